@@ -1,0 +1,56 @@
+# Every command of the project. `make` alone lists them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo serve test check format schema lock bench clean
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(INSTALLED) ## Make the environment from the hashed lock
+
+$(INSTALLED): requirements-dev.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.11")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+demo: $(INSTALLED) ## Fill a demo household and serve it on http://127.0.0.1:8000
+	@$(BIN)/python -m app demo
+
+serve: $(INSTALLED) ## Serve your own ledger on http://127.0.0.1:8000
+	@$(BIN)/python -m app serve
+
+test: $(INSTALLED) ## Run every test
+	$(BIN)/python -m pytest
+
+check: $(INSTALLED) ## Check format, lint, types, imports and schema.graphql
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m app schema | diff -u schema.graphql - || { echo "schema.graphql is stale; run: make schema"; exit 1; }
+
+format: $(INSTALLED) ## Format the code and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+schema: $(INSTALLED) ## Write schema.graphql from the code
+	$(BIN)/python -m app schema > schema.graphql
+
+bench: $(INSTALLED) ## Measure the speeds that are promised, into bench/results.json
+	$(BIN)/python -m bench
+
+lock: $(INSTALLED) ## Write requirements*.txt, the newest versions with their hashes
+	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --output-file requirements.txt
+	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group dev --output-file requirements-dev.txt
+
+LOCK_OPTIONS := --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links --no-config --quiet
+
+clean: ## Remove the environment and caches, but no data
+	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

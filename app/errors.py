@@ -1,0 +1,124 @@
+"""What a client may know of an error: its own faults with a code, ours as an id that the log has too."""
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+import structlog
+from graphql import GraphQLError, GraphQLSyntaxError
+from starlette.responses import Response
+from strawberry import Schema
+from strawberry.types import ExecutionContext
+from strawberry.utils.str_converters import to_camel_case
+
+from services.errors import Refused, ServiceError, Throttled
+
+MESSAGE_CHARACTERS = 500
+NAME_CHARACTERS = 60
+SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
+LIMIT_OF_THE_PARSER = re.compile(r"contains more than (\d+) (tokens|code points)")
+
+log = structlog.get_logger("app.errors")
+
+
+class GuardedSchema(Schema):
+    """A schema that logs what went wrong and answers only what the client may know of it.
+
+    `process_errors` is the one hook that every operation passes: queries, mutations, each event of a subscription, and
+    all that fails before the execution. The list is rewritten in place, so the result carries the public errors.
+    """
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Log the errors and put in the place of each what the client may know."""
+        operation = execution_context.operation_name if execution_context else None
+        errors[:] = public_errors(errors, operation, suggestions=not self.config.disable_field_suggestions)
+
+
+def public_errors(
+    errors: Sequence[GraphQLError], operation: str | None = None, *, suggestions: bool = False
+) -> list[GraphQLError]:
+    """The errors as the client may see them, once they are logged: each with a code, ours behind one id an answer."""
+    incident = secrets.token_hex(6)
+    operation = operation and operation[:NAME_CHARACTERS]
+    public: list[GraphQLError] = []
+    failures: dict[type[BaseException | None], GraphQLError] = {}
+    for error in errors:
+        if (extensions := _client_extensions(error)) is not None:
+            public.append(_shown(error, _message(error, suggestions=suggestions), extensions))
+        else:
+            failures.setdefault(type(error.original_error), error)
+            message = f"Something went wrong on our side; quote the id {incident} when you report it."
+            public.append(_shown(error, message, {"code": "INTERNAL", "id": incident}))
+    for error in failures.values():
+        path = ".".join(map(str, error.path or ()))
+        log.error("internal failure", id=incident, operation=operation, path=path, exc_info=error.original_error)
+    codes = sorted(
+        {str(error.extensions["code"])[:NAME_CHARACTERS] for error in public if error.extensions} - {"INTERNAL"}
+    )
+    if codes:
+        log.info("client errors", operation=operation, codes=codes, count=len(errors))
+    return public
+
+
+def error_response(
+    status: int,
+    message: str,
+    extensions: Mapping[str, Any],
+    *,
+    media_type: str = "application/json",
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """An answer in the form of GraphQL for what fails before there is an operation."""
+    body = {"errors": [{"message": message, "extensions": dict(extensions)}]}
+    return Response(orjson.dumps(body), status, headers, f"{media_type}; charset=utf-8")
+
+
+def too_large(*, media_type: str = "application/json") -> Response:
+    """The answer to a body over the limit; it closes the connection, so that the rest is not read."""
+    sentence = "The request is larger than this server accepts; send less at once."
+    return error_response(413, sentence, {"code": "TOO_LARGE"}, media_type=media_type, headers={"connection": "close"})
+
+
+def _shown(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:
+    return GraphQLError(message, error.nodes, error.source, error.positions, error.path, extensions=extensions)
+
+
+def _message(error: GraphQLError, *, suggestions: bool) -> str:
+    if isinstance(error, GraphQLSyntaxError) and (limit := LIMIT_OF_THE_PARSER.search(error.message)):
+        unit = limit[2].replace("code points", "characters")
+        return f"The document has more than {int(limit[1]):,} {unit}; ask in several requests."
+    message = error.message if suggestions else SUGGESTION.sub("", error.message)
+    return message if len(message) <= MESSAGE_CHARACTERS else message[: MESSAGE_CHARACTERS - 1] + "…"
+
+
+def _client_extensions(error: GraphQLError) -> dict[str, Any] | None:
+    """The code and details of an error that the client caused; None when it is our failure."""
+    original = error.original_error
+    if isinstance(original, ServiceError):
+        return _service_extensions(original)
+    if "code" in (error.extensions or {}):
+        return error.extensions
+    if isinstance(error, GraphQLSyntaxError):
+        return {"code": "LIMIT_EXCEEDED" if LIMIT_OF_THE_PARSER.search(error.message) else "GRAPHQL_PARSE_FAILED"}
+    # An argument or variable that cannot be coerced points at its place in the document; a failing resolver or
+    # serialiser raises without one.
+    pointing = error.nodes if error.path is None else isinstance(original, GraphQLError) and original.nodes
+    return {"code": "BAD_USER_INPUT"} if original is None or pointing else None
+
+
+def _service_extensions(error: ServiceError) -> dict[str, Any]:
+    if isinstance(error, Throttled):
+        return {"code": error.code, "retryAfter": error.retry_after}
+    if isinstance(error, Refused):
+        problems = [
+            {
+                "code": problem.code.value,
+                "message": problem.message,
+                "field": [to_camel_case(part) for part in problem.field] if problem.field else None,
+            }
+            for problem in error.problems
+        ]
+        return {"code": problems[0]["code"], "problems": problems}
+    return {"code": error.code}

@@ -1,0 +1,66 @@
+"""What the demo household consists of: categories, transactions, plans and goals as plain immutable records."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+Kind = Literal["EXPENSE", "INCOME", "TRANSFER"]
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdCategory:
+    """A category, known by its name; `colour` is #rrggbb, `parent` the name of the category above it."""
+
+    name: str
+    kind: Kind
+    colour: str
+    icon: str
+    parent: str | None = None
+
+
+class HouseholdTransaction(NamedTuple):
+    """Money spent (negative) or received (positive), in units of `currency`.
+
+    `exchange_rate` is base units per unit of another currency, None in the base currency; `category` is a name, None
+    when nobody has categorised it yet.
+    """
+
+    date: date
+    amount: Decimal
+    currency: str
+    exchange_rate: Decimal | None
+    payee: str
+    note: str
+    category: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdPlan:
+    """The budget of a category from a month on ("2026-01"), in base units a month."""
+
+    category: str
+    month: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdGoal:
+    """A sum to save, by a day or without one, and what was put aside for it, oldest first; in base units."""
+
+    name: str
+    target: Decimal
+    target_date: date | None
+    contributions: tuple[tuple[date, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """All of the household; parents come before their children, transactions oldest first."""
+
+    base_currency: str
+    time_zone: str
+    categories: tuple[HouseholdCategory, ...]
+    transactions: tuple[HouseholdTransaction, ...]
+    plans: tuple[HouseholdPlan, ...]
+    goals: tuple[HouseholdGoal, ...]

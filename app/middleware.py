@@ -1,0 +1,105 @@
+"""What every request passes before it reaches a route: known hosts, safe headers, other origins, bounded bodies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.errors import too_large
+
+MIB = 1024 * 1024
+LENGTH_DIGITS = 18
+REQUEST_HEADERS = ("authorization", "content-type", "graphql-require-preflight", "x-requested-with")
+SECURITY_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+# An answer of data needs nothing; a page that runs scripts brings the policy that allows them.
+DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
+PAGE_POLICY = "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Who may come in and with how much; sizes are bytes. No origin means that CORS is off.
+
+    Which proxies are believed about the client's address and scheme is decided before any of this, by uvicorn's
+    `forwarded_allow_ips`.
+    """
+
+    hosts: Sequence[str] = ("localhost", "127.0.0.1", "[::1]")
+    origins: Sequence[str] = ()
+    json_bytes: int = MIB
+    upload_bytes: int = 32 * MIB
+
+
+def middleware(door: Door) -> list[Middleware]:
+    """The middleware for Starlette, outermost first."""
+    cross_origin = Middleware(
+        CORSMiddleware,
+        allow_origins=door.origins,
+        allow_methods=("GET", "POST"),
+        allow_headers=REQUEST_HEADERS,
+        allow_credentials="*" not in door.origins,
+    )
+    return [
+        Middleware(SecurityHeaders, shared=bool(door.origins)),
+        Middleware(TrustedHostMiddleware, allowed_hosts=door.hosts, www_redirect=False),
+        *([cross_origin] if door.origins else []),
+        Middleware(BodyLimits, json_bytes=door.json_bytes, upload_bytes=door.upload_bytes),
+    ]
+
+
+class SecurityHeaders:
+    """Sets the headers that keep a browser from guessing, framing and leaking; a route's own value stands.
+
+    `shared` says that pages of other origins may read the answers, as CORS then decides.
+    """
+
+    def __init__(self, app: ASGIApp, *, shared: bool) -> None:
+        self.app = app
+        self.headers = SECURITY_HEADERS | ({"cross-origin-resource-policy": "cross-origin"} if shared else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                is_page = headers.get("content-type", "").startswith("text/html")
+                headers.setdefault("content-security-policy", PAGE_POLICY if is_page else DATA_POLICY)
+                for name, value in self.headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+class BodyLimits:
+    """Refuses a body that is too large without reading it: by its declared length, else when the limit is passed.
+
+    Counting is Starlette's; the endpoint turns its 413 into an answer. Only a multipart body may have the size of an
+    upload.
+    """
+
+    def __init__(self, app: ASGIApp, *, json_bytes: int, upload_bytes: int) -> None:
+        self.app = app
+        self.json_bytes = json_bytes
+        self.upload_bytes = upload_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        headers = Headers(scope=scope)
+        is_upload = headers.get("content-type", "").lower().startswith("multipart/form-data")
+        limit = self.upload_bytes if is_upload else self.json_bytes
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or len(length) > LENGTH_DIGITS or int(length) > limit:
+            return await too_large()(scope, receive, send)
+        return await RequestBodyLimitMiddleware(self.app, max_body_size=limit)(scope, receive, send)

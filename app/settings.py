@@ -1,0 +1,68 @@
+"""Settings: read once from the environment, frozen from then on."""
+
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.middleware import MIB
+from services.users import SignUpPolicy
+
+Words = Annotated[tuple[str, ...], NoDecode]
+
+
+class Settings(BaseSettings):
+    """Every setting, each an environment variable with the prefix AQUA_THISTLE_; lists are words parted by spaces."""
+
+    model_config = SettingsConfigDict(env_prefix="AQUA_THISTLE_", env_file=".env", frozen=True, extra="ignore")
+
+    database_url: str = Field(
+        default="sqlite:///data/aqua-thistle.db",
+        description="Where the data is: sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/NAME.",
+    )
+    database_pool: int = Field(
+        default=5, ge=1, le=100, description="Connections to the database that a process may open."
+    )
+    host: str = Field(default="127.0.0.1", description="The address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="The port to listen on.")
+    trusted_hosts: Words = Field(
+        default=("localhost", "127.0.0.1", "[::1]"),
+        description="Names under which the server may be called; others are refused.",
+    )
+    trusted_proxies: Words = Field(
+        default=("127.0.0.1",),
+        description="Addresses of proxies that are believed about a client's address and scheme.",
+    )
+    cors_origins: Words = Field(default=(), description="Origins whose pages may call the API; none by default.")
+    sign_up: SignUpPolicy = Field(
+        default=SignUpPolicy.FIRST_ONLY, description="Who may sign up: open (anybody), first-only, or closed."
+    )
+    session_idle_days: int = Field(default=14, ge=1, le=365, description="Days after which an unused session ends.")
+    session_days: int = Field(default=90, ge=1, le=3650, description="Days after which any session ends.")
+    introspection: bool = Field(default=True, description="Whether clients may ask for the schema.")
+    graphiql: bool = Field(default=True, description="Whether /graphql shows GraphiQL to a browser.")
+    max_body_bytes: int = Field(default=MIB, ge=1024, description="The largest request that is not an upload.")
+    max_upload_bytes: int = Field(default=32 * MIB, ge=1024, description="The largest upload.")
+    log_format: Literal["console", "json"] = Field(
+        default="console", description="How the log is written: console or json."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least that is logged."
+    )
+
+    @field_validator("trusted_hosts", "trusted_proxies", "cors_origins", mode="before")
+    @classmethod
+    def split_words(cls, value: object) -> object:
+        """A list written as words parted by spaces or commas."""
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+    @property
+    def session_idle(self) -> timedelta:
+        """How long an unused session lives."""
+        return timedelta(days=self.session_idle_days)
+
+    @property
+    def session_absolute(self) -> timedelta:
+        """How long any session lives."""
+        return timedelta(days=self.session_days)

@@ -1,0 +1,1 @@
+"""The store: every table, its statements, and the only place that speaks SQL."""

@@ -1,0 +1,66 @@
+"""Budget plans: what a category may cost per period, each from a date on until a later plan replaces it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, Date, ForeignKeyConstraint, Table, Uuid, bindparam, delete, select, text
+
+from db.engine import Connection
+from db.metadata import metadata
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("ledger_id", Uuid, primary_key=True),
+    Column("category_id", Uuid, primary_key=True),
+    Column("starts_on", Date, primary_key=True),
+    Column("amount", BigInteger),
+    ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
+    ForeignKeyConstraint(
+        ["ledger_id", "category_id"],
+        ["categories.ledger_id", "categories.id"],
+        name="fk_plans_category",
+        deferrable=True,
+        initially="DEFERRED",
+    ),
+)
+
+
+class PlanRow(NamedTuple):
+    """A plan as stored: minor units of the base currency per period from `starts_on`; None says "no plan from here"."""
+
+    ledger_id: UUID
+    category_id: UUID
+    starts_on: date
+    amount: int | None
+
+
+_ALL = select(plans).where(plans.c.ledger_id == bindparam("ledger_id")).order_by(plans.c.category_id, plans.c.starts_on)
+_SET = text(
+    "INSERT INTO plans (ledger_id, category_id, starts_on, amount)"
+    " VALUES (:ledger_id, :category_id, :starts_on, :amount)"
+    " ON CONFLICT (ledger_id, category_id, starts_on) DO UPDATE SET amount = excluded.amount"
+).bindparams(
+    bindparam("ledger_id", type_=Uuid()),
+    bindparam("category_id", type_=Uuid()),
+    bindparam("starts_on", type_=Date()),
+    bindparam("amount", type_=BigInteger()),
+)
+
+
+async def all_of(connection: Connection, ledger_id: UUID) -> list[PlanRow]:
+    """Every plan of the ledger, by category, oldest first."""
+    return [PlanRow._make(row) for row in await connection.execute(_ALL, {"ledger_id": ledger_id})]
+
+
+async def set_all(connection: Connection, rows: Sequence[PlanRow]) -> None:
+    """Store plans, each in place of one of the same category and date."""
+    if rows:
+        await connection.execute(_SET, [row._asdict() for row in rows])
+
+
+async def delete_of(connection: Connection, ledger_id: UUID, category_id: UUID) -> None:
+    """Delete all plans of one category."""
+    await connection.execute(delete(plans).where(plans.c.ledger_id == ledger_id, plans.c.category_id == category_id))

@@ -1,0 +1,50 @@
+"""The event log: one row for every revision of a ledger, written in the transaction that made it true."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, Column, ForeignKeyConstraint, String, Table, Uuid, bindparam, insert, select
+
+from db.engine import Connection
+from db.metadata import Moment, metadata
+
+events = Table(
+    "events",
+    metadata,
+    Column("ledger_id", Uuid, primary_key=True),
+    Column("revision", BigInteger, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("detail", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
+    ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
+)
+
+
+class EventRow(NamedTuple):
+    """What happened at one revision: `kind` names the event, `detail` its fields as plain JSON."""
+
+    ledger_id: UUID
+    revision: int
+    kind: str
+    detail: dict[str, Any]
+    at: datetime
+
+
+_AFTER = (
+    select(events)
+    .where(events.c.ledger_id == bindparam("ledger_id"), events.c.revision > bindparam("after"))
+    .order_by(events.c.revision)
+)
+_APPEND = insert(events)
+
+
+async def append(connection: Connection, row: EventRow) -> None:
+    """Add the event of a revision."""
+    await connection.execute(_APPEND, row._asdict())
+
+
+async def after(connection: Connection, ledger_id: UUID, revision: int, limit: int) -> list[EventRow]:
+    """What happened after a revision, oldest first, at most `limit` events."""
+    rows = await connection.execute(_AFTER.limit(limit), {"ledger_id": ledger_id, "after": revision})
+    return [EventRow._make(row) for row in rows]

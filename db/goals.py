@@ -1,0 +1,125 @@
+"""Savings goals of a ledger and the contributions towards them."""
+
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Table,
+    Uuid,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from db.engine import Connection
+from db.metadata import metadata
+
+goals = Table(
+    "goals",
+    metadata,
+    Column("ledger_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("target", BigInteger, nullable=False),
+    Column("target_date", Date),
+    Column("started_on", Date, nullable=False),
+    ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
+)
+
+contributions = Table(
+    "contributions",
+    metadata,
+    Column("ledger_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("goal_id", Uuid, nullable=False),
+    Column("date", Date, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("note", String(1000), nullable=False),
+    ForeignKeyConstraint(["ledger_id", "goal_id"], ["goals.ledger_id", "goals.id"], ondelete="CASCADE"),
+    Index("ix_contributions_goal", "ledger_id", "goal_id", "date"),
+)
+
+
+class GoalRow(NamedTuple):
+    """A goal as stored, with what has been contributed so far; minor units of the base currency."""
+
+    ledger_id: UUID
+    id: UUID
+    name: str
+    target: int
+    target_date: date | None
+    started_on: date
+    saved: int
+
+
+class ContributionRow(NamedTuple):
+    """One payment towards a goal; a withdrawal is negative."""
+
+    ledger_id: UUID
+    id: UUID
+    goal_id: UUID
+    date: date
+    amount: int
+    note: str
+
+
+_SAVED = func.coalesce(cast(func.sum(contributions.c.amount), BigInteger), 0)
+_ALL = (
+    select(*goals.c, _SAVED)
+    .outerjoin(
+        contributions, (contributions.c.ledger_id == goals.c.ledger_id) & (contributions.c.goal_id == goals.c.id)
+    )
+    .where(goals.c.ledger_id == bindparam("ledger_id"))
+    .group_by(*goals.c)
+    .order_by(goals.c.target_date.is_(None), goals.c.target_date, goals.c.name, goals.c.id)
+)
+
+
+async def all_of(connection: Connection, ledger_id: UUID) -> list[GoalRow]:
+    """Every goal of the ledger, the nearest target date first."""
+    return [GoalRow._make(row) for row in await connection.execute(_ALL, {"ledger_id": ledger_id})]
+
+
+async def get(connection: Connection, ledger_id: UUID, goal_id: UUID) -> GoalRow | None:
+    """One goal of the ledger."""
+    row = (await connection.execute(_ALL.where(goals.c.id == goal_id), {"ledger_id": ledger_id})).one_or_none()
+    return GoalRow._make(row) if row else None
+
+
+async def create(connection: Connection, row: GoalRow) -> None:
+    """Store a new goal; what is saved follows from its contributions."""
+    await connection.execute(insert(goals), {name: value for name, value in row._asdict().items() if name != "saved"})
+
+
+async def change(connection: Connection, ledger_id: UUID, goal_id: UUID, **values: object) -> None:
+    """Set columns of one goal."""
+    chosen = update(goals).where(goals.c.ledger_id == ledger_id, goals.c.id == goal_id)
+    await connection.execute(chosen.values(**values))
+
+
+async def remove(connection: Connection, ledger_id: UUID, goal_id: UUID) -> None:
+    """Delete a goal with its contributions."""
+    await connection.execute(delete(goals).where(goals.c.ledger_id == ledger_id, goals.c.id == goal_id))
+
+
+async def contribute(connection: Connection, row: ContributionRow) -> None:
+    """Store a contribution."""
+    await connection.execute(insert(contributions), row._asdict())
+
+
+async def contributions_of(connection: Connection, ledger_id: UUID, goal_ids: list[UUID]) -> list[ContributionRow]:
+    """The contributions to some goals, newest first."""
+    chosen = select(contributions).where(contributions.c.ledger_id == ledger_id, contributions.c.goal_id.in_(goal_ids))
+    rows = await connection.execute(chosen.order_by(contributions.c.date.desc(), contributions.c.id.desc()))
+    return [ContributionRow._make(row) for row in rows]

@@ -1,0 +1,98 @@
+"""Ledgers: whose money it is, its revision, base currency, time zone and period start day."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, Integer, String, Table, Uuid, bindparam, insert, select, update
+
+from db.engine import Connection
+from db.metadata import Moment, metadata
+
+ledgers = Table(
+    "ledgers",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("base_currency", String(3), nullable=False),
+    Column("time_zone", String(64), nullable=False),
+    Column("period_start_day", Integer, nullable=False),
+    Column("import_id", Uuid),
+    Column("import_lease", Moment),
+)
+
+lineage = Table(
+    "lineage",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("epoch", Uuid, nullable=False),
+)
+
+
+class LedgerRow(NamedTuple):
+    """A ledger as stored.
+
+    `import_id` names the import whose rows are being written and stay hidden until it commits; `import_lease` is when
+    that import counts as dead.
+    """
+
+    id: UUID
+    revision: int
+    base_currency: str
+    time_zone: str
+    period_start_day: int
+    import_id: UUID | None
+    import_lease: datetime | None
+
+
+_GET = select(ledgers).where(ledgers.c.id == bindparam("ledger_id"))
+_RAISE = (
+    update(ledgers)
+    .where(ledgers.c.id == bindparam("ledger_id"))
+    .values(revision=ledgers.c.revision + 1)
+    .returning(*ledgers.c)
+)
+
+
+async def get(connection: Connection, ledger_id: UUID) -> LedgerRow | None:
+    """The ledger, or None when it does not exist (any more)."""
+    row = (await connection.execute(_GET, {"ledger_id": ledger_id})).one_or_none()
+    return LedgerRow._make(row) if row else None
+
+
+async def raise_revision(connection: Connection, ledger_id: UUID) -> LedgerRow | None:
+    """The ledger with its next revision. As the first statement of a write it also serialises the ledger's writers."""
+    row = (await connection.execute(_RAISE, {"ledger_id": ledger_id})).one_or_none()
+    return LedgerRow._make(row) if row else None
+
+
+async def create(connection: Connection, row: LedgerRow) -> None:
+    """Store a new ledger."""
+    await connection.execute(insert(ledgers), row._asdict())
+
+
+async def change(connection: Connection, ledger_id: UUID, **values: object) -> None:
+    """Set columns of one ledger."""
+    await connection.execute(update(ledgers).where(ledgers.c.id == ledger_id).values(**values))
+
+
+async def delete(connection: Connection, ledger_id: UUID) -> None:
+    """Delete a ledger; everything that belongs to it goes with it."""
+    await connection.execute(ledgers.delete().where(ledgers.c.id == ledger_id))
+
+
+async def epoch(connection: Connection) -> UUID:
+    """The name of this database's lineage; a restored backup has another."""
+    found: UUID = (await connection.execute(select(lineage.c.epoch))).scalar_one()
+    return found
+
+
+async def begin_epoch(connection: Connection, epoch: UUID) -> None:
+    """Name a new lineage: cursors and stored answers of the one before are no longer accepted."""
+    await connection.execute(lineage.delete())
+    await connection.execute(insert(lineage), {"id": 1, "epoch": epoch})
+
+
+async def all_ids(connection: Connection) -> list[UUID]:
+    """The ids of all ledgers."""
+    return list((await connection.execute(select(ledgers.c.id).order_by(ledgers.c.id))).scalars())

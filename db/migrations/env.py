@@ -1,0 +1,6 @@
+"""What Alembic runs for every migration: it takes the open transaction that `db.migrating` hands over."""
+
+from alembic import context
+
+context.configure(connection=context.config.attributes["connection"])
+context.run_migrations()

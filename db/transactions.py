@@ -1,0 +1,276 @@
+"""Transactions: the ledger's single movements of money, and the identity that imported ones came with."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    Select,
+    String,
+    Table,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+
+from db.engine import Connection
+from db.ids import NO_CATEGORY
+from db.ledgers import ledgers
+from db.metadata import metadata
+from db.totals import DailyTotal
+
+transactions = Table(
+    "transactions",
+    metadata,
+    Column("ledger_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("date", Date, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("exchange_rate", String(40)),
+    Column("base_amount", BigInteger, nullable=False),
+    Column("payee", String(200), nullable=False),
+    Column("note", String(1000), nullable=False),
+    Column("category_id", Uuid),
+    Column("version", Integer, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    Column("import_id", Uuid),
+    Column("import_account", String(64)),
+    Column("import_bank_id", String(255)),
+    Column("import_fingerprint", LargeBinary(16)),
+    Column("import_ordinal", Integer),
+    ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
+    ForeignKeyConstraint(
+        ["ledger_id", "category_id"],
+        ["categories.ledger_id", "categories.id"],
+        name="fk_transactions_category",
+        deferrable=True,
+        initially="DEFERRED",
+    ),
+)
+_COLUMNS = transactions.c
+
+Index("ix_transactions_newest", _COLUMNS.ledger_id, _COLUMNS.date, _COLUMNS.id)
+Index("ix_transactions_category", _COLUMNS.ledger_id, _COLUMNS.category_id, _COLUMNS.date, _COLUMNS.id)
+_IMPORTED = _COLUMNS.import_fingerprint.is_not(None)
+Index(
+    "uq_transactions_import",
+    _COLUMNS.ledger_id,
+    _COLUMNS.import_fingerprint,
+    _COLUMNS.import_ordinal,
+    unique=True,
+    sqlite_where=_IMPORTED,
+    postgresql_where=_IMPORTED,
+)
+
+
+class TransactionRow(NamedTuple):
+    """A transaction as stored.
+
+    `amount` is in minor units of `currency`, negative for money that leaves; `base_amount` is the same in the ledger's
+    base currency, by `exchange_rate` (base units per unit, a decimal as text; None in the base currency). `version`
+    rises with every edit. The `import_…` columns are the identity that an imported row came with and keeps.
+    """
+
+    ledger_id: UUID
+    id: UUID
+    date: date
+    amount: int
+    currency: str
+    exchange_rate: str | None
+    base_amount: int
+    payee: str
+    note: str
+    category_id: UUID | None
+    version: int = 1
+    deleted: bool = False
+    import_id: UUID | None = None
+    import_account: str | None = None
+    import_bank_id: str | None = None
+    import_fingerprint: bytes | None = None
+    import_ordinal: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionFilter:
+    """Which transactions: every condition that is given must hold; `category_ids` may contain None for "none"."""
+
+    start: date | None = None
+    end: date | None = None
+    category_ids: tuple[UUID | None, ...] = ()
+    text: str = ""
+    at_least: int | None = None
+    at_most: int | None = None
+    deleted: bool = False
+
+
+class Position(NamedTuple):
+    """A place in the order of transactions, newest first; pages begin beside it."""
+
+    date: date
+    id: UUID
+
+
+# Rows of an import that has not committed yet are stored but nobody may see them.
+_unfinished = select(ledgers.c.import_id).where(ledgers.c.id == bindparam("ledger_id")).scalar_subquery()
+_finished = or_(_COLUMNS.import_id.is_(None), _COLUMNS.import_id != func.coalesce(_unfinished, NO_CATEGORY))
+_of_ledger = and_(_COLUMNS.ledger_id == bindparam("ledger_id"), _finished)
+_visible = and_(_of_ledger, _COLUMNS.deleted.is_(False))
+_newest_first = (_COLUMNS.date.desc(), _COLUMNS.id.desc())
+
+_INSERT = insert(transactions)
+_GET = select(transactions).where(_of_ledger, _COLUMNS.id.in_(bindparam("ids", expanding=True)))
+_RECENT = select(transactions).where(_visible).order_by(*_newest_first).limit(bindparam("count"))
+_ANY = select(_COLUMNS.id).where(_COLUMNS.ledger_id == bindparam("ledger_id")).limit(1)
+
+
+async def add(connection: Connection, rows: Sequence[TransactionRow]) -> None:
+    """Store new transactions."""
+    if len(rows) == 1:
+        await connection.execute(_INSERT, rows[0]._asdict())
+    elif rows:
+        await connection.execute(_INSERT, [row._asdict() for row in rows])
+
+
+async def get_many(connection: Connection, ledger_id: UUID, ids: Sequence[UUID]) -> list[TransactionRow]:
+    """The ledger's transactions with these ids, deleted ones too, in no particular order."""
+    rows = await connection.execute(_GET, {"ledger_id": ledger_id, "ids": list(ids)})
+    return [TransactionRow._make(row) for row in rows]
+
+
+async def get(connection: Connection, ledger_id: UUID, transaction_id: UUID) -> TransactionRow | None:
+    """One transaction of the ledger, also a deleted one."""
+    rows = await get_many(connection, ledger_id, [transaction_id])
+    return rows[0] if rows else None
+
+
+async def recent(connection: Connection, ledger_id: UUID, count: int) -> list[TransactionRow]:
+    """The newest transactions."""
+    rows = await connection.execute(_RECENT, {"ledger_id": ledger_id, "count": count})
+    return [TransactionRow._make(row) for row in rows]
+
+
+async def page(
+    connection: Connection,
+    ledger_id: UUID,
+    chosen: TransactionFilter,
+    count: int,
+    *,
+    after: Position | None = None,
+    before: Position | None = None,
+    backwards: bool = False,
+) -> list[TransactionRow]:
+    """At most `count` transactions, newest first, beside a position; backwards takes the oldest of the range."""
+    place = tuple_(_COLUMNS.date, _COLUMNS.id)
+    statement = select(transactions).where(*_conditions(chosen))
+    if after:
+        statement = statement.where(place < tuple_(*after))
+    if before:
+        statement = statement.where(place > tuple_(*before))
+    order = (_COLUMNS.date.asc(), _COLUMNS.id.asc()) if backwards else _newest_first
+    rows = await connection.execute(statement.order_by(*order).limit(count), {"ledger_id": ledger_id})
+    found = [TransactionRow._make(row) for row in rows]
+    return found[::-1] if backwards else found
+
+
+async def stream(connection: Connection, ledger_id: UUID) -> AsyncIterator[TransactionRow]:
+    """Every visible transaction, oldest first, without holding them all."""
+    statement = select(transactions).where(_visible).order_by(_COLUMNS.date, _COLUMNS.id)
+    async with connection.stream(statement.execution_options(yield_per=1000), {"ledger_id": ledger_id}) as rows:
+        async for row in rows:
+            yield TransactionRow._make(row)
+
+
+def _conditions(chosen: TransactionFilter) -> list[ColumnElement[bool]]:
+    conditions = [_of_ledger, _COLUMNS.deleted.is_(chosen.deleted)]
+    if chosen.start:
+        conditions.append(_COLUMNS.date >= chosen.start)
+    if chosen.end:
+        conditions.append(_COLUMNS.date <= chosen.end)
+    if chosen.category_ids:
+        named = [category_id for category_id in chosen.category_ids if category_id]
+        none = [_COLUMNS.category_id.is_(None)] if None in chosen.category_ids else []
+        conditions.append(or_(_COLUMNS.category_id.in_(named), *none))
+    if chosen.text:
+        text = (column.icontains(chosen.text, autoescape=True) for column in (_COLUMNS.payee, _COLUMNS.note))
+        conditions.append(or_(*text))
+    if chosen.at_least is not None:
+        conditions.append(_COLUMNS.base_amount >= chosen.at_least)
+    if chosen.at_most is not None:
+        conditions.append(_COLUMNS.base_amount <= chosen.at_most)
+    return conditions
+
+
+async def change(connection: Connection, ledger_id: UUID, transaction_ids: Sequence[UUID], **values: object) -> None:
+    """Set columns of some transactions; each becomes its next version."""
+    chosen = update(transactions).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.id.in_(transaction_ids))
+    await connection.execute(chosen.values(version=_COLUMNS.version + 1, **values))
+
+
+async def move_category(connection: Connection, ledger_id: UUID, source: UUID, target: UUID) -> None:
+    """Give all transactions of one category to another; each becomes its next version."""
+    chosen = update(transactions).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.category_id == source)
+    await connection.execute(chosen.values(category_id=target, version=_COLUMNS.version + 1))
+
+
+async def any_exists(connection: Connection, ledger_id: UUID) -> bool:
+    """Whether the ledger has any transaction, also a deleted or an unfinished one."""
+    return (await connection.execute(_ANY, {"ledger_id": ledger_id})).first() is not None
+
+
+class Imported(NamedTuple):
+    """An imported row that is already there."""
+
+    fingerprint: bytes
+    ordinal: int
+    id: UUID
+    deleted: bool
+
+
+async def imported(connection: Connection, ledger_id: UUID, fingerprints: Sequence[bytes]) -> list[Imported]:
+    """The rows, deleted ones too, that came with any of these fingerprints."""
+    columns = (_COLUMNS.import_fingerprint, _COLUMNS.import_ordinal, _COLUMNS.id, _COLUMNS.deleted)
+    chosen = select(*columns).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.import_fingerprint.in_(fingerprints))
+    return [Imported._make(row) for row in await connection.execute(chosen)]
+
+
+async def delete_import(connection: Connection, ledger_id: UUID, import_id: UUID, limit: int) -> int:
+    """Remove at most `limit` rows of an import that never committed; returns how many were removed."""
+    ids = select(_COLUMNS.id).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.import_id == import_id).limit(limit)
+    chosen = transactions.delete().where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.id.in_(ids))
+    return (await connection.execute(chosen)).rowcount
+
+
+async def recount(connection: Connection, ledger_id: UUID) -> list[DailyTotal]:
+    """What the daily totals must be, counted from every visible transaction."""
+    statement: Select[Any] = (
+        select(
+            _COLUMNS.date,
+            _COLUMNS.category_id,
+            cast(func.sum(case((_COLUMNS.base_amount > 0, _COLUMNS.base_amount), else_=0)), BigInteger),
+            cast(func.sum(case((_COLUMNS.base_amount < 0, -_COLUMNS.base_amount), else_=0)), BigInteger),
+            func.count(),
+        )
+        .where(_visible)
+        .group_by(_COLUMNS.date, _COLUMNS.category_id)
+    )
+    return [DailyTotal._make(row) for row in await connection.execute(statement, {"ledger_id": ledger_id})]

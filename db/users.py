@@ -1,0 +1,234 @@
+"""Users, their credentials (sessions and access tokens, stored hashed) and the counts that throttle signing in."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Uuid,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+
+from db.engine import Connection
+from db.ledgers import ledgers, lineage
+from db.metadata import Moment, metadata
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("ledger_id", Uuid, ForeignKey("ledgers.id", ondelete="CASCADE"), nullable=False),
+    Column("username", String(64), nullable=False, unique=True),
+    Column("password_hash", String(200), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("locale", String(35), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Index("ix_users_ledger_id", "ledger_id"),
+)
+
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("user_id", Uuid, ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("kind", String(10), nullable=False),
+    Column("secret_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("name", String(100), nullable=False),
+    Column("scopes", String(40), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("used_at", Moment, nullable=False),
+    Column("expires_at", Moment),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("subject", String(120), primary_key=True),
+    Column("window_start", Moment, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+
+class UserRow(NamedTuple):
+    """A user as stored; `username` is case-folded."""
+
+    id: UUID
+    ledger_id: UUID
+    username: str
+    password_hash: str
+    name: str
+    locale: str
+    created_at: datetime
+
+
+class CredentialRow(NamedTuple):
+    """A session (`kind` "session") or a personal access token ("token"); `scopes` are words parted by spaces."""
+
+    id: UUID
+    user_id: UUID
+    kind: str
+    secret_hash: bytes
+    name: str
+    scopes: str
+    created_at: datetime
+    used_at: datetime
+    expires_at: datetime | None
+
+
+class Bearer(NamedTuple):
+    """Whom a secret speaks for: what one read tells about a request."""
+
+    credential_id: UUID
+    kind: str
+    scopes: str
+    used_at: datetime
+    expires_at: datetime | None
+    user_id: UUID
+    ledger_id: UUID
+    revision: int
+    base_currency: str
+    time_zone: str
+
+
+_BEARER = (
+    select(
+        credentials.c.id,
+        credentials.c.kind,
+        credentials.c.scopes,
+        credentials.c.used_at,
+        credentials.c.expires_at,
+        users.c.id,
+        users.c.ledger_id,
+        ledgers.c.revision,
+        ledgers.c.base_currency,
+        ledgers.c.time_zone,
+    )
+    .join_from(credentials, users, credentials.c.user_id == users.c.id)
+    .join(ledgers, ledgers.c.id == users.c.ledger_id)
+    .where(credentials.c.secret_hash == bindparam("secret_hash"))
+)
+
+
+async def bearer(connection: Connection, secret_hash: bytes) -> Bearer | None:
+    """Whom the secret with this hash speaks for; expiry is for the caller to judge."""
+    row = (await connection.execute(_BEARER, {"secret_hash": secret_hash})).one_or_none()
+    return Bearer._make(row) if row else None
+
+
+async def create(connection: Connection, row: UserRow) -> None:
+    """Store a new user; the name must be free."""
+    await connection.execute(insert(users), row._asdict())
+
+
+async def get(connection: Connection, user_id: UUID) -> UserRow | None:
+    """The user with this id."""
+    row = (await connection.execute(select(users).where(users.c.id == user_id))).one_or_none()
+    return UserRow._make(row) if row else None
+
+
+async def by_username(connection: Connection, username: str) -> UserRow | None:
+    """The user with this case-folded name."""
+    row = (await connection.execute(select(users).where(users.c.username == username))).one_or_none()
+    return UserRow._make(row) if row else None
+
+
+async def any_exists(connection: Connection) -> bool:
+    """Whether anybody has signed up yet."""
+    return (await connection.execute(select(users.c.id).limit(1))).first() is not None
+
+
+async def change(connection: Connection, user_id: UUID, **values: object) -> None:
+    """Set columns of one user."""
+    await connection.execute(update(users).where(users.c.id == user_id).values(**values))
+
+
+async def await_turn_to_sign_up(connection: Connection) -> None:
+    """Let nobody else sign up before this transaction ends; SQLite's writers wait for one another anyway."""
+    await connection.execute(select(lineage.c.id).with_for_update())
+
+
+async def replace_password(connection: Connection, user_id: UUID, old_hash: str, new_hash: str) -> bool:
+    """Set a user's password hash, which may stay the same, and hold the user; False when it is `old_hash` no more."""
+    chosen = update(users).where(users.c.id == user_id, users.c.password_hash == old_hash)
+    return (await connection.execute(chosen.values(password_hash=new_hash))).rowcount == 1
+
+
+async def add_credential(connection: Connection, row: CredentialRow) -> None:
+    """Store a session or token."""
+    await connection.execute(insert(credentials), row._asdict())
+
+
+async def credentials_of(connection: Connection, user_id: UUID, kind: str) -> list[CredentialRow]:
+    """A user's sessions or tokens, newest first."""
+    chosen = select(credentials).where(credentials.c.user_id == user_id, credentials.c.kind == kind)
+    rows = await connection.execute(chosen.order_by(credentials.c.id.desc()))
+    return [CredentialRow._make(row) for row in rows]
+
+
+async def touch_credential(connection: Connection, credential_id: UUID, now: datetime) -> None:
+    """Remember when a credential was last used."""
+    await connection.execute(update(credentials).where(credentials.c.id == credential_id).values(used_at=now))
+
+
+async def delete_credential(connection: Connection, user_id: UUID, credential_id: UUID, kind: str) -> bool:
+    """End one session or token of a user; False when there is none."""
+    mine = (credentials.c.user_id == user_id, credentials.c.kind == kind)
+    chosen = delete(credentials).where(credentials.c.id == credential_id, *mine)
+    return (await connection.execute(chosen)).rowcount == 1
+
+
+async def delete_credentials(connection: Connection, user_id: UUID, kind: str, keep: UUID | None = None) -> int:
+    """End all sessions or tokens of a user but `keep`; returns how many ended."""
+    chosen = delete(credentials).where(credentials.c.user_id == user_id, credentials.c.kind == kind)
+    if keep is not None:
+        chosen = chosen.where(credentials.c.id != keep)
+    return (await connection.execute(chosen)).rowcount
+
+
+async def forget_sessions(connection: Connection, user_id: UUID, now: datetime, idle_since: datetime) -> None:
+    """Drop a user's sessions that have expired, or were last used before `idle_since`."""
+    over = (credentials.c.expires_at <= now) | (credentials.c.used_at <= idle_since)
+    mine = (credentials.c.user_id == user_id, credentials.c.kind == "session")
+    await connection.execute(delete(credentials).where(*mine, over))
+
+
+_COUNT_ATTEMPT = text(
+    "INSERT INTO attempts (subject, window_start, count) VALUES (:subject, :window_start, 1)"
+    " ON CONFLICT (subject, window_start) DO UPDATE SET count = attempts.count + 1 RETURNING count"
+).bindparams(bindparam("window_start", type_=Moment))
+
+
+async def count_attempt(connection: Connection, subject: str, window_start: datetime) -> int:
+    """Count one more attempt of `subject` in its window; returns the new count."""
+    row = await connection.execute(_COUNT_ATTEMPT, {"subject": subject, "window_start": window_start})
+    return int(row.scalar_one())
+
+
+async def uncount_attempt(connection: Connection, subject: str, window_start: datetime) -> None:
+    """Take back one attempt of `subject` in its window."""
+    chosen = update(attempts).where(attempts.c.subject == subject, attempts.c.window_start == window_start)
+    await connection.execute(chosen.values(count=attempts.c.count - 1))
+
+
+async def forget_attempts(connection: Connection, before: datetime, subject: str | None = None) -> None:
+    """Drop the counts of windows that began before a moment, and all of `subject`'s."""
+    old = attempts.c.window_start < before
+    await connection.execute(delete(attempts).where(old if subject is None else old | (attempts.c.subject == subject)))
+
+
+async def count(connection: Connection) -> int:
+    """How many users there are."""
+    return (await connection.execute(select(func.count()).select_from(users))).scalar_one()

@@ -1,0 +1,21 @@
+"""The answers: one class a noun, joined into the roots of the schema."""
+
+import strawberry
+
+from resolvers.budgets import BudgetMutation, BudgetQuery
+from resolvers.categories import CategoryMutation, CategoryQuery
+from resolvers.dashboard import DashboardQuery
+from resolvers.goals import GoalMutation, GoalQuery
+from resolvers.nodes import NodeQuery
+from resolvers.transactions import TransactionMutation, TransactionQuery
+from resolvers.users import UserMutation, UserQuery
+
+
+@strawberry.type(description="What can be asked.")
+class Query(UserQuery, DashboardQuery, TransactionQuery, CategoryQuery, BudgetQuery, GoalQuery, NodeQuery):
+    """All queries."""
+
+
+@strawberry.type(description="What can be changed; every answer lists its problems.")
+class Mutation(UserMutation, CategoryMutation, BudgetMutation, TransactionMutation, GoalMutation):
+    """All mutations."""

@@ -1,0 +1,40 @@
+"""Budgets: setting, clearing and copying what categories may cost."""
+
+import strawberry
+
+from resolvers.permissions import READ, WRITE
+from schema.budgets import Budget, ClearBudgetInput, CopyBudgetsInput, SetBudgetInput
+from schema.context import Info
+from schema.node import stored_id
+from schema.payloads import BudgetPayload, CopyBudgetsPayload
+
+
+@strawberry.type
+class BudgetQuery:
+    @strawberry.field(
+        description="Every budget by category, the oldest first; each holds until the next.", extensions=READ
+    )
+    async def budgets(self, info: Info) -> list[Budget]:
+        rows = await info.context.services.budgets.plans_of(info.context.ledger_id)
+        return [Budget.of(row, info.context.signed_in.base_currency) for row in rows]
+
+
+@strawberry.type
+class BudgetMutation:
+    @strawberry.mutation(description="Say what a category may cost per period, from a period on.", extensions=WRITE)
+    async def set_budget(self, info: Info, input: SetBudgetInput) -> BudgetPayload:
+        saved = await info.context.services.budgets.set(info.context.ledger_id, input.draft(), input.idempotency_key)
+        return BudgetPayload.of(saved, info.context.signed_in.base_currency)
+
+    @strawberry.mutation(description="End a category's budget from a period on.", extensions=WRITE)
+    async def clear_budget(self, info: Info, input: ClearBudgetInput) -> BudgetPayload:
+        category_id = stored_id("Category", input.category_id)
+        saved = await info.context.services.budgets.clear(info.context.ledger_id, category_id, input.month)
+        return BudgetPayload.of(saved, info.context.signed_in.base_currency)
+
+    @strawberry.mutation(description="Let the budgets of one period hold again from another.", extensions=WRITE)
+    async def copy_budgets(self, info: Info, input: CopyBudgetsInput) -> CopyBudgetsPayload:
+        saved = await info.context.services.budgets.copy(
+            info.context.ledger_id, input.source_month, input.target_month, input.idempotency_key
+        )
+        return CopyBudgetsPayload.of(saved, info.context.signed_in.base_currency)

@@ -1,0 +1,60 @@
+"""Categories: listing, creating, changing, archiving and merging them."""
+
+from typing import Annotated
+
+import strawberry
+
+from resolvers.permissions import READ, WRITE
+from schema.categories import (
+    ArchiveCategoryInput,
+    Category,
+    CreateCategoryInput,
+    MergeCategoriesInput,
+    UpdateCategoryInput,
+)
+from schema.context import Info
+from schema.node import stored_id
+from schema.payloads import CategoryPayload
+
+
+@strawberry.type
+class CategoryQuery:
+    @strawberry.field(description="The categories by name, both levels.", extensions=READ)
+    async def categories(
+        self,
+        info: Info,
+        include_archived: Annotated[
+            bool, strawberry.argument(description="Whether to list those put away too.")
+        ] = False,
+    ) -> list[Category]:
+        rows = await info.context.services.categories.all(info.context.ledger_id, include_archived)
+        return [Category.of(row) for row in rows]
+
+
+@strawberry.type
+class CategoryMutation:
+    @strawberry.mutation(description="Add a category.", extensions=WRITE)
+    async def create_category(self, info: Info, input: CreateCategoryInput) -> CategoryPayload:
+        service = info.context.services.categories
+        return CategoryPayload.of(await service.create(info.context.ledger_id, input.draft(), input.idempotency_key))
+
+    @strawberry.mutation(description="Change a category's name, kind, place or looks.", extensions=WRITE)
+    async def update_category(self, info: Info, input: UpdateCategoryInput) -> CategoryPayload:
+        category_id = stored_id("Category", input.id)
+        service = info.context.services.categories
+        return CategoryPayload.of(await service.update(info.context.ledger_id, category_id, input.edit()))
+
+    @strawberry.mutation(description="Put a category away, or bring it back; its figures stay.", extensions=WRITE)
+    async def archive_category(self, info: Info, input: ArchiveCategoryInput) -> CategoryPayload:
+        category_id = stored_id("Category", input.id)
+        service = info.context.services.categories
+        return CategoryPayload.of(await service.archive(info.context.ledger_id, category_id, input.archived))
+
+    @strawberry.mutation(
+        description="Move all transactions and budgets of one category to another, and end it.", extensions=WRITE
+    )
+    async def merge_categories(self, info: Info, input: MergeCategoriesInput) -> CategoryPayload:
+        source = stored_id("Category", input.source_id)
+        target = stored_id("Category", input.target_id)
+        service = info.context.services.categories
+        return CategoryPayload.of(await service.merge(info.context.ledger_id, source, target))

@@ -1,0 +1,65 @@
+"""Who may use a field, and how a mutation that is refused still answers its payload."""
+
+from enum import Enum
+from typing import Any
+
+from strawberry.extensions import FieldExtension
+from strawberry.extensions.field_extension import AsyncExtensionResolver
+
+from schema.context import Context, Info
+from services.errors import Forbidden, Refused
+from services.users import Scope, Viewer
+
+
+class Access(Enum):
+    """What a field asks of its caller."""
+
+    ANYONE = "nobody needs to be signed in"
+    READ = "a session, or a token that may read"
+    WRITE = "a session, or a token that may write"
+    SESSION = "somebody who signed in with a password"
+
+
+class Requires(FieldExtension):
+    """Lets only callers through that have the access."""
+
+    def __init__(self, access: Access) -> None:
+        self.access = access
+
+    async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
+        """Resolve the field, or refuse the caller before anything happens."""
+        check(info.context, self.access)
+        return await next_(source, info, **kwargs)
+
+
+class ReportsProblems(FieldExtension):
+    """Answers a refused input with the mutation's own payload, which lists all problems."""
+
+    async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
+        """Resolve the mutation, or list what was wrong with its input."""
+        try:
+            return await next_(source, info, **kwargs)
+        except Refused as refusal:
+            payload: Any = info.return_type
+            return payload.refused(refusal)
+
+
+def check(context: Context, access: Access) -> None:
+    """Refuse a caller that does not have the access."""
+    if access is Access.ANYONE:
+        return
+    viewer = context.signed_in
+    if access is Access.SESSION and viewer.kind != "session":
+        raise Forbidden("An access token may not do this; sign in with the password.")
+    if access in {Access.READ, Access.WRITE} and not _may(viewer, access):
+        raise Forbidden(f"This access token may not {access.name.lower()}; make one with that scope.")
+
+
+def _may(viewer: Viewer, access: Access) -> bool:
+    return Scope.WRITE in viewer.scopes or (access is Access.READ and Scope.READ in viewer.scopes)
+
+
+PUBLIC: list[FieldExtension] = [Requires(Access.ANYONE), ReportsProblems()]
+READ: list[FieldExtension] = [Requires(Access.READ)]
+WRITE: list[FieldExtension] = [Requires(Access.WRITE), ReportsProblems()]
+SESSION: list[FieldExtension] = [Requires(Access.SESSION), ReportsProblems()]

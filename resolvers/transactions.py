@@ -1,0 +1,80 @@
+"""Transactions: finding, recording, changing and deleting them."""
+
+from typing import Annotated
+
+import strawberry
+
+from resolvers.permissions import READ, WRITE
+from schema.categories import category_id
+from schema.context import Info
+from schema.node import stored_id
+from schema.payloads import TransactionPayload, TransactionsPayload
+from schema.transactions import (
+    CategoriseTransactionsInput,
+    DeleteTransactionInput,
+    RecordTransactionInput,
+    RecordTransactionsInput,
+    RestoreTransactionInput,
+    TransactionConnection,
+    TransactionFilter,
+    UpdateTransactionInput,
+)
+from services.pages import PageRequest
+
+
+@strawberry.type
+class TransactionQuery:
+    @strawberry.field(description="Transactions, newest first; 50 a page if nothing else is asked.", extensions=READ)
+    async def transactions(
+        self,
+        info: Info,
+        filter: Annotated[TransactionFilter | None, strawberry.argument(description="Only these.")] = None,
+        first: Annotated[int | None, strawberry.argument(description="How many from the start, 1 to 100.")] = None,
+        after: Annotated[str | None, strawberry.argument(description="The cursor to start behind.")] = None,
+        last: Annotated[int | None, strawberry.argument(description="How many from the end, 1 to 100.")] = None,
+        before: Annotated[str | None, strawberry.argument(description="The cursor to end before.")] = None,
+    ) -> TransactionConnection:
+        viewer = info.context.signed_in
+        chosen = (filter or TransactionFilter()).conditions(viewer.base_currency)
+        request = PageRequest(first, after, last, before)
+        page = await info.context.services.transactions.page(viewer.ledger_id, chosen, request)
+        return TransactionConnection.of(page, viewer.base_currency)
+
+
+@strawberry.type
+class TransactionMutation:
+    @strawberry.mutation(description="Record a transaction.", extensions=WRITE)
+    async def record_transaction(self, info: Info, input: RecordTransactionInput) -> TransactionPayload:
+        service = info.context.services.transactions
+        saved = await service.record(info.context.ledger_id, input.draft(), input.idempotency_key)
+        return TransactionPayload.of(saved, info.context.signed_in.base_currency)
+
+    @strawberry.mutation(description="Record up to 500 transactions, all or none.", extensions=WRITE)
+    async def record_transactions(self, info: Info, input: RecordTransactionsInput) -> TransactionsPayload:
+        service = info.context.services.transactions
+        saved = await service.record_many(info.context.ledger_id, input.drafts(), input.idempotency_key)
+        return TransactionsPayload.of(saved, info.context.signed_in.base_currency)
+
+    @strawberry.mutation(description="Change a transaction.", extensions=WRITE)
+    async def update_transaction(self, info: Info, input: UpdateTransactionInput) -> TransactionPayload:
+        service, transaction_id = info.context.services.transactions, stored_id("Transaction", input.id)
+        saved = await service.update(info.context.ledger_id, transaction_id, input.edit(), input.if_version)
+        return TransactionPayload.of(saved, info.context.signed_in.base_currency)
+
+    @strawberry.mutation(description="Delete a transaction; it can be restored.", extensions=WRITE)
+    async def delete_transaction(self, info: Info, input: DeleteTransactionInput) -> TransactionPayload:
+        service, transaction_id = info.context.services.transactions, stored_id("Transaction", input.id)
+        saved = await service.delete(info.context.ledger_id, transaction_id, input.if_version)
+        return TransactionPayload.of(saved, info.context.signed_in.base_currency)
+
+    @strawberry.mutation(description="Bring a deleted transaction back.", extensions=WRITE)
+    async def restore_transaction(self, info: Info, input: RestoreTransactionInput) -> TransactionPayload:
+        service, transaction_id = info.context.services.transactions, stored_id("Transaction", input.id)
+        saved = await service.restore(info.context.ledger_id, transaction_id)
+        return TransactionPayload.of(saved, info.context.signed_in.base_currency)
+
+    @strawberry.mutation(description="Give up to 500 transactions one category, or none.", extensions=WRITE)
+    async def categorise_transactions(self, info: Info, input: CategoriseTransactionsInput) -> TransactionsPayload:
+        service = info.context.services.transactions
+        saved = await service.categorise(info.context.ledger_id, input.ids(), category_id(input.category_id))
+        return TransactionsPayload.of(saved, info.context.signed_in.base_currency)

@@ -1,0 +1,62 @@
+"""Budgets: what a category may cost per period, from a period on."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Self
+
+import strawberry
+
+from db.budgets import PlanRow
+from schema.categories import Category
+from schema.context import Info
+from schema.inputs import KEY_DESCRIPTION
+from schema.money import Money
+from schema.node import stored_id
+from services.budgets import BudgetDraft
+
+
+@strawberry.type(description="What a category may cost per period, from a day on until a later budget replaces it.")
+class Budget:
+    row: strawberry.Private[PlanRow]
+    starts_on: date = strawberry.field(description="The first day of the period from which it holds.")
+    amount: Money | None = strawberry.field(description="The amount per period; null ends the budget before it.")
+
+    @strawberry.field(description="The category that it is for.")
+    async def category(self, info: Info) -> Category | None:
+        return Category.maybe(await info.context.loaders.category.load(self.row.category_id))
+
+    @classmethod
+    def of(cls, row: PlanRow, currency: str) -> Self:
+        """The budget of a plan in the ledger's base currency."""
+        amount = None if row.amount is None else Money.of(row.amount, currency)
+        return cls(row=row, starts_on=row.starts_on, amount=amount)
+
+
+@strawberry.input(description="A budget for a category from a period on.")
+class SetBudgetInput:
+    category_id: strawberry.ID = strawberry.field(description="An expense category.")
+    amount: Decimal = strawberry.field(description="The amount per period in the base currency; zero plans nothing.")
+    month: str | None = strawberry.field(
+        default=None, description="The period from which it holds, as 2026-11; the current one if left out."
+    )
+    idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
+
+    def draft(self) -> BudgetDraft:
+        """The same in the words of the services."""
+        category_id = stored_id("Category", self.category_id)
+        return BudgetDraft(category_id=category_id, amount=self.amount, month=self.month)
+
+
+@strawberry.input(description="The end of a category's budget.")
+class ClearBudgetInput:
+    category_id: strawberry.ID = strawberry.field(description="The category.")
+    month: str | None = strawberry.field(
+        default=None, description="The period from which there is none, as 2026-11; the current one if left out."
+    )
+
+
+@strawberry.input(description="The budgets of one period, to hold again from another.")
+class CopyBudgetsInput:
+    source_month: str = strawberry.field(description="The period to copy, as 2026-10.")
+    target_month: str = strawberry.field(description="The period from which the copies hold, as 2026-11.")
+    idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)

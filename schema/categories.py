@@ -1,0 +1,115 @@
+"""Categories: what money is for, in two levels."""
+
+from typing import Self
+from uuid import UUID
+
+import strawberry
+
+from db.categories import CategoryRow
+from schema.context import Info
+from schema.enums import CategoryKind
+from schema.inputs import KEY_DESCRIPTION, edited
+from schema.node import Node, global_id, stored_id
+from services.categories import DEFAULT_COLOUR, CategoryDraft, CategoryEdit
+from services.drafts import UNCHANGED
+
+
+@strawberry.type(description="A category of transactions; one without a parent may have children.")
+class Category(Node):
+    row: strawberry.Private[CategoryRow]
+    name: str = strawberry.field(description="What people call it.")
+    kind: CategoryKind = strawberry.field(description="Where its transactions count; a child has its parent's kind.")
+    colour: str = strawberry.field(description="Its colour in charts, as #rrggbb.")
+    icon: str = strawberry.field(description="A short name or an emoji that stands for it.")
+    archived: bool = strawberry.field(description="Whether it is put away: kept for the past, not for new entries.")
+
+    @strawberry.field(description="The category that it belongs to, if any.")
+    async def parent(self, info: Info) -> "Category | None":
+        if self.row.parent_id is None:
+            return None
+        return Category.maybe(await info.context.loaders.category.load(self.row.parent_id))
+
+    @strawberry.field(description="The categories that belong to it, by name.")
+    async def children(self, info: Info) -> list["Category"]:
+        return [Category.of(row) for row in await info.context.loaders.children.load(self.row.id)]
+
+    @classmethod
+    def of(cls, row: CategoryRow) -> Self:
+        """The category of a row."""
+        return cls(
+            id=global_id("Category", row.id),
+            row=row,
+            name=row.name,
+            kind=CategoryKind(row.kind),
+            colour=row.colour,
+            icon=row.icon,
+            archived=row.archived,
+        )
+
+    @classmethod
+    def maybe(cls, row: CategoryRow | None) -> Self | None:
+        """The category of a row, if there is one."""
+        return cls.of(row) if row else None
+
+
+def category_id(text: str | None) -> UUID | None:
+    """The stored id of an optional category."""
+    return None if text is None else stored_id("Category", text)
+
+
+@strawberry.input(description="A new category.")
+class CreateCategoryInput:
+    name: str = strawberry.field(description="What people call it; no sibling may have the same name.")
+    kind: CategoryKind = strawberry.field(
+        default=CategoryKind.EXPENSE, description="Where its transactions count; a child has its parent's kind."
+    )
+    colour: str = strawberry.field(default=DEFAULT_COLOUR, description="Its colour in charts, as #rrggbb.")
+    icon: str = strawberry.field(default="", description="A short name or an emoji that stands for it.")
+    parent_id: strawberry.ID | None = strawberry.field(default=None, description="The category that it belongs to.")
+    idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
+
+    def draft(self) -> CategoryDraft:
+        """The same in the words of the services."""
+        return CategoryDraft(
+            name=self.name,
+            kind=self.kind,
+            colour=self.colour,
+            icon=self.icon,
+            parent_id=category_id(self.parent_id),
+        )
+
+
+@strawberry.input(description="What is to be different about a category; what is left out stays.")
+class UpdateCategoryInput:
+    id: strawberry.ID = strawberry.field(description="The category.")
+    name: str | None = strawberry.field(default=strawberry.UNSET, description="Its new name.")
+    kind: CategoryKind | None = strawberry.field(
+        default=strawberry.UNSET, description="Its new kind, for its children too; only at the top level."
+    )
+    colour: str | None = strawberry.field(default=strawberry.UNSET, description="Its new colour, as #rrggbb.")
+    icon: str | None = strawberry.field(default=strawberry.UNSET, description="Its new icon.")
+    parent_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="The category that it is to belong to; null lifts it to the top level."
+    )
+
+    def edit(self) -> CategoryEdit:
+        """The same in the words of the services."""
+        return CategoryEdit(
+            name=edited(self.name, "name"),
+            kind=edited(self.kind, "kind"),
+            colour=edited(self.colour, "colour"),
+            icon=edited(self.icon, "icon"),
+            parent_id=UNCHANGED if self.parent_id is strawberry.UNSET else category_id(self.parent_id),
+        )
+
+
+@strawberry.input(description="A category to put away, or to bring back.")
+class ArchiveCategoryInput:
+    id: strawberry.ID = strawberry.field(description="The category; its children go with it.")
+    archived: bool = strawberry.field(default=True, description="False brings it back.")
+
+
+@strawberry.input(description="Two categories that become one.")
+class MergeCategoriesInput:
+    source_id: strawberry.ID = strawberry.field(description="The category that ends; all it holds moves.")
+    target_id: strawberry.ID = strawberry.field(description="The category of the same kind that receives it.")

@@ -1,0 +1,63 @@
+"""What every resolver finds at hand: who asks, the services, and this operation's loaders."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol, TypeAlias
+from uuid import UUID
+
+import strawberry
+
+from schema.loaders import Loaders
+from services import Services
+from services.errors import Unauthenticated
+from services.users import SignedIn, Viewer
+
+
+class SessionKeeper(Protocol):
+    """Where a browser keeps its session: the answer's cookie."""
+
+    def keep(self, secret: str) -> None:
+        """Give the browser a session to send from now on."""
+
+    def forget(self) -> None:
+        """Take the session away from the browser."""
+
+
+@dataclass
+class Context:
+    """One operation's surroundings; `viewer` is None when nobody is signed in."""
+
+    services: Services
+    viewer: Viewer | None
+    client: str
+    session: SessionKeeper
+    loaders: Loaders = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.loaders = Loaders(self.services, self.viewer.ledger_id if self.viewer else None)
+
+    def enter(self, signed_in: SignedIn) -> None:
+        """Go on as somebody who has just signed in."""
+        self.viewer = signed_in.viewer
+        self.loaders = Loaders(self.services, signed_in.viewer.ledger_id)
+        self.session.keep(signed_in.secret)
+
+    @property
+    def signed_in(self) -> Viewer:
+        """Who asks, or a refusal when nobody is signed in."""
+        if self.viewer is None:
+            raise Unauthenticated("Nobody is signed in; send a session or an access token.")
+        return self.viewer
+
+    @property
+    def today(self) -> date:
+        """The ledger's own date."""
+        return self.services.today(self.signed_in.time_zone)
+
+    @property
+    def ledger_id(self) -> UUID:
+        """Whose money this is about."""
+        return self.signed_in.ledger_id
+
+
+Info: TypeAlias = strawberry.Info[Context, None]

@@ -1,0 +1,97 @@
+"""The dashboard: overview, the three charts, and the state of the ledger that they were computed from."""
+
+from typing import Annotated, Self
+
+import strawberry
+
+from schema.context import Info
+from schema.dashboard.breakdown import BudgetBreakdown
+from schema.dashboard.comparison import CategoryComparison
+from schema.dashboard.overview import Overview
+from schema.dashboard.trends import SpendingTrends
+from schema.periods import Period, PeriodInput
+from schema.selection import argument, fields_of, selected
+from services.calculations import AVERAGED_PERIODS
+from services.dashboard import (
+    MOST_BARS,
+    MOST_PERIODS,
+    MOST_RECENT,
+    DashboardNeeds,
+    DashboardSnapshot,
+    check_count,
+)
+from services.periods import PeriodChoice
+
+DEFAULT_PERIODS = 6
+DEFAULT_BARS = 5
+DEFAULT_RECENT = 10
+
+
+@strawberry.type(description="Everything that a home screen shows, as of one revision; ask only for what you draw.")
+class Dashboard:
+    snapshot: strawberry.Private[DashboardSnapshot]
+
+    @strawberry.field(description="The revision that these figures were computed from; every write raises it by one.")
+    def revision(self) -> int:
+        return self.snapshot.ledger.revision
+
+    @strawberry.field(description="The days that the figures are about.")
+    def period(self) -> Period:
+        return Period.of(self.snapshot.period, self.snapshot.today)
+
+    @strawberry.field(description="The headline figures.")
+    def overview(self) -> Overview:
+        return Overview.of(self.snapshot)
+
+    @strawberry.field(description="Where the money went, planned beside actual: a pie, or bars.")
+    def budget_breakdown(self) -> BudgetBreakdown:
+        return BudgetBreakdown.of(self.snapshot)
+
+    @strawberry.field(description="Income and expenses by period, oldest first; a period without entries is zero.")
+    def spending_trends(
+        self,
+        periods: Annotated[
+            int, strawberry.argument(description="How many periods, 1 to 24, this one included.")
+        ] = DEFAULT_PERIODS,
+    ) -> SpendingTrends:
+        return SpendingTrends.of(self.snapshot, check_count(periods, MOST_PERIODS, "periods"))
+
+    @strawberry.field(description="The categories that cost most, beside the previous period and their own average.")
+    def category_comparison(
+        self, top: Annotated[int, strawberry.argument(description="How many categories, 1 to 50.")] = DEFAULT_BARS
+    ) -> CategoryComparison:
+        return CategoryComparison.of(self.snapshot, check_count(top, MOST_BARS, "top"))
+
+    @classmethod
+    async def read(cls, info: Info, period: PeriodInput | None) -> Self:
+        """The dashboard of the asking ledger, read as far as the selection below the current field needs it."""
+        choice = period.choice() if period else PeriodChoice()
+        return cls(snapshot=await info.context.services.dashboard.read(info.context.ledger_id, choice, needs(info)))
+
+
+def needs(info: Info) -> DashboardNeeds:
+    """What the parts selected below a dashboard field need to be read."""
+    back: list[int] = []
+    parts: set[str] = set()
+    recent = 0
+    for field in selected(info):
+        if field.name == "overview":
+            for part in fields_of(field.selections):
+                parts.add(part.name)
+                if part.name == "recentTransactions":
+                    recent = max(recent, argument(part, "first", DEFAULT_RECENT))
+                elif part.name != "goals":
+                    back.append(0)
+        elif field.name == "budgetBreakdown":
+            parts.add("budget")
+            back.append(0)
+        elif field.name == "spendingTrends":
+            back.append(argument(field, "periods", DEFAULT_PERIODS) - 1)
+        elif field.name == "categoryComparison":
+            back.append(AVERAGED_PERIODS)
+    return DashboardNeeds(
+        back=min(max(back), MOST_PERIODS - 1) if back else None,
+        plans="budget" in parts,
+        goals="goals" in parts,
+        recent=min(max(recent, 0), MOST_RECENT),
+    )

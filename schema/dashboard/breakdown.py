@@ -1,0 +1,57 @@
+"""The budget breakdown: where the money of a period went, planned beside actual."""
+
+from typing import Self
+from uuid import UUID
+
+import strawberry
+
+from schema.categories import Category
+from schema.enums import BudgetStatus
+from schema.money import Money
+from services.calculations import BudgetSlice as Slice
+from services.dashboard import DashboardSnapshot
+
+
+@strawberry.type(description="One top-level category with its children; slices never overlap.")
+class BudgetSlice:
+    category: Category | None = strawberry.field(description="The category; null for what is not categorised.")
+    planned: Money = strawberry.field(description="What is planned for it.")
+    actual: Money = strawberry.field(description="What it cost, less refunds.")
+    remaining: Money = strawberry.field(description="What is left of its plan; negative when it is overspent.")
+    share: float = strawberry.field(description="Its part of all that was spent: 0 to 1, together 1.")
+    status: BudgetStatus = strawberry.field(description="How its spending stands against its plan.")
+
+    @classmethod
+    def of(cls, part: Slice, snapshot: DashboardSnapshot) -> Self:
+        """The slice of a snapshot's figures."""
+        currency = snapshot.ledger.base_currency
+        return cls(
+            category=category_in(snapshot, part.category_id),
+            planned=Money.of(part.planned, currency),
+            actual=Money.of(part.actual, currency),
+            remaining=Money.of(part.remaining, currency),
+            share=part.share,
+            status=part.status,
+        )
+
+
+@strawberry.type(description="Where the money of a period went.")
+class BudgetBreakdown:
+    slices: list[BudgetSlice] = strawberry.field(description="The costliest category first.")
+    planned: Money = strawberry.field(description="All plans; the same as in the overview.")
+    actual: Money = strawberry.field(description="All that was spent; the same as in the overview.")
+
+    @classmethod
+    def of(cls, snapshot: DashboardSnapshot) -> Self:
+        """The breakdown in a snapshot."""
+        breakdown, currency = snapshot.figures.breakdown(), snapshot.ledger.base_currency
+        return cls(
+            slices=[BudgetSlice.of(part, snapshot) for part in breakdown.slices],
+            planned=Money.of(breakdown.planned, currency),
+            actual=Money.of(breakdown.actual, currency),
+        )
+
+
+def category_in(snapshot: DashboardSnapshot, category_id: UUID | None) -> Category | None:
+    """A category as it was in the snapshot."""
+    return Category.of(snapshot.categories[category_id]) if category_id else None

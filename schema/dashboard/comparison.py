@@ -1,0 +1,51 @@
+"""Category comparison: what cost most, beside the previous period and its own average."""
+
+from typing import Self
+
+import strawberry
+
+from schema.categories import Category
+from schema.dashboard.breakdown import category_in
+from schema.money import Money
+from services.calculations import CategoryBar as Bar
+from services.dashboard import DashboardSnapshot
+
+
+@strawberry.type(description="One top-level category with its children, beside its own past.")
+class CategoryBar:
+    category: Category | None = strawberry.field(description="The category; null for what is not categorised.")
+    current: Money = strawberry.field(description="What it cost in this period.")
+    previous: Money = strawberry.field(description="What it cost in the period before.")
+    average: Money = strawberry.field(
+        description="What it cost on average in the six periods before, from the first that has any entry."
+    )
+    change: float | None = strawberry.field(
+        description="The growth since the previous period: 0.1 is a tenth more; null when that cost nothing."
+    )
+
+    @classmethod
+    def of(cls, bar: Bar, snapshot: DashboardSnapshot) -> Self:
+        """The bar of a snapshot's figures."""
+        currency = snapshot.ledger.base_currency
+        return cls(
+            category=category_in(snapshot, bar.category_id),
+            current=Money.of(bar.current, currency),
+            previous=Money.of(bar.previous, currency),
+            average=Money.of(bar.average, currency),
+            change=bar.change,
+        )
+
+
+@strawberry.type(description="The categories that cost most, beside their own past.")
+class CategoryComparison:
+    bars: list[CategoryBar] = strawberry.field(description="The costliest category first.")
+    others: Money = strawberry.field(description="All other expenses: with the bars they are all that was spent.")
+
+    @classmethod
+    def of(cls, snapshot: DashboardSnapshot, top: int) -> Self:
+        """The comparison in a snapshot."""
+        comparison = snapshot.figures.comparison(top)
+        return cls(
+            bars=[CategoryBar.of(bar, snapshot) for bar in comparison.bars],
+            others=Money.of(comparison.others, snapshot.ledger.base_currency),
+        )

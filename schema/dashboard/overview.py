@@ -1,0 +1,78 @@
+"""The headline figures of a dashboard: income beside expenses, the budget, goals and the newest transactions."""
+
+from typing import Annotated, Self
+
+import strawberry
+
+from schema.enums import BudgetStatus
+from schema.goals import Goal
+from schema.money import Money
+from schema.transactions import Transaction
+from services.dashboard import MOST_RECENT, DashboardSnapshot, check_count
+
+
+@strawberry.type(description="The whole budget of a period beside what was spent.")
+class BudgetSnapshot:
+    planned: Money = strawberry.field(description="All plans of the period.")
+    actual: Money = strawberry.field(description="All that was spent, unplanned and uncategorised included.")
+    remaining: Money = strawberry.field(description="What is left of the plan; negative when it is overspent.")
+    used: float | None = strawberry.field(description="The part of the plan that was spent; null without a plan.")
+    safe_to_spend_per_day: Money = strawberry.field(
+        description="What may be spent on each day that is left, today included; zero when the period is over."
+    )
+    projected: Money = strawberry.field(description="What will have been spent at the end, at the pace so far.")
+    status: BudgetStatus = strawberry.field(description="How spending stands against the plan.")
+
+    @classmethod
+    def of(cls, snapshot: DashboardSnapshot) -> Self:
+        """The budget in a snapshot."""
+        budget, currency = snapshot.figures.budget(), snapshot.ledger.base_currency
+        return cls(
+            planned=Money.of(budget.planned, currency),
+            actual=Money.of(budget.actual, currency),
+            remaining=Money.of(budget.remaining, currency),
+            used=budget.used,
+            safe_to_spend_per_day=Money.of(budget.safe_to_spend_per_day, currency),
+            projected=Money.of(budget.projected, currency),
+            status=budget.status,
+        )
+
+
+@strawberry.type(description="The headline figures of a period.")
+class Overview:
+    snapshot: strawberry.Private[DashboardSnapshot]
+    income: Money = strawberry.field(description="Money in: income categories, and uncategorised money that came in.")
+    expenses: Money = strawberry.field(
+        description="Money out, positive: expense categories less refunds, and uncategorised money that left."
+    )
+    net: Money = strawberry.field(description="Income less expenses.")
+    savings_rate: float | None = strawberry.field(description="Net as a part of income; null without income.")
+
+    @strawberry.field(description="The whole budget beside what was spent.")
+    def budget(self) -> BudgetSnapshot:
+        return BudgetSnapshot.of(self.snapshot)
+
+    @strawberry.field(description="All savings goals, the nearest date first.")
+    def goals(self) -> list[Goal]:
+        currency, today = self.snapshot.ledger.base_currency, self.snapshot.today
+        return [Goal.of(row, currency, today) for row in self.snapshot.goals]
+
+    @strawberry.field(description="The newest transactions, whatever the period.")
+    def recent_transactions(
+        self, first: Annotated[int, strawberry.argument(description="How many, 1 to 50.")] = 10
+    ) -> list[Transaction]:
+        rows = self.snapshot.recent[: check_count(first, MOST_RECENT, "first")]
+        currency, categories = self.snapshot.ledger.base_currency, self.snapshot.categories
+        return [Transaction.of(row, currency, categories) for row in rows]
+
+    @classmethod
+    def of(cls, snapshot: DashboardSnapshot) -> Self:
+        """The overview in a snapshot."""
+        overview, currency = snapshot.figures.overview(), snapshot.ledger.base_currency
+        return cls(
+            snapshot=snapshot,
+            income=Money.of(overview.income, currency),
+            expenses=Money.of(overview.expenses, currency),
+            net=Money.of(overview.net, currency),
+            savings_rate=overview.savings_rate,
+        )

@@ -1,0 +1,52 @@
+"""Spending trends: income and expenses, period by period."""
+
+from datetime import date
+from typing import Self
+
+import strawberry
+
+from schema.money import Money
+from schema.periods import Period
+from services.calculations import TrendPoint as Point
+from services.dashboard import DashboardSnapshot
+
+
+@strawberry.type(description="One period of the trend.")
+class TrendPoint:
+    period: Period = strawberry.field(description="The period.")
+    income: Money = strawberry.field(description="Money in.")
+    expenses: Money = strawberry.field(description="Money out, as a positive amount.")
+    net: Money = strawberry.field(description="Income less expenses.")
+    savings_rate: float | None = strawberry.field(description="Net as a part of income; null without income.")
+
+    @classmethod
+    def of(cls, point: Point, currency: str, today: date) -> Self:
+        """The point of a snapshot's figures."""
+        return cls(
+            period=Period.of(point.period, today),
+            income=Money.of(point.income, currency),
+            expenses=Money.of(point.expenses, currency),
+            net=Money.of(point.net, currency),
+            savings_rate=point.savings_rate,
+        )
+
+
+@strawberry.type(description="Income and expenses by period, and their averages.")
+class SpendingTrends:
+    points: list[TrendPoint] = strawberry.field(description="One point a period, oldest first.")
+    average_income: Money = strawberry.field(
+        description="The mean of the points that are complete; of all points when none is."
+    )
+    average_expenses: Money = strawberry.field(
+        description="The mean of the points that are complete; of all points when none is."
+    )
+
+    @classmethod
+    def of(cls, snapshot: DashboardSnapshot, periods: int) -> Self:
+        """The trends in a snapshot."""
+        trends, currency = snapshot.figures.trends(periods), snapshot.ledger.base_currency
+        return cls(
+            points=[TrendPoint.of(point, currency, snapshot.today) for point in trends.points],
+            average_income=Money.of(trends.average_income, currency),
+            average_expenses=Money.of(trends.average_expenses, currency),
+        )

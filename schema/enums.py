@@ -1,0 +1,56 @@
+"""The services' own enumerations as GraphQL enums, every value with its description."""
+
+from enum import Enum
+
+import strawberry
+from strawberry.types.enum import StrawberryEnumDefinition
+
+from services.calculations import BudgetStatus, CategoryKind
+from services.errors import ProblemCode
+from services.users import Scope
+
+__all__ = ["BudgetStatus", "CategoryKind", "ProblemCode", "Scope"]
+
+
+def _expose(enum: type[Enum], description: str, **values: str) -> None:
+    """Register an enumeration of the services as a GraphQL enum; each of its names must be described."""
+    strawberry.enum(enum, description=description)
+    definition: StrawberryEnumDefinition = enum.__strawberry_definition__  # type: ignore[attr-defined]
+    for value in definition.values:
+        value.description = values.pop(value.name)
+
+
+_expose(
+    ProblemCode,
+    "Why an input was refused.",
+    INVALID="A value is malformed or out of range.",
+    NOT_FOUND="It names something that you do not have.",
+    CONFLICT="The stored state has moved on, or does not allow it.",
+    DUPLICATE="Something with this name or content is there already.",
+    TOO_LARGE="It is more than the server accepts at once.",
+)
+
+_expose(
+    Scope,
+    "What an access token may do.",
+    READ="Ask and subscribe.",
+    WRITE="Change the ledger's money, and read.",
+)
+
+_expose(
+    CategoryKind,
+    "Where the transactions of a category count, whatever their sign.",
+    EXPENSE="As spending; money that comes back lowers it.",
+    INCOME="As income; money that goes back lowers it.",
+    TRANSFER="Nowhere: money that only moves between own accounts.",
+)
+
+_expose(
+    BudgetStatus,
+    "How spending stands against its plan.",
+    UNPLANNED="There is no plan.",
+    UNDER="Less than nine tenths of the plan will be needed at this pace.",
+    ON_TRACK="The plan will be about used up at this pace.",
+    AT_RISK="More than the plan will be spent at this pace.",
+    OVER="More than the plan is spent.",
+)

@@ -1,0 +1,121 @@
+"""Savings goals: how far they are, and what they need."""
+
+from datetime import date
+from datetime import date as date_type
+from decimal import Decimal
+from typing import Self
+
+import strawberry
+
+from db.goals import ContributionRow, GoalRow
+from schema.context import Info
+from schema.inputs import KEY_DESCRIPTION, edited, edited_or_none
+from schema.money import Money
+from schema.node import Node, global_id, stored_id
+from services.calculations import goal_progress
+from services.goals import ContributionDraft, GoalDraft, GoalEdit
+
+
+@strawberry.type(description="Money put towards a goal, or taken back.")
+class Contribution:
+    date: date_type = strawberry.field(description="When it was made.")
+    amount: Money = strawberry.field(description="How much; negative when it was taken back.")
+    note: str = strawberry.field(description="What was noted about it.")
+
+    @classmethod
+    def of(cls, row: ContributionRow, currency: str) -> Self:
+        """The contribution of a row in the ledger's base currency."""
+        amount = Money.of(row.amount, currency)
+        return cls(date=row.date, amount=amount, note=row.note)
+
+
+@strawberry.type(description="Something to save for.")
+class Goal(Node):
+    row: strawberry.Private[GoalRow]
+    currency: strawberry.Private[str]
+    name: str = strawberry.field(description="What it is for.")
+    target: Money = strawberry.field(description="How much is needed.")
+    target_date: date | None = strawberry.field(description="By when, if that matters.")
+    started_on: date = strawberry.field(description="When saving began.")
+    saved: Money = strawberry.field(description="What has been put towards it.")
+    remaining: Money = strawberry.field(description="What is still missing; zero when it is reached.")
+    progress: float = strawberry.field(description="The saved part of the target: 0.5 is half, 1 is reached.")
+    needed_per_month: Money | None = strawberry.field(
+        description="What to put aside each month to be in time; null without a date, or when nothing is missing."
+    )
+    on_track: bool | None = strawberry.field(
+        description="Whether it has grown at least evenly towards its date; null without a date."
+    )
+
+    @strawberry.field(description="The contributions, newest first.")
+    async def contributions(self, info: Info) -> list[Contribution]:
+        rows = await info.context.loaders.contributions.load(self.row.id)
+        return [Contribution.of(row, self.currency) for row in rows]
+
+    @classmethod
+    def of(cls, row: GoalRow, currency: str, today: date) -> Self:
+        """The goal of a row, as it stands today."""
+        progress = goal_progress(row.saved, row.target, row.target_date, row.started_on, today)
+        needed = progress.needed_per_month
+        return cls(
+            id=global_id("Goal", row.id),
+            row=row,
+            currency=currency,
+            name=row.name,
+            target=Money.of(row.target, currency),
+            target_date=row.target_date,
+            started_on=row.started_on,
+            saved=Money.of(row.saved, currency),
+            remaining=Money.of(progress.remaining, currency),
+            progress=progress.progress,
+            needed_per_month=None if needed is None else Money.of(needed, currency),
+            on_track=progress.on_track,
+        )
+
+
+@strawberry.input(description="A new savings goal.")
+class CreateGoalInput:
+    name: str = strawberry.field(description="What it is for.")
+    target: Decimal = strawberry.field(description="How much is needed, in the base currency.")
+    target_date: date | None = strawberry.field(default=None, description="By when, if that matters.")
+    idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
+
+    def draft(self) -> GoalDraft:
+        """The same in the words of the services."""
+        return GoalDraft(name=self.name, target=self.target, target_date=self.target_date)
+
+
+@strawberry.input(description="What is to be different about a goal; what is left out stays.")
+class UpdateGoalInput:
+    id: strawberry.ID = strawberry.field(description="The goal.")
+    name: str | None = strawberry.field(default=strawberry.UNSET, description="Its new name.")
+    target: Decimal | None = strawberry.field(default=strawberry.UNSET, description="Its new target.")
+    target_date: date | None = strawberry.field(
+        default=strawberry.UNSET, description="Its new date; null when there is none any more."
+    )
+
+    def edit(self) -> GoalEdit:
+        """The same in the words of the services."""
+        return GoalEdit(
+            name=edited(self.name, "name"),
+            target=edited(self.target, "target"),
+            target_date=edited_or_none(self.target_date),
+        )
+
+
+@strawberry.input(description="A goal to delete.")
+class DeleteGoalInput:
+    id: strawberry.ID = strawberry.field(description="The goal; its contributions go with it.")
+
+
+@strawberry.input(description="Money for a goal.")
+class ContributeToGoalInput:
+    id: strawberry.ID = strawberry.field(description="The goal.")
+    amount: Decimal = strawberry.field(description="How much, in the base currency; negative takes money back.")
+    date: date_type | None = strawberry.field(default=None, description="When; today if left out.")
+    note: str = strawberry.field(default="", description="Anything worth remembering about it.")
+    idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
+
+    def draft(self) -> ContributionDraft:
+        """The same in the words of the services."""
+        return ContributionDraft(goal_id=stored_id("Goal", self.id), amount=self.amount, date=self.date, note=self.note)

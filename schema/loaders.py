@@ -1,0 +1,65 @@
+"""Batch loaders: one statement for a relation of many objects, and nothing remembered beyond it."""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+from uuid import UUID
+
+from strawberry.dataloader import DataLoader
+
+from db.categories import CategoryRow
+from db.goals import ContributionRow, GoalRow
+from db.transactions import TransactionRow
+from services import Services
+from services.errors import Unauthenticated
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+def _loader(load: Callable[[list[Key]], Awaitable[list[Value]]]) -> DataLoader[Key, Value]:
+    # An operation can outlive a write (a subscription does), so a loader batches but never remembers.
+    return DataLoader(load_fn=load, cache=False)
+
+
+class Loaders:
+    """The loaders of one operation, all bound to the asking ledger."""
+
+    def __init__(self, services: Services, ledger_id: UUID | None) -> None:
+        self._services = services
+        self._ledger_id = ledger_id
+        self.category = _loader(self._categories)
+        self.transaction = _loader(self._transactions)
+        self.goal = _loader(self._goals)
+        self.children = _loader(self._children)
+        self.contributions = _loader(self._contributions)
+
+    @property
+    def _ledger(self) -> UUID:
+        if self._ledger_id is None:
+            raise Unauthenticated("Nobody is signed in; send a session or an access token.")
+        return self._ledger_id
+
+    async def _categories(self, ids: list[UUID]) -> list[CategoryRow | None]:
+        found = {row.id: row for row in await self._services.categories.get_many(self._ledger, ids)}
+        return [found.get(category_id) for category_id in ids]
+
+    async def _transactions(self, ids: list[UUID]) -> list[TransactionRow | None]:
+        found = {row.id: row for row in await self._services.transactions.get_many(self._ledger, ids)}
+        return [found.get(transaction_id) for transaction_id in ids]
+
+    async def _goals(self, ids: list[UUID]) -> list[GoalRow | None]:
+        found = {row.id: row for row in await self._services.goals.all(self._ledger)}
+        return [found.get(goal_id) for goal_id in ids]
+
+    async def _children(self, ids: list[UUID]) -> list[list[CategoryRow]]:
+        by_parent = defaultdict(list)
+        for row in await self._services.categories.all(self._ledger, include_archived=True):
+            by_parent[row.parent_id].append(row)
+        return [by_parent[category_id] for category_id in ids]
+
+    async def _contributions(self, ids: list[UUID]) -> list[list[ContributionRow]]:
+        by_goal = defaultdict(list)
+        for row in await self._services.goals.contributions(self._ledger, ids):
+            by_goal[row.goal_id].append(row)
+        return [by_goal[goal_id] for goal_id in ids]

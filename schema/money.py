@@ -1,0 +1,25 @@
+"""Money as clients see it: an exact decimal with its currency."""
+
+from decimal import Decimal
+from typing import Self
+
+import strawberry
+
+from schema.scalars import CurrencyCode
+from services.money import Money as ExactMoney
+from services.money import money_decimal
+
+
+@strawberry.type(description="An exact amount of a currency; negative when money leaves.")
+class Money:
+    minor: strawberry.Private[int]
+    currency: CurrencyCode = strawberry.field(description="The currency of the amount.")
+
+    @strawberry.field(description="The amount with all decimal places of its currency.")
+    def amount(self) -> Decimal:
+        return money_decimal(ExactMoney(self.minor, self.currency))
+
+    @classmethod
+    def of(cls, minor: int, currency: str) -> Self:
+        """Money from minor units."""
+        return cls(minor=minor, currency=CurrencyCode(currency))

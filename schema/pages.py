@@ -1,0 +1,25 @@
+"""Cursor connections: pages of a list, as the Relay specification shapes them."""
+
+from typing import Any, Self
+
+import strawberry
+
+from services.pages import Page
+
+
+@strawberry.type(description="Where a page lies in its list.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(description="Whether there is more after this page.")
+    has_previous_page: bool = strawberry.field(description="Whether there is more before this page.")
+    start_cursor: str | None = strawberry.field(description="The cursor of the first edge.")
+    end_cursor: str | None = strawberry.field(description="The cursor of the last edge.")
+
+    @classmethod
+    def of(cls, page: Page[Any]) -> Self:
+        """Where a page lies."""
+        return cls(
+            has_next_page=page.has_next,
+            has_previous_page=page.has_previous,
+            start_cursor=page.cursors[0] if page.cursors else None,
+            end_cursor=page.cursors[-1] if page.cursors else None,
+        )

@@ -1,0 +1,136 @@
+"""What every mutation answers: the revision, the dashboard after the write, and the problems if there was none."""
+
+from datetime import date
+from typing import Annotated, Self
+
+import strawberry
+
+from db.budgets import PlanRow
+from db.categories import CategoryRow
+from db.goals import GoalRow
+from db.transactions import TransactionRow
+from schema.budgets import Budget
+from schema.categories import Category
+from schema.context import Info
+from schema.dashboard import Dashboard
+from schema.goals import Goal
+from schema.periods import PeriodInput
+from schema.problems import Problem
+from schema.transactions import Transaction
+from schema.users import AccessToken, User
+from services.changes import Saved
+from services.errors import Refused
+
+
+@strawberry.interface(description="What a mutation answers; it either wrote everything or has problems.")
+class Payload:
+    revision: int | None = strawberry.field(
+        default=None, description="The ledger's revision that contains the write; null when nothing was written."
+    )
+    problems: list[Problem] = strawberry.field(
+        default_factory=list, description="Everything that is wrong with the input; empty when it was written."
+    )
+
+    @strawberry.field(description="The dashboard after the write, so that no second request is needed.")
+    async def dashboard(
+        self,
+        info: Info,
+        period: Annotated[
+            PeriodInput | None, strawberry.argument(description="The period to show; the current one if left out.")
+        ] = None,
+    ) -> Dashboard | None:
+        return await Dashboard.read(info, period) if self.revision is not None else None
+
+    @classmethod
+    def refused(cls, refusal: Refused) -> Self:
+        """The payload of a write that did not happen."""
+        return cls(problems=[Problem.of(problem) for problem in refusal.problems])
+
+
+@strawberry.type(description="The answer of the mutations of a category.")
+class CategoryPayload(Payload):
+    category: Category | None = strawberry.field(default=None, description="The category as saved.")
+
+    @classmethod
+    def of(cls, saved: Saved[CategoryRow]) -> Self:
+        """The payload of a write."""
+        return cls(category=Category.of(saved.object), revision=saved.revision)
+
+
+@strawberry.type(description="The answer of the mutations of a budget.")
+class BudgetPayload(Payload):
+    budget: Budget | None = strawberry.field(default=None, description="The budget as saved.")
+
+    @classmethod
+    def of(cls, saved: Saved[PlanRow], currency: str) -> Self:
+        """The payload of a write."""
+        return cls(budget=Budget.of(saved.object, currency), revision=saved.revision)
+
+
+@strawberry.type(description="The answer of copyBudgets.")
+class CopyBudgetsPayload(Payload):
+    budgets: list[Budget] = strawberry.field(default_factory=list, description="The budgets that were written.")
+
+    @classmethod
+    def of(cls, saved: Saved[list[PlanRow]], currency: str) -> Self:
+        """The payload of a write."""
+        return cls(budgets=[Budget.of(row, currency) for row in saved.object], revision=saved.revision)
+
+
+@strawberry.type(description="The answer of the mutations of a transaction.")
+class TransactionPayload(Payload):
+    transaction: Transaction | None = strawberry.field(default=None, description="The transaction as saved.")
+
+    @classmethod
+    def of(cls, saved: Saved[TransactionRow], currency: str) -> Self:
+        """The payload of a write."""
+        return cls(transaction=Transaction.of(saved.object, currency), revision=saved.revision)
+
+
+@strawberry.type(description="The answer of the mutations of several transactions.")
+class TransactionsPayload(Payload):
+    transactions: list[Transaction] = strawberry.field(default_factory=list, description="The transactions as saved.")
+
+    @classmethod
+    def of(cls, saved: Saved[list[TransactionRow]], currency: str) -> Self:
+        """The payload of a write."""
+        return cls(transactions=[Transaction.of(row, currency) for row in saved.object], revision=saved.revision)
+
+
+@strawberry.type(description="The answer of the mutations of a goal.")
+class GoalPayload(Payload):
+    goal: Goal | None = strawberry.field(default=None, description="The goal as saved.")
+
+    @classmethod
+    def of(cls, saved: Saved[GoalRow], currency: str, today: date) -> Self:
+        """The payload of a write."""
+        return cls(goal=Goal.of(saved.object, currency, today), revision=saved.revision)
+
+
+@strawberry.type(description="The answer of deleteGoal.")
+class DeleteGoalPayload(Payload):
+    deleted_id: strawberry.ID | None = strawberry.field(default=None, description="The id of the goal that is gone.")
+
+
+@strawberry.type(description="The answer of the mutations of a user or of the ledger.")
+class UserPayload(Payload):
+    user: User | None = strawberry.field(default=None, description="The user as saved.")
+
+
+@strawberry.type(description="The answer of signing up and of signing in.")
+class SignInPayload(Payload):
+    user: User | None = strawberry.field(default=None, description="Who is signed in now.")
+    token: str | None = strawberry.field(
+        default=None, description="The session: send it as `Authorization: Bearer …`. Browsers get it as a cookie too."
+    )
+
+
+@strawberry.type(description="The answer of mutations that only end something.")
+class DonePayload(Payload):
+    done: bool = strawberry.field(default=False, description="Whether it happened.")
+
+
+@strawberry.type(description="The answer of createAccessToken.")
+class CreateAccessTokenPayload(Payload):
+    access_token: AccessToken | None = strawberry.field(default=None, description="The token as saved.")
+    secret: str | None = strawberry.field(default=None, description="The token's secret, shown this once.")

@@ -1,0 +1,36 @@
+"""Periods as clients see and choose them."""
+
+from datetime import date
+from typing import Self
+
+import strawberry
+
+from services import periods
+
+
+@strawberry.type(description="A budget period (a month, or payday to payday), or any other range of days.")
+class Period:
+    start: date = strawberry.field(description="The first day.")
+    end: date = strawberry.field(description="The last day, included.")
+    label: str = strawberry.field(
+        description="The month in which a budget period starts (2026-11), or the range (2026-11-03/2026-11-20)."
+    )
+    days_left: int = strawberry.field(description="How many of its days are still to come, today included.")
+
+    @classmethod
+    def of(cls, period: periods.Period, today: date) -> Self:
+        """A period as of today."""
+        return cls(start=period.start, end=period.end, label=period.label, days_left=period.days_left(today))
+
+
+@strawberry.input(
+    description="A budget period by its month, or a range of at most ten years; the current one if empty."
+)
+class PeriodInput:
+    month: str | None = strawberry.field(default=None, description="The month in which the period starts, as 2026-11.")
+    start: date | None = strawberry.field(default=None, description="The first day of a range.")
+    end: date | None = strawberry.field(default=None, description="The last day of a range, included.")
+
+    def choice(self) -> periods.PeriodChoice:
+        """The same in the words of the services."""
+        return periods.PeriodChoice(self.month, self.start, self.end)

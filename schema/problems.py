@@ -1,0 +1,27 @@
+"""What was wrong with an input, as part of every payload."""
+
+from typing import Self
+
+import strawberry
+
+from schema.enums import ProblemCode
+from services import errors
+
+
+@strawberry.type(description="One fault of an input; nothing was written.")
+class Problem:
+    code: ProblemCode = strawberry.field(description="What kind of fault it is.")
+    message: str = strawberry.field(description="What is wrong and how to mend it, in one sentence.")
+    field: list[str] | None = strawberry.field(description="The path of the faulty field below `input`, if any.")
+
+    @classmethod
+    def of(cls, problem: errors.Problem) -> Self:
+        """The problem in the names that clients know."""
+        field = [camel_case(name) for name in problem.field] if problem.field else None
+        return cls(code=problem.code, message=problem.message, field=field)
+
+
+def camel_case(name: str) -> str:
+    """A service's field name as GraphQL spells it: exchange_rate is exchangeRate."""
+    first, *others = name.split("_")
+    return first + "".join(word.capitalize() for word in others)

@@ -1,0 +1,29 @@
+"""What a client selected below a field, so that nothing is read that nobody asked for."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from strawberry.types.nodes import FragmentSpread, InlineFragment, SelectedField, Selection
+
+from schema.context import Info
+
+
+def selected(info: Info) -> Iterator[SelectedField]:
+    """The fields selected directly below the current one, through fragments and under every alias."""
+    for field in info.selected_fields:
+        yield from fields_of(field.selections)
+
+
+def fields_of(selections: Sequence[Selection]) -> Iterator[SelectedField]:
+    """The fields among selections, through fragments."""
+    for selection in selections:
+        if isinstance(selection, SelectedField):
+            yield selection
+        elif isinstance(selection, FragmentSpread | InlineFragment):
+            yield from fields_of(selection.selections)
+
+
+def argument(field: SelectedField, name: str, default: int) -> int:
+    """A whole-number argument of a selected field as the client gave it."""
+    value: Any = field.arguments.get(name, default)
+    return value if isinstance(value, int) else default

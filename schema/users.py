@@ -1,0 +1,176 @@
+"""Users, their ledger's settings, and the sessions and tokens that speak for them."""
+
+from datetime import date, datetime
+from typing import Self
+
+import strawberry
+
+from db.ledgers import LedgerRow
+from db.users import CredentialRow, UserRow
+from schema.context import Info
+from schema.enums import Scope
+from schema.inputs import edited
+from schema.node import Node, global_id
+from schema.scalars import CurrencyCode
+from services.users import LedgerEdit, ProfileEdit, SignUpDraft
+
+
+@strawberry.type(description="The settings of the ledger that holds the money.")
+class Ledger:
+    revision: int = strawberry.field(description="Rises by one with every write.")
+    base_currency: CurrencyCode = strawberry.field(description="The currency that figures are in.")
+    time_zone: str = strawberry.field(description="The time zone that says which day today is, such as Europe/Berlin.")
+    period_start_day: int = strawberry.field(description="The day of the month on which budget periods start, 1 to 28.")
+    today: date = strawberry.field(description="The ledger's own date.")
+
+    @classmethod
+    def of(cls, row: LedgerRow, today: date) -> Self:
+        """The ledger of a row."""
+        return cls(
+            revision=row.revision,
+            base_currency=CurrencyCode(row.base_currency),
+            time_zone=row.time_zone,
+            period_start_day=row.period_start_day,
+            today=today,
+        )
+
+
+@strawberry.type(description="A personal access token; its secret was shown once, when it was made.")
+class AccessToken(Node):
+    name: str = strawberry.field(description="What it is for.")
+    scopes: list[Scope] = strawberry.field(description="What it may do.")
+    created_at: datetime = strawberry.field(description="When it was made.")
+    used_at: datetime = strawberry.field(description="When it was last used, to a few minutes.")
+    expires_at: datetime | None = strawberry.field(description="When it ends by itself, if ever.")
+
+    @classmethod
+    def of(cls, row: CredentialRow) -> Self:
+        """The token of a row."""
+        return cls(
+            id=global_id("AccessToken", row.id),
+            name=row.name,
+            scopes=[Scope(word) for word in row.scopes.split()],
+            created_at=row.created_at,
+            used_at=row.used_at,
+            expires_at=row.expires_at,
+        )
+
+
+@strawberry.type(description="Somebody who signs in.")
+class User(Node):
+    username: str = strawberry.field(description="The name to sign in with.")
+    name: str = strawberry.field(description="The name to be called by.")
+    locale: str = strawberry.field(description="How to write numbers and dates, as a language tag such as en-GB.")
+    created_at: datetime = strawberry.field(description="When this user signed up.")
+    ledger: Ledger = strawberry.field(description="The ledger that this user keeps.")
+
+    @strawberry.field(description="The personal access tokens that are not revoked, newest first.")
+    async def access_tokens(self, info: Info) -> list[AccessToken]:
+        rows = await info.context.services.users.access_tokens(info.context.signed_in)
+        return [AccessToken.of(row) for row in rows]
+
+    @classmethod
+    async def read(cls, info: Info) -> Self:
+        """The asking user as stored now."""
+        user, ledger = await info.context.services.users.get(info.context.signed_in)
+        return cls.of(user, ledger, info.context.services.today(ledger.time_zone))
+
+    @classmethod
+    def of(cls, user: UserRow, ledger: LedgerRow, today: date) -> Self:
+        """The user of a row, with the ledger."""
+        return cls(
+            id=global_id("User", user.id),
+            username=user.username,
+            name=user.name,
+            locale=user.locale,
+            created_at=user.created_at,
+            ledger=Ledger.of(ledger, today),
+        )
+
+
+@strawberry.input(description="A new user with a new ledger.")
+class SignUpInput:
+    username: str = strawberry.field(description="The name to sign in with: 2 to 64 letters, digits or . _ @ + -")
+    password: str = strawberry.field(description="10 to 200 characters.")
+    name: str = strawberry.field(default="", description="The name to be called by; the username if left out.")
+    locale: str = strawberry.field(default="en", description="A language tag such as en-GB.")
+    base_currency: CurrencyCode = strawberry.field(
+        default=CurrencyCode("EUR"), description="The currency of all figures; fixed once there is a transaction."
+    )
+    time_zone: str = strawberry.field(default="UTC", description="The ledger's time zone, such as Europe/Berlin.")
+    period_start_day: int = strawberry.field(default=1, description="The day on which budget periods start, 1 to 28.")
+
+    def draft(self) -> SignUpDraft:
+        """The same in the words of the services."""
+        return SignUpDraft(
+            username=self.username,
+            password=self.password,
+            name=self.name or self.username,
+            locale=self.locale,
+            base_currency=self.base_currency,
+            time_zone=self.time_zone,
+            period_start_day=self.period_start_day,
+        )
+
+
+@strawberry.input(description="Who signs in.")
+class SignInInput:
+    username: str = strawberry.field(description="The name, whatever its case.")
+    password: str = strawberry.field(description="The password.")
+
+
+@strawberry.input(description="What else is to end.")
+class SignOutEverywhereInput:
+    access_tokens: bool = strawberry.field(default=False, description="Whether to end all access tokens too.")
+
+
+@strawberry.input(description="What is to be different about the signed-in user; what is left out stays.")
+class UpdateProfileInput:
+    name: str | None = strawberry.field(default=strawberry.UNSET, description="The new name.")
+    locale: str | None = strawberry.field(default=strawberry.UNSET, description="The new language tag.")
+
+    def edit(self) -> ProfileEdit:
+        """The same in the words of the services."""
+        return ProfileEdit(name=edited(self.name, "name"), locale=edited(self.locale, "locale"))
+
+
+@strawberry.input(description="What is to be different about the ledger; what is left out stays.")
+class UpdateLedgerInput:
+    base_currency: CurrencyCode | None = strawberry.field(
+        default=strawberry.UNSET, description="The new base currency; fixed once there is a transaction."
+    )
+    time_zone: str | None = strawberry.field(default=strawberry.UNSET, description="The new time zone.")
+    period_start_day: int | None = strawberry.field(
+        default=strawberry.UNSET, description="The new day on which budget periods start, 1 to 28."
+    )
+
+    def edit(self) -> LedgerEdit:
+        """The same in the words of the services."""
+        return LedgerEdit(
+            base_currency=edited(self.base_currency, "base_currency"),
+            time_zone=edited(self.time_zone, "time_zone"),
+            period_start_day=edited(self.period_start_day, "period_start_day"),
+        )
+
+
+@strawberry.input(description="A new password.")
+class ChangePasswordInput:
+    current: str = strawberry.field(description="The password until now.")
+    new: str = strawberry.field(description="The new one, 10 to 200 characters.")
+
+
+@strawberry.input(description="A new personal access token.")
+class CreateAccessTokenInput:
+    name: str = strawberry.field(description="What it is for.")
+    scopes: list[Scope] = strawberry.field(description="What it may do; WRITE includes READ.")
+    expires_on: date | None = strawberry.field(default=None, description="The last day on which it works, if any.")
+
+
+@strawberry.input(description="An access token to end.")
+class RevokeAccessTokenInput:
+    id: strawberry.ID = strawberry.field(description="The token.")
+
+
+@strawberry.input(description="The end of the account with all its data.")
+class DeleteUserInput:
+    password: str = strawberry.field(description="The password, to be sure.")

@@ -1,0 +1,163 @@
+"""Budgets: what the categories of a ledger may cost per period, from a period on until somebody plans otherwise."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from db import budgets, categories
+from db.budgets import PlanRow
+from db.categories import CategoryRow
+from db.engine import Database
+from services.calculations.plans import amount_holding
+from services.calculations.rows import CategoryKind
+from services.changes import Change, Changes, Once, Saved
+from services.drafts import ProblemList
+from services.errors import Refused, conflict, invalid, not_found
+from services.events import BudgetCleared, BudgetsCopied, BudgetSet
+from services.money import to_minor
+from services.periods import Period, period_containing, period_of_month
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetDraft:
+    """A plan as somebody wants it: base currency per period, from the period of `month` ("2026-11"; None: this one)."""
+
+    category_id: UUID
+    amount: Decimal
+    month: str | None = None
+
+
+class BudgetService:
+    """The rules of budgets."""
+
+    def __init__(self, database: Database, changes: Changes) -> None:
+        self._database = database
+        self._changes = changes
+
+    async def plans_of(self, ledger_id: UUID) -> list[PlanRow]:
+        """Every plan of the ledger, by category, oldest first."""
+        async with self._database.read() as connection:
+            return await budgets.all_of(connection, ledger_id)
+
+    async def set(self, ledger_id: UUID, draft: BudgetDraft, key: str | None = None) -> Saved[PlanRow]:
+        """Plan an amount for an expense category, from a period on; 0 says that it should cost nothing."""
+        once = Once(key, "setBudget", draft)
+        async with self._changes.open(ledger_id) as change:
+            if repeated := await change.repeated(once):
+                starts_on = _period(change, draft.month).start
+                return Saved((await _holding(change, repeated.ids, starts_on))[0], repeated.revision)
+            category = await categories.get(change.connection, ledger_id, draft.category_id)
+            plan = prepare(draft, category, change)
+            await budgets.set_all(change.connection, [plan])
+            await change.happened(BudgetSet(plan.category_id, plan.starts_on), once, [plan.category_id])
+        return Saved(plan, change.ledger.revision)
+
+    async def clear(self, ledger_id: UUID, category_id: UUID, month: str | None = None) -> Saved[PlanRow]:
+        """Plan nothing more for a category, from a period on; what was planned before that stays."""
+        async with self._changes.open(ledger_id) as change:
+            if await categories.get(change.connection, ledger_id, category_id) is None:
+                raise not_found("There is no such category; choose one of yours.", "category_id")
+            plan = PlanRow(ledger_id, category_id, _period(change, month).start, None)
+            await budgets.set_all(change.connection, [plan])
+            await change.happened(BudgetCleared(category_id, plan.starts_on))
+        return Saved(plan, change.ledger.revision)
+
+    async def copy(
+        self, ledger_id: UUID, source_month: str, target_month: str, key: str | None = None
+    ) -> Saved[list[PlanRow]]:
+        """Plan from one period on what holds in another; categories without a plan there keep what they have."""
+        once = Once(key, "copyBudgets", [source_month, target_month])
+        async with self._changes.open(ledger_id) as change:
+            source = _period(change, source_month, "source_month")
+            target = _period(change, target_month, "target_month")
+            if repeated := await change.repeated(once):
+                return Saved(await _holding(change, repeated.ids, target.start), repeated.revision)
+            if source == target:
+                raise invalid("This is the month to copy from; choose another.", "target_month")
+            plans = await _copied(change, source, target)
+            if not plans:
+                raise invalid(f"Nothing is planned for {source.label}; choose a month with plans.", "source_month")
+            await budgets.set_all(change.connection, plans)
+            ids = [plan.category_id for plan in plans]
+            await change.happened(BudgetsCopied(source.start, target.start), once, ids)
+        return Saved(plans, change.ledger.revision)
+
+
+def prepare(draft: BudgetDraft, category: CategoryRow | None, change: Change) -> PlanRow:
+    """The plan that a draft becomes for its category; refuses it with all its problems at once."""
+    problems = ProblemList()
+    starts_on, amount = change.today, 0
+    with problems.noting():
+        starts_on = _period(change, draft.month).start
+    with problems.noting():
+        amount = to_minor(draft.amount, change.ledger.base_currency, "amount")
+        if amount < 0:
+            raise invalid("A plan cannot be negative; say what the category may cost.", "amount")
+    with problems.noting():
+        _check_plannable(category)
+    problems.refuse_any()
+    return PlanRow(change.ledger.id, draft.category_id, starts_on, amount)
+
+
+def merged_plans(plans: Iterable[PlanRow], source_id: UUID, target_id: UUID) -> list[PlanRow]:
+    """The target's plans once the source is merged into it: the sum of both at every date on which either changes."""
+    dated = _by_category(plans)
+    source, target = dated[source_id], dated[target_id]
+    return [
+        PlanRow(ledger_id, target_id, start, _sum(amount_holding(source, start), amount_holding(target, start)))
+        for ledger_id, start in sorted({(plan.ledger_id, plan.starts_on) for plan in (*source, *target)})
+    ]
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    return None if one is None and other is None else (one or 0) + (other or 0)
+
+
+def _by_category(plans: Iterable[PlanRow]) -> defaultdict[UUID, list[PlanRow]]:
+    grouped: defaultdict[UUID, list[PlanRow]] = defaultdict(list)
+    for plan in plans:
+        grouped[plan.category_id].append(plan)
+    return grouped
+
+
+def _period(change: Change, month: str | None, field: str = "month") -> Period:
+    start_day = change.ledger.period_start_day
+    if month is None:
+        return period_containing(change.today, start_day)
+    try:
+        return period_of_month(month, start_day)
+    except Refused as refused:
+        raise Refused([replace(problem, field=(field,)) for problem in refused.problems]) from None
+
+
+def _check_plannable(category: CategoryRow | None) -> None:
+    if category is None:
+        raise not_found("There is no such category; choose one of yours.", "category_id")
+    if category.archived:
+        raise invalid(f"The category “{category.name}” is archived; bring it back or choose another.", "category_id")
+    if category.kind != CategoryKind.EXPENSE:
+        raise invalid(f"“{category.name}” is not for expenses; choose a category of kind EXPENSE.", "category_id")
+
+
+async def _copied(change: Change, source: Period, target: Period) -> list[PlanRow]:
+    known = await categories.all_of(change.connection, change.ledger.id)
+    plannable = {row.id for row in known if row.kind == CategoryKind.EXPENSE and not row.archived}
+    dated = _by_category(await budgets.all_of(change.connection, change.ledger.id))
+    amounts = {category_id: amount_holding(plans, source.start) for category_id, plans in dated.items()}
+    return [
+        PlanRow(change.ledger.id, category_id, target.start, amount)
+        for category_id, amount in amounts.items()
+        if amount is not None and category_id in plannable
+    ]
+
+
+async def _holding(change: Change, ids: Sequence[UUID], start: date) -> list[PlanRow]:
+    """The plans of some categories that hold at a period's start, each as one that starts there."""
+    dated = _by_category(await budgets.all_of(change.connection, change.ledger.id))
+    if any(category_id not in dated for category_id in ids):
+        raise conflict("A category that this key planned is gone; use a new key.", "idempotency_key")
+    ledger_id = change.ledger.id
+    return [PlanRow(ledger_id, found, start, amount_holding(dated[found], start)) for found in ids]

@@ -1,0 +1,33 @@
+"""Every figure that the product shows, as pure functions: no database, no clock, exact minor units in and out."""
+
+from services.calculations.breakdown import BudgetBreakdown, BudgetSlice
+from services.calculations.budget import BudgetSnapshot, BudgetStatus
+from services.calculations.comparison import AVERAGED_PERIODS, CategoryBar, CategoryComparison
+from services.calculations.figures import Figures
+from services.calculations.flows import TO_TODAY, buckets
+from services.calculations.goals import GoalProgress, goal_progress
+from services.calculations.overview import Overview
+from services.calculations.rows import Category, CategoryKind, Plan, Total
+from services.calculations.trends import SpendingTrends, TrendPoint
+
+__all__ = [
+    "AVERAGED_PERIODS",
+    "TO_TODAY",
+    "BudgetBreakdown",
+    "BudgetSlice",
+    "BudgetSnapshot",
+    "BudgetStatus",
+    "Category",
+    "CategoryBar",
+    "CategoryComparison",
+    "CategoryKind",
+    "Figures",
+    "GoalProgress",
+    "Overview",
+    "Plan",
+    "SpendingTrends",
+    "Total",
+    "TrendPoint",
+    "buckets",
+    "goal_progress",
+]

@@ -1,0 +1,73 @@
+"""The pie of a period: what each top-level category cost, beside its plan."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.calculations.budget import BudgetStatus, projection, status
+from services.calculations.flows import Flow
+from services.calculations.rows import Category, name_order
+from services.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetSlice:
+    """One top-level category (None: not categorised) with its children, in minor units.
+
+    `share` is its part of all that was spent, 0 to 1; a category that got back more than it spent has none.
+    """
+
+    category_id: UUID | None
+    planned: int
+    actual: int
+    share: float
+    status: BudgetStatus
+
+    @property
+    def remaining(self) -> int:
+        """What is left of the plan; negative when it is overspent."""
+        return self.planned - self.actual
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetBreakdown:
+    """The slices, the costliest first; they never overlap, and together they are all expenses and all plans."""
+
+    slices: tuple[BudgetSlice, ...]
+
+    @property
+    def planned(self) -> int:
+        """All that is planned, in minor units."""
+        return sum(each.planned for each in self.slices)
+
+    @property
+    def actual(self) -> int:
+        """All that was spent, in minor units."""
+        return sum(each.actual for each in self.slices)
+
+
+def breakdown(
+    period: Period,
+    today: date,
+    flow: Flow,
+    to_today: Flow,
+    *,
+    planned: Mapping[UUID, int],
+    categories: Mapping[UUID, Category],
+) -> BudgetBreakdown:
+    """A slice for each category that has a plan or that money was spent on."""
+    spent = {category_id: amount for category_id, amount in flow.spent.items() if amount}
+    pie = sum(amount for amount in spent.values() if amount > 0)
+
+    def slice_of(category_id: UUID | None) -> BudgetSlice:
+        plan = planned.get(category_id, 0) if category_id else 0
+        actual = spent.get(category_id, 0)
+        projected = projection(period, today, plan, actual, to_today.spent.get(category_id, 0))
+        share = max(actual, 0) / pie if pie else 0.0
+        return BudgetSlice(category_id, plan, actual, share, status(plan, actual, projected))
+
+    def costliest_first(each: BudgetSlice) -> tuple[int, int, tuple[bool, str, int]]:
+        return -each.actual, -each.planned, name_order(each.category_id, categories)
+
+    return BudgetBreakdown(tuple(sorted(map(slice_of, spent.keys() | planned.keys()), key=costliest_first)))

@@ -1,0 +1,40 @@
+"""Income and expenses over the last periods, and their averages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.calculations.flows import Flow
+from services.calculations.overview import Overview
+from services.money import divide
+from services.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint(Overview):
+    """The overview of one period among others."""
+
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class SpendingTrends:
+    """One point a period, oldest first, and the averages of a period in minor units.
+
+    The averages are over the periods that are complete, or over all points when none is.
+    """
+
+    points: tuple[TrendPoint, ...]
+    average_income: int
+    average_expenses: int
+
+
+def trends(today: date, periods: Sequence[Period], flows: Sequence[Flow]) -> SpendingTrends:
+    """The trends of at least one period; `flows` are those of `periods`, both oldest first."""
+    points = tuple(TrendPoint(flow.income, flow.expenses, period) for period, flow in zip(periods, flows, strict=True))
+    averaged = [point for point in points if point.period.end < today] or points
+    return SpendingTrends(
+        points=points,
+        average_income=divide(sum(point.income for point in averaged), len(averaged)),
+        average_expenses=divide(sum(point.expenses for point in averaged), len(averaged)),
+    )

@@ -1,0 +1,213 @@
+"""Categories: naming, nesting, archiving and merging the headings under which a ledger's money counts."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from db import budgets, categories, totals, transactions
+from db.categories import CategoryRow
+from db.engine import Database
+from db.ids import new_id
+from services.budgets import merged_plans
+from services.calculations.rows import CategoryKind
+from services.changes import Change, Changes, Once, Saved
+from services.drafts import UNCHANGED, ProblemList, Unchanged, check_text, keep
+from services.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
+from services.events import CategoriesMerged, CategoryArchived, CategoryCreated, CategoryUpdated
+
+MOST_CATEGORIES = 500
+DEFAULT_COLOUR = "#4f8a8b"
+
+_COLOUR = re.compile("#[0-9a-f]{6}")
+_EDITABLE = ("name", "kind", "colour", "icon", "parent_id")
+
+Known = Mapping[UUID, CategoryRow]
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryDraft:
+    """A category as somebody wants it: `colour` as #rrggbb, `icon` a name or an emoji, below `parent_id` or on top."""
+
+    name: str
+    kind: CategoryKind
+    colour: str = DEFAULT_COLOUR
+    icon: str = ""
+    parent_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryEdit:
+    """The fields of a category that somebody wants otherwise."""
+
+    name: str | Unchanged = UNCHANGED
+    kind: CategoryKind | Unchanged = UNCHANGED
+    colour: str | Unchanged = UNCHANGED
+    icon: str | Unchanged = UNCHANGED
+    parent_id: UUID | Unchanged | None = UNCHANGED
+
+
+class CategoryService:
+    """The rules of categories."""
+
+    def __init__(self, database: Database, changes: Changes) -> None:
+        self._database = database
+        self._changes = changes
+
+    async def all(self, ledger_id: UUID, include_archived: bool = False) -> list[CategoryRow]:
+        """The ledger's categories by name, whatever its case."""
+        async with self._database.read() as connection:
+            rows = await categories.all_of(connection, ledger_id)
+        return sorted((row for row in rows if include_archived or not row.archived), key=_by_name)
+
+    async def get_many(self, ledger_id: UUID, ids: Sequence[UUID]) -> list[CategoryRow]:
+        """The ledger's categories with these ids, archived ones too, in no particular order."""
+        async with self._database.read() as connection:
+            return list((await categories.get_many(connection, ledger_id, ids)).values())
+
+    async def create(self, ledger_id: UUID, draft: CategoryDraft, key: str | None = None) -> Saved[CategoryRow]:
+        """Add a category."""
+        once = Once(key, "createCategory", draft)
+        async with self._changes.open(ledger_id) as change:
+            known = await _all(change)
+            if repeated := await change.repeated(once):
+                return Saved(_made(known, repeated.ids[0]), repeated.revision)
+            if len(known) >= MOST_CATEGORIES:
+                raise conflict(f"A ledger has at most {MOST_CATEGORIES} categories; merge some first.")
+            row = prepare(draft, ledger_id, new_id(), known)
+            await categories.create(change.connection, row)
+            await change.happened(CategoryCreated(row.id), once, [row.id])
+        return Saved(row, change.ledger.revision)
+
+    async def update(self, ledger_id: UUID, category_id: UUID, edit: CategoryEdit) -> Saved[CategoryRow]:
+        """Edit a category; its children take over its kind."""
+        async with self._changes.open(ledger_id) as change:
+            known = await _all(change)
+            old = _get(known, category_id)
+            draft = CategoryDraft(
+                name=keep(edit.name, old.name),
+                kind=keep(edit.kind, CategoryKind(old.kind)),
+                colour=keep(edit.colour, old.colour),
+                icon=keep(edit.icon, old.icon),
+                parent_id=keep(edit.parent_id, old.parent_id),
+            )
+            new = prepare(draft, ledger_id, old.id, known)
+            values = {column: getattr(new, column) for column in _EDITABLE}
+            await categories.change(change.connection, ledger_id, old.id, **values)
+            if new.kind != old.kind:
+                await categories.change_children(change.connection, ledger_id, old.id, kind=new.kind)
+            await change.happened(CategoryUpdated(old.id))
+        return Saved(new, change.ledger.revision)
+
+    async def archive(self, ledger_id: UUID, category_id: UUID, archived: bool) -> Saved[CategoryRow]:
+        """Put a category away with its children, or bring it back; children are brought back one by one."""
+        async with self._changes.open(ledger_id) as change:
+            known = await _all(change)
+            old = _get(known, category_id)
+            if old.archived is archived:
+                raise conflict(f"This category is {'already' if archived else 'not'} archived.", "id")
+            parent = known[old.parent_id] if old.parent_id else None
+            if parent and parent.archived:
+                raise conflict(f"“{parent.name}”, which this category is in, is archived; bring that back first.", "id")
+            await categories.change(change.connection, ledger_id, old.id, archived=archived)
+            if archived:
+                await categories.change_children(change.connection, ledger_id, old.id, archived=True)
+            await change.happened(CategoryArchived(old.id, archived))
+        return Saved(old._replace(archived=archived), change.ledger.revision)
+
+    async def merge(self, ledger_id: UUID, source_id: UUID, target_id: UUID) -> Saved[CategoryRow]:
+        """Move all that one category holds to another, add up their plans, and delete the first."""
+        async with self._changes.open(ledger_id) as change:
+            known = await _all(change)
+            source, target = _get(known, source_id, "source_id"), _get(known, target_id, "target_id")
+            _check_merge(change, known, source, target)
+            await transactions.move_category(change.connection, ledger_id, source.id, target.id)
+            await totals.move(change.connection, ledger_id, source.id, target.id)
+            plans = await budgets.all_of(change.connection, ledger_id)
+            await budgets.set_all(change.connection, merged_plans(plans, source.id, target.id))
+            await budgets.delete_of(change.connection, ledger_id, source.id)
+            await categories.delete(change.connection, ledger_id, source.id)
+            await change.happened(CategoriesMerged(source.id, target.id))
+        return Saved(target, change.ledger.revision)
+
+
+def prepare(draft: CategoryDraft, ledger_id: UUID, category_id: UUID, known: Known) -> CategoryRow:
+    """The row that a draft becomes among the ledger's other categories; refuses it with all its problems at once."""
+    problems = ProblemList()
+    name = icon = ""
+    colour = draft.colour.lower()
+    with problems.noting():
+        name = check_text(draft.name, 100, "name", required=True)
+        _check_unique(name, category_id, draft.parent_id, known)
+    with problems.noting():
+        icon = check_text(draft.icon, 40, "icon")
+    if not _COLOUR.fullmatch(colour):
+        problems.add([Problem(ProblemCode.INVALID, "This is not a colour; use the form #4f8a8b.", ("colour",))])
+    old = known.get(category_id)
+    archived = old is not None and old.archived
+    if draft.parent_id is not None:
+        with problems.noting():
+            _check_parent(draft.parent_id, category_id, CategoryKind(draft.kind), archived, known)
+    problems.refuse_any()
+    return CategoryRow(ledger_id, category_id, draft.parent_id, name, str(draft.kind), colour, icon, archived)
+
+
+def _check_unique(name: str, category_id: UUID, parent_id: UUID | None, known: Known) -> None:
+    for other in known.values():
+        same_place = other.parent_id == parent_id and other.id != category_id
+        if same_place and other.name.casefold() == name.casefold():
+            mend = "bring it back" if other.archived else "use it"
+            message = f"There is already a category “{other.name}” here; {mend} or choose another name."
+            raise Refused([Problem(ProblemCode.DUPLICATE, message, ("name",))])
+
+
+def _check_parent(parent_id: UUID, category_id: UUID, kind: CategoryKind, archived: bool, known: Known) -> None:
+    parent = known.get(parent_id)
+    if parent is None:
+        raise not_found("There is no such category; choose one of yours.", "parent_id")
+    if parent.id == category_id:
+        raise invalid("A category cannot be in itself; choose another.", "parent_id")
+    if parent.parent_id is not None:
+        raise invalid(f"“{parent.name}” is in a category itself; choose one that is not.", "parent_id")
+    if any(other.parent_id == category_id for other in known.values()):
+        raise invalid("This category has categories in it; move those out first.", "parent_id")
+    if parent.archived and not archived:
+        raise invalid(f"The category “{parent.name}” is archived; bring it back or choose another.", "parent_id")
+    if parent.kind != kind:
+        raise invalid(f"A category in “{parent.name}” must have its kind; use {parent.kind}.", "kind")
+
+
+def _check_merge(change: Change, known: Known, source: CategoryRow, target: CategoryRow) -> None:
+    if source.id == target.id:
+        raise invalid("A category cannot be merged with itself; choose another.", "target_id")
+    if source.kind != target.kind:
+        raise invalid(f"Only categories of one kind can be merged; choose a target of kind {source.kind}.", "target_id")
+    if target.archived:
+        raise invalid(f"The category “{target.name}” is archived; bring it back or choose another.", "target_id")
+    if any(other.parent_id == source.id for other in known.values()):
+        raise conflict(f"“{source.name}” has categories in it; merge or move those first.", "source_id")
+    ledger = change.ledger
+    if ledger.import_id is not None and ledger.import_lease is not None and ledger.import_lease > change.now:
+        raise conflict("A statement is being imported; merge when that has finished.")
+
+
+async def _all(change: Change) -> dict[UUID, CategoryRow]:
+    return {row.id: row for row in await categories.all_of(change.connection, change.ledger.id)}
+
+
+def _get(known: Known, category_id: UUID, field: str = "id") -> CategoryRow:
+    row = known.get(category_id)
+    if row is None:
+        raise not_found("There is no such category; choose one of yours.", field)
+    return row
+
+
+def _made(known: Known, category_id: UUID) -> CategoryRow:
+    row = known.get(category_id)
+    if row is None:
+        raise conflict("The category that this key made is gone; use a new key.", "idempotency_key")
+    return row
+
+
+def _by_name(row: CategoryRow) -> tuple[str, UUID]:
+    return row.name.casefold(), row.id

@@ -1,0 +1,121 @@
+"""How a ledger changes: one transaction that raises the revision, does the work and appends the event, or nothing."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import blake2b
+from typing import Generic, NamedTuple, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from db import event_log, idempotency, ledgers
+from db.engine import Connection, Database
+from db.event_log import EventRow
+from db.idempotency import IdempotencyRow
+from db.ledgers import LedgerRow
+from services.errors import Unauthenticated, conflict, invalid
+from services.events import Event
+
+Clock = Callable[[], datetime]
+Saved_co = TypeVar("Saved_co", covariant=True)
+
+KEYS_LIVE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved(Generic[Saved_co]):
+    """What a write answers: the object as it is now, and the ledger's revision that contains it."""
+
+    object: Saved_co
+    revision: int
+
+
+class Once(NamedTuple):
+    """A request that must happen once however often it is sent: a client's key, the mutation and its whole input."""
+
+    key: str | None
+    mutation: str
+    input: object
+
+    def input_hash(self) -> bytes:
+        """A hash of the input, which must be a frozen dataclass or plain values."""
+        return blake2b(orjson.dumps(self.input, default=str), digest_size=32).digest()
+
+
+class Repeated(NamedTuple):
+    """What the first request with the same key made."""
+
+    ids: list[UUID]
+    revision: int
+
+
+class Change:
+    """One write in progress: the connection to write with, and the ledger as it is at the new revision."""
+
+    def __init__(self, connection: Connection, ledger: LedgerRow, now: datetime) -> None:
+        self.connection = connection
+        self.ledger = ledger
+        self.now = now
+        self.event: Event | None = None
+
+    @property
+    def today(self) -> date:
+        """The ledger's own date."""
+        return self.now.astimezone(ZoneInfo(self.ledger.time_zone)).date()
+
+    async def repeated(self, once: Once) -> Repeated | None:
+        """What an earlier request with the same key made; another input under the same key is a conflict."""
+        if once.key is None:
+            return None
+        if not 1 <= len(once.key) <= 100:
+            raise invalid("The idempotency key must have 1 to 100 characters.", "idempotency_key")
+        row = await idempotency.get(self.connection, self.ledger.id, once.mutation, once.key)
+        if row is None or row.at < self.now - KEYS_LIVE:
+            return None
+        if row.input_hash != once.input_hash():
+            raise conflict("This idempotency key was used for another input; use a new key.", "idempotency_key")
+        return Repeated([UUID(hex=text) for text in row.object_ids], row.revision)
+
+    async def happened(self, event: Event, once: Once | None = None, ids: Sequence[UUID] = ()) -> None:
+        """Say what happened, which commits the change, and remember the request's key with the ids of what it made."""
+        self.event = event
+        if once is None or once.key is None:
+            return
+        hexes = [made.hex for made in ids]
+        row = IdempotencyRow(
+            self.ledger.id, once.mutation, once.key, once.input_hash(), hexes, self.ledger.revision, self.now
+        )
+        await idempotency.remember(self.connection, row, forget_before=self.now - KEYS_LIVE)
+
+
+class Changes:
+    """The only way in which anything of a ledger changes."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    @asynccontextmanager
+    async def open(self, ledger_id: UUID) -> AsyncIterator[Change]:
+        """A change of this ledger: commits when something `happened` in the block, otherwise leaves no trace."""
+        async with self._database.write() as connection:
+            ledger = await ledgers.raise_revision(connection, ledger_id)
+            if ledger is None:
+                raise Unauthenticated("This ledger does not exist any more; sign in again.")
+            change = Change(connection, ledger, self._clock())
+            yield change
+            if change.event is None:
+                await connection.rollback()
+            else:
+                await event_log.append(connection, event_row(change))
+
+
+def event_row(change: Change) -> EventRow:
+    """The log's row of a change: the event's class is its kind, its fields are the detail."""
+    kind = type(change.event).__name__
+    # orjson knows only the standard library's UUID itself, and PostgreSQL's driver returns one of its own.
+    detail = orjson.loads(orjson.dumps(change.event, default=str))
+    return EventRow(change.ledger.id, change.ledger.revision, kind, detail, change.now)

@@ -1,0 +1,177 @@
+"""Goals: what a household saves for, and the contributions towards it."""
+
+from __future__ import annotations  # in a class, a field named `date` hides the type of that name
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from db import goals
+from db.engine import Database
+from db.goals import ContributionRow, GoalRow
+from db.ids import new_id
+from services.changes import Change, Changes, Once, Saved
+from services.drafts import UNCHANGED, ProblemList, Unchanged, check_text, keep
+from services.errors import conflict, invalid, not_found
+from services.events import GoalContributed, GoalCreated, GoalDeleted, GoalUpdated
+from services.money import MAX_MINOR_UNITS, Money, money_decimal, to_minor
+from services.periods import check_date
+
+MOST_GOALS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class GoalDraft:
+    """A goal as somebody wants it: an amount in the base currency, by a date or whenever."""
+
+    name: str
+    target: Decimal
+    target_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalEdit:
+    """The fields of a goal that somebody wants otherwise."""
+
+    name: str | Unchanged = UNCHANGED
+    target: Decimal | Unchanged = UNCHANGED
+    target_date: date | Unchanged | None = UNCHANGED
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionDraft:
+    """Money for a goal in the base currency, negative to take it back; without a date it happens today."""
+
+    goal_id: UUID
+    amount: Decimal
+    date: date | None = None
+    note: str = ""
+
+
+class GoalService:
+    """The rules of goals."""
+
+    def __init__(self, database: Database, changes: Changes) -> None:
+        self._database = database
+        self._changes = changes
+
+    async def all(self, ledger_id: UUID) -> list[GoalRow]:
+        """Every goal of the ledger, the nearest target date first."""
+        async with self._database.read() as connection:
+            return await goals.all_of(connection, ledger_id)
+
+    async def contributions(self, ledger_id: UUID, goal_ids: Sequence[UUID]) -> list[ContributionRow]:
+        """The contributions to some of the ledger's goals, newest first."""
+        async with self._database.read() as connection:
+            return await goals.contributions_of(connection, ledger_id, list(goal_ids))
+
+    async def create(self, ledger_id: UUID, draft: GoalDraft, key: str | None = None) -> Saved[GoalRow]:
+        """Set a goal that starts today."""
+        once = Once(key, "createGoal", draft)
+        async with self._changes.open(ledger_id) as change:
+            if repeated := await change.repeated(once):
+                return Saved(await _made(change, repeated.ids[0]), repeated.revision)
+            if len(await goals.all_of(change.connection, ledger_id)) >= MOST_GOALS:
+                raise conflict(f"A ledger has at most {MOST_GOALS} goals; delete one first.")
+            row = prepare(draft, GoalRow(ledger_id, new_id(), "", 0, None, change.today, 0), change)
+            await goals.create(change.connection, row)
+            await change.happened(GoalCreated(row.id), once, [row.id])
+        return Saved(row, change.ledger.revision)
+
+    async def update(self, ledger_id: UUID, goal_id: UUID, edit: GoalEdit) -> Saved[GoalRow]:
+        """Edit a goal; what is saved stays."""
+        async with self._changes.open(ledger_id) as change:
+            old = await _get(change, goal_id)
+            draft = GoalDraft(
+                name=keep(edit.name, old.name),
+                target=keep(edit.target, money_decimal(Money(old.target, change.ledger.base_currency))),
+                target_date=keep(edit.target_date, old.target_date),
+            )
+            new = prepare(draft, old, change)
+            values = {"name": new.name, "target": new.target, "target_date": new.target_date}
+            await goals.change(change.connection, ledger_id, old.id, **values)
+            await change.happened(GoalUpdated(old.id))
+        return Saved(new, change.ledger.revision)
+
+    async def contribute(self, ledger_id: UUID, draft: ContributionDraft, key: str | None = None) -> Saved[GoalRow]:
+        """Put money towards a goal or take it back, never more than is saved; answers the goal."""
+        once = Once(key, "contributeToGoal", draft)
+        async with self._changes.open(ledger_id) as change:
+            if repeated := await change.repeated(once):
+                return Saved(await _made(change, repeated.ids[0]), repeated.revision)
+            goal = await _get(change, draft.goal_id, "goal_id")
+            row = prepare_contribution(draft, goal, change)
+            await goals.contribute(change.connection, row)
+            await change.happened(GoalContributed(goal.id), once, [goal.id, row.id])
+        return Saved(goal._replace(saved=goal.saved + row.amount), change.ledger.revision)
+
+    async def delete(self, ledger_id: UUID, goal_id: UUID) -> Saved[GoalRow]:
+        """Delete a goal with its contributions; answers the goal as it was."""
+        async with self._changes.open(ledger_id) as change:
+            goal = await _get(change, goal_id)
+            await goals.remove(change.connection, ledger_id, goal.id)
+            await change.happened(GoalDeleted(goal.id))
+        return Saved(goal, change.ledger.revision)
+
+
+def prepare(draft: GoalDraft, old: GoalRow, change: Change) -> GoalRow:
+    """The goal that a draft makes of an old one; refuses it with all its problems at once."""
+    problems = ProblemList()
+    name, target = "", 0
+    with problems.noting():
+        name = check_text(draft.name, 100, "name", required=True)
+    with problems.noting():
+        target = to_minor(draft.target, change.ledger.base_currency, "target")
+        if target <= 0:
+            raise invalid("A goal needs a target above zero; say how much is to be saved.", "target")
+    # A goal whose date has passed can still be renamed.
+    if draft.target_date is not None and draft.target_date != old.target_date:
+        with problems.noting():
+            check_date(draft.target_date, "target_date")
+            if draft.target_date < change.today:
+                raise invalid(f"The date {draft.target_date} is past; use {change.today} or later.", "target_date")
+    problems.refuse_any()
+    return old._replace(name=name, target=target, target_date=draft.target_date)
+
+
+def prepare_contribution(draft: ContributionDraft, goal: GoalRow, change: Change) -> ContributionRow:
+    """The row that a contribution to this goal becomes; refuses it with all its problems at once."""
+    problems = ProblemList()
+    amount, note, currency = 0, "", change.ledger.base_currency
+    day = draft.date or change.today
+    with problems.noting():
+        amount = to_minor(draft.amount, currency, "amount")
+        _check_saved(goal, amount, currency)
+    with problems.noting():
+        check_date(day, "date")
+    with problems.noting():
+        note = check_text(draft.note, 1000, "note")
+    problems.refuse_any()
+    return ContributionRow(goal.ledger_id, new_id(), goal.id, day, amount, note)
+
+
+def _check_saved(goal: GoalRow, amount: int, currency: str) -> None:
+    if amount == 0:
+        raise invalid("The amount is zero; say how much to put in or, negative, to take back.", "amount")
+    if goal.saved + amount < 0:
+        saved = money_decimal(Money(goal.saved, currency))
+        raise invalid(f"Only {saved} {currency} are saved; take back at most that.", "amount")
+    if goal.saved + amount > MAX_MINOR_UNITS:
+        most = money_decimal(Money(MAX_MINOR_UNITS - goal.saved, currency))
+        raise invalid(f"That is more than a goal can hold; put in at most {most} {currency}.", "amount")
+
+
+async def _get(change: Change, goal_id: UUID, field: str = "id") -> GoalRow:
+    goal = await goals.get(change.connection, change.ledger.id, goal_id)
+    if goal is None:
+        raise not_found("There is no such goal; choose one of yours.", field)
+    return goal
+
+
+async def _made(change: Change, goal_id: UUID) -> GoalRow:
+    goal = await goals.get(change.connection, change.ledger.id, goal_id)
+    if goal is None:
+        raise conflict("The goal that this key was for is gone; use a new key.", "idempotency_key")
+    return goal

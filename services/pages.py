@@ -1,0 +1,79 @@
+"""Pages of an ordered list: what a client asks for, what it gets, and the cursors in between."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from db.transactions import Position
+from services.errors import invalid
+
+MOST_PER_PAGE = 100
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """The first so many after a cursor, or the last so many before one."""
+
+    first: int | None = None
+    after: str | None = None
+    last: int | None = None
+    before: str | None = None
+
+    @property
+    def backwards(self) -> bool:
+        """Whether the page is counted from the end."""
+        return self.last is not None
+
+    def count(self) -> int:
+        """How many rows are asked for, from 1 to 100."""
+        if self.first is not None and self.last is not None:
+            raise invalid("Ask for the first or for the last, not for both.", "first")
+        field = "last" if self.backwards else "first"
+        count = self.last if self.last is not None else self.first if self.first is not None else 50
+        if not 1 <= count <= MOST_PER_PAGE:
+            raise invalid(f"A page holds 1 to {MOST_PER_PAGE}; {count} is not possible.", field)
+        return count
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Rows with a cursor each, and whether there are more on either side."""
+
+    rows: Sequence[Row]
+    cursors: Sequence[str]
+    has_next: bool
+    has_previous: bool
+
+
+def encode_cursor(position: Position, epoch: UUID) -> str:
+    """An opaque cursor of a place in this database's lineage."""
+    return urlsafe_b64encode(epoch.bytes[:6] + position.date.toordinal().to_bytes(4) + position.id.bytes).decode()
+
+
+def decode_cursor(cursor: str | None, epoch: UUID, field: str) -> Position | None:
+    """The place that a cursor names; refuses what is no cursor, or one of a database before a restore."""
+    if cursor is None:
+        return None
+    try:
+        data = urlsafe_b64decode(cursor)
+        position = Position(date.fromordinal(int.from_bytes(data[6:10])), UUID(bytes=data[10:]))
+    except ValueError:
+        raise invalid("This is not a cursor; use one from pageInfo or from an edge.", field) from None
+    if data[:6] != epoch.bytes[:6]:
+        raise invalid("This cursor is from before a restore of the database; start again without it.", field)
+    return position
+
+
+def cut_page(rows: Sequence[Row], count: int, request: PageRequest, cursor: Callable[[Row], str]) -> Page[Row]:
+    """The page out of one row more than was asked for: the extra row tells whether there is more."""
+    more = len(rows) > count
+    if request.backwards:
+        kept = rows[-count:] if more else rows
+        return Page(kept, [cursor(row) for row in kept], request.before is not None, more)
+    kept = rows[:count]
+    return Page(kept, [cursor(row) for row in kept], more, request.after is not None)

@@ -1,0 +1,334 @@
+"""Transactions: recording, editing, deleting and finding the ledger's movements of money."""
+
+from __future__ import annotations  # in a class, a field named `date` hides the type of that name
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from db import categories, ledgers, totals, transactions
+from db.categories import CategoryRow
+from db.engine import Connection, Database
+from db.ids import new_id
+from db.ledgers import LedgerRow
+from db.totals import Entry
+from db.transactions import Position, TransactionFilter, TransactionRow
+from services.changes import Change, Changes, Once, Saved
+from services.drafts import UNCHANGED, ProblemList, Unchanged, check_text, keep
+from services.errors import conflict, invalid, not_found
+from services.events import (
+    TransactionDeleted,
+    TransactionRecorded,
+    TransactionRestored,
+    TransactionsCategorised,
+    TransactionsRecorded,
+    TransactionUpdated,
+)
+from services.money import MAX_MINOR_UNITS, Money, check_currency, convert, money_decimal, to_minor
+from services.pages import Page, PageRequest, cut_page, decode_cursor, encode_cursor
+from services.periods import check_date
+
+MOST_AT_ONCE = 500
+
+_EDITABLE = ("date", "amount", "currency", "exchange_rate", "base_amount", "payee", "note", "category_id")
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionDraft:
+    """A transaction as somebody wants it: a signed amount in `currency` (None: the base currency)."""
+
+    date: date
+    amount: Decimal
+    payee: str
+    note: str = ""
+    currency: str | None = None
+    exchange_rate: Decimal | None = None
+    category_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionEdit:
+    """The fields of a transaction that somebody wants otherwise."""
+
+    date: date | Unchanged = UNCHANGED
+    amount: Decimal | Unchanged = UNCHANGED
+    payee: str | Unchanged = UNCHANGED
+    note: str | Unchanged = UNCHANGED
+    currency: str | Unchanged | None = UNCHANGED
+    exchange_rate: Decimal | Unchanged | None = UNCHANGED
+    category_id: UUID | Unchanged | None = UNCHANGED
+
+
+class TransactionService:
+    """The rules of transactions."""
+
+    def __init__(self, database: Database, changes: Changes) -> None:
+        self._database = database
+        self._changes = changes
+
+    async def record(self, ledger_id: UUID, draft: TransactionDraft, key: str | None = None) -> Saved[TransactionRow]:
+        """Add one transaction."""
+        once = Once(key, "recordTransaction", draft)
+        async with self._changes.open(ledger_id) as change:
+            if repeated := await change.repeated(once):
+                return Saved(await _get(change.connection, ledger_id, repeated.ids[0]), repeated.revision)
+            known = await _known_categories(change, [draft])
+            row = prepare(draft, change.ledger, known)
+            await transactions.add(change.connection, [row])
+            await _count(change, added=[row])
+            await change.happened(TransactionRecorded(row.id), once, [row.id])
+        return Saved(row, change.ledger.revision)
+
+    async def record_many(
+        self, ledger_id: UUID, drafts: Sequence[TransactionDraft], key: str | None = None
+    ) -> Saved[list[TransactionRow]]:
+        """Add up to 500 transactions, all or none."""
+        _check_count(len(drafts), "transactions")
+        once = Once(key, "recordTransactions", list(drafts))
+        async with self._changes.open(ledger_id) as change:
+            if repeated := await change.repeated(once):
+                return Saved(await _get_all(change.connection, ledger_id, repeated.ids), repeated.revision)
+            known = await _known_categories(change, drafts)
+            problems = ProblemList()
+            rows = []
+            for number, draft in enumerate(drafts):
+                with problems.noting("transactions", str(number)):
+                    rows.append(prepare(draft, change.ledger, known))
+            problems.refuse_any()
+            await transactions.add(change.connection, rows)
+            await _count(change, added=rows)
+            ids = tuple(row.id for row in rows)
+            await change.happened(TransactionsRecorded(ids), once, ids)
+        return Saved(rows, change.ledger.revision)
+
+    async def update(
+        self, ledger_id: UUID, transaction_id: UUID, edit: TransactionEdit, if_version: int | None = None
+    ) -> Saved[TransactionRow]:
+        """Edit a transaction; with `if_version` only if nobody edited it since."""
+        async with self._changes.open(ledger_id) as change:
+            old = await _get(change.connection, ledger_id, transaction_id)
+            if old.deleted:
+                raise conflict("This transaction is deleted; restore it first.", "id")
+            _check_version(old, if_version)
+            draft = _edited(old, edit)
+            known = await _known_categories(change, [draft])
+            # A transaction may stay in its category after that was archived.
+            known = {**known, **_as_active(known, old.category_id)}
+            prepared = prepare(draft, change.ledger, known)
+            values = {column: getattr(prepared, column) for column in _EDITABLE}
+            new = old._replace(**values)
+            await transactions.change(change.connection, ledger_id, [old.id], **values)
+            await _count(change, added=[new], removed=[old])
+            await change.happened(TransactionUpdated(old.id))
+        return Saved(new._replace(version=old.version + 1), change.ledger.revision)
+
+    async def delete(
+        self, ledger_id: UUID, transaction_id: UUID, if_version: int | None = None
+    ) -> Saved[TransactionRow]:
+        """Delete a transaction; it can be restored."""
+        async with self._changes.open(ledger_id) as change:
+            old = await _get(change.connection, ledger_id, transaction_id)
+            if old.deleted:
+                raise conflict("This transaction is already deleted.", "id")
+            _check_version(old, if_version)
+            await transactions.change(change.connection, ledger_id, [old.id], deleted=True)
+            await _count(change, removed=[old])
+            await change.happened(TransactionDeleted(old.id))
+        return Saved(old._replace(deleted=True, version=old.version + 1), change.ledger.revision)
+
+    async def restore(self, ledger_id: UUID, transaction_id: UUID) -> Saved[TransactionRow]:
+        """Bring a deleted transaction back."""
+        async with self._changes.open(ledger_id) as change:
+            old = await _get(change.connection, ledger_id, transaction_id)
+            if not old.deleted:
+                raise conflict("This transaction is not deleted.", "id")
+            await transactions.change(change.connection, ledger_id, [old.id], deleted=False)
+            await _count(change, added=[old])
+            await change.happened(TransactionRestored(old.id))
+        return Saved(old._replace(deleted=False, version=old.version + 1), change.ledger.revision)
+
+    async def categorise(
+        self, ledger_id: UUID, transaction_ids: Sequence[UUID], category_id: UUID | None
+    ) -> Saved[list[TransactionRow]]:
+        """Give up to 500 transactions one category, or none; all or nothing."""
+        _check_count(len(transaction_ids), "transaction_ids")
+        async with self._changes.open(ledger_id) as change:
+            if category_id is not None:
+                check_category(category_id, await categories.get_many(change.connection, ledger_id, [category_id]))
+            found = await _get_all(change.connection, ledger_id, transaction_ids)
+            _check_not_deleted(found)
+            old = list(dict.fromkeys(found))
+            ids = [row.id for row in old]
+            await transactions.change(change.connection, ledger_id, ids, category_id=category_id)
+            new = [row._replace(category_id=category_id, version=row.version + 1) for row in old]
+            await _count(change, added=new, removed=old)
+            await change.happened(TransactionsCategorised(tuple(ids), category_id))
+        return Saved(new, change.ledger.revision)
+
+    async def get_many(self, ledger_id: UUID, ids: Sequence[UUID]) -> list[TransactionRow]:
+        """The ledger's transactions with these ids, deleted ones too, in no particular order."""
+        async with self._database.read() as connection:
+            return await transactions.get_many(connection, ledger_id, ids)
+
+    async def page(self, ledger_id: UUID, chosen: TransactionFilter, request: PageRequest) -> Page[TransactionRow]:
+        """A page of the ledger's transactions, newest first; a category stands for its children too."""
+        count = request.count()
+        chosen = _checked(chosen)
+        async with self._database.read() as connection:
+            epoch = await ledgers.epoch(connection)
+            if chosen.category_ids:
+                family = await categories.with_children(connection, ledger_id, chosen.category_ids)
+                chosen = replace(chosen, category_ids=family)
+            after = decode_cursor(request.after, epoch, "after")
+            before = decode_cursor(request.before, epoch, "before")
+            rows = await transactions.page(
+                connection, ledger_id, chosen, count + 1, after=after, before=before, backwards=request.backwards
+            )
+        return cut_page(rows, count, request, lambda row: encode_cursor(Position(row.date, row.id), epoch))
+
+
+def prepare(draft: TransactionDraft, ledger: LedgerRow, known: Mapping[UUID, CategoryRow]) -> TransactionRow:
+    """The row that a draft becomes in this ledger; refuses it with all its problems at once."""
+    problems = ProblemList()
+    currency, rate = ledger.base_currency, None
+    amount = base_amount = 0
+    payee = note = ""
+    with problems.noting():
+        check_date(draft.date, "date")
+    with problems.noting():
+        payee = check_text(draft.payee, 200, "payee", required=True)
+    with problems.noting():
+        note = check_text(draft.note, 1000, "note")
+    with problems.noting():
+        currency = check_currency(draft.currency or ledger.base_currency, "currency")
+        with problems.noting():
+            amount = to_minor(draft.amount, currency, "amount")
+        rate = check_rate(draft.exchange_rate, currency, ledger.base_currency)
+        base_amount = to_base(amount, currency, rate, ledger.base_currency)
+    if draft.category_id is not None:
+        with problems.noting():
+            check_category(draft.category_id, known)
+    problems.refuse_any()
+    stored_rate = None if rate is None else format(rate.normalize(), "f")
+    return TransactionRow(
+        ledger.id, new_id(), draft.date, amount, currency, stored_rate, base_amount, payee, note, draft.category_id
+    )
+
+
+def check_rate(rate: Decimal | None, currency: str, base: str) -> Decimal | None:
+    """The rate to convert by, None in the base currency; a missing rate is refused, never taken for 1."""
+    if currency == base:
+        if rate is not None and not (rate.is_finite() and rate == 1):
+            raise invalid(f"An amount in {base} needs no exchange rate; leave it out.", "exchange_rate")
+        return None
+    if rate is None:
+        raise invalid(f"{currency} needs an exchange rate; give the {base} that one {currency} costs.", "exchange_rate")
+    if not rate.is_finite() or not Decimal("1e-9") <= rate <= Decimal("1e9") or len(rate.as_tuple().digits) > 20:
+        raise invalid("The exchange rate must be a positive number of at most 20 digits.", "exchange_rate")
+    return rate
+
+
+def to_base(amount: int, currency: str, rate: Decimal | None, base: str) -> int:
+    """The amount in minor units of the base currency; refuses one that is out of bounds there."""
+    converted = amount if rate is None else convert(amount, currency, rate, base)
+    if abs(converted) > MAX_MINOR_UNITS:
+        raise invalid(f"The amount is too large when converted to {base}.", "amount")
+    return converted
+
+
+def check_category(category_id: UUID, known: Mapping[UUID, CategoryRow]) -> None:
+    """Refuse a category that the ledger does not have, or has put away."""
+    category = known.get(category_id)
+    if category is None:
+        raise not_found("There is no such category; choose one of yours.", "category_id")
+    if category.archived:
+        raise invalid(f"The category “{category.name}” is archived; bring it back or choose another.", "category_id")
+
+
+async def _known_categories(change: Change, drafts: Iterable[TransactionDraft]) -> dict[UUID, CategoryRow]:
+    ids = {draft.category_id for draft in drafts if draft.category_id is not None}
+    return await categories.get_many(change.connection, change.ledger.id, ids) if ids else {}
+
+
+def _as_active(known: Mapping[UUID, CategoryRow], category_id: UUID | None) -> dict[UUID, CategoryRow]:
+    found = known.get(category_id) if category_id else None
+    return {found.id: found._replace(archived=False)} if found else {}
+
+
+async def _count(change: Change, added: Iterable[TransactionRow] = (), removed: Iterable[TransactionRow] = ()) -> None:
+    entries = [Entry(row.date, row.category_id, row.base_amount, 1) for row in added]
+    entries += [Entry(row.date, row.category_id, row.base_amount, -1) for row in removed]
+    await totals.add(change.connection, change.ledger.id, totals.summed(entries))
+
+
+async def _get(connection: Connection, ledger_id: UUID, transaction_id: UUID) -> TransactionRow:
+    row = await transactions.get(connection, ledger_id, transaction_id)
+    if row is None:
+        raise not_found("There is no such transaction.", "id")
+    return row
+
+
+async def _get_all(connection: Connection, ledger_id: UUID, ids: Sequence[UUID]) -> list[TransactionRow]:
+    found = {row.id: row for row in await transactions.get_many(connection, ledger_id, ids)}
+    problems = ProblemList()
+    for number, transaction_id in enumerate(ids):
+        if transaction_id not in found:
+            with problems.noting():
+                raise not_found("There is no such transaction.", "transaction_ids", str(number))
+    problems.refuse_any()
+    return [found[transaction_id] for transaction_id in ids]
+
+
+def _check_not_deleted(rows: Sequence[TransactionRow]) -> None:
+    problems = ProblemList()
+    for number, row in enumerate(rows):
+        if row.deleted:
+            with problems.noting():
+                raise conflict("This transaction is deleted; restore it first.", "transaction_ids", str(number))
+    problems.refuse_any()
+
+
+def _check_version(row: TransactionRow, if_version: int | None) -> None:
+    if if_version is not None and if_version != row.version:
+        raise conflict(
+            f"Somebody edited this transaction meanwhile: it is at version {row.version}, not {if_version};"
+            " read it again.",
+            "if_version",
+        )
+
+
+def _checked(chosen: TransactionFilter) -> TransactionFilter:
+    problems = ProblemList()
+    text = ""
+    with problems.noting("filter"):
+        text = check_text(chosen.text, 200, "text")
+    if len(chosen.category_ids) > MOST_AT_ONCE:
+        with problems.noting("filter"):
+            raise invalid(f"Choose at most {MOST_AT_ONCE} categories.", "category_ids")
+    for field in ("at_least", "at_most"):
+        if abs(getattr(chosen, field) or 0) > MAX_MINOR_UNITS:
+            with problems.noting("filter"):
+                raise invalid("No amount is that large; use a smaller one.", field)
+    problems.refuse_any()
+    return replace(chosen, text=text)
+
+
+def _check_count(count: int, field: str) -> None:
+    if not 1 <= count <= MOST_AT_ONCE:
+        raise invalid(f"Send 1 to {MOST_AT_ONCE} at once; these are {count}.", field)
+
+
+def _edited(row: TransactionRow, edit: TransactionEdit) -> TransactionDraft:
+    currency = keep(edit.currency, row.currency)
+    old_rate = None if row.exchange_rate is None or currency != row.currency else Decimal(row.exchange_rate)
+    return TransactionDraft(
+        date=keep(edit.date, row.date),
+        amount=keep(edit.amount, money_decimal(Money(row.amount, row.currency))),
+        payee=keep(edit.payee, row.payee),
+        note=keep(edit.note, row.note),
+        currency=currency,
+        exchange_rate=keep(edit.exchange_rate, old_rate),
+        category_id=keep(edit.category_id, row.category_id),
+    )

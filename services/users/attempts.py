@@ -1,0 +1,82 @@
+"""The throttle: how often somebody may try in a window of time, counted in the database for all processes alike."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from ipaddress import ip_network
+from math import ceil
+from typing import NamedTuple
+
+from db import users
+from db.engine import Connection, Database
+from services.errors import Throttled
+
+KEPT = timedelta(days=1)
+
+
+class AttemptLimit(NamedTuple):
+    """At most `most` attempts in each fixed window; a window is at most a day long."""
+
+    most: int
+    window: timedelta
+
+
+class Attempt(NamedTuple):
+    """Something that is counted: what is tried (`purpose`), for or by whom, and how often that may be."""
+
+    purpose: str
+    whom: str
+    limit: AttemptLimit
+
+    @property
+    def subject(self) -> str:
+        """The name of the count. What people type as a name may be a password, so it is stored hashed."""
+        return f"{self.purpose}:{blake2b(self.whom.encode(errors='replace'), digest_size=16).hexdigest()}"
+
+    def window_start(self, now: datetime) -> datetime:
+        """When the window that `now` lies in began."""
+        length = int(self.limit.window.total_seconds())
+        return datetime.fromtimestamp(int(now.timestamp()) // length * length, UTC)
+
+
+def network_of(client: str) -> str:
+    """Whom an address stands for: one IPv6 customer has a whole /64 network of addresses, one IPv4 address is one."""
+    try:
+        return str(ip_network(f"{client}/64" if ":" in client else client, strict=False))
+    except ValueError:
+        return client
+
+
+async def count_attempts(database: Database, attempts: Sequence[Attempt], now: datetime) -> None:
+    """Count one more of each, in a transaction of its own; Throttled as soon as one of them is over its limit.
+
+    Counted before the attempt is made, so that attempts at the same time cannot slip through together.
+    """
+    over: Attempt | None = None
+    async with database.write() as connection:
+        for attempt in attempts:
+            count = await users.count_attempt(connection, attempt.subject, attempt.window_start(now))
+            if count == 1:
+                await users.forget_attempts(connection, before=now - KEPT)
+            if count > attempt.limit.most:
+                over = attempt
+                break
+    if over:
+        wait = ceil((over.window_start(now) + over.limit.window - now).total_seconds())
+        raise Throttled(f"Too many attempts; try again in {_spoken(wait)}.", wait)
+
+
+async def forgive_attempt(connection: Connection, attempt: Attempt, now: datetime) -> None:
+    """Take back one attempt that was counted at `now`."""
+    await users.uncount_attempt(connection, attempt.subject, attempt.window_start(now))
+
+
+async def forget_attempts(connection: Connection, attempt: Attempt, now: datetime) -> None:
+    """Begin to count afresh."""
+    await users.forget_attempts(connection, now - KEPT, attempt.subject)
+
+
+def _spoken(seconds: int) -> str:
+    if seconds <= 60:
+        return "a minute"
+    return f"{ceil(seconds / 60)} minutes"

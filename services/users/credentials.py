@@ -1,0 +1,135 @@
+"""Sessions and access tokens: opaque random secrets, stored hashed, and the viewer that one of them speaks for."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from typing import Literal, NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from db.ids import new_id
+from db.users import Bearer, CredentialRow, UserRow
+from services.drafts import ProblemList, check_text
+from services.errors import Forbidden, invalid
+from services.periods import check_date
+
+Kind = Literal["session", "token"]
+
+# A known beginning lets secret scanners, and people, recognise what leaked.
+_PREFIXES: dict[Kind, str] = {"session": "at_s_", "token": "at_t_"}
+_LONGEST_SECRET = 100
+
+
+class Scope(StrEnum):
+    """What a credential is good for."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+EVERY_SCOPE = frozenset(Scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks, by which credential, and the ledger's revision and settings at that moment."""
+
+    user_id: UUID
+    ledger_id: UUID
+    credential_id: UUID
+    kind: Kind
+    scopes: frozenset[Scope]
+    revision: int
+    base_currency: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session that has just begun; its secret is shown this once."""
+
+    secret: str = field(repr=False)
+    viewer: Viewer
+    user: UserRow = field(repr=False)
+
+    @property
+    def revision(self) -> int:
+        """The ledger's revision when the session began."""
+        return self.viewer.revision
+
+
+class NewToken(NamedTuple):
+    """An access token that was just made; its secret is shown this once."""
+
+    secret: str
+    row: CredentialRow
+
+
+def make_credential(
+    user_id: UUID, kind: Kind, now: datetime, expires_at: datetime | None, *, name: str = "", scopes: frozenset[Scope]
+) -> tuple[str, CredentialRow]:
+    """A fresh secret, and the row by which it is known again."""
+    secret = _PREFIXES[kind] + secrets.token_urlsafe(32)
+    words = " ".join(sorted(scopes))
+    return secret, CredentialRow(new_id(), user_id, kind, hashed(secret), name, words, now, now, expires_at)
+
+
+def hashed(secret: str) -> bytes:
+    """What is stored of a secret; it is random and long, so a plain hash suffices."""
+    return sha256(secret.encode()).digest()
+
+
+def is_secret(text: str) -> bool:
+    """Whether a text has the looks of a secret, so that nothing else costs a read."""
+    return text.isascii() and len(text) <= _LONGEST_SECRET and text.startswith(tuple(_PREFIXES.values()))
+
+
+def is_live(bearer: Bearer, now: datetime, idle: timedelta) -> bool:
+    """Whether a credential still counts: not expired and, for a session, used lately."""
+    if bearer.expires_at is not None and now >= bearer.expires_at:
+        return False
+    return bearer.kind == "token" or now - bearer.used_at < idle
+
+
+def viewer_of(bearer: Bearer) -> Viewer:
+    """The viewer that a credential speaks for."""
+    scopes = frozenset(map(Scope, bearer.scopes.split()))
+    kind: Kind = "token" if bearer.kind == "token" else "session"
+    return Viewer(
+        user_id=bearer.user_id,
+        ledger_id=bearer.ledger_id,
+        credential_id=bearer.credential_id,
+        kind=kind,
+        scopes=scopes,
+        revision=bearer.revision,
+        base_currency=bearer.base_currency,
+        time_zone=bearer.time_zone,
+    )
+
+
+def require_session(viewer: Viewer) -> None:
+    """Refuse an access token: a leaked one must not take over the account."""
+    if viewer.kind != "session":
+        raise Forbidden("An access token cannot do this; sign in with your password.")
+
+
+def check_token(name: str, scopes: frozenset[Scope], expires_on: date | None, today: date) -> str:
+    """The clean name of an access token; refuses what somebody wants of it with all its problems at once."""
+    problems, clean = ProblemList(), ""
+    with problems.noting():
+        clean = check_text(name, 100, "name", required=True)
+    with problems.noting():
+        if not scopes:
+            raise invalid("An access token needs a scope; choose read or write.", "scopes")
+    with problems.noting():
+        if expires_on is not None and check_date(expires_on, "expires_on") < today:
+            raise invalid(f"The date {expires_on} is over; choose today or later.", "expires_on")
+    problems.refuse_any()
+    return clean
+
+
+def end_of(day: date, time_zone: str) -> datetime:
+    """When a day is over in a time zone."""
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(time_zone))

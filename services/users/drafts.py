@@ -1,0 +1,99 @@
+"""What somebody signs up with or changes about themselves and their ledger, and what is accepted of it."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field, replace
+from functools import cache
+from zoneinfo import available_timezones
+
+from services.drafts import UNCHANGED, ProblemList, Unchanged, check_text
+from services.errors import invalid
+from services.money import check_currency
+from services.users.passwords import check_password
+
+_USERNAME = re.compile(r"[\w.@+-]{2,64}")
+_LOCALE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_LONGEST_LOCALE = 35
+
+
+@dataclass(frozen=True, slots=True)
+class SignUpDraft:
+    """A user as somebody wants to become one, with the ledger that begins."""
+
+    username: str
+    password: str = field(repr=False)
+    name: str
+    base_currency: str
+    locale: str = "en"
+    time_zone: str = "UTC"
+    period_start_day: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileEdit:
+    """The fields of a user's profile that somebody wants otherwise."""
+
+    name: str | Unchanged = UNCHANGED
+    locale: str | Unchanged = UNCHANGED
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEdit:
+    """The settings of a ledger that somebody wants otherwise."""
+
+    base_currency: str | Unchanged = UNCHANGED
+    time_zone: str | Unchanged = UNCHANGED
+    period_start_day: int | Unchanged = UNCHANGED
+
+
+def fold_username(username: str) -> str:
+    """The one spelling of a username: “Alice” and “ALICE” are “alice”."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", username).casefold())
+
+
+def is_username(folded: str) -> bool:
+    """Whether anybody may have this folded name."""
+    return _USERNAME.fullmatch(folded) is not None
+
+
+def check_sign_up(draft: SignUpDraft) -> SignUpDraft:
+    """The draft with its username folded and its name clean; refuses it with all its problems at once."""
+    problems = ProblemList()
+    username, name = fold_username(draft.username), ""
+    with problems.noting():
+        if not is_username(username):
+            raise invalid("Use 2 to 64 letters, digits or any of . _ @ + - as the username.", "username")
+    with problems.noting():
+        check_password(draft.password, username, "password")
+    with problems.noting():
+        name = check_text(draft.name, 100, "name", required=True)
+    with problems.noting():
+        check_locale(draft.locale, "locale")
+    check_ledger(LedgerEdit(draft.base_currency, draft.time_zone, draft.period_start_day), problems)
+    problems.refuse_any()
+    return replace(draft, username=username, name=name)
+
+
+def check_ledger(edit: LedgerEdit, problems: ProblemList) -> None:
+    """Note what cannot be accepted of the settings of a ledger."""
+    with problems.noting():
+        if not isinstance(edit.base_currency, Unchanged):
+            check_currency(edit.base_currency, "base_currency")
+    with problems.noting():
+        if not isinstance(edit.time_zone, Unchanged) and edit.time_zone not in _time_zones():
+            raise invalid(f"“{edit.time_zone[:64]}” is no time zone; use one such as Europe/Vienna.", "time_zone")
+    with problems.noting():
+        if not isinstance(edit.period_start_day, Unchanged) and not 1 <= edit.period_start_day <= 28:
+            raise invalid("A period starts on a day from 1 to 28, which every month has.", "period_start_day")
+
+
+def check_locale(locale: str, *field: str) -> str:
+    """The same language tag, or a problem when it has not the shape of one (BCP 47)."""
+    if len(locale) > _LONGEST_LOCALE or not _LOCALE.fullmatch(locale):
+        raise invalid(f"“{locale[:_LONGEST_LOCALE]}” is no locale; use a language tag such as en or de-AT.", *field)
+    return locale
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    return frozenset(available_timezones())

@@ -1,0 +1,62 @@
+"""Passwords: hashed with Argon2id in threads, at most two at once because each takes 64 MiB of memory."""
+
+import asyncio
+import secrets
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+from services.errors import invalid
+
+SHORTEST, LONGEST = 10, 200
+AT_ONCE = 2
+
+
+class Passwords:
+    """Hashes and verifies passwords; makes one hash when it is made, to compare with when there is no such user."""
+
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
+        self._threads = ThreadPoolExecutor(AT_ONCE, "passwords")
+        self._nobody = self._hasher.hash(secrets.token_bytes(32))
+
+    async def hash(self, password: str) -> str:
+        """The hash to store, with its salt and parameters."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._hasher.hash, _encoded(password))
+
+    async def matches(self, password_hash: str | None, password: str) -> bool:
+        """Whether this is the password; takes as long when there is no hash, because there is no such user."""
+        compared = self._nobody if password_hash is None or len(password) > LONGEST else password_hash
+        run = asyncio.get_running_loop().run_in_executor
+        matched = await run(self._threads, self._verify, compared, _encoded(password[:LONGEST]))
+        return matched and compared is not self._nobody
+
+    async def renewed(self, password_hash: str, password: str) -> str:
+        """The same hash, or a new one when it was made with other parameters than today's."""
+        return await self.hash(password) if self._hasher.check_needs_rehash(password_hash) else password_hash
+
+    def _verify(self, password_hash: str, password: bytes) -> bool:
+        try:
+            return self._hasher.verify(password_hash, password)
+        except VerifyMismatchError:
+            return False
+
+
+def check_password(password: str, username: str, *field: str) -> None:
+    """Refuse a password that is too short or too long, cannot be typed again, or is the username."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise invalid(
+            f"The password has {len(password)} characters; use {SHORTEST} to {LONGEST}, such as a few random words.",
+            *field,
+        )
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in password):
+        raise invalid("The password contains control characters; leave them out.", *field)
+    if password.casefold() == username:
+        raise invalid("The password is the username; choose another.", *field)
+
+
+def _encoded(password: str) -> bytes:
+    # Keyboards differ in how they compose accents. A lone surrogate is possible in JSON but in no stored password.
+    return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")

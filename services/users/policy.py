@@ -1,0 +1,39 @@
+"""What the server's owner decides about users: who may sign up, how long sessions last, how often one may try."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from services.users.attempts import AttemptLimit
+
+_CLIENT_FAILURES = AttemptLimit(30, timedelta(minutes=15))
+_NAME_FAILURES = AttemptLimit(100, timedelta(minutes=15))
+_PASSWORD_FAILURES = AttemptLimit(10, timedelta(minutes=15))
+_SIGN_UPS = AttemptLimit(5, timedelta(hours=1))
+
+
+class SignUpPolicy(StrEnum):
+    """Who may sign up: everybody, only the first user of this server, or nobody."""
+
+    OPEN = "open"
+    FIRST_ONLY = "first-only"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class UserPolicy:
+    """The rules that a server may set otherwise.
+
+    `client_failures` limits wrong passwords by address; `name_failures` limits those for one name from all addresses,
+    and is the larger, so that nobody can lock an owner out from one address. Above it even the right password is
+    refused, because the answer would tell a guesser; devices that are signed in stay so. `password_failures` limits
+    wrong passwords of somebody who is signed in, `sign_ups` attempts to sign up by address.
+    """
+
+    sign_up: SignUpPolicy = SignUpPolicy.FIRST_ONLY
+    session_idle: timedelta = timedelta(days=14)
+    session_absolute: timedelta = timedelta(days=90)
+    client_failures: AttemptLimit = _CLIENT_FAILURES
+    name_failures: AttemptLimit = _NAME_FAILURES
+    password_failures: AttemptLimit = _PASSWORD_FAILURES
+    sign_ups: AttemptLimit = _SIGN_UPS

@@ -1,0 +1,351 @@
+"""`UserService`: the rules of users, their credentials and their ledger's settings."""
+
+import asyncio
+import logging
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from db import budgets, event_log, goals, ledgers, transactions, users
+from db.engine import Connection, Database
+from db.ids import new_id
+from db.ledgers import LedgerRow
+from db.users import CredentialRow, UserRow
+from services.changes import Change, Changes, Clock, Saved, event_row
+from services.drafts import ProblemList, check_text, keep
+from services.errors import (
+    Forbidden,
+    Problem,
+    ProblemCode,
+    Refused,
+    Unauthenticated,
+    conflict,
+    invalid,
+    not_found,
+)
+from services.events import AccessTokenCreated, LedgerOpened, LedgerUpdated, ProfileUpdated, SessionsRevoked
+from services.users.attempts import (
+    Attempt,
+    count_attempts,
+    forget_attempts,
+    forgive_attempt,
+    network_of,
+)
+from services.users.credentials import (
+    EVERY_SCOPE,
+    NewToken,
+    Scope,
+    SignedIn,
+    Viewer,
+    check_token,
+    end_of,
+    hashed,
+    is_live,
+    is_secret,
+    make_credential,
+    require_session,
+    viewer_of,
+)
+from services.users.drafts import (
+    LedgerEdit,
+    ProfileEdit,
+    SignUpDraft,
+    check_ledger,
+    check_locale,
+    check_sign_up,
+    fold_username,
+    is_username,
+)
+from services.users.passwords import Passwords, check_password
+from services.users.policy import SignUpPolicy, UserPolicy
+
+TOUCH_EVERY = timedelta(minutes=5)
+MOST_TOKENS = 100
+
+_log = logging.getLogger(__name__)
+
+
+class UserService:
+    """The rules of users. Call `close` before closing the database."""
+
+    def __init__(
+        self,
+        database: Database,
+        changes: Changes,
+        clock: Clock,
+        policy: UserPolicy | None = None,
+        passwords: Passwords | None = None,
+    ) -> None:
+        self._database = database
+        self._changes = changes
+        self._clock = clock
+        self._policy = policy or UserPolicy()
+        self._passwords = passwords or Passwords()
+        self._touching: dict[UUID, asyncio.Task[None]] = {}
+
+    async def close(self) -> None:
+        """Finish remembering which credentials were used."""
+        await asyncio.gather(*self._touching.values())
+
+    async def sign_up(self, draft: SignUpDraft, client: str) -> Saved[SignedIn]:
+        """Make a user with a ledger at revision 1, and begin a session."""
+        async with self._database.read() as connection:
+            await self._check_sign_up_policy(connection)
+        clean = check_sign_up(draft)
+        now = self._clock()
+        await count_attempts(self._database, [Attempt("sign up", network_of(client), self._policy.sign_ups)], now)
+        password_hash = await self._passwords.hash(draft.password)
+        async with self._database.write() as connection:
+            await users.await_turn_to_sign_up(connection)
+            await self._check_sign_up_policy(connection)
+            user = await _add_user(connection, clean, password_hash, now)
+            signed_in = await self._begin_session(connection, user, now)
+        return Saved(signed_in, signed_in.revision)
+
+    async def add_user(self, draft: SignUpDraft) -> Saved[UserRow]:
+        """Make a user with a ledger for the server's owner: no policy, no throttle, no session."""
+        clean = check_sign_up(draft)
+        password_hash = await self._passwords.hash(draft.password)
+        async with self._database.write() as connection:
+            await users.await_turn_to_sign_up(connection)
+            user = await _add_user(connection, clean, password_hash, self._clock())
+        return Saved(user, 1)
+
+    async def sign_in(self, username: str, password: str, client: str) -> SignedIn:
+        """Begin a session. A wrong password and a name that nobody has get the same answer in the same time."""
+        now, folded = self._clock(), fold_username(username)
+        by_client = Attempt("sign in by", network_of(client), self._policy.client_failures)
+        for_name = Attempt("sign in as", folded, self._policy.name_failures)
+        await count_attempts(self._database, [by_client, for_name], now)
+        async with self._database.read() as connection:
+            user = await users.by_username(connection, folded if is_username(folded) else "")
+        matches = await self._passwords.matches(user.password_hash if user else None, password)
+        if user is None or not matches:
+            raise _wrong_name_or_password()
+        renewed = await self._passwords.renewed(user.password_hash, password)
+        async with self._database.write() as connection:
+            if not await users.replace_password(connection, user.id, user.password_hash, renewed):
+                raise _wrong_name_or_password()
+            await forgive_attempt(connection, by_client, now)
+            await forget_attempts(connection, for_name, now)
+            await users.forget_sessions(connection, user.id, now, now - self._policy.session_idle)
+            return await self._begin_session(connection, user._replace(password_hash=renewed), now)
+
+    async def sign_out(self, viewer: Viewer) -> None:
+        """End this session. No query shows sessions, so the ledger's revision stays."""
+        require_session(viewer)
+        async with self._database.write() as connection:
+            await users.delete_credential(connection, viewer.user_id, viewer.credential_id, "session")
+
+    async def sign_out_everywhere(self, viewer: Viewer, *, tokens: bool = False) -> Saved[int]:
+        """End all sessions, this one too, and the access tokens when asked to; answers how many ended."""
+        require_session(viewer)
+        async with self._changes.open(viewer.ledger_id) as change:
+            ended = await _end_credentials(change.connection, viewer.user_id, tokens=tokens)
+            await change.happened(SessionsRevoked(viewer.user_id))
+        return Saved(ended, change.ledger.revision)
+
+    async def authenticate(self, secret: str) -> Viewer | None:
+        """Whom a secret speaks for, by one read; None when it is unknown, ended or expired."""
+        if not is_secret(secret):
+            return None
+        async with self._database.read() as connection:
+            bearer = await users.bearer(connection, hashed(secret))
+        now = self._clock()
+        if bearer is None or not is_live(bearer, now, self._policy.session_idle):
+            return None
+        if now - bearer.used_at >= TOUCH_EVERY and bearer.credential_id not in self._touching:
+            self._touching[bearer.credential_id] = asyncio.create_task(self._touch(bearer.credential_id, now))
+        return viewer_of(bearer)
+
+    async def change_password(self, viewer: Viewer, current: str, new: str, *, tokens: bool = False) -> Saved[UserRow]:
+        """Change the password; all other sessions end, and the access tokens when asked to."""
+        require_session(viewer)
+        user, _ = await self.get(viewer)
+        problems = ProblemList()
+        with problems.noting():
+            check_password(new, user.username, "new")
+        with problems.noting():
+            await self._verify(user, current, "current")
+        problems.refuse_any()
+        new_hash = await self._passwords.hash(new)
+        async with self._changes.open(viewer.ledger_id) as change:
+            if not await users.replace_password(change.connection, user.id, user.password_hash, new_hash):
+                raise _wrong_password("current")
+            await _end_credentials(change.connection, user.id, tokens=tokens, keep=viewer.credential_id)
+            await change.happened(SessionsRevoked(user.id))
+        return Saved(user._replace(password_hash=new_hash), change.ledger.revision)
+
+    async def create_access_token(
+        self, viewer: Viewer, name: str, scopes: frozenset[Scope], expires_on: date | None = None
+    ) -> Saved[NewToken]:
+        """Make an access token that ends after `expires_on` in the ledger's time zone, or never. Writing includes
+        reading, because what was written is answered."""
+        require_session(viewer)
+        async with self._changes.open(viewer.ledger_id) as change:
+            clean = check_token(name, scopes, expires_on, change.today)
+            if len(await users.credentials_of(change.connection, viewer.user_id, "token")) >= MOST_TOKENS:
+                raise conflict(f"You have {MOST_TOKENS} access tokens; revoke one that you do not need.")
+            expires_at = None if expires_on is None else end_of(expires_on, change.ledger.time_zone)
+            granted = scopes | {Scope.READ}
+            secret, row = make_credential(viewer.user_id, "token", change.now, expires_at, name=clean, scopes=granted)
+            await users.add_credential(change.connection, row)
+            await change.happened(AccessTokenCreated(viewer.user_id))
+        return Saved(NewToken(secret, row), change.ledger.revision)
+
+    async def access_tokens(self, viewer: Viewer) -> list[CredentialRow]:
+        """The viewer's access tokens, newest first, expired ones too. `used_at` moves without a new revision."""
+        async with self._database.read() as connection:
+            return await users.credentials_of(connection, viewer.user_id, "token")
+
+    async def revoke_access_token(self, viewer: Viewer, token_id: UUID) -> Saved[UUID]:
+        """End an access token at once."""
+        require_session(viewer)
+        async with self._changes.open(viewer.ledger_id) as change:
+            if not await users.delete_credential(change.connection, viewer.user_id, token_id, "token"):
+                raise not_found("There is no such access token.", "id")
+            await change.happened(SessionsRevoked(viewer.user_id))
+        return Saved(token_id, change.ledger.revision)
+
+    async def update_profile(self, viewer: Viewer, edit: ProfileEdit) -> Saved[UserRow]:
+        """Change the viewer's name or locale."""
+        async with self._changes.open(viewer.ledger_id) as change:
+            user = await _get_user(change.connection, viewer)
+            problems, name = ProblemList(), user.name
+            with problems.noting():
+                name = check_text(keep(edit.name, user.name), 100, "name", required=True)
+            with problems.noting():
+                check_locale(keep(edit.locale, user.locale), "locale")
+            problems.refuse_any()
+            new = user._replace(name=name, locale=keep(edit.locale, user.locale))
+            await users.change(change.connection, user.id, name=new.name, locale=new.locale)
+            await change.happened(ProfileUpdated(user.id))
+        return Saved(new, change.ledger.revision)
+
+    async def update_ledger(self, viewer: Viewer, edit: LedgerEdit) -> Saved[LedgerRow]:
+        """Change the ledger's settings; its base currency only while the ledger holds no amounts."""
+        async with self._changes.open(viewer.ledger_id) as change:
+            problems, old = ProblemList(), change.ledger
+            check_ledger(edit, problems)
+            with problems.noting():
+                if keep(edit.base_currency, old.base_currency) != old.base_currency:
+                    await _check_no_amounts(change)
+            problems.refuse_any()
+            new = old._replace(
+                base_currency=keep(edit.base_currency, old.base_currency),
+                time_zone=keep(edit.time_zone, old.time_zone),
+                period_start_day=keep(edit.period_start_day, old.period_start_day),
+            )
+            await ledgers.change(
+                change.connection,
+                new.id,
+                base_currency=new.base_currency,
+                time_zone=new.time_zone,
+                period_start_day=new.period_start_day,
+            )
+            await change.happened(LedgerUpdated())
+        return Saved(new, new.revision)
+
+    async def delete_user(self, viewer: Viewer, password: str) -> None:
+        """Delete the user, the ledger and all that is in it, for good."""
+        require_session(viewer)
+        user, _ = await self.get(viewer)
+        await self._verify(user, password, "password")
+        async with self._database.write() as connection:
+            await ledgers.raise_revision(connection, user.ledger_id)
+            if not await users.replace_password(connection, user.id, user.password_hash, user.password_hash):
+                raise _wrong_password("password")
+            await ledgers.delete(connection, user.ledger_id)
+
+    async def get(self, viewer: Viewer) -> tuple[UserRow, LedgerRow]:
+        """The viewer and the ledger, as they are now."""
+        async with self._database.read() as connection:
+            user = await _get_user(connection, viewer)
+            ledger = await ledgers.get(connection, viewer.ledger_id)
+        if ledger is None:
+            raise _gone()
+        return user, ledger
+
+    async def _check_sign_up_policy(self, connection: Connection) -> None:
+        policy = self._policy.sign_up
+        if policy is SignUpPolicy.CLOSED or (policy is SignUpPolicy.FIRST_ONLY and await users.any_exists(connection)):
+            raise Forbidden("Nobody can sign up here; ask the server's owner to add you.")
+
+    async def _begin_session(self, connection: Connection, user: UserRow, now: datetime) -> SignedIn:
+        secret, row = make_credential(user.id, "session", now, now + self._policy.session_absolute, scopes=EVERY_SCOPE)
+        await users.add_credential(connection, row)
+        bearer = await users.bearer(connection, row.secret_hash)
+        if bearer is None:
+            raise _gone()
+        return SignedIn(secret, viewer_of(bearer), user)
+
+    async def _verify(self, user: UserRow, password: str, *field: str) -> None:
+        now = self._clock()
+        attempt = Attempt("password of", str(user.id), self._policy.password_failures)
+        await count_attempts(self._database, [attempt], now)
+        if not await self._passwords.matches(user.password_hash, password):
+            raise _wrong_password(*field)
+        async with self._database.write() as connection:
+            await forget_attempts(connection, attempt, now)
+
+    async def _touch(self, credential_id: UUID, now: datetime) -> None:
+        # Beside the request: a busy or failing database must not delay or fail who only reads.
+        try:
+            async with self._database.write() as connection:
+                await users.touch_credential(connection, credential_id, now)
+        except Exception:
+            _log.warning("The use of a credential could not be remembered.", exc_info=True)
+        finally:
+            del self._touching[credential_id]
+
+
+async def _add_user(connection: Connection, draft: SignUpDraft, password_hash: str, now: datetime) -> UserRow:
+    if await users.by_username(connection, draft.username) is not None:
+        problem = Problem(
+            ProblemCode.DUPLICATE, f"The username “{draft.username}” is taken; choose another.", ("username",)
+        )
+        raise Refused([problem])
+    ledger = LedgerRow(new_id(), 1, draft.base_currency, draft.time_zone, draft.period_start_day, None, None)
+    user = UserRow(new_id(), ledger.id, draft.username, password_hash, draft.name, draft.locale, now)
+    await ledgers.create(connection, ledger)
+    await users.create(connection, user)
+    opening = Change(connection, ledger, now)
+    await opening.happened(LedgerOpened())
+    await event_log.append(connection, event_row(opening))
+    return user
+
+
+async def _get_user(connection: Connection, viewer: Viewer) -> UserRow:
+    user = await users.get(connection, viewer.user_id)
+    if user is None:
+        raise _gone()
+    return user
+
+
+async def _end_credentials(connection: Connection, user_id: UUID, *, tokens: bool, keep: UUID | None = None) -> int:
+    ended = await users.delete_credentials(connection, user_id, "session", keep)
+    return ended + (await users.delete_credentials(connection, user_id, "token") if tokens else 0)
+
+
+async def _check_no_amounts(change: Change) -> None:
+    connection, ledger = change.connection, change.ledger
+    if (
+        ledger.import_id is not None
+        or await transactions.any_exists(connection, ledger.id)
+        or await budgets.all_of(connection, ledger.id)
+        or await goals.all_of(connection, ledger.id)
+    ):
+        raise conflict(
+            f"The ledger already holds amounts in {ledger.base_currency}; its base currency is fixed.", "base_currency"
+        )
+
+
+def _wrong_name_or_password() -> Refused:
+    return invalid("The name or the password is wrong.")
+
+
+def _wrong_password(*field: str) -> Refused:
+    return invalid("The password is wrong; type the one that you sign in with.", *field)
+
+
+def _gone() -> Unauthenticated:
+    return Unauthenticated("This account does not exist any more; sign up again.")

@@ -1,0 +1,228 @@
+"""What the endpoint takes and refuses: always an answer with a sentence, never a 500."""
+
+import json
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.middleware import Door
+from tests.app.library import codes, library, visitor
+
+NAME = {"query": "{ __typename }"}
+JSON = {"content-type": "application/json"}
+PREFLIGHT = {"graphql-require-preflight": "1"}
+BROWSER = {"cookie": "session=secret"}
+UPLOAD = json.dumps({"query": "mutation ($f: Upload!) { upload(file: $f) }", "variables": {"f": None}})
+
+
+async def post(**request: object) -> httpx.Response:
+    async with visitor() as client:
+        return await client.post("/graphql", **request)  # type: ignore[arg-type]
+
+
+def is_refusal(answer: httpx.Response, status: int) -> bool:
+    (error,) = answer.json()["errors"]
+    assert error["message"].endswith(".")
+    return answer.status_code == status and bool(error["extensions"]["code"])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"null",
+        b"5",
+        b'"text"',
+        b"[]",
+        b'[{"query": "{ __typename }"}]',
+        b"{}",
+        b'{"query": null}',
+        b'{"query": ""}',
+        b'{"query": 5}',
+        b'{"query": "{ __typename }", "operationName": []}',
+        b'{"query": "{ __typename }", "variables": [1]}',
+        b'{"query": "{ __typename }", "extensions": "x"}',
+        b'{"query": "{ __typename }", "variables": {"x": NaN}}',
+        b'{"query": "query A { __typename }", "operationName": "B"}',
+        b'{"query": "fragment F on Query { __typename }"}',
+        b'{"query": "subscription { bookAdded { title } }"}',
+        b'{"query": "{ __typename } \xff"}',
+        b'{"query": "\\ud800"}',
+        b"\xff\xfe{\x00}\x00",
+        b"[" * 20_000 + b"]" * 20_000,
+        b'{"query": "{ __typename }", "variables": ' + b'{"a":' * 20_000 + b"1" + b"}" * 20_001,
+    ],
+    ids=range(23),
+)
+async def test_a_body_that_is_no_operation_is_a_400_with_a_sentence(body: bytes) -> None:
+    assert is_refusal(await post(content=body, headers=JSON), 400)
+
+
+@pytest.mark.parametrize("deep", ["[" * 1000 + "]" * 1000, '{"a":' * 1000 + "1" + "}" * 1000])
+async def test_variables_nested_as_deep_as_the_decoder_allows_do_no_harm(deep: str) -> None:
+    variables = f'"variables": {{"t": {deep}}}'
+    body = '{"query": "query ($t: Tree!) { tree(tree: $t) }", ' + variables + "}"
+    assert (await post(content=body, headers=JSON)).json() == {"data": {"tree": True}}
+    wrong = '{"query": "query ($t: String!) { book(title: $t) { title } }", ' + variables + "}"
+    assert codes((await post(content=wrong, headers=JSON)).json()) == ["BAD_USER_INPUT"]
+
+
+@given(
+    st.binary(max_size=60), st.sampled_from(["application/json", "multipart/form-data; boundary=b", "text/plain", ""])
+)
+async def test_no_body_of_any_type_is_a_500(body: bytes, content_type: str) -> None:
+    answer = await post(content=body, headers={"content-type": content_type, **PREFLIGHT})
+    assert answer.status_code in (400, 415)
+    assert answer.json()["errors"]
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "text/plain; application/json",
+        "application/jsonp",
+        "",
+        "/;=,",
+    ],
+)
+async def test_only_json_and_uploads_are_taken(content_type: str) -> None:
+    answer = await post(content=json.dumps(NAME), headers={"content-type": content_type, **PREFLIGHT})
+    assert is_refusal(answer, 415)
+
+
+async def test_the_media_type_is_the_newer_one_where_it_is_preferred() -> None:
+    new, old = "application/graphql-response+json", "application/json"
+    for accept, expected in [
+        (new, new),
+        (old, old),
+        ("*/*", old),
+        ("", old),
+        (f"{old}, {new}", new),
+        (f"{new};q=0.5, {old}", old),
+        (f"{new};q=0", old),
+        (f"{new};q=x", old),
+    ]:
+        answer = await post(json=NAME, headers={"accept": accept})
+        assert answer.headers["content-type"] == f"{expected}; charset=utf-8"
+
+
+async def test_only_the_newer_media_type_has_a_status_for_what_cannot_begin() -> None:
+    for accept, status in [("application/json", 200), ("application/graphql-response+json", 400)]:
+        answer = await post(json={"query": "{ nothing }"}, headers={"accept": accept})
+        assert (answer.status_code, "data" in answer.json()) == (status, False)
+        answer = await post(json={"query": "{ broken }"}, headers={"accept": accept})
+        assert (answer.status_code, answer.json()["data"]) == (200, {"broken": None})
+
+
+async def test_queries_may_be_got_and_mutations_must_be_posted() -> None:
+    async with visitor() as client:
+        title = await client.get("/graphql", params={"query": "query ($t: String!) { book(title: $t) { title } }",
+                                                     "variables": '{"t": "May"}'})  # fmt: skip
+        assert title.json() == {"data": {"book": {"title": "May"}}}
+        got = await client.get("/graphql", params={"query": 'mutation { addBook(title: "x") { title } }'})
+        assert is_refusal(got, 405)
+        assert got.headers["allow"] == "POST"
+        assert is_refusal(await client.get("/graphql", params={"query": "{ __typename }", "variables": "{"}), 400)
+        assert is_refusal(await client.get("/graphql"), 400)
+        put = await client.put("/graphql", json=NAME)
+        assert is_refusal(put, 405)
+        assert put.headers["allow"] == "GET, POST"
+
+
+async def test_the_page_is_shown_to_who_asks_for_html_where_it_is_switched_on() -> None:
+    for graphiql, status in [(True, 200), (False, 400)]:
+        async with visitor(library(graphiql=graphiql)) as client:
+            answer = await client.get(
+                "/graphql", headers={"accept": "text/html,*/*", **BROWSER, "sec-fetch-site": "cross-site"}
+            )
+            assert answer.status_code == (status if graphiql else 403)
+            ended = {"accept": "text/html", "authorization": "expired"}
+            assert (await client.get("/graphql", headers=ended)).status_code == (200 if graphiql else 401)
+
+
+async def test_a_file_is_uploaded_by_the_multipart_specification() -> None:
+    form = {"operations": UPLOAD, "map": '{"0": ["variables.f"]}'}
+    answer = await post(data=form, files={"0": ("may.csv", b"12345")}, headers=PREFLIGHT)
+    assert answer.json() == {"data": {"upload": 5}}
+
+
+async def test_an_upload_needs_a_header_that_a_form_cannot_send() -> None:
+    form = {"operations": UPLOAD, "map": '{"0": ["variables.f"]}'}
+    files = {"0": ("may.csv", b"12345")}
+    assert is_refusal(await post(data=form, files=files), 403)
+    assert (await post(data=form, files=files, headers={"x-requested-with": "XMLHttpRequest"})).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("operations", "files_map"),
+    [
+        (UPLOAD, None),
+        (None, "{}"),
+        (UPLOAD, "[]"),
+        (UPLOAD, "{"),
+        (UPLOAD, '{"1": ["variables.f"]}'),
+        (UPLOAD, '{"map": ["variables.f"]}'),
+        (UPLOAD, '{"0": "variables.f"}'),
+        (UPLOAD, '{"0": [5]}'),
+        (UPLOAD, '{"0": ["variables.g"]}'),
+        (UPLOAD, '{"0": ["query"]}'),
+        (UPLOAD, '{"0": ["variables.f.0"]}'),
+        (UPLOAD, '{"0": ["variables.f", "variables.f"]}'),
+        ("[" + UPLOAD + "]", "{}"),
+        ("5", '{"0": ["variables.f"]}'),
+        ("[" * 20_000, "{}"),
+    ],
+)
+async def test_a_multipart_request_that_does_not_fit_together_is_a_400(
+    operations: str | None, files_map: str | None
+) -> None:
+    form = {name: text for name, text in [("operations", operations), ("map", files_map)] if text is not None}
+    assert is_refusal(await post(data=form, files={"0": ("may.csv", b"12345")}, headers=PREFLIGHT), 400)
+
+
+async def test_a_cookie_counts_only_on_pages_of_this_host_and_of_the_allowed_origins() -> None:
+    door = Door(hosts=["library.example"], origins=["https://app.example"])
+    for headers, status in [
+        ({}, 200),
+        ({"sec-fetch-site": "same-origin"}, 200),
+        ({"sec-fetch-site": "none"}, 200),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"origin": "http://library.example"}, 200),
+        ({"origin": "https://library.example"}, 200),
+        ({"origin": "http://library.example:81"}, 403),
+        ({"origin": "http://evil.example", "sec-fetch-site": "same-origin"}, 403),
+        ({"origin": "null"}, 403),
+        ({"origin": "https://app.example", "sec-fetch-site": "cross-site"}, 200),
+    ]:
+        async with visitor(library(door)) as client:
+            answer = await client.post("/graphql", json=NAME, headers=BROWSER | headers)
+            assert answer.status_code == status, headers
+            bare = await client.post("/graphql", json=NAME, headers={"cookie": "theme=dark"} | headers)
+            assert bare.status_code == 200, headers
+
+
+async def test_a_wildcard_origin_gives_no_page_the_cookie() -> None:
+    async with visitor(library(Door(hosts=["library.example"], origins=["*"]))) as client:
+        answer = await client.post("/graphql", json=NAME, headers=BROWSER | {"origin": "https://evil.example"})
+        assert is_refusal(answer, 403)
+
+
+async def test_a_body_that_says_no_length_is_read_only_to_the_limit() -> None:
+    read = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal read
+        for _ in range(100):
+            read += 1
+            yield b" " * 1024 * 1024
+
+    answer = await post(content=endless(), headers=JSON)
+    assert is_refusal(answer, 413)
+    assert codes(answer.json()) == ["TOO_LARGE"]

@@ -1,0 +1,32 @@
+"""Rows with plausible values, for tests that care about only some of them."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from db.categories import CategoryRow
+from db.ids import new_id
+from db.ledgers import LedgerRow
+from db.transactions import TransactionRow
+from db.users import UserRow
+
+NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+
+
+def ledger() -> LedgerRow:
+    """A new ledger in euros."""
+    return LedgerRow(new_id(), 0, "EUR", "Europe/Berlin", 1, None, None)
+
+
+def user(ledger_id: UUID, username: str) -> UserRow:
+    """A new user of a ledger."""
+    return UserRow(new_id(), ledger_id, username, "hash", username.title(), "en-GB", NOON)
+
+
+def category(ledger_id: UUID, name: str = "Groceries") -> CategoryRow:
+    """A new expense category at the top level."""
+    return CategoryRow(ledger_id, new_id(), None, name, "EXPENSE", "#2E7D32", "basket", False)
+
+
+def transaction(ledger_id: UUID, amount: int = -1250, day: date = date(2026, 3, 1)) -> TransactionRow:
+    """A new transaction in the base currency, of no category; `_replace` says what else matters."""
+    return TransactionRow(ledger_id, new_id(), day, amount, "EUR", None, amount, "Corner Shop", "", None)

@@ -1,0 +1,200 @@
+"""Migrations bring any earlier database to exactly the tables that the code declares."""
+
+import asyncio
+import logging
+import shutil
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Connection as SyncConnection
+from sqlalchemy import inspect
+from sqlalchemy.engine.interfaces import ReflectedIndex
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from db import budgets, categories, event_log, goals, idempotency, ledgers, migrating, totals, transactions, users
+from db.engine import Database
+from db.ids import new_id
+from db.metadata import metadata
+from db.migrating import NewerDatabaseError, is_current, revisions, upgrade
+from tests.db import rows
+
+NOUNS = (budgets, categories, event_log, goals, idempotency, ledgers, totals, transactions, users)
+BEFORE_EACH = ["base", *revisions()[:-1]]
+
+
+@pytest.fixture
+async def database(empty_url: str) -> AsyncIterator[Database]:
+    """A migrated database of this test's own, whose tables it may change."""
+    database = Database(empty_url)
+    await upgrade(database)
+    yield database
+    await database.close()
+
+
+def as_text(index: ReflectedIndex) -> str:
+    """An index with the text of its conditions."""
+    options = {name: str(value) for name, value in index.get("dialect_options", {}).items()}
+    return repr({**index, "dialect_options": options})
+
+
+def described(connection: SyncConnection) -> dict[str, Any]:
+    """All that the database itself says about its tables, but for the order of columns."""
+    inspector = inspect(connection)
+    return {
+        table: {
+            "columns": {column["name"]: repr(column) for column in inspector.get_columns(table)},
+            "primary key": inspector.get_pk_constraint(table),
+            "foreign keys": sorted(map(repr, inspector.get_foreign_keys(table))),
+            "indexes": sorted(map(as_text, inspector.get_indexes(table))),
+            "unique": sorted(map(repr, inspector.get_unique_constraints(table))),
+            "checks": sorted(map(repr, inspector.get_check_constraints(table))),
+        }
+        for table in inspector.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+async def described_by_metadata(url: str) -> dict[str, Any]:
+    """What the database says when its tables are made from the declarations, which it then forgets."""
+    declared = Database(url)
+    async with declared.write() as connection:
+        await connection.run_sync(metadata.create_all)
+        tables = await connection.run_sync(described)
+        await connection.run_sync(metadata.drop_all)
+    await declared.close()
+    return tables
+
+
+@pytest.mark.parametrize("before", BEFORE_EACH)
+async def test_every_revision_upgrades_to_what_the_code_declares(empty_url: str, before: str) -> None:
+    declared = await described_by_metadata(empty_url)
+    database = Database(empty_url)
+    if before != "base":
+        await upgrade(database, before)
+    assert not await is_current(database)
+    await upgrade(database)
+    assert await is_current(database)
+    async with database.read() as connection:
+        migrated = await connection.run_sync(described)
+    await database.close()
+    assert migrated == declared
+
+
+async def test_the_declarations_are_all_there(empty_url: str) -> None:
+    assert set(await described_by_metadata(empty_url)) == set(metadata.tables)
+
+
+async def test_upgrading_a_current_database_changes_nothing(database: Database) -> None:
+    async with database.read() as connection:
+        before = await ledgers.epoch(connection)
+    await upgrade(database)
+    async with database.read() as connection:
+        assert await ledgers.epoch(connection) == before
+
+
+async def test_several_may_upgrade_at_once(empty_url: str) -> None:
+    databases = [Database(empty_url) for _ in range(4)]
+    await asyncio.gather(*map(upgrade, databases))
+    async with databases[0].read() as connection:
+        assert (await ledgers.epoch(connection)).version == 7
+    for database in databases:
+        await database.close()
+
+
+async def test_every_database_has_an_epoch_of_its_own(database: Database, database_url: str) -> None:
+    other = Database(database_url)
+    async with database.read() as mine, other.read() as theirs:
+        assert await ledgers.epoch(mine) != await ledgers.epoch(theirs)
+    await other.close()
+
+
+async def test_migrating_leaves_logging_alone(empty_url: str) -> None:
+    root = logging.getLogger()
+    before = (root.level, list(root.handlers), logging.getLogger("db").disabled)
+    database = Database(empty_url)
+    await upgrade(database)
+    await database.close()
+    assert (root.level, root.handlers, logging.getLogger("db").disabled) == before
+
+
+NEXT = """
+from alembic import op
+
+revision = "next"
+down_revision = "{newest}"
+
+def upgrade():
+    {statement}
+"""
+
+
+@pytest.fixture
+def add_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Adds a newest revision that runs one Python statement."""
+    directory = Path(shutil.copytree(Path(migrating.__file__).parent / "migrations", tmp_path / "migrations"))
+    source = NEXT.replace("{newest}", revisions()[-1])
+    monkeypatch.setattr(migrating, "_DIRECTORY", directory)
+
+    def add(statement: str) -> None:
+        (directory / "versions" / "next.py").write_text(source.replace("{statement}", statement))
+
+    return add
+
+
+async def test_rebuilding_a_table_keeps_all_that_refers_to_it(
+    database: Database, alice: UUID, add_revision: Callable[[str], None]
+) -> None:
+    async with database.write() as connection:
+        await users.create(connection, rows.user(alice, "alice"))
+    statement = 'with op.batch_alter_table("ledgers") as table: table.alter_column("time_zone", nullable=True)'
+    add_revision(statement)
+    assert not await is_current(database)
+    await upgrade(database)
+    assert await is_current(database)
+    async with database.read() as connection:
+        assert await users.by_username(connection, "alice")
+
+
+async def test_a_failed_migration_leaves_the_database_as_it_was(
+    database: Database, alice: UUID, add_revision: Callable[[str], None]
+) -> None:
+    statement = 'op.drop_table("plans"); op.execute("INSERT INTO nowhere VALUES (1)")'
+    add_revision(statement)
+    with pytest.raises(DBAPIError):
+        await upgrade(database)
+    async with database.read() as connection:
+        assert await budgets.all_of(connection, alice) == []
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_a_migration_that_breaks_references_is_rolled_back(
+    database: Database, alice: UUID, add_revision: Callable[[str], None]
+) -> None:
+    async with database.write() as connection:
+        await users.create(connection, rows.user(alice, "alice"))
+    add_revision('op.execute("DELETE FROM ledgers")')
+    with pytest.raises(RuntimeError, match="refer to nothing"):
+        await upgrade(database)
+    async with database.read() as connection:
+        assert await ledgers.get(connection, alice)
+
+
+async def test_references_are_checked_again_after_migrating(database: Database) -> None:
+    await upgrade(database)
+    with pytest.raises(IntegrityError):
+        async with database.write() as connection:
+            await users.create(connection, rows.user(new_id(), "nobody"))
+
+
+async def test_an_older_version_refuses_a_newer_database(
+    database: Database, add_revision: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_revision("pass")
+    await upgrade(database)
+    monkeypatch.undo()
+    assert not await is_current(database)
+    with pytest.raises(NewerDatabaseError, match="revision next, unknown to this version"):
+        await upgrade(database)

@@ -1,0 +1,118 @@
+"""The database itself keeps ledgers apart and lets nothing outlive its ledger."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from db import budgets, categories, event_log, goals, idempotency, ledgers, totals, transactions, users
+from db.budgets import PlanRow
+from db.engine import Connection, Database
+from db.event_log import EventRow
+from db.goals import ContributionRow, GoalRow
+from db.idempotency import IdempotencyRow
+from db.ids import new_id
+from db.metadata import metadata
+from db.totals import DailyTotal
+from db.users import CredentialRow
+from tests.db import rows
+
+DAY = date(2026, 3, 1)
+
+
+@pytest.fixture
+async def category_of_bob(database: Database, bob: UUID) -> UUID:
+    category = rows.category(bob)
+    async with database.write() as connection:
+        await categories.create(connection, category)
+    return category.id
+
+
+async def test_a_transaction_cannot_have_another_ledgers_category(
+    database: Database, alice: UUID, category_of_bob: UUID
+) -> None:
+    with pytest.raises(IntegrityError):
+        async with database.write() as connection:
+            await transactions.add(connection, [rows.transaction(alice)._replace(category_id=category_of_bob)])
+    async with database.read() as connection:
+        assert not await transactions.any_exists(connection, alice)
+
+
+async def test_a_plan_cannot_be_for_another_ledgers_category(
+    database: Database, alice: UUID, category_of_bob: UUID
+) -> None:
+    with pytest.raises(IntegrityError):
+        async with database.write() as connection:
+            await budgets.set_all(connection, [PlanRow(alice, category_of_bob, DAY, 100)])
+
+
+async def test_a_parent_cannot_be_another_ledgers_category(
+    database: Database, alice: UUID, category_of_bob: UUID
+) -> None:
+    with pytest.raises(IntegrityError):
+        async with database.write() as connection:
+            await categories.create(connection, rows.category(alice)._replace(parent_id=category_of_bob))
+
+
+async def test_a_contribution_cannot_be_to_another_ledgers_goal(database: Database, alice: UUID, bob: UUID) -> None:
+    goal = GoalRow(bob, new_id(), "Boat", 100, None, DAY, 0)
+    async with database.write() as connection:
+        await goals.create(connection, goal)
+    with pytest.raises(IntegrityError):
+        async with database.write() as connection:
+            await goals.contribute(connection, ContributionRow(alice, new_id(), goal.id, DAY, 1, ""))
+
+
+async def test_a_category_in_use_cannot_be_deleted(database: Database, bob: UUID, category_of_bob: UUID) -> None:
+    async with database.write() as connection:
+        await transactions.add(connection, [rows.transaction(bob)._replace(category_id=category_of_bob)])
+    with pytest.raises(IntegrityError):
+        async with database.write() as connection:
+            await categories.delete(connection, bob, category_of_bob)
+
+
+async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
+    """Give a ledger a row in every table."""
+    parent, user = rows.category(ledger_id), rows.user(ledger_id, username)
+    child = rows.category(ledger_id)._replace(parent_id=parent.id)
+    goal = GoalRow(ledger_id, new_id(), "Boat", 100, None, DAY, 0)
+    secret = new_id().bytes * 2
+    await users.create(connection, user)
+    await users.add_credential(
+        connection, CredentialRow(new_id(), user.id, "session", secret, "", "read", rows.NOON, rows.NOON, None)
+    )
+    await categories.create(connection, parent)
+    await categories.create(connection, child)
+    await budgets.set_all(connection, [PlanRow(ledger_id, child.id, DAY, 100)])
+    await transactions.add(connection, [rows.transaction(ledger_id)._replace(category_id=child.id)])
+    await totals.add(connection, ledger_id, [DailyTotal(DAY, child.id, 0, 1250, 1)])
+    await goals.create(connection, goal)
+    await goals.contribute(connection, ContributionRow(ledger_id, new_id(), goal.id, DAY, 1, ""))
+    await event_log.append(connection, EventRow(ledger_id, 1, "UserSignedUp", {}, rows.NOON))
+    await idempotency.remember(
+        connection, IdempotencyRow(ledger_id, "record", "k", b"h" * 32, [], 1, rows.NOON), rows.NOON
+    )
+
+
+async def rows_by_table(connection: Connection) -> dict[str, int]:
+    """How many rows each table of ledgers holds."""
+    belonging = [table for name, table in metadata.tables.items() if name not in {"attempts", "lineage"}]
+    return {
+        table.name: (await connection.execute(select(func.count()).select_from(table))).scalar_one()
+        for table in belonging
+    }
+
+
+async def test_everything_goes_with_its_ledger_and_nothing_else(database: Database, alice: UUID, bob: UUID) -> None:
+    async with database.write() as connection:
+        await fill(connection, bob, "bob")
+        bobs = await rows_by_table(connection)
+        await fill(connection, alice, "alice")
+    assert all(bobs.values())
+    async with database.write() as connection:
+        await ledgers.delete(connection, alice)
+    async with database.read() as connection:
+        assert await rows_by_table(connection) == {**bobs, "ledgers": 1}
+        assert await ledgers.all_ids(connection) == [bob]

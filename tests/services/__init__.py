@@ -1,0 +1,1 @@
+"""Tests of the rules, with real ledgers on every database."""

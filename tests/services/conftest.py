@@ -1,0 +1,59 @@
+"""Alice and Bob in one database, with the services that serve them."""
+
+import pytest
+
+from db.engine import Database
+from services.budgets import BudgetService
+from services.categories import CategoryService
+from services.changes import Changes
+from services.goals import GoalService
+from services.transactions import TransactionService
+from tests.people import Clock, Person, alice_in, bob_in
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The time, which stands still."""
+    return Clock()
+
+
+@pytest.fixture
+async def alice(database: Database) -> Person:
+    """Alice, with euros and calendar months."""
+    return await alice_in(database)
+
+
+@pytest.fixture
+async def bob(database: Database) -> Person:
+    """Bob, with dollars and paydays, in the same database."""
+    return await bob_in(database)
+
+
+@pytest.fixture
+def changes(database: Database, clock: Clock) -> Changes:
+    """The way in which ledgers change."""
+    return Changes(database, clock)
+
+
+@pytest.fixture
+def categories(database: Database, changes: Changes) -> CategoryService:
+    """The rules of categories."""
+    return CategoryService(database, changes)
+
+
+@pytest.fixture
+def budgets(database: Database, changes: Changes) -> BudgetService:
+    """The rules of budgets."""
+    return BudgetService(database, changes)
+
+
+@pytest.fixture
+def goals(database: Database, changes: Changes) -> GoalService:
+    """The rules of goals."""
+    return GoalService(database, changes)
+
+
+@pytest.fixture
+def transactions(database: Database, changes: Changes) -> TransactionService:
+    """The rules of transactions."""
+    return TransactionService(database, changes)

@@ -1,0 +1,88 @@
+"""A small household's rows, as the figures want them: two levels of categories, totals by bucket, plans."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.calculations import CategoryKind, Figures, buckets
+from services.periods import Period, period_of_month
+
+
+@dataclass(frozen=True)
+class CategoryRow:
+    """A category."""
+
+    id: UUID
+    parent_id: UUID | None
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
+class TotalRow:
+    """What went in and out of a category in a bucket."""
+
+    bucket: int
+    category_id: UUID | None
+    money_in: int = 0
+    money_out: int = 0
+    entries: int = 1
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """What is planned for a category from a day on."""
+
+    category_id: UUID
+    starts_on: date
+    amount: int | None
+
+
+FOOD, GROCERIES, RESTAURANTS, HOME, TRAVEL, SALARY, SAVINGS = (UUID(int=number) for number in range(1, 8))
+
+CATEGORIES = (
+    CategoryRow(FOOD, None, CategoryKind.EXPENSE, "Food"),
+    CategoryRow(GROCERIES, FOOD, CategoryKind.EXPENSE, "Groceries"),
+    CategoryRow(RESTAURANTS, FOOD, CategoryKind.EXPENSE, "Restaurants"),
+    CategoryRow(HOME, None, CategoryKind.EXPENSE, "Home"),
+    CategoryRow(TRAVEL, None, CategoryKind.EXPENSE, "Travel"),
+    CategoryRow(SALARY, None, CategoryKind.INCOME, "Salary"),
+    CategoryRow(SAVINGS, None, CategoryKind.TRANSFER, "Savings"),
+)
+
+NOVEMBER = period_of_month("2026-11", 1)
+TODAY = date(2026, 11, 15)
+
+Entry = tuple[date, UUID | None, int]
+
+
+def figures(
+    *totals: TotalRow,
+    plans: Sequence[PlanRow] = (),
+    period: Period = NOVEMBER,
+    today: date = TODAY,
+    categories: Sequence[CategoryRow] = CATEGORIES,
+) -> Figures:
+    """The figures of November 2026, half of which is over, unless told otherwise."""
+    return Figures(period, today, 1, categories, totals, plans)
+
+
+def figures_of(
+    entries: Iterable[Entry],
+    period: Period,
+    today: date,
+    start_day: int,
+    *,
+    back: int = 6,
+    categories: Sequence[CategoryRow] = CATEGORIES,
+    plans: Sequence[PlanRow] = (),
+) -> Figures:
+    """The figures of single entries (day, category, signed amount)."""
+    totals = [
+        TotalRow(number, category_id, max(amount, 0), max(-amount, 0))
+        for number, start, end in buckets(period, today, start_day, back)
+        for day, category_id, amount in entries
+        if start <= day <= end
+    ]
+    return Figures(period, today, start_day, categories, totals, plans)

@@ -1,0 +1,303 @@
+"""The figures of a dashboard: what counts where, worked out by hand."""
+
+from datetime import date
+
+import pytest
+
+from services.calculations import TO_TODAY, BudgetStatus, Overview, buckets
+from services.periods import Period, custom_period, last_periods, period_of_month
+from tests.services.household import (
+    FOOD,
+    GROCERIES,
+    HOME,
+    NOVEMBER,
+    RESTAURANTS,
+    SALARY,
+    SAVINGS,
+    TODAY,
+    TRAVEL,
+    PlanRow,
+    TotalRow,
+    figures,
+)
+
+LONG_AGO = date(2020, 1, 1)
+FIRST = date(2026, 11, 1)
+OCTOBER = period_of_month("2026-10", 1)
+DECEMBER = period_of_month("2026-12", 1)
+
+
+# Buckets
+
+
+def test_a_running_period_has_a_bucket_up_to_today() -> None:
+    assert buckets(NOVEMBER, TODAY, 1, 2) == [
+        (0, date(2026, 11, 1), date(2026, 11, 30)),
+        (1, date(2026, 10, 1), date(2026, 10, 31)),
+        (2, date(2026, 9, 1), date(2026, 9, 30)),
+        (TO_TODAY, date(2026, 11, 1), TODAY),
+    ]
+
+
+@pytest.mark.parametrize("today", [date(2026, 10, 31), date(2026, 11, 30), date(2026, 12, 1)])
+def test_a_period_that_does_not_run_on_has_no_bucket_up_to_today(today: date) -> None:
+    assert [number for number, *_ in buckets(NOVEMBER, today, 1, 0)] == [0]
+
+
+def test_the_first_day_of_a_period_has_a_bucket_of_its_own() -> None:
+    assert (TO_TODAY, FIRST, FIRST) in buckets(NOVEMBER, FIRST, 1, 0)
+
+
+# Overview
+
+
+@pytest.mark.parametrize(
+    ("totals", "income", "expenses"),
+    [
+        ([], 0, 0),
+        ([TotalRow(0, SALARY, money_in=3000_00)], 3000_00, 0),
+        ([TotalRow(0, SALARY, money_in=3000_00, money_out=500_00)], 2500_00, 0),
+        ([TotalRow(0, GROCERIES, money_out=80_00, money_in=30_00)], 0, 50_00),
+        ([TotalRow(0, HOME, money_in=30_00)], 0, -30_00),
+        ([TotalRow(0, None, money_in=20_00, money_out=5_00)], 20_00, 5_00),
+        ([TotalRow(0, SAVINGS, money_in=7_00, money_out=900_00)], 0, 0),
+        ([TotalRow(1, HOME, money_out=30_00), TotalRow(TO_TODAY, HOME, money_out=30_00)], 0, 0),
+    ],
+)
+def test_the_kind_of_the_category_decides_where_money_counts(
+    totals: list[TotalRow], income: int, expenses: int
+) -> None:
+    assert figures(*totals).overview() == Overview(income, expenses)
+
+
+@pytest.mark.parametrize(
+    ("income", "expenses", "net", "savings_rate"),
+    [(1000, 750, 250, 0.25), (1000, 1500, -500, -0.5), (0, 5, -5, None), (-10, 5, -15, None)],
+)
+def test_the_savings_rate_is_the_part_of_the_income_that_was_left(
+    income: int, expenses: int, net: int, savings_rate: float | None
+) -> None:
+    seen = Overview(income, expenses)
+    assert (seen.net, seen.savings_rate) == (net, savings_rate)
+
+
+# Budget
+
+
+def test_the_plan_is_that_of_all_expense_categories_children_included() -> None:
+    plans = [
+        PlanRow(FOOD, LONG_AGO, 100),
+        PlanRow(GROCERIES, LONG_AGO, 300),
+        PlanRow(HOME, LONG_AGO, 900),
+        PlanRow(SALARY, LONG_AGO, 5000),
+        PlanRow(SAVINGS, LONG_AGO, 700),
+    ]
+    assert figures(plans=plans).budget().planned == 1300
+
+
+@pytest.mark.parametrize(
+    ("period", "planned"),
+    [
+        (period_of_month("2026-09", 1), 0),
+        (OCTOBER, 300),
+        (NOVEMBER, 300),
+        (DECEMBER, 0),
+        (period_of_month("2027-01", 1), 0),
+        (period_of_month("2027-02", 1), 280),
+        (custom_period(date(2026, 9, 20), date(2026, 11, 10)), 400),  # nothing, 300 and a third of 300
+        (custom_period(date(2026, 11, 30), date(2026, 12, 31)), 10),
+        (custom_period(date(2027, 2, 1), date(2027, 2, 1)), 10),
+    ],
+)
+def test_the_latest_plan_at_the_start_of_a_period_holds(period: Period, planned: int) -> None:
+    plans = [
+        PlanRow(HOME, date(2027, 2, 1), 280),
+        PlanRow(HOME, date(2026, 10, 1), 300),
+        PlanRow(HOME, date(2026, 11, 2), None),
+    ]
+    assert figures(period=period, plans=plans).budget().planned == planned
+
+
+@pytest.mark.parametrize(("amount", "planned"), [(15, 0), (45, 2), (75, 2), (105, 4)])
+def test_a_plan_by_the_day_is_rounded_half_to_even(amount: int, planned: int) -> None:
+    one_day = custom_period(FIRST, FIRST)
+    assert figures(period=one_day, plans=[PlanRow(HOME, LONG_AGO, amount)]).budget().planned == planned
+
+
+def test_all_expenses_count_against_the_budget_planned_or_not() -> None:
+    totals = [TotalRow(0, HOME, money_out=10), TotalRow(0, TRAVEL, money_out=20), TotalRow(0, None, money_out=40)]
+    seen = figures(*totals, plans=[PlanRow(HOME, LONG_AGO, 100)]).budget()
+    assert (seen.actual, seen.remaining, seen.used) == (70, 30, 0.7)
+
+
+@pytest.mark.parametrize(
+    ("today", "spent", "safe"),
+    [
+        (date(2026, 11, 15), 100, 56),  # 900 over 16 days
+        (date(2026, 11, 30), 100, 900),
+        (date(2026, 10, 15), 100, 30),
+        (date(2026, 12, 1), 100, 0),
+        (date(2026, 11, 15), 2000, 0),
+    ],
+)
+def test_what_is_safe_to_spend_a_day(today: date, spent: int, safe: int) -> None:
+    seen = figures(TotalRow(0, HOME, money_out=spent), plans=[PlanRow(HOME, LONG_AGO, 1000)], today=today).budget()
+    assert seen.safe_to_spend_per_day == safe
+
+
+@pytest.mark.parametrize(
+    ("today", "actual", "to_today", "projected", "status"),
+    [
+        (date(2026, 12, 1), 500, 0, 500, BudgetStatus.UNDER),
+        (date(2026, 12, 1), 899, 0, 899, BudgetStatus.UNDER),
+        (date(2026, 12, 1), 900, 0, 900, BudgetStatus.ON_TRACK),
+        (date(2026, 12, 1), 1000, 0, 1000, BudgetStatus.ON_TRACK),
+        (date(2026, 12, 1), 1001, 0, 1001, BudgetStatus.OVER),
+        (date(2026, 11, 15), 400, 400, 800, BudgetStatus.UNDER),
+        (date(2026, 11, 15), 500, 500, 1000, BudgetStatus.ON_TRACK),
+        (date(2026, 11, 15), 501, 501, 1002, BudgetStatus.AT_RISK),
+        (date(2026, 11, 15), 950, 100, 950, BudgetStatus.ON_TRACK),  # rent that is dated ahead
+        (date(2026, 11, 15), 1001, 1001, 2002, BudgetStatus.OVER),
+        (date(2026, 11, 15), -100, -100, -100, BudgetStatus.UNDER),
+        (date(2026, 11, 4), 1, 1, 8, BudgetStatus.UNDER),  # 30 / 4 is 7.5
+        (date(2026, 11, 1), 33, 33, 990, BudgetStatus.ON_TRACK),
+        (date(2026, 11, 30), 950, 0, 950, BudgetStatus.ON_TRACK),
+        (date(2026, 10, 15), 300, 0, 1000, BudgetStatus.ON_TRACK),
+        (date(2026, 10, 15), 1200, 0, 1200, BudgetStatus.OVER),
+    ],
+)
+def test_the_projection_and_the_status(
+    today: date, actual: int, to_today: int, projected: int, status: BudgetStatus
+) -> None:
+    totals = [
+        TotalRow(number, HOME, max(-spent, 0), max(spent, 0)) for number, spent in ((0, actual), (TO_TODAY, to_today))
+    ]
+    seen = figures(*totals, plans=[PlanRow(HOME, LONG_AGO, 1000)], today=today)
+    assert (seen.budget().projected, seen.budget().status) == (projected, status)
+    assert seen.breakdown().slices[0].status == status
+
+
+def test_without_a_plan_spending_is_unplanned() -> None:
+    seen = figures(TotalRow(0, HOME, money_out=10)).budget()
+    assert (seen.used, seen.status, seen.remaining, seen.safe_to_spend_per_day) == (None, "UNPLANNED", -10, 0)
+
+
+# Breakdown
+
+
+def test_slices_are_top_level_categories_the_costliest_first() -> None:
+    totals = [
+        TotalRow(0, GROCERIES, money_out=30),
+        TotalRow(0, RESTAURANTS, money_out=20),
+        TotalRow(0, FOOD, money_out=10),
+        TotalRow(0, HOME, money_in=5),
+        TotalRow(0, None, money_out=20),
+        TotalRow(0, SALARY, money_in=100),
+    ]
+    plans = [PlanRow(RESTAURANTS, LONG_AGO, 40), PlanRow(FOOD, LONG_AGO, 50), PlanRow(TRAVEL, LONG_AGO, 7)]
+    pie = figures(*totals, plans=plans, today=DECEMBER.start).breakdown()
+    assert [(each.category_id, each.planned, each.actual, each.remaining, each.share) for each in pie.slices] == [
+        (FOOD, 90, 60, 30, 0.75),
+        (None, 0, 20, -20, 0.25),
+        (TRAVEL, 7, 0, 7, 0.0),
+        (HOME, 0, -5, 5, 0.0),
+    ]
+    assert [each.status for each in pie.slices] == ["UNDER", "UNPLANNED", "UNDER", "UNPLANNED"]
+    assert (pie.planned, pie.actual) == (97, 75)
+
+
+def test_equal_slices_are_in_order_of_name_and_what_is_not_categorised_comes_last() -> None:
+    totals = [TotalRow(0, each, money_out=10) for each in (None, TRAVEL, HOME, GROCERIES)]
+    assert [each.category_id for each in figures(*totals).breakdown().slices] == [FOOD, HOME, TRAVEL, None]
+
+
+def test_a_category_without_plan_or_actual_has_no_slice() -> None:
+    totals = [TotalRow(0, HOME, money_in=10, money_out=10, entries=2), TotalRow(0, None, money_in=10)]
+    plans = [PlanRow(TRAVEL, LONG_AGO, 10), PlanRow(TRAVEL, FIRST, None)]
+    assert figures(*totals, plans=plans).breakdown().slices == ()
+
+
+def test_a_plan_of_nothing_is_a_plan() -> None:
+    assert [each.planned for each in figures(plans=[PlanRow(HOME, LONG_AGO, 0)]).breakdown().slices] == [0]
+
+
+def test_shares_are_none_where_only_refunds_came() -> None:
+    assert [each.share for each in figures(TotalRow(0, HOME, money_in=5)).breakdown().slices] == [0.0]
+
+
+# Trends
+
+
+def test_trends_have_a_point_for_each_period_the_empty_ones_too() -> None:
+    totals = [TotalRow(0, HOME, money_out=99), TotalRow(2, SALARY, money_in=101), TotalRow(2, HOME, money_out=50)]
+    seen = figures(*totals).trends(3)
+    assert [(each.period.label, each.income, each.expenses, each.net, each.savings_rate) for each in seen.points] == [
+        ("2026-09", 101, 50, 51, 51 / 101),
+        ("2026-10", 0, 0, 0, None),
+        ("2026-11", 0, 99, -99, None),
+    ]
+    assert (seen.average_income, seen.average_expenses) == (50, 25)  # of two: 50.5 goes to the even
+
+
+def test_averages_are_over_all_points_when_none_is_complete() -> None:
+    seen = figures(TotalRow(0, HOME, money_out=99)).trends(1)
+    assert (seen.average_income, seen.average_expenses) == (0, 99)
+
+
+@pytest.mark.parametrize(("today", "average"), [(date(2026, 11, 30), 10), (date(2026, 12, 1), 55)])
+def test_a_period_is_complete_on_the_day_after_it(today: date, average: int) -> None:
+    totals = [TotalRow(0, HOME, money_out=100), TotalRow(1, HOME, money_out=10)]
+    assert figures(*totals, today=today).trends(2).average_expenses == average
+
+
+def test_trends_of_a_range_have_points_of_its_length() -> None:
+    days = custom_period(date(2026, 11, 3), date(2026, 11, 5))
+    seen = figures(TotalRow(1, HOME, money_out=9), period=days).trends(2)
+    assert [each.period for each in seen.points] == last_periods(days, 2, 1)
+    assert [each.expenses for each in seen.points] == [9, 0]
+
+
+# Comparison
+
+
+def test_bars_are_the_costliest_categories_beside_their_past() -> None:
+    totals = [
+        TotalRow(0, HOME, money_out=150),
+        TotalRow(1, HOME, money_out=100),
+        TotalRow(2, HOME, money_out=100),
+        TotalRow(0, GROCERIES, money_out=40),
+        TotalRow(0, RESTAURANTS, money_out=30),
+        TotalRow(2, FOOD, money_out=41),
+        TotalRow(0, TRAVEL, money_out=5),
+        TotalRow(0, None, money_out=6),
+    ]
+    seen = figures(*totals).comparison(2)
+    assert [(bar.category_id, bar.current, bar.previous, bar.average, bar.change) for bar in seen.bars] == [
+        (HOME, 150, 100, 100, 0.5),
+        (FOOD, 70, 0, 20, None),  # 20.5 goes to the even
+    ]
+    assert seen.others == 11
+
+
+@pytest.mark.parametrize(
+    ("kept_since", "average"),
+    [(1, 60), (2, 30), (6, 10), (7, 60)],
+)
+def test_the_average_starts_with_the_first_period_that_holds_an_entry(kept_since: int, average: int) -> None:
+    totals = [TotalRow(1, HOME, money_out=60), TotalRow(kept_since, SAVINGS, money_in=1)]
+    assert [bar.average for bar in figures(*totals).comparison(5).bars] == [average]
+
+
+def test_without_a_past_the_average_is_zero() -> None:
+    [bar] = figures(TotalRow(0, HOME, money_out=60)).comparison(5).bars
+    assert (bar.previous, bar.average, bar.change) == (0, 0, None)
+
+
+def test_a_category_of_the_past_alone_still_has_a_bar() -> None:
+    seen = figures(TotalRow(1, HOME, money_out=60), TotalRow(7, TRAVEL, money_out=60)).comparison(5)
+    assert [(bar.category_id, bar.current, bar.change) for bar in seen.bars] == [(HOME, 0, -1.0)]
+
+
+def test_equal_bars_are_in_order_of_name() -> None:
+    totals = [TotalRow(0, each, money_out=10) for each in (None, TRAVEL, HOME, GROCERIES)]
+    assert [bar.category_id for bar in figures(*totals).comparison(3).bars] == [FOOD, HOME, TRAVEL]

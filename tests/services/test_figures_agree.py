@@ -1,0 +1,170 @@
+"""The figures of any ledger agree with each other and with a count by hand, whatever the period and the day."""
+
+from datetime import date, timedelta
+from math import isclose
+from uuid import UUID
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.calculations import CategoryKind, Figures
+from services.periods import Period, custom_period, period_containing
+from tests.services.household import (
+    CATEGORIES,
+    FOOD,
+    GROCERIES,
+    HOME,
+    RESTAURANTS,
+    SAVINGS,
+    TRAVEL,
+    Entry,
+    PlanRow,
+    figures_of,
+)
+
+KINDS = {category.id: category.kind for category in CATEGORIES}
+IDS = tuple(KINDS)
+EXPENSES = (FOOD, GROCERIES, RESTAURANTS, HOME, TRAVEL)
+
+days = st.dates(date(2025, 6, 1), date(2026, 12, 31))
+amounts = st.integers(-(10**12), 10**12)
+start_days = st.integers(1, 28)
+entries = st.lists(st.tuples(days, st.sampled_from((None, *IDS)), amounts), max_size=30)
+plans = st.lists(
+    st.builds(PlanRow, st.sampled_from(IDS), days, st.none() | st.integers(0, 10**12)),
+    max_size=12,
+    unique_by=lambda plan: (plan.category_id, plan.starts_on),
+)
+
+
+@st.composite
+def periods(draw: st.DrawFn, start_day: int) -> Period:
+    """A budget period or any range of up to 400 days."""
+    start = draw(days)
+    if draw(st.booleans()):
+        return period_containing(start, start_day)
+    return custom_period(start, start + timedelta(days=draw(st.integers(0, 400))))
+
+
+@st.composite
+def ledgers(draw: st.DrawFn) -> tuple[list[Entry], Figures]:
+    """Random entries and the figures of a random period of them."""
+    start_day, found, today = draw(start_days), draw(entries), draw(days)
+    return found, figures_of(found, draw(periods(start_day)), today, start_day, plans=draw(plans))
+
+
+def expenses_of(found: list[Entry], period: Period) -> int:
+    """A count by hand."""
+    return -sum(
+        amount
+        for day, category_id, amount in found
+        if period.start <= day <= period.end
+        if (amount < 0 if category_id is None else KINDS[category_id] == CategoryKind.EXPENSE)
+    )
+
+
+@given(ledgers(), st.integers(0, 5))
+def test_every_part_tells_the_same_expenses(ledger: tuple[list[Entry], Figures], top: int) -> None:
+    found, seen = ledger
+    comparison = seen.comparison(top)
+    counts = {
+        seen.overview().expenses,
+        seen.budget().actual,
+        seen.breakdown().actual,
+        seen.trends(7).points[-1].expenses,
+        sum(bar.current for bar in comparison.bars) + comparison.others,
+        expenses_of(found, seen.period),
+    }
+    assert len(counts) == 1
+
+
+@given(ledgers())
+def test_every_part_tells_the_same_plan(ledger: tuple[list[Entry], Figures]) -> None:
+    _, seen = ledger
+    assert seen.breakdown().planned == seen.budget().planned
+
+
+@given(ledgers())
+def test_every_point_of_the_trends_is_a_count_by_hand(ledger: tuple[list[Entry], Figures]) -> None:
+    found, seen = ledger
+    points = seen.trends(7).points
+    assert [point.expenses for point in points] == [expenses_of(found, point.period) for point in points]
+
+
+@given(ledgers())
+def test_shares_are_the_whole_pie_or_nothing(ledger: tuple[list[Entry], Figures]) -> None:
+    shares = [each.share for each in ledger[1].breakdown().slices]
+    assert all(0 <= share <= 1 for share in shares)
+    assert isclose(sum(shares), 1) if any(shares) else all(each.actual <= 0 for each in ledger[1].breakdown().slices)
+
+
+@given(ledgers())
+def test_slices_and_bars_are_distinct_top_level_categories(ledger: tuple[list[Entry], Figures]) -> None:
+    _, seen = ledger
+    for shown in (seen.breakdown().slices, seen.comparison(9).bars):
+        ids = [each.category_id for each in shown]
+        assert len(ids) == len(set(ids))
+        assert set(ids) <= {FOOD, HOME, TRAVEL, None}
+
+
+def money_of(seen: Figures) -> tuple[object, ...]:
+    """All that the figures show of money."""
+    return seen.overview(), seen.budget(), seen.breakdown(), seen.trends(7)
+
+
+@given(entries, days, days, amounts)
+def test_transfers_never_count(found: list[Entry], today: date, day: date, amount: int) -> None:
+    period = period_containing(today, 1)
+    without = figures_of(found, period, today, 1)
+    assert money_of(figures_of([*found, (day, SAVINGS, amount)], period, today, 1)) == money_of(without)
+
+
+@given(entries, days)
+def test_giving_a_child_to_its_parent_changes_nothing(found: list[Entry], today: date) -> None:
+    period = period_containing(today, 1)
+    parent: dict[UUID | None, UUID] = {GROCERIES: FOOD, RESTAURANTS: FOOD}
+    merged = [(day, parent.get(category_id, category_id), amount) for day, category_id, amount in found]
+    separate, together = (figures_of(each, period, today, 1) for each in (found, merged))
+    assert money_of(separate) == money_of(together)
+    assert separate.comparison(5) == together.comparison(5)
+
+
+@given(entries, days, st.data())
+def test_a_period_is_the_sum_of_its_parts(found: list[Entry], today: date, data: st.DataObject) -> None:
+    whole = period_containing(today, 1)
+    cut = data.draw(st.integers(0, whole.days - 2))
+    first = custom_period(whole.start, whole.start + timedelta(days=cut))
+    rest = custom_period(first.end + timedelta(days=1), whole.end)
+    parts = [figures_of(found, part, today, 1).overview() for part in (first, rest)]
+    total = figures_of(found, whole, today, 1).overview()
+    assert sum(part.income for part in parts) == total.income
+    assert sum(part.expenses for part in parts) == total.expenses
+
+
+@given(plans, days, start_days)
+def test_a_range_that_is_a_whole_period_has_its_plan(planned: list[PlanRow], day: date, start_day: int) -> None:
+    period = period_containing(day, start_day)
+    as_range = custom_period(period.start, period.end)
+    first, second = (figures_of([], each, day, start_day, plans=planned) for each in (period, as_range))
+    assert first.budget() == second.budget()
+
+
+@given(plans, days, start_days)
+@settings(max_examples=30)
+def test_the_days_of_a_period_share_its_plan(planned: list[PlanRow], day: date, start_day: int) -> None:
+    period = period_containing(day, start_day)
+    dates = [period.start + timedelta(days=number) for number in range(period.days)]
+    by_day = [
+        figures_of([], custom_period(each, each), day, start_day, plans=planned).budget().planned for each in dates
+    ]
+    whole = figures_of([], period, day, start_day, plans=planned).budget().planned
+    assert abs(sum(by_day) - whole) <= len(EXPENSES) * period.days / 2
+
+
+@given(ledgers())
+def test_the_budget_never_promises_more_than_remains(ledger: tuple[list[Entry], Figures]) -> None:
+    _, seen = ledger
+    budget = seen.budget()
+    left = seen.period.days_left(seen.today)
+    assert 0 <= budget.safe_to_spend_per_day * left <= max(budget.remaining, 0)
+    assert budget.projected >= budget.actual

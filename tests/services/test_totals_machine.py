@@ -1,0 +1,168 @@
+"""Whatever is written in whatever order, the daily totals stay what a recount gives, and every write is in the log."""
+
+import asyncio
+from collections.abc import Awaitable, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from typing import TypeVar
+from uuid import UUID
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from db.engine import Database
+from services.calculations.rows import CategoryKind
+from services.categories import CategoryDraft, CategoryService
+from services.changes import Changes, Saved
+from services.errors import Refused
+from services.transactions import TransactionDraft, TransactionEdit, TransactionService
+from tests.ledger_facts import check_totals, events_of, revision_of
+from tests.people import Clock, Person, alice_in, bob_in
+
+Made = TypeVar("Made")
+
+MOST = 10**10  # euros: as much as one amount may be
+
+picks = st.integers(0, 7)
+days = st.integers(1, 4).map(lambda day: date(2026, 11, day))
+euros = st.one_of(st.sampled_from([-MOST, -1, 0, 1, MOST]), st.integers(-999, 999)).map(
+    lambda cents: Decimal(cents) / 100
+)
+rates = st.none() | st.sampled_from([Decimal("0.5"), Decimal("0.925"), Decimal(1)])
+
+
+class Writing(RuleBasedStateMachine):
+    """Alice writes whatever she likes; `pick` numbers choose among the transactions and categories that there are."""
+
+    def __init__(self, runner: asyncio.Runner, database: Database) -> None:
+        super().__init__()
+        self.runner = runner
+        self.database = database
+        changes = Changes(database, Clock())
+        self.transactions = TransactionService(database, changes)
+        self.categories = CategoryService(database, changes)
+        self.alice: Person = runner.run(alice_in(database))
+        self.bob: Person = runner.run(bob_in(database))
+        self.transaction_ids: list[UUID] = []
+        self.category_ids: list[UUID] = list(self.alice.categories.values())
+        self.names = count()
+        self.writes = 0
+
+    def write(self, writing: Awaitable[Saved[Made]]) -> Made | None:
+        """What was saved; None when it was refused, which the invariants then check to have left no trace."""
+        try:
+            saved = self.runner.run(_awaited(writing))
+        except Refused:
+            return None
+        self.writes += 1
+        assert saved.revision == self.writes
+        return saved.object
+
+    def draft(self, day: date, amount: Decimal, rate: Decimal | None, pick: int) -> TransactionDraft:
+        """A transaction in one of the categories, or in none."""
+        currency = None if rate is None else "USD"
+        return TransactionDraft(day, amount, "Shop", "", currency, rate, self.category(pick))
+
+    def category(self, pick: int) -> UUID | None:
+        """One of the categories, or none."""
+        return self.category_ids[pick] if pick < len(self.category_ids) else None
+
+    def chosen(self, selected: Sequence[int]) -> list[UUID]:
+        """Some of the transactions."""
+        return [self.transaction_ids[pick % len(self.transaction_ids)] for pick in selected]
+
+    @rule(day=days, amount=euros, rate=rates, pick=picks)
+    def record(self, day: date, amount: Decimal, rate: Decimal | None, pick: int) -> None:
+        """Record one transaction."""
+        draft = self.draft(day, amount, rate, pick)
+        if row := self.write(self.transactions.record(self.alice.ledger_id, draft)):
+            self.transaction_ids.append(row.id)
+
+    @rule(fields=st.lists(st.tuples(days, euros, rates, picks), max_size=5))
+    def record_many(self, fields: list[tuple[date, Decimal, Decimal | None, int]]) -> None:
+        """Record several transactions."""
+        drafts = [self.draft(*each) for each in fields]
+        rows = self.write(self.transactions.record_many(self.alice.ledger_id, drafts))
+        self.transaction_ids += [row.id for row in rows or ()]
+
+    @precondition(lambda self: self.transaction_ids)
+    @rule(which=picks, day=days, amount=euros, pick=picks)
+    def update(self, which: int, day: date, amount: Decimal, pick: int) -> None:
+        """Edit a transaction."""
+        edit = TransactionEdit(date=day, amount=amount, category_id=self.category(pick))
+        self.write(self.transactions.update(self.alice.ledger_id, self.chosen([which])[0], edit))
+
+    @precondition(lambda self: self.transaction_ids)
+    @rule(which=picks)
+    def delete(self, which: int) -> None:
+        """Delete a transaction."""
+        self.write(self.transactions.delete(self.alice.ledger_id, self.chosen([which])[0]))
+
+    @precondition(lambda self: self.transaction_ids)
+    @rule(which=picks)
+    def restore(self, which: int) -> None:
+        """Restore a transaction."""
+        self.write(self.transactions.restore(self.alice.ledger_id, self.chosen([which])[0]))
+
+    @precondition(lambda self: self.transaction_ids)
+    @rule(selected=st.lists(picks, min_size=1, max_size=4), pick=picks)
+    def categorise(self, selected: list[int], pick: int) -> None:
+        """Give some transactions, one of them perhaps twice, a category."""
+        ids = self.chosen(selected)
+        self.write(self.transactions.categorise(self.alice.ledger_id, ids, self.category(pick)))
+
+    @rule(kind=st.sampled_from(CategoryKind), below=picks)
+    def create_category(self, kind: CategoryKind, below: int) -> None:
+        """Create a category, perhaps in another."""
+        draft = CategoryDraft(f"No. {next(self.names)}", kind, parent_id=self.category(below))
+        if row := self.write(self.categories.create(self.alice.ledger_id, draft)):
+            self.category_ids.append(row.id)
+
+    @rule(source=picks, into=picks)
+    def merge(self, source: int, into: int) -> None:
+        """Merge two categories, when they can be."""
+        source_id, target_id = (self.category_ids[pick % len(self.category_ids)] for pick in (source, into))
+        if self.write(self.categories.merge(self.alice.ledger_id, source_id, target_id)):
+            self.category_ids.remove(source_id)
+
+    @rule(which=picks, archived=st.booleans())
+    def archive(self, which: int, archived: bool) -> None:
+        """Put a category away, or bring it back."""
+        category_id = self.category_ids[which % len(self.category_ids)]
+        self.write(self.categories.archive(self.alice.ledger_id, category_id, archived))
+
+    @invariant()
+    def the_totals_are_those_of_a_recount(self) -> None:
+        """The daily totals are exact."""
+        self.runner.run(check_totals(self.database, self.alice.ledger_id))
+
+    @invariant()
+    def every_write_is_in_the_log(self) -> None:
+        """The revision counts the writes, and the log has one event for each."""
+        assert self.runner.run(revision_of(self.database, self.alice.ledger_id)) == self.writes
+        events = self.runner.run(events_of(self.database, self.alice.ledger_id))
+        assert [event.revision for event in events] == list(range(1, self.writes + 1))
+
+    def teardown(self) -> None:
+        """Nothing of Bob's changed."""
+        assert self.runner.run(revision_of(self.database, self.bob.ledger_id)) == 0
+        assert self.runner.run(check_totals(self.database, self.bob.ledger_id)) == []
+
+
+async def _awaited(writing: Awaitable[Made]) -> Made:
+    return await writing
+
+
+@pytest.mark.timeout(330)  # it takes seconds, but a failure is worth the minutes in which Hypothesis makes it small
+@pytest.mark.parametrize(("backend", "examples"), [("sqlite", 25), ("postgresql", 8)])
+def test_random_writes_keep_the_totals_exact(database_url: str, examples: int) -> None:
+    with asyncio.Runner() as runner:
+        database = Database(database_url)
+        run_state_machine_as_test(
+            lambda: Writing(runner, database),  # type: ignore[arg-type]  # anything that makes a machine will do
+            settings=settings(max_examples=examples, stateful_step_count=25, deadline=None),
+        )
+        runner.run(database.close())

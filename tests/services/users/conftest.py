@@ -1,0 +1,30 @@
+"""Alice and Bob, signed in on one server."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from db.engine import Database
+from services.users import SignedIn, UserService
+from tests.people import Clock
+from tests.services.users.people import ALICE, BOB, CAFE, HOME, service
+
+
+@pytest.fixture
+async def users(database: Database, clock: Clock) -> AsyncIterator[UserService]:
+    """The rules of users on a server where everybody may sign up."""
+    users = service(database, clock)
+    yield users
+    await users.close()
+
+
+@pytest.fixture
+async def alice(users: UserService) -> SignedIn:
+    """Alice, at home."""
+    return (await users.sign_up(ALICE, HOME)).object
+
+
+@pytest.fixture
+async def bob(users: UserService) -> SignedIn:
+    """Bob, in a café."""
+    return (await users.sign_up(BOB, CAFE)).object
