@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Integer, String, Table, Uuid, bindparam, insert, select, update
+from sqlalchemy import BigInteger, Column, Integer, String, Table, Uuid, and_, bindparam, insert, select, update
 
 from db.engine import Connection
 from db.metadata import Moment, metadata
@@ -44,6 +44,18 @@ class LedgerRow(NamedTuple):
     import_id: UUID | None
     import_lease: datetime | None
 
+    @property
+    def lease(self) -> "ImportLease | None":
+        """The lease of the import that is being written, or was when its process died."""
+        return ImportLease(self.import_id, self.import_lease) if self.import_id and self.import_lease else None
+
+
+class ImportLease(NamedTuple):
+    """The right to write the rows of one import, which ends at a moment unless it is renewed before."""
+
+    import_id: UUID
+    until: datetime
+
 
 _GET = select(ledgers).where(ledgers.c.id == bindparam("ledger_id"))
 _RAISE = (
@@ -74,6 +86,19 @@ async def create(connection: Connection, row: LedgerRow) -> None:
 async def change(connection: Connection, ledger_id: UUID, **values: object) -> None:
     """Set columns of one ledger."""
     await connection.execute(update(ledgers).where(ledgers.c.id == ledger_id).values(**values))
+
+
+async def replace_lease(
+    connection: Connection, ledger_id: UUID, old: ImportLease | None, new: ImportLease | None
+) -> LedgerRow | None:
+    """Put one import lease in the place of another; None when the ledger holds another one by now, or is gone."""
+    held = ledgers.c.import_id.is_(None)
+    if old is not None:
+        held = and_(ledgers.c.import_id == old.import_id, ledgers.c.import_lease == old.until)
+    values = {"import_id": new and new.import_id, "import_lease": new and new.until}
+    chosen = update(ledgers).where(ledgers.c.id == ledger_id, held).values(**values).returning(*ledgers.c)
+    row = (await connection.execute(chosen)).one_or_none()
+    return LedgerRow._make(row) if row else None
 
 
 async def delete(connection: Connection, ledger_id: UUID) -> None:

@@ -42,7 +42,7 @@ class Once(NamedTuple):
 
     def input_hash(self) -> bytes:
         """A hash of the input, which must be a frozen dataclass or plain values."""
-        return blake2b(orjson.dumps(self.input, default=str), digest_size=32).digest()
+        return blake2b(repr(self.input).encode(), digest_size=32).digest()
 
 
 class Repeated(NamedTuple):
@@ -70,8 +70,8 @@ class Change:
         """What an earlier request with the same key made; another input under the same key is a conflict."""
         if once.key is None:
             return None
-        if not 1 <= len(once.key) <= 100:
-            raise invalid("The idempotency key must have 1 to 100 characters.", "idempotency_key")
+        if not 1 <= len(once.key) <= 100 or not once.key.isprintable():
+            raise invalid("The idempotency key must have 1 to 100 printable characters.", "idempotency_key")
         row = await idempotency.get(self.connection, self.ledger.id, once.mutation, once.key)
         if row is None or row.at < self.now - KEYS_LIVE:
             return None

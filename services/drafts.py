@@ -25,10 +25,14 @@ def keep(new: Value | Unchanged, old: Value) -> Value:
     return old if isinstance(new, Unchanged) else new
 
 
-def check_text(text: str, longest: int, *field: str, required: bool = False) -> str:
-    """The text trimmed and in Unicode's composed form; refuses control characters and what is too long or missing."""
+def check_text(text: str, longest: int, *field: str, required: bool = False, lines: bool = False) -> str:
+    """The text trimmed and in Unicode's composed form; refuses what is too long, missing, or a control character.
+
+    Only a text of several `lines` may have line breaks.
+    """
     clean = unicodedata.normalize("NFC", text).strip()
-    if any(unicodedata.category(character) in {"Cc", "Cs"} and character != "\n" for character in clean):
+    breaks = {"\n"} if lines else set()
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in {*clean} - breaks):
         raise invalid("The text contains control characters; remove them.", *field)
     if len(clean) > longest:
         raise invalid(f"The text has {len(clean)} characters; at most {longest} are possible.", *field)

@@ -147,7 +147,7 @@ def prepare_contribution(draft: ContributionDraft, goal: GoalRow, change: Change
     with problems.noting():
         check_date(day, "date")
     with problems.noting():
-        note = check_text(draft.note, 1000, "note")
+        note = check_text(draft.note, 1000, "note", lines=True)
     problems.refuse_any()
     return ContributionRow(goal.ledger_id, new_id(), goal.id, day, amount, note)
 

@@ -62,7 +62,7 @@ def decode_cursor(cursor: str | None, epoch: UUID, field: str) -> Position | Non
     try:
         data = urlsafe_b64decode(cursor)
         position = Position(date.fromordinal(int.from_bytes(data[6:10])), UUID(bytes=data[10:]))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise invalid("This is not a cursor; use one from pageInfo or from an edge.", field) from None
     if data[:6] != epoch.bytes[:6]:
         raise invalid("This cursor is from before a restore of the database; start again without it.", field)

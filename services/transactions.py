@@ -200,7 +200,7 @@ def prepare(draft: TransactionDraft, ledger: LedgerRow, known: Mapping[UUID, Cat
     with problems.noting():
         payee = check_text(draft.payee, 200, "payee", required=True)
     with problems.noting():
-        note = check_text(draft.note, 1000, "note")
+        note = check_text(draft.note, 1000, "note", lines=True)
     with problems.noting():
         currency = check_currency(draft.currency or ledger.base_currency, "currency")
         with problems.noting():

@@ -149,7 +149,7 @@ def _transactions() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("deleted", sa.Boolean, nullable=False),
         sa.Column("import_id", sa.Uuid),
-        sa.Column("import_account", sa.String(64)),
+        sa.Column("import_account", sa.String(100)),
         sa.Column("import_bank_id", sa.String(255)),
         sa.Column("import_fingerprint", sa.LargeBinary(16)),
         sa.Column("import_ordinal", sa.Integer),

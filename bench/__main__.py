@@ -1,0 +1,48 @@
+"""`python -m bench [names…]`: measures the named subjects, or all, and fails when a limit is not kept."""
+
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import get_args
+
+import orjson
+import uvloop
+
+from bench import dashboard, record
+from bench.databases import Backend, missing
+from bench.figures import Check, Figure
+
+Subject = Callable[[Backend], AsyncIterator[Figure | Check]]
+
+SUBJECTS: Mapping[str, Subject] = {"dashboard": dashboard.measure, "record": record.measure}
+RESULTS = Path(__file__).parent / "results.json"
+
+
+async def measure(names: Sequence[str]) -> list[Figure | Check]:
+    """What the subjects find on each kind of database, printed as it is found."""
+    found: list[Figure | Check] = []
+    for name in names:
+        for backend in get_args(Backend):
+            if reason := missing(backend):
+                print(f"{name} on {backend}: skipped, because {reason}", flush=True)
+                continue
+            async for each in SUBJECTS[name](backend):
+                print(each if each.kept else f"{each}: TOO MUCH", flush=True)
+                found.append(each)
+    return found
+
+
+def main(names: Sequence[str]) -> int:
+    """Measure, write the figures and return the exit code: 1 when a limit is not kept, 2 for an unknown name."""
+    if unknown := set(names) - set(SUBJECTS):
+        print(f"There is no {', '.join(sorted(unknown))}; choose from {', '.join(SUBJECTS)}.", file=sys.stderr)
+        return 2
+    found = uvloop.run(measure(names or list(SUBJECTS)))
+    figures = [each for each in found if isinstance(each, Figure)]
+    rows = [{"name": each.name, "ratio": round(each.ratio, 3), "limit": each.limit} for each in figures]
+    RESULTS.write_bytes(orjson.dumps(rows, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    return 0 if all(each.kept for each in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

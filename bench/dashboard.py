@@ -1,0 +1,101 @@
+"""The cold dashboard: every part of it through the schema with no cache, at a million transactions over a thousand."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from app.api import build_schema
+from bench.databases import Backend, analyse, counted_statements, temporary_database
+from bench.figures import Check, Figure, compare
+from bench.ledger import fill, now, open_ledger
+from db.engine import Database
+from db.ids import new_id
+from schema.context import Context
+from services import build_services
+from services.users import Scope, Viewer
+
+SMALL, LARGE = 1_000, 1_000_000
+EXECUTIONS = 10
+LIMIT = 1.5
+MOST_STATEMENTS = 8
+
+QUERY = """
+query Bench {
+  dashboard {
+    revision
+    period { start end label daysLeft }
+    overview {
+      income { ...money } expenses { ...money } net { ...money } savingsRate
+      budget {
+        planned { ...money } actual { ...money } remaining { ...money } used
+        safeToSpendPerDay { ...money } projected { ...money } status
+      }
+      goals { id name target { ...money } saved { ...money } progress neededPerMonth { ...money } onTrack }
+      recentTransactions { id date amount { ...money } payee category { id name } }
+    }
+    budgetBreakdown {
+      planned { ...money } actual { ...money }
+      slices { category { id name colour } planned { ...money } actual { ...money } share status }
+    }
+    spendingTrends(periods: 6) {
+      points { period { label } income { ...money } expenses { ...money } }
+      averageIncome { ...money } averageExpenses { ...money }
+    }
+    categoryComparison {
+      bars { category { id name } current { ...money } previous { ...money } average { ...money } change }
+    }
+  }
+}
+fragment money on Money { amount currency }
+"""
+
+Execution = Callable[[], Awaitable[None]]
+
+
+class NoSession:
+    """The session of nobody's browser."""
+
+    def keep(self, secret: str) -> None:
+        """Keep nothing."""
+
+    def forget(self) -> None:
+        """Forget nothing."""
+
+
+async def measure(backend: Backend) -> AsyncIterator[Figure | Check]:
+    """The ratio of the two dashboards, and the number of statements, which may not grow either."""
+    name = f"cold_dashboard_1m_over_1k_{backend}"
+    async with temporary_database(backend) as small, temporary_database(backend) as large:
+        read_small, read_large = await _filled(small, SMALL), await _filled(large, LARGE)
+        few, many = await _statements(read_small), await _statements(read_large)
+        yield Check(f"{name}, its statements", many, MOST_STATEMENTS, "statements")
+        yield Check(f"{name}, statements beyond the small one's", many - few, 0, "statements")
+        yield await compare(name, LIMIT, _repeated(read_large), _repeated(read_small))
+
+
+async def _filled(database: Database, count: int) -> Execution:
+    """What reads the dashboard of a ledger with `count` transactions."""
+    ledger = await open_ledger(database)
+    await fill(database, ledger, count)
+    await analyse(database)
+    schema, services = build_schema(), build_services(database, now)
+    viewer = Viewer(new_id(), ledger.id, new_id(), "session", frozenset(Scope), 0, "EUR", "Europe/Berlin")
+
+    async def execute() -> None:
+        context = Context(services, viewer, "bench", NoSession())
+        result = await schema.execute(QUERY, context_value=context)
+        assert result.errors is None, result.errors
+
+    return execute
+
+
+async def _statements(execution: Execution) -> int:
+    with counted_statements() as sent:
+        await execution()
+    return len(sent)
+
+
+def _repeated(execution: Execution) -> Execution:
+    async def executions() -> None:
+        for _ in range(EXECUTIONS):
+            await execution()
+
+    return executions

@@ -1,0 +1,81 @@
+"""Temporary databases: migrated, on either server, dropped when the measurement is over."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+from uuid import uuid4
+
+import asyncpg  # type: ignore[import-untyped]
+from sqlalchemy import Connection, Engine, event, make_url
+
+from db.engine import Database
+from db.migrating import upgrade
+
+Backend = Literal["sqlite", "postgresql"]
+
+POSTGRESQL = "AQUA_THISTLE_TEST_POSTGRESQL"
+
+
+def missing(backend: Backend) -> str | None:
+    """Why nothing can be measured on this kind of database, if so."""
+    if backend == "postgresql" and not os.environ.get(POSTGRESQL):
+        return f"{POSTGRESQL} names no server"
+    return None
+
+
+@asynccontextmanager
+async def temporary_database(backend: Backend) -> AsyncIterator[Database]:
+    """An open database with all tables and no rows, as a user's would be."""
+    async with temporary_url(backend) as url:
+        database = Database(url)
+        try:
+            await upgrade(database)
+            yield database
+        finally:
+            await database.close()
+
+
+@asynccontextmanager
+async def temporary_url(backend: Backend) -> AsyncIterator[str]:
+    """The URL of an empty database."""
+    if backend == "sqlite":
+        with TemporaryDirectory(prefix="aqua-thistle-bench-") as folder:
+            yield f"sqlite:///{Path(folder) / 'bench.db'}"
+        return
+    server, name = os.environ[POSTGRESQL], f"aqua_thistle_bench_{uuid4().hex}"
+    await _administer(server, f"CREATE DATABASE {name}")
+    try:
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    finally:
+        await _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def analyse(database: Database) -> None:
+    """Do what autovacuum has done in any installation that has held its rows for some minutes; SQLite has none."""
+    if not database.is_sqlite:
+        await _administer(database.url.render_as_string(hide_password=False), "VACUUM ANALYZE")
+
+
+@contextmanager
+def counted_statements() -> Iterator[list[str]]:
+    """The statements that any engine of this process sends in the block, without those that begin transactions."""
+    sent: list[str] = []
+
+    def note(_connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            sent.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+async def _administer(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(statement)
+    await connection.close()

@@ -1,0 +1,63 @@
+"""What a measurement finds: a ratio of two times, or a plain quantity, each with the limit that it must keep."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+
+ROUNDS = 9
+
+Work = Callable[[], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How many times as long the first side takes as the second; `detail` says what both took."""
+
+    name: str
+    ratio: float
+    limit: float
+    detail: str
+
+    @property
+    def kept(self) -> bool:
+        """Whether the figure is within its limit."""
+        return self.ratio <= self.limit
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.ratio:.2f} of at most {self.limit} ({self.detail})"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A quantity in some unit that may not be above its limit."""
+
+    name: str
+    found: float
+    limit: float
+    unit: str
+
+    @property
+    def kept(self) -> bool:
+        """Whether the quantity is within its limit."""
+        return self.found <= self.limit
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.found:.4g} of at most {self.limit:g} {self.unit}"
+
+
+async def compare(name: str, limit: float, ours: Work, theirs: Work, rounds: int = ROUNDS) -> Figure:
+    """Time both sides in turn after a first round that does not count; the figure is the median of the rounds' ratios.
+
+    Two neighbours in time share whatever else the machine does, so that their ratio is steadier than either time.
+    """
+    times = [(await _seconds(ours), await _seconds(theirs)) for _ in range(rounds + 1)][1:]
+    mine, other = (median(side) * 1000 for side in zip(*times, strict=True))
+    ratio = median(ours / theirs for ours, theirs in times)
+    return Figure(name, ratio, limit, f"{mine:.4g} ms over {other:.4g} ms, {rounds} rounds")
+
+
+async def _seconds(work: Work) -> float:
+    start = perf_counter()
+    await work()
+    return perf_counter() - start

@@ -1,0 +1,93 @@
+"""The ledger that is measured: three years of transactions in fifteen categories, as many as wanted."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from random import Random
+from typing import NamedTuple
+from uuid import UUID
+
+from db import budgets, categories, goals, ledgers, totals, transactions
+from db.budgets import PlanRow
+from db.categories import CategoryRow
+from db.engine import Connection, Database
+from db.goals import ContributionRow, GoalRow
+from db.ids import new_id
+from db.ledgers import LedgerRow
+from db.totals import Entry
+from db.transactions import TransactionRow
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+FIRST_DAY = date(2023, 12, 1)
+DAYS = (NOW.date() - FIRST_DAY).days + 1
+KINDS = ("EXPENSE",) * 12 + ("INCOME",) * 2 + ("TRANSFER",)
+BATCH = 10_000
+
+
+class BenchLedger(NamedTuple):
+    """A ledger and its categories, the expenses first."""
+
+    id: UUID
+    category_ids: Sequence[UUID]
+
+
+def now() -> datetime:
+    """A clock that stands still, so that every run asks for the same period."""
+    return NOW
+
+
+async def open_ledger(database: Database) -> BenchLedger:
+    """A new ledger with categories, plans and goals, and no transactions."""
+    ledger = BenchLedger(new_id(), [new_id() for _ in KINDS])
+    async with database.write() as connection:
+        await ledgers.create(connection, LedgerRow(ledger.id, 0, "EUR", "Europe/Berlin", 1, None, None))
+        for number, (category_id, kind) in enumerate(zip(ledger.category_ids, KINDS, strict=True)):
+            name = f"Category {number}"
+            row = CategoryRow(ledger.id, category_id, None, name, kind, "#4f8a8b", "", archived=False)
+            await categories.create(connection, row)
+        expenses = ledger.category_ids[: KINDS.count("EXPENSE")]
+        await budgets.set_all(connection, [PlanRow(ledger.id, each, FIRST_DAY, 50_000) for each in expenses])
+        await _save_up(connection, ledger.id)
+    return ledger
+
+
+async def fill(database: Database, ledger: BenchLedger, count: int) -> None:
+    """Record `count` transactions, spread evenly over the days and categories, and count them in the daily totals."""
+    entries: list[Entry] = []
+    rows = _rows(ledger, count)
+    while batch := list(islice(rows, BATCH)):
+        async with database.write() as connection:
+            await transactions.add(connection, batch)
+        entries += [Entry(row.date, row.category_id, row.base_amount) for row in batch]
+    async with database.write() as connection:
+        await totals.add(connection, ledger.id, totals.summed(entries))
+
+
+async def _save_up(connection: Connection, ledger_id: UUID) -> None:
+    for number in range(3):
+        goal_id = new_id()
+        row = GoalRow(ledger_id, goal_id, f"Goal {number}", 500_000, date(2027, 6, 30), FIRST_DAY, 0)
+        await goals.create(connection, row)
+        for month in range(12):
+            day = FIRST_DAY + timedelta(days=30 * month)
+            await goals.contribute(connection, ContributionRow(ledger_id, new_id(), goal_id, day, 10_000, ""))
+
+
+def _rows(ledger: BenchLedger, count: int) -> Iterator[TransactionRow]:
+    chance = Random(7)
+    days = [FIRST_DAY + timedelta(days=number) for number in range(DAYS)]
+    places = [*ledger.category_ids, None]
+    for number in range(count):
+        amount = -chance.randrange(100, 20_000)
+        yield TransactionRow(
+            ledger.id,
+            new_id(),
+            days[number * DAYS // count],
+            amount,
+            "EUR",
+            None,
+            amount,
+            f"Payee {chance.randrange(500)}",
+            "",
+            chance.choice(places),
+        )

@@ -1,0 +1,50 @@
+"""How the amounts of a statement become amounts of the ledger: one currency beside the base currency, at one rate."""
+
+from decimal import Decimal
+
+from services.errors import invalid
+from services.money import check_currency
+from services.transactions import check_rate, to_base
+
+
+class Conversion:
+    """Converts to the base currency at the rate that came with the request.
+
+    `assumed` is the currency of amounts that name none.
+    """
+
+    def __init__(self, base: str, currency: str | None, rate: Decimal | None) -> None:
+        self.base = base
+        self.assumed = check_currency(currency, "currency") if currency else base
+        self._rate = rate
+        self._foreign = self.assumed if self.assumed != base else None
+        self._stored: str | None = None
+
+    def rate_of(self, currency: str) -> str | None:
+        """The rate as transactions keep it; refuses a file of a second other currency, or without a rate."""
+        if self._stored is None or currency != self._foreign:
+            self._settle(currency)
+        return self._stored
+
+    def to_base(self, amount: int, currency: str) -> int:
+        """Minor units of the base currency for an amount in the other one."""
+        return to_base(amount, currency, self._rate, self.base)
+
+    def check_used(self) -> None:
+        """Refuse a rate that no amount needed: then the file's currency is not what the sender believes."""
+        if self._rate is not None and self._stored is None:
+            raise invalid(
+                f"Every amount of the file is in {self.base}; leave the exchange rate out, or give the file's currency.",
+                "exchange_rate",
+            )
+
+    def _settle(self, currency: str) -> None:
+        if self._foreign not in (None, currency):
+            raise invalid(
+                f"The file holds amounts in {self._foreign} and in {currency}, and one exchange rate cannot convert both;"
+                " import a file of each currency.",
+                "exchange_rate",
+            )
+        checked = check_rate(self._rate, currency, self.base)
+        self._foreign = currency
+        self._stored = None if checked is None else format(checked.normalize(), "f")

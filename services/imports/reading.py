@@ -1,0 +1,154 @@
+"""The rows that a statement becomes, a chunk at a time: pure work, meant for a thread."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import NamedTuple
+from uuid import UUID
+
+from db.categories import CategoryRow
+from db.ids import new_id
+from db.ledgers import LedgerRow
+from db.transactions import TransactionRow
+from services.errors import Problem, ProblemCode, Refused
+from services.importers import LineFault, ReadOptions, StatementLine, fingerprint, read_statement
+from services.imports.conversion import Conversion
+from services.imports.naming import CategoryNames
+from services.imports.report import ImportRequest
+
+CHUNK_LINES = 4_000
+MOST_SHOWN = 100
+NAMELESS = "Unknown"
+
+# What an export puts before a text that a spreadsheet would take for a formula.
+GUARD = "'"
+FORMULA_STARTS = ("=", "+", "-", "@")
+
+
+class Chunk(NamedTuple):
+    """Rows in the order of the file, each with its line, and how far into the file they reach."""
+
+    rows: Sequence[TransactionRow]
+    lines: Sequence[int]
+    is_last: bool
+    bytes_read: int
+
+
+@dataclass(slots=True)
+class Faults:
+    """The lines that cannot be read: the first ones, and how many there are."""
+
+    count: int = 0
+    first: list[LineFault] = field(default_factory=list)
+
+    def add(self, fault: LineFault) -> None:
+        """Note one more."""
+        self.count += 1
+        if len(self.first) < MOST_SHOWN:
+            self.first.append(fault)
+
+    def refuse_any(self) -> None:
+        """Refuse the file when there is any."""
+        problems = [
+            Problem(ProblemCode.INVALID, fault.message, ("file", str(fault.line)))
+            for fault in sorted(self.first, key=lambda fault: fault.line)
+        ]
+        if self.count > len(self.first):
+            message = f"There are {self.count - len(self.first)} more such lines; mend the file or export it again."
+            problems.append(Problem(ProblemCode.INVALID, message, ("file",)))
+        if problems:
+            raise Refused(problems)
+
+
+class StatementReader:
+    """Reads a request's file once, from its start, and remembers what it saw of it."""
+
+    def __init__(
+        self, request: ImportRequest, ledger: LedgerRow, known: Sequence[CategoryRow], import_id: UUID
+    ) -> None:
+        self._conversion = Conversion(ledger.base_currency, request.currency, request.exchange_rate)
+        statement = read_statement(request.file, ReadOptions(self._conversion.assumed, request.mapping))
+        self.detected = statement.detected
+        self.categories = CategoryNames(known)
+        self.faults = Faults()
+        self.accounts: dict[str, None] = {}
+        self.currencies: dict[str, None] = {}
+        self.days: tuple[date, date] | None = None
+        self._lines = statement.lines
+        self._file = request.file
+        self._account = " ".join(request.account.split())
+        self._ledger_id = ledger.id
+        self._import_id = import_id
+        # A number for each fingerprint: a million of them must fit into memory.
+        self._seen: dict[int, int] = {}
+
+    def read(self) -> Chunk:
+        """The next lines of the file; faults are noted, and refused at the end with `faults`."""
+        rows: list[TransactionRow] = []
+        lines: list[int] = []
+        count = 0
+        for count, line in enumerate(islice(self._lines, CHUNK_LINES), start=1):  # noqa: B007  used after the loop
+            if isinstance(line, LineFault):
+                self.faults.add(line)
+            elif row := self._row(line):
+                rows.append(row)
+                lines.append(line.line)
+        self._note_days(rows)
+        is_last = count < CHUNK_LINES
+        if is_last:
+            self._conversion.check_used()
+        return Chunk(rows, lines, is_last, self._file.tell())
+
+    def _row(self, line: StatementLine) -> TransactionRow | None:
+        if self._account and not line.account:
+            line = line._replace(account=self._account)
+        mark = fingerprint(line)
+        number = int.from_bytes(mark[:7], "big")
+        ordinal = self._seen.get(number, 0)
+        self._seen[number] = ordinal + 1
+        _, account, bank_id, day, amount, currency, payee, note, category = line
+        currency = currency or self._conversion.assumed
+        rate, base_amount = None, amount
+        if currency != self._conversion.base:
+            rate = self._conversion.rate_of(currency)
+            try:
+                base_amount = self._conversion.to_base(amount, currency)
+            except Refused as refused:
+                self.faults.add(LineFault(line.line, str(refused)))
+                return None
+        self._note(account, currency)
+        return TransactionRow(
+            self._ledger_id,
+            new_id(),
+            day,
+            amount,
+            currency,
+            rate,
+            base_amount,
+            _unguarded(payee) or NAMELESS,
+            _unguarded(note),
+            self.categories[_unguarded(category)],
+            version=1,
+            deleted=False,
+            import_id=self._import_id,
+            import_account=account or None,
+            import_bank_id=bank_id or None,
+            import_fingerprint=mark,
+            import_ordinal=ordinal,
+        )
+
+    def _note(self, account: str, currency: str) -> None:
+        self.currencies[currency] = None
+        if account and len(self.accounts) < MOST_SHOWN:
+            self.accounts[account] = None
+
+    def _note_days(self, rows: Sequence[TransactionRow]) -> None:
+        if rows:
+            days = [row.date for row in rows]
+            known = self.days or (days[0], days[0])
+            self.days = min(known[0], *days), max(known[1], *days)
+
+
+def _unguarded(text: str) -> str:
+    return text[1:] if text[:1] == GUARD and text[1:2] in FORMULA_STARTS else text

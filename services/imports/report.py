@@ -1,0 +1,79 @@
+"""What an import is asked, and what it answers."""
+
+from __future__ import annotations  # in a class, a field named `date` hides the type of that name
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from hashlib import file_digest
+from typing import IO
+from uuid import UUID
+
+from db.transactions import TransactionRow
+from services.changes import Once
+from services.importers import CsvMapping, Detected, LineFault
+from services.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """A statement to import: a seekable binary file, which must stay open, and what its sender knows about it.
+
+    `account` names the account where the file does not; `currency` is assumed where the file names none (None: the
+    base currency); `exchange_rate` is in base units per unit of the file's currency. A dry run writes nothing.
+    """
+
+    file: IO[bytes]
+    account: str = ""
+    currency: str | None = None
+    exchange_rate: Decimal | None = None
+    mapping: CsvMapping = CsvMapping()
+    dry_run: bool = False
+    restore_deleted: bool = False
+    key: str | None = None
+
+    def once(self) -> Once:
+        """The request as an idempotency key knows it: its settings and the file's content, which this reads."""
+        if self.key is None:
+            return Once(None, "importTransactions", None)
+        self.file.seek(0)
+        content = file_digest(self.file, "blake2b").hexdigest()  # type: ignore[arg-type]  # any binary file will do
+        settings = (self.account, self.currency, str(self.exchange_rate), self.mapping, self.restore_deleted)
+        return Once(self.key, "importTransactions", [content, *settings])
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A line that was not recorded because it is in the ledger already, or was and is deleted."""
+
+    line: int
+    date: date
+    amount: Money
+    payee: str
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or what a dry run found that it would do.
+
+    `import_id` is None when nothing was written. Counts are of all lines; `preview`, `set_aside`, `bad_lines`, `accounts`
+    and `unknown_categories` show the first ones.
+    """
+
+    detected: Detected
+    import_id: UUID | None
+    recorded: int
+    restored: int
+    duplicates: int
+    deleted_duplicates: int
+    bad_line_count: int
+    accounts: Sequence[str]
+    currencies: Sequence[str]
+    first_day: date | None
+    last_day: date | None
+    preview: Sequence[TransactionRow]
+    set_aside: Sequence[SetAside]
+    bad_lines: Sequence[LineFault]
+    unknown_categories: Sequence[str]

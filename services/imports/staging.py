@@ -1,0 +1,102 @@
+"""Rows of an unfinished import: stored where they will stay, seen by nobody, and removed if the import fails."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from uuid import UUID
+
+from db import ledgers, transactions
+from db.engine import Connection, Database
+from db.ledgers import ImportLease, LedgerRow
+from services.changes import Change, Clock
+from services.errors import Refused, Unauthenticated, conflict
+
+LEASE = timedelta(seconds=60)
+
+_REMOVED_AT_ONCE = 5_000
+
+
+class Staging:
+    """One import's hidden rows, and the lease that keeps other imports of the ledger away until they are shown.
+
+    Without a lease nothing is staged yet. The lease ends by itself when its process dies, and is renewed by each write.
+    """
+
+    def __init__(self, database: Database, clock: Clock, ledger_id: UUID, import_id: UUID) -> None:
+        self._database = database
+        self._clock = clock
+        self._ledger_id = ledger_id
+        self._import_id = import_id
+        self._lease: ImportLease | None = None
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[tuple[Connection, LedgerRow]]:
+        """One short transaction that stages rows: it claims the lease, or renews it."""
+        async with self._database.write() as connection:
+            old, new = self._lease, ImportLease(self._import_id, self._clock() + LEASE)
+            ledger = await ledgers.replace_lease(connection, self._ledger_id, old, new)
+            if ledger is None:
+                raise await self._lost(connection)
+            # Asked after the wait for the lock: what an ended lease forbade may have happened meanwhile.
+            if old and old.until <= self._clock():
+                raise _overtaken()
+            yield connection, ledger
+        self._lease = new
+
+    async def finish(self, change: Change) -> None:
+        """Show the rows with this change, or make sure that nobody else's are hidden."""
+        if self._lease is None:
+            if change.ledger.lease:
+                raise running()
+        elif self._lease.until <= change.now or not await ledgers.replace_lease(
+            change.connection, self._ledger_id, self._lease, None
+        ):
+            raise _overtaken()
+
+    async def take_over(self, dead: ImportLease) -> None:
+        """Claim the rows of an import whose lease has ended."""
+        new = ImportLease(dead.import_id, self._clock() + LEASE)
+        async with self._database.write() as connection:
+            if not await ledgers.replace_lease(connection, self._ledger_id, dead, new):
+                raise running()
+        self._lease = new
+
+    async def remove(self) -> None:
+        """Delete the staged rows, if any, in short transactions, and give the lease back."""
+        while self._lease:
+            async with self._database.read() as connection:
+                left = await transactions.any_of_import(connection, self._ledger_id, self._import_id)
+            if left:
+                async with self.write() as (connection, _):
+                    await transactions.delete_import(
+                        connection, self._ledger_id, self._import_id, limit=_REMOVED_AT_ONCE
+                    )
+            else:
+                async with self._database.write() as connection:
+                    await ledgers.replace_lease(connection, self._ledger_id, self._lease, None)
+                self._lease = None
+
+    async def _lost(self, connection: Connection) -> Refused | Unauthenticated:
+        if await ledgers.get(connection, self._ledger_id) is None:
+            return Unauthenticated("This ledger does not exist any more; sign in again.")
+        return _overtaken() if self._lease else running()
+
+
+async def remove_dead_import(database: Database, clock: Clock, ledger: LedgerRow) -> None:
+    """Remove what an import whose process died has left behind; refuses while an import is alive."""
+    if ledger.lease is None:
+        return
+    if ledger.lease.until > clock():
+        raise running()
+    staging = Staging(database, clock, ledger.id, ledger.lease.import_id)
+    await staging.take_over(ledger.lease)
+    await staging.remove()
+
+
+def running() -> Refused:
+    """The refusal of a second import at the same time."""
+    return conflict("Another import is running; try again when it has finished.")
+
+
+def _overtaken() -> Refused:
+    return conflict("The import paused for too long and was given up; import the file again.")

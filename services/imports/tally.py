@@ -1,0 +1,83 @@
+"""What an import has found so far: which rows are new, which are set aside, and the totals that the new ones add."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from db.totals import DailyTotal
+from db.transactions import Imported, TransactionRow
+from services.imports.reading import MOST_SHOWN, Chunk, StatementReader
+from services.imports.report import ImportReport, SetAside
+from services.money import Money
+
+MOST_PREVIEWED = 20
+
+
+class Tally:
+    """Counts of an import; small, however large the file is."""
+
+    def __init__(self, restores: bool) -> None:
+        self._restores = restores
+        self.recorded = 0
+        self.to_restore: list[UUID] = []
+        self.duplicates = 0
+        self.deleted_duplicates = 0
+        self.preview: list[TransactionRow] = []
+        self.set_aside: list[SetAside] = []
+        self._sums: dict[tuple[date, UUID | None], list[int]] = {}
+
+    def admit(self, chunk: Chunk, found: Sequence[Imported]) -> Sequence[TransactionRow]:
+        """The rows of the chunk that the ledger does not have yet; the others are set aside."""
+        rows = self._without(chunk, {(row.fingerprint, row.ordinal): row for row in found}) if found else chunk.rows
+        self.recorded += len(rows)
+        self.preview += rows[: MOST_PREVIEWED - len(self.preview)]
+        for row in rows:
+            sums = self._sums.setdefault((row.date, row.category_id), [0, 0, 0])
+            sums[0 if row.base_amount > 0 else 1] += abs(row.base_amount)
+            sums[2] += 1
+        return rows
+
+    def totals(self) -> list[DailyTotal]:
+        """What the admitted rows add to the daily totals."""
+        return [DailyTotal(*key, *sums) for key, sums in self._sums.items()]
+
+    def report(self, reader: StatementReader, import_id: UUID | None) -> ImportReport:
+        """All of it, with what the reader saw of the file."""
+        first_day, last_day = reader.days or (None, None)
+        return ImportReport(
+            detected=reader.detected,
+            import_id=import_id,
+            recorded=self.recorded,
+            restored=len(self.to_restore),
+            duplicates=self.duplicates,
+            deleted_duplicates=self.deleted_duplicates,
+            bad_line_count=reader.faults.count,
+            accounts=tuple(reader.accounts),
+            currencies=tuple(reader.currencies),
+            first_day=first_day,
+            last_day=last_day,
+            preview=tuple(self.preview),
+            set_aside=tuple(self.set_aside),
+            bad_lines=tuple(reader.faults.first),
+            unknown_categories=tuple(reader.categories.unknown),
+        )
+
+    def _without(self, chunk: Chunk, there: Mapping[tuple[bytes | None, int | None], Imported]) -> list[TransactionRow]:
+        new = []
+        for row, line in zip(chunk.rows, chunk.lines, strict=True):
+            known = there.get((row.import_fingerprint, row.import_ordinal))
+            if known is None:
+                new.append(row)
+            elif known.deleted and self._restores:
+                self.to_restore.append(known.id)
+            else:
+                self._set_aside(row, line, known.deleted)
+        return new
+
+    def _set_aside(self, row: TransactionRow, line: int, deleted: bool) -> None:
+        if deleted:
+            self.deleted_duplicates += 1
+        else:
+            self.duplicates += 1
+        if len(self.set_aside) < MOST_SHOWN:
+            self.set_aside.append(SetAside(line, row.date, Money(row.amount, row.currency), row.payee, deleted))
