@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test check format schema lock bench clean
+.PHONY: help install demo serve test check format schema lock bench env clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,10 +47,17 @@ bench: $(INSTALLED) ## Measure the speeds that are promised, into bench/results.
 
 lock: $(INSTALLED) ## Write requirements*.txt, the newest versions with their hashes
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --output-file requirements.txt
+	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group telemetry --output-file requirements-telemetry.txt
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group dev --output-file requirements-dev.txt
 
 LOCK_OPTIONS := --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-config --quiet
+
+env: .env ## Write .env for docker compose, with passwords of its own
+
+.env:
+	@umask 077 && $(PYTHON) -c 'import re, secrets; print(re.sub("(?m)^(AQUA_THISTLE_\w+_PASSWORD)=$$", lambda found: found[0] + secrets.token_hex(24), open(".env.example").read()), end="")' > .env.new
+	@mv .env.new .env
 
 clean: ## Remove the environment and caches, but no data
 	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,20 +1,27 @@
 """The application: routes, middleware, and what is opened before the first request and closed after the last."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
+from app.answers import Answers
 from app.api import Api
 from app.health import health_routes
+from app.metrics import metrics_of
 from app.middleware import Door, middleware
 from app.settings import Settings
-from app.telemetry import set_up_logs
+from app.telemetry import RequestIds, set_up_logs
+from app.tracing import TraceParents, traces_of
 from db import ledgers
+from db.cache import Cache
+from db.channels import Channel
 from db.engine import Database
-from db.migrating import is_current, upgrade
+from db.opening import prepare
 from services import Clock, build_services, utc_now
 from services.users import UserPolicy
 
@@ -23,15 +30,28 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
     """The ASGI application; it opens the database when it starts, not before."""
     settings = settings or Settings()
     set_up_logs(settings)
+    metrics, traces = metrics_of(settings), traces_of(settings)
+    observers = [each.answered for each in (metrics, traces) if each]
     database = Database(settings.database_url, settings.database_pool)
-    services = build_services(database, clock, user_policy(settings))
+    channel = Channel(settings.channel)
+    cache = Cache(settings.redis_url, settings.cache_bytes) if settings.cache_bytes else None
+    if cache:
+        metrics.watch("dashboard", lambda: {"hit": cache.hits, "miss": cache.misses, "error": cache.errors})
+    services = build_services(database, clock, user_policy(settings), channel=channel, cache=cache)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        await prepare(database)
-        yield
-        await services.users.close()
-        await database.close()
+        async with AsyncExitStack() as closing:
+            closing.push_async_callback(database.close)
+            await prepare(database)
+            if traces:
+                closing.push_async_callback(asyncio.to_thread, traces.close)
+            if cache:
+                closing.push_async_callback(cache.close)
+            closing.push_async_callback(services.users.close)
+            closing.push_async_callback(services.live.stop)
+            await services.live.start()
+            yield
 
     async def database_answers() -> None:
         async with database.read() as connection:
@@ -43,20 +63,20 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
         json_bytes=settings.max_body_bytes,
         upload_bytes=settings.max_upload_bytes,
     )
+    api = Api(services, settings, observers, metrics)
     routes = [
         Route("/", _to_graphql),
-        Route("/graphql", Api(services, settings)),
+        Route("/graphql", api),
+        WebSocketRoute("/graphql", api),
         *health_routes(database_answers),
     ]
-    return Starlette(routes=routes, middleware=middleware(door), lifespan=lifespan)
-
-
-async def prepare(database: Database) -> None:
-    """Bring the embedded database to this version; PostgreSQL is migrated by command, because others may use it."""
-    if database.is_sqlite:
-        await upgrade(database)
-    elif not await is_current(database):
-        raise RuntimeError("The database is not at this version; run `python -m app migrate` first.")
+    remembering = (
+        [Middleware(Answers, services=services, most_bytes=settings.cache_bytes, metrics=metrics, observers=observers)]
+        if cache
+        else []
+    )
+    ahead = [Middleware(RequestIds), *([Middleware(TraceParents)] if traces else []), *remembering]
+    return Starlette(routes=routes, middleware=[*ahead, *middleware(door)], lifespan=lifespan)
 
 
 def user_policy(settings: Settings) -> UserPolicy:

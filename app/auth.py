@@ -1,5 +1,7 @@
 """Who asks: the session cookie of a browser, or the bearer token of any other client."""
 
+from collections.abc import Mapping
+
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
@@ -12,11 +14,30 @@ BEARER = "bearer "
 
 async def viewer_of(connection: HTTPConnection, services: Services) -> Viewer | None:
     """The viewer whose secret came with the request, None without one that is good."""
-    authorization = connection.headers.get("authorization", "")
-    if authorization[: len(BEARER)].lower() == BEARER:
-        return await services.users.authenticate(authorization[len(BEARER) :].strip())
-    cookie = connection.cookies.get(SESSION_COOKIE)
-    return await services.users.authenticate(cookie) if cookie else None
+    secret = secret_of(connection)
+    return await services.users.authenticate(secret) if secret else None
+
+
+def secret_of(connection: HTTPConnection) -> str | None:
+    """The secret that came with the request, good or not: the bearer token if there is one, else the cookie."""
+    # Every request comes by here, and the library's headers would decode each name that is not asked for.
+    given = next((value for name, value in connection.scope["headers"] if name == b"authorization"), b"")
+    bearer = _bearer(given.decode("latin-1"))
+    return connection.cookies.get(SESSION_COOKIE) if bearer is None else bearer
+
+
+def secret_in(payload: Mapping[str, object]) -> str | None:
+    """The secret that the parameters of a WebSocket connection hold: `{authorization: "Bearer …"}` or `{token: …}`."""
+    for name, value in payload.items():
+        if isinstance(value, str) and name.lower() == "authorization" and (secret := _bearer(value)):
+            return secret
+    token = payload.get("token")
+    return token.strip() or None if isinstance(token, str) else None
+
+
+def _bearer(authorization: str) -> str | None:
+    is_bearer = authorization[: len(BEARER)].lower() == BEARER
+    return authorization[len(BEARER) :].strip() if is_bearer else None
 
 
 def client_of(connection: HTTPConnection) -> str:
@@ -41,3 +62,13 @@ class SessionCookie:
     def forget(self) -> None:
         """Take the session away from the browser."""
         self._response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="lax", secure=self._secure)
+
+
+class NoCookie:
+    """The session of an operation over a WebSocket, which has no answer that could carry a cookie."""
+
+    def keep(self, secret: str) -> None:
+        """Nothing: the payload has the secret for clients that keep it themselves."""
+
+    def forget(self) -> None:
+        """Nothing: the session itself has ended."""

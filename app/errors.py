@@ -10,6 +10,7 @@ import structlog
 from graphql import GraphQLError, GraphQLSyntaxError
 from starlette.responses import Response
 from strawberry import Schema
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionContext
 from strawberry.utils.str_converters import to_camel_case
 
@@ -18,6 +19,7 @@ from services.errors import Refused, ServiceError, Throttled
 MESSAGE_CHARACTERS = 500
 NAME_CHARACTERS = 60
 SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
+NO_SUCH_OPERATION = "The document has no such operation; give the name of one that it has in “operationName”."
 LIMIT_OF_THE_PARSER = re.compile(r"contains more than (\d+) (tokens|code points)")
 
 log = structlog.get_logger("app.errors")
@@ -89,6 +91,10 @@ def _message(error: GraphQLError, *, suggestions: bool) -> str:
     if isinstance(error, GraphQLSyntaxError) and (limit := LIMIT_OF_THE_PARSER.search(error.message)):
         unit = limit[2].replace("code points", "characters")
         return f"The document has more than {int(limit[1]):,} {unit}; ask in several requests."
+    if isinstance(error.original_error, CannotGetOperationTypeError):
+        return NO_SUCH_OPERATION
+    if isinstance(error.original_error, InvalidOperationTypeError):
+        return f"Operations of type {error.original_error.operation_type.value} cannot be sent in this way."
     message = error.message if suggestions else SUGGESTION.sub("", error.message)
     return message if len(message) <= MESSAGE_CHARACTERS else message[: MESSAGE_CHARACTERS - 1] + "…"
 
@@ -100,6 +106,8 @@ def _client_extensions(error: GraphQLError) -> dict[str, Any] | None:
         return _service_extensions(original)
     if "code" in (error.extensions or {}):
         return error.extensions
+    if isinstance(original, CannotGetOperationTypeError | InvalidOperationTypeError):
+        return {"code": "BAD_REQUEST"}
     if isinstance(error, GraphQLSyntaxError):
         return {"code": "LIMIT_EXCEEDED" if LIMIT_OF_THE_PARSER.search(error.message) else "GRAPHQL_PARSE_FAILED"}
     # An argument or variable that cannot be coerced points at its place in the document; a failing resolver or

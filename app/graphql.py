@@ -1,6 +1,7 @@
 """The GraphQL endpoint over HTTP: what a request must look like, and how its answer is worded."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import orjson
@@ -19,10 +20,13 @@ from strawberry.http.typevars import Context
 from strawberry.http.websocket_origin import is_same_origin, normalize_origin
 from strawberry.schema import BaseSchema
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, MULTIPART_SUBSCRIPTION_PROTOCOL
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from app.errors import error_response, public_errors, too_large
+from app.errors import NO_SUCH_OPERATION, error_response, public_errors, too_large
+from app.shared import SharedResult
+from app.trusted import TrustedDocuments
 from app.uploads import place_files
 
 JSON = "application/json"
@@ -39,15 +43,24 @@ class GraphQLEndpoint(GraphQL[Context, None]):
     carry it are accepted only from pages of this host and of `origins`.
     """
 
-    def __init__(self, schema: BaseSchema, *, graphiql: bool, session_cookie: str, origins: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        schema: BaseSchema,
+        *,
+        graphiql: bool,
+        session_cookie: str,
+        origins: Sequence[str] = (),
+        trusted: TrustedDocuments | None = None,
+    ) -> None:
         super().__init__(
             schema,
             graphql_ide="graphiql" if graphiql else None,
             multipart_uploads_enabled=True,
-            subscription_protocols=(),
+            subscription_protocols=(MULTIPART_SUBSCRIPTION_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
             allowed_origins=origins,
         )
         self._session_cookie = session_cookie
+        self._trusted = trusted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; what fails outside an operation becomes an error answer here."""
@@ -95,21 +108,26 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         return response
 
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
-        """The one operation that the request holds.
+        """The one operation that the request holds, and whether its results are to be streamed.
 
         Raises HTTPException with a sentence for whatever else it holds.
         """
+        transport = self._get_stream_transport_from_headers(request.headers)
+        asked = await self._parse_body(request)
+        return replace(asked, protocol=transport.protocol) if transport else asked
+
+    async def _parse_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
         if request.method == "GET":
-            return _operation(self.parse_query_params(request.query_params))
+            return operation_of(self.parse_query_params(request.query_params), self._trusted)
         content_type = (request.content_type or "").partition(";")[0].strip().lower()
         if content_type == JSON:
-            return _operation(self.parse_json(await request.get_body()))
+            return operation_of(self.parse_json(await request.get_body()), self._trusted)
         if content_type != "multipart/form-data":
             raise HTTPException(415, "Send the operation as application/json, or files as multipart/form-data.")
         # A page of another site can send a form without asking first, but not with a header of its own.
         if not any(name in request.headers for name in PREFLIGHT_HEADERS):
             raise HTTPException(403, "Uploads need the header “GraphQL-Require-Preflight: 1”; add it.")
-        return _operation(await self.parse_multipart(request))
+        return operation_of(await self.parse_multipart(request), self._trusted)
 
     async def parse_multipart(self, request: AsyncHTTPRequestAdapter) -> Any:
         """The operation of a GraphQL multipart request, with its files in the places that the map names."""
@@ -141,13 +159,15 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         except InvalidOperationTypeError as error:
             if error.operation_type is OperationType.MUTATION:
                 raise StarletteHTTPException(405, "Send mutations with POST.", {"allow": "POST"}) from error
-            raise HTTPException(400, "Subscriptions need a WebSocket.") from error
-        except CannotGetOperationTypeError as error:
-            sentence = "The document has no such operation; give the name of one that it has in “operationName”."
+            sentence = "Subscriptions need a WebSocket, or “Accept: text/event-stream”, or multipart/mixed."
             raise HTTPException(400, sentence) from error
+        except CannotGetOperationTypeError as error:
+            raise HTTPException(400, NO_SUCH_OPERATION) from error
 
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
         """The answer; without `data` when the operation could not begin."""
+        if isinstance(result, SharedResult):
+            return cast(GraphQLHTTPResponse, result.encoded)
         answer = await super().process_result(request, result)
         if result.data is None and result.errors and all(error.path is None for error in result.errors):
             del answer["data"]
@@ -193,7 +213,8 @@ def _media_type(request: Request | WebSocket) -> str:
     return GRAPHQL_JSON if newer > 0 and newer >= weights.get(JSON, 0.0) else JSON
 
 
-def _operation(data: object) -> GraphQLRequestData:
+def operation_of(data: object, trusted: TrustedDocuments | None) -> GraphQLRequestData:
+    """The operation that a parsed body holds; HTTPException with a sentence when it holds none."""
     if isinstance(data, list):
         raise HTTPException(400, "Batches are not accepted; send one operation a request.")
     if not isinstance(data, dict):
@@ -206,9 +227,23 @@ def _operation(data: object) -> GraphQLRequestData:
     ):
         if data.get(name) is not None and not isinstance(data[name], kind):
             raise HTTPException(400, f"“{name}” must be {noun}, or be left out.")
-    if not data.get("query"):
+    text = data.get("query") or _named(data.get("extensions") or {}, trusted)
+    if not text:
         raise HTTPException(400, "The request has no “query”; put the operation there.")
-    return GraphQLRequestData(data["query"], data.get("variables"), data.get("operationName"), data.get("extensions"))
+    return GraphQLRequestData(text, data.get("variables"), data.get("operationName"), data.get("extensions"))
+
+
+def _named(extensions: Mapping[str, Any], trusted: TrustedDocuments | None) -> str | None:
+    """The trusted document that a request names by its hash in the place of a text."""
+    named = extensions.get("persistedQuery")
+    if trusted is None or not isinstance(named, dict):
+        return None
+    text = trusted.text(named.get("sha256Hash"))
+    if text is None:
+        raise HTTPException(
+            400, "This server has no trusted document with this hash; send the hash of one that it has."
+        )
+    return text
 
 
 def _text(form: Mapping[str, object], name: str) -> str:

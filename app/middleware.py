@@ -11,8 +11,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import too_large
+from app.settings import MIB
 
-MIB = 1024 * 1024
 LENGTH_DIGITS = 18
 REQUEST_HEADERS = ("authorization", "content-type", "graphql-require-preflight", "x-requested-with")
 SECURITY_HEADERS = {

@@ -8,13 +8,18 @@ from typing import get_args
 import orjson
 import uvloop
 
-from bench import dashboard, record
+from bench import dashboard, hot_dashboard, imports, record
 from bench.databases import Backend, missing
 from bench.figures import Check, Figure
 
 Subject = Callable[[Backend], AsyncIterator[Figure | Check]]
 
-SUBJECTS: Mapping[str, Subject] = {"dashboard": dashboard.measure, "record": record.measure}
+SUBJECTS: Mapping[str, Subject] = {
+    "dashboard": dashboard.measure,
+    "hot_dashboard": hot_dashboard.measure,
+    "imports": imports.measure,
+    "record": record.measure,
+}
 RESULTS = Path(__file__).parent / "results.json"
 
 
@@ -27,7 +32,7 @@ async def measure(names: Sequence[str]) -> list[Figure | Check]:
                 print(f"{name} on {backend}: skipped, because {reason}", flush=True)
                 continue
             async for each in SUBJECTS[name](backend):
-                print(each if each.kept else f"{each}: TOO MUCH", flush=True)
+                print(each if each.kept else f"{each}: NOT KEPT", flush=True)
                 found.append(each)
     return found
 

@@ -77,7 +77,17 @@ async def _filled(database: Database, count: int) -> Execution:
     await fill(database, ledger, count)
     await analyse(database)
     schema, services = build_schema(), build_services(database, now)
-    viewer = Viewer(new_id(), ledger.id, new_id(), "session", frozenset(Scope), 0, "EUR", "Europe/Berlin")
+    viewer = Viewer(
+        user_id=new_id(),
+        ledger_id=ledger.id,
+        credential_id=new_id(),
+        kind="session",
+        scopes=frozenset(Scope),
+        revision=0,
+        base_currency="EUR",
+        time_zone="Europe/Berlin",
+        epoch=new_id(),
+    )
 
     async def execute() -> None:
         context = Context(services, viewer, "bench", NoSession())

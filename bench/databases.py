@@ -17,6 +17,7 @@ from db.migrating import upgrade
 Backend = Literal["sqlite", "postgresql"]
 
 POSTGRESQL = "AQUA_THISTLE_TEST_POSTGRESQL"
+REDIS = "AQUA_THISTLE_TEST_REDIS"
 
 
 def missing(backend: Backend) -> str | None:

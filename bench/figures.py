@@ -12,20 +12,25 @@ Work = Callable[[], Awaitable[object]]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """How many times as long the first side takes as the second; `detail` says what both took."""
+    """How many times as long the first side takes as the second, or as often it answers where `at_least` is set.
+
+    `detail` says what both took. The limit is the largest ratio, or the smallest where `at_least` is set.
+    """
 
     name: str
     ratio: float
     limit: float
     detail: str
+    at_least: bool = False
 
     @property
     def kept(self) -> bool:
         """Whether the figure is within its limit."""
-        return self.ratio <= self.limit
+        return self.ratio >= self.limit if self.at_least else self.ratio <= self.limit
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.ratio:.2f} of at most {self.limit} ({self.detail})"
+        side = "at least" if self.at_least else "at most"
+        return f"{self.name}: {self.ratio:.2f} of {side} {self.limit} ({self.detail})"
 
 
 @dataclass(frozen=True, slots=True)

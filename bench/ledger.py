@@ -57,7 +57,7 @@ async def fill(database: Database, ledger: BenchLedger, count: int) -> None:
     rows = _rows(ledger, count)
     while batch := list(islice(rows, BATCH)):
         async with database.write() as connection:
-            await transactions.add(connection, batch)
+            await transactions.add_bulk(connection, batch)
         entries += [Entry(row.date, row.category_id, row.base_amount) for row in batch]
     async with database.write() as connection:
         await totals.add(connection, ledger.id, totals.summed(entries))

@@ -1,14 +1,15 @@
 """The database: writers that begin as writers, readers that see one snapshot, on SQLite and PostgreSQL alike."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, event, make_url
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from db import sqlite_driver
 
 Connection = AsyncConnection
 
@@ -28,6 +29,7 @@ class Database:
         self._engine = engine
         self._writers = engine.execution_options(writes=True)
         self._readers = engine if self.is_sqlite else engine.execution_options(**_SNAPSHOT)
+        self._beside: list[Callable[[], Awaitable[None]]] = []
         # SQLite has one writer at a time: waiting here is fair and does not poll, as its own busy handler does.
         self._turn: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.is_sqlite else nullcontext()
 
@@ -43,8 +45,14 @@ class Database:
         async with self._readers.connect() as connection:
             yield connection
 
+    def closes(self, close: Callable[[], Awaitable[None]]) -> None:
+        """Let `close` end with the database whatever has a connection of its own beside the pool."""
+        self._beside.append(close)
+
     async def close(self) -> None:
-        """Close every connection of the pool."""
+        """Close every connection, in the pool and beside it."""
+        for close in self._beside:
+            await close()
         await self._engine.dispose()
 
 
@@ -58,19 +66,19 @@ def _postgresql(url: URL, pool_size: int) -> AsyncEngine:
         max_overflow=0,
         pool_pre_ping=False,
         isolation_level="READ COMMITTED",
+        hide_parameters=True,  # an error is logged, and what people write is not for the log
     )
 
 
 def _sqlite(url: URL, pool_size: int) -> AsyncEngine:
-    path = url.database or ":memory:"
-    if path == ":memory:":
+    if (url.database or ":memory:") == ":memory:":
         raise ValueError("The embedded database needs a file, such as sqlite:///data/aqua.db.")
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
         url.set(drivername="sqlite+aiosqlite"),
-        connect_args={"isolation_level": None},
+        connect_args={"isolation_level": None, "async_creator_fn": sqlite_driver.connect},
         pool_size=pool_size,
         max_overflow=0,
+        hide_parameters=True,
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)

@@ -4,7 +4,21 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKeyConstraint, String, Table, Uuid, bindparam, insert, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKeyConstraint,
+    String,
+    Table,
+    Uuid,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    select,
+    tuple_,
+)
 
 from db.engine import Connection
 from db.metadata import Moment, metadata
@@ -37,6 +51,17 @@ _AFTER = (
     .order_by(events.c.revision)
 )
 _APPEND = insert(events)
+_NEWEST = events.alias("newest")
+_OLD = (
+    select(events.c.ledger_id, events.c.revision)
+    .where(
+        events.c.at < bindparam("before"),
+        exists().where(_NEWEST.c.ledger_id == events.c.ledger_id, _NEWEST.c.revision > events.c.revision),
+    )
+    .order_by(events.c.ledger_id, events.c.revision)
+    .limit(bindparam("limit"))
+)
+_FORGET = delete(events).where(tuple_(events.c.ledger_id, events.c.revision).in_(_OLD))
 
 
 async def append(connection: Connection, row: EventRow) -> None:
@@ -48,3 +73,8 @@ async def after(connection: Connection, ledger_id: UUID, revision: int, limit: i
     """What happened after a revision, oldest first, at most `limit` events."""
     rows = await connection.execute(_AFTER.limit(limit), {"ledger_id": ledger_id, "after": revision})
     return [EventRow._make(row) for row in rows]
+
+
+async def forget(connection: Connection, before: datetime, limit: int) -> int:
+    """Delete events older than a moment, but never the newest of a ledger; at most `limit`, answers how many."""
+    return (await connection.execute(_FORGET, {"before": before, "limit": limit})).rowcount

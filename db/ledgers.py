@@ -1,10 +1,11 @@
 """Ledgers: whose money it is, its revision, base currency, time zone and period start day."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Integer, String, Table, Uuid, and_, bindparam, insert, select, update
+from sqlalchemy import BigInteger, Column, Integer, String, Table, Uuid, bindparam, insert, select, update
 
 from db.engine import Connection
 from db.metadata import Moment, metadata
@@ -58,6 +59,12 @@ class ImportLease(NamedTuple):
 
 
 _GET = select(ledgers).where(ledgers.c.id == bindparam("ledger_id"))
+_CURRENT = select(ledgers, select(lineage.c.epoch).scalar_subquery().label("epoch")).where(
+    ledgers.c.id == bindparam("ledger_id")
+)
+_REVISIONS = select(lineage.c.epoch, ledgers.c.id, ledgers.c.revision).join_from(
+    lineage, ledgers, ledgers.c.id.in_(bindparam("ledger_ids", expanding=True)), isouter=True
+)
 _RAISE = (
     update(ledgers)
     .where(ledgers.c.id == bindparam("ledger_id"))
@@ -70,6 +77,18 @@ async def get(connection: Connection, ledger_id: UUID) -> LedgerRow | None:
     """The ledger, or None when it does not exist (any more)."""
     row = (await connection.execute(_GET, {"ledger_id": ledger_id})).one_or_none()
     return LedgerRow._make(row) if row else None
+
+
+async def current(connection: Connection, ledger_id: UUID) -> tuple[LedgerRow, UUID] | None:
+    """The ledger and the epoch of the database by one statement, or None when the ledger does not exist (any more)."""
+    row = (await connection.execute(_CURRENT, {"ledger_id": ledger_id})).one_or_none()
+    return (LedgerRow._make(row[:-1]), row.epoch) if row else None
+
+
+async def revisions(connection: Connection, ledger_ids: Collection[UUID]) -> tuple[UUID, dict[UUID, int]]:
+    """The epoch of the database and, by one statement, the revisions of those of the ledgers that exist."""
+    rows = (await connection.execute(_REVISIONS, {"ledger_ids": [*ledger_ids]})).all()
+    return rows[0].epoch, {row.id: row.revision for row in rows if row.id is not None}
 
 
 async def raise_revision(connection: Connection, ledger_id: UUID) -> LedgerRow | None:
@@ -92,12 +111,11 @@ async def replace_lease(
     connection: Connection, ledger_id: UUID, old: ImportLease | None, new: ImportLease | None
 ) -> LedgerRow | None:
     """Put one import lease in the place of another; None when the ledger holds another one by now, or is gone."""
-    held = ledgers.c.import_id.is_(None)
-    if old is not None:
-        held = and_(ledgers.c.import_id == old.import_id, ledgers.c.import_lease == old.until)
-    values = {"import_id": new and new.import_id, "import_lease": new and new.until}
-    chosen = update(ledgers).where(ledgers.c.id == ledger_id, held).values(**values).returning(*ledgers.c)
-    row = (await connection.execute(chosen)).one_or_none()
+    columns = (ledgers.c.import_id, ledgers.c.import_lease)
+    held = (column.is_not_distinct_from(value) for column, value in zip(columns, old or (None, None), strict=True))
+    import_id, until = new or (None, None)
+    chosen = update(ledgers).where(ledgers.c.id == ledger_id, *held).values(import_id=import_id, import_lease=until)
+    row = (await connection.execute(chosen.returning(*ledgers.c))).one_or_none()
     return LedgerRow._make(row) if row else None
 
 

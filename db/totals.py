@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,16 +14,13 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Integer,
     Table,
+    TextualSelect,
     Uuid,
-    and_,
     bindparam,
-    cast,
     column,
     delete,
-    func,
     select,
     text,
-    values,
 )
 
 from db.engine import Connection
@@ -39,6 +37,7 @@ totals = Table(
     Column("money_out", BigInteger, nullable=False),
     Column("entries", Integer, nullable=False),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
+    sqlite_with_rowid=False,  # the days of a ledger lie side by side, and are found without a second look-up
 )
 
 
@@ -131,24 +130,35 @@ async def move(connection: Connection, ledger_id: UUID, source: UUID, target: UU
     await connection.execute(delete(totals).where(totals.c.ledger_id == ledger_id, totals.c.category_id == source))
 
 
+_BY_PLACE = (
+    "WITH asked (place, first_day, last_day) AS (VALUES {places})"
+    " SELECT place, category_id, CAST(sum(money_in) AS BIGINT), CAST(sum(money_out) AS BIGINT), sum(entries)"
+    " FROM asked JOIN daily_totals ON ledger_id = :ledger_id AND day BETWEEN first_day AND last_day"
+    " GROUP BY category_id, place"
+)
+
+
 async def by_bucket(connection: Connection, ledger_id: UUID, buckets: Sequence[Bucket]) -> list[BucketTotal]:
     """Totals of each bucket and category in one statement; buckets may overlap, empty ones have no rows."""
-    asked = (
-        values(column("number", Integer), column("start", Date), column("end", Date), name="asked")
-        .data([(bucket.number, bucket.start, bucket.end) for bucket in buckets])
-        .cte("asked")
-    )
-    sums = (func.sum(totals.c.money_in), func.sum(totals.c.money_out), func.sum(totals.c.entries))
-    chosen = and_(totals.c.ledger_id == ledger_id, totals.c.day.between(asked.c.start, asked.c.end))
-    statement = (
-        select(asked.c.number, totals.c.category_id, *(cast(amount, BigInteger) for amount in sums))
-        .join_from(asked, totals, chosen)
-        .group_by(asked.c.number, totals.c.category_id)
-    )
+    parameters: dict[str, object] = {"ledger_id": ledger_id}
+    for place, bucket in enumerate(buckets):
+        parameters |= {f"start_{place}": bucket.start, f"end_{place}": bucket.end}
     return [
-        BucketTotal(number, _named(category_id), *amounts)
-        for number, category_id, *amounts in await connection.execute(statement)
+        BucketTotal(buckets[place].number, _named(category_id), *amounts)
+        for place, category_id, *amounts in await connection.execute(_by_place(len(buckets)), parameters)
     ]
+
+
+@cache
+def _by_place(count: int) -> TextualSelect:
+    # As text, because SQLAlchemy compiles its own VALUES anew each time; a UNION makes PostgreSQL scan every day.
+    places = ", ".join(f"({place}, :start_{place}, :end_{place})" for place in range(count))
+    days = [bindparam(f"{end}_{place}", type_=Date()) for place in range(count) for end in ("start", "end")]
+    return (
+        text(_BY_PLACE.format(places=places))
+        .bindparams(bindparam("ledger_id", type_=Uuid()), *days)
+        .columns(column("place", Integer), totals.c.category_id)
+    )
 
 
 async def every_day(connection: Connection, ledger_id: UUID) -> list[DailyTotal]:

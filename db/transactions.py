@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Boolean,
     Column,
@@ -157,6 +158,8 @@ async def add(connection: Connection, rows: Sequence[TransactionRow]) -> None:
 
 async def add_bulk(connection: Connection, rows: Sequence[TransactionRow]) -> None:
     """Store thousands of new transactions in the driver's own quickest way, within a transaction that has begun."""
+    if not rows:
+        return
     if connection.dialect.name == "sqlite":
         await connection.exec_driver_sql(_SQLITE_INSERT, [_sqlite_values(row) for row in rows])
     else:
@@ -165,24 +168,10 @@ async def add_bulk(connection: Connection, rows: Sequence[TransactionRow]) -> No
 
 
 def _sqlite_values(row: TransactionRow) -> tuple[object, ...]:
-    ledger_id, row_id, day, amount, currency, rate, base_amount, payee, note, category_id, *others = row
-    version, deleted, import_id, *identity = others
-    return (
-        ledger_id.hex,
-        row_id.hex,
-        day.isoformat(),
-        amount,
-        currency,
-        rate,
-        base_amount,
-        payee,
-        note,
-        category_id and category_id.hex,
-        version,
-        deleted,
-        import_id and import_id.hex,
-        *identity,
-    )
+    ledger_id, row_id, day, *amounts, category_id, version, deleted, import_id = row[:13]
+    category = None if category_id is None else category_id.hex
+    batch = None if import_id is None else import_id.hex
+    return ledger_id.hex, row_id.hex, day.isoformat(), *amounts, category, version, deleted, batch, *row[13:]
 
 
 async def get_many(connection: Connection, ledger_id: UUID, ids: Sequence[UUID]) -> list[TransactionRow]:
@@ -271,6 +260,13 @@ async def any_exists(connection: Connection, ledger_id: UUID) -> bool:
     return (await connection.execute(_ANY, {"ledger_id": ledger_id})).first() is not None
 
 
+_SQLITE_IMPORTED = (
+    "SELECT import_fingerprint, import_ordinal, id, deleted FROM transactions"
+    " WHERE ledger_id = ? AND import_fingerprint"
+)
+_ANY_OF_THEM = func.any(bindparam("fingerprints", type_=ARRAY(LargeBinary)))
+
+
 class Imported(NamedTuple):
     """An imported row that is already there."""
 
@@ -281,10 +277,15 @@ class Imported(NamedTuple):
 
 
 async def imported(connection: Connection, ledger_id: UUID, fingerprints: Sequence[bytes]) -> list[Imported]:
-    """The rows, deleted ones too, that came with any of these fingerprints."""
+    """The rows, deleted ones too, that came with any of these fingerprints, of which there may be thousands."""
+    if connection.dialect.name == "sqlite":
+        # SQLAlchemy takes longer to name thousands of parameters than the database to look them up.
+        statement = f"{_SQLITE_IMPORTED} IN ({', '.join('?' for _ in fingerprints)})"
+        rows: Any = await connection.exec_driver_sql(statement, (ledger_id.hex, *fingerprints))
+        return [Imported(mark, ordinal, UUID(hex=found), bool(deleted)) for mark, ordinal, found, deleted in rows]
     columns = (_COLUMNS.import_fingerprint, _COLUMNS.import_ordinal, _COLUMNS.id, _COLUMNS.deleted)
-    chosen = select(*columns).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.import_fingerprint.in_(fingerprints))
-    return [Imported._make(row) for row in await connection.execute(chosen)]
+    chosen = select(*columns).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.import_fingerprint == _ANY_OF_THEM)
+    return [Imported._make(row) for row in await connection.execute(chosen, {"fingerprints": fingerprints})]
 
 
 async def any_of_import(connection: Connection, ledger_id: UUID, import_id: UUID) -> bool:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     insert,
     select,
     text,
+    true,
     update,
 )
 
@@ -101,6 +102,7 @@ class Bearer(NamedTuple):
     revision: int
     base_currency: str
     time_zone: str
+    epoch: UUID
 
 
 _BEARER = (
@@ -115,9 +117,11 @@ _BEARER = (
         ledgers.c.revision,
         ledgers.c.base_currency,
         ledgers.c.time_zone,
+        lineage.c.epoch,
     )
     .join_from(credentials, users, credentials.c.user_id == users.c.id)
     .join(ledgers, ledgers.c.id == users.c.ledger_id)
+    .join(lineage, true())
     .where(credentials.c.secret_hash == bindparam("secret_hash"))
 )
 

@@ -4,8 +4,9 @@ import strawberry
 
 from resolvers.budgets import BudgetMutation, BudgetQuery
 from resolvers.categories import CategoryMutation, CategoryQuery
-from resolvers.dashboard import DashboardQuery
+from resolvers.dashboard import DashboardQuery, DashboardSubscription
 from resolvers.goals import GoalMutation, GoalQuery
+from resolvers.imports import ImportMutation
 from resolvers.nodes import NodeQuery
 from resolvers.transactions import TransactionMutation, TransactionQuery
 from resolvers.users import UserMutation, UserQuery
@@ -17,5 +18,10 @@ class Query(UserQuery, DashboardQuery, TransactionQuery, CategoryQuery, BudgetQu
 
 
 @strawberry.type(description="What can be changed; every answer lists its problems.")
-class Mutation(UserMutation, CategoryMutation, BudgetMutation, TransactionMutation, GoalMutation):
+class Mutation(UserMutation, CategoryMutation, BudgetMutation, TransactionMutation, ImportMutation, GoalMutation):
     """All mutations."""
+
+
+@strawberry.type(description="What can be followed, over WebSockets, server-sent events or multipart HTTP.")
+class Subscription(DashboardSubscription):
+    """All subscriptions."""

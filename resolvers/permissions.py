@@ -1,6 +1,7 @@
 """Who may use a field, and how a mutation that is refused still answers its payload."""
 
 from enum import Enum
+from inspect import isawaitable
 from typing import Any
 
 from strawberry.extensions import FieldExtension
@@ -29,7 +30,8 @@ class Requires(FieldExtension):
     async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
         """Resolve the field, or refuse the caller before anything happens."""
         check(info.context, self.access)
-        return await next_(source, info, **kwargs)
+        found = next_(source, info, **kwargs)
+        return await found if isawaitable(found) else found  # a subscription gives its events without a wait
 
 
 class ReportsProblems(FieldExtension):

@@ -45,15 +45,15 @@ class UserMutation:
     @strawberry.mutation(description="End this session.", extensions=SESSION)
     async def sign_out(self, info: Info) -> DonePayload:
         await info.context.services.users.sign_out(info.context.signed_in)
-        info.context.session.forget()
+        info.context.leave()
         return DonePayload(done=True)
 
     @strawberry.mutation(description="End all sessions of yours, this one too.", extensions=SESSION)
     async def sign_out_everywhere(self, info: Info, input: SignOutEverywhereInput | None = None) -> DonePayload:
         viewer, tokens = info.context.signed_in, bool(input and input.access_tokens)
-        await info.context.services.users.sign_out_everywhere(viewer, tokens=tokens)
-        info.context.session.forget()
-        return DonePayload(done=True)
+        saved = await info.context.services.users.sign_out_everywhere(viewer, tokens=tokens)
+        info.context.leave()
+        return DonePayload(done=True, revision=saved.revision)
 
     @strawberry.mutation(description="Change your name or locale.", extensions=WRITE)
     async def update_profile(self, info: Info, input: UpdateProfileInput) -> UserPayload:
@@ -63,6 +63,7 @@ class UserMutation:
     @strawberry.mutation(description="Change the ledger's base currency, time zone or period start.", extensions=WRITE)
     async def update_ledger(self, info: Info, input: UpdateLedgerInput) -> UserPayload:
         saved = await info.context.services.users.update_ledger(info.context.signed_in, input.edit())
+        info.context.settle(saved.object)
         return UserPayload(user=await User.read(info), revision=saved.revision)
 
     @strawberry.mutation(description="Change the password; all other sessions end.", extensions=SESSION)
@@ -87,5 +88,5 @@ class UserMutation:
     @strawberry.mutation(description="End your account and delete all its data, for good.", extensions=SESSION)
     async def delete_user(self, info: Info, input: DeleteUserInput) -> DonePayload:
         await info.context.services.users.delete_user(info.context.signed_in, input.password)
-        info.context.session.forget()
+        info.context.leave()
         return DonePayload(done=True)

@@ -8,7 +8,7 @@ import strawberry
 from db.categories import CategoryRow
 from schema.context import Info
 from schema.enums import CategoryKind
-from schema.inputs import KEY_DESCRIPTION, edited
+from schema.inputs import KEY_DESCRIPTION, check_not_null, edited
 from schema.node import Node, global_id, stored_id
 from services.categories import DEFAULT_COLOUR, CategoryDraft, CategoryEdit
 from services.drafts import UNCHANGED
@@ -94,11 +94,12 @@ class UpdateCategoryInput:
 
     def edit(self) -> CategoryEdit:
         """The same in the words of the services."""
+        check_not_null(self, "name", "kind", "colour", "icon")
         return CategoryEdit(
-            name=edited(self.name, "name"),
-            kind=edited(self.kind, "kind"),
-            colour=edited(self.colour, "colour"),
-            icon=edited(self.icon, "icon"),
+            name=edited(self.name),
+            kind=edited(self.kind),
+            colour=edited(self.colour),
+            icon=edited(self.icon),
             parent_id=UNCHANGED if self.parent_id is strawberry.UNSET else category_id(self.parent_id),
         )
 

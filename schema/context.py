@@ -1,12 +1,13 @@
 """What every resolver finds at hand: who asks, the services, and this operation's loaders."""
 
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Protocol, TypeAlias
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import NamedTuple, Protocol, TypeAlias
 from uuid import UUID
 
 import strawberry
 
+from db.ledgers import LedgerRow
 from schema.loaders import Loaders
 from services import Services
 from services.errors import Unauthenticated
@@ -23,6 +24,27 @@ class SessionKeeper(Protocol):
         """Take the session away from the browser."""
 
 
+class Position(NamedTuple):
+    """The state of a ledger that a subscription has shown: its day counts, because a new one changes the figures."""
+
+    epoch: UUID
+    revision: int
+    today: date
+
+
+@dataclass(slots=True)
+class Following:
+    """How far a subscription has come, whatever its client selects of it.
+
+    `resume` is the revision to go on from in the place of the argument `after`, `changed_at` the time of the newest
+    cause.
+    """
+
+    resume: int | None = None
+    position: Position | None = None
+    changed_at: datetime | None = None
+
+
 @dataclass
 class Context:
     """One operation's surroundings; `viewer` is None when nobody is signed in."""
@@ -31,6 +53,7 @@ class Context:
     viewer: Viewer | None
     client: str
     session: SessionKeeper
+    following: Following = field(default_factory=Following)
     loaders: Loaders = field(init=False)
 
     def __post_init__(self) -> None:
@@ -41,6 +64,16 @@ class Context:
         self.viewer = signed_in.viewer
         self.loaders = Loaders(self.services, signed_in.viewer.ledger_id)
         self.session.keep(signed_in.secret)
+
+    def settle(self, ledger: LedgerRow) -> None:
+        """Go on with the ledger's new settings."""
+        self.viewer = replace(self.signed_in, base_currency=ledger.base_currency, time_zone=ledger.time_zone)
+
+    def leave(self) -> None:
+        """Go on as nobody."""
+        self.viewer = None
+        self.loaders = Loaders(self.services, None)
+        self.session.forget()
 
     @property
     def signed_in(self) -> Viewer:

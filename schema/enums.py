@@ -7,9 +7,10 @@ from strawberry.types.enum import StrawberryEnumDefinition
 
 from services.calculations import BudgetStatus, CategoryKind
 from services.errors import ProblemCode
+from services.importers import DateOrder
 from services.users import Scope
 
-__all__ = ["BudgetStatus", "CategoryKind", "ProblemCode", "Scope"]
+__all__ = ["BudgetStatus", "CategoryKind", "DateOrder", "ProblemCode", "Scope"]
 
 
 def _expose(enum: type[Enum], description: str, **values: str) -> None:
@@ -53,4 +54,12 @@ _expose(
     ON_TRACK="The plan will be about used up at this pace.",
     AT_RISK="More than the plan will be spent at this pace.",
     OVER="More than the plan is spent.",
+)
+
+_expose(
+    DateOrder,
+    "In which order the numbers of a date stand in a file.",
+    YMD="The year first, as in 2026-11-23.",
+    DMY="The day first, as in 23.11.2026.",
+    MDY="The month first, as in 11/23/2026.",
 )

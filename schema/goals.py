@@ -9,7 +9,7 @@ import strawberry
 
 from db.goals import ContributionRow, GoalRow
 from schema.context import Info
-from schema.inputs import KEY_DESCRIPTION, edited, edited_or_none
+from schema.inputs import KEY_DESCRIPTION, check_not_null, edited, edited_or_none
 from schema.money import Money
 from schema.node import Node, global_id, stored_id
 from services.calculations import goal_progress
@@ -96,9 +96,10 @@ class UpdateGoalInput:
 
     def edit(self) -> GoalEdit:
         """The same in the words of the services."""
+        check_not_null(self, "name", "target")
         return GoalEdit(
-            name=edited(self.name, "name"),
-            target=edited(self.target, "target"),
+            name=edited(self.name),
+            target=edited(self.target),
             target_date=edited_or_none(self.target_date),
         )
 
@@ -110,7 +111,7 @@ class DeleteGoalInput:
 
 @strawberry.input(description="Money for a goal.")
 class ContributeToGoalInput:
-    id: strawberry.ID = strawberry.field(description="The goal.")
+    goal_id: strawberry.ID = strawberry.field(description="The goal.")
     amount: Decimal = strawberry.field(description="How much, in the base currency; negative takes money back.")
     date: date_type | None = strawberry.field(default=None, description="When; today if left out.")
     note: str = strawberry.field(default="", description="Anything worth remembering about it.")
@@ -118,4 +119,5 @@ class ContributeToGoalInput:
 
     def draft(self) -> ContributionDraft:
         """The same in the words of the services."""
-        return ContributionDraft(goal_id=stored_id("Goal", self.id), amount=self.amount, date=self.date, note=self.note)
+        goal_id = stored_id("Goal", self.goal_id)
+        return ContributionDraft(goal_id=goal_id, amount=self.amount, date=self.date, note=self.note)

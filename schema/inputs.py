@@ -5,20 +5,24 @@ from typing import TypeVar
 import strawberry
 
 from services.drafts import UNCHANGED, Unchanged
-from services.errors import invalid
+from services.errors import Problem, ProblemCode, Refused
 
 KEY_DESCRIPTION = "A key of yours that makes a retry safe: for seven days the same input under it happens once."
 
 Value = TypeVar("Value")
 
 
-def edited(value: Value | None, field: str) -> Value | Unchanged:
-    """The new value of a field that cannot be empty, or unchanged when it was left out."""
-    if value is strawberry.UNSET:
-        return UNCHANGED
-    if value is None:
-        raise invalid("This cannot be empty; leave it out to keep it as it is.", field)
-    return value
+def check_not_null(edit: object, *fields: str) -> None:
+    """Refuse an edit that sets any of these fields to null, which none of them can be."""
+    message = "This cannot be empty; leave it out to keep it as it is."
+    problems = [Problem(ProblemCode.INVALID, message, (field,)) for field in fields if getattr(edit, field) is None]
+    if problems:
+        raise Refused(problems)
+
+
+def edited(value: Value | None) -> Value | Unchanged:
+    """The new value of a field that `check_not_null` has passed, or unchanged when it was left out."""
+    return UNCHANGED if value is strawberry.UNSET or value is None else value
 
 
 def edited_or_none(value: Value | None) -> Value | Unchanged | None:

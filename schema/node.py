@@ -27,9 +27,11 @@ def split_id(text: str) -> tuple[str, UUID] | None:
     """The kind and stored id that a public id names, None when it names nothing."""
     try:
         data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        return _NAMES[data[:1].decode()], UUID(bytes=data[1:])
+        found = _NAMES[data[:1].decode()], UUID(bytes=data[1:])
     except (ValueError, KeyError):
         return None
+    # The decoder skips what it does not know; an object has one id.
+    return found if global_id(*found) == text else None
 
 
 def stored_id(kind: str, text: str) -> UUID:

@@ -14,12 +14,14 @@ from schema.categories import Category
 from schema.context import Info
 from schema.dashboard import Dashboard
 from schema.goals import Goal
+from schema.imports import ImportReport
 from schema.periods import PeriodInput
 from schema.problems import Problem
 from schema.transactions import Transaction
 from schema.users import AccessToken, User
 from services.changes import Saved
 from services.errors import Refused
+from services.imports import ImportReport as Report
 
 
 @strawberry.interface(description="What a mutation answers; it either wrote everything or has problems.")
@@ -95,6 +97,19 @@ class TransactionsPayload(Payload):
     def of(cls, saved: Saved[list[TransactionRow]], currency: str) -> Self:
         """The payload of a write."""
         return cls(transactions=[Transaction.of(row, currency) for row in saved.object], revision=saved.revision)
+
+
+@strawberry.type(description="The answer of importTransactions.")
+class ImportTransactionsPayload(Payload):
+    report: ImportReport | None = strawberry.field(
+        default=None, description="What was imported, or would be; null when the file was refused."
+    )
+
+    @classmethod
+    def of(cls, saved: Saved[Report], currency: str) -> Self:
+        """The payload of an import; without a revision when it wrote nothing."""
+        written = saved.object.import_id is not None
+        return cls(report=ImportReport.of(saved.object, currency), revision=saved.revision if written else None)
 
 
 @strawberry.type(description="The answer of the mutations of a goal.")

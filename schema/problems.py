@@ -3,6 +3,7 @@
 from typing import Self
 
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 
 from schema.enums import ProblemCode
 from services import errors
@@ -17,11 +18,5 @@ class Problem:
     @classmethod
     def of(cls, problem: errors.Problem) -> Self:
         """The problem in the names that clients know."""
-        field = [camel_case(name) for name in problem.field] if problem.field else None
+        field = [to_camel_case(name) for name in problem.field] if problem.field else None
         return cls(code=problem.code, message=problem.message, field=field)
-
-
-def camel_case(name: str) -> str:
-    """A service's field name as GraphQL spells it: exchange_rate is exchangeRate."""
-    first, *others = name.split("_")
-    return first + "".join(word.capitalize() for word in others)

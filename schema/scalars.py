@@ -1,5 +1,6 @@
 """Strict scalars: dates, moments, exact decimals and currency codes, each with its specification."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -8,11 +9,13 @@ from typing import NewType
 import strawberry
 from graphql import GraphQLError, ValueNode, print_ast
 from graphql.language import FloatValueNode, IntValueNode, StringValueNode
+from strawberry.file_uploads import Upload
 from strawberry.types.scalar import ScalarDefinition
 
 CurrencyCode = NewType("CurrencyCode", str)
 
 LONGEST_DECIMAL = 60
+PLAIN = re.compile(r"[-+.0-9A-Za-z]+")  # Decimal itself also takes spaces, underscores and the digits of any script
 
 
 def _refuse(message: str) -> GraphQLError:
@@ -22,8 +25,8 @@ def _refuse(message: str) -> GraphQLError:
 def parse_date(value: object) -> date:
     """A date in its one form, 2026-11-23."""
     try:
-        if isinstance(value, str) and len(value) == 10:
-            return date.fromisoformat(value)
+        if isinstance(value, str) and (found := date.fromisoformat(value)).isoformat() == value:
+            return found
     except ValueError:
         pass
     raise _refuse("A Date has the form 2026-11-23 and exists in the calendar.")
@@ -50,7 +53,7 @@ def parse_decimal(value: object) -> Decimal:
     """An exact number from text or a whole number; what is no number at all is for the services to refuse by field."""
     if isinstance(value, int) and not isinstance(value, bool):
         return Decimal(value)
-    if isinstance(value, str) and len(value) <= LONGEST_DECIMAL:
+    if isinstance(value, str) and len(value) <= LONGEST_DECIMAL and PLAIN.fullmatch(value):
         try:
             return Decimal(value)
         except InvalidOperation:
@@ -100,5 +103,10 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="A currency by its ISO 4217 code, such as EUR.",
         specified_by_url="https://www.iso.org/iso-4217-currency-codes.html",
         parse_value=parse_currency,
+    ),
+    Upload: strawberry.scalar(
+        name="Upload",
+        description="A file: null in the variables, and sent beside them by the GraphQL multipart request.",
+        specified_by_url="https://github.com/jaydenseric/graphql-multipart-request-spec",
     ),
 }

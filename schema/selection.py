@@ -25,5 +25,6 @@ def fields_of(selections: Sequence[Selection]) -> Iterator[SelectedField]:
 
 def argument(field: SelectedField, name: str, default: int) -> int:
     """A whole-number argument of a selected field as the client gave it."""
-    value: Any = field.arguments.get(name, default)
-    return value if isinstance(value, int) else default
+    value: Any = field.arguments.get(name)
+    # A variable is coerced already, a number in the document is still its text.
+    return default if value is None else int(value)

@@ -13,7 +13,7 @@ from db.transactions import TransactionFilter as Filter
 from db.transactions import TransactionRow
 from schema.categories import Category, category_id
 from schema.context import Info
-from schema.inputs import KEY_DESCRIPTION, edited, edited_or_none
+from schema.inputs import KEY_DESCRIPTION, check_not_null, edited, edited_or_none
 from schema.money import Money
 from schema.node import Node, global_id, stored_id
 from schema.pages import PageInfo
@@ -107,7 +107,7 @@ class TransactionFilter:
             start=self.start,
             end=self.end,
             category_ids=(*named, *([None] if self.uncategorised else [])),
-            text=self.text[:100],
+            text=self.text,
             at_least=_minor(self.at_least, base_currency, "at_least"),
             at_most=_minor(self.at_most, base_currency, "at_most"),
             deleted=self.deleted,
@@ -180,11 +180,12 @@ class UpdateTransactionInput:
 
     def edit(self) -> TransactionEdit:
         """The same in the words of the services."""
+        check_not_null(self, "date", "amount", "payee", "note")
         return TransactionEdit(
-            date=edited(self.date, "date"),
-            amount=edited(self.amount, "amount"),
-            payee=edited(self.payee, "payee"),
-            note=edited(self.note, "note"),
+            date=edited(self.date),
+            amount=edited(self.amount),
+            payee=edited(self.payee),
+            note=edited(self.note),
             currency=edited_or_none(self.currency),
             exchange_rate=edited_or_none(self.exchange_rate),
             category_id=UNCHANGED if self.category_id is strawberry.UNSET else category_id(self.category_id),

@@ -9,7 +9,8 @@ from db.ledgers import LedgerRow
 from db.users import CredentialRow, UserRow
 from schema.context import Info
 from schema.enums import Scope
-from schema.inputs import edited
+from schema.freshness import VOLATILE
+from schema.inputs import check_not_null, edited
 from schema.node import Node, global_id
 from schema.scalars import CurrencyCode
 from services.users import LedgerEdit, ProfileEdit, SignUpDraft
@@ -40,7 +41,7 @@ class AccessToken(Node):
     name: str = strawberry.field(description="What it is for.")
     scopes: list[Scope] = strawberry.field(description="What it may do.")
     created_at: datetime = strawberry.field(description="When it was made.")
-    used_at: datetime = strawberry.field(description="When it was last used, to a few minutes.")
+    used_at: datetime = strawberry.field(description="When it was last used, to a few minutes.", metadata=VOLATILE)
     expires_at: datetime | None = strawberry.field(description="When it ends by itself, if ever.")
 
     @classmethod
@@ -131,7 +132,8 @@ class UpdateProfileInput:
 
     def edit(self) -> ProfileEdit:
         """The same in the words of the services."""
-        return ProfileEdit(name=edited(self.name, "name"), locale=edited(self.locale, "locale"))
+        check_not_null(self, "name", "locale")
+        return ProfileEdit(name=edited(self.name), locale=edited(self.locale))
 
 
 @strawberry.input(description="What is to be different about the ledger; what is left out stays.")
@@ -146,10 +148,11 @@ class UpdateLedgerInput:
 
     def edit(self) -> LedgerEdit:
         """The same in the words of the services."""
+        check_not_null(self, "base_currency", "time_zone", "period_start_day")
         return LedgerEdit(
-            base_currency=edited(self.base_currency, "base_currency"),
-            time_zone=edited(self.time_zone, "time_zone"),
-            period_start_day=edited(self.period_start_day, "period_start_day"),
+            base_currency=edited(self.base_currency),
+            time_zone=edited(self.time_zone),
+            period_start_day=edited(self.period_start_day),
         )
 
 

@@ -2,16 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from db.bearers import Bearers
+from db.cache import Cache
+from db.channels import Channel
 from db.engine import Database
 from services.budgets import BudgetService
 from services.categories import CategoryService
 from services.changes import Changes, Clock
-from services.dashboard import DashboardService
+from services.dashboard import DashboardService, cache_group
+from services.exports import ExportService
 from services.goals import GoalService
+from services.imports import ImportService
+from services.live import Live
 from services.transactions import TransactionService
-from services.users import UserPolicy, UserService
+from services.users import Passwords, UserPolicy, UserService
 
 __all__ = ["Clock", "Services", "build_services", "utc_now"]
 
@@ -26,7 +33,10 @@ class Services:
     budgets: BudgetService
     transactions: TransactionService
     goals: GoalService
+    imports: ImportService
+    exports: ExportService
     dashboard: DashboardService
+    live: Live
 
     def today(self, time_zone: str) -> date:
         """The date in a time zone."""
@@ -38,15 +48,37 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def build_services(database: Database, clock: Clock = utc_now, policy: UserPolicy | None = None) -> Services:
-    """All services over a database; opens nothing."""
-    changes = Changes(database, clock)
+def build_services(
+    database: Database,
+    clock: Clock = utc_now,
+    policy: UserPolicy | None = None,
+    passwords: Passwords | None = None,
+    *,
+    channel: Channel | None = None,
+    cache: Cache | None = None,
+) -> Services:
+    """All services over a database and a channel (this process alone if none is given); opens nothing.
+
+    Without a cache every dashboard is computed anew.
+    """
+    bearers = Bearers(database)
+    live = Live(database, channel or Channel("memory://"), clock)
+
+    def ring(ledger_id: UUID, revision: int) -> None:
+        live.ring(ledger_id, revision)
+        if cache is not None:
+            cache.drop(cache_group(ledger_id))
+
+    changes = Changes(database, clock, ring)
     return Services(
         clock=clock,
-        users=UserService(database, changes, clock, policy),
+        users=UserService(database, changes, clock, policy, passwords, bearers=bearers),
         categories=CategoryService(database, changes),
         budgets=BudgetService(database, changes),
         transactions=TransactionService(database, changes),
         goals=GoalService(database, changes),
-        dashboard=DashboardService(database, clock),
+        imports=ImportService(database, changes, clock),
+        exports=ExportService(database),
+        dashboard=DashboardService(database, clock, live, bearers, cache),
+        live=live,
     )

@@ -1,9 +1,9 @@
 """Budgets: what the categories of a ledger may cost per period, from a period on until somebody plans otherwise."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -100,6 +100,18 @@ def prepare(draft: BudgetDraft, category: CategoryRow | None, change: Change) ->
         _check_plannable(category)
     problems.refuse_any()
     return PlanRow(change.ledger.id, draft.category_id, starts_on, amount)
+
+
+def ended_plans(plans: Sequence[PlanRow], category_ids: Collection[UUID], change: Change) -> list[PlanRow]:
+    """The plans that end those of some categories with the current period, later ones included."""
+    current = period_containing(change.today, change.ledger.period_start_day)
+    after = current.end + timedelta(days=1)
+    planned = {plan.category_id for plan in plans if plan.category_id in category_ids}
+    ended = {(category_id, after) for category_id in planned}
+    ended |= {
+        (plan.category_id, plan.starts_on) for plan in plans if plan.category_id in planned and plan.starts_on > after
+    }
+    return [PlanRow(change.ledger.id, *each, None) for each in sorted(ended)]
 
 
 def merged_plans(plans: Iterable[PlanRow], source_id: UUID, target_id: UUID) -> list[PlanRow]:

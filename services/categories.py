@@ -9,7 +9,7 @@ from db import budgets, categories, totals, transactions
 from db.categories import CategoryRow
 from db.engine import Database
 from db.ids import new_id
-from services.budgets import merged_plans
+from services.budgets import ended_plans, merged_plans
 from services.calculations.rows import CategoryKind
 from services.changes import Change, Changes, Once, Saved
 from services.drafts import UNCHANGED, ProblemList, Unchanged, check_text, keep
@@ -100,7 +100,10 @@ class CategoryService:
         return Saved(new, change.ledger.revision)
 
     async def archive(self, ledger_id: UUID, category_id: UUID, archived: bool) -> Saved[CategoryRow]:
-        """Put a category away with its children, or bring it back; children are brought back one by one."""
+        """Put a category away with its children, or bring it back; children are brought back one by one.
+
+        The plans of what is put away end with the current period.
+        """
         async with self._changes.open(ledger_id) as change:
             known = await _all(change)
             old = _get(known, category_id)
@@ -112,6 +115,9 @@ class CategoryService:
             await categories.change(change.connection, ledger_id, old.id, archived=archived)
             if archived:
                 await categories.change_children(change.connection, ledger_id, old.id, archived=True)
+                family = {row.id for row in known.values() if old.id in {row.id, row.parent_id}}
+                plans = await budgets.all_of(change.connection, ledger_id)
+                await budgets.set_all(change.connection, ended_plans(plans, family, change))
             await change.happened(CategoryArchived(old.id, archived))
         return Saved(old._replace(archived=archived), change.ledger.revision)
 

@@ -20,6 +20,7 @@ from services.errors import Unauthenticated, conflict, invalid
 from services.events import Event
 
 Clock = Callable[[], datetime]
+Ring = Callable[[UUID, int], None]
 Saved_co = TypeVar("Saved_co", covariant=True)
 
 KEYS_LIVE = timedelta(days=7)
@@ -92,11 +93,15 @@ class Change:
 
 
 class Changes:
-    """The only way in which anything of a ledger changes."""
+    """The only way in which anything of a ledger changes; `ring` is told each ledger and revision once it is committed.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    `ring` must neither wait nor raise.
+    """
+
+    def __init__(self, database: Database, clock: Clock, ring: Ring = lambda _ledger_id, _revision: None) -> None:
         self._database = database
         self._clock = clock
+        self.ring = ring
 
     @asynccontextmanager
     async def open(self, ledger_id: UUID) -> AsyncIterator[Change]:
@@ -111,6 +116,8 @@ class Changes:
                 await connection.rollback()
             else:
                 await event_log.append(connection, event_row(change))
+        if change.event is not None:
+            self.ring(ledger_id, change.ledger.revision)
 
 
 def event_row(change: Change) -> EventRow:

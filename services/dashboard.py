@@ -1,26 +1,33 @@
 """The dashboard: everything that a home screen shows, read in one snapshot, only as far as it is asked for."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from db import budgets, categories, goals, ledgers, totals, transactions
-from db.categories import CategoryRow
-from db.engine import Database
-from db.goals import GoalRow
+import msgspec
+
+from db import budgets, categories, event_log, goals, ledgers, totals, transactions
+from db.bearers import Bearers
+from db.cache import Cache, Computed
+from db.engine import Connection, Database
+from db.event_log import EventRow
 from db.ledgers import LedgerRow
 from db.totals import Bucket
-from db.transactions import TransactionRow
 from services.calculations import Figures, buckets
 from services.changes import Clock
 from services.errors import Unauthenticated, invalid
+from services.live import Live
 from services.periods import Period, PeriodChoice, choose_period
+from services.snapshots import LAYOUT, DashboardSnapshot, pack, unpack
+
+__all__ = ["DashboardNeeds", "DashboardService", "DashboardSnapshot", "cache_group", "check_count"]
 
 MOST_PERIODS = 24
 MOST_BARS = 50
 MOST_RECENT = 50
+MOST_CAUSES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,38 +40,63 @@ class DashboardNeeds:
     recent: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class DashboardSnapshot:
-    """What was read: rows of one committed state of the ledger, and the figures that they give."""
-
-    ledger: LedgerRow
-    today: date
-    period: Period
-    categories: Mapping[UUID, CategoryRow]
-    figures: Figures
-    goals: Sequence[GoalRow]
-    recent: Sequence[TransactionRow]
-
-
 class DashboardService:
-    """Reads dashboards."""
+    """Reads dashboards, once or again and again."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, live: Live, bearers: Bearers | None = None, cache: Cache | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._live = live
+        self._bearers = bearers or Bearers(database)
+        self._cache = cache
 
-    async def read(self, ledger_id: UUID, choice: PeriodChoice, needs: DashboardNeeds) -> DashboardSnapshot:
-        """The dashboard of a period, from one snapshot of the database; at most six statements."""
+    async def read(
+        self, ledger_id: UUID, choice: PeriodChoice, needs: DashboardNeeds, after: int | None = None
+    ) -> DashboardSnapshot:
+        """The dashboard of a period, from one snapshot of the database; at most six statements.
+
+        With `after`, one more: what happened after that revision, at most 50 events, and nothing when it is beyond the
+        present. Without, it may come from the cache, but is never older than the last write before the call.
+        """
+        if after is None and self._cache is not None:
+            return await self._cached(self._cache, ledger_id, choice, needs)
+        return await self._compute(ledger_id, choice, needs, after)
+
+    async def _cached(
+        self, cache: Cache, ledger_id: UUID, choice: PeriodChoice, needs: DashboardNeeds
+    ) -> DashboardSnapshot:
+        head = await self._bearers.head(ledger_id)
+        if head is None:
+            raise _gone()
+        what = msgspec.json.encode((choice, needs)).decode()
+
+        async def compute() -> Computed:
+            # A write may have come in between: what was read says itself which revision and day it is of.
+            found = await self._compute(ledger_id, choice, needs)
+            return Computed(_key(found.epoch, found.ledger.revision, found.today, what), pack(found))
+
+        today = self._clock().astimezone(ZoneInfo(head.time_zone)).date()
+        key = _key(head.epoch, head.revision, today, what)
+        return unpack(await cache.through(cache_group(ledger_id), key, compute))
+
+    async def _compute(
+        self, ledger_id: UUID, choice: PeriodChoice, needs: DashboardNeeds, after: int | None = None
+    ) -> DashboardSnapshot:
         async with self._database.read() as connection:
-            ledger = await ledgers.get(connection, ledger_id)
-            if ledger is None:
-                raise Unauthenticated("This ledger does not exist any more; sign in again.")
+            found = await ledgers.current(connection, ledger_id)
+            if found is None:
+                raise _gone()
+            ledger, epoch = found
+            causes = await _causes(connection, ledger, after)
             today = self._clock().astimezone(ZoneInfo(ledger.time_zone)).date()
             period = choose_period(choice, today, ledger.period_start_day)
             named = {row.id: row for row in await categories.all_of(connection, ledger_id)}
             asked = _buckets(period, today, ledger, needs)
             return DashboardSnapshot(
                 ledger=ledger,
+                epoch=epoch,
                 today=today,
                 period=period,
                 categories=named,
@@ -78,7 +110,50 @@ class DashboardService:
                 ),
                 goals=await goals.all_of(connection, ledger_id) if needs.goals else (),
                 recent=await transactions.recent(connection, ledger_id, needs.recent) if needs.recent else (),
+                causes=causes,
+                truncated=after is not None and len(causes) < ledger.revision - after,
             )
+
+    async def updates(
+        self, ledger_id: UUID, choice: PeriodChoice, needs: DashboardNeeds, after: int | None = None
+    ) -> AsyncGenerator[DashboardSnapshot, None]:
+        """The dashboard as it is now, then again after every change, at the ledger's midnight and after a restore.
+
+        Each snapshot's causes follow on the one before, the first one's on `after`; changes close together, or while
+        the caller was busy, come in one. After a restore nothing follows: the causes are none, and truncated. Raises
+        Unauthenticated when the ledger is gone.
+        """
+        shown: DashboardSnapshot | None = None
+        with self._live.follow(ledger_id) as watch:
+            while True:
+                heard = watch.newest
+                found = await self.read(ledger_id, choice, needs, shown.ledger.revision if shown else after)
+                watch.see(found.ledger.revision, found.epoch, heard)
+                if shown is None or found.differs(shown):
+                    if shown and shown.epoch != found.epoch:
+                        found = replace(found, causes=(), truncated=True)
+                    shown = found
+                    yield found
+                await watch.changed(found.ledger.revision, found.epoch, found.midnight)
+
+
+def cache_group(ledger_id: UUID) -> str:
+    """The group in the cache that all dashboards of a ledger are in."""
+    return f"dashboard:{ledger_id.hex}"
+
+
+def _key(epoch: UUID, revision: int, today: date, what: str) -> str:
+    return f"{LAYOUT}:{epoch.hex}:{revision}:{today}:{what}"
+
+
+def _gone() -> Unauthenticated:
+    return Unauthenticated("This ledger does not exist any more; sign in again.")
+
+
+async def _causes(connection: Connection, ledger: LedgerRow, after: int | None) -> Sequence[EventRow]:
+    if after is None or after >= ledger.revision:
+        return ()
+    return await event_log.after(connection, ledger.id, after, MOST_CAUSES)
 
 
 def _buckets(period: Period, today: date, ledger: LedgerRow, needs: DashboardNeeds) -> list[Bucket]:

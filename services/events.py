@@ -145,6 +145,8 @@ class TransactionsImported(Event):
     import_id: UUID
     recorded: int
     restored: int
+    duplicates: int
+    deleted_duplicates: int
 
 
 @dataclass(frozen=True, slots=True)

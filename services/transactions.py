@@ -17,7 +17,7 @@ from db.totals import Entry
 from db.transactions import Position, TransactionFilter, TransactionRow
 from services.changes import Change, Changes, Once, Saved
 from services.drafts import UNCHANGED, ProblemList, Unchanged, check_text, keep
-from services.errors import conflict, invalid, not_found
+from services.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
 from services.events import (
     TransactionDeleted,
     TransactionRecorded,
@@ -155,10 +155,16 @@ class TransactionService:
         """Give up to 500 transactions one category, or none; all or nothing."""
         _check_count(len(transaction_ids), "transaction_ids")
         async with self._changes.open(ledger_id) as change:
+            problems = ProblemList()
+            found: list[TransactionRow] = []
             if category_id is not None:
-                check_category(category_id, await categories.get_many(change.connection, ledger_id, [category_id]))
-            found = await _get_all(change.connection, ledger_id, transaction_ids)
-            _check_not_deleted(found)
+                known = await categories.get_many(change.connection, ledger_id, [category_id])
+                with problems.noting():
+                    check_category(category_id, known)
+            with problems.noting():
+                found = await _get_all(change.connection, ledger_id, transaction_ids)
+                _check_not_deleted(found)
+            problems.refuse_any()
             old = list(dict.fromkeys(found))
             ids = [row.id for row in old]
             await transactions.change(change.connection, ledger_id, ids, category_id=category_id)
@@ -317,7 +323,8 @@ def _checked(chosen: TransactionFilter) -> TransactionFilter:
 
 def _check_count(count: int, field: str) -> None:
     if not 1 <= count <= MOST_AT_ONCE:
-        raise invalid(f"Send 1 to {MOST_AT_ONCE} at once; these are {count}.", field)
+        code = ProblemCode.TOO_LARGE if count else ProblemCode.INVALID
+        raise Refused([Problem(code, f"Send 1 to {MOST_AT_ONCE} at once; these are {count}.", (field,))])
 
 
 def _edited(row: TransactionRow, edit: TransactionEdit) -> TransactionDraft:

@@ -1,8 +1,10 @@
 """The dashboard: overview, the three charts, and the state of the ledger that they were computed from."""
 
+from collections.abc import Iterable
 from typing import Annotated, Self
 
 import strawberry
+from strawberry.types.nodes import SelectedField
 
 from schema.context import Info
 from schema.dashboard.breakdown import BudgetBreakdown
@@ -66,15 +68,19 @@ class Dashboard:
     async def read(cls, info: Info, period: PeriodInput | None) -> Self:
         """The dashboard of the asking ledger, read as far as the selection below the current field needs it."""
         choice = period.choice() if period else PeriodChoice()
-        return cls(snapshot=await info.context.services.dashboard.read(info.context.ledger_id, choice, needs(info)))
+        return cls(
+            snapshot=await info.context.services.dashboard.read(
+                info.context.ledger_id, choice, needs_of(selected(info))
+            )
+        )
 
 
-def needs(info: Info) -> DashboardNeeds:
-    """What the parts selected below a dashboard field need to be read."""
+def needs_of(fields: Iterable[SelectedField]) -> DashboardNeeds:
+    """What the parts selected of a dashboard need to be read."""
     back: list[int] = []
     parts: set[str] = set()
     recent = 0
-    for field in selected(info):
+    for field in fields:
         if field.name == "overview":
             for part in fields_of(field.selections):
                 parts.add(part.name)

@@ -32,7 +32,7 @@ __all__ = [
 def read_statement(file: IO[bytes], options: ReadOptions) -> Statement:
     """Open a seekable binary file of any supported format, told by its content.
 
-    Raises Refused, about the field `file` (or `csv` and its part), when nothing of it can be read. A single bad line
-    is no refusal: it comes as a LineFault among the lines.
+    Raises Refused, about the field `file` (or `mapping` and its part), when nothing of it can be read. A single bad
+    line is no refusal: it comes as a LineFault among the lines.
     """
     return read_ofx(file, options) if recognise(file) == "OFX" else read_csv(file, options)

@@ -164,7 +164,7 @@ def _column(wanted: str, role: str, names: Sequence[str], header: Sequence[str],
     if wanted.isdecimal() and 1 <= int(wanted) <= width:
         return int(wanted) - 1
     there = ", ".join(cell.strip()[:30] for cell in header[:20]) or f"columns 1 to {width}"
-    raise invalid(f"The file has no column “{wanted[:40]}” for the {role}; it has: {there}.", "csv", role)
+    raise invalid(f"The file has no column “{wanted[:40]}” for the {role}; it has: {there}.", "mapping", role)
 
 
 def _without_currency(name: str) -> str:

@@ -134,7 +134,7 @@ def _parse(lines: Sequence[str], delimiter: str) -> list[Row]:
 def _delimiter(sample: Sequence[str], mapping: CsvMapping) -> str:
     if mapping.delimiter:
         if len(mapping.delimiter) != 1 or mapping.delimiter in '"\r\n':
-            raise invalid("The delimiter must be one character, such as ; or ,.", "csv", "delimiter")
+            raise invalid("The delimiter must be one character, such as ; or ,.", "mapping", "delimiter")
         return mapping.delimiter
     excel = _EXCEL.fullmatch("".join(sample[:1]))
     return excel.group(1) if excel else max(DELIMITERS, key=lambda delimiter: _fit(_parse(sample, delimiter)))

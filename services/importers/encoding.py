@@ -48,7 +48,7 @@ def check_encoding(name: str) -> str:
         "0".encode(name)
     except (LookupError, ValueError):
         raise invalid(
-            f"“{name[:20]}” is not an encoding; use for example utf-8 or cp1252.", "csv", "encoding"
+            f"“{name[:20]}” is not an encoding; use for example utf-8 or cp1252.", "mapping", "encoding"
         ) from None
     return known.name
 

@@ -34,15 +34,14 @@ class Conversion:
         """Refuse a rate that no amount needed: then the file's currency is not what the sender believes."""
         if self._rate is not None and self._stored is None:
             raise invalid(
-                f"Every amount of the file is in {self.base}; leave the exchange rate out, or give the file's currency.",
+                f"Every amount is in {self.base}; leave the exchange rate out, or give the file's currency.",
                 "exchange_rate",
             )
 
     def _settle(self, currency: str) -> None:
         if self._foreign not in (None, currency):
             raise invalid(
-                f"The file holds amounts in {self._foreign} and in {currency}, and one exchange rate cannot convert both;"
-                " import a file of each currency.",
+                f"One exchange rate cannot convert {self._foreign} and {currency}; import a file of each currency.",
                 "exchange_rate",
             )
         checked = check_rate(self._rate, currency, self.base)

@@ -11,13 +11,15 @@ from db.categories import CategoryRow
 from db.ids import new_id
 from db.ledgers import LedgerRow
 from db.transactions import TransactionRow
+from services.drafts import check_text
 from services.errors import Problem, ProblemCode, Refused
 from services.importers import LineFault, ReadOptions, StatementLine, fingerprint, read_statement
+from services.importers.statement import NAME_LENGTH
 from services.imports.conversion import Conversion
 from services.imports.naming import CategoryNames
 from services.imports.report import ImportRequest
 
-CHUNK_LINES = 4_000
+CHUNK_LINES = 5_000
 MOST_SHOWN = 100
 NAMELESS = "Unknown"
 
@@ -77,7 +79,7 @@ class StatementReader:
         self.days: tuple[date, date] | None = None
         self._lines = statement.lines
         self._file = request.file
-        self._account = " ".join(request.account.split())
+        self._account = " ".join(check_text(request.account, NAME_LENGTH, "account").split())
         self._ledger_id = ledger.id
         self._import_id = import_id
         # A number for each fingerprint: a million of them must fit into memory.
@@ -94,9 +96,9 @@ class StatementReader:
             elif row := self._row(line):
                 rows.append(row)
                 lines.append(line.line)
-        self._note_days(rows)
+        self._note(rows)
         is_last = count < CHUNK_LINES
-        if is_last:
+        if is_last and not self.faults.count:
             self._conversion.check_used()
         return Chunk(rows, lines, is_last, self._file.tell())
 
@@ -104,7 +106,7 @@ class StatementReader:
         if self._account and not line.account:
             line = line._replace(account=self._account)
         mark = fingerprint(line)
-        number = int.from_bytes(mark[:7], "big")
+        number = int.from_bytes(mark[-7:], "big")
         ordinal = self._seen.get(number, 0)
         self._seen[number] = ordinal + 1
         _, account, bank_id, day, amount, currency, payee, note, category = line
@@ -117,7 +119,6 @@ class StatementReader:
             except Refused as refused:
                 self.faults.add(LineFault(line.line, str(refused)))
                 return None
-        self._note(account, currency)
         return TransactionRow(
             self._ledger_id,
             new_id(),
@@ -138,12 +139,11 @@ class StatementReader:
             import_ordinal=ordinal,
         )
 
-    def _note(self, account: str, currency: str) -> None:
-        self.currencies[currency] = None
-        if account and len(self.accounts) < MOST_SHOWN:
-            self.accounts[account] = None
-
-    def _note_days(self, rows: Sequence[TransactionRow]) -> None:
+    def _note(self, rows: Sequence[TransactionRow]) -> None:
+        self.currencies |= dict.fromkeys(row.currency for row in rows)
+        if len(self.accounts) < MOST_SHOWN:
+            accounts = (row.import_account for row in rows)
+            self.accounts |= dict.fromkeys(account for account in accounts if account)
         if rows:
             days = [row.date for row in rows]
             known = self.days or (days[0], days[0])
@@ -151,4 +151,4 @@ class StatementReader:
 
 
 def _unguarded(text: str) -> str:
-    return text[1:] if text[:1] == GUARD and text[1:2] in FORMULA_STARTS else text
+    return text[1:] if text[:1] == GUARD and text.lstrip(GUARD).startswith(FORMULA_STARTS) else text

@@ -15,6 +15,10 @@ from services.changes import Once
 from services.importers import CsvMapping, Detected, LineFault
 from services.money import Money
 
+NO_MAPPING = CsvMapping()
+
+_MUTATION = "importTransactions"
+
 
 @dataclass(frozen=True, slots=True)
 class ImportRequest:
@@ -28,19 +32,19 @@ class ImportRequest:
     account: str = ""
     currency: str | None = None
     exchange_rate: Decimal | None = None
-    mapping: CsvMapping = CsvMapping()
+    mapping: CsvMapping = NO_MAPPING
     dry_run: bool = False
     restore_deleted: bool = False
     key: str | None = None
 
     def once(self) -> Once:
         """The request as an idempotency key knows it: its settings and the file's content, which this reads."""
-        if self.key is None:
-            return Once(None, "importTransactions", None)
+        if self.key is None or self.dry_run:
+            return Once(None, _MUTATION, None)
         self.file.seek(0)
         content = file_digest(self.file, "blake2b").hexdigest()  # type: ignore[arg-type]  # any binary file will do
         settings = (self.account, self.currency, str(self.exchange_rate), self.mapping, self.restore_deleted)
-        return Once(self.key, "importTransactions", [content, *settings])
+        return Once(self.key, _MUTATION, [content, *settings])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,8 @@ class SetAside:
 class ImportReport:
     """What an import did, or what a dry run found that it would do.
 
-    `import_id` is None when nothing was written. Counts are of all lines; `preview`, `set_aside`, `bad_lines`, `accounts`
-    and `unknown_categories` show the first ones.
+    `import_id` is None when nothing was written. Counts are of all lines; `accounts`, `preview`, `set_aside`,
+    `bad_lines` and `unknown_categories` are the first ones.
     """
 
     detected: Detected

@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -16,7 +15,6 @@ from db.totals import Entry
 from db.transactions import TransactionRow
 from services.changes import Change, Changes, Clock, Once, Repeated, Saved
 from services.errors import Unauthenticated, conflict
-from services.events import TransactionsImported
 from services.imports.reading import Chunk, StatementReader
 from services.imports.report import ImportReport, ImportRequest
 from services.imports.staging import Staging, remove_dead_import
@@ -30,21 +28,6 @@ _RESTORED_AT_ONCE = 500
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Surroundings:
-    """What the file is read for: the ledger and its categories, as they were when the import began."""
-
-    ledger: LedgerRow
-    known: Sequence[CategoryRow]
-    repeated: Repeated | None
-
-    async def check_same(self, connection: Connection, ledger: LedgerRow) -> None:
-        """Refuse to go on when what the rows were made for has changed before it was locked."""
-        ids = {row.id for row in await categories.all_of(connection, ledger.id)}
-        if ledger.base_currency != self.ledger.base_currency or not {row.id for row in self.known} <= ids:
-            raise conflict("The ledger's currency or categories changed meanwhile; import the file again.")
-
-
 class ImportService:
     """Imports statements."""
 
@@ -56,21 +39,143 @@ class ImportService:
     async def run(
         self, ledger_id: UUID, request: ImportRequest, progress: Progress | None = None
     ) -> Saved[ImportReport]:
-        """Import a file, all of it or nothing; only its new rows are written, and nothing at all in a dry run.
+        """Import a file, all of it or nothing: its new rows are recorded, those that are there already set aside.
 
-        The report's `import_id` is None when nothing was written; the revision is then the one that was there.
-        Raises Refused with a problem for each bad line. The file is read in a thread, between the writes.
+        The report's `import_id` is None when nothing was written, as in a dry run; the revision is then the old one.
+        Raises Refused with a problem for each bad line. The file is read in a thread, never while the ledger is locked.
         """
         once = await asyncio.to_thread(request.once)
-        around = await self._prepare(ledger_id, once)
-        import_id = new_id()
-        reader = await asyncio.to_thread(StatementReader, request, around.ledger, around.known, import_id)
+        running, repeated = await self._open(ledger_id, request, once, progress)
         if request.dry_run:
-            return Saved(await self._rehearse(request, around, reader, progress), around.ledger.revision)
-        if around.repeated is None:
-            saved = await self._write(request, around, reader, import_id, once, progress)
+            return Saved(await self._rehearse(running), running.ledger.revision)
+        if not repeated:
+            saved = await self._write(running, once)
             if saved:
                 return saved
-            around = await self._prepare(ledger_id, once)
-            reader = await asyncio.to_thread(StatementReader, request, around.ledger, around.known, import_id)
-        return await self._repeat(request, around, reader)
+            # The same request was answered while this one read its file.
+            running, repeated = await self._open(ledger_id, request, once, progress)
+        return await self._repeat(running, repeated)
+
+    async def _open(
+        self, ledger_id: UUID, request: ImportRequest, once: Once, progress: Progress | None
+    ) -> "tuple[_Import, Repeated | None]":
+        async with self._database.read() as connection:
+            ledger = await ledgers.get(connection, ledger_id)
+            if ledger is None:
+                raise Unauthenticated("This ledger does not exist any more; sign in again.")
+            known = await categories.all_of(connection, ledger_id)
+            repeated = await Change(connection, ledger, self._clock()).repeated(once)
+        if not repeated:
+            await remove_dead_import(self._database, self._clock, ledger)
+        import_id = new_id()
+        reader = await asyncio.to_thread(StatementReader, request, ledger, known, import_id)
+        return _Import(ledger, known, import_id, reader, Tally(request.restore_deleted), progress), repeated
+
+    async def _write(self, running: "_Import", once: Once) -> Saved[ImportReport] | None:
+        """Stage every chunk but the last, which is written by the change that shows them all; None for a repetition."""
+        staging = Staging(self._database, self._clock, running.ledger.id, running.import_id)
+        try:
+            while not (chunk := await running.read()).is_last:
+                if not running.reader.faults.count:
+                    async with staging.write() as (connection, ledger):
+                        await running.check_same(connection, ledger)
+                        await running.add(connection, chunk)
+            running.reader.faults.refuse_any()
+            return await self._finish(running, staging, chunk, once)
+        finally:
+            await asyncio.shield(_remove(staging))
+
+    async def _finish(
+        self, running: "_Import", staging: Staging, chunk: Chunk, once: Once
+    ) -> Saved[ImportReport] | None:
+        tally = running.tally
+        async with self._changes.open(running.ledger.id) as change:
+            if await change.repeated(once):
+                return None
+            await running.check_same(change.connection, change.ledger)
+            await staging.show(change)
+            await running.add(change.connection, chunk)
+            tally.to_restore = await _restore(change, tally.to_restore)
+            await totals.add(change.connection, change.ledger.id, tally.totals())
+            if not (tally.recorded or tally.to_restore):
+                return Saved(tally.report(running.reader, None), change.ledger.revision - 1)
+            await change.happened(tally.event(running.import_id), once, [running.import_id])
+        staging.shown()
+        return Saved(tally.report(running.reader, running.import_id), change.ledger.revision)
+
+    async def _rehearse(self, running: "_Import") -> ImportReport:
+        is_last = False
+        while not is_last:
+            chunk = await running.read()
+            async with self._database.read() as connection:
+                found = await _already_there(connection, running.ledger.id, chunk)
+            running.tally.admit(chunk, found)
+            is_last = chunk.is_last
+        return running.tally.report(running.reader, None)
+
+    async def _repeat(self, running: "_Import", repeated: Repeated | None) -> Saved[ImportReport]:
+        """The first answer again: its counts from the log, what the file holds from the file."""
+        if repeated is None:
+            raise conflict("Another request with this key is being answered; send it again.", "idempotency_key")
+        report = await self._rehearse(running)
+        async with self._database.read() as connection:
+            (event,) = await event_log.after(connection, running.ledger.id, repeated.revision - 1, limit=1)
+        counts = {name: count for name, count in event.detail.items() if name != "import_id"}
+        report = replace(report, import_id=repeated.ids[0], preview=(), set_aside=(), **counts)
+        return Saved(report, repeated.revision)
+
+
+@dataclass(frozen=True, slots=True)
+class _Import:
+    """One import while it runs: the ledger and its categories as they were read for it, and what it found so far."""
+
+    ledger: LedgerRow
+    known: Sequence[CategoryRow]
+    import_id: UUID
+    reader: StatementReader
+    tally: Tally
+    progress: Progress | None
+
+    async def read(self) -> Chunk:
+        """The next chunk of the file, read in a thread."""
+        chunk = await asyncio.to_thread(self.reader.read)
+        if self.progress:
+            self.progress(chunk.bytes_read)
+        return chunk
+
+    async def add(self, connection: Connection, chunk: Chunk) -> None:
+        """Store the rows of a chunk that are new."""
+        found = await _already_there(connection, self.ledger.id, chunk)
+        await transactions.add_bulk(connection, self.tally.admit(chunk, found))
+
+    async def check_same(self, connection: Connection, ledger: LedgerRow) -> None:
+        """Refuse to go on when what the rows were made for changed before the ledger was locked."""
+        ids = {row.id for row in await categories.all_of(connection, ledger.id)}
+        if ledger.base_currency != self.ledger.base_currency or not {row.id for row in self.known} <= ids:
+            raise conflict("The ledger's currency or categories changed meanwhile; import the file again.")
+
+
+async def _already_there(connection: Connection, ledger_id: UUID, chunk: Chunk) -> Sequence[transactions.Imported]:
+    marks = [row.import_fingerprint for row in chunk.rows if row.import_fingerprint]
+    return await transactions.imported(connection, ledger_id, marks) if marks else []
+
+
+async def _restore(change: Change, ids: Sequence[UUID]) -> list[UUID]:
+    """Bring back those transactions that are still deleted; returns which."""
+    restored: list[TransactionRow] = []
+    for start in range(0, len(ids), _RESTORED_AT_ONCE):
+        batch = ids[start : start + _RESTORED_AT_ONCE]
+        rows = [row for row in await transactions.get_many(change.connection, change.ledger.id, batch) if row.deleted]
+        await transactions.change(change.connection, change.ledger.id, [row.id for row in rows], deleted=False)
+        restored += rows
+    entries = (Entry(row.date, row.category_id, row.base_amount) for row in restored)
+    await totals.add(change.connection, change.ledger.id, totals.summed(entries))
+    return [row.id for row in restored]
+
+
+async def _remove(staging: Staging) -> None:
+    try:
+        await staging.remove()
+    except Exception:
+        # Nobody sees the rows, and the next import removes them: the failure that led here is the one to report.
+        _log.warning("The rows of an unfinished import could not be removed yet.", exc_info=True)

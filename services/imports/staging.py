@@ -43,22 +43,26 @@ class Staging:
             yield connection, ledger
         self._lease = new
 
-    async def finish(self, change: Change) -> None:
-        """Show the rows with this change, or make sure that nobody else's are hidden."""
+    async def show(self, change: Change) -> None:
+        """Let this change show the rows; refuses when another import is at work. Tell `shown` once it is committed."""
         if self._lease is None:
             if change.ledger.lease:
-                raise running()
+                raise _running()
         elif self._lease.until <= change.now or not await ledgers.replace_lease(
             change.connection, self._ledger_id, self._lease, None
         ):
             raise _overtaken()
+
+    def shown(self) -> None:
+        """The rows are no longer staged."""
+        self._lease = None
 
     async def take_over(self, dead: ImportLease) -> None:
         """Claim the rows of an import whose lease has ended."""
         new = ImportLease(dead.import_id, self._clock() + LEASE)
         async with self._database.write() as connection:
             if not await ledgers.replace_lease(connection, self._ledger_id, dead, new):
-                raise running()
+                raise _running()
         self._lease = new
 
     async def remove(self) -> None:
@@ -79,7 +83,7 @@ class Staging:
     async def _lost(self, connection: Connection) -> Refused | Unauthenticated:
         if await ledgers.get(connection, self._ledger_id) is None:
             return Unauthenticated("This ledger does not exist any more; sign in again.")
-        return _overtaken() if self._lease else running()
+        return _overtaken() if self._lease else _running()
 
 
 async def remove_dead_import(database: Database, clock: Clock, ledger: LedgerRow) -> None:
@@ -87,13 +91,13 @@ async def remove_dead_import(database: Database, clock: Clock, ledger: LedgerRow
     if ledger.lease is None:
         return
     if ledger.lease.until > clock():
-        raise running()
+        raise _running()
     staging = Staging(database, clock, ledger.id, ledger.lease.import_id)
     await staging.take_over(ledger.lease)
     await staging.remove()
 
 
-def running() -> Refused:
+def _running() -> Refused:
     """The refusal of a second import at the same time."""
     return conflict("Another import is running; try again when it has finished.")
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from db.totals import DailyTotal
 from db.transactions import Imported, TransactionRow
+from services.events import TransactionsImported
 from services.imports.reading import MOST_SHOWN, Chunk, StatementReader
 from services.imports.report import ImportReport, SetAside
 from services.money import Money
@@ -41,6 +42,12 @@ class Tally:
         """What the admitted rows add to the daily totals."""
         return [DailyTotal(*key, *sums) for key, sums in self._sums.items()]
 
+    def event(self, import_id: UUID) -> TransactionsImported:
+        """What happened when the rows are shown."""
+        return TransactionsImported(
+            import_id, self.recorded, len(self.to_restore), self.duplicates, self.deleted_duplicates
+        )
+
     def report(self, reader: StatementReader, import_id: UUID | None) -> ImportReport:
         """All of it, with what the reader saw of the file."""
         first_day, last_day = reader.days or (None, None)
@@ -52,7 +59,7 @@ class Tally:
             duplicates=self.duplicates,
             deleted_duplicates=self.deleted_duplicates,
             bad_line_count=reader.faults.count,
-            accounts=tuple(reader.accounts),
+            accounts=tuple(reader.accounts)[:MOST_SHOWN],
             currencies=tuple(reader.currencies),
             first_day=first_day,
             last_day=last_day,

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from typing import Literal, NamedTuple
 from uuid import UUID
@@ -44,6 +45,7 @@ class Viewer:
     revision: int
     base_currency: str
     time_zone: str
+    epoch: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +95,20 @@ def is_live(bearer: Bearer, now: datetime, idle: timedelta) -> bool:
     return bearer.kind == "token" or now - bearer.used_at < idle
 
 
+@lru_cache(maxsize=1024)
 def viewer_of(bearer: Bearer) -> Viewer:
     """The viewer that a credential speaks for."""
-    scopes = frozenset(map(Scope, bearer.scopes.split()))
     kind: Kind = "token" if bearer.kind == "token" else "session"
     return Viewer(
         user_id=bearer.user_id,
         ledger_id=bearer.ledger_id,
         credential_id=bearer.credential_id,
         kind=kind,
-        scopes=scopes,
+        scopes=frozenset(map(Scope, bearer.scopes.split())),
         revision=bearer.revision,
         base_currency=bearer.base_currency,
         time_zone=bearer.time_zone,
+        epoch=bearer.epoch,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from db import budgets, event_log, goals, ledgers, transactions, users
+from db.bearers import Bearers
 from db.engine import Connection, Database
 from db.ids import new_id
 from db.ledgers import LedgerRow
@@ -74,12 +75,15 @@ class UserService:
         clock: Clock,
         policy: UserPolicy | None = None,
         passwords: Passwords | None = None,
+        *,
+        bearers: Bearers | None = None,
     ) -> None:
         self._database = database
         self._changes = changes
         self._clock = clock
         self._policy = policy or UserPolicy()
         self._passwords = passwords or Passwords()
+        self._bearers = bearers or Bearers(database)
         self._touching: dict[UUID, asyncio.Task[None]] = {}
 
     async def close(self) -> None:
@@ -131,10 +135,11 @@ class UserService:
             return await self._begin_session(connection, user._replace(password_hash=renewed), now)
 
     async def sign_out(self, viewer: Viewer) -> None:
-        """End this session. No query shows sessions, so the ledger's revision stays."""
+        """End this session; its open subscriptions notice by the event."""
         require_session(viewer)
-        async with self._database.write() as connection:
-            await users.delete_credential(connection, viewer.user_id, viewer.credential_id, "session")
+        async with self._changes.open(viewer.ledger_id) as change:
+            if await users.delete_credential(change.connection, viewer.user_id, viewer.credential_id, "session"):
+                await change.happened(SessionsRevoked(viewer.user_id))
 
     async def sign_out_everywhere(self, viewer: Viewer, *, tokens: bool = False) -> Saved[int]:
         """End all sessions, this one too, and the access tokens when asked to; answers how many ended."""
@@ -148,8 +153,7 @@ class UserService:
         """Whom a secret speaks for, by one read; None when it is unknown, ended or expired."""
         if not is_secret(secret):
             return None
-        async with self._database.read() as connection:
-            bearer = await users.bearer(connection, hashed(secret))
+        bearer = await self._bearers.get(hashed(secret))
         now = self._clock()
         if bearer is None or not is_live(bearer, now, self._policy.session_idle):
             return None
@@ -251,10 +255,12 @@ class UserService:
         user, _ = await self.get(viewer)
         await self._verify(user, password, "password")
         async with self._database.write() as connection:
-            await ledgers.raise_revision(connection, user.ledger_id)
+            ledger = await ledgers.raise_revision(connection, user.ledger_id)
             if not await users.replace_password(connection, user.id, user.password_hash, user.password_hash):
                 raise _wrong_password("password")
             await ledgers.delete(connection, user.ledger_id)
+        if ledger is not None:
+            self._changes.ring(ledger.id, ledger.revision)
 
     async def get(self, viewer: Viewer) -> tuple[UserRow, LedgerRow]:
         """The viewer and the ledger, as they are now."""

@@ -56,6 +56,7 @@ async def test_a_secret_speaks_for_its_user_and_the_current_revision(database: D
         await ledgers.raise_revision(connection, user.ledger_id)
         await users.touch_credential(connection, session.id, NOON + timedelta(hours=1))
     async with database.read() as connection:
+        epoch = await ledgers.epoch(connection)
         assert await users.bearer(connection, b"x" * 32) is None
         assert await users.bearer(connection, session.secret_hash) == Bearer(
             session.id,
@@ -68,6 +69,7 @@ async def test_a_secret_speaks_for_its_user_and_the_current_revision(database: D
             1,
             "EUR",
             "Europe/Berlin",
+            epoch,
         )
 
 

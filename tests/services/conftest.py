@@ -7,6 +7,7 @@ from services.budgets import BudgetService
 from services.categories import CategoryService
 from services.changes import Changes
 from services.goals import GoalService
+from services.imports import ImportService, reading
 from services.transactions import TransactionService
 from tests.people import Clock, Person, alice_in, bob_in
 
@@ -57,3 +58,15 @@ def goals(database: Database, changes: Changes) -> GoalService:
 def transactions(database: Database, changes: Changes) -> TransactionService:
     """The rules of transactions."""
     return TransactionService(database, changes)
+
+
+@pytest.fixture
+def imports(database: Database, changes: Changes, clock: Clock) -> ImportService:
+    """The rules of imports."""
+    return ImportService(database, changes, clock)
+
+
+@pytest.fixture
+def short_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of three lines and more are staged."""
+    monkeypatch.setattr(reading, "CHUNK_LINES", 3)

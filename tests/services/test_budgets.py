@@ -216,3 +216,14 @@ def test_merged_plans_are_the_sum_on_every_day(food: dict[date, int | None], ren
         held = [amount_holding(plans[category], day) for category in both]
         expected = None if held == [None, None] else sum(amount or 0 for amount in held)
         assert amount_holding(merged, day) == expected
+
+
+async def test_what_is_planned_for_an_archived_category_ends_with_the_period(
+    categories: CategoryService, budgets: BudgetService, alice: Person
+) -> None:
+    food = alice.categories["Food"]
+    for month in ("2026-10", "2027-03"):
+        await budgets.set(alice.ledger_id, BudgetDraft(food, Decimal(300), month))
+    await categories.archive(alice.ledger_id, food, archived=True)
+    plans = [(str(plan.starts_on), plan.amount) for plan in await budgets.plans_of(alice.ledger_id)]
+    assert plans == [("2026-10-01", 300_00), ("2026-12-01", None), ("2027-03-01", None)]

@@ -198,13 +198,13 @@ async def test_many_are_recorded_as_one_change(
     assert await totals_of(database, alice) == {alice.categories["Food"]: (100, 320, 2), None: (0, 925, 1)}
 
 
-@pytest.mark.parametrize("count", [0, MOST_AT_ONCE + 1])
+@pytest.mark.parametrize(("count", "code"), [(0, "INVALID"), (MOST_AT_ONCE + 1, "TOO_LARGE")])
 async def test_many_are_1_to_500(
-    database: Database, transactions: TransactionService, alice: Person, count: int
+    database: Database, transactions: TransactionService, alice: Person, count: int, code: str
 ) -> None:
-    async with refused(database, [alice.ledger_id], "INVALID", "transactions", "1 to 500"):
+    async with refused(database, [alice.ledger_id], code, "transactions", "1 to 500"):
         await transactions.record_many(alice.ledger_id, [BREAD] * count)
-    async with refused(database, [alice.ledger_id], "INVALID", "transaction_ids", "1 to 500"):
+    async with refused(database, [alice.ledger_id], code, "transaction_ids", "1 to 500"):
         await transactions.categorise(alice.ledger_id, [new_id()] * count, None)
 
 

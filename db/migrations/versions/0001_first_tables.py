@@ -181,6 +181,7 @@ def _daily_totals() -> None:
         sa.Column("entries", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("ledger_id", "day", "category_id", name="pk_daily_totals"),
         _of_ledger("daily_totals"),
+        sqlite_with_rowid=False,
     )
 
 

@@ -86,8 +86,13 @@ async def test_signing_out_ends_this_session_at_once_on_every_process(
 ) -> None:
     other = await users.sign_in("alice", ALICE.password, CAFE)
     await users.sign_out(alice.viewer)
-    assert await service(database, clock).authenticate(alice.secret) is None
-    assert await users.authenticate(other.secret) == other.viewer
+    elsewhere = service(database, clock)
+    assert await elsewhere.authenticate(alice.secret) is None
+    await elsewhere.close()
+    assert await users.authenticate(other.secret)
+    assert await kinds_after(database, alice, alice.revision) == ["SessionsRevoked"]
+    await users.sign_out(alice.viewer)
+    assert await kinds_after(database, alice, alice.revision) == ["SessionsRevoked"]
 
 
 async def test_signing_out_everywhere_ends_all_sessions_and_tokens_when_asked(

@@ -1,0 +1,28 @@
+# The image of the app: the hashed lock in an environment of its own, run by a user without rights.
+FROM python:3.13-slim AS build
+# With LOCK=requirements-telemetry.txt the image can send traces.
+ARG LOCK=requirements.txt
+COPY ${LOCK} /lock.txt
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes --requirement /lock.txt
+
+FROM python:3.13-slim
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin aqua && install --directory --owner aqua /data
+ENV PATH=/venv/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    AQUA_THISTLE_DATABASE_URL=sqlite:////data/aqua-thistle.db \
+    AQUA_THISTLE_HOST=0.0.0.0 \
+    AQUA_THISTLE_LOG_FORMAT=json
+WORKDIR /srv
+COPY --from=build /venv /venv
+COPY db db
+COPY services services
+COPY schema schema
+COPY resolvers resolvers
+COPY app app
+USER 10001
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+ENTRYPOINT ["python", "-m", "app"]
+CMD ["serve"]

@@ -1,0 +1,99 @@
+"""The commands about the whole database: `migrate`, `backup`, `restore` and `verify`."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.commands import CommandError
+
+
+def migrate(
+    new_epoch: Annotated[
+        bool, typer.Option("--new-epoch", help="After pg_restore: let nobody go on with what they read before.")
+    ] = False,
+) -> None:
+    """Bring the database to this version."""
+    from app.settings import Settings
+
+    asyncio.run(_migrate(Settings().database_url, new_epoch=new_epoch))
+    typer.echo("The database is at this version.")
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
+) -> None:
+    """Copy the embedded database to a file, also while a server is running."""
+    from app.settings import Settings
+    from db.backups import back_up
+    from db.opening import file_of, server_of
+
+    url = Settings().database_url
+    source = file_of(url)
+    if source is None:
+        raise CommandError(
+            f"PostgreSQL makes its own backups; run: pg_dump --format=custom --file={file} '{server_of(url)}'"
+        )
+    if not source.is_file():
+        raise CommandError(f"There is no database at {source} yet; check AQUA_THISTLE_DATABASE_URL.")
+    back_up(source, file, force=force)
+    typer.echo(f"Copied {source} to {file}.")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `backup` wrote.")],
+    keep: Annotated[bool, typer.Option(help="Whether what is there now is kept beside it.")] = True,
+) -> None:
+    """Put a backup in the place of the embedded database, also while a server is running."""
+    from app.settings import Settings
+    from db.backups import restore as put_back
+    from db.opening import file_of, server_of
+
+    url = Settings().database_url
+    target = file_of(url)
+    if target is None:
+        raise CommandError(
+            f"PostgreSQL restores its own backups; run: pg_restore --clean --if-exists --dbname='{server_of(url)}'"
+            f" {file} && python -m app migrate --new-epoch"
+        )
+    previous = target.with_name(f"{target.name}.before-restore") if keep and target.exists() else None
+    put_back(file, target, keep=previous)
+    typer.echo(f"Restored {file} to {target}{f'; what was there is in {previous}' if previous else ''}.")
+
+
+def verify(user: Annotated[str | None, typer.Option(help="Only this user's ledger.")] = None) -> None:
+    """Count every ledger again, and say where what is stored differs."""
+    from app.settings import Settings
+
+    verified, differences = asyncio.run(_verify(Settings().database_url, user))
+    for difference in differences:
+        typer.echo(difference)
+    if differences:
+        raise typer.Exit(1)
+    typer.echo(f"{verified} {'ledger' if verified == 1 else 'ledgers'} verified.")
+
+
+async def _migrate(url: str, *, new_epoch: bool) -> None:
+    from db import ledgers
+    from db.ids import new_id
+    from db.migrating import upgrade
+    from db.opening import opened
+
+    async with opened(url, first=upgrade) as database:
+        if new_epoch:
+            async with database.write() as connection:
+                await ledgers.begin_epoch(connection, new_id())
+
+
+async def _verify(url: str, username: str | None) -> tuple[int, list[str]]:
+    from app.commands.users import ledger_of
+    from db.opening import opened
+    from services.verification import VerificationService
+
+    async with opened(url, must_exist=True) as database:
+        service = VerificationService(database)
+        ids = [await ledger_of(database, username)] if username else await service.ledger_ids()
+        found = [f"Ledger {each}: {text}" for each in ids for text in await service.differences(each)]
+    return len(ids), found

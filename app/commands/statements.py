@@ -1,0 +1,74 @@
+"""A statement on the command line: what somebody knows about its file, and what became of its lines."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.commands import CommandError
+
+if TYPE_CHECKING:
+    from services.importers import CsvMapping
+    from services.imports import ImportReport
+
+SET_ASIDE_SHOWN = 10
+
+_CHOICES: dict[str, dict[str, object]] = {
+    "decimal_mark": {".": ".", ",": ","},
+    "has_header": {"yes": True, "no": False},
+    "expenses_positive": {"yes": True, "no": False},
+}
+
+
+def mapping_of(pairs: Sequence[str]) -> "CsvMapping":
+    """What pairs such as “date=Posted” say about a CSV file; CommandError for one that says nothing."""
+    from dataclasses import fields
+
+    from services.importers import CsvMapping, DateOrder
+
+    known = [field.name for field in fields(CsvMapping)]
+    choices: dict[str, dict[str, object]] = {**_CHOICES, "date_order": {str(order): order for order in DateOrder}}
+    values: dict[str, object] = {}
+    for pair in pairs:
+        key, _, value = pair.partition("=")
+        if key not in known or not value:
+            raise CommandError(f"“{pair}” is no KEY=VALUE of --csv; the keys are {', '.join(known)}.")
+        meanings = choices.get(key, {value: value})
+        if value not in meanings:
+            raise CommandError(f"“{value}” is no {key} of --csv; use {' or '.join(meanings)}.")
+        values[key] = meanings[value]
+    return CsvMapping(**values)  # type: ignore[arg-type]
+
+
+def described(path: Path, report: "ImportReport", *, dry_run: bool) -> Iterator[str]:
+    """What became, or in a dry run would become, of a file: a line each."""
+    from services.money import money_decimal
+
+    days = f", {report.first_day} to {report.last_day}" if report.first_day else ""
+    recorded, restored = ("to record", "to restore") if dry_run else ("recorded", "restored")
+    known = f"{report.duplicates} already there, {report.deleted_duplicates} deleted before"
+    yield f"{path.name}: {report.recorded} {recorded}, {report.restored} {restored}, {known}{days}."
+    if dry_run:
+        yield from _rehearsed(report)
+    for line in report.set_aside[:SET_ASIDE_SHOWN]:
+        why = "deleted before" if line.deleted else "already there"
+        amount = f"{money_decimal(line.amount)} {line.amount.currency}"
+        yield f"  Line {line.line}, {line.date}, {amount}, {line.payee}: {why}."
+    if report.unknown_categories:
+        yield f"  Not categorised, because unknown here: {', '.join(report.unknown_categories)}."
+
+
+def fault(path: Path, message: str, field: tuple[str, ...] | None) -> str:
+    """A problem with a file, at the line that it is about."""
+    line = f", line {field[1]}" if field and field[0] == "file" and len(field) > 1 else ""
+    return f"{path.name}{line}: {message}"
+
+
+def _rehearsed(report: "ImportReport") -> Iterator[str]:
+    from services.money import Money, money_decimal
+
+    found = report.detected
+    columns = ", ".join(f"{role} from {column}" for role, column in found.columns.items())
+    yield f"  Read as {', '.join(filter(None, (found.format, found.encoding, found.date_order, columns)))}."
+    yield from (f"  {note}" for note in found.notes)
+    for row in report.preview:
+        yield f"  {row.date}  {money_decimal(Money(row.amount, row.currency)):>12} {row.currency}  {row.payee}"

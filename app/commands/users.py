@@ -1,0 +1,67 @@
+"""The commands about users."""
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands import CommandError
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from db.engine import Database
+    from services.users import SignUpDraft
+
+
+def add(
+    username: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    *,
+    name: Annotated[str | None, typer.Option(help="The name to show; the username if left out.")] = None,
+    base_currency: Annotated[str, typer.Option(help="The currency that the ledger counts in.")] = "EUR",
+    time_zone: Annotated[str, typer.Option(help="Where the ledger's days begin and end.")] = "UTC",
+    start_day: Annotated[int, typer.Option(help="The day of the month, 1 to 28, on which periods start.")] = 1,
+    locale: Annotated[str, typer.Option(help="The language and region of the user.")] = "en",
+    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from the input.")] = False,
+) -> None:
+    """Add a user with an empty ledger, whoever may sign up."""
+    from app.settings import Settings
+    from services.users import SignUpDraft
+
+    settings = Settings()
+    password = _read_password(prompt=not password_stdin)
+    draft = SignUpDraft(username, password, name or username, base_currency, locale, time_zone, start_day)
+    username = asyncio.run(_add(settings.database_url, draft))
+    typer.echo(f"Added {username}, with a ledger in {base_currency}.")
+
+
+def _read_password(*, prompt: bool) -> str:
+    if prompt:
+        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+async def _add(url: str, draft: "SignUpDraft") -> str:
+    from db.opening import opened
+    from services import build_services
+
+    async with opened(url) as database:
+        return (await build_services(database).users.add_user(draft)).object.username
+
+
+async def ledger_of(database: "Database", username: str | None) -> "UUID":
+    """The ledger of a user; of the only one when nobody is named. CommandError when that is nobody."""
+    from db import ledgers, users
+    from services.users.drafts import fold_username
+
+    async with database.read() as connection:
+        if username is not None:
+            found = await users.by_username(connection, fold_username(username))
+            if found is None:
+                raise CommandError(f"There is no user “{username}”; name one that exists, or add it with `user add`.")
+            return found.ledger_id
+        ids = await ledgers.all_ids(connection)
+    if len(ids) != 1:
+        raise CommandError("Name the user by --user." if ids else "There is no user yet; add one with `user add`.")
+    return ids[0]

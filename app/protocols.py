@@ -1,0 +1,68 @@
+"""The server's protocols: uvicorn's own, which also end when a client no longer reads, or streams without an end."""
+
+import socket
+from asyncio import TimerHandle
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+ON_SHUTDOWN = "aqua_thistle.on_shutdown"
+MOST_MESSAGE_BYTES = 64 * 1024
+SECONDS_BETWEEN_PINGS = 20.0
+SECONDS_TO_ANSWER_A_PING = 20.0
+SECONDS_TO_CLOSE = 2.0
+SECONDS_UNREAD = 30
+
+
+class HttpProtocol(HttpToolsProtocol):
+    """HTTP whose endless answers end when the server does: the application puts a callable into the scope."""
+
+    def shutdown(self) -> None:
+        """Begin to stop."""
+        end: Any = self.scope.get(ON_SHUTDOWN) if self.cycle else None
+        if end and not self.cycle.response_complete:
+            end()
+        super().shutdown()
+
+
+class WebSocketProtocol(WebSocketsSansIOProtocol):
+    """WebSockets that end even if the client does not read.
+
+    Closing a transport waits until the client has taken what is buffered, which one that has stopped never does.
+    """
+
+    _abortion: TimerHandle | None = None
+
+    async def run_asgi(self) -> None:
+        """Run the application, then end the connection within a moment."""
+        await super().run_asgi()
+        self._abort_soon()
+
+    async def send(self, message: Any) -> None:
+        """Send what the application says."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body", False):
+            # uvicorn logs a refusal that was answered in full as an error of the application.
+            self.handshake_complete = True
+
+    def shutdown(self) -> None:
+        """Begin to stop."""
+        super().shutdown()
+        self._abort_soon()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        if self._abortion:
+            self._abortion.cancel()
+        super().connection_lost(exc)
+
+    def _abort_soon(self) -> None:
+        if self in self.connections and not self._abortion:
+            self._abortion = self.loop.call_later(SECONDS_TO_CLOSE, self.transport.abort)
+
+
+def free_the_unread(listener: socket.socket) -> None:
+    """Let the system end connections whose client takes nothing for half a minute, where it can: Linux does."""
+    if option := getattr(socket, "TCP_USER_TIMEOUT", None):
+        listener.setsockopt(socket.IPPROTO_TCP, option, SECONDS_UNREAD * 1000)

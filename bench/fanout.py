@@ -1,0 +1,151 @@
+"""Fan-out: 50 ledgers written at once, until the last of their 1,000 subscribers knows, over the least it could cost."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from statistics import median
+from time import perf_counter
+
+import orjson
+
+from app.api import build_schema
+from bench.dashboard import QUERY, NoSession
+from bench.databases import Backend, temporary_database
+from bench.figures import Figure
+from bench.hot_dashboard import sign_in
+from bench.ledger import BenchLedger, fill, now, open_ledger
+from bench.load import body_of, post
+from bench.servers import serving
+from bench.sockets import SocketClient, connect, subscribe
+from db.engine import Database
+from db.ids import new_id
+from schema.context import Context
+from services import build_services
+from services.users import Scope, Viewer
+
+LEDGERS, TABS = 50, 20
+TRANSACTIONS = 200
+ROUNDS = 5
+LIMIT = 1.5
+UPDATES = QUERY.replace("query Bench {", "subscription Bench { dashboardUpdated { revision").replace("\n}\nfragment", "\n}}\nfragment")
+RECORD = """
+mutation { recordTransaction(input: {date: "2026-11-20", amount: "-1.00", payee: "Shop"}) { revision } }
+"""
+
+
+async def measure(backend: Backend) -> AsyncIterator[Figure]:
+    """The time of the updates over that of 50 dashboards, executed once each, and a bare broadcast of the same bytes."""
+    async with temporary_database(backend) as database:
+        ledgers = [await open_ledger(database) for _ in range(LEDGERS)]
+        for ledger in ledgers:
+            await fill(database, ledger, TRANSACTIONS)
+        secrets = [await sign_in(database, ledger) for ledger in ledgers]
+        url = database.url.render_as_string(hide_password=False)
+        async with (
+            serving("product", {"AQUA_THISTLE_DATABASE_URL": url, "AQUA_THISTLE_LOG_LEVEL": "error"}) as product,
+            serving("broadcast", {}) as bare,
+        ):
+            ours = await _Fanout.open(product, secrets)
+            theirs = await _Broadcast.open(bare)
+            times = [(await ours.write(), await _execute(database, ledgers) + await theirs.send(ours.last))
+                     for _ in range(ROUNDS + 1)][1:]  # fmt: skip
+            mine, needed = (median(side) * 1000 for side in zip(*times, strict=True))
+            ratio = median(mine / needed for mine, needed in times)
+            detail = f"{mine:.4g} ms over {needed:.4g} ms, {ROUNDS} rounds"
+            yield Figure(f"fanout_1000_over_needed_{backend}", ratio, LIMIT, detail)
+
+
+class _Count:
+    """Counts what all clients receive; `done` is when the last has come."""
+
+    def __init__(self) -> None:
+        self.left = 0
+        self.last = b""
+        self.done = asyncio.Event()
+
+    def expect(self, number: int) -> None:
+        self.left = number
+        self.done.clear()
+
+    def __call__(self, text: bytes) -> None:
+        self.left -= 1
+        self.last = text
+        if not self.left:
+            self.done.set()
+
+
+class _Fanout:
+    """The product with its subscribers."""
+
+    def __init__(self, port: int, secrets: list[str]) -> None:
+        self.count = _Count()
+        self.clients: list[SocketClient] = []
+        body = orjson.dumps({"query": RECORD})
+        self._requests = [post("/graphql", body, {"authorization": f"Bearer {secret}"}) for secret in secrets]
+        self._port = port
+
+    @classmethod
+    async def open(cls, port: int, secrets: list[str]) -> "_Fanout":
+        found = cls(port, secrets)
+        await body_of(port, found._requests[0])
+        for secret in secrets:
+            tabs = (subscribe(port, secret, UPDATES, found.count) for _ in range(TABS))
+            found.clients += await asyncio.gather(*tabs)
+        return found
+
+    @property
+    def last(self) -> bytes:
+        return self.count.last
+
+    async def write(self) -> float:
+        """Seconds from the last acknowledgement until the last update."""
+        self.count.expect(LEDGERS * TABS)
+        answers = await asyncio.gather(*(body_of(self._port, request) for request in self._requests))
+        acknowledged = perf_counter()
+        assert all(b'"revision"' in answer for answer in answers), answers[0]
+        await self.count.done.wait()
+        return perf_counter() - acknowledged
+
+
+class _Broadcast:
+    """A bare broadcast with as many sockets."""
+
+    def __init__(self, port: int) -> None:
+        self.count = _Count()
+        self._port = port
+        self.clients: list[SocketClient] = []
+
+    @classmethod
+    async def open(cls, port: int) -> "_Broadcast":
+        found = cls(port)
+        await _ready(port)
+        found.clients = [await connect(port, found.count) for _ in range(LEDGERS * TABS)]
+        return found
+
+    async def send(self, text: bytes) -> float:
+        """Seconds until the last socket has the text."""
+        self.count.expect(LEDGERS * TABS)
+        start = perf_counter()
+        await body_of(self._port, post("/graphql", text, {}))
+        await self.count.done.wait()
+        return perf_counter() - start
+
+
+async def _ready(port: int) -> None:
+    await body_of(port, post("/graphql", b"", {}))
+
+
+async def _execute(database: Database, ledgers: list[BenchLedger]) -> float:
+    """Seconds for a cold dashboard of each ledger."""
+    schema, services = build_schema(), build_services(database, now)
+    contexts = [
+        Context(services, Viewer(new_id(), ledger.id, new_id(), "session", frozenset(Scope), 0, "EUR", "Europe/Berlin", new_id()), "bench", NoSession())
+        for ledger in ledgers
+    ]
+    await schema.execute(QUERY, context_value=contexts[0])
+    start = perf_counter()
+    for context in contexts:
+        result = await schema.execute(QUERY, context_value=context)
+        assert result.errors is None, result.errors
+    return perf_counter() - start
+
+

@@ -1,0 +1,119 @@
+"""Servers under measurement: the product and what it is compared with, each a process of its own under uvicorn."""
+
+import asyncio
+import contextlib
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
+from typing import Self
+
+import strawberry
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from strawberry.asgi import GraphQL
+
+from app.asgi import create_app
+from app.server import config_of
+from app.settings import Settings
+from bench.ledger import now
+
+STATIC_BODY = "AQUA_THISTLE_BENCH_BODY"
+
+
+def static_app(body: bytes) -> Starlette:
+    """An application with one route that answers the same bytes to everybody."""
+
+    async def answer(_request: Request) -> Response:
+        return Response(body, media_type="application/json")
+
+    return Starlette(routes=[Route("/graphql", answer, methods=["POST"])])
+
+
+class Served(int):
+    """The port of a server, with the id of its process."""
+
+    pid: int
+
+    def __new__(cls, port: int, pid: int) -> Self:
+        """A port that knows its process."""
+        served = super().__new__(cls, port)
+        served.pid = pid
+        return served
+
+
+@contextlib.asynccontextmanager
+async def serving(kind: str, environment: Mapping[str, str]) -> AsyncIterator["Served"]:
+    """A server of one of the KINDS in a process of its own; its port."""
+    with socket.create_server(("127.0.0.1", 0), backlog=2048) as listener:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bench.servers", kind, str(listener.fileno()),
+            env={**os.environ, **environment}, pass_fds=[listener.fileno()],
+        )  # fmt: skip
+        try:
+            yield Served(listener.getsockname()[1], process.pid)
+        finally:
+            process.terminate()
+            await process.wait()
+
+
+def broadcast_app() -> Starlette:
+    """An application that sends to every WebSocket what is posted to it."""
+    sockets: set[WebSocket] = set()
+
+    async def join(socket: WebSocket) -> None:
+        await socket.accept()
+        sockets.add(socket)
+        with contextlib.suppress(WebSocketDisconnect):
+            await socket.receive_text()
+        sockets.discard(socket)
+
+    async def send(request: Request) -> Response:
+        text = (await request.body()).decode()
+        for socket in list(sockets):
+            await socket.send_text(text)
+        return Response()
+
+    return Starlette(routes=[Route("/graphql", send, methods=["POST"]), WebSocketRoute("/graphql", join)])
+
+
+def bare_subscription_app() -> Starlette:
+    """Strawberry's own subscription, of one number and then nothing."""
+
+    @strawberry.type
+    class Query:
+        nothing: int = 0
+
+    @strawberry.type
+    class Subscription:
+        @strawberry.subscription
+        async def numbers(self) -> AsyncIterator[int]:
+            yield 1
+            await asyncio.Event().wait()
+
+    endpoint = GraphQL[None, None](strawberry.Schema(Query, subscription=Subscription))
+    return Starlette(routes=[WebSocketRoute("/graphql", endpoint)])
+
+
+KINDS: Mapping[str, Callable[[], Starlette]] = {
+    "product": lambda: create_app(clock=now),
+    "static": lambda: static_app(Path(os.environ[STATIC_BODY]).read_bytes()),
+    "broadcast": broadcast_app,
+    "bare_subscription": bare_subscription_app,
+}
+
+
+def main(kind: str, descriptor: str) -> None:
+    """Serve on a socket that the parent opened, until SIGTERM."""
+    config = config_of(KINDS[kind](), Settings())
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run([socket.socket(fileno=int(descriptor))])
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

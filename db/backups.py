@@ -1,0 +1,140 @@
+"""Backups of the embedded database: one file that is whole, taken and put back while a server is running."""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from db import ledgers
+from db.engine import BUSY_TIMEOUT_SECONDS, Database
+from db.ids import new_id
+from db.migrating import revisions, upgrade
+
+
+class BackupProblem(Exception):
+    """A backup cannot be made or used; the text is one sentence that says why and how to mend it."""
+
+
+def back_up(source: Path, target: Path, *, force: bool = False) -> None:
+    """Copy the database to a new file, which appears only once it is complete, checked and on the disk.
+
+    Readers and writers go on meanwhile. Without `force` an existing file is refused.
+    """
+    _check_target(source, target)
+    if target.exists() and not force:
+        raise BackupProblem(f"{target} exists already; name a new file, or replace it with --force.")
+    with _work_file(target) as work, _explaining(f"{source} cannot be backed up"):
+        _copy(source, work)
+        with closing(_connect(work)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")  # so that the backup is a single file
+            _check_integrity(connection, source)
+        _take_place(work, target)
+
+
+def restore(backup: Path, target: Path, *, keep: Path | None) -> None:
+    """Put a backup in the place of the database, with a new epoch; what was there is first copied to `keep`.
+
+    The backup is migrated and checked beforehand and takes the place in one transaction, so that a running server sees
+    either the old data and epoch or the new ones. Not for a running event loop.
+    """
+    _check_backup(backup)
+    _check_target(backup, target)
+    if keep and keep.exists():
+        raise BackupProblem(f"{keep} holds what an earlier restore replaced; move it away first.")
+    with _work_file(target) as work, _explaining(f"{target} cannot be replaced; move it away first"):
+        _copy(backup, work)
+        asyncio.run(_renew(work))
+        if keep and target.exists():
+            with _work_file(keep) as previous:
+                _copy(target, previous)  # unchecked: damage may be why somebody restores
+                _take_place(previous, keep)
+        _copy(work, target)
+        _sync(target.parent)
+
+
+def _check_backup(path: Path) -> None:
+    """Refuse a file that is no sound database of this product, or one of a newer version."""
+    if not path.is_file():
+        raise BackupProblem(f"There is no file {path}; name a backup.")
+    try:
+        with closing(_connect(path)) as connection:
+            found = {revision for (revision,) in connection.execute("SELECT version_num FROM alembic_version")}
+            connection.execute("SELECT epoch FROM lineage")
+            _check_integrity(connection, path)
+    except sqlite3.DatabaseError as error:
+        raise BackupProblem(f"{path} is no backup of Aqua Thistle; name a file that `backup` wrote.") from error
+    if not found or found - set(revisions()):
+        raise BackupProblem(f"{path} was written by a newer version; restore it with that version.")
+
+
+def _check_integrity(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a database whose pages or indexes are damaged."""
+    (answer,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    if answer != "ok":
+        raise BackupProblem(f"{path} is damaged; use another backup.")
+
+
+def _check_target(source: Path, target: Path) -> None:
+    if not target.parent.is_dir():
+        raise BackupProblem(f"There is no folder {target.parent}; make it first.")
+    if target.exists() and target.samefile(source):
+        raise BackupProblem(f"{target} is the database itself; name another file.")
+
+
+async def _renew(path: Path) -> None:
+    database = Database(f"sqlite:///{path}", 1)
+    try:
+        await upgrade(database)
+        async with database.write() as connection:
+            await ledgers.begin_epoch(connection, new_id())
+    finally:
+        await database.close()
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy one snapshot of a database into a file, or into a database that others have open, in one transaction."""
+    with closing(_connect(source)) as read, closing(_connect(target, create=True)) as write:
+        write.execute("PRAGMA synchronous = FULL")
+        read.backup(write)
+
+
+def _connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
+    # “rw” also opens what may only be read; “ro” would leave the files of the write-ahead log behind.
+    mode = "rwc" if create else "rw"
+    return sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None
+    )
+
+
+@contextmanager
+def _work_file(target: Path) -> Iterator[Path]:
+    """A file beside the target, on the same disk, that nobody finds half written."""
+    with TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as directory:
+        yield Path(directory) / target.name
+
+
+@contextmanager
+def _explaining(what: str) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise BackupProblem(f"{what}: {error}.") from error
+
+
+def _take_place(work: Path, target: Path) -> None:
+    work.chmod(0o600)  # it holds hashes of passwords
+    _sync(work)
+    work.replace(target)
+    _sync(target.parent)
+
+
+def _sync(path: Path) -> None:
+    with suppress(PermissionError):  # Windows opens no folders
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

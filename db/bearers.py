@@ -1,0 +1,255 @@
+"""Bearers: whom a secret speaks for and where its ledger stands, by one raw read that costs next to nothing.
+
+Through the pool such a read is most of what a stored answer costs. Here SQLite is asked by a connection of its own, and
+only after somebody wrote; PostgreSQL is asked once for all who wait at the same time.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from uuid import UUID
+
+import asyncpg  # type: ignore[import-untyped]
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from db import ledgers, users
+from db.engine import Database
+from db.users import Bearer
+
+Key = TypeVar("Key", bytes, UUID)
+Row = TypeVar("Row")
+
+MOST_REMEMBERED = 10_000
+LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.QueryCanceledError)
+
+BEARERS = (
+    "SELECT credentials.secret_hash, credentials.id, credentials.kind, credentials.scopes, credentials.used_at,"
+    " credentials.expires_at, users.id, users.ledger_id, ledgers.revision, ledgers.base_currency, ledgers.time_zone,"
+    " lineage.epoch FROM credentials JOIN users ON users.id = credentials.user_id"
+    " JOIN ledgers ON ledgers.id = users.ledger_id CROSS JOIN lineage WHERE credentials.secret_hash = "
+)
+HEADS = (
+    "SELECT ledgers.id, ledgers.revision, ledgers.time_zone, lineage.epoch"
+    " FROM ledgers CROSS JOIN lineage WHERE ledgers.id = "
+)
+
+
+class Head(NamedTuple):
+    """Where a ledger stands: its revision, within the lineage that `epoch` names, and its time zone."""
+
+    revision: int
+    time_zone: str
+    epoch: UUID
+
+
+class _Reads(Protocol):
+    async def bearer(self, secret_hash: bytes) -> Bearer | None: ...
+    async def head(self, ledger_id: UUID) -> Head | None: ...
+    async def close(self) -> None: ...
+
+
+class Bearers:
+    """What is true of a secret or a ledger now: never older than the last commit before the call.
+
+    Opens nothing until it is used; may be used again after `close`.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._reads: _Reads = _Embedded(database) if database.is_sqlite else _Server(database)
+        database.closes(self._reads.close)
+
+    async def get(self, secret_hash: bytes) -> Bearer | None:
+        """Whom the secret with this hash speaks for; expiry is for the caller to judge."""
+        return await self._reads.bearer(secret_hash)
+
+    async def head(self, ledger_id: UUID) -> Head | None:
+        """Where the ledger stands, None when it is gone."""
+        return await self._reads.head(ledger_id)
+
+    async def close(self) -> None:
+        """Close the connection that was kept."""
+        await self._reads.close()
+
+
+class _Embedded:
+    """Reads of a SQLite file, remembered while its data version says that nobody else has written."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection: sqlite3.Connection | None = None
+        self._version = -1
+        self._checked = False
+        self._bearers: dict[bytes, Bearer] = {}
+        self._heads: dict[UUID, Head] = {}
+
+    async def bearer(self, secret_hash: bytes) -> Bearer | None:
+        try:
+            self._forget_what_changed()
+            found = self._bearers.get(secret_hash)
+            if found is None and (row := self._row(BEARERS, secret_hash)) is not None:
+                found = _remember(self._bearers, secret_hash, _bearer_of_text(row))
+        except sqlite3.OperationalError:  # Busy: this thread must not wait, the pool's threads may.
+            async with self._database.read() as connection:
+                return await users.bearer(connection, secret_hash)
+        return found
+
+    async def head(self, ledger_id: UUID) -> Head | None:
+        try:
+            self._forget_what_changed()
+            found = self._heads.get(ledger_id)
+            if found is None and (row := self._row(HEADS, ledger_id.hex)) is not None:
+                _, revision, time_zone, epoch = row
+                found = _remember(self._heads, ledger_id, Head(revision, time_zone, UUID(epoch)))
+        except sqlite3.OperationalError:
+            async with self._database.read() as connection:
+                ledger = await ledgers.get(connection, ledger_id)
+                epoch = await ledgers.epoch(connection)
+            return None if ledger is None else Head(ledger.revision, ledger.time_zone, epoch)
+        return found
+
+    async def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _forget_what_changed(self) -> None:
+        # Whoever asks before the loop turns was waiting already when the first one looked: one look serves them all.
+        if self._checked:
+            return
+        ((version,),) = self._open().execute("PRAGMA data_version").fetchall()
+        if version != self._version:
+            self._version = version
+            self._bearers.clear()
+            self._heads.clear()
+        self._checked = True
+        asyncio.get_running_loop().call_soon(self._look_again)
+
+    def _look_again(self) -> None:
+        self._checked = False
+
+    def _row(self, statement: str, key: object) -> tuple[Any, ...] | None:
+        rows: list[tuple[Any, ...]] = self._open().execute(f"{statement}?", (key,)).fetchall()
+        return rows[0] if rows else None
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._version = -1
+            self._connection = sqlite3.connect(str(self._database.url.database), timeout=0, isolation_level=None)
+            self._connection.execute("PRAGMA query_only = ON")
+        return self._connection
+
+
+class _Server:
+    """Reads of PostgreSQL on one connection, each for all who began to wait while the one before was under way."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection: AsyncConnection | None = None
+        self._turn = asyncio.Lock()
+        self._bearers: _Shared[bytes, Bearer] = _Shared(self._read_bearers)
+        self._heads: _Shared[UUID, Head] = _Shared(self._read_heads)
+
+    async def bearer(self, secret_hash: bytes) -> Bearer | None:
+        return await self._bearers.get(secret_hash)
+
+    async def head(self, ledger_id: UUID) -> Head | None:
+        return await self._heads.get(ledger_id)
+
+    async def close(self) -> None:
+        async with self._turn:
+            await self._let_go()
+
+    async def _read_bearers(self, hashes: Sequence[bytes]) -> Mapping[bytes, Bearer]:
+        return {row[0]: Bearer._make(row[1:]) for row in await self._fetch(f"{BEARERS}ANY($1::bytea[])", hashes)}
+
+    async def _read_heads(self, ids: Sequence[UUID]) -> Mapping[UUID, Head]:
+        return {row[0]: Head._make(row[1:]) for row in await self._fetch(f"{HEADS}ANY($1::uuid[])", ids)}
+
+    async def _fetch(self, statement: str, keys: Sequence[object]) -> list[tuple[Any, ...]]:
+        async with self._turn:
+            try:
+                return await self._fetch_once(statement, keys)
+            except LOST:  # Such as a server that was restarted: only a new connection can tell.
+                await self._let_go()
+                return await self._fetch_once(statement, keys)
+
+    async def _fetch_once(self, statement: str, keys: Sequence[object]) -> list[tuple[Any, ...]]:
+        if self._connection is None:
+            url = self._database.url.set(drivername="postgresql+asyncpg")
+            self._connection = await create_async_engine(url, poolclass=NullPool).connect()
+        driver = (await self._connection.get_raw_connection()).driver_connection
+        rows: list[Any] = await driver.fetch(statement, keys)  # type: ignore[union-attr]
+        return [tuple(row) for row in rows]
+
+    async def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(Exception):
+                await connection.invalidate()
+            await connection.close()
+
+
+class _Shared(Generic[Key, Row]):
+    """One read at a time, each of all keys that were asked for since the one before began."""
+
+    def __init__(self, read: Callable[[Sequence[Key]], Awaitable[Mapping[Key, Row]]]) -> None:
+        self._read: Callable[[Sequence[Key]], Awaitable[Mapping[Key, Row]]] = read
+        self._waiting: dict[Key, asyncio.Future[Row | None]] = {}
+        self._reading: asyncio.Task[None] | None = None
+
+    async def get(self, key: Key) -> Row | None:
+        """The row of a key, None when there is none."""
+        future = self._waiting.get(key)
+        if future is None:
+            future = self._waiting[key] = asyncio.get_running_loop().create_future()
+        if self._reading is None:
+            self._reading = asyncio.create_task(self._read_all())
+        return await asyncio.shield(future)
+
+    async def _read_all(self) -> None:
+        try:
+            while self._waiting:
+                taken, self._waiting = self._waiting, {}
+                try:
+                    found = await self._read(list(taken))
+                except Exception as error:
+                    for future in taken.values():
+                        future.set_exception(error)
+                else:
+                    for key, future in taken.items():
+                        future.set_result(found.get(key))
+        finally:
+            self._reading = None
+
+
+def _remember(memory: dict[Key, Row], key: Key, row: Row) -> Row:
+    if len(memory) >= MOST_REMEMBERED:
+        memory.clear()
+    memory[key] = row
+    return row
+
+
+def _bearer_of_text(row: Sequence[Any]) -> Bearer:
+    """The bearer of a row as SQLite holds it: ids as hex, moments as text without their zone."""
+    _, credential_id, kind, scopes, used_at, expires_at, user_id, ledger_id, revision, currency, zone, epoch = row
+    return Bearer(
+        UUID(credential_id),
+        kind,
+        scopes,
+        _moment(used_at),
+        expires_at and _moment(expires_at),
+        UUID(user_id),
+        UUID(ledger_id),
+        revision,
+        currency,
+        zone,
+        UUID(epoch),
+    )
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

@@ -1,0 +1,19 @@
+"""Imports: the transactions of a bank's statement."""
+
+import strawberry
+
+from resolvers.permissions import WRITE
+from schema.context import Info
+from schema.imports import ImportTransactionsInput
+from schema.payloads import ImportTransactionsPayload
+
+
+@strawberry.type
+class ImportMutation:
+    @strawberry.mutation(
+        description="Import a bank's statement (CSV, OFX or QFX), all of it or nothing; what is there already stays.",
+        extensions=WRITE,
+    )
+    async def import_transactions(self, info: Info, input: ImportTransactionsInput) -> ImportTransactionsPayload:
+        saved = await info.context.services.imports.run(info.context.ledger_id, input.request())
+        return ImportTransactionsPayload.of(saved, info.context.signed_in.base_currency)

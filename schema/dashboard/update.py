@@ -1,0 +1,31 @@
+"""An update of the dashboard: its new state, and what happened since the one before."""
+
+from typing import Self
+
+import strawberry
+
+from schema.causes import Cause
+from schema.dashboard import Dashboard
+from services.dashboard import DashboardSnapshot
+
+
+@strawberry.type(description="The dashboard after a change, and what the change was.")
+class DashboardUpdate:
+    revision: int = strawberry.field(description="The revision of the dashboard; give it as `after` to go on later.")
+    causes: list[Cause] = strawberry.field(
+        description="What happened since the update before, or since `after`, oldest first: at most 50 events."
+    )
+    truncated: bool = strawberry.field(
+        description="Whether more happened than `causes` tells: over 50 events, or some too long ago."
+    )
+    dashboard: Dashboard = strawberry.field(description="The dashboard as of this revision.")
+
+    @classmethod
+    def of(cls, snapshot: DashboardSnapshot) -> Self:
+        """The update that a snapshot and its causes make."""
+        return cls(
+            revision=snapshot.ledger.revision,
+            causes=[Cause.of(row) for row in snapshot.causes if Cause.is_known(row)],
+            truncated=snapshot.truncated,
+            dashboard=Dashboard(snapshot=snapshot),
+        )

@@ -1,0 +1,226 @@
+"""Imports: a statement to read, how it is written, and what became of its lines."""
+
+import datetime
+from decimal import Decimal
+from typing import IO, Protocol, Self, runtime_checkable
+
+import strawberry
+from strawberry.file_uploads import Upload
+from strawberry.utils.str_converters import to_camel_case
+
+from db.transactions import TransactionRow
+from schema.categories import Category
+from schema.context import Info
+from schema.enums import DateOrder
+from schema.inputs import KEY_DESCRIPTION
+from schema.money import Money
+from schema.scalars import CurrencyCode
+from services import imports
+from services.errors import invalid
+from services.importers import CsvMapping, Detected, LineFault
+from services.imports import ImportRequest
+
+
+@runtime_checkable
+class UploadedFile(Protocol):
+    """What the multipart request puts in the place of a file."""
+
+    file: IO[bytes]
+
+
+@strawberry.input(description="What you know about a CSV file; the rest is detected. A column is its name or number.")
+class CsvMappingInput:
+    date: str | None = strawberry.field(default=None, description="The column of the date.")
+    payee: str | None = strawberry.field(default=None, description="The column of the payee.")
+    note: str | None = strawberry.field(default=None, description="The column of the note.")
+    amount: str | None = strawberry.field(default=None, description="The column of the signed amount.")
+    debit: str | None = strawberry.field(default=None, description="The column of the money that left.")
+    credit: str | None = strawberry.field(default=None, description="The column of the money that came in.")
+    direction: str | None = strawberry.field(
+        default=None, description="The column that says debit or credit, beside amounts without a sign."
+    )
+    currency: str | None = strawberry.field(default=None, description="The column of the currency.")
+    category: str | None = strawberry.field(default=None, description="The column of the category's name.")
+    account: str | None = strawberry.field(default=None, description="The column of the account.")
+    bank_id: str | None = strawberry.field(default=None, description="The column of the bank's own id of a line.")
+    date_order: DateOrder | None = strawberry.field(default=None, description="In which order dates are written.")
+    decimal_mark: str | None = strawberry.field(default=None, description="The decimal mark: a point or a comma.")
+    delimiter: str | None = strawberry.field(default=None, description="What stands between columns, such as ;.")
+    has_header: bool | None = strawberry.field(default=None, description="Whether a line names the columns.")
+    encoding: str | None = strawberry.field(default=None, description="How letters are stored, such as cp1252.")
+    expenses_positive: bool = strawberry.field(
+        default=False, description="Whether expenses are written without a minus, as some cards do."
+    )
+
+    def mapping(self) -> CsvMapping:
+        """The same in the words of the services."""
+        if self.decimal_mark not in (None, ".", ","):
+            raise invalid("The decimal mark must be a point or a comma.", "mapping", "decimal_mark")
+        return CsvMapping(**vars(self))
+
+
+@strawberry.input(description="A statement to import.")
+class ImportTransactionsInput:
+    file: Upload = strawberry.field(description="The file, as the bank made it: CSV, OFX or QFX.")
+    account: str = strawberry.field(default="", description="The account's name or number, if the file has none.")
+    currency: CurrencyCode | None = strawberry.field(
+        default=None, description="The currency of the amounts, if the file names none; else the base currency."
+    )
+    exchange_rate: Decimal | None = strawberry.field(
+        default=None, description="Base units per unit of the file's currency; needed when that is not the base."
+    )
+    mapping: CsvMappingInput | None = strawberry.field(default=None, description="What you know about a CSV file.")
+    dry_run: bool = strawberry.field(default=False, description="Only show what would happen.")
+    restore_deleted: bool = strawberry.field(
+        default=False, description="Bring back transactions of the file that were deleted since they were imported."
+    )
+    idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
+
+    def request(self) -> ImportRequest:
+        """The same in the words of the services."""
+        upload: object = self.file
+        if not isinstance(upload, UploadedFile):
+            raise invalid("This is not a file; send it by the GraphQL multipart request.", "file")
+        return ImportRequest(
+            file=upload.file,
+            account=self.account,
+            currency=self.currency,
+            exchange_rate=self.exchange_rate,
+            mapping=self.mapping.mapping() if self.mapping else CsvMapping(),
+            dry_run=self.dry_run,
+            restore_deleted=self.restore_deleted,
+            key=self.idempotency_key,
+        )
+
+
+@strawberry.type(description="A column of a CSV file, and what it is read as.")
+class DetectedColumn:
+    role: str = strawberry.field(description="What it is read as: the name of the field in CsvMappingInput.")
+    name: str = strawberry.field(description="Its name in the file, or its number.")
+
+
+@strawberry.type(description="How the file was read; what is wrong can be set by the mapping.")
+class DetectedFormat:
+    format: str = strawberry.field(description="The format of the file.")
+    encoding: str = strawberry.field(description="How its letters are stored.")
+    delimiter: str | None = strawberry.field(description="What stands between columns; null unless it is CSV.")
+    header_line: int | None = strawberry.field(description="The row that names the columns, from 1; null without one.")
+    columns: list[DetectedColumn] = strawberry.field(description="The columns that are read.")
+    date_order: DateOrder | None = strawberry.field(description="In which order dates are written.")
+    decimal_mark: str | None = strawberry.field(description="The decimal mark.")
+    currency: CurrencyCode | None = strawberry.field(description="The currency that the header names.")
+    notes: list[str] = strawberry.field(description="Choices that the file left open, and how to change them.")
+
+    @classmethod
+    def of(cls, found: Detected) -> Self:
+        """The format as it was detected."""
+        return cls(
+            format=found.format,
+            encoding=found.encoding,
+            delimiter=found.delimiter,
+            header_line=found.header_line,
+            columns=[DetectedColumn(role=to_camel_case(role), name=name) for role, name in found.columns.items()],
+            date_order=found.date_order,
+            decimal_mark=found.decimal_mark,
+            currency=CurrencyCode(found.currency) if found.currency else None,
+            notes=list(found.notes),
+        )
+
+
+@strawberry.type(description="A line of the file that cannot be read; nothing of the file was imported.")
+class BadLine:
+    line: int = strawberry.field(description="Where it stands: the line, or in OFX the entry, from 1.")
+    message: str = strawberry.field(description="What is wrong and how to mend it.")
+
+    @classmethod
+    def of(cls, fault: LineFault) -> Self:
+        """The line of a fault."""
+        return cls(line=fault.line, message=fault.message)
+
+
+@strawberry.type(description="A line that was not recorded because the ledger has it, or had it.")
+class SetAsideLine:
+    line: int = strawberry.field(description="Where it stands: the line, or in OFX the entry, from 1.")
+    date: datetime.date = strawberry.field(description="Its day.")
+    amount: Money = strawberry.field(description="Its amount.")
+    payee: str = strawberry.field(description="Its payee.")
+    deleted: bool = strawberry.field(description="Whether its transaction was deleted; restoreDeleted brings it back.")
+
+    @classmethod
+    def of(cls, line: imports.SetAside) -> Self:
+        """The line as the report has it."""
+        return cls(
+            line=line.line, date=line.date, amount=Money.of(*line.amount), payee=line.payee, deleted=line.deleted
+        )
+
+
+@strawberry.type(description="A line as a transaction, recorded or to be recorded.")
+class ImportedLine:
+    row: strawberry.Private[TransactionRow]
+    date: datetime.date = strawberry.field(description="The day that it belongs to.")
+    amount: Money = strawberry.field(description="The amount in its own currency; an expense is negative.")
+    base_amount: Money = strawberry.field(description="The amount in the ledger's base currency.")
+    payee: str = strawberry.field(description="Who got the money, or gave it.")
+    note: str = strawberry.field(description="What the file notes about it.")
+    account: str | None = strawberry.field(description="The account that it came from.")
+
+    @strawberry.field(description="The category that the file names, if the ledger has it.")
+    async def category(self, info: Info) -> Category | None:
+        if self.row.category_id is None:
+            return None
+        return Category.maybe(await info.context.loaders.category.load(self.row.category_id))
+
+    @classmethod
+    def of(cls, row: TransactionRow, base_currency: str) -> Self:
+        """The line of a row."""
+        return cls(
+            row=row,
+            date=row.date,
+            amount=Money.of(row.amount, row.currency),
+            base_amount=Money.of(row.base_amount, base_currency),
+            payee=row.payee,
+            note=row.note,
+            account=row.import_account,
+        )
+
+
+@strawberry.type(description="What became of the lines of a statement; a dry run shows what would.")
+class ImportReport:
+    id: strawberry.ID | None = strawberry.field(description="Names the import; null when nothing was written.")
+    recorded: int = strawberry.field(description="How many transactions are new.")
+    restored: int = strawberry.field(description="How many deleted transactions came back.")
+    duplicates: int = strawberry.field(description="How many lines were set aside because the ledger has them.")
+    deleted_duplicates: int = strawberry.field(description="How many were set aside because they were deleted.")
+    bad_line_count: int = strawberry.field(description="How many lines cannot be read.")
+    accounts: list[str] = strawberry.field(description="The accounts in the file, at most 100.")
+    currencies: list[CurrencyCode] = strawberry.field(description="The currencies in the file.")
+    first_day: datetime.date | None = strawberry.field(description="The first day in the file.")
+    last_day: datetime.date | None = strawberry.field(description="The last day in the file.")
+    detected: DetectedFormat = strawberry.field(description="How the file was read.")
+    preview: list[ImportedLine] = strawberry.field(description="The first 20 new lines.")
+    set_aside: list[SetAsideLine] = strawberry.field(description="The first 100 lines that were set aside.")
+    bad_lines: list[BadLine] = strawberry.field(description="The first 100 lines that cannot be read.")
+    unknown_categories: list[str] = strawberry.field(
+        description="The first 100 names in the file that are no category of the ledger; they were left out."
+    )
+
+    @classmethod
+    def of(cls, report: imports.ImportReport, base_currency: str) -> Self:
+        """The report of an import."""
+        return cls(
+            id=None if report.import_id is None else strawberry.ID(str(report.import_id)),
+            recorded=report.recorded,
+            restored=report.restored,
+            duplicates=report.duplicates,
+            deleted_duplicates=report.deleted_duplicates,
+            bad_line_count=report.bad_line_count,
+            accounts=list(report.accounts),
+            currencies=[CurrencyCode(code) for code in report.currencies],
+            first_day=report.first_day,
+            last_day=report.last_day,
+            detected=DetectedFormat.of(report.detected),
+            preview=[ImportedLine.of(row, base_currency) for row in report.preview],
+            set_aside=[SetAsideLine.of(line) for line in report.set_aside],
+            bad_lines=[BadLine.of(fault) for fault in report.bad_lines],
+            unknown_categories=list(report.unknown_categories),
+        )

@@ -1,0 +1,165 @@
+"""Everything of a ledger as files to take away: its transactions as CSV for spreadsheets, all of it as exact JSON."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from tempfile import SpooledTemporaryFile
+from typing import IO
+from uuid import UUID
+
+import orjson
+
+from db import budgets, categories, goals, ledgers, transactions
+from db.budgets import PlanRow
+from db.categories import CategoryRow
+from db.engine import Connection, Database
+from db.goals import ContributionRow, GoalRow
+from db.ledgers import LedgerRow
+from db.transactions import TransactionRow
+from services.errors import Unauthenticated
+from services.imports.naming import full_name
+from services.imports.reading import FORMULA_STARTS, GUARD
+from services.money import Money, money_decimal
+
+CSV_COLUMNS = (
+    "date", "amount", "currency", "exchange_rate", "base_amount", "base_currency",
+    "payee", "note", "category", "account", "id",
+)  # fmt: skip
+
+_KEPT_IN_MEMORY = 1 << 20
+
+
+class ExportService:
+    """Writes a ledger into a temporary file, from one snapshot that is closed before anybody is sent anything.
+
+    The file is at its start; whoever closes it deletes it.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def csv(self, ledger_id: UUID) -> IO[bytes]:
+        """All transactions, oldest first, as UTF-8 CSV with a header, in the columns of `CSV_COLUMNS`.
+
+        A text that a spreadsheet would run as a formula stands behind an apostrophe, which the import takes off again.
+        """
+        with _spooled() as file:
+            text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)
+            writer = csv.writer(text)
+            writer.writerow(CSV_COLUMNS)
+            async with self._database.read() as connection:
+                ledger = await _ledger(connection, ledger_id)
+                names = _names(await categories.all_of(connection, ledger_id))
+                async for row in transactions.stream(connection, ledger_id):
+                    writer.writerow(_cells(row, ledger.base_currency, names))
+            text.detach()
+        return file
+
+    async def json(self, ledger_id: UUID) -> IO[bytes]:
+        """The ledger with its categories, plans, goals and transactions as one JSON object; amounts are exact text."""
+        with _spooled() as file:
+            async with self._database.read() as connection:
+                ledger = await _ledger(connection, ledger_id)
+                file.write(orjson.dumps(await _settings(connection, ledger))[:-1] + b',"transactions":[')
+                separator = b"\n"
+                async for row in transactions.stream(connection, ledger_id):
+                    file.write(separator + orjson.dumps(_transaction(row, ledger.base_currency)))
+                    separator = b",\n"
+            file.write(b"\n]}\n")
+        return file
+
+
+@contextmanager
+def _spooled() -> Iterator[IO[bytes]]:
+    """A temporary file that outlives the block, at its start, unless the block fails."""
+    file = SpooledTemporaryFile(_KEPT_IN_MEMORY)  # noqa: SIM115  it is for the caller to close
+    try:
+        yield file
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+
+
+async def _ledger(connection: Connection, ledger_id: UUID) -> LedgerRow:
+    ledger = await ledgers.get(connection, ledger_id)
+    if ledger is None:
+        raise Unauthenticated("This ledger does not exist any more; sign in again.")
+    return ledger
+
+
+def _names(rows: Sequence[CategoryRow]) -> dict[UUID | None, str]:
+    by_id = {row.id: row for row in rows}
+    return {row.id: full_name(row, by_id.get(row.parent_id) if row.parent_id else None) for row in rows}
+
+
+def _cells(row: TransactionRow, base: str, names: Mapping[UUID | None, str]) -> tuple[object, ...]:
+    return (
+        row.date,
+        _amount(row.amount, row.currency),
+        row.currency,
+        row.exchange_rate or "",
+        _amount(row.base_amount, base),
+        base,
+        _guarded(row.payee),
+        _guarded(row.note),
+        _guarded(names.get(row.category_id, "")),
+        _guarded(row.import_account or ""),
+        row.id,
+    )
+
+
+def _guarded(text: str) -> str:
+    return GUARD + text if text.lstrip(GUARD).startswith(FORMULA_STARTS) else text
+
+
+def _amount(minor: int, currency: str) -> str:
+    return str(money_decimal(Money(minor, currency)))
+
+
+async def _settings(connection: Connection, ledger: LedgerRow) -> dict[str, object]:
+    base = ledger.base_currency
+    goal_rows = await goals.all_of(connection, ledger.id)
+    paid = await goals.contributions_of(connection, ledger.id, [row.id for row in goal_rows])
+    return {
+        "ledger": {
+            "base_currency": base,
+            "time_zone": ledger.time_zone,
+            "period_start_day": ledger.period_start_day,
+            "revision": ledger.revision,
+        },
+        "categories": [_plain(row) for row in await categories.all_of(connection, ledger.id)],
+        "budgets": [_plain(row, base, "amount") for row in await budgets.all_of(connection, ledger.id)],
+        "goals": [
+            {
+                **_plain(goal, base, "target", "saved"),
+                "contributions": [_plain(row, base, "amount") for row in reversed(paid) if row.goal_id == goal.id],
+            }
+            for goal in goal_rows
+        ],
+    }
+
+
+def _transaction(row: TransactionRow, base: str) -> dict[str, object]:
+    return {
+        "id": str(row.id),
+        "date": row.date,
+        "amount": _amount(row.amount, row.currency),
+        "currency": row.currency,
+        "exchange_rate": row.exchange_rate,
+        "base_amount": _amount(row.base_amount, base),
+        "payee": row.payee,
+        "note": row.note,
+        "category_id": row.category_id and str(row.category_id),
+        "account": row.import_account,
+        "bank_id": row.import_bank_id,
+    }
+
+
+def _plain(row: CategoryRow | PlanRow | GoalRow | ContributionRow, base: str = "", *amounts: str) -> dict[str, object]:
+    """A row for JSON, without its ledger; `amounts` names what is money of the base currency."""
+    cells = {name: value for name, value in row._asdict().items() if name != "ledger_id"}
+    # orjson knows only the standard library's UUID itself, and PostgreSQL's driver returns one of its own.
+    cells |= {name: str(value) for name, value in cells.items() if isinstance(value, UUID)}
+    return cells | {name: _amount(cells[name], base) for name in amounts if cells[name] is not None}

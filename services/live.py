@@ -1,0 +1,205 @@
+"""What every subscription waits on: the newest revision of each followed ledger, as bells and a sweep tell it."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from db import event_log, ledgers
+from db.channels import Channel
+from db.engine import Database
+from services.changes import Clock
+
+SWEEP_SECONDS = (1.0, 1.5)
+PRUNE_EVERY = timedelta(hours=1)
+FIRST_PRUNE = timedelta(minutes=1)
+LOG_KEPT = timedelta(days=7)
+STOP_SECONDS = 2.0
+
+_PRUNED_AT_ONCE = 1_000
+_SWEPT_AT_ONCE = 5_000
+
+_log = logging.getLogger(__name__)
+
+
+class Watch:
+    """One followed ledger, shared by all who follow it.
+
+    `newest` is the newest revision heard of (0: none yet), `epoch` the lineage that was seen last (None: none yet), and
+    `gone` says that the ledger did not exist when somebody looked.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self.newest = 0
+        self.epoch: UUID | None = None
+        self.gone = False
+        self.followers = 0
+        self.until: datetime | None = None
+        self._clock = clock
+        self._moved = asyncio.Event()
+
+    async def changed(self, since: int, epoch: UUID | None, until: datetime | None) -> None:
+        """Return once there is something newer than `since`, another epoch, no ledger, or the clock shows `until`."""
+        while not self._differs(since, epoch) and (until is None or self._clock() < until):
+            if until is not None:
+                self.until = min(until, self.until or until)
+            await self._moved.wait()
+
+    def hear(self, revision: int) -> None:
+        """A bell: there is this revision, at least."""
+        if revision > self.newest:
+            self.newest = revision
+            self.wake()
+
+    def see(self, revision: int, epoch: UUID, heard: int) -> None:
+        """What a read found that began when `newest` was `heard`.
+
+        Unless a bell rang meanwhile it is right even with a lower revision: what was heard may be of a lineage that
+        ended when a backup was restored.
+        """
+        before = (self.newest, self.epoch, self.gone)
+        self.newest = revision if self.newest == heard else max(self.newest, revision)
+        self.epoch, self.gone = epoch, False
+        if before != (self.newest, self.epoch, self.gone):
+            self.wake()
+
+    def miss(self) -> None:
+        """A read found no such ledger."""
+        if not self.gone:
+            self.gone = True
+            self.wake()
+
+    def wake(self) -> None:
+        """Let everybody who waits look again."""
+        self.until = None
+        moved, self._moved = self._moved, asyncio.Event()
+        moved.set()
+
+    def _differs(self, since: int, epoch: UUID | None) -> bool:
+        return self.gone or self.newest > since or (epoch is not None and self.epoch not in {None, epoch})
+
+
+class Live:
+    """Who follows which ledger in this process, and the bells between processes.
+
+    There are no queues: a ledger has one newest revision, however often it changes and however slowly somebody reads.
+    """
+
+    def __init__(self, database: Database, channel: Channel, clock: Clock) -> None:
+        self._database = database
+        self._channel = channel
+        self._clock = clock
+        self._watches: dict[UUID, Watch] = {}
+        self._hurry = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._working: set[asyncio.Task[None]] = set()
+        self._failing: set[str] = set()
+
+    async def start(self) -> None:
+        """Listen to the channel, sweep, and keep the event log a week."""
+        await self._channel.open(self._answer, self._hurry.set)
+        self._tasks = [asyncio.create_task(self._sweep_often()), asyncio.create_task(self._prune_hourly())]
+
+    async def stop(self) -> None:
+        """Stop listening, within seconds even if the database or the channel's server hangs."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._working:
+            _, hanging = await asyncio.wait(self._working, timeout=STOP_SECONDS)
+            for task in hanging:
+                task.cancel()
+        await self._channel.close()
+
+    def ring(self, ledger_id: UUID, revision: int) -> None:
+        """Say that a revision is committed: at once to this process, in the background to the others."""
+        self._hear(ledger_id, revision)
+        self._channel.publish(f"{ledger_id.hex}:{revision}")
+
+    @contextmanager
+    def follow(self, ledger_id: UUID) -> Iterator[Watch]:
+        """Follow a ledger from now until the end of the block; nothing is awaited at either end."""
+        watch = self._watches.setdefault(ledger_id, Watch(self._clock))
+        watch.followers += 1
+        try:
+            yield watch
+        finally:
+            watch.followers -= 1
+            if not watch.followers:
+                del self._watches[ledger_id]
+
+    async def sweep(self) -> None:
+        """Read where the followed ledgers are, which heals bells that nobody heard; one statement."""
+        followed = list(self._watches.items())
+        for start in range(0, len(followed), _SWEPT_AT_ONCE):
+            await self._sweep({key: (watch, watch.newest) for key, watch in followed[start : start + _SWEPT_AT_ONCE]})
+
+    async def prune(self) -> None:
+        """Delete events older than a week from the log, in short transactions."""
+        while True:
+            async with self._database.write() as connection:
+                if await event_log.forget(connection, self._clock() - LOG_KEPT, _PRUNED_AT_ONCE) < _PRUNED_AT_ONCE:
+                    return
+
+    def _answer(self, message: str) -> None:
+        ledger, _, revision = message.partition(":")
+        with suppress(ValueError):
+            self._hear(UUID(hex=ledger), int(revision))
+
+    def _hear(self, ledger_id: UUID, revision: int) -> None:
+        if watch := self._watches.get(ledger_id):
+            watch.hear(revision)
+
+    async def _sweep(self, followed: dict[UUID, tuple[Watch, int]]) -> None:
+        async with self._database.read() as connection:
+            epoch, revisions = await ledgers.revisions(connection, followed)
+        for ledger_id, (watch, heard) in followed.items():
+            if ledger_id in revisions:
+                watch.see(revisions[ledger_id], epoch, heard)
+            else:
+                watch.miss()
+
+    async def _sweep_often(self) -> None:
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._pause()):
+                    await self._hurry.wait()
+            self._hurry.clear()
+            now = self._clock()
+            for watch in self._watches.values():
+                if watch.until is not None and watch.until <= now:
+                    watch.wake()
+            await self._work(self.sweep, "The followed ledgers could not be looked at; they will be again.")
+
+    def _pause(self) -> float:
+        pause = random.uniform(*SWEEP_SECONDS)  # noqa: S311
+        midnights = [watch.until for watch in self._watches.values() if watch.until is not None]
+        if not midnights:
+            return pause
+        return min(pause, max((min(midnights) - self._clock()).total_seconds(), 0.01))
+
+    async def _prune_hourly(self) -> None:
+        pause = FIRST_PRUNE
+        while True:
+            await asyncio.sleep(pause.total_seconds() * random.uniform(0.9, 1.1))  # noqa: S311
+            await self._work(self.prune, "Old events could not be deleted; they will be in an hour.")
+            pause = PRUNE_EVERY
+
+    async def _work(self, work: Callable[[], Awaitable[None]], complaint: str) -> None:
+        # A statement that is cut off costs its connection: `stop` cancels who waits here, and then waits for the work.
+        task = asyncio.create_task(self._attempt(work, complaint))
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+        await asyncio.shield(task)
+
+    async def _attempt(self, work: Callable[[], Awaitable[None]], complaint: str) -> None:
+        try:
+            await work()
+            self._failing.discard(complaint)
+        except Exception:
+            if complaint not in self._failing:
+                _log.warning(complaint, exc_info=True)
+            self._failing.add(complaint)

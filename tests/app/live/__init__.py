@@ -1,0 +1,1 @@
+"""Tests of what stays open: WebSockets and streams, against a real server."""

@@ -1,0 +1,303 @@
+"""A stored answer is what would be answered now, to the same reader, or it is not given."""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from app import asgi
+from app.answers import MOST_REQUEST_BYTES, Answers
+from app.asgi import create_app
+from app.auth import SESSION_COOKIE
+from app.settings import Settings
+from app.trusted import hash_of
+from db import ledgers, users
+from db.engine import Database
+from db.ids import new_id
+from services.users import Scope
+from services.users.credentials import hashed
+from tests.people import Clock
+from tests.resolvers.callers import Caller, holding, join
+from tests.servers import own_redis
+
+DASHBOARD = "{ dashboard { revision overview { expenses { amount } recentTransactions { payee } } } }"
+PROFILE = "{ viewer { username ledger { today revision } } }"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The time, which stands still until a test moves it."""
+    return Clock()
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leaves the logs alone, which an application sets up once for its process."""
+    monkeypatch.setattr(asgi, "set_up_logs", lambda _settings: None)
+
+
+@asynccontextmanager
+async def process(url: str, clock: Clock, **settings: Any) -> AsyncIterator[tuple[httpx.AsyncClient, Answers]]:
+    """The application as one process has it: a client in front of it, and its answers."""
+    app = create_app(Settings(_env_file=None, database_url=url, **settings), clock)
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://localhost") as http,
+    ):
+        await http.get("/healthz")
+        yield http, answers_of(app)
+
+
+def answers_of(app: Starlette) -> Answers:
+    """The answers that an application keeps."""
+    layer: Any = app.middleware_stack
+    while not isinstance(layer, Answers):
+        layer = layer.app
+    return layer
+
+
+@pytest.fixture
+async def served(database_url: str, clock: Clock) -> AsyncIterator[tuple[httpx.AsyncClient, Answers]]:
+    """The one process of most tests."""
+    async with process(database_url, clock) as served:
+        yield served
+
+
+@pytest.fixture
+def answers(served: tuple[httpx.AsyncClient, Answers]) -> Answers:
+    """What it keeps."""
+    return served[1]
+
+
+@pytest.fixture
+async def alice(database: Database, clock: Clock, served: tuple[httpx.AsyncClient, Answers]) -> Caller:
+    """Alice lives in Berlin and counts euros by the calendar month."""
+    return await join(database, clock, served[0], "Alice", "EUR", "Europe/Berlin", 1)
+
+
+@pytest.fixture
+async def bob(database: Database, clock: Clock, served: tuple[httpx.AsyncClient, Answers]) -> Caller:
+    """Bob lives in New York and counts dollars from payday, the 25th, to payday."""
+    return await join(database, clock, served[0], "Bob", "USD", "America/New_York", 25)
+
+
+async def post(caller: Caller, document: str = DASHBOARD, **headers: str) -> httpx.Response:
+    """The whole response to a query."""
+    signed = {"authorization": f"Bearer {caller.secret}"} if "cookie" not in headers else {}
+    return await caller.http.post("/graphql", json={"query": document}, headers={**signed, **headers})
+
+
+async def test_a_repeated_answer_is_the_same_but_for_its_id(alice: Caller, answers: Answers) -> None:
+    await alice.record()
+    first, second, third = [await post(alice, **{"x-request-id": f"r{number}"}) for number in range(3)]
+    assert answers.hits == 2
+    assert first.content == second.content == third.content
+    for number, each in enumerate([first, second, third]):
+        headers = dict(each.headers)
+        assert headers.pop("x-request-id") == f"r{number}"
+        assert headers == {name: value for name, value in first.headers.items() if name != "x-request-id"}
+        assert each.status_code == 200
+
+
+async def test_queries_that_are_got_are_repeated_too(alice: Caller, answers: Answers) -> None:
+    headers = {"authorization": f"Bearer {alice.secret}"}
+    for number in range(3):
+        answer = await alice.http.get("/graphql", params={"query": DASHBOARD}, headers=headers)
+        assert (answer.json()["data"]["dashboard"]["revision"], answers.hits) == (0, number)
+    other = await alice.http.get("/graphql", params={"query": PROFILE}, headers=headers)
+    assert "viewer" in other.json()["data"]
+
+
+@pytest.fixture(scope="module")
+def redis_url() -> Iterator[str]:
+    """A Redis that processes share."""
+    with own_redis() as server:
+        server.start()
+        yield server.url
+
+
+async def test_what_one_process_wrote_the_other_reads_at_once(
+    database: Database, database_url: str, clock: Clock, redis_url: str
+) -> None:
+    times = 500
+    settings = {"redis_url": redis_url, "channel_url": "memory://"}
+    async with process(database_url, clock, **settings) as one, process(database_url, clock, **settings) as two:
+        writer = await join(database, clock, one[0], "Alice", "EUR", "Europe/Berlin", 1)
+        reader = replace(writer, http=two[0])
+        await reader.ask(DASHBOARD)
+        for number in range(1, times + 1):
+            writer, reader = replace(writer, http=reader.http), replace(reader, http=writer.http)
+            draft = {"date": "2026-11-02", "amount": "-1.00", "payee": f"{number}"}
+            payload = await writer.change("recordTransaction", draft)
+            for _ in range(2):
+                found = (await reader.ask(DASHBOARD))["dashboard"]
+                assert found["revision"] == payload["revision"] == number
+                assert found["overview"]["expenses"]["amount"] == f"{number}.00"
+        assert one[1].hits + two[1].hits >= times
+
+
+async def test_signing_out_ends_stored_answers_at_once(
+    alice: Caller, database: Database, database_url: str, clock: Clock, answers: Answers
+) -> None:
+    tablet = await holding(database, clock, alice, "session", frozenset(Scope))
+    for device in (alice, tablet):
+        assert (await device.ask(PROFILE))["viewer"]["username"].startswith("alice")
+    assert answers.hits == 1
+    async with process(database_url, clock) as elsewhere:
+        await replace(alice, http=elsewhere[0]).ask("mutation { signOut { done } }")
+    assert await alice.codes(PROFILE) == ["UNAUTHENTICATED"]
+    assert (await tablet.ask(PROFILE))["viewer"]["username"].startswith("alice")
+    async with database.write() as connection:
+        bearer = await users.bearer(connection, hashed(tablet.secret or ""))
+        assert bearer
+        await users.delete_credential(connection, bearer.user_id, bearer.credential_id, "session")
+    assert await tablet.codes(PROFILE) == ["UNAUTHENTICATED"]
+
+
+async def test_a_session_that_ends_by_itself_ends_its_answers(alice: Caller, clock: Clock) -> None:
+    await alice.ask(PROFILE)
+    clock.now += timedelta(days=15)
+    assert await alice.codes(PROFILE) == ["UNAUTHENTICATED"]
+
+
+async def test_nobody_is_given_anothers_answer(alice: Caller, bob: Caller) -> None:
+    await alice.record(payee="Alice's bakery")
+    for _ in range(3):
+        assert (await alice.ask(DASHBOARD))["dashboard"]["overview"]["recentTransactions"]
+        assert not (await bob.ask(DASHBOARD))["dashboard"]["overview"]["recentTransactions"]
+        assert await replace(alice, secret=None).codes(DASHBOARD) == ["UNAUTHENTICATED"]
+
+
+async def test_a_token_is_answered_by_its_own_scopes(
+    alice: Caller, database: Database, clock: Clock, answers: Answers
+) -> None:
+    token = await holding(database, clock, alice, "token", frozenset({Scope.READ}))
+    first = await post(alice)
+    assert (await post(token)).content == first.content
+    assert answers.hits == 0
+
+
+async def test_another_variable_operation_or_type_is_another_question(alice: Caller, answers: Answers) -> None:
+    document = "query A($n: Int!) { dashboard { spendingTrends(periods: $n) { points { period { label } } } } }"
+    for count in (1, 2, 1, 2):
+        found = (await alice.ask(document, n=count))["dashboard"]["spendingTrends"]["points"]
+        assert len(found) == count
+    assert answers.hits == 2
+    old, new = [await post(alice, accept=kind) for kind in ("application/json", "application/graphql-response+json")]
+    assert old.headers["content-type"] != new.headers["content-type"]
+    assert answers.hits == 2
+
+
+async def test_midnight_makes_answers_old(alice: Caller, clock: Clock, answers: Answers) -> None:
+    for _ in range(2):
+        assert (await alice.ask(PROFILE))["viewer"]["ledger"]["today"] == "2026-11-23"
+    clock.now = clock.now.replace(hour=22, minute=59)
+    await alice.ask(PROFILE)
+    assert answers.hits == 2
+    clock.now += timedelta(minutes=1)
+    assert (await alice.ask(PROFILE))["viewer"]["ledger"]["today"] == "2026-11-24"
+    assert answers.hits == 2
+
+
+async def test_a_restored_database_meets_no_answers_of_the_one_before(
+    alice: Caller, database: Database, answers: Answers
+) -> None:
+    await alice.ask(DASHBOARD)
+    async with database.write() as connection:
+        await ledgers.begin_epoch(connection, new_id())
+    await alice.ask(DASHBOARD)
+    assert answers.hits == 0
+
+
+async def test_errors_mutations_and_what_moves_by_itself_are_not_kept(alice: Caller, answers: Answers) -> None:
+    tokens = "{ viewer { accessTokens { name usedAt } } }"
+    mutation = 'mutation { updateProfile(input: {name: ""}) { problems { code } } }'
+    for document in (tokens, mutation, "{ nothing }", '{ dashboard(period: {month: "x"}) { revision } }', "{"):
+        for _ in range(3):
+            await alice.send(document)
+    assert answers.hits == 0
+    for _ in range(2):
+        await alice.ask("{ viewer { accessTokens { name } } }")
+    assert answers.hits == 1
+
+
+async def test_what_the_door_refuses_it_refuses_for_stored_answers(alice: Caller, answers: Answers) -> None:
+    cookie = f"{SESSION_COOKIE}={alice.secret}"
+    for _ in range(2):
+        assert (await post(alice, cookie=cookie)).status_code == 200
+    assert answers.hits == 1
+    for foreign in ({"origin": "https://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}):
+        assert (await post(alice, cookie=cookie, **foreign)).status_code == 403
+    assert (await post(alice, host="evil.example")).status_code == 400
+    assert (await post(alice, cookie=f"theme=dark; {cookie}", **{"content-type": "text/plain"})).status_code == 415
+    assert answers.hits == 1
+    body = json.dumps({"query": DASHBOARD, "variables": {"x": "x" * 2 * 1024 * 1024}})
+    headers = {"authorization": f"Bearer {alice.secret}", "content-type": "application/json"}
+    assert (await alice.http.post("/graphql", content=body, headers=headers)).status_code == 413
+
+
+async def test_long_requests_are_answered_and_not_kept(alice: Caller, answers: Answers) -> None:
+    body = json.dumps({"query": DASHBOARD}).encode()
+
+    async def pieces(size: int) -> AsyncIterator[bytes]:
+        yield body
+        for _ in range(size // 1000):
+            yield b" " * 1000
+
+    headers = {"authorization": f"Bearer {alice.secret}", "content-type": "application/json"}
+    for size in (0, MOST_REQUEST_BYTES * 2):
+        for length in ({}, {"content-length": str(len(body) + size // 1000 * 1000)}):
+            answer = await alice.http.post("/graphql", content=pieces(size), headers=headers | length)
+            assert answer.json()["data"]["dashboard"]["revision"] == 0
+    assert answers.hits == 0
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_without_memory_nothing_is_kept(database: Database, database_url: str, clock: Clock) -> None:
+    app = create_app(Settings(_env_file=None, database_url=database_url, cache_bytes=0), clock)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as http,
+    ):
+        caller = await join(database, clock, http, "Alice", "EUR", "Europe/Berlin", 1)
+        assert [await caller.revision() for _ in range(2)] == [0, 0]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_only_trusted_documents_run_by_hash_or_by_text(
+    database: Database, database_url: str, clock: Clock, tmp_path: Path
+) -> None:
+    manifest = tmp_path / "operations.json"
+    manifest.write_text(json.dumps({hash_of(DASHBOARD): DASHBOARD}))
+    async with process(database_url, clock, trusted_documents=manifest) as (http, answers):
+        caller = await join(database, clock, http, "Alice", "EUR", "Europe/Berlin", 1)
+        headers = {"authorization": f"Bearer {caller.secret}"}
+        named = {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": hash_of(DASHBOARD)}}}
+        for body in ({"query": DASHBOARD}, named, {"query": DASHBOARD}, named):
+            answer = await http.post("/graphql", json=body, headers=headers)
+            assert answer.json()["data"]["dashboard"]["revision"] == 0
+        assert answers.hits == 2
+        for foreign in (PROFILE, f"{DASHBOARD} ", "mutation { signOut { done } }"):
+            assert await caller.codes(foreign) == ["UNTRUSTED_DOCUMENT"]
+        assert await caller.codes("{ __schema { types { name } } }") == ["UNTRUSTED_DOCUMENT"]
+        for wrong in ({"sha256Hash": hash_of(PROFILE)}, {"sha256Hash": 5}, {}, None):
+            answer = await http.post("/graphql", json={"extensions": {"persistedQuery": wrong}}, headers=headers)
+            assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"abc": "{ __typename }"}', '{"abc": 5}'])
+def test_a_manifest_that_is_none_is_refused_at_the_start(tmp_path: Path, text: str) -> None:
+    manifest = tmp_path / "operations.json"
+    manifest.write_text(text)
+    with pytest.raises(ValueError, match="manifest"):
+        Settings(_env_file=None, trusted_documents=manifest)
+    with pytest.raises(ValueError, match="manifest"):
+        Settings(_env_file=None, trusted_documents=tmp_path / "nowhere")

@@ -1,0 +1,189 @@
+"""The demo is up to date whenever it starts, never doubles anything, and its printed request answers a dashboard."""
+
+import asyncio
+import json
+import shutil
+import signal
+import subprocess
+from collections import Counter
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from pydantic_settings import SettingsConfigDict
+
+from app.demo import DATABASE_URL, demo_settings, open_demo
+from app.household import household
+from app.settings import Settings
+from db import transactions, users
+from db.engine import Database
+from db.transactions import TransactionFilter, TransactionRow
+from services import build_services
+from services.calculations.goals import goal_progress
+from services.errors import Refused
+from services.users import SignUpDraft
+from services.verification import VerificationService
+from tests.app.processes import running, said_until
+from tests.people import Clock
+from tests.requirements import require
+
+TODAY = date(2026, 11, 23)
+LATER = date(2027, 1, 9)
+
+
+def noon(day: date) -> Clock:
+    return Clock(datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demo of TODAY."""
+    folder = tmp_path_factory.mktemp("demo")
+    asyncio.run(open_demo(f"sqlite:///{folder / 'demo.db'}", noon(TODAY)))
+    return folder
+
+
+@pytest.fixture
+def url(filled: Path, tmp_path: Path) -> str:
+    """A demo of TODAY of this test's own."""
+    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
+    return f"sqlite:///{tmp_path / 'demo.db'}"
+
+
+class Demo:
+    """What is in a demo's database."""
+
+    def __init__(self, url: str, day: date) -> None:
+        self.database = Database(url)
+        self.services = build_services(self.database, noon(day))
+
+    async def __aenter__(self) -> "Demo":
+        async with self.database.read() as connection:
+            user = await users.by_username(connection, "demo")
+        assert user
+        self.ledger_id = user.ledger_id
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self.database.close()
+
+    async def rows(self, *, deleted: bool = False) -> list[TransactionRow]:
+        async with self.database.read() as connection:
+            return await transactions.page(connection, self.ledger_id, TransactionFilter(deleted=deleted), 100_000)
+
+    async def differences(self) -> list[str]:
+        return await VerificationService(self.database).differences(self.ledger_id)
+
+
+async def test_the_demo_holds_the_whole_household(url: str) -> None:
+    house = household(TODAY)
+    async with Demo(url, TODAY) as demo:
+        assert await demo.differences() == []
+        rows = await demo.rows()
+        assert Counter((row.date, row.payee, row.note) for row in rows) == Counter(
+            (row.date, row.payee, row.note) for row in house.transactions
+        )
+        categories = await demo.services.categories.all(demo.ledger_id)
+        names = {row.id: row.name for row in categories}
+        assert Counter(names.get(row.category_id) if row.category_id else None for row in rows) == Counter(
+            row.category for row in house.transactions
+        )
+        assert {(row.name, names.get(row.parent_id) if row.parent_id else None) for row in categories} == {
+            (category.name, category.parent) for category in house.categories
+        }
+        assert len(await demo.services.budgets.plans_of(demo.ledger_id)) == len(house.plans)
+        goals = {row.name: row for row in await demo.services.goals.all(demo.ledger_id)}
+        saved = {goal.name: int(100 * sum(amount for _, amount in goal.contributions)) for goal in house.goals}
+        assert {name: goal.saved for name, goal in goals.items()} == saved
+
+
+async def test_goals_are_as_far_on_their_way_as_the_story_says(url: str) -> None:
+    async with Demo(url, TODAY) as demo:
+        goals = await demo.services.goals.all(demo.ledger_id)
+    progress = {
+        row.name: goal_progress(row.saved, row.target, row.target_date, row.started_on, TODAY).on_track for row in goals
+    }
+    assert progress == {"New kitchen": True, "Camper van": False, "Rainy days": None}
+
+
+async def test_a_restart_on_the_same_day_changes_nothing_but_the_session(url: str, tmp_path: Path) -> None:
+    async with Demo(url, TODAY) as demo:
+        before = (await demo.rows(), await demo.services.goals.all(demo.ledger_id))
+        first = await open_demo(url, noon(TODAY))
+        second = await open_demo(url, noon(TODAY))
+        assert (await demo.rows(), await demo.services.goals.all(demo.ledger_id)) == before
+    assert first.password == second.password
+    assert first.session != second.session
+
+
+async def test_a_later_start_adds_the_days_since_and_is_then_as_if_it_had_run_all_along(url: str) -> None:
+    await open_demo(url, noon(LATER))
+    async with Demo(url, LATER) as demo:
+        assert await demo.differences() == []
+        rows = await demo.rows()
+        assert rows[0].date <= LATER
+        expected = {*household(TODAY).transactions, *household(LATER).transactions}
+        assert {(row.date, row.payee, row.note) for row in rows} == {
+            (row.date, row.payee, row.note) for row in expected
+        }
+        identities = [(row.import_fingerprint, row.import_ordinal) for row in rows]
+        assert len(set(identities)) == len(identities)
+        known = await demo.services.budgets.plans_of(demo.ledger_id)
+        assert date(2027, 1, 1) in {plan.starts_on for plan in known}
+
+
+async def test_what_somebody_changed_stays_changed(url: str) -> None:
+    async with Demo(url, TODAY) as demo:
+        newest = (await demo.rows())[0]
+        await demo.services.transactions.delete(demo.ledger_id, newest.id)
+        by_name = {row.name: row for row in await demo.services.categories.all(demo.ledger_id)}
+        await demo.services.categories.archive(demo.ledger_id, by_name["Food"].id, True)
+        await demo.services.categories.merge(demo.ledger_id, by_name["Gifts"].id, by_name["Clothes"].id)
+        await demo.services.categories.archive(demo.ledger_id, by_name["Shopping"].id, True)
+    await open_demo(url, noon(LATER))
+    async with Demo(url, LATER) as demo:
+        assert await demo.differences() == []
+        assert [row.id for row in await demo.rows(deleted=True)] == [newest.id]
+        after = {row.name for row in await demo.services.categories.all(demo.ledger_id)}
+        assert not after & {"Food", "Groceries", "Shopping", "Gifts"}
+        food = {by_name["Food"].id, by_name["Groceries"].id}
+        assert not [row for row in await demo.rows() if row.date > TODAY and row.category_id in food]
+
+
+def test_the_password_is_kept_where_only_its_owner_reads_it(url: str, tmp_path: Path) -> None:
+    opened = asyncio.run(open_demo(url, noon(TODAY)))
+    kept = tmp_path / "demo-password"
+    assert kept.read_text() == f"{opened.password}\n"
+    assert kept.stat().st_mode & 0o077 == 0
+
+
+async def test_somebody_elses_user_of_that_name_is_left_alone(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    await build_services(database).users.add_user(SignUpDraft("demo", "a password of my own", "Bob", "USD"))
+    with pytest.raises(Refused, match="with another password"):
+        await open_demo(sqlite_url, noon(TODAY))
+    async with Demo(sqlite_url, TODAY) as demo:
+        assert await demo.rows() == []
+    await database.close()
+
+
+def test_the_demo_has_a_database_of_its_own_unless_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Settings, "model_config", SettingsConfigDict(**{**Settings.model_config, "env_file": None}))
+    monkeypatch.delenv("AQUA_THISTLE_DATABASE_URL", raising=False)
+    assert demo_settings(Settings()).database_url == DATABASE_URL
+    monkeypatch.setenv("AQUA_THISTLE_DATABASE_URL", "sqlite:///elsewhere.db")
+    assert demo_settings(Settings()).database_url == "sqlite:///elsewhere.db"
+
+
+def test_the_command_says_where_it_is_and_how_to_ask_and_stops_when_told(url: str) -> None:
+    curl = require(shutil.which("curl"), "There is no curl.")
+    with running("demo", "--port", "0", env={"AQUA_THISTLE_DATABASE_URL": url}) as process:
+        said = said_until(process, "-d '{")
+        assert "Sign in as demo with the password" in said
+        request = said[said.index("curl ") :].replace("curl ", f"{curl} ", 1)
+        answer = json.loads(subprocess.run(["bash", "-c", request], check=True, capture_output=True).stdout)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+    dashboard = answer["data"]["dashboard"]
+    assert float(dashboard["overview"]["income"]["amount"]) > 4_000
+    assert len(dashboard["budgetBreakdown"]["slices"]) >= 6

@@ -1,0 +1,226 @@
+"""A backup is whole and single, and a restore shows its data and a new epoch to whoever has the database open."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from db import ledgers
+from db.backups import BackupProblem, back_up, restore
+from db.engine import Database
+from tests.db import rows
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+
+
+@pytest.fixture
+def file(database: Database) -> Path:
+    """The file of the open database."""
+    return Path(str(database.url.database))
+
+
+@pytest.fixture
+def backup(tmp_path: Path) -> Path:
+    """Where a backup is to be."""
+    return tmp_path / "backup.db"
+
+
+async def epoch_of(database: Database) -> UUID:
+    async with database.read() as connection:
+        return await ledgers.epoch(connection)
+
+
+async def ledgers_of(database: Database) -> list[UUID]:
+    async with database.read() as connection:
+        return await ledgers.all_ids(connection)
+
+
+async def restored(backup: Path, file: Path, keep: Path | None = None) -> None:
+    await asyncio.to_thread(restore, backup, file, keep=keep)
+
+
+def damage(path: Path) -> None:
+    """Break the index of the usernames."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'ix_users_ledger_id')"
+            " WHERE name = 'uq_transactions_import'"
+        )
+
+
+def test_a_backup_is_one_file_that_only_its_owner_reads(file: Path, backup: Path) -> None:
+    before = {*file.parent.iterdir()}
+    back_up(file, backup)
+    assert {*file.parent.iterdir()} == before | {backup}
+    assert backup.stat().st_mode & 0o077 == 0
+
+
+async def test_a_backup_has_all_data(file: Path, backup: Path, alice: UUID) -> None:
+    back_up(file, backup)
+    copy = Database(f"sqlite:///{backup}")
+    assert await ledgers_of(copy) == [alice]
+    await copy.close()
+
+
+async def test_a_backup_has_what_is_committed_and_not_what_is_being_written(
+    database: Database, file: Path, backup: Path, alice: UUID
+) -> None:
+    async with database.write() as connection:
+        await ledgers.change(connection, alice, period_start_day=25)
+        await asyncio.to_thread(back_up, file, backup)
+    await restored(backup, file)
+    async with database.read() as connection:
+        ledger = await ledgers.get(connection, alice)
+    assert ledger
+    assert ledger.period_start_day == rows.ledger().period_start_day
+
+
+def test_a_backup_replaces_a_file_only_by_force(file: Path, backup: Path) -> None:
+    backup.write_text("precious")
+    with pytest.raises(BackupProblem, match="exists already"):
+        back_up(file, backup)
+    assert backup.read_text() == "precious"
+    back_up(file, backup, force=True)
+    assert backup.read_bytes().startswith(b"SQLite format 3")
+
+
+async def test_the_database_is_not_its_own_backup(file: Path) -> None:
+    with pytest.raises(BackupProblem, match="the database itself"):
+        back_up(file, file, force=True)
+    with pytest.raises(BackupProblem, match="the database itself"):
+        await restored(file, file)
+
+
+def test_a_backup_of_damaged_data_is_refused(database: Database, file: Path, backup: Path) -> None:
+    damage(file)
+    with pytest.raises(BackupProblem, match=r"is damaged|malformed"):
+        back_up(file, backup)
+    assert not backup.exists()
+
+
+async def test_an_open_database_sees_what_is_restored_under_a_new_epoch(
+    database: Database, file: Path, backup: Path, alice: UUID
+) -> None:
+    before = await epoch_of(database)
+    back_up(file, backup)
+    async with database.write() as connection:
+        await ledgers.create(connection, rows.ledger())
+    await restored(backup, file)
+    assert await ledgers_of(database) == [alice]
+    assert await epoch_of(database) != before
+    async with database.write() as connection:
+        await ledgers.change(connection, alice, period_start_day=3)
+
+
+async def test_a_reader_keeps_its_snapshot_through_a_restore(
+    database: Database, file: Path, backup: Path, alice: UUID
+) -> None:
+    back_up(file, backup)
+    async with database.read() as connection:
+        before = await ledgers.epoch(connection)
+        await restored(backup, file)
+        assert await ledgers.epoch(connection) == before
+        assert await ledgers.all_ids(connection) == [alice]
+    assert await epoch_of(database) != before
+
+
+async def test_every_restore_begins_another_epoch(database: Database, file: Path, backup: Path) -> None:
+    back_up(file, backup)
+    epochs = {await epoch_of(database)}
+    for _ in range(2):
+        await restored(backup, file)
+        epochs.add(await epoch_of(database))
+    assert len(epochs) == 3
+
+
+async def test_what_a_restore_replaces_is_kept_and_never_overwritten(
+    database: Database, file: Path, backup: Path, tmp_path: Path, alice: UUID
+) -> None:
+    keep = tmp_path / "kept.db"
+    back_up(file, backup)
+    async with database.write() as connection:
+        await ledgers.delete(connection, alice)
+    await restored(backup, file, keep)
+    kept = Database(f"sqlite:///{keep}")
+    assert await ledgers_of(kept) == []
+    await kept.close()
+    with pytest.raises(BackupProblem, match="an earlier restore"):
+        await restored(backup, file, keep)
+    assert await ledgers_of(database) == [alice]
+
+
+async def test_a_restore_makes_the_database_where_there_is_none(
+    file: Path, backup: Path, tmp_path: Path, alice: UUID
+) -> None:
+    back_up(file, backup)
+    await restored(backup, tmp_path / "new.db", tmp_path / "kept.db")
+    new = Database(f"sqlite:///{tmp_path / 'new.db'}")
+    assert await ledgers_of(new) == [alice]
+    await new.close()
+    assert not (tmp_path / "kept.db").exists()
+
+
+async def test_a_restore_leaves_nothing_else_behind(file: Path, backup: Path, database: Database) -> None:
+    back_up(file, backup)
+    before = sorted(file.parent.iterdir())
+    await restored(backup, file)
+    assert sorted(file.parent.iterdir()) == before
+
+
+def write_garbage(path: Path) -> None:
+    path.write_bytes(b"date,payee,amount\n" * 100)
+
+
+def write_nothing(path: Path) -> None:
+    path.touch()
+
+
+def write_another_product(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+
+
+def write_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def leave_away(path: Path) -> None:
+    """Write no file at all."""
+
+
+@pytest.mark.parametrize(
+    "write",
+    [write_garbage, write_nothing, write_another_product, write_folder, leave_away],
+    ids=lambda each: each.__name__,
+)
+async def test_what_is_no_backup_is_refused_and_changes_nothing(
+    database: Database, file: Path, backup: Path, alice: UUID, write: Callable[[Path], None]
+) -> None:
+    write(backup)
+    before = await epoch_of(database)
+    with pytest.raises(BackupProblem, match=r"is no backup of Aqua Thistle|There is no file"):
+        await restored(backup, file)
+    assert await epoch_of(database) == before
+    assert await ledgers_of(database) == [alice]
+
+
+async def test_a_backup_of_a_newer_version_is_refused(file: Path, backup: Path, database: Database) -> None:
+    back_up(file, backup)
+    with closing(sqlite3.connect(backup)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'next'")
+    with pytest.raises(BackupProblem, match="written by a newer version"):
+        await restored(backup, file)
+
+
+async def test_a_database_that_is_none_any_more_is_not_overwritten(file: Path, backup: Path, tmp_path: Path) -> None:
+    back_up(file, backup)
+    broken = tmp_path / "broken.db"
+    broken.write_text("no database " * 1000)
+    with pytest.raises(BackupProblem, match="move it away first"):
+        await restored(backup, broken, tmp_path / "kept.db")
+    assert broken.read_text().startswith("no database")

@@ -1,0 +1,1 @@
+"""Faults made for real, with processes of the tests' own."""

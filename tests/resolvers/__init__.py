@@ -1,0 +1,1 @@
+"""Tests of the resolvers, over HTTP and on both databases."""

@@ -1,0 +1,55 @@
+"""The whole API in front of one database, with Alice and Bob signed in."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from app.api import Api
+from app.middleware import Door, middleware
+from app.settings import Settings
+from db.engine import Database
+from services import build_services
+from services.users import Passwords
+from tests.people import Clock
+from tests.resolvers.callers import Caller, join, visitor
+from tests.services.users.people import OPEN, QUICK
+
+NO_FILE: dict[str, Any] = {"_env_file": None}
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The time, which stands still until a test moves it."""
+    return Clock()
+
+
+@pytest.fixture
+async def http(database: Database, clock: Clock) -> AsyncIterator[httpx.AsyncClient]:
+    """The API over HTTP."""
+    services = build_services(database, clock, OPEN, Passwords(QUICK))
+    api = Api(services, Settings(**NO_FILE))
+    async with visitor(Starlette(routes=[Route("/graphql", api)], middleware=middleware(Door()))) as http:
+        yield http
+    await services.users.close()
+
+
+@pytest.fixture
+def stranger(http: httpx.AsyncClient) -> Caller:
+    """Somebody who is not signed in."""
+    return Caller(http)
+
+
+@pytest.fixture
+async def alice(database: Database, clock: Clock, http: httpx.AsyncClient) -> Caller:
+    """Alice lives in Berlin and counts euros by the calendar month."""
+    return await join(database, clock, http, "Alice", "EUR", "Europe/Berlin", 1)
+
+
+@pytest.fixture
+async def bob(database: Database, clock: Clock, http: httpx.AsyncClient) -> Caller:
+    """Bob lives in New York and counts dollars from payday, the 25th, to payday."""
+    return await join(database, clock, http, "Bob", "USD", "America/New_York", 25)

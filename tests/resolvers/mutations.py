@@ -1,0 +1,137 @@
+"""Every mutation of the ledger's money or settings with an input that works, made by whoever calls."""
+
+from collections.abc import Awaitable, Callable
+
+from tests.resolvers.callers import Caller, Json
+
+BREAD = {"date": "2026-11-02", "amount": "-3.20", "payee": "Bakery"}
+
+
+async def record_transaction(caller: Caller) -> Json:
+    return {**BREAD, "categoryId": caller.category("Food")}
+
+
+async def record_transactions(caller: Caller) -> Json:
+    return {"transactions": [BREAD, {**BREAD, "categoryId": caller.category("Food")}]}
+
+
+async def update_transaction(caller: Caller) -> Json:
+    return {"id": await caller.record(), "amount": "-4", "categoryId": caller.category("Food")}
+
+
+async def delete_transaction(caller: Caller) -> Json:
+    return {"id": await caller.record()}
+
+
+async def restore_transaction(caller: Caller) -> Json:
+    deleted = {"id": await caller.record()}
+    await caller.change("deleteTransaction", deleted)
+    return deleted
+
+
+async def categorise_transactions(caller: Caller) -> Json:
+    return {"transactionIds": [await caller.record(), await caller.record()], "categoryId": caller.category("Food")}
+
+
+async def create_category(caller: Caller) -> Json:
+    return {"name": "Bread", "parentId": caller.category("Food")}
+
+
+async def update_category(caller: Caller) -> Json:
+    made = await caller.make("createCategory", {"name": "Bread"}, "category { id }")
+    return {"id": made["id"], "name": "Bakery", "parentId": caller.category("Food")}
+
+
+async def archive_category(caller: Caller) -> Json:
+    return {"id": caller.category("Food")}
+
+
+async def merge_categories(caller: Caller) -> Json:
+    return {"sourceId": caller.category("Food"), "targetId": caller.category("Rent")}
+
+
+async def set_budget(caller: Caller) -> Json:
+    return {"categoryId": caller.category("Food"), "amount": "300"}
+
+
+async def clear_budget(caller: Caller) -> Json:
+    return {"categoryId": caller.category("Food")}
+
+
+async def copy_budgets(caller: Caller) -> Json:
+    budget = {"categoryId": caller.category("Food"), "amount": "300", "month": "2026-01"}
+    await caller.change("setBudget", budget)
+    return {"sourceMonth": "2026-01", "targetMonth": "2027-01"}
+
+
+async def create_goal(caller: Caller) -> Json:
+    return {"name": "Bike", "target": "1200"}
+
+
+async def update_goal(caller: Caller) -> Json:
+    made = await caller.make("createGoal", {"name": "Bike", "target": "1200"}, "goal { id }")
+    return {"id": made["id"], "target": "900"}
+
+
+async def contribute_to_goal(caller: Caller) -> Json:
+    made = await caller.make("createGoal", {"name": "Bike", "target": "1200"}, "goal { id }")
+    return {"goalId": made["id"], "amount": "100"}
+
+
+async def delete_goal(caller: Caller) -> Json:
+    made = await caller.make("createGoal", {"name": "Bike", "target": "1200"}, "goal { id }")
+    return {"id": made["id"]}
+
+
+async def update_profile(caller: Caller) -> Json:
+    return {"name": "Somebody", "locale": "de-AT"}
+
+
+async def update_ledger(caller: Caller) -> Json:
+    return {"baseCurrency": "CHF", "timeZone": "Asia/Tokyo", "periodStartDay": 25}
+
+
+# What changes the money or the settings, for a session and for a token that may write.
+WRITES: dict[str, Callable[[Caller], Awaitable[Json]]] = {
+    "recordTransaction": record_transaction,
+    "recordTransactions": record_transactions,
+    "updateTransaction": update_transaction,
+    "deleteTransaction": delete_transaction,
+    "restoreTransaction": restore_transaction,
+    "categoriseTransactions": categorise_transactions,
+    "createCategory": create_category,
+    "updateCategory": update_category,
+    "archiveCategory": archive_category,
+    "mergeCategories": merge_categories,
+    "setBudget": set_budget,
+    "clearBudget": clear_budget,
+    "copyBudgets": copy_budgets,
+    "createGoal": create_goal,
+    "updateGoal": update_goal,
+    "contributeToGoal": contribute_to_goal,
+    "deleteGoal": delete_goal,
+    "updateProfile": update_profile,
+    "updateLedger": update_ledger,
+}
+
+# What only somebody with the password may do.
+SESSION_INPUTS: dict[str, Json] = {
+    "changePassword": {"current": "correct horse battery", "new": "a quiet lighthouse"},
+    "createAccessToken": {"name": "A script", "scopes": ["READ"]},
+    "revokeAccessToken": {"id": "nonsense"},
+    "signOutEverywhere": {"accessTokens": True},
+    "deleteUser": {"password": "correct horse battery"},
+}
+WITHOUT_INPUT = ("signOut",)
+PUBLIC = ("signIn", "signUp")
+
+# Which objects the ids in an input name; what another's category or transaction is refused as.
+KEYED = (
+    "recordTransaction",
+    "recordTransactions",
+    "createCategory",
+    "setBudget",
+    "copyBudgets",
+    "createGoal",
+    "contributeToGoal",
+)

@@ -1,0 +1,50 @@
+"""Budgets over the API: set, replaced, cleared and copied by period."""
+
+from tests.resolvers.callers import Caller
+
+SAVED = "budget { startsOn amount { amount currency } category { name } }"
+
+
+async def test_a_budget_holds_from_its_period_on(alice: Caller) -> None:
+    food = alice.category("Food")
+    now = await alice.make("setBudget", {"categoryId": food, "amount": "300"}, SAVED)
+    euros = {"amount": "300.00", "currency": "EUR"}
+    assert now == {"startsOn": "2026-11-01", "amount": euros, "category": {"name": "Food"}}
+    await alice.make("setBudget", {"categoryId": food, "amount": "0", "month": "2026-12"}, SAVED)
+    ended = await alice.make("clearBudget", {"categoryId": food, "month": "2027-02"}, SAVED)
+    assert (ended["startsOn"], ended["amount"]) == ("2027-02-01", None)
+    listed = (await alice.ask("{ budgets { startsOn amount { amount } } }"))["budgets"]
+    assert listed == [
+        {"startsOn": "2026-11-01", "amount": {"amount": "300.00"}},
+        {"startsOn": "2026-12-01", "amount": {"amount": "0.00"}},
+        {"startsOn": "2027-02-01", "amount": None},
+    ]
+
+
+async def test_a_budget_of_payday_periods_starts_on_payday(bob: Caller) -> None:
+    saved = await bob.make("setBudget", {"categoryId": bob.category("Food"), "amount": "300"}, SAVED)
+    assert (saved["startsOn"], saved["amount"]["currency"]) == ("2026-10-25", "USD")
+
+
+async def test_budgets_are_copied_to_another_period(alice: Caller) -> None:
+    for name, amount in [("Food", "300"), ("Rent", "900")]:
+        await alice.make("setBudget", {"categoryId": alice.category(name), "amount": amount}, SAVED)
+    months = {"sourceMonth": "2026-11", "targetMonth": "2027-05"}
+    payload = await alice.change("copyBudgets", months, "budgets { startsOn amount { amount } category { name } }")
+    assert sorted((each["category"]["name"], each["amount"]["amount"]) for each in payload["budgets"]) == [
+        ("Food", "300.00"),
+        ("Rent", "900.00"),
+    ]
+    assert {each["startsOn"] for each in payload["budgets"]} == {"2027-05-01"}
+
+
+async def test_all_that_is_wrong_with_a_budget_is_said_at_once(alice: Caller) -> None:
+    wrong = {"categoryId": "nonsense", "amount": "-1", "month": "2026-13"}
+    expected = {"categoryId": "NOT_FOUND", "amount": "INVALID", "month": "INVALID"}
+    assert await alice.problems("setBudget", wrong) == expected
+    assert await alice.problems("clearBudget", {"categoryId": "nonsense"}) == {"categoryId": "NOT_FOUND"}
+    income = {"categoryId": alice.category("Salary"), "amount": "1.005"}
+    assert await alice.problems("setBudget", income) == {"categoryId": "INVALID", "amount": "INVALID"}
+    months = {"sourceMonth": "2026-11", "targetMonth": "1899-12"}
+    assert await alice.problems("copyBudgets", months) == {"targetMonth": "INVALID"}
+    assert await alice.problems("copyBudgets", months | {"targetMonth": "2026-12"}) == {"sourceMonth": "INVALID"}

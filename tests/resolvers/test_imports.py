@@ -1,0 +1,133 @@
+"""Statements over the API: a file is uploaded, shown, imported once, and refused with every bad line."""
+
+import orjson
+import pytest
+
+from db.engine import Database
+from tests.ledger_facts import check_totals, unchanged
+from tests.resolvers.callers import PROBLEMS, Caller, Json
+
+REPORT = """report {
+    id recorded restored duplicates deletedDuplicates badLineCount accounts currencies firstDay lastDay
+    detected { format encoding delimiter headerLine columns { role name } dateOrder decimalMark currency notes }
+    preview { date amount { amount currency } baseAmount { amount currency } payee note account category { name } }
+    setAside { line date amount { amount } payee deleted } badLines { line message } unknownCategories
+}"""
+MARCH = """Datum;Empfänger;Betrag;Kategorie
+23.03.2026;Bäckerei;-3,20;Food
+24.03.2026;Arbeit;2.500,00;Hobby
+"""
+
+
+async def upload(caller: Caller, content: str, selection: str = REPORT, **settings: object) -> Json:
+    """The payload of an import."""
+    document = f"""mutation ($input: ImportTransactionsInput!) {{
+        importTransactions(input: $input) {{ revision {PROBLEMS} {selection} }} }}"""
+    operations = {"query": document, "variables": {"input": {"file": None, **settings}}}
+    headers = {"authorization": f"Bearer {caller.secret}", "graphql-require-preflight": "1"}
+    form = {"operations": orjson.dumps(operations).decode(), "map": '{"0": ["variables.input.file"]}'}
+    files = {"0": ("statement.csv", content.encode(), "text/csv")}
+    answer = (await caller.http.post("/graphql", data=form, files=files, headers=headers)).json()
+    assert "errors" not in answer, answer["errors"]
+    payload: Json = answer["data"]["importTransactions"]
+    return payload
+
+
+async def test_a_statement_is_imported_once(alice: Caller, database: Database) -> None:
+    first = await upload(alice, MARCH, f"{REPORT} dashboard {{ revision }}", account="Giro")
+    assert (first["revision"], first["problems"], first["dashboard"]) == (1, [], {"revision": 1})
+    report = first["report"]
+    assert (report["recorded"], report["firstDay"], report["lastDay"]) == (2, "2026-03-23", "2026-03-24")
+    assert (report["accounts"], report["currencies"], report["unknownCategories"]) == (["Giro"], ["EUR"], ["Hobby"])
+    assert report["preview"][0] == {
+        "date": "2026-03-23",
+        "amount": {"amount": "-3.20", "currency": "EUR"},
+        "baseAmount": {"amount": "-3.20", "currency": "EUR"},
+        "payee": "Bäckerei",
+        "note": "",
+        "account": "Giro",
+        "category": {"name": "Food"},
+    }
+    detected = report["detected"]
+    assert (detected["format"], detected["delimiter"], detected["decimalMark"]) == ("CSV", ";", ",")
+    assert detected["columns"][0] == {"role": "date", "name": "Datum"}
+    assert detected["dateOrder"] == "DMY"
+    again = await upload(alice, MARCH, f"{REPORT} dashboard {{ revision }}", account="Giro")
+    assert (again["revision"], again["dashboard"], again["report"]["id"]) == (None, None, None)
+    assert [line["line"] for line in again["report"]["setAside"]] == [2, 3]
+    assert await alice.revision() == 1
+    await check_totals(database, alice.person.ledger_id)
+
+
+async def test_a_dry_run_writes_nothing(alice: Caller, database: Database) -> None:
+    async with unchanged(database, alice.person.ledger_id):
+        payload = await upload(alice, MARCH + "31.02.2026;X;1,00;\n", dryRun=True)
+    assert (payload["revision"], payload["problems"], payload["report"]["recorded"]) == (None, [], 2)
+    (bad,) = payload["report"]["badLines"]
+    assert bad["line"] == 4
+
+
+async def test_every_bad_line_is_a_problem(alice: Caller, database: Database) -> None:
+    async with unchanged(database, alice.person.ledger_id):
+        payload = await upload(alice, MARCH + "31.02.2026;X;1,00;\n30.03.2026;X;one;\n")
+    assert payload["report"] is None
+    assert [problem["field"] for problem in payload["problems"]] == [["file", "4"], ["file", "5"]]
+
+
+async def test_a_retry_with_the_same_key_is_answered_alike(alice: Caller) -> None:
+    first = await upload(alice, MARCH, idempotencyKey="march")
+    again = await upload(alice, MARCH, idempotencyKey="march")
+    assert again["revision"] == first["revision"] == 1
+    assert again["report"] == {**first["report"], "preview": [], "setAside": []}
+    other = await upload(alice, MARCH + "30.03.2026;X;1,00;\n", idempotencyKey="march")
+    assert [(problem["code"], problem["field"]) for problem in other["problems"]] == [("CONFLICT", ["idempotencyKey"])]
+
+
+async def test_deleted_transactions_come_back_when_asked(alice: Caller) -> None:
+    await upload(alice, MARCH)
+    nodes = (await alice.ask("{ transactions { nodes { id account } } }"))["transactions"]["nodes"]
+    await alice.make("deleteTransaction", {"id": nodes[0]["id"]}, "transaction { id }")
+    assert (await upload(alice, MARCH))["report"]["deletedDuplicates"] == 1
+    assert (await upload(alice, MARCH, restoreDeleted=True))["report"]["restored"] == 1
+
+
+async def test_the_mapping_reads_what_cannot_be_guessed(alice: Caller) -> None:
+    text = "03/04/2026|7.50|Shop\n"
+    mapping = {
+        "date": "1", "amount": "2", "payee": "3", "delimiter": "|", "dateOrder": "MDY", "decimalMark": ".",
+        "hasHeader": False, "expensesPositive": True,
+    }  # fmt: skip
+    payload = await upload(alice, text, mapping=mapping, currency="USD", exchangeRate="0.9")
+    (line,) = payload["report"]["preview"]
+    assert (line["date"], line["amount"]["amount"], line["baseAmount"]["amount"]) == ("2026-03-04", "-7.50", "-6.75")
+
+
+@pytest.mark.parametrize(
+    ("settings", "field"),
+    [
+        ({"mapping": {"decimalMark": "x"}}, ["mapping", "decimalMark"]),
+        ({"mapping": {"payee": "Nobody"}}, ["mapping", "payee"]),
+        ({"mapping": {"bankId": "Nobody"}}, ["mapping", "bankId"]),
+        ({"mapping": {"encoding": "klingon"}}, ["mapping", "encoding"]),
+        ({"currency": "USD"}, ["exchangeRate"]),
+        ({"account": "x" * 101}, ["account"]),
+    ],
+)
+async def test_a_wrong_setting_is_told_by_its_field(
+    alice: Caller, database: Database, settings: Json, field: list[str]
+) -> None:
+    async with unchanged(database, alice.person.ledger_id):
+        payload = await upload(alice, MARCH, **settings)
+    assert [(problem["code"], problem["field"]) for problem in payload["problems"]] == [("INVALID", field)]
+
+
+async def test_what_is_no_upload_is_refused(alice: Caller) -> None:
+    assert await alice.problems("importTransactions", {"file": "statement.csv"}) == {"file": "INVALID"}
+
+
+async def test_a_statement_enters_the_ledger_of_its_sender_alone(
+    alice: Caller, bob: Caller, database: Database
+) -> None:
+    async with unchanged(database, bob.person.ledger_id):
+        await upload(alice, MARCH)
+    assert (await upload(bob, MARCH))["report"]["recorded"] == 2

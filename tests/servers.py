@@ -1,0 +1,120 @@
+"""Redis and PostgreSQL servers of a test's own, to be stopped, started again, frozen and thawed."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.requirements import require
+
+START_SECONDS = 20
+
+
+class OwnServer:
+    """A server process on a free port; `url` stays the same when it is started again."""
+
+    def __init__(
+        self, command: list[str], url: str, port: int, end: signal.Signals = signal.SIGKILL, user: str | None = None
+    ) -> None:
+        self.url = url
+        self._command = command
+        self._port = port
+        self._end = end
+        self._user = user
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it accepts connections."""
+        self._process = subprocess.Popen(
+            self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, user=self._user
+        )
+        deadline = time.monotonic() + START_SECONDS
+        while not self._accepts():
+            assert self._process.poll() is None, f"{self._command[0]} ended."
+            assert time.monotonic() < deadline, f"{self._command[0]} does not answer."
+            time.sleep(0.02)
+
+    def stop(self, end: signal.Signals | None = None) -> None:
+        """End it at once, as a crash does, or as another signal asks for."""
+        if self._process is not None:
+            self.thaw()
+            self._process.send_signal(end or self._end)
+            self._process.wait(START_SECONDS)
+            self._process = None
+
+    def freeze(self) -> None:
+        """Let it hang: connections stay open, nothing is answered."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on where it was."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: int) -> None:
+        assert self._process is not None
+        for pid in [self._process.pid, *_children(self._process.pid)]:
+            os.kill(pid, number)
+
+    def _accepts(self) -> bool:
+        with socket.socket() as client:
+            if client.connect_ex(("127.0.0.1", self._port)):
+                return False
+        return True
+
+
+@contextmanager
+def own_redis() -> Iterator[OwnServer]:
+    """A Redis of the test's own, not started yet."""
+    program = require(shutil.which("redis-server"), "There is no redis-server.")
+    port = free_port()
+    options = {"--port": str(port), "--bind": "127.0.0.1", "--save": "", "--appendonly": "no"}
+    server = OwnServer([program, *(word for option in options.items() for word in option)], _url("redis", port), port)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@contextmanager
+def own_postgresql() -> Iterator[OwnServer]:
+    """A PostgreSQL of the test's own, not started yet, whose database `postgres` is empty."""
+    places = [*Path("/usr/lib/postgresql").glob("*/bin"), *map(Path, os.environ.get("PATH", "").split(os.pathsep))]
+    programs = require(next((place for place in places if (place / "initdb").exists()), None), "There is no initdb.")
+    user = "postgres" if os.geteuid() == 0 else None
+    port = free_port()
+    with TemporaryDirectory(prefix="aqua-thistle-", ignore_cleanup_errors=True) as directory:
+        if user:
+            shutil.chown(directory, user)
+        data = str(Path(directory) / "data")
+        initialise = [str(programs / "initdb"), "--pgdata", data, "--username", "postgres", "--auth", "trust"]
+        subprocess.run([*initialise, "--no-sync"], check=True, user=user, stdout=subprocess.DEVNULL)
+        command = [str(programs / "postgres"), "-D", data, "-p", str(port), "-k", directory]
+        url = _url("postgresql", port, "postgres@", "/postgres")
+        # SIGQUIT is PostgreSQL's own crash: it ends its children too, which a killed one leaves behind.
+        server = OwnServer(command, url, port, signal.SIGQUIT, user)
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _url(scheme: str, port: int, user: str = "", path: str = "") -> str:
+    return f"{scheme}://{user}127.0.0.1:{port}{path}"
+
+
+def _children(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in children.read_text().split()] if children.exists() else []

@@ -1,0 +1,34 @@
+"""Statements as text, and importing them in a test."""
+
+from io import BytesIO
+
+from db.transactions import TransactionFilter, TransactionRow
+from services.imports import ImportReport, ImportRequest, ImportService
+from services.pages import PageRequest
+from services.transactions import TransactionService
+from tests.people import Person
+
+HEADER = "Date,Payee,Amount,Category\n"
+MARCH = HEADER + "2026-03-01,Bakery,-3.20,food\n2026-03-02,Employer,2500.00,Salary\n2026-03-02,Bakery,-3.20,Food\n"
+DOLLARS = "Date,Payee,Amount,Currency\n2026-03-01,Diner,-10.00,USD\n"
+
+
+def request(text: str) -> ImportRequest:
+    """A request to import a file of this text."""
+    return ImportRequest(BytesIO(text.encode()))
+
+
+def days(count: int, amount: str = "-1.00") -> str:
+    """A statement of one purchase a day."""
+    return HEADER + "".join(f"2026-03-{day:02},Shop {day},{amount},\n" for day in range(1, count + 1))
+
+
+async def imported(imports: ImportService, person: Person, text: str) -> ImportReport:
+    """The report of an import."""
+    return (await imports.run(person.ledger_id, request(text))).object
+
+
+async def rows_of(service: TransactionService, person: Person, *, deleted: bool = False) -> list[TransactionRow]:
+    """What a ledger shows, oldest first."""
+    page = await service.page(person.ledger_id, TransactionFilter(deleted=deleted), PageRequest(first=100))
+    return list(page.rows)[::-1]

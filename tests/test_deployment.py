@@ -1,0 +1,142 @@
+"""What is deployed keeps its promises: no default passwords, nothing but the balancer outside, hashes everywhere."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from app.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+SECRETS = {"AQUA_THISTLE_POSTGRES_PASSWORD": "p0stgres", "AQUA_THISTLE_REDIS_PASSWORD": "r3dis"}
+VARIABLE = re.compile(r"\$(?:\$|\{(?P<name>\w+)(?::(?P<how>[-?])(?P<rest>[^}]*))?\})")
+LOCKS = ("requirements.txt", "requirements-telemetry.txt", "requirements-dev.txt")
+
+Json = dict[str, Any]
+
+
+def composed(**variables: str) -> Json:
+    """docker-compose.yml with its variables filled in: by Docker Compose where it is, else as it would."""
+    compose = ["docker", "compose"]
+    if (
+        shutil.which("docker")
+        and not subprocess.run([*compose, "version"], capture_output=True, check=False).returncode
+    ):
+        env = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **variables}
+        command = [*compose, "--env-file", os.devnull, "config", "--format", "json"]
+        ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+        if ran.returncode:
+            raise KeyError(ran.stderr)
+        return dict(json.loads(ran.stdout))
+    filled: Json = _filled(yaml.safe_load((ROOT / "docker-compose.yml").read_text()), variables)
+    return filled
+
+
+def _filled(value: Any, variables: Mapping[str, str]) -> Any:
+    def replaced(found: re.Match[str]) -> str:
+        name = found["name"]
+        if name is None:
+            return "$"
+        if found["how"] == "?" and not variables.get(name):
+            raise KeyError(f"{name}: {found['rest']}")
+        return variables.get(name) or (found["rest"] if found["how"] == "-" else "")
+
+    if isinstance(value, str):
+        return VARIABLE.sub(replaced, value)
+    if isinstance(value, list):
+        return [_filled(each, variables) for each in value]
+    return {key: _filled(each, variables) for key, each in value.items()} if isinstance(value, dict) else value
+
+
+@pytest.mark.parametrize("missing", SECRETS)
+def test_nothing_starts_without_passwords_of_its_own(missing: str) -> None:
+    with pytest.raises(KeyError, match="run make env first"):
+        composed(**{name: value for name, value in SECRETS.items() if name != missing})
+
+
+def test_only_the_balancer_is_reached_and_only_from_this_machine_by_default() -> None:
+    services = composed(**SECRETS)["services"]
+    assert [name for name, service in services.items() if service.get("ports")] == ["balancer"]
+    assert all("127.0.0.1" in json.dumps(port) for port in services["balancer"]["ports"])
+
+
+def test_two_app_containers_wait_for_the_migrations_and_are_watched() -> None:
+    services = composed(**SECRETS)["services"]
+    app = services["app"]
+    assert app["deploy"]["replicas"] == 2
+    assert app["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
+    assert services["migrate"]["depends_on"]["postgres"]["condition"] == "service_healthy"
+    watched = {name for name, service in services.items() if service.get("healthcheck", {}).get("test")}
+    assert watched == {"postgres", "redis", "app", "balancer"}
+
+
+def test_the_app_is_configured_by_settings_that_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment: dict[str, str] = composed(**SECRETS)["services"]["app"]["environment"]
+    for name, value in environment.items():
+        assert name.removeprefix("AQUA_THISTLE_").lower() in Settings.model_fields
+        monkeypatch.setenv(name, value)
+    settings = Settings(_env_file=None)
+    assert settings.database_url == "postgresql://aqua_thistle:p0stgres@postgres/aqua_thistle"
+    assert settings.channel == "redis://:r3dis@redis:6379/0"
+    assert "127.0.0.1" in settings.trusted_hosts
+    assert f"app {settings.port} " in composed(**SECRETS)["configs"]["caddyfile"]["content"]
+
+
+def test_what_is_kept_lies_in_volumes() -> None:
+    found = composed(**SECRETS)
+    assert set(found["volumes"]) == {"postgres", "caddy"}
+    assert "/var/lib/postgresql/data" in json.dumps(found["services"]["postgres"]["volumes"])
+
+
+def test_make_env_writes_passwords_that_differ_and_leaves_them_be(tmp_path: Path) -> None:
+    for name in ("Makefile", ".env.example"):
+        shutil.copy(ROOT / name, tmp_path)
+    subprocess.run(["make", "env"], cwd=tmp_path, check=True, capture_output=True)
+    written = (tmp_path / ".env").read_text()
+    passwords = dict(re.findall(r"^(\w+_PASSWORD)=(\w{32,})$", written, re.MULTILINE))
+    assert passwords.keys() == SECRETS.keys()
+    assert len(set(passwords.values())) == len(passwords)
+    assert (tmp_path / ".env").stat().st_mode & 0o077 == 0
+    subprocess.run(["make", "env"], cwd=tmp_path, check=True, capture_output=True)
+    assert (tmp_path / ".env").read_text() == written
+    assert composed(**passwords)["services"]
+
+
+def test_the_example_names_every_variable_that_is_taken_from_outside() -> None:
+    taken = {found["name"] for found in VARIABLE.finditer((ROOT / "docker-compose.yml").read_text())} - {None}
+    named = set(re.findall(r"^#? ?(AQUA_THISTLE_\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert taken == named
+
+
+def test_the_image_has_the_hashed_lock_every_room_and_no_rights() -> None:
+    lines = (ROOT / "Dockerfile").read_text().splitlines()
+    rooms = [room.name for room in ROOT.iterdir() if (room / "__init__.py").exists()]
+    product = sorted(set(rooms) - {"tests", "bench"})
+    assert sorted(line.split()[1] for line in lines if re.fullmatch(r"COPY (\w+) \1", line)) == product
+    assert any("--require-hashes" in line for line in lines)
+    assert "USER 10001" in lines
+    assert any(line.startswith("HEALTHCHECK") for line in lines)
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_locks_carry_hashes_and_no_addresses(name: str) -> None:
+    text = (ROOT / name).read_text()
+    assert "://" not in text
+    for requirement in re.split(r"\n(?=\S)", text.strip()):
+        assert "--hash=sha256:" in requirement, requirement.splitlines()[0]
+
+
+def test_the_workflow_checks_both_versions_of_python_beside_both_servers_and_builds_the_image() -> None:
+    jobs: Json = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())["jobs"]
+    test = jobs["test"]
+    assert test["strategy"]["matrix"]["python"] == ["3.11", "3.13"]
+    assert set(test["services"]) == {"postgres", "redis"}
+    assert ".ci/run" in [step.get("run") for step in test["steps"]]
+    assert any("docker compose up --build" in step.get("run", "") for step in jobs["image"]["steps"])

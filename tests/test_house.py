@@ -1,0 +1,236 @@
+"""The architecture as house.md has it: sizes, names, and what each room may know."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("app", "resolvers", "schema", "services", "db")
+NOUNS = ("budgets", "categories", "goals", "transactions", "users")
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager", "base"}
+FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+# Nobody is signed in yet, or the server itself asks.
+WITHOUT_LEDGER = {
+    "UserService": {"sign_up", "sign_in", "add_user", "authenticate", "close"},
+    "VerificationService": {"ledger_ids"},
+}
+ANYWHERE = re.compile(r"/(home|root|work|Users|private)/[a-z]|[A-Z]:\\\\|localhost:\d{4}/simple")
+REGISTRIES = re.compile(r"pypi\.org|pythonhosted|registry\.(npmjs|yarnpkg)|npm\.pkg")
+
+
+def modules_of(*folders: str) -> Iterator[Path]:
+    """The Python files below some folders."""
+    for folder in folders:
+        yield from sorted((ROOT / folder).rglob("*.py"))
+
+
+MODULES = list(modules_of(*PACKAGES, "tests", "bench"))
+SOURCES = list(modules_of(*PACKAGES))
+
+
+def name_of(path: Path) -> str:
+    """A path as people write it."""
+    return str(path.relative_to(ROOT))
+
+
+def tree_of(path: Path) -> ast.Module:
+    """A module's syntax tree."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def functions_of(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Every function and method of a module."""
+    return (node for node in ast.walk(tree_of(path)) if isinstance(node, FUNCTION))
+
+
+def length_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """The lines of a function, its decorators left out."""
+    return (function.end_lineno or 0) - function.lineno + 1
+
+
+def imported_by(path: Path) -> Iterator[str]:
+    """The top-level names of what a module imports."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from (each.name.partition(".")[0] for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.partition(".")[0]
+
+
+def test_every_module_says_in_a_sentence_what_it_is() -> None:
+    odd = []
+    for path in MODULES:
+        first = (ast.get_docstring(tree_of(path)) or "").partition("\n")[0]
+        if not first.endswith((".", "?")) or not path.read_text(encoding="utf-8").startswith('"""'):
+            odd.append(name_of(path))
+    assert odd == []
+
+
+def test_no_module_has_more_than_400_lines() -> None:
+    assert [name_of(path) for path in MODULES if len(path.read_text(encoding="utf-8").splitlines()) > 400] == []
+
+
+def test_no_function_has_more_than_60_lines() -> None:
+    long = [f"{name_of(path)}:{each.name}" for path in MODULES for each in functions_of(path) if length_of(each) > 60]
+    assert long == []
+
+
+def test_resolvers_are_about_ten_lines() -> None:
+    long = [
+        f"{name_of(path)}:{each.name}"
+        for path in modules_of("resolvers")
+        for each in functions_of(path)
+        if (each.end_lineno or 0) - each.body[0].lineno >= 12
+    ]
+    assert long == []
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    parts = {part for path in MODULES for part in path.relative_to(ROOT).with_suffix("").parts}
+    assert parts & FORBIDDEN_NAMES == set()
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_a_noun_has_one_name_in_every_room(noun: str) -> None:
+    for room in ("schema", "resolvers", "services", "db"):
+        assert (ROOT / room / f"{noun}.py").exists() or (ROOT / room / noun / "__init__.py").exists(), room
+
+
+def test_only_db_writes_statements() -> None:
+    asking = [
+        name_of(path)
+        for path in SOURCES
+        if path.relative_to(ROOT).parts[0] != "db"
+        and ("sqlalchemy" in imported_by(path) or re.search(r"\bselect\(", path.read_text(encoding="utf-8")))
+    ]
+    assert asking == []
+
+
+def test_resolvers_catch_nothing_but_at_the_permission() -> None:
+    catching = [
+        name_of(path)
+        for path in modules_of("resolvers")
+        if path.name != "permissions.py"
+        and any(
+            isinstance(node, ast.Try | ast.TryStar | ast.BinOp) and not _is_type(node)
+            for node in ast.walk(tree_of(path))
+        )
+    ]
+    assert catching == []
+
+
+def _is_type(node: ast.AST) -> bool:
+    """Whether it is a union of types rather than arithmetic."""
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr)
+
+
+def test_a_service_is_asked_about_one_ledger() -> None:
+    odd = []
+    for path in modules_of("services"):
+        for node in tree_of(path).body:
+            if isinstance(node, ast.ClassDef) and node.name.endswith("Service"):
+                odd += [f"{node.name}.{each}" for each in _without_ledger(node)]
+    assert odd == []
+
+
+def _without_ledger(service: ast.ClassDef) -> Iterator[str]:
+    for method in service.body:
+        if isinstance(method, FUNCTION) and not method.name.startswith("_"):
+            first = method.args.args[1].arg if len(method.args.args) > 1 else ""
+            if first not in {"ledger_id", "viewer"} and method.name not in WITHOUT_LEDGER.get(service.name, ()):
+                yield method.name
+
+
+def test_only_app_reads_the_environment() -> None:
+    pattern = re.compile(r"os\.environ|getenv|BaseSettings|app\.settings")
+    reading = [
+        name_of(path)
+        for path in modules_of("resolvers", "schema", "services", "db")
+        if pattern.search(path.read_text(encoding="utf-8"))
+    ]
+    assert reading == []
+
+
+IMPORT_ALL = """
+import importlib, sys
+opened = []
+WATCHED = {"sqlite3.connect", "socket.connect", "socket.bind", "socket.__new__", "subprocess.Popen", "os.mkdir"}
+def watch(event, arguments):
+    if event in WATCHED or (event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")):
+        opened.append((event, str(arguments[0])))
+sys.addaudithook(watch)
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+print(opened)
+"""
+
+
+def test_importing_opens_nothing(tmp_path: Path) -> None:
+    paths = [path for path in SOURCES if "migrations" not in path.parts and path.name != "__main__.py"]
+    names = [name_of(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in paths]
+    environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
+    assert run([sys.executable, "-c", IMPORT_ALL, *names], tmp_path, environment) == "[]"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["-m", "app", "--help"],
+        [str(Path(sys.executable).with_name("pytest")), "--collect-only", "-q", "tests/schema/test_scalars.py"],
+    ],
+    ids=["app", "pytest"],
+)
+def test_an_installed_package_of_the_same_name_does_not_get_in_the_way(tmp_path: Path, command: list[str]) -> None:
+    for name in PACKAGES:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("raise ImportError('this is another package')")
+    environment = dict(os.environ) | {"PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    run([sys.executable, *command] if command[0] == "-m" else command, ROOT, environment)
+
+
+def run(command: Sequence[str], folder: Path, environment: dict[str, str]) -> str:
+    """What a command prints, once it succeeded."""
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False, timeout=50
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    return done.stdout.strip()
+
+
+def test_every_dependency_says_why_it_is_there() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    wanted = tomllib.loads(text)["project"]["dependencies"]
+    lines = {line.strip() for line in text.splitlines()}
+    for dependency in wanted:
+        (line,) = [line for line in lines if line.startswith(f'"{dependency}",')]
+        assert re.search(r", +# \w", line), dependency
+
+
+def test_the_locks_pin_every_package_by_hash_and_name_no_address() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert "://" not in text, name
+        entries = re.split(r"\n(?=\S)", text.replace("\\\n", "").strip())
+        for entry in entries:
+            assert re.match(r"[\w.\[\],-]+==\S+", entry), entry
+            assert "--hash=sha256:" in entry, entry[:60]
+
+
+def test_no_file_names_a_machine_or_a_registry() -> None:
+    tracked = run(["git", "ls-files", "-co", "--exclude-standard"], ROOT, dict(os.environ)).splitlines()
+    odd = []
+    for name in tracked:
+        path = ROOT / name
+        if path == Path(__file__) or not path.is_file() or path.suffix in {".png", ".ico", ".woff2", ".db", ".gz"}:
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        odd += [f"{name}: {found[0]}" for found in (ANYWHERE.search(text), REGISTRIES.search(text)) if found]
+    assert odd == []
