@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test check format schema lock bench env clean
+.PHONY: help install demo serve test soak check format schema lock bench env clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ serve: $(INSTALLED) ## Serve your own ledger on http://127.0.0.1:8000
 
 test: $(INSTALLED) ## Run every test
 	$(BIN)/python -m pytest
+
+soak: $(INSTALLED) ## Break things for ten minutes under open subscriptions
+	$(BIN)/python -m tests.faults.soak --minutes 10
 
 check: $(INSTALLED) ## Check format, lint, types, imports and schema.graphql
 	$(BIN)/ruff format --check .

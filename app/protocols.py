@@ -51,6 +51,11 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         super().shutdown()
         self._abort_soon()
 
+    def keepalive_timeout(self) -> None:
+        """End the connection of a client that has not answered a ping."""
+        super().keepalive_timeout()
+        self._abort_soon()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         if self._abortion:

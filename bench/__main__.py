@@ -8,7 +8,7 @@ from typing import get_args
 import orjson
 import uvloop
 
-from bench import dashboard, hot_dashboard, imports, record
+from bench import dashboard, delivery, fanout, hot_dashboard, imports, record, subscriber_memory
 from bench.databases import Backend, missing
 from bench.figures import Check, Figure
 
@@ -16,9 +16,12 @@ Subject = Callable[[Backend], AsyncIterator[Figure | Check]]
 
 SUBJECTS: Mapping[str, Subject] = {
     "dashboard": dashboard.measure,
+    "delivery": delivery.measure,
+    "fanout": fanout.measure,
     "hot_dashboard": hot_dashboard.measure,
     "imports": imports.measure,
     "record": record.measure,
+    "subscriber_memory": subscriber_memory.measure,
 }
 RESULTS = Path(__file__).parent / "results.json"
 

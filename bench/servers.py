@@ -75,8 +75,8 @@ def broadcast_app() -> Starlette:
 
     async def send(request: Request) -> Response:
         text = (await request.body()).decode()
-        for socket in list(sockets):
-            await socket.send_text(text)
+        for each in list(sockets):
+            await each.send_text(text)
         return Response()
 
     return Starlette(routes=[Route("/graphql", send, methods=["POST"]), WebSocketRoute("/graphql", join)])

@@ -9,6 +9,10 @@ from typing import cast
 import orjson
 
 PROTOCOL = "graphql-transport-ws"
+TEXT, PING, PONG = 1, 9, 10
+FINAL = MASKED = 0x80
+NO_MASK = bytes(4)
+
 Receive = Callable[[bytes], None]
 
 
@@ -39,9 +43,13 @@ class SocketClient(asyncio.Protocol):
             self._buffer = bytearray(rest)
             self.open.set_result(None)
         while (frame := self._frame()) is not None:
-            self.receive(frame)
+            kind, payload = frame
+            if kind == TEXT:
+                self.receive(payload)
+            elif kind == PING:
+                self.transport.write(bytes([FINAL | PONG, MASKED | len(payload)]) + NO_MASK + payload)
 
-    def _frame(self) -> bytes | None:
+    def _frame(self) -> tuple[int, bytes] | None:
         buffer = self._buffer
         if len(buffer) < 2:
             return None
@@ -51,15 +59,15 @@ class SocketClient(asyncio.Protocol):
             size = int.from_bytes(buffer[2:start], "big")
         if len(buffer) < start + size:
             return None
-        frame = bytes(buffer[start : start + size])
+        frame = buffer[0] & 0x0F, bytes(buffer[start : start + size])
         del buffer[: start + size]
         return frame
 
     def send(self, message: Mapping[str, object]) -> None:
         """Send a message as JSON."""
         text = orjson.dumps(message)
-        size = bytes([0x80 | len(text)]) if len(text) < 126 else b"\xfe" + len(text).to_bytes(2, "big")
-        self.transport.write(b"\x81" + size + bytes(4) + text)
+        size = bytes([len(text) | MASKED]) if len(text) < 126 else bytes([126 | MASKED]) + len(text).to_bytes(2, "big")
+        self.transport.write(bytes([FINAL | TEXT]) + size + NO_MASK + text)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The server has closed."""

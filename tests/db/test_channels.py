@@ -52,7 +52,7 @@ async def heard(url: str) -> AsyncIterator[tuple[Channel, Ear]]:
 async def until(true: Callable[[], object], seconds: float = 10) -> None:
     """Wait until something is true."""
     async with asyncio.timeout(seconds):
-        while not true():  # noqa: ASYNC110
+        while not true():
             await asyncio.sleep(0.01)
 
 

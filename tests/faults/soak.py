@@ -99,12 +99,10 @@ async def soak(house: House, minutes: float) -> None:
         for subscriber in subscribers:
             await subscriber.check()
         house.apps[0].command("verify")
-        tell(
-            f"{len(subscribers)} subscribers, connected {sum(each.connections for each in subscribers)} times, show what"
-            f" a query shows after {sum(load.done for load in loads)} writes,"
-            f" of which {sum(load.failed + load.unreachable for load in loads)} attempts had failed;"
-            f" the processes hold {' and '.join(f'{app.memory // MIB} MiB' for app in house.apps)}."
-        )
+        connections, writes = sum(each.connections for each in subscribers), sum(load.done for load in loads)
+        tell(f"{len(subscribers)} subscribers, connected {connections} times, show what queries show.")
+        tell(f"{writes} writes were acknowledged, {sum(load.failed + load.unreachable for load in loads)} failed.")
+        tell(f"The processes hold {' and '.join(f'{app.memory // MIB} MiB' for app in house.apps)}.")
 
 
 async def break_things(house: House, loads: Sequence[Load], writers: Sequence[asyncio.Task[None]], end: float) -> None:

@@ -29,7 +29,7 @@ LARGE = (
     + " } }"
 )
 UPDATE_BYTES = PARTS * 50 * len(NOTE.encode())
-MOST_GROWTH = 96 * MIB
+MOST_GROWTH = 64 * MIB
 
 
 @pytest.fixture

@@ -144,7 +144,7 @@ async def test_what_a_bell_invents_is_read_once_and_not_told(services: Services,
 
 @pytest.mark.parametrize("seed", range(2))
 async def test_no_revision_is_missed_under_concurrent_writes(services: Services, alice: Person, seed: int) -> None:
-    chance, writers, each = random.Random(seed), 4, 10  # noqa: S311
+    chance, writers, each = random.Random(seed), 4, 10
 
     async def write() -> None:
         for _ in range(each):

@@ -234,7 +234,7 @@ async def test_a_database_that_fails_for_a_while_is_swept_again(
             await asyncio.sleep(SWEPT)
         assert caplog.text.count("could not be looked at") == 1
         async with asyncio.timeout(SWEPT):
-            while watch.newest:  # noqa: ASYNC110
+            while watch.newest:
                 await asyncio.sleep(0.01)
 
 
