@@ -51,6 +51,7 @@ bench: $(INSTALLED) ## Measure the speeds that are promised, into bench/results.
 lock: $(INSTALLED) ## Write requirements*.txt, the newest versions with their hashes
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --output-file requirements.txt
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group telemetry --output-file requirements-telemetry.txt
+	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group assistant --output-file requirements-assistant.txt
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group dev --output-file requirements-dev.txt
 
 LOCK_OPTIONS := --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

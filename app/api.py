@@ -31,6 +31,7 @@ from app.trusted import TrustedDocuments
 from app.websocket import PROTOCOL, Socket, SocketLimits, Surroundings
 from resolvers import Mutation, Query, Subscription
 from schema.context import Context
+from schema.conversations import CHAT_EVENTS
 from schema.scalars import SCALARS
 from services import Services
 from services.users import Viewer
@@ -52,6 +53,7 @@ def build_schema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
+        types=CHAT_EVENTS,
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=not introspection),
         extensions=[
             lambda: ObservedOperations(observers),

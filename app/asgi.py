@@ -11,6 +11,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from app.answers import Answers
 from app.api import Api
+from app.assistant import provider_of
 from app.health import health_routes
 from app.metrics import metrics_of
 from app.middleware import Door, middleware
@@ -23,11 +24,15 @@ from db.channels import Channel
 from db.engine import Database
 from db.opening import prepare
 from services import Clock, build_services, utc_now
+from services.assistant import Provider
 from services.users import UserPolicy
 
 
-def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Starlette:
-    """The ASGI application; it opens the database when it starts, not before."""
+def create_app(settings: Settings | None = None, clock: Clock = utc_now, provider: Provider | None = None) -> Starlette:
+    """The ASGI application; it opens the database when it starts, not before.
+
+    `provider` speaks as Finny in the place of the one that the settings name.
+    """
     settings = settings or Settings()
     set_up_logs(settings)
     metrics, traces = metrics_of(settings), traces_of(settings)
@@ -37,7 +42,9 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
     cache = Cache(settings.redis_url, settings.cache_bytes) if settings.cache_bytes else None
     if cache:
         metrics.watch("dashboard", lambda: {"hit": cache.hits, "miss": cache.misses, "error": cache.errors})
-    services = build_services(database, clock, user_policy(settings), channel=channel, cache=cache)
+    services = build_services(
+        database, clock, user_policy(settings), channel=channel, cache=cache, provider=provider or provider_of(settings)
+    )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -51,6 +58,8 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             closing.push_async_callback(services.users.close)
             closing.push_async_callback(services.live.stop)
             await services.live.start()
+            closing.push_async_callback(services.replies.stop)
+            await services.replies.start()
             yield
 
     async def database_answers() -> None:

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AliasChoices, Field, field_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.trusted import TrustedDocuments
@@ -88,6 +88,17 @@ class Settings(BaseSettings):
         description="An OpenTelemetry collector for traces, http://HOST:4318; also by its own name,"
         " OTEL_EXPORTER_OTLP_ENDPOINT. None by default.",
     )
+    assistant_url: str | None = Field(
+        default=None,
+        pattern="^https?://",
+        description="An OpenAI-compatible endpoint whose model speaks as Finny, such as http://localhost:11434/v1. With"
+        " it, questions, the conversation and the figures that answer them leave this machine for that endpoint."
+        " None by default: the built-in Finny answers, and nothing leaves.",
+    )
+    assistant_model: str | None = Field(
+        default=None, min_length=1, description="The name of the model at that endpoint; needed with it."
+    )
+    assistant_key: SecretStr | None = Field(default=None, description="The key for that endpoint, if it asks for one.")
 
     @field_validator("trusted_hosts", "trusted_proxies", "cors_origins", mode="before")
     @classmethod
@@ -102,6 +113,13 @@ class Settings(BaseSettings):
         if value is not None:
             TrustedDocuments.read(value)
         return value
+
+    @model_validator(mode="after")
+    def check_assistant(self) -> Self:
+        """An endpoint needs a model."""
+        if self.assistant_url is not None and self.assistant_model is None:
+            raise ValueError("AQUA_THISTLE_ASSISTANT_URL needs a model; name it by AQUA_THISTLE_ASSISTANT_MODEL.")
+        return self
 
     @property
     def channel(self) -> str:

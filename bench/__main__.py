@@ -8,7 +8,7 @@ from typing import get_args
 import orjson
 import uvloop
 
-from bench import dashboard, delivery, fanout, hot_dashboard, imports, record, subscriber_memory
+from bench import dashboard, delivery, fanout, first_chunk, hot_dashboard, imports, record, subscriber_memory
 from bench.databases import Backend, missing
 from bench.figures import Check, Figure
 
@@ -18,6 +18,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "dashboard": dashboard.measure,
     "delivery": delivery.measure,
     "fanout": fanout.measure,
+    "first_chunk": first_chunk.measure,
     "hot_dashboard": hot_dashboard.measure,
     "imports": imports.measure,
     "record": record.measure,

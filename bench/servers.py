@@ -22,8 +22,10 @@ from app.asgi import create_app
 from app.server import config_of
 from app.settings import Settings
 from bench.ledger import now
+from services.assistant import Turn
 
 STATIC_BODY = "AQUA_THISTLE_BENCH_BODY"
+PROVIDER_SECONDS = 0.2
 
 
 def static_app(body: bytes) -> Starlette:
@@ -100,8 +102,21 @@ def bare_subscription_app() -> Starlette:
     return Starlette(routes=[WebSocketRoute("/graphql", endpoint)])
 
 
+class SlowFinny:
+    """A provider that takes its time to the first of three words."""
+
+    name = "Slow Finny"
+
+    async def reply(self, turn: Turn) -> AsyncIterator[str]:  # noqa: ARG002
+        """Three words."""
+        await asyncio.sleep(PROVIDER_SECONDS)
+        for word in ("You ", "spent ", "nothing."):
+            yield word
+
+
 KINDS: Mapping[str, Callable[[], Starlette]] = {
     "product": lambda: create_app(clock=now),
+    "slow_finny": lambda: create_app(clock=now, provider=SlowFinny()),
     "static": lambda: static_app(Path(os.environ[STATIC_BODY]).read_bytes()),
     "broadcast": broadcast_app,
     "bare_subscription": bare_subscription_app,

@@ -1,5 +1,6 @@
 """The event log: one row for every revision of a ledger, written in the transaction that made it true."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -69,9 +70,12 @@ async def append(connection: Connection, row: EventRow) -> None:
     await connection.execute(_APPEND, row._asdict())
 
 
-async def after(connection: Connection, ledger_id: UUID, revision: int, limit: int) -> list[EventRow]:
-    """What happened after a revision, oldest first, at most `limit` events."""
-    rows = await connection.execute(_AFTER.limit(limit), {"ledger_id": ledger_id, "after": revision})
+async def after(
+    connection: Connection, ledger_id: UUID, revision: int, limit: int, kinds: Sequence[str] = ()
+) -> list[EventRow]:
+    """What happened after a revision, oldest first, at most `limit` events; only of some kinds, if any are named."""
+    chosen = _AFTER.where(events.c.kind.in_(kinds)) if kinds else _AFTER
+    rows = await connection.execute(chosen.limit(limit), {"ledger_id": ledger_id, "after": revision})
     return [EventRow._make(row) for row in rows]
 
 

@@ -111,6 +111,17 @@ class TransactionRow(NamedTuple):
     import_ordinal: int | None = None
 
 
+class MovementRow(NamedTuple):
+    """What a transaction did, without what else is stored of it; amounts as in `TransactionRow`."""
+
+    date: date
+    amount: int
+    currency: str
+    base_amount: int
+    payee: str
+    category_id: UUID | None
+
+
 @dataclass(frozen=True, slots=True)
 class TransactionFilter:
     """Which transactions: every condition that is given must hold; `category_ids` may contain None for "none"."""
@@ -145,6 +156,12 @@ _SQLITE_INSERT = (
 )
 _GET = select(transactions).where(_of_ledger, _COLUMNS.id.in_(bindparam("ids", expanding=True)))
 _RECENT = select(transactions).where(_visible).order_by(*_newest_first).limit(bindparam("count"))
+_MOVEMENTS = (
+    select(*(_COLUMNS[name] for name in MovementRow._fields))
+    .where(_visible, _COLUMNS.date <= bindparam("day"))
+    .order_by(*_newest_first)
+    .limit(bindparam("count"))
+)
 _ANY = select(_COLUMNS.id).where(_COLUMNS.ledger_id == bindparam("ledger_id")).limit(1)
 
 
@@ -190,6 +207,12 @@ async def recent(connection: Connection, ledger_id: UUID, count: int) -> list[Tr
     """The newest transactions."""
     rows = await connection.execute(_RECENT, {"ledger_id": ledger_id, "count": count})
     return [TransactionRow._make(row) for row in rows]
+
+
+async def movements(connection: Connection, ledger_id: UUID, day: date, count: int) -> list[MovementRow]:
+    """What the newest transactions up to a day did."""
+    rows = await connection.execute(_MOVEMENTS, {"ledger_id": ledger_id, "day": day, "count": count})
+    return [MovementRow._make(row) for row in rows]
 
 
 async def page(

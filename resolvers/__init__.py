@@ -4,24 +4,37 @@ import strawberry
 
 from resolvers.budgets import BudgetMutation, BudgetQuery
 from resolvers.categories import CategoryMutation, CategoryQuery
+from resolvers.conversations import ConversationMutation, ConversationQuery, ConversationSubscription
 from resolvers.dashboard import DashboardQuery, DashboardSubscription
 from resolvers.goals import GoalMutation, GoalQuery
 from resolvers.imports import ImportMutation
+from resolvers.insights import InsightMutation
 from resolvers.nodes import NodeQuery
 from resolvers.transactions import TransactionMutation, TransactionQuery
 from resolvers.users import UserMutation, UserQuery
 
 
 @strawberry.type(description="What can be asked.")
-class Query(UserQuery, DashboardQuery, TransactionQuery, CategoryQuery, BudgetQuery, GoalQuery, NodeQuery):
+class Query(
+    UserQuery, DashboardQuery, TransactionQuery, CategoryQuery, BudgetQuery, GoalQuery, ConversationQuery, NodeQuery
+):
     """All queries."""
 
 
 @strawberry.type(description="What can be changed; every answer lists its problems.")
-class Mutation(UserMutation, CategoryMutation, BudgetMutation, TransactionMutation, ImportMutation, GoalMutation):
+class Mutation(
+    UserMutation,
+    CategoryMutation,
+    BudgetMutation,
+    TransactionMutation,
+    ImportMutation,
+    GoalMutation,
+    ConversationMutation,
+    InsightMutation,
+):
     """All mutations."""
 
 
 @strawberry.type(description="What can be followed, over WebSockets, server-sent events or multipart HTTP.")
-class Subscription(DashboardSubscription):
+class Subscription(DashboardSubscription, ConversationSubscription):
     """All subscriptions."""

@@ -9,10 +9,14 @@ import strawberry
 from resolvers.permissions import READ
 from schema.categories import Category
 from schema.context import Info
+from schema.conversations import Message
 from schema.goals import Goal
+from schema.insights import Insight
 from schema.node import Node, split_id
 from schema.transactions import Transaction
 from schema.users import AccessToken, User
+from services.dashboard import DashboardNeeds
+from services.periods import PeriodChoice
 
 
 @strawberry.type
@@ -40,6 +44,17 @@ async def _goal(info: Info, goal_id: UUID) -> Goal | None:
     return Goal.of(row, info.context.signed_in.base_currency, info.context.today) if row else None
 
 
+async def _message(info: Info, message_id: UUID) -> Message | None:
+    row = await info.context.loaders.message.load(message_id)
+    return Message.of(row) if row else None
+
+
+async def _insight(info: Info, insight_id: UUID) -> Insight | None:
+    needs = DashboardNeeds(insights=True)
+    snapshot = await info.context.services.dashboard.read(info.context.ledger_id, PeriodChoice(), needs)
+    return next((Insight.of(each, snapshot) for each in snapshot.insights if each.id == insight_id), None)
+
+
 async def _user(info: Info, user_id: UUID) -> User | None:
     if user_id != info.context.signed_in.user_id:
         return None
@@ -55,6 +70,8 @@ _READERS: dict[str, Callable[[Info, UUID], Awaitable[Node | None]]] = {
     "AccessToken": _access_token,
     "Category": _category,
     "Goal": _goal,
+    "Insight": _insight,
+    "Message": _message,
     "Transaction": _transaction,
     "User": _user,
 }

@@ -6,11 +6,23 @@ import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
 from services.calculations import BudgetStatus, CategoryKind
+from services.conversations import Author, MessageState
 from services.errors import ProblemCode
 from services.importers import DateOrder
+from services.insights import InsightSeverity, InsightSource
 from services.users import Scope
 
-__all__ = ["BudgetStatus", "CategoryKind", "DateOrder", "ProblemCode", "Scope"]
+__all__ = [
+    "Author",
+    "BudgetStatus",
+    "CategoryKind",
+    "DateOrder",
+    "InsightSeverity",
+    "InsightSource",
+    "MessageState",
+    "ProblemCode",
+    "Scope",
+]
 
 
 def _expose(enum: type[Enum], description: str, **values: str) -> None:
@@ -62,4 +74,35 @@ _expose(
     YMD="The year first, as in 2026-11-23.",
     DMY="The day first, as in 23.11.2026.",
     MDY="The month first, as in 11/23/2026.",
+)
+
+_expose(
+    Author,
+    "Who said something.",
+    USER="The owner of the ledger.",
+    FINNY="The assistant.",
+)
+
+_expose(
+    MessageState,
+    "How a message ended.",
+    COMPLETE="All of it was said.",
+    STOPPED="The owner ended it; what was said until then is kept.",
+    INTERRUPTED="It broke off, because who said it failed; ask again.",
+)
+
+_expose(
+    InsightSource,
+    "Where an insight comes from.",
+    LEDGER="It was found in the ledger as it is now.",
+    REPLY="It was mined from what Finny said.",
+)
+
+_expose(
+    InsightSeverity,
+    "How much an insight matters.",
+    ALERT="Money is missing, or much more was spent than planned.",
+    WARNING="Something to look at soon.",
+    NOTICE="Something to know.",
+    GOOD="Something to be glad about.",
 )

@@ -8,6 +8,7 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from db.categories import CategoryRow
+from db.conversations import MessageRow
 from db.goals import ContributionRow, GoalRow
 from db.transactions import TransactionRow
 from services import Services
@@ -31,6 +32,7 @@ class Loaders:
         self.category = _loader(self._categories)
         self.transaction = _loader(self._transactions)
         self.goal = _loader(self._goals)
+        self.message = _loader(self._messages)
         self.children = _loader(self._children)
         self.contributions = _loader(self._contributions)
 
@@ -51,6 +53,10 @@ class Loaders:
     async def _goals(self, ids: list[UUID]) -> list[GoalRow | None]:
         found = {row.id: row for row in await self._services.goals.all(self._ledger)}
         return [found.get(goal_id) for goal_id in ids]
+
+    async def _messages(self, ids: list[UUID]) -> list[MessageRow | None]:
+        found = {row.id: row for row in await self._services.conversations.get_many(self._ledger, ids)}
+        return [found.get(message_id) for message_id in ids]
 
     async def _children(self, ids: list[UUID]) -> list[list[CategoryRow]]:
         by_parent = defaultdict(list)

@@ -6,7 +6,15 @@ from uuid import UUID
 
 import strawberry
 
-KINDS: Final = {"AccessToken": "K", "Category": "C", "Goal": "G", "Transaction": "T", "User": "U"}
+KINDS: Final = {
+    "AccessToken": "K",
+    "Category": "C",
+    "Goal": "G",
+    "Insight": "I",
+    "Message": "M",
+    "Transaction": "T",
+    "User": "U",
+}
 NOTHING: Final = UUID(
     int=0
 )  # the services refuse it like any unknown id, naming the field, along with all other problems

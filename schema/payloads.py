@@ -12,14 +12,17 @@ from db.transactions import TransactionRow
 from schema.budgets import Budget
 from schema.categories import Category
 from schema.context import Info
+from schema.conversations import Message
 from schema.dashboard import Dashboard
 from schema.goals import Goal
 from schema.imports import ImportReport
+from schema.node import global_id
 from schema.periods import PeriodInput
 from schema.problems import Problem
 from schema.transactions import Transaction
 from schema.users import AccessToken, User
 from services.changes import Saved
+from services.conversations import Sent
 from services.errors import Refused
 from services.imports import ImportReport as Report
 
@@ -125,6 +128,39 @@ class GoalPayload(Payload):
 @strawberry.type(description="The answer of deleteGoal.")
 class DeleteGoalPayload(Payload):
     deleted_id: strawberry.ID | None = strawberry.field(default=None, description="The id of the goal that is gone.")
+
+
+@strawberry.type(description="The answer of sendMessage.")
+class SendMessagePayload(Payload):
+    message: Message | None = strawberry.field(default=None, description="The message as saved.")
+    reply_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The id that Finny's reply has as a message, once it is whole."
+    )
+
+    @classmethod
+    def of(cls, saved: Saved[Sent]) -> Self:
+        """The payload of a write."""
+        message, reply_id = saved.object
+        return cls(message=Message.of(message), reply_id=global_id("Message", reply_id), revision=saved.revision)
+
+
+@strawberry.type(description="The answer of stopReply.")
+class StopReplyPayload(Payload):
+    message_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The id of the reply, which is stored as far as it was said in a moment."
+    )
+
+
+@strawberry.type(description="The answer of clearConversation.")
+class ClearConversationPayload(Payload):
+    """Nothing more to say than the revision."""
+
+
+@strawberry.type(description="The answer of dismissInsight.")
+class DismissInsightPayload(Payload):
+    dismissed_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The id of the insight that was put away."
+    )
 
 
 @strawberry.type(description="The answer of the mutations of a user or of the ledger.")

@@ -9,13 +9,16 @@ from db.bearers import Bearers
 from db.cache import Cache
 from db.channels import Channel
 from db.engine import Database
+from services.assistant import BuiltInFinny, Provider, Tools
 from services.budgets import BudgetService
 from services.categories import CategoryService
 from services.changes import Changes, Clock
+from services.conversations import Assistant, ConversationService, Replies
 from services.dashboard import DashboardService, cache_group
 from services.exports import ExportService
 from services.goals import GoalService
 from services.imports import ImportService
+from services.insights import InsightService, keep_tips
 from services.live import Live
 from services.transactions import TransactionService
 from services.users import Passwords, UserPolicy, UserService
@@ -35,6 +38,9 @@ class Services:
     goals: GoalService
     imports: ImportService
     exports: ExportService
+    conversations: ConversationService
+    replies: Replies
+    insights: InsightService
     dashboard: DashboardService
     live: Live
 
@@ -56,10 +62,11 @@ def build_services(
     *,
     channel: Channel | None = None,
     cache: Cache | None = None,
+    provider: Provider | None = None,
 ) -> Services:
     """All services over a database and a channel (this process alone if none is given); opens nothing.
 
-    Without a cache every dashboard is computed anew.
+    Without a cache every dashboard is computed anew; without a provider the built-in Finny answers alone.
     """
     bearers = Bearers(database)
     live = Live(database, channel or Channel("memory://"), clock)
@@ -70,15 +77,23 @@ def build_services(
             cache.drop(cache_group(ledger_id))
 
     changes = Changes(database, clock, ring)
+    transactions = TransactionService(database, changes)
+    dashboard = DashboardService(database, clock, live, bearers, cache)
+    replies = Replies(database, changes, live, clock, Assistant(BuiltInFinny(), provider, keep_tips))
     return Services(
         clock=clock,
         users=UserService(database, changes, clock, policy, passwords, bearers=bearers),
         categories=CategoryService(database, changes),
         budgets=BudgetService(database, changes),
-        transactions=TransactionService(database, changes),
+        transactions=transactions,
         goals=GoalService(database, changes),
         imports=ImportService(database, changes, clock),
         exports=ExportService(database),
-        dashboard=DashboardService(database, clock, live, bearers, cache),
+        conversations=ConversationService(
+            database, changes, live, replies, lambda ledger_id: Tools(dashboard, transactions, ledger_id)
+        ),
+        replies=replies,
+        insights=InsightService(changes),
+        dashboard=dashboard,
         live=live,
     )

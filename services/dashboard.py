@@ -18,6 +18,7 @@ from db.totals import Bucket
 from services.calculations import Figures, buckets
 from services.changes import Clock
 from services.errors import Unauthenticated, invalid
+from services.insights import insight_buckets, shown
 from services.live import Live
 from services.periods import Period, PeriodChoice, choose_period
 from services.snapshots import LAYOUT, DashboardSnapshot, pack, unpack
@@ -32,12 +33,16 @@ MOST_CAUSES = 50
 
 @dataclass(frozen=True, slots=True)
 class DashboardNeeds:
-    """Which rows the selected parts need: `back` counts the earlier periods, None when no figures are wanted at all."""
+    """Which rows the selected parts need: `back` counts the earlier periods, None when no figures are wanted at all.
+
+    Insights need plans and goals, and bring the periods that they compare themselves.
+    """
 
     back: int | None = None
     plans: bool = False
     goals: bool = False
     recent: int = 0
+    insights: bool = False
 
 
 class DashboardService:
@@ -55,7 +60,7 @@ class DashboardService:
     async def read(
         self, ledger_id: UUID, choice: PeriodChoice, needs: DashboardNeeds, after: int | None = None
     ) -> DashboardSnapshot:
-        """The dashboard of a period, from one snapshot of the database; at most six statements.
+        """The dashboard of a period, from one snapshot of the database; at most six statements, ten with insights.
 
         With `after`, one more: what happened after that revision, at most 50 events, and nothing when it is beyond the
         present. Without, it may come from the cache, but is never older than the last write before the call.
@@ -94,22 +99,25 @@ class DashboardService:
             period = choose_period(choice, today, ledger.period_start_day)
             named = {row.id: row for row in await categories.all_of(connection, ledger_id)}
             asked = _buckets(period, today, ledger, needs)
+            figures = Figures(
+                period=period,
+                today=today,
+                start_day=ledger.period_start_day,
+                categories=list(named.values()),
+                totals=await totals.by_bucket(connection, ledger_id, asked) if asked else [],
+                plans=await budgets.all_of(connection, ledger_id) if needs.plans or needs.insights else [],
+            )
+            saved_for = await goals.all_of(connection, ledger_id) if needs.goals or needs.insights else ()
             return DashboardSnapshot(
                 ledger=ledger,
                 epoch=epoch,
                 today=today,
                 period=period,
                 categories=named,
-                figures=Figures(
-                    period=period,
-                    today=today,
-                    start_day=ledger.period_start_day,
-                    categories=list(named.values()),
-                    totals=await totals.by_bucket(connection, ledger_id, asked) if asked else [],
-                    plans=await budgets.all_of(connection, ledger_id) if needs.plans else [],
-                ),
-                goals=await goals.all_of(connection, ledger_id) if needs.goals else (),
+                figures=figures,
+                goals=saved_for,
                 recent=await transactions.recent(connection, ledger_id, needs.recent) if needs.recent else (),
+                insights=await shown(connection, ledger, figures, saved_for) if needs.insights else (),
                 causes=causes,
                 truncated=after is not None and len(causes) < ledger.revision - after,
             )
@@ -157,9 +165,11 @@ async def _causes(connection: Connection, ledger: LedgerRow, after: int | None) 
 
 
 def _buckets(period: Period, today: date, ledger: LedgerRow, needs: DashboardNeeds) -> list[Bucket]:
+    compared = insight_buckets(period, today, ledger.period_start_day) if needs.insights else []
     if needs.back is None:
-        return []
-    return [Bucket(*each) for each in buckets(period, today, ledger.period_start_day, needs.back)]
+        return compared
+    asked = [Bucket(*each) for each in buckets(period, today, ledger.period_start_day, needs.back)]
+    return list(dict.fromkeys([*asked, *compared]))
 
 
 def check_count(count: int, most: int, field: str) -> int:

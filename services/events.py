@@ -175,3 +175,29 @@ class GoalDeleted(Event):
     """A goal was deleted."""
 
     goal_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAdded(Event):
+    """Somebody said something in the conversation: the owner, or Finny in a reply that has ended."""
+
+    message_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyStopped(Event):
+    """The owner asked Finny to end the reply that was being written."""
+
+    message_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationCleared(Event):
+    """All messages of the conversation were put away."""
+
+
+@dataclass(frozen=True, slots=True)
+class InsightDismissed(Event):
+    """An insight was put away until it is materially worse."""
+
+    insight_id: UUID

@@ -12,6 +12,7 @@ from db import event_log, ledgers
 from db.channels import Channel
 from db.engine import Database
 from services.changes import Clock
+from services.speech import Piece, Speeches, decoded, is_piece
 
 SWEEP_SECONDS = (1.0, 1.5)
 PRUNE_EVERY = timedelta(hours=1)
@@ -43,10 +44,14 @@ class Watch:
 
     async def changed(self, since: int, epoch: UUID | None, until: datetime | None) -> None:
         """Return once there is something newer than `since`, another epoch, no ledger, or the clock shows `until`."""
-        while not self._differs(since, epoch) and (until is None or self._clock() < until):
+        while not self.differs(since, epoch) and (until is None or self._clock() < until):
             if until is not None:
                 self.until = min(until, self.until or until)
             await self._moved.wait()
+
+    async def stirred(self) -> None:
+        """Return at whatever is heard next, also when it is only a piece of a reply."""
+        await self._moved.wait()
 
     def hear(self, revision: int) -> None:
         """A bell: there is this revision, at least."""
@@ -78,7 +83,8 @@ class Watch:
         moved, self._moved = self._moved, asyncio.Event()
         moved.set()
 
-    def _differs(self, since: int, epoch: UUID | None) -> bool:
+    def differs(self, since: int, epoch: UUID | None) -> bool:
+        """Whether there is something newer than `since`, another epoch or no ledger."""
         return self.gone or self.newest > since or (epoch is not None and self.epoch not in {None, epoch})
 
 
@@ -97,6 +103,7 @@ class Live:
         self._tasks: list[asyncio.Task[None]] = []
         self._working: set[asyncio.Task[None]] = set()
         self._failing: set[str] = set()
+        self.speeches = Speeches()
 
     async def start(self) -> None:
         """Listen to the channel, sweep, and keep the event log a week."""
@@ -118,6 +125,11 @@ class Live:
         """Say that a revision is committed: at once to this process, in the background to the others."""
         self._hear(ledger_id, revision)
         self._channel.publish(f"{ledger_id.hex}:{revision}")
+
+    def say(self, piece: Piece) -> None:
+        """Let a piece of a running reply be heard: at once in this process, best effort by the others."""
+        self._hear_piece(piece)
+        self._channel.publish(piece.encoded())
 
     @contextmanager
     def follow(self, ledger_id: UUID) -> Iterator[Watch]:
@@ -145,9 +157,17 @@ class Live:
                     return
 
     def _answer(self, message: str) -> None:
+        if is_piece(message):
+            return self._hear_piece(decoded(message))
         ledger, _, revision = message.partition(":")
         with suppress(ValueError):
             self._hear(UUID(hex=ledger), int(revision))
+        return None
+
+    def _hear_piece(self, piece: Piece) -> None:
+        self.speeches.hear(piece)
+        if watch := self._watches.get(piece.ledger_id):
+            watch.wake()
 
     def _hear(self, ledger_id: UUID, revision: int) -> None:
         if watch := self._watches.get(ledger_id):

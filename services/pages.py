@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from db.transactions import Position
-from services.errors import invalid
+from services.errors import Refused, invalid
 
 MOST_PER_PAGE = 100
 
@@ -52,21 +52,42 @@ class Page(Generic[Row]):
 
 def encode_cursor(position: Position, epoch: UUID) -> str:
     """An opaque cursor of a place in this database's lineage."""
-    return urlsafe_b64encode(epoch.bytes[:6] + position.date.toordinal().to_bytes(4) + position.id.bytes).decode()
+    return seal(position.date.toordinal().to_bytes(4) + position.id.bytes, epoch)
 
 
 def decode_cursor(cursor: str | None, epoch: UUID, field: str) -> Position | None:
     """The place that a cursor names; refuses what is no cursor, or one of a database before a restore."""
+    data = unseal(cursor, 20, epoch, field)
+    if data is None:
+        return None
+    try:
+        return Position(date.fromordinal(int.from_bytes(data[:4])), UUID(bytes=data[4:]))
+    except (ValueError, OverflowError):
+        raise _no_cursor(field) from None
+
+
+def seal(place: bytes, epoch: UUID) -> str:
+    """An opaque cursor around the bytes of any place in this database's lineage."""
+    return urlsafe_b64encode(epoch.bytes[:6] + place).decode()
+
+
+def unseal(cursor: str | None, length: int, epoch: UUID, field: str) -> bytes | None:
+    """The bytes of the place, `length` of them; refuses what is no such cursor, or one of before a restore."""
     if cursor is None:
         return None
     try:
         data = urlsafe_b64decode(cursor)
-        position = Position(date.fromordinal(int.from_bytes(data[6:10])), UUID(bytes=data[10:]))
-    except (ValueError, OverflowError):
-        raise invalid("This is not a cursor; use one from pageInfo or from an edge.", field) from None
+    except ValueError:
+        raise _no_cursor(field) from None
+    if len(data) != 6 + length:
+        raise _no_cursor(field)
     if data[:6] != epoch.bytes[:6]:
         raise invalid("This cursor is from before a restore of the database; start again without it.", field)
-    return position
+    return data[6:]
+
+
+def _no_cursor(field: str) -> Refused:
+    return invalid("This is not a cursor; use one from pageInfo or from an edge.", field)
 
 
 def cut_page(rows: Sequence[Row], count: int, request: PageRequest, cursor: Callable[[Row], str]) -> Page[Row]:

@@ -18,6 +18,7 @@ from db.ledgers import LedgerRow
 from db.totals import BucketTotal
 from db.transactions import TransactionRow
 from services.calculations import Figures
+from services.insights.finding import Evidence, Insight
 from services.periods import Period
 
 
@@ -37,6 +38,7 @@ class DashboardSnapshot:
     figures: Figures
     goals: Sequence[GoalRow]
     recent: Sequence[TransactionRow]
+    insights: Sequence[Insight] = ()
     causes: Sequence[EventRow] = ()
     truncated: bool = False
 
@@ -62,10 +64,11 @@ class _Packed(NamedTuple):
     plans: Sequence[PlanRow]
     goals: Sequence[GoalRow]
     recent: Sequence[TransactionRow]
+    insights: Sequence[Insight]
 
 
 # Rows are written without their names: another version of this product that shares the cache may have other columns.
-_ROWS = (_Packed, LedgerRow, Period, CategoryRow, BucketTotal, PlanRow, GoalRow, TransactionRow)
+_ROWS = (_Packed, LedgerRow, Period, CategoryRow, BucketTotal, PlanRow, GoalRow, TransactionRow, Insight, Evidence)
 LAYOUT = blake2b(repr([(row.__name__, row.__annotations__) for row in _ROWS]).encode(), digest_size=6).hexdigest()
 
 _decoder = msgspec.json.Decoder(_Packed)
@@ -85,6 +88,7 @@ def pack(snapshot: DashboardSnapshot) -> bytes:
             figures.plans,
             snapshot.goals,
             snapshot.recent,
+            snapshot.insights,
         )
     )
 
@@ -108,4 +112,5 @@ def unpack(text: bytes) -> DashboardSnapshot:
         ),
         goals=rows.goals,
         recent=rows.recent,
+        insights=rows.insights,
     )

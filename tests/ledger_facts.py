@@ -7,7 +7,18 @@ from uuid import UUID
 
 import pytest
 
-from db import budgets, categories, event_log, goals, idempotency, ledgers, totals, transactions
+from db import (
+    budgets,
+    categories,
+    conversations,
+    event_log,
+    goals,
+    idempotency,
+    insights,
+    ledgers,
+    totals,
+    transactions,
+)
 from db.engine import Database
 from db.event_log import EventRow
 from db.totals import DailyTotal
@@ -41,6 +52,9 @@ async def stored_of(database: Database, ledger_id: UUID) -> list[Any]:
                 totals.totals,
                 goals.goals,
                 goals.contributions,
+                conversations.messages,
+                insights.tips,
+                insights.dismissals,
                 event_log.events,
                 idempotency.idempotency_keys,
             )

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("app", "resolvers", "schema", "services", "db")
-NOUNS = ("budgets", "categories", "goals", "transactions", "users")
+NOUNS = ("budgets", "categories", "conversations", "goals", "insights", "transactions", "users")
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager", "base"}
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 # Nobody is signed in yet, or the server itself asks.

@@ -11,6 +11,7 @@ from schema.dashboard.breakdown import BudgetBreakdown
 from schema.dashboard.comparison import CategoryComparison
 from schema.dashboard.overview import Overview
 from schema.dashboard.trends import SpendingTrends
+from schema.insights import Insight
 from schema.periods import Period, PeriodInput
 from schema.selection import argument, fields_of, selected
 from services.calculations import AVERAGED_PERIODS
@@ -22,11 +23,13 @@ from services.dashboard import (
     DashboardSnapshot,
     check_count,
 )
+from services.insights import MOST_INSIGHTS
 from services.periods import PeriodChoice
 
 DEFAULT_PERIODS = 6
 DEFAULT_BARS = 5
 DEFAULT_RECENT = 10
+DEFAULT_INSIGHTS = 10
 
 
 @strawberry.type(description="Everything that a home screen shows, as of one revision; ask only for what you draw.")
@@ -64,6 +67,15 @@ class Dashboard:
     ) -> CategoryComparison:
         return CategoryComparison.of(self.snapshot, check_count(top, MOST_BARS, "top"))
 
+    @strawberry.field(
+        description="What the figures of the period say, and tips from Finny's recent replies: the gravest first."
+    )
+    def insights(
+        self, first: Annotated[int, strawberry.argument(description="How many, 1 to 50.")] = DEFAULT_INSIGHTS
+    ) -> list[Insight]:
+        kept = self.snapshot.insights[: check_count(first, MOST_INSIGHTS, "first")]
+        return [Insight.of(each, self.snapshot) for each in kept]
+
     @classmethod
     async def read(cls, info: Info, period: PeriodInput | None) -> Self:
         """The dashboard of the asking ledger, read as far as the selection below the current field needs it."""
@@ -91,6 +103,8 @@ def needs_of(fields: Iterable[SelectedField]) -> DashboardNeeds:
         elif field.name == "budgetBreakdown":
             parts.add("budget")
             back.append(0)
+        elif field.name == "insights":
+            parts.add("insights")
         elif field.name == "spendingTrends":
             back.append(argument(field, "periods", DEFAULT_PERIODS) - 1)
         elif field.name == "categoryComparison":
@@ -100,4 +114,5 @@ def needs_of(fields: Iterable[SelectedField]) -> DashboardNeeds:
         plans="budget" in parts,
         goals="goals" in parts,
         recent=min(max(recent, 0), MOST_RECENT),
+        insights="insights" in parts,
     )

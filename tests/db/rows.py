@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from db.categories import CategoryRow
+from db.conversations import MessageRow
 from db.ids import new_id
 from db.ledgers import LedgerRow
 from db.transactions import TransactionRow
@@ -30,3 +31,8 @@ def category(ledger_id: UUID, name: str = "Groceries") -> CategoryRow:
 def transaction(ledger_id: UUID, amount: int = -1250, day: date = date(2026, 3, 1)) -> TransactionRow:
     """A new transaction in the base currency, of no category; `_replace` says what else matters."""
     return TransactionRow(ledger_id, new_id(), day, amount, "EUR", None, amount, "Corner Shop", "", None)
+
+
+def message(ledger_id: UUID, revision: int, author: str = "USER", text: str = "How much is left?") -> MessageRow:
+    """A new message that was added at a revision."""
+    return MessageRow(ledger_id, new_id(), revision, author, text, "COMPLETE", "", "", [], NOON)

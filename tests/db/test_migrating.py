@@ -14,14 +14,39 @@ from sqlalchemy import inspect
 from sqlalchemy.engine.interfaces import ReflectedIndex
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from db import budgets, categories, event_log, goals, idempotency, ledgers, migrating, totals, transactions, users
+from db import (
+    budgets,
+    categories,
+    conversations,
+    event_log,
+    goals,
+    idempotency,
+    insights,
+    ledgers,
+    migrating,
+    totals,
+    transactions,
+    users,
+)
 from db.engine import Database
 from db.ids import new_id
 from db.metadata import metadata
 from db.migrating import NewerDatabaseError, is_current, revisions, upgrade
 from tests.db import rows
 
-NOUNS = (budgets, categories, event_log, goals, idempotency, ledgers, totals, transactions, users)
+NOUNS = (
+    budgets,
+    categories,
+    conversations,
+    event_log,
+    goals,
+    idempotency,
+    insights,
+    ledgers,
+    totals,
+    transactions,
+    users,
+)
 BEFORE_EACH = ["base", *revisions()[:-1]]
 
 

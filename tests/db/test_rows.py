@@ -7,9 +7,11 @@ from sqlalchemy import Table
 
 from db.budgets import PlanRow, plans
 from db.categories import CategoryRow, categories
+from db.conversations import MessageRow, ReplyRow, messages, replies
 from db.event_log import EventRow, events
 from db.goals import ContributionRow, GoalRow, contributions, goals
 from db.idempotency import IdempotencyRow, idempotency_keys
+from db.insights import DismissalRow, TipRow, dismissals, tips
 from db.ledgers import LedgerRow, ledgers
 from db.transactions import TransactionRow, transactions
 from db.users import CredentialRow, UserRow, credentials, users
@@ -21,11 +23,15 @@ from db.users import CredentialRow, UserRow, credentials, users
         (CategoryRow, categories, ()),
         (ContributionRow, contributions, ()),
         (CredentialRow, credentials, ()),
+        (DismissalRow, dismissals, ()),
         (EventRow, events, ()),
         (GoalRow, goals, ("saved",)),
         (IdempotencyRow, idempotency_keys, ()),
         (LedgerRow, ledgers, ()),
+        (MessageRow, messages, ()),
         (PlanRow, plans, ()),
+        (ReplyRow, replies, ()),
+        (TipRow, tips, ()),
         (TransactionRow, transactions, ()),
         (UserRow, users, ()),
     ],

@@ -7,13 +7,27 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from db import budgets, categories, event_log, goals, idempotency, ledgers, totals, transactions, users
+from db import (
+    budgets,
+    categories,
+    conversations,
+    event_log,
+    goals,
+    idempotency,
+    insights,
+    ledgers,
+    totals,
+    transactions,
+    users,
+)
 from db.budgets import PlanRow
+from db.conversations import ReplyRow
 from db.engine import Connection, Database
 from db.event_log import EventRow
 from db.goals import ContributionRow, GoalRow
 from db.idempotency import IdempotencyRow
 from db.ids import new_id
+from db.insights import DismissalRow, TipRow
 from db.metadata import metadata
 from db.totals import DailyTotal
 from db.users import CredentialRow
@@ -65,6 +79,15 @@ async def test_a_contribution_cannot_be_to_another_ledgers_goal(database: Databa
             await goals.contribute(connection, ContributionRow(alice, new_id(), goal.id, DAY, 1, ""))
 
 
+async def test_a_tip_cannot_be_from_another_ledgers_message(database: Database, alice: UUID, bob: UUID) -> None:
+    message = rows.message(bob, 1)
+    async with database.write() as connection:
+        await conversations.add(connection, message)
+    with pytest.raises(IntegrityError):
+        async with database.write() as connection:
+            await insights.add_tips(connection, [TipRow(alice, new_id(), message.id, "Save it.", [])])
+
+
 async def test_a_category_in_use_cannot_be_deleted(database: Database, bob: UUID, category_of_bob: UUID) -> None:
     async with database.write() as connection:
         await transactions.add(connection, [rows.transaction(bob)._replace(category_id=category_of_bob)])
@@ -90,6 +113,11 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await totals.add(connection, ledger_id, [DailyTotal(DAY, child.id, 0, 1250, 1)])
     await goals.create(connection, goal)
     await goals.contribute(connection, ContributionRow(ledger_id, new_id(), goal.id, DAY, 1, ""))
+    message = rows.message(ledger_id, 1)
+    await conversations.add(connection, message)
+    await insights.add_tips(connection, [TipRow(ledger_id, new_id(), message.id, "Save it.", [])])
+    await insights.dismiss(connection, DismissalRow(ledger_id, new_id(), 1, rows.NOON))
+    await conversations.begin(connection, ReplyRow(ledger_id, new_id(), rows.NOON))
     await event_log.append(connection, EventRow(ledger_id, 1, "UserSignedUp", {}, rows.NOON))
     await idempotency.remember(
         connection, IdempotencyRow(ledger_id, "record", "k", b"h" * 32, [], 1, rows.NOON), rows.NOON

@@ -15,6 +15,7 @@ from db.engine import Database
 from services import build_services
 from services.users import Passwords
 from tests.people import Clock
+from tests.providers import Scripted
 from tests.resolvers.callers import Caller, join, visitor
 from tests.services.users.people import OPEN, QUICK
 
@@ -28,12 +29,19 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def http(database: Database, clock: Clock) -> AsyncIterator[httpx.AsyncClient]:
+async def provider() -> Scripted:
+    """What speaks as Finny: it says a word, and waits before the next until a test lets it go on."""
+    return Scripted(held=1)
+
+
+@pytest.fixture
+async def http(database: Database, clock: Clock, provider: Scripted) -> AsyncIterator[httpx.AsyncClient]:
     """The API over HTTP."""
-    services = build_services(database, clock, OPEN, Passwords(QUICK))
+    services = build_services(database, clock, OPEN, Passwords(QUICK), provider=provider)
     api = Api(services, Settings(**NO_FILE))
     async with visitor(Starlette(routes=[Route("/graphql", api)], middleware=middleware(Door()))) as http:
         yield http
+    await services.replies.stop()
     await services.users.close()
 
 

@@ -83,6 +83,24 @@ async def delete_goal(caller: Caller) -> Json:
     return {"id": made["id"]}
 
 
+async def send_message(caller: Caller) -> Json:
+    return {"text": "How much did I spend?"}
+
+
+async def clear_conversation(caller: Caller) -> Json:
+    await caller.change("sendMessage", {"text": "Hello"})
+    return {}
+
+
+async def dismiss_insight(caller: Caller) -> Json:
+    """Somebody has spent more than planned."""
+    budget = {"categoryId": caller.category("Food"), "amount": "100", "month": "2026-10"}
+    await caller.change("setBudget", budget)
+    await caller.record("-150", date="2026-11-20", categoryId=caller.category("Food"))
+    (insight,) = (await caller.ask("{ dashboard { insights { id } } }"))["dashboard"]["insights"]
+    return {"id": insight["id"]}
+
+
 async def update_profile(caller: Caller) -> Json:
     return {"name": "Somebody", "locale": "de-AT"}
 
@@ -110,6 +128,9 @@ WRITES: dict[str, Callable[[Caller], Awaitable[Json]]] = {
     "updateGoal": update_goal,
     "contributeToGoal": contribute_to_goal,
     "deleteGoal": delete_goal,
+    "sendMessage": send_message,
+    "clearConversation": clear_conversation,
+    "dismissInsight": dismiss_insight,
     "updateProfile": update_profile,
     "updateLedger": update_ledger,
 }
@@ -122,6 +143,8 @@ SESSION_INPUTS: dict[str, Json] = {
     "signOutEverywhere": {"accessTokens": True},
     "deleteUser": {"password": "correct horse battery"},
 }
+# What a reply that goes on beside it follows up with a revision of its own; it has tests of its own.
+BESIDE_A_REPLY: dict[str, Json] = {"stopReply": {"messageId": "nonsense"}}
 WITHOUT_INPUT = ("signOut",)
 PUBLIC = ("signIn", "signUp")
 
@@ -134,4 +157,6 @@ KEYED = (
     "copyBudgets",
     "createGoal",
     "contributeToGoal",
+    "sendMessage",
+    "clearConversation",
 )

@@ -8,14 +8,14 @@ from app.api import build_schema
 from db.engine import Database
 from tests.ledger_facts import check_totals, unchanged
 from tests.resolvers.callers import PROBLEMS, Caller, Json
-from tests.resolvers.mutations import KEYED, PUBLIC, SESSION_INPUTS, WITHOUT_INPUT, WRITES
+from tests.resolvers.mutations import BESIDE_A_REPLY, KEYED, PUBLIC, SESSION_INPUTS, WITHOUT_INPUT, WRITES
 
 MUTATIONS = build_schema()._schema.mutation_type.fields  # type: ignore[union-attr]
 UPLOADS = ("importTransactions",)  # a file goes another way; it has tests of its own
 
 
 def test_no_mutation_is_forgotten_here() -> None:
-    assert set(MUTATIONS) == {*WRITES, *SESSION_INPUTS, *WITHOUT_INPUT, *PUBLIC, *UPLOADS}
+    assert set(MUTATIONS) == {*WRITES, *BESIDE_A_REPLY, *SESSION_INPUTS, *WITHOUT_INPUT, *PUBLIC, *UPLOADS}
     keyed = {
         name
         for name, field in MUTATIONS.items()
@@ -48,6 +48,8 @@ async def test_a_retry_under_the_same_key_happens_once(alice: Caller, database: 
         "setBudget": "budget { startsOn amount { amount } }",
         "copyBudgets": "budgets { startsOn amount { amount } }",
         "createGoal": "goal { id saved { amount } }",
+        "sendMessage": "message { id text } replyId",
+        "clearConversation": "",
         "contributeToGoal": "goal { id saved { amount } contributions { amount { amount } } }",
     }
     first = await alice.change(mutation, draft, objects[mutation])
@@ -55,6 +57,8 @@ async def test_a_retry_under_the_same_key_happens_once(alice: Caller, database: 
     async with unchanged(database, alice.person.ledger_id):
         assert await alice.change(mutation, draft, objects[mutation]) == first
         other = _other(draft)
+        if other == draft:
+            return  # there is nothing else to ask for
         assert await alice.problems(mutation, other) == {"idempotencyKey": "CONFLICT"}
 
 
@@ -119,7 +123,7 @@ def _other(draft: Json) -> Json:
     """Another input under the same key."""
     if "transactions" in draft:
         return {**draft, "transactions": draft["transactions"][:1]}
-    changes: Json = {"payee": "Baker", "name": "Other", "amount": "7", "targetMonth": "2027-02"}
+    changes: Json = {"payee": "Baker", "text": "And now?", "name": "Other", "amount": "7", "targetMonth": "2027-02"}
     return {name: changes.get(name, value) for name, value in draft.items()}
 
 

@@ -1,6 +1,7 @@
 """Any object by its id: its own, of the right kind, and nobody else's."""
 
 from tests.resolvers.callers import Caller
+from tests.resolvers.mutations import dismiss_insight
 
 NODE = "query ($id: ID!) { node(id: $id) { __typename id } }"
 
@@ -15,6 +16,7 @@ async def objects_of(caller: Caller) -> dict[str, str]:
         "Category": caller.category("Food"),
         "Transaction": await caller.record(),
         "Goal": goal["id"],
+        "Insight": (await dismiss_insight(caller))["id"],
     }
 
 

@@ -11,7 +11,7 @@ from services.users import Scope
 from tests.ledger_facts import unchanged
 from tests.people import Clock
 from tests.resolvers.callers import Caller, holding
-from tests.resolvers.mutations import PUBLIC, SESSION_INPUTS, WITHOUT_INPUT, WRITES
+from tests.resolvers.mutations import BESIDE_A_REPLY, PUBLIC, SESSION_INPUTS, WITHOUT_INPUT, WRITES
 
 SCHEMA = build_schema()
 READ, WRITE = frozenset({Scope.READ}), frozenset({Scope.READ, Scope.WRITE})
@@ -22,6 +22,7 @@ QUERIES = {
     "categories": "categories { id }",
     "budgets": "budgets { startsOn }",
     "goals": "goals { id }",
+    "conversation": "conversation { replyingId messages { nodes { id } } }",
     "node": 'node(id: "x") { id }',
 }
 
@@ -43,7 +44,7 @@ def test_every_root_field_asks_for_its_access() -> None:
     mutations = access_of("Mutation")
     assert {name for name, access in mutations.items() if access is Access.ANYONE} == set(PUBLIC)
     assert {name for name, access in mutations.items() if access is Access.SESSION} == {*SESSION_INPUTS, *WITHOUT_INPUT}
-    assert {name for name, access in mutations.items() if access is Access.WRITE} >= set(WRITES)
+    assert {name for name, access in mutations.items() if access is Access.WRITE} >= {*WRITES, *BESIDE_A_REPLY}
     assert Access.READ not in mutations.values()
 
 
@@ -76,6 +77,9 @@ async def test_nobody_sees_or_changes_anything(stranger: Caller, alice: Caller, 
         draft = await WRITES[mutation](alice) if mutation in WRITES else SESSION_INPUTS[mutation]
         async with unchanged(database, alice.person.ledger_id):
             assert await stranger.codes(document, input=draft) == ["UNAUTHENTICATED"]
+    for mutation, draft in BESIDE_A_REPLY.items():
+        document = f"mutation ($input: StopReplyInput!) {{ {mutation}(input: $input) {{ revision }} }}"
+        assert await stranger.codes(document, input=draft) == ["UNAUTHENTICATED"]
     assert await stranger.codes("mutation { signOut { done } }") == ["UNAUTHENTICATED"]
     assert await stranger.codes("{ __typename }") == []
 

@@ -65,6 +65,16 @@ async def test_a_whole_dashboard_costs_eight_statements_at_most_however_much_the
     assert await count(alice, f"{{ {EVERYTHING} }}") == few
 
 
+async def test_insights_cost_three_more_however_much_there_is(alice: Caller) -> None:
+    document = f"{{ {EVERYTHING.removesuffix('}')} insights {{ text evidence {{ category {{ name }} }} }} }} }}"
+    await fill(alice, 10)
+    few = await count(alice, document)
+    assert few <= 8 + 3
+    await fill(alice, 500)
+    # What was dismissed is looked up only when something was found.
+    assert await count(alice, document) <= few + 1
+
+
 async def test_the_dashboard_of_a_write_costs_as_little(alice: Caller) -> None:
     document = "mutation ($input: CreateGoalInput!) { createGoal(input: $input) { revision %s } }"
     draft = {"name": "Bike", "target": "1200"}

@@ -51,6 +51,11 @@ def needed(selection: str, head: str = "query", **variables: object) -> Dashboar
         ("spendingTrends(periods: 1) { points { savingsRate } }", DashboardNeeds(back=0)),
         ("spendingTrends(periods: 24) { points { savingsRate } }", DashboardNeeds(back=23)),
         ("spendingTrends(periods: 1000) { points { savingsRate } }", DashboardNeeds(back=23)),
+        ("insights { text }", DashboardNeeds(insights=True)),
+        (
+            "insights(first: 3) { evidence { label } } overview { net { amount } }",
+            DashboardNeeds(back=0, insights=True),
+        ),
         ("categoryComparison(top: 1) { bars { change } }", DashboardNeeds(back=6)),
         (
             "a: spendingTrends(periods: 3) { points { savingsRate } } b: spendingTrends(periods: 12) "

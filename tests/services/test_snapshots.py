@@ -11,6 +11,7 @@ from db import ledgers
 from db.cache import Cache
 from db.engine import Database
 from services import Services, build_services
+from services.budgets import BudgetDraft
 from services.dashboard import DashboardNeeds, DashboardService, DashboardSnapshot
 from services.errors import Unauthenticated
 from services.goals import GoalDraft
@@ -20,7 +21,7 @@ from services.transactions import TransactionDraft
 from tests.people import NOW, Clock, Person
 
 CURRENT = PeriodChoice()
-ALL = DashboardNeeds(back=3, plans=True, goals=True, recent=50)
+ALL = DashboardNeeds(back=3, plans=True, goals=True, recent=50, insights=True)
 
 
 @pytest.fixture
@@ -57,17 +58,19 @@ def rows(snapshot: DashboardSnapshot) -> list[object]:
     """Everything that a snapshot was made of."""
     figures = snapshot.figures
     same = [snapshot.ledger, snapshot.epoch, snapshot.today, snapshot.period, snapshot.categories]
-    listed = [snapshot.goals, snapshot.recent, figures.categories, figures.totals, figures.plans]
+    listed = [snapshot.goals, snapshot.recent, snapshot.insights, figures.categories, figures.totals, figures.plans]
     return [*same, figures.period, figures.today, figures.start_day, *map(list, listed)]
 
 
 async def test_what_is_unpacked_is_what_was_packed(services: Services, alice: Person) -> None:
     await spend(services, alice)
     await services.goals.create(alice.ledger_id, GoalDraft("A boat", Decimal(900), date(2027, 6, 1)))
+    await services.budgets.set(alice.ledger_id, BudgetDraft(alice.categories["Food"], Decimal(2)))
     for needs in (DashboardNeeds(), ALL):
         read = await services.dashboard._compute(alice.ledger_id, CURRENT, needs)
         again = unpack(pack(read))
         assert rows(again) == rows(read)
+        assert bool(read.insights) == needs.insights
         assert again.figures.overview() == read.figures.overview()
 
 

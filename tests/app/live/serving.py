@@ -19,6 +19,7 @@ from app.server import address_of, config_of, listen
 from app.settings import Settings
 from app.websocket import SocketLimits
 from services import Clock, utc_now
+from services.assistant import Provider
 
 QUICK = SocketLimits(operations=3, seconds_to_begin=0.3, seconds_to_send=0.5, seconds_between_checks=0.3)
 PROTOCOL = Subprotocol("graphql-transport-ws")
@@ -28,10 +29,10 @@ Json = dict[str, Any]
 
 
 @contextmanager
-def served(settings: Settings, clock: Clock = utc_now) -> Iterator[str]:
+def served(settings: Settings, clock: Clock = utc_now, provider: Provider | None = None) -> Iterator[str]:
     """The address of a server that runs in a thread of its own, as `serve` would start it."""
     listener = listen("127.0.0.1", 0)
-    server = uvicorn.Server(config_of(create_app(settings, clock), settings))
+    server = uvicorn.Server(config_of(create_app(settings, clock, provider), settings))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     while not server.started and thread.is_alive():

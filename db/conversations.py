@@ -1,0 +1,168 @@
+"""Conversations: a ledger's messages in the order of their revisions, and the lease of the reply being written."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Table,
+    Text,
+    Uuid,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from db.engine import Connection
+from db.metadata import Moment, metadata
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("ledger_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("author", String(10), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("provider", String(100), nullable=False),
+    Column("note", String(300), nullable=False),
+    Column("unverified", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("archived", Boolean, nullable=False),
+    ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
+    Index("ix_messages_newest", "ledger_id", "archived", "revision"),
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("ledger_id", Uuid, primary_key=True),
+    Column("message_id", Uuid, nullable=False),
+    Column("lease", Moment, nullable=False),
+    Column("stop_requested", Boolean, nullable=False),
+    Column("text", Text, nullable=False),
+    ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
+    Index("ix_replies_lease", "lease"),
+)
+
+
+class MessageRow(NamedTuple):
+    """A message as stored; never changed but for `archived`, which a cleared conversation is.
+
+    `revision` is the ledger's revision that added it. `provider` wrote it ("" for the owner's own), `note` says what
+    was unusual about that, and `unverified` are the figures in it that came from nowhere.
+    """
+
+    ledger_id: UUID
+    id: UUID
+    revision: int
+    author: str
+    text: str
+    state: str
+    provider: str
+    note: str
+    unverified: list[str]
+    at: datetime
+    archived: bool = False
+
+
+class ReplyRow(NamedTuple):
+    """The reply that a process is writing for a ledger; it counts as dead from `lease` on unless that is renewed.
+
+    `text` is what was said at the last renewal.
+    """
+
+    ledger_id: UUID
+    message_id: UUID
+    lease: datetime
+    stop_requested: bool = False
+    text: str = ""
+
+
+_TABLE = messages.c
+_GET = select(messages).where(_TABLE.ledger_id == bindparam("ledger_id"))
+_BY_ID = _GET.where(_TABLE.id.in_(bindparam("ids", expanding=True)))
+_SHOWN = _GET.where(_TABLE.archived.is_(False))
+_REPLY = select(replies).where(replies.c.ledger_id == bindparam("ledger_id"))
+_DEAD = select(replies.c.ledger_id).where(replies.c.lease <= bindparam("now"))
+
+
+async def add(connection: Connection, row: MessageRow) -> None:
+    """Store a new message."""
+    await connection.execute(insert(messages), row._asdict())
+
+
+async def get_many(connection: Connection, ledger_id: UUID, ids: Sequence[UUID]) -> list[MessageRow]:
+    """The ledger's messages with these ids, archived ones too, oldest first."""
+    rows = await connection.execute(_BY_ID.order_by(_TABLE.revision), {"ledger_id": ledger_id, "ids": list(ids)})
+    return [MessageRow._make(row) for row in rows]
+
+
+async def page(
+    connection: Connection,
+    ledger_id: UUID,
+    count: int,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    backwards: bool = False,
+) -> list[MessageRow]:
+    """At most `count` messages, newest first, beside a revision; backwards takes the oldest of the range."""
+    chosen = _SHOWN
+    if after is not None:
+        chosen = chosen.where(_TABLE.revision < after)
+    if before is not None:
+        chosen = chosen.where(_TABLE.revision > before)
+    order = _TABLE.revision.asc() if backwards else _TABLE.revision.desc()
+    rows = await connection.execute(chosen.order_by(order).limit(count), {"ledger_id": ledger_id})
+    found = [MessageRow._make(row) for row in rows]
+    return found[::-1] if backwards else found
+
+
+async def archive(connection: Connection, ledger_id: UUID) -> None:
+    """Put all messages of the ledger away."""
+    shown = update(messages).where(_TABLE.ledger_id == ledger_id, _TABLE.archived.is_(False))
+    await connection.execute(shown.values(archived=True))
+
+
+async def reply(connection: Connection, ledger_id: UUID) -> ReplyRow | None:
+    """The reply that is being written for the ledger, or was when its process died."""
+    row = (await connection.execute(_REPLY, {"ledger_id": ledger_id})).one_or_none()
+    return ReplyRow._make(row) if row else None
+
+
+async def begin(connection: Connection, row: ReplyRow) -> None:
+    """Take the lease of a new reply."""
+    await connection.execute(insert(replies), row._asdict())
+
+
+async def keep(connection: Connection, row: ReplyRow) -> bool:
+    """Renew the lease of a reply and note what was said; False when it is not the ledger's running one any more."""
+    mine = update(replies).where(replies.c.ledger_id == row.ledger_id, replies.c.message_id == row.message_id)
+    return bool((await connection.execute(mine.values(lease=row.lease, text=row.text))).rowcount)
+
+
+async def ask_to_stop(connection: Connection, ledger_id: UUID) -> None:
+    """Let whoever writes the ledger's reply find that it shall end."""
+    await connection.execute(update(replies).where(replies.c.ledger_id == ledger_id).values(stop_requested=True))
+
+
+async def end(connection: Connection, ledger_id: UUID) -> None:
+    """Give the lease of the ledger's reply back."""
+    await connection.execute(delete(replies).where(replies.c.ledger_id == ledger_id))
+
+
+async def dead(connection: Connection, now: datetime) -> list[UUID]:
+    """The ledgers whose reply has lost its process."""
+    return list((await connection.execute(_DEAD, {"now": now})).scalars())

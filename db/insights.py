@@ -1,0 +1,113 @@
+"""Insights: tips that were mined from replies, and the insights that somebody dismissed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Table,
+    Uuid,
+    bindparam,
+    insert,
+    select,
+    text,
+)
+
+from db.conversations import messages
+from db.engine import Connection
+from db.metadata import Moment, metadata
+
+tips = Table(
+    "tips",
+    metadata,
+    Column("ledger_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("message_id", Uuid, nullable=False),
+    Column("text", String(500), nullable=False),
+    Column("evidence", JSON, nullable=False),
+    ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
+    ForeignKeyConstraint(
+        ["ledger_id", "message_id"], ["messages.ledger_id", "messages.id"], name="fk_tips_message", ondelete="CASCADE"
+    ),
+    Index("ix_tips_message", "ledger_id", "message_id"),
+)
+
+dismissals = Table(
+    "dismissals",
+    metadata,
+    Column("ledger_id", Uuid, primary_key=True),
+    Column("insight_id", Uuid, primary_key=True),
+    Column("measure", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
+)
+
+
+class TipRow(NamedTuple):
+    """A tip as stored: a line of a reply, and as plain JSON the figures that it names, as they were then."""
+
+    ledger_id: UUID
+    id: UUID
+    message_id: UUID
+    text: str
+    evidence: list[dict[str, Any]]
+
+
+class DismissalRow(NamedTuple):
+    """An insight that somebody dismissed: a tip by its id, a finding by its fingerprint, and how large it was."""
+
+    ledger_id: UUID
+    insight_id: UUID
+    measure: int
+    at: datetime
+
+
+_RECENT = (
+    select(tips)
+    .join(messages, (messages.c.ledger_id == tips.c.ledger_id) & (messages.c.id == tips.c.message_id))
+    .where(tips.c.ledger_id == bindparam("ledger_id"), messages.c.archived.is_(False))
+    .order_by(messages.c.revision.desc(), tips.c.id)
+    .limit(bindparam("count"))
+)
+_DISMISSED = select(dismissals).where(
+    dismissals.c.ledger_id == bindparam("ledger_id"),
+    dismissals.c.insight_id.in_(bindparam("ids", expanding=True)),
+)
+_DISMISS = text(
+    "INSERT INTO dismissals (ledger_id, insight_id, measure, at) VALUES (:ledger_id, :insight_id, :measure, :at)"
+    " ON CONFLICT (ledger_id, insight_id) DO UPDATE SET measure = excluded.measure, at = excluded.at"
+).bindparams(
+    bindparam("ledger_id", type_=Uuid()), bindparam("insight_id", type_=Uuid()), bindparam("at", type_=Moment())
+)
+
+
+async def add_tips(connection: Connection, rows: Sequence[TipRow]) -> None:
+    """Store the tips of a message that is stored."""
+    if rows:
+        await connection.execute(insert(tips), [row._asdict() for row in rows])
+
+
+async def recent_tips(connection: Connection, ledger_id: UUID, count: int) -> list[TipRow]:
+    """The tips of the newest messages of the conversation as it stands, at most `count`."""
+    rows = await connection.execute(_RECENT, {"ledger_id": ledger_id, "count": count})
+    return [TipRow._make(row) for row in rows]
+
+
+async def dismissed(connection: Connection, ledger_id: UUID, insight_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How large each of these insights was when it was dismissed; those that never were are not there."""
+    if not insight_ids:
+        return {}
+    rows = await connection.execute(_DISMISSED, {"ledger_id": ledger_id, "ids": list(insight_ids)})
+    return {row.insight_id: row.measure for row in map(DismissalRow._make, rows)}
+
+
+async def dismiss(connection: Connection, row: DismissalRow) -> None:
+    """Store a dismissal, in place of an earlier one of the same insight."""
+    await connection.execute(_DISMISS, row._asdict())

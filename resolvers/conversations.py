@@ -1,0 +1,67 @@
+"""The conversation with Finny: reading, following, speaking, stopping and clearing."""
+
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import Annotated
+
+import strawberry
+
+from resolvers.permissions import READ, WRITE
+from schema.context import Info
+from schema.conversations import (
+    ChatEvent,
+    ClearConversationInput,
+    Conversation,
+    SendMessageInput,
+    StopReplyInput,
+    chat_event,
+)
+from schema.payloads import ClearConversationPayload, SendMessagePayload, StopReplyPayload
+
+
+@strawberry.type
+class ConversationQuery:
+    @strawberry.field(description="The conversation with Finny, since it was cleared last.", extensions=READ)
+    async def conversation(self, info: Info) -> Conversation:
+        return Conversation.of(await info.context.services.conversations.state(info.context.ledger_id))
+
+
+@strawberry.type
+class ConversationMutation:
+    @strawberry.mutation(
+        description="Say something to Finny, whose reply comes through chatEvents; one at a time is written.",
+        extensions=WRITE,
+    )
+    async def send_message(self, info: Info, input: SendMessageInput) -> SendMessagePayload:
+        service = info.context.services.conversations
+        return SendMessagePayload.of(await service.send(info.context.ledger_id, input.text, input.idempotency_key))
+
+    @strawberry.mutation(description="End the reply that Finny is writing; what was said is kept.", extensions=WRITE)
+    async def stop_reply(self, info: Info, input: StopReplyInput) -> StopReplyPayload:
+        saved = await info.context.services.conversations.stop(info.context.ledger_id, input.stored())
+        return StopReplyPayload(message_id=input.message_id, revision=saved.revision)
+
+    @strawberry.mutation(description="Put the whole conversation away, on every device.", extensions=WRITE)
+    async def clear_conversation(self, info: Info, input: ClearConversationInput) -> ClearConversationPayload:
+        saved = await info.context.services.conversations.clear(info.context.ledger_id, input.idempotency_key)
+        return ClearConversationPayload(revision=saved.revision)
+
+
+@strawberry.type
+class ConversationSubscription:
+    @strawberry.subscription(
+        description=(
+            "The conversation on every device: first its state, then what came after `after`, then each event as it "
+            "happens. No message is missed, however slowly they are read; one may come twice."
+        ),
+        extensions=READ,
+    )
+    async def chat_events(
+        self,
+        info: Info,
+        after: Annotated[int | None, strawberry.argument(description="The last revision that you saw.")] = None,
+    ) -> AsyncIterator[ChatEvent]:
+        events = info.context.services.conversations.follow(info.context.ledger_id, after)
+        async with aclosing(events):
+            async for event in events:
+                yield chat_event(event)

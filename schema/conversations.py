@@ -1,0 +1,155 @@
+"""The conversation with Finny: messages, its events on every device, and how to speak, stop and clear."""
+
+from datetime import datetime
+from typing import Annotated, Final, Self
+from uuid import UUID
+
+import strawberry
+
+from db.conversations import MessageRow
+from schema.context import Info
+from schema.enums import Author, MessageState
+from schema.inputs import KEY_DESCRIPTION
+from schema.node import Node, global_id, stored_id
+from schema.pages import PageInfo
+from services import conversations
+from services.pages import Page, PageRequest
+
+
+@strawberry.type(description="Something that was said, by the owner or by Finny.")
+class Message(Node):
+    author: Author = strawberry.field(description="Who said it.")
+    text: str = strawberry.field(description="What was said.")
+    state: MessageState = strawberry.field(description="How it ended.")
+    provider: str | None = strawberry.field(description="What spoke as Finny; null for the owner's messages.")
+    note: str | None = strawberry.field(
+        description="What was unusual: that another provider took over, or why it broke off."
+    )
+    unverified: list[str] = strawberry.field(
+        description="The figures in the text that did not come from the ledger; do not rely on them."
+    )
+    at: datetime = strawberry.field(description="When it was stored.")
+
+    @classmethod
+    def of(cls, row: MessageRow) -> Self:
+        """The message of a row."""
+        return cls(
+            id=global_id("Message", row.id),
+            author=Author(row.author),
+            text=row.text,
+            state=MessageState(row.state),
+            provider=row.provider or None,
+            note=row.note or None,
+            unverified=row.unverified,
+            at=row.at,
+        )
+
+
+@strawberry.type(description="A message with its place in the list.")
+class MessageEdge:
+    cursor: str = strawberry.field(description="The place of this message, to page from.")
+    node: Message = strawberry.field(description="The message.")
+
+
+@strawberry.type(description="A page of messages, newest first.")
+class MessageConnection:
+    edges: list[MessageEdge] = strawberry.field(description="The messages with their cursors.")
+    nodes: list[Message] = strawberry.field(description="The messages alone.")
+    page_info: PageInfo = strawberry.field(description="Where this page lies.")
+
+    @classmethod
+    def of(cls, page: Page[MessageRow]) -> Self:
+        """The connection of a page of rows."""
+        nodes = [Message.of(row) for row in page.rows]
+        edges = [MessageEdge(cursor=cursor, node=node) for cursor, node in zip(page.cursors, nodes, strict=True)]
+        return cls(edges=edges, nodes=nodes, page_info=PageInfo.of(page))
+
+
+@strawberry.type(description="The conversation with Finny, since it was cleared last.")
+class Conversation:
+    replying_id: strawberry.ID | None = strawberry.field(
+        description="The id that the reply being written now will have as a message; null when Finny is silent."
+    )
+
+    @strawberry.field(description="What was said, newest first; 50 a page if nothing else is asked.")
+    async def messages(
+        self,
+        info: Info,
+        first: Annotated[int | None, strawberry.argument(description="How many from the start, 1 to 100.")] = None,
+        after: Annotated[str | None, strawberry.argument(description="The cursor to start behind.")] = None,
+        last: Annotated[int | None, strawberry.argument(description="How many from the end, 1 to 100.")] = None,
+        before: Annotated[str | None, strawberry.argument(description="The cursor to end before.")] = None,
+    ) -> MessageConnection:
+        request = PageRequest(first, after, last, before)
+        return MessageConnection.of(await info.context.services.conversations.page(info.context.ledger_id, request))
+
+    @classmethod
+    def of(cls, state: conversations.ConversationState) -> Self:
+        """The conversation as it stands."""
+        return cls(replying_id=None if state.replying is None else global_id("Message", state.replying))
+
+
+@strawberry.interface(description="Something that happened in the conversation.")
+class ChatEvent:
+    revision: int = strawberry.field(description="The revision reached; give it as `after` to go on later.")
+
+
+@strawberry.type(description="The conversation as it is when following begins, and again after a restore.")
+class ConversationSnapshot(ChatEvent):
+    conversation: Conversation = strawberry.field(description="The conversation.")
+
+
+@strawberry.type(description="A message was added; one with the id of a running reply is that reply, whole.")
+class MessageAdded(ChatEvent):
+    message: Message = strawberry.field(description="The message.")
+
+
+@strawberry.type(description="Finny goes on speaking. What is missed of it comes with the whole message.")
+class ReplyProgress(ChatEvent):
+    message_id: strawberry.ID = strawberry.field(description="The id that the reply will have as a message.")
+    offset: int = strawberry.field(
+        description="Where the piece belongs, in Unicode code points; 0 begins the text anew, others follow on it."
+    )
+    text: str = strawberry.field(description="The piece.")
+
+
+@strawberry.type(description="The conversation was cleared: forget its messages, and the reply being written.")
+class ConversationCleared(ChatEvent):
+    """Nothing more to say than the revision."""
+
+
+CHAT_EVENTS: Final = (ConversationSnapshot, MessageAdded, ReplyProgress, ConversationCleared)
+
+
+def chat_event(event: conversations.ChatEvent) -> ChatEvent:
+    """The event of the services as clients know it."""
+    match event:
+        case conversations.ConversationSnapshot():
+            return ConversationSnapshot(revision=event.revision, conversation=Conversation.of(event.state))
+        case conversations.MessageArrived():
+            return MessageAdded(revision=event.revision, message=Message.of(event.message))
+        case conversations.ReplyProgress():
+            message_id = global_id("Message", event.message_id)
+            return ReplyProgress(revision=event.revision, message_id=message_id, offset=event.offset, text=event.text)
+        case conversations.Cleared():
+            return ConversationCleared(revision=event.revision)
+
+
+@strawberry.input(description="A message to Finny.")
+class SendMessageInput:
+    text: str = strawberry.field(description="What to say; at most 4,000 characters.")
+    idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
+
+
+@strawberry.input(description="A reply to end.")
+class StopReplyInput:
+    message_id: strawberry.ID = strawberry.field(description="The id of the reply that is being written.")
+
+    def stored(self) -> UUID:
+        """The stored id."""
+        return stored_id("Message", self.message_id)
+
+
+@strawberry.input(description="A conversation to clear.")
+class ClearConversationInput:
+    idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)

@@ -1,0 +1,81 @@
+"""Insights: tips from replies and facts found in the ledger, each with the figures that it stands on."""
+
+from typing import Self
+from uuid import UUID
+
+import strawberry
+
+from schema.categories import Category
+from schema.context import Info
+from schema.conversations import Message
+from schema.enums import InsightSeverity, InsightSource
+from schema.money import Money
+from schema.node import Node, global_id
+from schema.periods import Period, PeriodInput
+from services import insights
+from services.dashboard import DashboardSnapshot
+from services.periods import PeriodChoice
+
+
+@strawberry.type(description="A figure that an insight stands on.")
+class Evidence:
+    label: str = strawberry.field(description="What the figure is.")
+    amount: Money | None = strawberry.field(description="How much, in the currency that it is known in.")
+    category: Category | None = strawberry.field(description="The category that it is about, if it is about one.")
+    period: Period | None = strawberry.field(description="The days that it is about.")
+
+    @classmethod
+    def of(cls, evidence: insights.Evidence, snapshot: DashboardSnapshot) -> Self:
+        """The evidence of a snapshot."""
+        category = snapshot.categories.get(evidence.category_id) if evidence.category_id else None
+        return cls(
+            label=evidence.label,
+            amount=Money.of(evidence.amount, evidence.currency),
+            category=Category.of(category) if category else None,
+            period=Period.of(evidence.period, snapshot.today) if evidence.period else None,
+        )
+
+
+@strawberry.type(
+    description=(
+        "A tip. Either mined from what Finny said, or found in the ledger as it is now; with the figures that it "
+        "stands on."
+    )
+)
+class Insight(Node):
+    message_id: strawberry.Private[UUID | None]
+    source: InsightSource = strawberry.field(description="Where it comes from.")
+    severity: InsightSeverity = strawberry.field(description="How much it matters.")
+    text: str = strawberry.field(description="What there is to know.")
+    evidence: list[Evidence] = strawberry.field(description="The figures that it stands on, and their days.")
+    stale: bool = strawberry.field(description="True when the figures that Finny spoke of have moved since.")
+
+    @strawberry.field(description="The reply that it was mined from.")
+    async def message(self, info: Info) -> Message | None:
+        row = await info.context.loaders.message.load(self.message_id) if self.message_id else None
+        return Message.of(row) if row else None
+
+    @classmethod
+    def of(cls, insight: insights.Insight, snapshot: DashboardSnapshot) -> Self:
+        """The insight of a snapshot."""
+        return cls(
+            id=global_id("Insight", insight.id),
+            message_id=insight.message_id,
+            source=insight.source,
+            severity=insight.severity,
+            text=insight.text,
+            evidence=[Evidence.of(each, snapshot) for each in insight.evidence],
+            stale=insight.stale,
+        )
+
+
+@strawberry.input(description="An insight to put away; it returns when the facts are materially worse.")
+class DismissInsightInput:
+    id: strawberry.ID = strawberry.field(description="The insight.")
+    period: PeriodInput | None = strawberry.field(
+        default=None, description="The period of the dashboard that shows it; the current one if left out."
+    )
+
+    def choice(self) -> PeriodChoice:
+        """The period in the words of the services."""
+        return self.period.choice() if self.period else PeriodChoice()

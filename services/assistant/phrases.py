@@ -1,0 +1,286 @@
+"""What built-in Finny says, in English: sentences made of facts, without a figure of their own."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from services.assistant.facts import (
+    Amount,
+    Budget,
+    BudgetLine,
+    Change,
+    Days,
+    Entries,
+    Entry,
+    GoalFacts,
+    Overview,
+    Spending,
+    Trend,
+    day_name,
+)
+from services.calculations import BudgetStatus
+from services.money import Money, money_decimal
+
+MOST_LISTED = 5
+
+HELP = (
+    "I can answer questions about your own money, for example: “How much did I spend on groceries last month?”, "
+    "“What changed against last month?”, “Does my budget hold?”, “How far are my goals?”, "
+    "“What were my biggest expenses this year?”, “Is anything unusual?”, “What is safe to spend?”, "
+    "“What do the next months look like at this pace?” and “What was my income since July?”. "
+    "Name a category or a payee, and a period such as “this year”, “in September” or “since July”."
+)
+NOT_UNDERSTOOD = "I did not understand that."
+
+STATUSES = {
+    BudgetStatus.UNPLANNED: "there is no plan",
+    BudgetStatus.UNDER: "well under the plan",
+    BudgetStatus.ON_TRACK: "on track",
+    BudgetStatus.AT_RISK: "at risk",
+    BudgetStatus.OVER: "over the plan",
+}
+
+
+def money(amount: Money) -> str:
+    """An amount without its sign: “1,234.50 EUR”."""
+    return f"{abs(money_decimal(amount)):,f} {amount.currency}"
+
+
+def percent(part: float) -> str:
+    """A part as whole percent."""
+    return f"{(Decimal(repr(part)) * 100).quantize(Decimal(1), ROUND_HALF_EVEN):,}%"
+
+
+def during(days: Days) -> str:
+    """“in November 2026 (so far, 8 days left)”."""
+    preposition = "from" if " to " in days.name else "on" if days.start == days.end else "in"
+    left = f" (so far; {days.days_left} days left)" if days.running else ""
+    return f"{preposition} {days.name}{left}"
+
+
+def more_or_less(now: Money, before: Money) -> str:
+    """How one amount stands to another: “23.10 EUR more than”."""
+    if now.minor == before.minor:
+        return "as much as"
+    return (
+        f"{money(Money(now.minor - before.minor, now.currency))} {'more' if now.minor > before.minor else 'less'} than"
+    )
+
+
+def spent(facts: Spending) -> str:
+    """What was spent, received or moved."""
+    name = f" on {facts.category}" if facts.category else ""
+    if facts.kind == "INCOME":
+        said = f"You received {money(facts.amount)} as {facts.category}"
+    elif facts.kind == "TRANSFER":
+        said = f"You moved {money(facts.amount)} {'to' if facts.amount.minor >= 0 else 'back from'} {facts.category}"
+    elif facts.amount.minor < 0:
+        said = f"You got back {money(facts.amount)} more than you spent{name}"
+    elif facts.amount.minor == 0:
+        return f"You spent nothing{name} {during(facts.period)}."
+    else:
+        said = f"You spent {money(facts.amount)}{name}"
+    return f"{said} {during(facts.period)}."
+
+
+def beside_before(facts: Spending) -> str:
+    """The same beside the period before and the average."""
+    compared = more_or_less(facts.amount, facts.previous)
+    said = f"That is {compared} {during(facts.previous_period)}, when it was {money(facts.previous)}"
+    if facts.average is not None:
+        said += f"; the average of the periods before is {money(facts.average)}"
+    return f"{said}."
+
+
+def parts(facts: Spending) -> str:
+    """What it was made of."""
+    shown = facts.parts[:MOST_LISTED]
+    said = "; ".join(f"{part.name} {money(part.amount)}" for part in shown)
+    others = len(facts.parts) - len(shown)
+    return f"The largest parts: {said}{f'; and {others} smaller' if others else ''}."
+
+
+def paid_to(name: str, facts: Entries) -> str:
+    """What went to, or came from, whoever has a name in payee or note."""
+    verb = "paid" if facts.total.minor <= 0 else "received"
+    direction = "in" if facts.total.minor <= 0 else "from"
+    count = "1 transaction" if facts.found == 1 else f"{facts.found} transactions"
+    said = f"You {verb} {money(facts.total)} {direction} {count} with “{name}” {during(facts.period)}."
+    return said if facts.complete else f"{said} I read only the newest of them."
+
+
+def nobody(name: str, days: Days, categories: Iterable[str]) -> str:
+    """Neither category nor payee has the name."""
+    known = ", ".join(list(categories)[:12])
+    return f"I found neither a category nor a payee “{name}” {during(days)}. Some of your categories: {known}."
+
+
+def entry(each: Entry) -> str:
+    """One transaction in a list."""
+    category = f", {each.category}" if each.category else ""
+    return f"- {day_name(each.date)}: {money(each.amount)} at {each.payee}{category}"
+
+
+def biggest(days: Days, entries: Sequence[Entry]) -> str:
+    """The biggest expenses of a period, one of each payee."""
+    if not entries:
+        return f"There were no expenses {during(days)}."
+    return "\n".join((f"Your biggest expenses {during(days)}, the biggest of each payee:", *map(entry, entries)))
+
+
+def latest(facts: Entries) -> str:
+    """The newest transactions of a period."""
+    if not facts.entries:
+        return f"There are no transactions {during(facts.period)}."
+    return "\n".join((f"Your latest transactions {during(facts.period)}:", *map(entry, facts.entries)))
+
+
+def overview(facts: Overview) -> str:
+    """What changed."""
+    now, before = during(facts.period), during(facts.previous_period)
+    compared = more_or_less(facts.expenses, facts.previous_expenses)
+    said = f"You spent {money(facts.expenses)} {now}, {compared} {before} ({money(facts.previous_expenses)})."
+    income = more_or_less(facts.income, facts.previous_income)
+    return f"{said} Your income was {money(facts.income)}, {income} before ({money(facts.previous_income)})."
+
+
+def changes(facts: Sequence[Change]) -> str:
+    """The largest changes by category."""
+    lines = (
+        f"- {each.category}: {money(each.now)}, {more_or_less(each.now, each.before)} before ({money(each.before)})"
+        for each in facts[:MOST_LISTED]
+    )
+    return "\n".join(("What changed most:", *lines))
+
+
+def still_running(days: Days) -> str:
+    """A warning beside comparisons of a period that is not over."""
+    return f"Mind that {days.name} still has {days.days_left} days to go."
+
+
+def net(facts: Overview) -> str:
+    """What was left over."""
+    kind = "left over" if facts.net.minor >= 0 else "missing: you spent more than came in"
+    rate = f", {percent(facts.savings_rate)} of your income" if facts.savings_rate and facts.net.minor > 0 else ""
+    flow = f"{money(facts.income)} came in and {money(facts.expenses)} was spent"
+    return f"{during(facts.period).capitalize()}, {flow}, so {money(facts.net)} was {kind}{rate}."
+
+
+def income(facts: Overview) -> str:
+    """All that came in."""
+    compared = more_or_less(facts.income, facts.previous_income)
+    before = f"{compared} {during(facts.previous_period)} ({money(facts.previous_income)})"
+    return f"Your income was {money(facts.income)} {during(facts.period)}, {before}."
+
+
+def budget(facts: Budget) -> str:
+    """Whether the whole budget holds."""
+    if facts.status == BudgetStatus.UNPLANNED:
+        return f"You have no budget {during(facts.period)}; you spent {money(facts.actual)}."
+    holds = "does not hold" if facts.status == BudgetStatus.OVER else "holds so far"
+    holds = "is at risk" if facts.status == BudgetStatus.AT_RISK else holds
+    said = f"Your budget {holds} {during(facts.period)}: {money(facts.actual)} of {money(facts.planned)} is spent, "
+    said += f"{money(facts.remaining)} {'remains' if facts.remaining.minor >= 0 else 'too much'}."
+    return f"{said} {heading(facts)}" if facts.period.running else said
+
+
+def heading(facts: Budget) -> str:
+    """Where the period ends up at its pace."""
+    said = f"At this pace it will be {money(facts.projected)} by {day_name(facts.period.end)}"
+    return f"{said}; {during(facts.previous_period)} it was {money(facts.before)}."
+
+
+def budget_line(line: BudgetLine, days: Days) -> str:
+    """Whether one category's budget holds."""
+    left = "remains" if line.remaining.minor >= 0 else "too much"
+    said = f"{line.category} is {STATUSES[line.status]} {during(days)}: {money(line.actual)} of {money(line.planned)} "
+    said += f"is spent, {money(line.remaining)} {left}."
+    if days.running:
+        said += f" At this pace it will be {money(line.projected)} by {day_name(days.end)}."
+    return said
+
+
+def budget_trouble(lines: Sequence[BudgetLine]) -> str:
+    """The categories whose budget does not hold, or may not."""
+    if not lines:
+        return "No category looks like going over its plan."
+    said = (
+        f"- {line.category}: {STATUSES[line.status]}, {money(line.actual)} of {money(line.planned)} is spent,"
+        f" and {money(line.projected)} is to be expected"
+        for line in lines[:MOST_LISTED]
+    )
+    return "\n".join(("Watch these:", *said))
+
+
+def unplanned(category: str, days: Days) -> str:
+    """A category without a budget."""
+    return f"{category} has no budget {during(days)}."
+
+
+def safe(facts: Budget) -> str:
+    """What is safe to spend a day."""
+    if facts.status == BudgetStatus.UNPLANNED:
+        return f"You have no budget {during(facts.period)}, so I cannot tell what is safe to spend."
+    if facts.remaining.minor <= 0:
+        return f"Nothing is safe to spend {during(facts.period)}: the budget is overspent by {money(facts.remaining)}."
+    said = f"{money(facts.safe_to_spend_per_day)} a day is safe to spend {during(facts.period)}"
+    return f"{said}: {money(facts.remaining)} of your budget of {money(facts.planned)} remains."
+
+
+def goal(facts: GoalFacts) -> str:
+    """How far one goal is."""
+    said = f"{facts.name}: {money(facts.saved)} of {money(facts.target)} is saved ({percent(facts.progress)})"
+    if facts.remaining.minor == 0:
+        return f"{said}; it is reached."
+    said += f", {money(facts.remaining)} to go"
+    if facts.target_date and facts.needed_per_month:
+        pace = "it is on track" if facts.on_track else "it is behind its pace"
+        said += f"; {pace}, and needs {money(facts.needed_per_month)} a month until {day_name(facts.target_date)}"
+    return f"{said}."
+
+
+def goals(facts: Sequence[GoalFacts], today: date) -> str:
+    """How far all goals are."""
+    if not facts:
+        return "You have no savings goals yet."
+    return "\n".join((f"Your goals as of {day_name(today)}:", *(f"- {goal(each)}" for each in facts)))
+
+
+def average(facts: Trend) -> str:
+    """What a month costs on average."""
+    complete = [point.period for point in facts.points if not point.period.running]
+    span = f"from {complete[0].name} to {complete[-1].name}" if complete else f"in {facts.points[-1].period.name}"
+    flow = f"{money(facts.average_income)} came in and {money(facts.average_expenses)} was spent a month"
+    kept = "was left over" if facts.average_net.minor >= 0 else "was missing"
+    return f"On average {flow} {span}, so {money(facts.average_net)} {kept}."
+
+
+def upcoming(months: Sequence[Amount]) -> str:
+    """What the next months would leave, added up."""
+    ends = ((month, "ahead" if month.amount.minor >= 0 else "short") for month in months)
+    lines = (f"- {month.name}: {money(month.amount)} {word} by its end" for month, word in ends)
+    return "\n".join(("If the next months go on at this pace:", *lines))
+
+
+def unusual(entries: Sequence[Entry], usual: Sequence[Money], days: Days) -> str:
+    """Expenses far above what is usual for their category."""
+    if not entries:
+        return f"I see nothing unusual {during(days)}."
+    said = (f"{entry(each)} (usually about {money(middle)})" for each, middle in zip(entries, usual, strict=True))
+    return "\n".join((f"Unusually large {during(days)}:", *said))
+
+
+def twice(pairs: Sequence[Entry]) -> str:
+    """Charges that look as if they came twice."""
+    return "\n".join(("Charged twice, it seems:", *map(entry, pairs)))
+
+
+def this_period(facts: Budget) -> str:
+    """Where the current period is heading."""
+    return f"You spent {money(facts.actual)} {during(facts.period)}. {heading(facts)}"
+
+
+def against(now: Spending, base: Spending) -> str:
+    """A period beside any other."""
+    compared = more_or_less(now.amount, base.amount)
+    return f"That is {compared} {during(base.period)}, when it was {money(base.amount)}."

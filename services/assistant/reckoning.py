@@ -1,0 +1,191 @@
+"""From a dashboard's snapshot to Finny's facts: the dashboard's figures, down to single categories."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from db.categories import CategoryRow
+from services.assistant.facts import (
+    Amount,
+    Budget,
+    BudgetLine,
+    Change,
+    Overview,
+    Point,
+    Spending,
+    Trend,
+    days_of,
+    period_name,
+)
+from services.calculations import AVERAGED_PERIODS, TO_TODAY, CategoryKind, TrendPoint
+from services.calculations.budget import projection, status
+from services.calculations.plans import planned_by_category
+from services.dashboard import DashboardSnapshot
+from services.money import Money, divide
+from services.periods import period_containing, previous
+
+UNCATEGORISED = "Not categorised"
+PERIODS_AHEAD = 3
+
+
+def category_named(snapshot: DashboardSnapshot, name: str | None) -> CategoryRow | None:
+    """The category of a name whatever its case; of several the one in use, at the top level first."""
+    wanted = (name or "").casefold().strip()
+    found = [row for row in snapshot.categories.values() if row.name.casefold() == wanted]
+    return min(found, key=lambda row: (row.archived, row.parent_id is not None, row.id), default=None)
+
+
+def spending(snapshot: DashboardSnapshot, category: CategoryRow | None) -> Spending:
+    """What a category (None: all expenses) cost, in a snapshot with the period before or six of them."""
+    before = previous(snapshot.period, snapshot.ledger.period_start_day)
+    reach = max((total.bucket for total in snapshot.figures.totals if total.bucket > 0 and total.entries), default=0)
+    spent = [_spent(snapshot, category, bucket) for bucket in range(max(reach, 1) + 1)]
+    currency = snapshot.ledger.base_currency
+    ordinary = "/" not in snapshot.period.label
+    averaged = spent[1 : AVERAGED_PERIODS + 1]
+    return Spending(
+        category=category.name if category else None,
+        kind=category.kind if category else CategoryKind.EXPENSE,
+        period=days_of(snapshot.period, snapshot.today),
+        amount=Money(spent[0], currency),
+        previous_period=days_of(before, snapshot.today),
+        previous=Money(spent[1], currency),
+        difference=Money(spent[0] - spent[1], currency),
+        average=Money(divide(sum(averaged), len(averaged)), currency) if ordinary and reach else None,
+        parts=_parts(snapshot, category),
+    )
+
+
+def overview(snapshot: DashboardSnapshot) -> Overview:
+    """Income beside expenses, in a snapshot with the period before."""
+    now, currency = snapshot.figures.overview(), snapshot.ledger.base_currency
+    before = snapshot.figures.trends(2).points[0]
+    changes = []
+    for category in [*_tops(snapshot), None]:
+        current, old = (_top_spent(snapshot, category, bucket) for bucket in (0, 1))
+        if current != old:
+            name = category.name if category else UNCATEGORISED
+            figures = (Money(amount, currency) for amount in (current, old, current - old))
+            changes.append(Change(name, *figures))
+    return Overview(
+        period=days_of(snapshot.period, snapshot.today),
+        income=Money(now.income, currency),
+        expenses=Money(now.expenses, currency),
+        net=Money(now.net, currency),
+        savings_rate=now.savings_rate,
+        previous_period=days_of(previous(snapshot.period, snapshot.ledger.period_start_day), snapshot.today),
+        previous_income=Money(before.income, currency),
+        previous_expenses=Money(before.expenses, currency),
+        income_difference=Money(now.income - before.income, currency),
+        expenses_difference=Money(now.expenses - before.expenses, currency),
+        changes=tuple(sorted(changes, key=lambda each: -abs(each.difference.minor))),
+    )
+
+
+def budget(snapshot: DashboardSnapshot) -> Budget:
+    """The budget of a snapshot with plans and the period before."""
+    whole, currency = snapshot.figures.budget(), snapshot.ledger.base_currency
+    own = planned_by_category(snapshot.period, snapshot.ledger.period_start_day, snapshot.figures.plans)
+    lines = []
+    for row in snapshot.categories.values():
+        planned = sum(own.get(each, 0) for each in _family(snapshot, row))
+        if planned and row.kind == CategoryKind.EXPENSE:
+            lines.append(_line(snapshot, row, planned))
+    return Budget(
+        period=days_of(snapshot.period, snapshot.today),
+        planned=Money(whole.planned, currency),
+        actual=Money(whole.actual, currency),
+        remaining=Money(whole.remaining, currency),
+        projected=Money(whole.projected, currency),
+        safe_to_spend_per_day=Money(whole.safe_to_spend_per_day, currency),
+        status=whole.status,
+        previous_period=days_of(previous(snapshot.period, snapshot.ledger.period_start_day), snapshot.today),
+        before=Money(_spent(snapshot, None, 1), currency),
+        lines=tuple(sorted(lines, key=lambda line: (-line.actual.minor, line.category))),
+    )
+
+
+def trend(snapshot: DashboardSnapshot, count: int) -> Trend:
+    """The last `count` periods of a snapshot that reaches so far back."""
+    trends, currency = snapshot.figures.trends(count), snapshot.ledger.base_currency
+    points = (
+        Point(days_of(each.period, snapshot.today), *(Money(sum_, currency) for sum_ in _flow(each)))
+        for each in trends.points
+    )
+    return Trend(
+        points=tuple(points),
+        average_income=Money(trends.average_income, currency),
+        average_expenses=Money(trends.average_expenses, currency),
+        average_net=Money(trends.average_income - trends.average_expenses, currency),
+        ahead=_ahead(snapshot, trends.average_income - trends.average_expenses),
+    )
+
+
+def _ahead(snapshot: DashboardSnapshot, net: int) -> tuple[Amount, ...]:
+    period, ahead = snapshot.period, []
+    for number in range(1, PERIODS_AHEAD + 1):
+        period = period_containing(period.end + timedelta(days=1), snapshot.ledger.period_start_day)
+        ahead.append(Amount(period_name(period), Money(net * number, snapshot.ledger.base_currency)))
+    return tuple(ahead)
+
+
+def _flow(point: TrendPoint) -> tuple[int, int, int]:
+    return point.income, point.expenses, point.net
+
+
+def _line(snapshot: DashboardSnapshot, row: CategoryRow, planned: int) -> BudgetLine:
+    actual = _spent(snapshot, row, 0)
+    running = snapshot.period.start <= snapshot.today < snapshot.period.end
+    to_today = _spent(snapshot, row, TO_TODAY) if running else actual
+    projected = projection(snapshot.period, snapshot.today, planned, actual, to_today)
+    currency = snapshot.ledger.base_currency
+    return BudgetLine(
+        category=row.name,
+        planned=Money(planned, currency),
+        actual=Money(actual, currency),
+        remaining=Money(planned - actual, currency),
+        projected=Money(projected, currency),
+        before=Money(_spent(snapshot, row, 1), currency),
+        status=status(planned, actual, projected),
+    )
+
+
+def _spent(snapshot: DashboardSnapshot, category: CategoryRow | None, bucket: int) -> int:
+    """Minor units in one bucket, counted as the dashboard counts the category's kind; income is positive too."""
+    if category is None:
+        return sum(_top_spent(snapshot, top, bucket) for top in [*_tops(snapshot), None])
+    family = _family(snapshot, category)
+    out = sum(
+        total.money_out - total.money_in
+        for total in snapshot.figures.totals
+        if total.bucket == bucket and total.category_id in family
+    )
+    return -out if category.kind == CategoryKind.INCOME else out
+
+
+def _top_spent(snapshot: DashboardSnapshot, category: CategoryRow | None, bucket: int) -> int:
+    if category is not None:
+        return _spent(snapshot, category, bucket)
+    loose = (total for total in snapshot.figures.totals if total.bucket == bucket and total.category_id is None)
+    return sum(total.money_out for total in loose)
+
+
+def _parts(snapshot: DashboardSnapshot, category: CategoryRow | None) -> tuple[Amount, ...]:
+    below: list[tuple[str, int]]
+    if category is None:
+        below = [(row.name, _spent(snapshot, row, 0)) for row in _tops(snapshot)]
+        below.append((UNCATEGORISED, _top_spent(snapshot, None, 0)))
+    else:
+        children = [row for row in snapshot.categories.values() if row.parent_id == category.id]
+        below = [(row.name, _spent(snapshot, row, 0)) for row in children]
+    currency = snapshot.ledger.base_currency
+    named = [Amount(name, Money(amount, currency)) for name, amount in below if amount]
+    return tuple(sorted(named, key=lambda part: (-part.amount.minor, part.name)))
+
+
+def _tops(snapshot: DashboardSnapshot) -> list[CategoryRow]:
+    rows = snapshot.categories.values()
+    return [row for row in rows if row.parent_id is None and row.kind == CategoryKind.EXPENSE]
+
+
+def _family(snapshot: DashboardSnapshot, category: CategoryRow) -> set[UUID]:
+    return {row.id for row in snapshot.categories.values() if category.id in {row.id, row.parent_id}}

@@ -1,0 +1,106 @@
+"""The tools as a language model sees them: words for periods, and every amount as text with its currency."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any
+
+from pydantic_ai import ModelRetry, RunContext
+
+from services.assistant.facts import Days
+from services.assistant.provider import Turn
+from services.assistant.when import named_period
+from services.errors import Refused
+from services.money import Money, money_decimal
+from services.periods import PeriodChoice
+
+LONGEST_TEXT = 200
+
+Context = RunContext[Turn]
+Json = Any
+
+
+async def spending(context: Context, category: str | None = None, period: str = "this month") -> Json:
+    """What was spent on a category, or on everything, in a period and in the one before, with its parts.
+
+    `period` is a month such as 2026-09, a range such as 2026-07-01/2026-09-30, or words such as "last month".
+    """
+    facts = await _asked(context, period, lambda choice: context.deps.tools.spending(category, choice))
+    if facts is None:
+        around = await context.deps.tools.surroundings()
+        raise ModelRetry(f"There is no such category; use one of: {', '.join(around.categories)}.")
+    return plain(facts)
+
+
+async def budget(context: Context, period: str = "this month") -> Json:
+    """The budget of a period, as a whole and by category: planned, actual, remaining, projected, safe to spend."""
+    return plain(await _asked(context, period, context.deps.tools.budget))
+
+
+async def trend(context: Context, periods: int = 6) -> Json:
+    """Income, expenses and what was left over in the last periods (1 to 24), and their averages."""
+    return plain(await context.deps.tools.trend(periods))
+
+
+async def transactions(
+    context: Context,
+    text: str = "",
+    category: str | None = None,
+    period: str = "this month",
+    *,
+    biggest_first: bool = False,
+    limit: int = 10,
+) -> Json:
+    """At most 50 transactions of a period, found by a text in payee or note, by category, or by neither."""
+
+    def ask(choice: PeriodChoice) -> Coroutine[Any, Any, object]:
+        return context.deps.tools.transactions(
+            choice, text=text[:LONGEST_TEXT], category=category, biggest=biggest_first, limit=limit
+        )
+
+    return plain(await _asked(context, period, ask))
+
+
+async def goals(context: Context) -> Json:
+    """Every savings goal: its target, what is saved, what is missing, and whether it is on track."""
+    return {"goals": plain(await context.deps.tools.goals())}
+
+
+TOOLS = (spending, budget, trend, transactions, goals)
+
+
+async def _asked(context: Context, period: str, ask: Callable[[PeriodChoice], Coroutine[Any, Any, Any]]) -> Any:
+    around = await context.deps.tools.surroundings()
+    choice = _choice(period[:LONGEST_TEXT], around.today, around.start_day)
+    try:
+        return await ask(choice)
+    except Refused as refused:
+        raise ModelRetry(str(refused)) from None
+
+
+def _choice(period: str, today: date, start_day: int) -> PeriodChoice:
+    """The period that a model named."""
+    start, _, end = period.partition("/")
+    try:
+        if end:
+            return PeriodChoice(start=date.fromisoformat(start.strip()), end=date.fromisoformat(end.strip()))
+    except ValueError:
+        raise ModelRetry(f"“{period[:40]}” is not a range; use the form 2026-07-01/2026-09-30.") from None
+    if named := named_period(f"in {period}", today, start_day):
+        return named.choice
+    raise ModelRetry(f"“{period[:40]}” is not a period; use 2026-09, 2026-07-01/2026-09-30 or “last month”.")
+
+
+def plain(facts: object) -> Json:
+    """Facts as JSON: amounts as “1234.50 EUR”, periods by their name and days."""
+    if isinstance(facts, Money):
+        return f"{money_decimal(facts)} {facts.currency}"
+    if isinstance(facts, Days):
+        return f"{facts.name} ({facts.start} to {facts.end}{', not over yet' if facts.running else ''})"
+    if isinstance(facts, date):
+        return facts.isoformat()
+    if isinstance(facts, tuple | list):
+        return [plain(each) for each in facts]
+    if is_dataclass(facts):
+        return {field.name: plain(getattr(facts, field.name)) for field in fields(facts)}
+    return facts

@@ -1,0 +1,190 @@
+"""Finny's eyes: read-only questions about one ledger, answered with the dashboard's own figures, each remembered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+from uuid import UUID
+
+from db.categories import CategoryRow
+from db.transactions import TransactionFilter, TransactionRow
+from services.assistant import reckoning
+from services.assistant.facts import (
+    Budget,
+    Entries,
+    Entry,
+    GoalFacts,
+    Overview,
+    Spending,
+    Trend,
+    days_of,
+    numbers_in,
+)
+from services.calculations import AVERAGED_PERIODS, goal_progress
+from services.dashboard import MOST_PERIODS, DashboardNeeds, DashboardService, DashboardSnapshot
+from services.money import Money
+from services.pages import MOST_PER_PAGE, PageRequest
+from services.periods import PeriodChoice, check_date, choose_period, previous
+from services.transactions import TransactionService
+
+MOST_ROWS = 2_000
+MOST_ENTRIES = 50
+
+NOW = PeriodChoice()
+
+Facts = TypeVar("Facts")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a question can be about: the day, the ledger's categories and goals by name, its currency and periods."""
+
+    today: date
+    currency: str
+    start_day: int
+    categories: Mapping[str, str]
+    goals: Sequence[str]
+
+
+class Tools:
+    """The tools of one turn, bound to its ledger; `seen` are all figures that they have returned."""
+
+    def __init__(self, dashboard: DashboardService, transactions: TransactionService, ledger_id: UUID) -> None:
+        self._dashboard = dashboard
+        self._transactions = transactions
+        self._ledger_id = ledger_id
+        self.seen: set[Decimal] = set()
+
+    async def surroundings(self) -> Surroundings:
+        """What the ledger has, without a figure."""
+        snapshot = await self._read(NOW, DashboardNeeds(goals=True))
+        named = sorted(snapshot.categories.values(), key=lambda row: (row.archived, row.parent_id is not None))
+        categories: dict[str, str] = {}
+        for row in named:
+            categories.setdefault(row.name, row.kind)
+        ledger = snapshot.ledger
+        goals = [row.name for row in snapshot.goals]
+        return Surroundings(snapshot.today, ledger.base_currency, ledger.period_start_day, categories, goals)
+
+    async def spending(self, category: str | None = None, period: PeriodChoice = NOW) -> Spending | None:
+        """What a category with its children, or everything, cost; None when there is no such category."""
+        snapshot = await self._with_figures(period)
+        found = reckoning.category_named(snapshot, category)
+        if category is not None and found is None:
+            return None
+        return self._noted(reckoning.spending(snapshot, found))
+
+    async def overview(self, period: PeriodChoice = NOW) -> Overview:
+        """Income beside expenses, and what changed against the period before."""
+        return self._noted(reckoning.overview(await self._with_figures(period)))
+
+    async def budget(self, period: PeriodChoice = NOW) -> Budget:
+        """The budget of a period, as a whole and by category."""
+        return self._noted(reckoning.budget(await self._read(period, DashboardNeeds(back=1, plans=True))))
+
+    async def trend(self, periods: int = 6) -> Trend:
+        """Income and expenses of the last budget periods, 1 to 24, the current one included."""
+        count = min(max(periods, 1), MOST_PERIODS)
+        snapshot = await self._read(NOW, DashboardNeeds(back=count - 1))
+        return self._noted(reckoning.trend(snapshot, count))
+
+    async def transactions(
+        self,
+        period: PeriodChoice = NOW,
+        *,
+        text: str = "",
+        category: str | None = None,
+        biggest: bool = False,
+        limit: int = 10,
+    ) -> Entries:
+        """Transactions of a period, the newest or the biggest expenses first, at most 50 of at most 2,000 read.
+
+        `text` is looked for in payees and notes. Transfers are no expenses. An unknown category has no transactions.
+        """
+        snapshot = await self._read(period, DashboardNeeds())
+        rows, complete = await self._rows(snapshot, text, category)
+        if biggest:
+            rows = sorted((row for row in rows if _is_expense(snapshot, row)), key=lambda row: row.base_amount)
+        currency = snapshot.ledger.base_currency
+        shown = tuple(_entry(snapshot, row) for row in rows[: min(max(limit, 0), MOST_ENTRIES)])
+        total = Money(sum(row.base_amount for row in rows), currency)
+        return self._noted(Entries(days_of(snapshot.period, snapshot.today), len(rows), total, shown, complete))
+
+    async def expenses(self, period: PeriodChoice) -> Sequence[Entry]:
+        """Every expense of a period as far as the newest 2,000 transactions reach; not for a model."""
+        snapshot = await self._read(period, DashboardNeeds())
+        rows, _ = await self._rows(snapshot, "", None)
+        return self._noted([_entry(snapshot, row) for row in rows if _is_expense(snapshot, row)])
+
+    async def goals(self) -> tuple[GoalFacts, ...]:
+        """Every savings goal as it stands today."""
+        snapshot = await self._read(NOW, DashboardNeeds(goals=True))
+        currency = snapshot.ledger.base_currency
+        facts = []
+        for row in snapshot.goals:
+            progress = goal_progress(row.saved, row.target, row.target_date, row.started_on, snapshot.today)
+            needed = progress.needed_per_month
+            facts.append(
+                GoalFacts(
+                    name=row.name,
+                    target=Money(row.target, currency),
+                    saved=Money(row.saved, currency),
+                    remaining=Money(progress.remaining, currency),
+                    progress=progress.progress,
+                    needed_per_month=None if needed is None else Money(needed, currency),
+                    on_track=progress.on_track,
+                    target_date=row.target_date,
+                )
+            )
+        return self._noted(tuple(facts))
+
+    def _noted(self, facts: Facts) -> Facts:
+        self.seen |= numbers_in(facts)
+        return facts
+
+    async def _read(self, period: PeriodChoice, needs: DashboardNeeds) -> DashboardSnapshot:
+        return await self._dashboard.read(self._ledger_id, period, needs)
+
+    async def _with_figures(self, choice: PeriodChoice) -> DashboardSnapshot:
+        """With the six periods before, or the one before of a range that is no budget period."""
+        snapshot = await self._read(choice, DashboardNeeds())
+        period, start_day = snapshot.period, snapshot.ledger.period_start_day
+        ordinary = choose_period(PeriodChoice(None, period.start, period.end), snapshot.today, start_day)
+        whole = "/" not in ordinary.label
+        if not whole:
+            check_date(previous(period, start_day).start, "period", "start")
+        return await self._read(choice, DashboardNeeds(back=AVERAGED_PERIODS if whole else 1))
+
+    async def _rows(
+        self, snapshot: DashboardSnapshot, text: str, category: str | None
+    ) -> tuple[list[TransactionRow], bool]:
+        """The rows of the snapshot's period, newest first, and whether they are all."""
+        chosen: tuple[UUID | None, ...] = ()
+        if category is not None:
+            found = reckoning.category_named(snapshot, category)
+            if found is None:
+                return [], True
+            chosen = (found.id,)
+        wanted = TransactionFilter(snapshot.period.start, snapshot.period.end, chosen, text)
+        rows: list[TransactionRow] = []
+        after: str | None = None
+        while len(rows) < MOST_ROWS:
+            request = PageRequest(first=MOST_PER_PAGE, after=after)
+            page = await self._transactions.page(self._ledger_id, wanted, request)
+            rows += page.rows
+            if not page.has_next:
+                return rows, True
+            after = page.cursors[-1]
+        return rows, False
+
+
+def _is_expense(snapshot: DashboardSnapshot, row: TransactionRow) -> bool:
+    category = snapshot.categories.get(row.category_id) if row.category_id else None
+    return row.base_amount < 0 and (category is None or category.kind == "EXPENSE")
+
+
+def _entry(snapshot: DashboardSnapshot, row: TransactionRow) -> Entry:
+    category: CategoryRow | None = snapshot.categories.get(row.category_id) if row.category_id else None
+    amount = Money(row.base_amount, snapshot.ledger.base_currency)
+    return Entry(row.date, row.payee, row.note, category.name if category else None, amount)

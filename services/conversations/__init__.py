@@ -1,0 +1,30 @@
+"""Conversations with Finny: messages, the replies as they are written, and following both on every device."""
+
+from services.conversations.messages import (
+    Author,
+    ChatEvent,
+    Cleared,
+    ConversationSnapshot,
+    ConversationState,
+    MessageArrived,
+    MessageState,
+    ReplyProgress,
+    Sent,
+)
+from services.conversations.replies import Assistant, Replies
+from services.conversations.service import ConversationService
+
+__all__ = [
+    "Assistant",
+    "Author",
+    "ChatEvent",
+    "Cleared",
+    "ConversationService",
+    "ConversationSnapshot",
+    "ConversationState",
+    "MessageArrived",
+    "MessageState",
+    "Replies",
+    "ReplyProgress",
+    "Sent",
+]

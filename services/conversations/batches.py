@@ -1,0 +1,52 @@
+"""A reply as it is said: collected piece by piece, and told to everybody a few times a second."""
+
+import asyncio
+from uuid import UUID
+
+from services.live import Live
+from services.speech import LONGEST_PIECE, Piece
+
+LONGEST_REPLY = 20_000
+SECONDS_BETWEEN = 0.2
+
+
+class Spoken:
+    """The text so far of one reply; the first words are told at once, the others in batches."""
+
+    def __init__(self, live: Live, ledger_id: UUID, message_id: UUID) -> None:
+        self.text = ""
+        self._live = live
+        self._ledger_id = ledger_id
+        self._message_id = message_id
+        self._told = 0
+        self._timer: asyncio.TimerHandle | None = None
+
+    def add(self, piece: str) -> bool:
+        """Say more, as far as a reply may be long; whether there is room for more after it."""
+        piece = piece.replace("\x00", "").encode(errors="replace").decode()
+        self.text = (self.text + piece if self.text else piece.lstrip())[:LONGEST_REPLY]
+        if self._timer is None:
+            self._tell()
+        return len(self.text) < LONGEST_REPLY
+
+    def end(self) -> None:
+        """Tell what is left."""
+        if self._timer:
+            self._timer.cancel()
+        self._flush()
+
+    def forget(self) -> None:
+        """Let everybody forget the text: it is stored, or will never be."""
+        self._live.say(Piece(self._ledger_id, self._message_id, self._told, ""))
+
+    def _tell(self) -> None:
+        self._timer = None
+        if self._told < len(self.text):
+            self._flush()
+            self._timer = asyncio.get_running_loop().call_later(SECONDS_BETWEEN, self._tell)
+
+    def _flush(self) -> None:
+        while self._told < len(self.text):
+            part = self.text[self._told : self._told + LONGEST_PIECE]
+            self._live.say(Piece(self._ledger_id, self._message_id, self._told, part))
+            self._told += len(part)

@@ -1,0 +1,101 @@
+"""Following a conversation: its state, each event from the log at the reader's pace, and pieces from memory."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from uuid import UUID
+
+from db import conversations, event_log, ledgers
+from db.conversations import MessageRow
+from db.engine import Connection, Database
+from db.event_log import EventRow
+from db.ledgers import LedgerRow
+from services.conversations.messages import (
+    ChatEvent,
+    Cleared,
+    ConversationSnapshot,
+    ConversationState,
+    MessageArrived,
+    ReplyProgress,
+)
+from services.errors import Unauthenticated
+from services.events import ConversationCleared, MessageAdded
+from services.live import Live
+
+READ_AT_ONCE = 50
+
+_KINDS = (MessageAdded.__name__, ConversationCleared.__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What one read found: events, the revision they reach to, and the reply that was running then."""
+
+    events: list[ChatEvent]
+    revision: int
+    newest: int
+    epoch: UUID
+    replying: UUID | None
+
+
+async def follow(
+    database: Database, live: Live, ledger_id: UUID, after: int | None = None
+) -> AsyncGenerator[ChatEvent, None]:
+    """The conversation's state, what happened after the revision `after`, then everything as it happens.
+
+    Events may repeat what the state shows already. After a restore it begins again with the state. Pieces of a reply
+    that were missed are not made up for: the stored message comes when it has ended. Raises Unauthenticated when the
+    ledger is gone.
+    """
+    news: _News | None = None
+    told = 0
+    with live.follow(ledger_id) as watch:
+        while True:
+            heard, replying = watch.newest, news and news.replying
+            news = await _read(database, ledger_id, news, after)
+            watch.see(news.newest, news.epoch, heard)
+            for event in news.events:
+                yield event
+            told = told if news.replying == replying else 0
+            while not watch.differs(news.revision, news.epoch):
+                said = live.speeches.get(ledger_id, news.replying) if news.replying else ""
+                if news.replying and len(said) > told:
+                    yield ReplyProgress(news.revision, news.replying, told, said[told:])
+                    told = len(said)
+                else:
+                    await watch.stirred()
+
+
+async def state_of(connection: Connection, ledger_id: UUID) -> tuple[LedgerRow, UUID, ConversationState]:
+    """The ledger, the database's epoch, and where the conversation stands."""
+    found = await ledgers.current(connection, ledger_id)
+    if found is None:
+        raise Unauthenticated("This ledger does not exist any more; sign in again.")
+    ledger, epoch = found
+    reply = await conversations.reply(connection, ledger_id)
+    return ledger, epoch, ConversationState(ledger.revision, reply and reply.message_id)
+
+
+async def _read(database: Database, ledger_id: UUID, before: _News | None, after: int | None) -> _News:
+    async with database.read() as connection:
+        ledger, epoch, state = await state_of(connection, ledger_id)
+        newest = ledger.revision
+        if before is not None and before.epoch == epoch:
+            events: list[ChatEvent] = []
+            since = before.revision
+        else:
+            events = [ConversationSnapshot(newest, state)]
+            since = newest if before is not None or after is None else min(after, newest)
+        rows = await event_log.after(connection, ledger_id, since, READ_AT_ONCE, _KINDS) if since < newest else []
+        ids = [UUID(row.detail["message_id"]) for row in rows if row.kind == MessageAdded.__name__]
+        added = {row.id: row for row in await conversations.get_many(connection, ledger_id, ids)} if ids else {}
+    events += [event for row in rows if (event := _event(row, added))]
+    reached = rows[-1].revision if len(rows) == READ_AT_ONCE else newest
+    return _News(events, reached, newest, epoch, state.replying)
+
+
+def _event(row: EventRow, added: dict[UUID, MessageRow]) -> ChatEvent | None:
+    if row.kind == ConversationCleared.__name__:
+        return Cleared(row.revision)
+    message = added.get(UUID(row.detail["message_id"]))
+    # What was put away meanwhile is not told any more; that it was follows in the log.
+    return MessageArrived(row.revision, message) if message and not message.archived else None

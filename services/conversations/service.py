@@ -1,0 +1,127 @@
+"""Conversations: what the owner and Finny say to each other, on every device."""
+
+from collections.abc import AsyncGenerator, Callable, Sequence
+from uuid import UUID
+
+from db import conversations, ledgers
+from db.conversations import MessageRow
+from db.engine import Database
+from db.ids import new_id
+from services.assistant import Said, Tools, Turn
+from services.changes import Change, Changes, Once, Repeated, Saved
+from services.conversations.following import follow, state_of
+from services.conversations.messages import Author, ChatEvent, ConversationState, MessageState, Sent
+from services.conversations.replies import Replies
+from services.drafts import check_text
+from services.errors import conflict, not_found
+from services.events import ConversationCleared, MessageAdded, ReplyStopped
+from services.live import Live
+from services.pages import Page, PageRequest, cut_page, seal, unseal
+
+LONGEST_MESSAGE = 4_000
+REMEMBERED = 20
+LARGEST_REVISION = 2**63 - 1
+
+ToolsOf = Callable[[UUID], Tools]
+
+
+class ConversationService:
+    """The rules of conversations. `tools_of` makes the tools that read one ledger and no other."""
+
+    def __init__(self, database: Database, changes: Changes, live: Live, replies: Replies, tools_of: ToolsOf) -> None:
+        self._database = database
+        self._changes = changes
+        self._live = live
+        self._replies = replies
+        self._tools_of = tools_of
+
+    async def send(self, ledger_id: UUID, text: str, key: str | None = None) -> Saved[Sent]:
+        """Say something to Finny, who begins to reply; refused while a reply is being written."""
+        text = check_text(text, LONGEST_MESSAGE, "text", required=True, lines=True)
+        once = Once(key, "sendMessage", text)
+        while True:
+            async with self._changes.open(ledger_id) as change:
+                if repeated := await change.repeated(once):
+                    return await _sent_before(change, repeated)
+                running = await conversations.reply(change.connection, ledger_id)
+                if running is None:
+                    said = await conversations.page(change.connection, ledger_id, REMEMBERED)
+                    sent = await self._say(change, text, once)
+                    break
+                if running.lease > change.now:
+                    raise conflict("Finny is still answering; wait for the reply or stop it.", "text")
+            await self._replies.settle(ledger_id)
+        history = tuple(Said("USER" if row.author == Author.USER else "FINNY", row.text) for row in reversed(said))
+        self._replies.begin(Turn(ledger_id, text, history, self._tools_of(ledger_id)), sent.reply_id)
+        return Saved(sent, change.ledger.revision)
+
+    async def _say(self, change: Change, text: str, once: Once) -> Sent:
+        ledger, reply_id = change.ledger, new_id()
+        message = MessageRow(
+            ledger.id, new_id(), ledger.revision, Author.USER, text, MessageState.COMPLETE, "", "", [], change.now
+        )
+        await conversations.add(change.connection, message)
+        await conversations.begin(change.connection, self._replies.lease(ledger.id, reply_id))
+        await change.happened(MessageAdded(message.id), once, [message.id, reply_id])
+        return Sent(message, reply_id)
+
+    async def stop(self, ledger_id: UUID, message_id: UUID) -> Saved[UUID]:
+        """Ask for the end of the reply that is being written, on whichever process; what was said is kept."""
+        async with self._changes.open(ledger_id) as change:
+            running = await conversations.reply(change.connection, ledger_id)
+            if running is None or running.message_id != message_id:
+                raise not_found("There is no such reply being written; it may have ended.", "message_id")
+            await conversations.ask_to_stop(change.connection, ledger_id)
+            await change.happened(ReplyStopped(message_id))
+        return Saved(message_id, change.ledger.revision)
+
+    async def clear(self, ledger_id: UUID, key: str | None = None) -> Saved[None]:
+        """Put the whole conversation away; a reply that is being written ends and is lost."""
+        once = Once(key, "clearConversation", None)
+        async with self._changes.open(ledger_id) as change:
+            if repeated := await change.repeated(once):
+                return Saved(None, repeated.revision)
+            await conversations.archive(change.connection, ledger_id)
+            await conversations.end(change.connection, ledger_id)
+            await change.happened(ConversationCleared(), once)
+        return Saved(None, change.ledger.revision)
+
+    async def state(self, ledger_id: UUID) -> ConversationState:
+        """Where the conversation stands."""
+        async with self._database.read() as connection:
+            return (await state_of(connection, ledger_id))[-1]
+
+    async def get_many(self, ledger_id: UUID, ids: Sequence[UUID]) -> list[MessageRow]:
+        """The ledger's messages with these ids, archived ones too, oldest first."""
+        async with self._database.read() as connection:
+            return await conversations.get_many(connection, ledger_id, ids)
+
+    async def page(self, ledger_id: UUID, request: PageRequest) -> Page[MessageRow]:
+        """A page of the conversation, newest first."""
+        count = request.count()
+        async with self._database.read() as connection:
+            epoch = await ledgers.epoch(connection)
+            rows = await conversations.page(
+                connection,
+                ledger_id,
+                count + 1,
+                after=_place(request.after, epoch, "after"),
+                before=_place(request.before, epoch, "before"),
+                backwards=request.backwards,
+            )
+        return cut_page(rows, count, request, lambda row: seal(row.revision.to_bytes(8), epoch))
+
+    def follow(self, ledger_id: UUID, after: int | None = None) -> AsyncGenerator[ChatEvent, None]:
+        """The conversation's state, then every event after the revision `after` and as it happens."""
+        return follow(self._database, self._live, ledger_id, after)
+
+
+def _place(cursor: str | None, epoch: UUID, field: str) -> int | None:
+    data = unseal(cursor, 8, epoch, field)
+    return None if data is None else min(int.from_bytes(data), LARGEST_REVISION)
+
+
+async def _sent_before(change: Change, repeated: Repeated) -> Saved[Sent]:
+    message_id, reply_id = repeated.ids
+    rows = await conversations.get_many(change.connection, change.ledger.id, [message_id])
+    return Saved(Sent(rows[0], reply_id), repeated.revision)

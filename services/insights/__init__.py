@@ -1,0 +1,27 @@
+"""Insights: what a ledger's own figures say that its owner should know, and tips from replies, the gravest first."""
+
+from services.insights.finding import Evidence, Finding, FindingKind, Insight, InsightSeverity, InsightSource
+from services.insights.findings import findings
+from services.insights.outlook import PERIODS_BACK, Outlook, early_buckets
+from services.insights.reading import MOST_INSIGHTS, insight_buckets, keep_tips, shown
+from services.insights.service import InsightService
+from services.insights.tips import mined_tips
+
+__all__ = [
+    "MOST_INSIGHTS",
+    "PERIODS_BACK",
+    "Evidence",
+    "Finding",
+    "FindingKind",
+    "Insight",
+    "InsightService",
+    "InsightSeverity",
+    "InsightSource",
+    "Outlook",
+    "early_buckets",
+    "findings",
+    "insight_buckets",
+    "keep_tips",
+    "mined_tips",
+    "shown",
+]

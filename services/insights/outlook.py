@@ -1,0 +1,173 @@
+"""A ledger as the findings look at it: its spending by category and period, up to the day that they stand on."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Protocol
+from uuid import UUID
+
+from services.calculations import Category, CategoryKind, Figures
+from services.calculations.flows import TO_TODAY, Flow, flows
+from services.calculations.rows import top_levels
+from services.insights import phrases
+from services.insights.finding import Evidence
+from services.money import divide
+from services.periods import Period, last_periods
+
+COMPARED_PERIODS = 6
+PERIODS_BACK = COMPARED_PERIODS + 1  # the period before this one is judged by the six before it
+MOST_MOVEMENTS = 2_000
+
+
+class Movement(Protocol):
+    """A transaction as the findings see it; a row of the database fits as it is."""
+
+    @property
+    def date(self) -> date: ...
+    @property
+    def amount(self) -> int: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def base_amount(self) -> int: ...
+    @property
+    def payee(self) -> str: ...
+    @property
+    def category_id(self) -> UUID | None: ...
+
+
+class Goal(Protocol):
+    """A savings goal in minor units; a row of the database fits as it is."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def target(self) -> int: ...
+    @property
+    def target_date(self) -> date | None: ...
+    @property
+    def started_on(self) -> date: ...
+    @property
+    def saved(self) -> int: ...
+
+
+def early_buckets(period: Period, today: date, start_day: int) -> list[tuple[int, date, date]]:
+    """The numbered first days of earlier periods, as many as have passed of the running one."""
+    if not period.start <= today < period.end:
+        return []
+    passed = today - period.start
+    earlier = last_periods(period, COMPARED_PERIODS + 1, start_day)[-2::-1]
+    return [(early(age), each.start, min(each.start + passed, each.end)) for age, each in enumerate(earlier, start=1)]
+
+
+def early(age: int) -> int:
+    """The number of the bucket of the k-th earlier period's first days."""
+    return TO_TODAY - age
+
+
+@dataclass(frozen=True, eq=False)
+class Outlook:
+    """One period of a ledger with what came before it.
+
+    The totals of `figures` are those of `buckets(…, back=PERIODS_BACK)` and `early_buckets`; `movements` are the
+    newest transactions, at most `MOST_MOVEMENTS`, the newest first.
+    """
+
+    figures: Figures
+    currency: str
+    goals: Sequence[Goal] = ()
+    movements: Sequence[Movement] = ()
+
+    @property
+    def period(self) -> Period:
+        """The period that is looked at."""
+        return self.figures.period
+
+    @property
+    def running(self) -> bool:
+        """Whether the period has begun and is not over."""
+        return self.period.start <= self.figures.today <= self.period.end
+
+    @cached_property
+    def as_of(self) -> date:
+        """The last day that the findings know."""
+        return min(self.figures.today, self.period.end)
+
+    @cached_property
+    def own(self) -> defaultdict[int, Flow]:
+        """The flows of the buckets by each single category, what its children cost left out."""
+        return flows(self.figures.totals, {each.id: each for each in self.figures.categories})
+
+    @cached_property
+    def rolled(self) -> defaultdict[int, Flow]:
+        """The flows of the buckets by top-level category, children included: the figures of the dashboard."""
+        return flows(self.figures.totals, self.tops)
+
+    @cached_property
+    def tops(self) -> dict[UUID, Category]:
+        """The top-level category of every category."""
+        return top_levels(self.figures.categories)
+
+    @cached_property
+    def children(self) -> list[Category]:
+        """The expense categories that stand below another."""
+        return [each for each in self.figures.categories if each.parent_id and each.kind == CategoryKind.EXPENSE]
+
+    @cached_property
+    def known(self) -> int:
+        """How many of the periods before this one the ledger was kept in, as far as they are compared."""
+        ages = range(1, COMPARED_PERIODS + 1)
+        return max((age for age in ages if self.rolled[age].entries), default=0)
+
+    @cached_property
+    def size(self) -> int:
+        """What the ledger usually spends in a period, in minor units, at least 1: the measure of what is much."""
+        spent = [self.rolled[age].expenses for age in range(1, self.known + 1)]
+        usual = divide(sum(spent), len(spent)) if spent else 0
+        # The first period may have been kept only in part.
+        kept = divide(sum(spent[:-1]), len(spent) - 1) if len(spent) > 1 else self.rolled[0].expenses
+        return max(usual, kept, 1)
+
+    @property
+    def days_kept(self) -> int:
+        """How many days the movements reach back."""
+        return days_between(min((each.date for each in self.movements), default=self.as_of), self.as_of)
+
+    @cached_property
+    def earlier(self) -> list[Period]:
+        """The periods before this one, the latest first."""
+        return last_periods(self.period, PERIODS_BACK + 1, self.figures.start_day)[-2::-1]
+
+    @cached_property
+    def past(self) -> list[Movement]:
+        """The movements of money that is spent or earned, up to the day that the findings know, newest first."""
+        moved = {each.id for each in self.figures.categories if each.kind == CategoryKind.TRANSFER}
+        return [each for each in self.movements if each.date <= self.as_of and each.category_id not in moved]
+
+    def name(self, category_id: UUID | None) -> str:
+        """A category's name."""
+        if category_id is None:
+            return phrases.UNCATEGORISED
+        return next(each.name for each in self.figures.categories if each.id == category_id)
+
+    def say(self, minor: int) -> str:
+        """An amount of the base currency as people read it."""
+        return phrases.money(minor, self.currency)
+
+    def figure(self, label: str, minor: int, category_id: UUID | None = None, period: Period | None = None) -> Evidence:
+        """A figure in the base currency, of the period that is looked at unless another is given."""
+        return Evidence(label, minor, self.currency, category_id, period or self.period)
+
+
+def days_of(first: date, last: date) -> Period:
+    """A range of days as a period."""
+    return Period(first, last, f"{first}/{last}")
+
+
+def days_between(first: date, last: date) -> int:
+    """How many days lie from one to the other."""
+    return (last - first) // timedelta(days=1)

@@ -1,0 +1,196 @@
+"""Findings in single transactions: payments that repeat, charges that came twice, income that did not come."""
+
+from calendar import monthrange
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from services.insights import phrases
+from services.insights.finding import Evidence, Finding, FindingKind, InsightSeverity
+from services.insights.outlook import Movement, Outlook, days_between, days_of
+
+NEWS_DAYS = 93  # a payment that began or rose so long ago is not new any more
+MONTHLY = range(25, 38)  # days from one payment to the next: a month, moved by weekends
+CADENCES = (range(6, 9), range(12, 19), MONTHLY)
+DUPLICATE_DAYS = 3
+DUPLICATE_NEWS_DAYS = 31
+HABIT_DAYS = 10
+FEWEST_DAYS = 45  # before, nobody knows what is much for this ledger, and what is a habit
+FEW_VISITS = 5
+GRACE_DAYS = 5
+GIVEN_UP_DAYS = 45
+
+
+class _Who(NamedTuple):
+    payee: str
+    currency: str
+
+
+Series = Sequence[Movement]
+
+
+def recurring(outlook: Outlook) -> Iterator[Finding]:
+    """Payments that repeat and began, or cost more, lately; compared in their own currency."""
+    begun = min((each.date for each in outlook.movements), default=outlook.as_of)
+    for series in _series(each for each in outlook.past if each.amount < 0):
+        gap = _last_gaps(series)
+        overdue = days_between(series[-1].date, outlook.as_of) > 31 + GIVEN_UP_DAYS // 3
+        if gap is None or overdue:
+            continue
+        found = _risen(outlook, series) or _new(outlook, series, begun)
+        if found:
+            yield found
+
+
+def _last_gaps(series: Series) -> range | None:
+    """The cadence of the last payments, at most four, None when they come irregularly."""
+    gaps = [days_between(one.date, other.date) for one, other in pairwise(series[-4:])]
+    return next((cadence for cadence in CADENCES if gaps and all(gap in cadence for gap in gaps)), None)
+
+
+def _risen(outlook: Outlook, series: Series) -> Finding | None:
+    now = series[-1]
+    at = next((index for index in reversed(range(len(series))) if series[index].amount != now.amount), -1)
+    # Two equal payments before: what differs every time, such as electricity by use, does not rise but vary.
+    if at < 1 or series[at].amount != series[at - 1].amount:
+        return None
+    before, first = series[at], series[at + 1]
+    more = before.amount - now.amount
+    old = days_between(first.date, outlook.as_of) > NEWS_DAYS
+    if old or 50 * more < -before.amount or _last_gaps(series[at - 1 : at + 2]) is None:
+        return None
+    said = [phrases.money(-each.amount, now.currency) for each in (before, now)]
+    return Finding(
+        FindingKind.RISEN_RECURRING_PAYMENT,
+        InsightSeverity.WARNING if 5 * more >= -before.amount else InsightSeverity.NOTICE,
+        (_name(now), now.currency, str(now.amount), str(first.date)),
+        phrases.risen_recurring(now.payee, said[0], said[1], first.date),
+        (
+            _charge(phrases.BEFORE, before, before.date),
+            _charge(phrases.NOW, now, now.date),
+            Evidence(phrases.MORE, more, now.currency, now.category_id, days_of(first.date, now.date)),
+        ),
+        abs(now.base_amount) * more // abs(now.amount),
+    )
+
+
+def _new(outlook: Outlook, series: Series, begun: date) -> Finding | None:
+    first, last = series[0], series[-1]
+    gaps = [days_between(one.date, other.date) for one, other in pairwise(series)]
+    steady = all(gap in MONTHLY for gap in gaps) and len({each.amount for each in series}) == 1
+    # Only who has been watched for long enough can be known to be new.
+    watched = days_between(begun, first.date) >= MONTHLY.stop + GRACE_DAYS
+    if not steady or not watched or days_between(first.date, outlook.as_of) > NEWS_DAYS:
+        return None
+    return Finding(
+        FindingKind.NEW_RECURRING_PAYMENT,
+        InsightSeverity.NOTICE,
+        (_name(last), last.currency),
+        phrases.new_recurring(last.payee, phrases.money(-last.amount, last.currency), first.date),
+        tuple(_charge(phrases.CHARGE, each, each.date) for each in series),
+        abs(last.base_amount),
+    )
+
+
+def duplicates(outlook: Outlook) -> Iterator[Finding]:
+    """The same amount charged again by the same payee within days, unless that is a habit or came back."""
+    if outlook.days_kept < FEWEST_DAYS:
+        return
+    by_charge: defaultdict[tuple[str, str, int], list[Movement]] = defaultdict(list)
+    visits: Counter[str] = Counter()
+    since = outlook.as_of - timedelta(days=DUPLICATE_NEWS_DAYS)
+    for each in outlook.past:
+        by_charge[_name(each), each.currency, each.amount].append(each)
+        visits[_name(each)] += each.date >= since
+    for (payee, currency, amount), newest_first in by_charge.items():
+        charges = newest_first[::-1]
+        if amount >= 0 or len(charges) < 2 or charges[-1].date < since:
+            continue
+        # Where somebody shops every few days, two receipts come to the same sum by chance.
+        apart = 0 if visits[payee] > FEW_VISITS else DUPLICATE_DAYS
+        cluster = [each for each in charges if days_between(each.date, charges[-1].date) <= apart]
+        others = charges[: -len(cluster)]
+        habit = any(days_between(a.date, b.date) <= HABIT_DAYS for a, b in pairwise([*others, cluster[0]]))
+        back = [each for each in by_charge.get((payee, currency, -amount), ()) if each.date >= cluster[0].date]
+        extra = len(cluster) - 1
+        matters = 200 * abs(cluster[0].base_amount) >= outlook.size
+        if extra > len(back) and not habit and matters:
+            yield _duplicate(cluster)
+
+
+def _duplicate(cluster: Series) -> Finding:
+    first, last = cluster[0], cluster[-1]
+    extra = len(cluster) - 1
+    amount = phrases.money(-first.amount, first.currency)
+    days = days_of(first.date, last.date)
+    return Finding(
+        FindingKind.POSSIBLE_DUPLICATE,
+        InsightSeverity.WARNING,
+        (_name(first), first.currency, str(first.amount), str(first.date)),
+        phrases.duplicate(first.payee, amount, len(cluster), first.date, last.date),
+        (
+            *(_charge(phrases.CHARGE, each, each.date) for each in cluster),
+            Evidence(phrases.AT_STAKE, -extra * first.amount, first.currency, first.category_id, days),
+        ),
+        extra * abs(first.base_amount),
+    )
+
+
+def missing_income(outlook: Outlook) -> Iterator[Finding]:
+    """Income that came regularly and is overdue, unless somebody else has begun to pay as much."""
+    earned = [each for each in outlook.past if each.base_amount > 0]
+    every = list(_series(earned))
+    for series in every:
+        cadence = _last_gaps(series)
+        last = series[-1]
+        if len(series) < 4 or cadence is None or 20 * last.base_amount < outlook.size:
+            continue
+        expected = _next(last.date, cadence)
+        late = days_between(expected, outlook.as_of)
+        begun = (each for each in every if each[0].date > last.date)
+        instead = sum(each.base_amount for other in begun for each in other)
+        if GRACE_DAYS < late <= GIVEN_UP_DAYS and 2 * instead < last.base_amount:
+            yield _missing(last, expected)
+
+
+def _missing(last: Movement, expected: date) -> Finding:
+    return Finding(
+        FindingKind.INCOME_MISSING,
+        InsightSeverity.ALERT,
+        (_name(last), last.currency, str(expected)),
+        phrases.income_missing(last.payee, phrases.money(last.amount, last.currency), expected),
+        (_charge(phrases.LAST_PAYMENT, last, last.date),),
+        last.base_amount,
+    )
+
+
+def _next(day: date, cadence: range) -> date:
+    if cadence is not MONTHLY:
+        return day + timedelta(days=(cadence.start + cadence.stop) // 2)
+    first = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return first.replace(day=min(day.day, monthrange(first.year, first.month)[1]))
+
+
+def _series(newest_first: Iterable[Movement]) -> Iterator[Series]:
+    """The payments of each payee in each currency, at least two, oldest first."""
+    by_who: defaultdict[_Who, list[Movement]] = defaultdict(list)
+    for each in newest_first:
+        by_who[_Who(_name(each), each.currency)].append(each)
+    for found in by_who.values():
+        yield found[::-1]
+
+
+def _name(movement: Movement) -> str:
+    return _folded(movement.payee)
+
+
+@lru_cache(maxsize=2_000)
+def _folded(payee: str) -> str:
+    return " ".join(payee.casefold().split())
+
+
+def _charge(label: str, movement: Movement, day: date) -> Evidence:
+    return Evidence(label, abs(movement.amount), movement.currency, movement.category_id, days_of(day, day))

@@ -1,0 +1,132 @@
+"""What the insights of a ledger are read from, inside a transaction that somebody else has opened."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from db import budgets, categories, goals, insights, totals, transactions
+from db.conversations import MessageRow
+from db.engine import Connection
+from db.goals import GoalRow
+from db.ids import new_id
+from db.insights import TipRow
+from db.ledgers import LedgerRow
+from db.totals import Bucket
+from services.calculations import Figures, buckets
+from services.changes import Change
+from services.insights.finding import Finding, Insight, InsightSeverity, InsightSource
+from services.insights.findings import findings, is_dismissed, ordered
+from services.insights.outlook import COMPARED_PERIODS, MOST_MOVEMENTS, PERIODS_BACK, Outlook, early_buckets
+from services.insights.tips import Figure, Ranges, mined_tips, named_figures, numbered
+from services.periods import Period, last_periods, period_containing
+
+MOST_INSIGHTS = 50
+RECENT_TIPS = 10
+
+
+async def shown(
+    connection: Connection, ledger: LedgerRow, figures: Figures, saved_for: Sequence[GoalRow]
+) -> list[Insight]:
+    """The insights of a period that nobody has dismissed, the gravest first, at most `MOST_INSIGHTS`.
+
+    `figures` have the totals of `insight_buckets`, and all plans.
+    """
+    outlook = await _outlook(connection, ledger, figures, saved_for)
+    tips = await tips_of(connection, ledger, figures)
+    found = [as_insight(each, ledger.id) for each in findings(outlook)] + tips
+    dismissed = await insights.dismissed(connection, ledger.id, [each.id for each in found])
+    kept = [each for each in found if not is_dismissed(each.measure, dismissed.get(each.id), outlook.size)]
+    return ordered(kept)[:MOST_INSIGHTS]
+
+
+async def found_in(connection: Connection, ledger: LedgerRow, period: Period, today: date) -> list[Insight]:
+    """All insights of a period, dismissed ones too."""
+    figures = Figures(
+        period=period,
+        today=today,
+        start_day=ledger.period_start_day,
+        categories=await categories.all_of(connection, ledger.id),
+        totals=await totals.by_bucket(connection, ledger.id, insight_buckets(period, today, ledger.period_start_day)),
+        plans=await budgets.all_of(connection, ledger.id),
+    )
+    outlook = await _outlook(connection, ledger, figures, await goals.all_of(connection, ledger.id))
+    tips = await tips_of(connection, ledger, figures)
+    return [as_insight(each, ledger.id) for each in findings(outlook)] + tips
+
+
+def insight_buckets(period: Period, today: date, start_day: int) -> list[Bucket]:
+    """The ranges of days that the findings compare."""
+    ranges = buckets(period, today, start_day, PERIODS_BACK) + early_buckets(period, today, start_day)
+    return [Bucket(*each) for each in ranges]
+
+
+def as_insight(finding: Finding, ledger_id: UUID) -> Insight:
+    """A finding as it is shown."""
+    return Insight(
+        finding.fingerprint(ledger_id),
+        InsightSource.LEDGER,
+        finding.severity,
+        finding.text,
+        finding.evidence,
+        finding.measure,
+    )
+
+
+async def tips_of(connection: Connection, ledger: LedgerRow, figures: Figures) -> list[Insight]:
+    """The tips of the newest replies, each with whether its figures are still what they were."""
+    rows = await insights.recent_tips(connection, ledger.id, RECENT_TIPS)
+    named = {row.id: [Figure.read(each) for each in row.evidence] for row in rows}
+    ranges = list(dict.fromkeys((each.start, each.end) for found in named.values() for each in found))
+    now = set((await _ranges(connection, ledger, figures, ranges)).figures()) if ranges else set()
+    known = {each.id for each in figures.categories}
+    return [
+        Insight(
+            row.id,
+            InsightSource.REPLY,
+            InsightSeverity.NOTICE,
+            row.text,
+            tuple(each.evidence(ledger.period_start_day, known) for each in named[row.id]),
+            0,
+            row.message_id,
+            not now.issuperset(named[row.id]),
+        )
+        for row in rows
+    ]
+
+
+async def keep_tips(change: Change, message: MessageRow) -> None:
+    """Store the tips in a whole reply that is stored, within the change that stored it.
+
+    A tip with a figure that came from nowhere is none.
+    """
+    tips = [tip for tip in mined_tips(message.text) if not any(figure in tip for figure in message.unverified)]
+    if not tips or message.state != "COMPLETE":
+        return
+    ledger, connection = change.ledger, change.connection
+    period = period_containing(change.today, ledger.period_start_day)
+    named = await categories.all_of(connection, ledger.id)
+    plans = await budgets.all_of(connection, ledger.id)
+    figures = Figures(period, change.today, ledger.period_start_day, named, [], plans)
+    periods = last_periods(period, COMPARED_PERIODS + 1, ledger.period_start_day)[::-1]
+    known = await _ranges(connection, ledger, figures, [(each.start, each.end) for each in periods])
+    offered = list(known.figures())
+    rows = []
+    for tip in tips:
+        found = named_figures(tip, message.text, offered, named)
+        rows.append(TipRow(ledger.id, new_id(), message.id, tip, [each.stored() for each in found]))
+    await insights.add_tips(connection, rows)
+
+
+async def _ranges(
+    connection: Connection, ledger: LedgerRow, figures: Figures, ranges: Sequence[tuple[date, date]]
+) -> Ranges:
+    counted = await totals.by_bucket(connection, ledger.id, numbered(ranges))
+    return Ranges(ranges, counted, figures.categories, figures.plans, ledger.period_start_day, ledger.base_currency)
+
+
+async def _outlook(
+    connection: Connection, ledger: LedgerRow, figures: Figures, saved_for: Sequence[GoalRow]
+) -> Outlook:
+    day = min(figures.today, figures.period.end)
+    moved = await transactions.movements(connection, ledger.id, day, MOST_MOVEMENTS)
+    return Outlook(figures, ledger.base_currency, saved_for, moved)

@@ -1,0 +1,82 @@
+"""Findings in what is left over: goals behind their pace, and periods that went better than usual."""
+
+from collections.abc import Iterator
+
+from services.calculations import goal_progress
+from services.insights import phrases
+from services.insights.finding import Finding, FindingKind, InsightSeverity
+from services.insights.outlook import COMPARED_PERIODS, Goal, Outlook, days_between, days_of
+from services.money import divide
+
+FEWEST_PERIODS = 3
+FEWEST_DAYS = 31  # who saves once a month is behind for days before each payment
+
+
+def goals_behind(outlook: Outlook) -> Iterator[Finding]:
+    """Goals that a month of even saving could not bring back to their pace, or whose date has passed."""
+    today = outlook.figures.today
+    for goal in outlook.goals:
+        if goal.target_date is None or goal.saved >= goal.target:
+            continue
+        days, passed = days_between(goal.started_on, goal.target_date), days_between(goal.started_on, today)
+        due = goal.target if passed >= days else divide(goal.target * passed, days)
+        month = divide(goal.target * FEWEST_DAYS, max(days, FEWEST_DAYS))
+        if passed > days or (passed >= FEWEST_DAYS and due - goal.saved > month):
+            yield _behind(outlook, goal, due)
+
+
+def _behind(outlook: Outlook, goal: Goal, due: int) -> Finding:
+    today, target_date = outlook.figures.today, goal.target_date or outlook.figures.today
+    behind = due - goal.saved
+    overdue = today > target_date
+    progress = goal_progress(goal.saved, goal.target, goal.target_date, goal.started_on, today)
+    needed = outlook.say(progress.needed_per_month or 0)
+    until_now, whole = days_of(goal.started_on, max(today, goal.started_on)), days_of(goal.started_on, target_date)
+    if overdue:
+        text = phrases.goal_overdue(goal.name, outlook.say(behind), target_date)
+    else:
+        text = phrases.goal_behind(goal.name, outlook.say(behind), needed, target_date)
+    return Finding(
+        FindingKind.GOAL_OFF_PACE,
+        InsightSeverity.ALERT if overdue else InsightSeverity.WARNING,
+        (goal.id.hex, str(target_date), str(overdue)),
+        text,
+        (
+            outlook.figure(phrases.SAVED, goal.saved, period=until_now),
+            outlook.figure(phrases.DUE_BY_NOW, due, period=until_now),
+            outlook.figure(phrases.BEHIND, behind, period=until_now),
+            outlook.figure(phrases.TARGET, goal.target, period=whole),
+        ),
+        behind,
+    )
+
+
+def better_period(outlook: Outlook) -> Iterator[Finding]:
+    """The last period that is complete, when much more was left over in it than usual."""
+    age = 1 if outlook.running and outlook.figures.today < outlook.period.end else 0
+    flow = outlook.rolled
+    ages = range(age + 1, age + COMPARED_PERIODS + 1)
+    known = max((each for each in ages if flow[each].entries), default=age) - age
+    if known < FEWEST_PERIODS or not flow[age].entries:
+        return
+    left = flow[age].income - flow[age].expenses
+    before = [flow[each].income - flow[each].expenses for each in ages[:known]]
+    average = divide(sum(before), known)
+    # The first period may have been kept only in part.
+    usual = max(average, divide(sum(before[:-1]), known - 1))
+    if left <= 0 or 10 * (left - usual) < outlook.size or 5 * (left - usual) < abs(usual):
+        return
+    period = outlook.earlier[0] if age else outlook.period
+    span = days_of(outlook.earlier[age + known - 1].start, outlook.earlier[age].end)
+    yield Finding(
+        FindingKind.BETTER_PERIOD,
+        InsightSeverity.GOOD,
+        (period.label,),
+        phrases.better_period(phrases.period_name(period), outlook.say(left), outlook.say(average), known),
+        (
+            outlook.figure(phrases.LEFT_OVER, left, period=period),
+            outlook.figure(phrases.AVERAGE, average, period=span),
+            outlook.figure(phrases.MORE, left - average, period=period),
+        ),
+        left - average,
+    )

@@ -1,0 +1,31 @@
+"""Dismissing insights: each stays away until the facts are materially worse."""
+
+from uuid import UUID
+
+from db import insights
+from db.insights import DismissalRow
+from services.changes import Changes, Saved
+from services.errors import not_found
+from services.events import InsightDismissed
+from services.insights.finding import Insight
+from services.insights.reading import found_in
+from services.periods import PeriodChoice, choose_period
+
+
+class InsightService:
+    """The rules of insights."""
+
+    def __init__(self, changes: Changes) -> None:
+        self._changes = changes
+
+    async def dismiss(self, ledger_id: UUID, insight_id: UUID, choice: PeriodChoice) -> Saved[Insight]:
+        """Put an insight of a period away; refused when there is none with this id in it."""
+        async with self._changes.open(ledger_id) as change:
+            period = choose_period(choice, change.today, change.ledger.period_start_day)
+            found = await found_in(change.connection, change.ledger, period, change.today)
+            insight = next((each for each in found if each.id == insight_id), None)
+            if insight is None:
+                raise not_found("There is no such insight in this period; choose one of its dashboard.", "id")
+            await insights.dismiss(change.connection, DismissalRow(ledger_id, insight_id, insight.measure, change.now))
+            await change.happened(InsightDismissed(insight_id))
+        return Saved(insight, change.ledger.revision)

@@ -1,0 +1,119 @@
+"""The insights of the demo tell the household's story, and each one's evidence adds up."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from shutil import copy
+
+import pytest
+
+from app.demo import move_in
+from app.household import Household, household
+from db import ledgers
+from db.engine import Database
+from db.ids import new_id
+from db.ledgers import LedgerRow
+from services import build_services
+from services.dashboard import DashboardNeeds, DashboardSnapshot
+from services.insights import Evidence, Insight, InsightSeverity
+from services.money import convert, to_minor
+from services.periods import Period, PeriodChoice
+from tests.people import Clock
+
+NOVEMBER = date(2026, 11, 23)
+
+
+async def snapshot_of(path: Path, today: date) -> DashboardSnapshot:
+    """The dashboard of the demo on a day."""
+    database = Database(f"sqlite:///{path}")
+    clock = Clock(datetime(today.year, today.month, today.day, 12, tzinfo=UTC))
+    services = build_services(database, clock)
+    ledger = LedgerRow(new_id(), 0, "EUR", "Europe/Berlin", 1, None, None)
+    async with database.write() as connection:
+        await ledgers.create(connection, ledger)
+    await move_in(database, services, ledger.id, household(today))
+    snapshot = await services.dashboard.read(ledger.id, PeriodChoice(), DashboardNeeds(insights=True))
+    await services.users.close()
+    await database.close()
+    return snapshot
+
+
+def one(insights: Sequence[Insight], start: str) -> Insight:
+    """The only insight whose text starts so."""
+    (found,) = [each for each in insights if each.text.startswith(start)]
+    return found
+
+
+def amounts(insight: Insight) -> dict[str, int]:
+    """Its figures by label."""
+    return {each.label: each.amount for each in insight.evidence}
+
+
+def cost(house: Household, names: set[str], period: Period) -> int:
+    """What some categories cost in a period, counted from the household's own rows; all but income if none is named."""
+    kinds: dict[str | None, str] = {each.name: each.kind for each in house.categories}
+    return -sum(
+        convert(to_minor(row.amount, row.currency), row.currency, row.exchange_rate, "EUR")
+        if row.exchange_rate
+        else to_minor(row.amount, "EUR")
+        for row in house.transactions
+        if period.start <= row.date <= period.end
+        and (row.category in names if names else kinds.get(row.category, "EXPENSE") == "EXPENSE")
+    )
+
+
+def spent(each: Evidence, snapshot: DashboardSnapshot, house: Household) -> int:
+    """What evidence of spending must be."""
+    assert each.period is not None
+    if each.category_id is None:
+        return cost(house, set(), each.period)
+    below = {row.name for row in snapshot.categories.values() if each.category_id in {row.id, row.parent_id}}
+    return cost(house, below, each.period)
+
+
+async def test_november_tells_its_story(migrated_file: Path, tmp_path: Path) -> None:
+    found = (await snapshot_of(Path(copy(migrated_file, tmp_path / "demo.db")), NOVEMBER)).insights
+    assert amounts(one(found, "Funkel & Draht charged 45.89 EUR twice on 9 November 2026"))["Charge"] == 4589
+    assert "from 9.49 EUR to 11.99 EUR since 3 September 2026" in one(found, "Flackerfuchs Plus has risen").text
+    assert "from 10.99 USD to 11.99 USD" in one(found, "Cumulon Cloud has risen").text
+    assert amounts(one(found, "Eating out is 136.39 EUR over its plan"))["Planned"] == 29_000
+    assert one(found, "Eating out cost 426.39 EUR in November 2026").severity is InsightSeverity.NOTICE
+    assert one(found, "Groceries is heading for").severity is InsightSeverity.WARNING
+    assert one(found, "“Camper van” is").severity is InsightSeverity.WARNING
+    assert one(found, "In October 2026").severity is InsightSeverity.GOOD
+    assert not [each for each in found if "New kitchen" in each.text or "Rent" in each.text or "salary" in each.text]
+    assert [each.severity.rank for each in found] == sorted(each.severity.rank for each in found)
+
+
+@pytest.mark.parametrize(
+    "today", [date(2026, 2, 11), date(2026, 5, 20), date(2026, 8, 20), NOVEMBER, date(2026, 12, 31)]
+)
+async def test_every_figure_adds_up(migrated_file: Path, tmp_path: Path, today: date) -> None:
+    snapshot = await snapshot_of(Path(copy(migrated_file, tmp_path / "demo.db")), today)
+    house = household(today)
+    assert snapshot.insights
+    for insight in snapshot.insights:
+        figures = amounts(insight)
+        for each in insight.evidence:
+            assert each.period is not None
+            if each.label == "Spent":
+                assert each.amount == spent(each, snapshot, house), insight.text
+            if each.label == "Average before" and "cost" in insight.text:
+                assert abs(6 * each.amount - spent(each, snapshot, house)) <= 3, insight.text
+        if "Over the plan" in figures:
+            base = figures.get("Expected by the end", figures["Spent"])
+            assert figures["Over the plan"] == base - figures["Planned"] > 0
+        if "Behind" in figures:
+            assert figures["Behind"] == figures["Needed by now for an even pace"] - figures["Saved"] > 0
+        if "Above the average" in figures:
+            assert figures["Above the average"] == figures["Spent"] - figures["Average before"] > 0
+        if "Now" in figures:
+            assert figures["More"] == figures["Now"] - figures["Before"] > 0
+        if "Left over" in figures:
+            assert figures["More"] == figures["Left over"] - figures["Average before"] > 0
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 1), date(2026, 11, 2), date(2026, 11, 3)])
+async def test_rent_on_the_first_alarms_nobody(migrated_file: Path, tmp_path: Path, today: date) -> None:
+    found = (await snapshot_of(Path(copy(migrated_file, tmp_path / "demo.db")), today)).insights
+    assert not [each.text for each in found if "plan" in each.text]

@@ -1,0 +1,73 @@
+"""Insights over the API: with the dashboard, each with its evidence, until somebody puts them away."""
+
+from tests.resolvers.callers import Caller, Json
+
+INSIGHTS = """insights(first: 5) {
+    id source severity text stale message { id }
+    evidence { label amount { amount currency } category { name } period { label daysLeft } }
+}"""
+
+
+async def over_budget(caller: Caller) -> str:
+    """The id of the only insight of somebody who spent more than planned."""
+    budget = {"categoryId": caller.category("Food"), "amount": "100", "month": "2026-10"}
+    assert (await caller.change("setBudget", budget))["problems"] == []
+    await caller.record("-150", date="2026-11-20", categoryId=caller.category("Food"))
+    (insight,) = await insights(caller)
+    found: str = insight["id"]
+    return found
+
+
+async def insights(caller: Caller) -> list[Json]:
+    """What the dashboard shows."""
+    found: list[Json] = (await caller.ask(f"{{ dashboard {{ {INSIGHTS} }} }}"))["dashboard"]["insights"]
+    return found
+
+
+async def test_an_insight_comes_with_its_figures(alice: Caller) -> None:
+    insight_id = await over_budget(alice)
+    period, food = {"label": "2026-11", "daysLeft": 8}, {"name": "Food"}
+    (found,) = await insights(alice)
+    assert found == {
+        "id": insight_id,
+        "source": "LEDGER",
+        "severity": "ALERT",
+        "text": "Food is 50.00 EUR over its plan of 100.00 EUR in November 2026.",
+        "stale": False,
+        "message": None,
+        "evidence": [
+            {"label": label, "amount": {"amount": amount, "currency": "EUR"}, "category": food, "period": period}
+            for label, amount in (("Spent", "150.00"), ("Planned", "100.00"), ("Over the plan", "50.00"))
+        ],
+    }
+
+
+async def test_a_dismissed_insight_is_gone_with_the_answer(alice: Caller) -> None:
+    insight_id = await over_budget(alice)
+    document = "dismissedId dashboard { revision insights { id } }"
+    before = await alice.revision()
+    payload = await alice.change("dismissInsight", {"id": insight_id}, document)
+    assert payload["problems"] == []
+    assert payload["dismissedId"] == insight_id
+    assert payload["dashboard"] == {"revision": before + 1, "insights": []}
+    assert await alice.ask(f'{{ node(id: "{insight_id}") {{ id }} }}') == {"node": None}
+
+
+async def test_an_insight_is_dismissed_in_the_period_that_shows_it(alice: Caller) -> None:
+    insight_id = await over_budget(alice)
+    problems = await alice.problems("dismissInsight", {"id": insight_id, "period": {"month": "2026-12"}})
+    assert problems == {"id": "NOT_FOUND"}
+    payload = await alice.change("dismissInsight", {"id": insight_id, "period": {"month": "2026-11"}})
+    assert payload["problems"] == []
+
+
+async def test_nobody_dismisses_the_insight_of_another(alice: Caller, bob: Caller) -> None:
+    insight_id = await over_budget(alice)
+    for unknown in (insight_id, bob.category("Food"), "nonsense"):
+        assert await bob.problems("dismissInsight", {"id": unknown}) == {"id": "NOT_FOUND"}
+    assert len(await insights(alice)) == 1
+
+
+async def test_too_many_insights_are_refused(alice: Caller) -> None:
+    for count in (0, 51):
+        assert await alice.codes(f"{{ dashboard {{ insights(first: {count}) {{ id }} }} }}") == ["INVALID"]

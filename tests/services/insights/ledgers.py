@@ -1,0 +1,163 @@
+"""Invented ledgers with a known story: a quiet household, and what can happen to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from random import Random
+from uuid import UUID
+
+from services.calculations import CategoryKind, Figures, buckets
+from services.insights import PERIODS_BACK, Outlook, early_buckets
+from services.periods import Period, last_periods, period_containing
+from tests.services.household import CategoryRow, PlanRow, TotalRow
+
+HOME, RENT, POWER, FOOD, GROCERIES, COFFEE, LEISURE, STREAMS, TRIPS, SALARY, SAVINGS = (
+    UUID(int=number) for number in range(1, 12)
+)
+CATEGORIES = (
+    CategoryRow(HOME, None, CategoryKind.EXPENSE, "Home"),
+    CategoryRow(RENT, HOME, CategoryKind.EXPENSE, "Rent"),
+    CategoryRow(POWER, HOME, CategoryKind.EXPENSE, "Power"),
+    CategoryRow(FOOD, None, CategoryKind.EXPENSE, "Food"),
+    CategoryRow(GROCERIES, FOOD, CategoryKind.EXPENSE, "Groceries"),
+    CategoryRow(COFFEE, FOOD, CategoryKind.EXPENSE, "Coffee"),
+    CategoryRow(LEISURE, None, CategoryKind.EXPENSE, "Leisure"),
+    CategoryRow(STREAMS, LEISURE, CategoryKind.EXPENSE, "Streams"),
+    CategoryRow(TRIPS, LEISURE, CategoryKind.EXPENSE, "Trips"),
+    CategoryRow(SALARY, None, CategoryKind.INCOME, "Salary"),
+    CategoryRow(SAVINGS, None, CategoryKind.TRANSFER, "Savings"),
+)
+
+
+@dataclass(frozen=True)
+class MovementRow:
+    """What a transaction did."""
+
+    date: date
+    amount: int
+    currency: str
+    base_amount: int
+    payee: str
+    category_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A savings goal."""
+
+    id: UUID
+    name: str
+    target: int
+    target_date: date | None
+    started_on: date
+    saved: int
+
+
+@dataclass
+class Ledger:
+    """A household's ledger: about `size` minor units are spent in a period; nothing depends on the currency."""
+
+    currency: str
+    start_day: int
+    size: int
+    today: date
+    chance: Random
+    rows: list[MovementRow] = field(default_factory=list)
+    plans: list[PlanRow] = field(default_factory=list)
+    goals: list[Goal] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+
+    @property
+    def period(self) -> Period:
+        """The current period."""
+        return period_containing(self.today, self.start_day)
+
+    def periods(self, count: int) -> list[Period]:
+        """The last periods, oldest first, the current one included."""
+        return last_periods(self.period, count, self.start_day)
+
+    def part(self, of_a_thousand: int) -> int:
+        """A part of what is spent in a period."""
+        return self.size * of_a_thousand // 1000
+
+    def add(
+        self, day: date, amount: int, payee: str, category_id: UUID | None = None, *, rate: int = 1, currency: str = ""
+    ) -> None:
+        """A transaction; `rate` is base minor units for one of its own."""
+        row = MovementRow(day, amount, currency or self.currency, amount * rate, payee, category_id)
+        self.rows.append(row)
+
+    def vary(self, amount: int, percent: int) -> int:
+        """An amount near this one, never the same twice."""
+        while (found := amount * self.chance.randrange(1000 - 10 * percent, 1000 + 10 * percent) // 1000) in self.used:
+            amount += 1
+        self.used.add(found)
+        return found
+
+    def at(self, today: date) -> "Ledger":
+        """The same as it was, or would be, on a day."""
+        return replace(self, today=today)
+
+    def outlook(self, period: Period | None = None) -> Outlook:
+        """What the findings look at: what was recorded up to today."""
+        shown = period or self.period
+        known = sorted((row for row in self.rows if row.date <= self.today), key=lambda row: row.date, reverse=True)
+        figures = Figures(shown, self.today, self.start_day, CATEGORIES, self.totals(shown, known), self.plans)
+        return Outlook(figures, self.currency, self.goals, known[:2_000])
+
+    def totals(self, period: Period, known: Sequence[MovementRow]) -> list[TotalRow]:
+        """The totals of every bucket that the findings compare."""
+        ranges = buckets(period, self.today, self.start_day, PERIODS_BACK)
+        ranges += early_buckets(period, self.today, self.start_day)
+        return [
+            TotalRow(number, row.category_id, max(row.base_amount, 0), max(-row.base_amount, 0))
+            for number, start, end in ranges
+            for row in known
+            if start <= row.date <= end
+        ]
+
+
+def quiet_ledger(seed: int) -> Ledger:
+    """Nothing happens: rent and salary come as always, shopping varies a little, plans hold, saving is in time."""
+    chance = Random(seed)
+    currency, scale = chance.choice([("EUR", 100), ("USD", 100), ("JPY", 150), ("KWD", 300), ("HUF", 40_000)])
+    today = date(2026, 1, 1) + timedelta(days=chance.randrange(1500))
+    size = scale * chance.randrange(800, 6000)
+    start_day = chance.choice([1, 1, 1, 5, 15, 25, 28])
+    ledger = Ledger(currency, start_day, size, today, chance)
+    ledger.today = ledger.period.start + timedelta(days=22)
+    periods = last_periods(ledger.period, 10, ledger.start_day)
+    for period in periods:
+        live_quietly(ledger, period)
+    ledger.rows = [row for row in ledger.rows if row.date >= periods[0].start + timedelta(days=chance.randrange(20))]
+    began = periods[0].start
+    ledger.plans = [
+        PlanRow(RENT, began, ledger.part(400)),
+        PlanRow(GROCERIES, began, ledger.part(400)),
+        PlanRow(POWER, began, ledger.part(80)),
+        PlanRow(LEISURE, began, ledger.part(120)),
+    ]
+    started = periods[2].start
+    days = (ledger.today - started).days
+    saved = 4 * size * days // 800
+    ledger.goals = [Goal(UUID(int=99), "A boat", 4 * size, started + timedelta(days=800), started, saved)]
+    return ledger
+
+
+def live_quietly(ledger: Ledger, period: Period) -> None:
+    """One period in which nothing happens."""
+    start = period.start
+    ledger.add(start, ledger.part(1250), "The Works", SALARY)
+    ledger.add(start + timedelta(days=1), -ledger.part(400), "Landlord", RENT)
+    ledger.add(start + timedelta(days=4), -ledger.vary(ledger.part(60), 12), "Power Company", POWER)
+    ledger.add(start + timedelta(days=6), -ledger.part(9), "Stream One", STREAMS)
+    ledger.add(start + timedelta(days=7), -ledger.part(3), "Cloud", STREAMS, rate=3, currency="XTS")
+    ledger.add(start + timedelta(days=8), -ledger.part(150), "Bank", SAVINGS)
+    ledger.add(start + timedelta(days=9), -ledger.part(150), "Bank", SAVINGS)
+    for offset in range(2, 26, 2):
+        amount = ledger.vary(ledger.part(30), 8)
+        ledger.add(start + timedelta(days=offset), -amount, "Corner Market", GROCERIES)
+    for offset in range(1, 27, 3):
+        ledger.add(start + timedelta(days=offset), -ledger.part(2), "Café", COFFEE)
+    ledger.add(start + timedelta(days=12), -ledger.vary(ledger.part(45), 10), "Cinema and Co", TRIPS)
+    ledger.add(start + timedelta(days=20), -ledger.vary(ledger.part(45), 10), "Swimming Pool", TRIPS)
