@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from db.bearers import Bearers
 from db.cache import Cache
@@ -13,7 +12,7 @@ from services.budgets import BudgetService
 from services.categories import CategoryService
 from services.changes import Changes, Clock
 from services.dashboard import DashboardService, cache_group
-from services.exports import ExportService
+from services.days import date_in
 from services.goals import GoalService
 from services.imports import ImportService
 from services.live import Live
@@ -34,13 +33,12 @@ class Services:
     transactions: TransactionService
     goals: GoalService
     imports: ImportService
-    exports: ExportService
     dashboard: DashboardService
     live: Live
 
     def today(self, time_zone: str) -> date:
         """The date in a time zone."""
-        return self.clock().astimezone(ZoneInfo(time_zone)).date()
+        return date_in(time_zone, self.clock())
 
 
 def utc_now() -> datetime:
@@ -78,7 +76,6 @@ def build_services(
         transactions=TransactionService(database, changes),
         goals=GoalService(database, changes),
         imports=ImportService(database, changes, clock),
-        exports=ExportService(database),
         dashboard=DashboardService(database, clock, live, bearers, cache),
         live=live,
     )

@@ -17,7 +17,7 @@ from db.engine import Connection, Database
 from db.goals import ContributionRow, GoalRow
 from db.ledgers import LedgerRow
 from db.transactions import TransactionRow
-from services.errors import Unauthenticated
+from services.errors import no_ledger
 from services.imports.naming import full_name
 from services.imports.reading import FORMULA_STARTS, GUARD
 from services.money import Money, money_decimal
@@ -85,7 +85,7 @@ def _spooled() -> Iterator[IO[bytes]]:
 async def _ledger(connection: Connection, ledger_id: UUID) -> LedgerRow:
     ledger = await ledgers.get(connection, ledger_id)
     if ledger is None:
-        raise Unauthenticated("This ledger does not exist any more; sign in again.")
+        raise no_ledger()
     return ledger
 
 
