@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from operator import attrgetter
+from typing import TypeVar
 from uuid import UUID
 
 from services.calculations.rows import Category, CategoryKind, Plan
 from services.periods import Period, budget_periods
+
+DatedPlan = TypeVar("DatedPlan", bound=Plan)
 
 _starts_on = attrgetter("starts_on")
 
@@ -49,9 +52,9 @@ def _share(budget: Period, period: Period) -> Fraction | int:
     return 1 if days == budget.days else Fraction(days, budget.days)
 
 
-def by_category(plans: Iterable[Plan]) -> defaultdict[UUID, list[Plan]]:
+def by_category(plans: Iterable[DatedPlan]) -> defaultdict[UUID, list[DatedPlan]]:
     """The plans of each category, oldest first."""
-    grouped: defaultdict[UUID, list[Plan]] = defaultdict(list)
+    grouped: defaultdict[UUID, list[DatedPlan]] = defaultdict(list)
     for plan in sorted(plans, key=_starts_on):
         grouped[plan.category_id].append(plan)
     return grouped
