@@ -19,9 +19,9 @@ from schema.periods import PeriodInput
 from schema.problems import Problem
 from schema.transactions import Transaction
 from schema.users import AccessToken, User
+from services import imports
 from services.changes import Saved
 from services.errors import Refused
-from services.imports import ImportReport as Report
 
 
 @strawberry.interface(description="What a mutation answers; it either wrote everything or has problems.")
@@ -106,7 +106,7 @@ class ImportTransactionsPayload(Payload):
     )
 
     @classmethod
-    def of(cls, saved: Saved[Report], currency: str) -> Self:
+    def of(cls, saved: Saved[imports.ImportReport], currency: str) -> Self:
         """The payload of an import; without a revision when it wrote nothing."""
         written = saved.object.import_id is not None
         return cls(report=ImportReport.of(saved.object, currency), revision=saved.revision if written else None)

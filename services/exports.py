@@ -18,8 +18,8 @@ from db.goals import ContributionRow, GoalRow
 from db.ledgers import LedgerRow
 from db.transactions import TransactionRow
 from services.errors import no_ledger
+from services.formulas import guarded
 from services.imports.naming import full_name
-from services.imports.reading import FORMULA_STARTS, GUARD
 from services.money import Money, money_decimal
 
 CSV_COLUMNS = (
@@ -102,16 +102,12 @@ def _cells(row: TransactionRow, base: str, names: Mapping[UUID | None, str]) -> 
         row.exchange_rate or "",
         _amount(row.base_amount, base),
         base,
-        _guarded(row.payee),
-        _guarded(row.note),
-        _guarded(names.get(row.category_id, "")),
-        _guarded(row.import_account or ""),
+        guarded(row.payee),
+        guarded(row.note),
+        guarded(names.get(row.category_id, "")),
+        guarded(row.import_account or ""),
         row.id,
     )
-
-
-def _guarded(text: str) -> str:
-    return GUARD + text if text.lstrip(GUARD).startswith(FORMULA_STARTS) else text
 
 
 def _amount(minor: int, currency: str) -> str:

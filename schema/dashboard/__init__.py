@@ -9,7 +9,7 @@ from strawberry.types.nodes import SelectedField
 from schema.context import Info
 from schema.dashboard.breakdown import BudgetBreakdown
 from schema.dashboard.comparison import CategoryComparison
-from schema.dashboard.overview import Overview
+from schema.dashboard.overview import DEFAULT_RECENT, Overview
 from schema.dashboard.trends import SpendingTrends
 from schema.periods import Period, PeriodInput
 from schema.selection import argument, fields_of, selected
@@ -26,7 +26,6 @@ from services.periods import PeriodChoice
 
 DEFAULT_PERIODS = 6
 DEFAULT_BARS = 5
-DEFAULT_RECENT = 10
 
 
 @strawberry.type(description="Everything that a home screen shows, as of one revision; ask only for what you draw.")
