@@ -26,7 +26,7 @@ serve: $(INSTALLED) ## Serve your own ledger on http://127.0.0.1:8000
 	@$(BIN)/python -m app serve
 
 test: $(INSTALLED) ## Run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 soak: $(INSTALLED) ## Break things for ten minutes under open subscriptions
 	$(BIN)/python -m tests.faults.soak --minutes 10

@@ -64,8 +64,6 @@ class GraphQLEndpoint(GraphQL[Context, None]):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; what fails outside an operation becomes an error answer here."""
-        if scope["type"] != "http":
-            return await super().__call__(scope, receive, send)
         request = Request(scope, receive)
         try:
             response = await self._answer(request)

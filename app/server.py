@@ -23,6 +23,8 @@ from app.protocols import (
 from app.settings import Settings
 
 GRACE_SECONDS = 10
+# Longer than balancers keep an idle connection, so that none sends a request into one that is just being closed.
+IDLE_SECONDS = 130
 # A worker that is alive answers its parent from a thread, so only one that cannot run at all takes so long.
 WORKER_SECONDS = 10
 
@@ -67,6 +69,7 @@ def config_of(app: Starlette | str, settings: Settings, workers: int = 1) -> uvi
         factory=isinstance(app, str),
         workers=workers,
         timeout_worker_healthcheck=WORKER_SECONDS,
+        timeout_keep_alive=IDLE_SECONDS,
         loop="uvloop",
         http=HttpProtocol,
         ws=WebSocketProtocol,

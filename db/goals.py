@@ -15,7 +15,6 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     cast,
-    delete,
     func,
     insert,
     select,
@@ -108,9 +107,9 @@ async def change(connection: Connection, ledger_id: UUID, goal_id: UUID, **value
     await connection.execute(chosen.values(**values))
 
 
-async def remove(connection: Connection, ledger_id: UUID, goal_id: UUID) -> None:
+async def delete(connection: Connection, ledger_id: UUID, goal_id: UUID) -> None:
     """Delete a goal with its contributions."""
-    await connection.execute(delete(goals).where(goals.c.ledger_id == ledger_id, goals.c.id == goal_id))
+    await connection.execute(goals.delete().where(goals.c.ledger_id == ledger_id, goals.c.id == goal_id))
 
 
 async def contribute(connection: Connection, row: ContributionRow) -> None:

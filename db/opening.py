@@ -85,7 +85,9 @@ def _checked(url: str, *, must_exist: bool = False) -> URL:
 
 def _unusable(url: URL, error: BaseException) -> DatabaseProblem:
     place = f"{url.host or 'localhost'}, port {url.port or 5432}," if url.drivername != "sqlite" else url.database
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and url.host:
         return DatabaseProblem(f"The database at {place} does not answer; start it, or correct its URL.")
+    if isinstance(error, OSError) and error.strerror:
+        return DatabaseProblem(f"The database at {place} cannot be used: {error.strerror.lower()}.")
     reason = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
     return DatabaseProblem(f"The database at {place} cannot be used: {reason}.")

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     delete,
-    func,
     insert,
     select,
     text,
@@ -231,8 +230,3 @@ async def forget_attempts(connection: Connection, before: datetime, subject: str
     """Drop the counts of windows that began before a moment, and all of `subject`'s."""
     old = attempts.c.window_start < before
     await connection.execute(delete(attempts).where(old if subject is None else old | (attempts.c.subject == subject)))
-
-
-async def count(connection: Connection) -> int:
-    """How many users there are."""
-    return (await connection.execute(select(func.count()).select_from(users))).scalar_one()

@@ -6,8 +6,7 @@ from typing import Self
 import strawberry
 
 from schema.scalars import CurrencyCode
-from services.money import Money as ExactMoney
-from services.money import money_decimal
+from services import money
 
 
 @strawberry.type(description="An exact amount of a currency; negative when money leaves.")
@@ -17,7 +16,7 @@ class Money:
 
     @strawberry.field(description="The amount with all decimal places of its currency.")
     def amount(self) -> Decimal:
-        return money_decimal(ExactMoney(self.minor, self.currency))
+        return money.money_decimal(money.Money(self.minor, self.currency))
 
     @classmethod
     def of(cls, minor: int, currency: str) -> Self:

@@ -21,10 +21,10 @@ from schema.periods import PeriodInput
 from schema.problems import Problem
 from schema.transactions import Transaction
 from schema.users import AccessToken, User
+from services import imports
 from services.changes import Saved
 from services.conversations import Sent
 from services.errors import Refused
-from services.imports import ImportReport as Report
 
 
 @strawberry.interface(description="What a mutation answers; it either wrote everything or has problems.")
@@ -109,7 +109,7 @@ class ImportTransactionsPayload(Payload):
     )
 
     @classmethod
-    def of(cls, saved: Saved[Report], currency: str) -> Self:
+    def of(cls, saved: Saved[imports.ImportReport], currency: str) -> Self:
         """The payload of an import; without a revision when it wrote nothing."""
         written = saved.object.import_id is not None
         return cls(report=ImportReport.of(saved.object, currency), revision=saved.revision if written else None)

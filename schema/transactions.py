@@ -8,8 +8,8 @@ from uuid import UUID
 
 import strawberry
 
+from db import transactions
 from db.categories import CategoryRow
-from db.transactions import TransactionFilter as Filter
 from db.transactions import TransactionRow
 from schema.categories import Category, category_id
 from schema.context import Info
@@ -100,10 +100,10 @@ class TransactionFilter:
     at_most: Decimal | None = strawberry.field(default=None, description="With at most this signed base amount.")
     deleted: bool = strawberry.field(default=False, description="Only the deleted ones, which are otherwise left out.")
 
-    def conditions(self, base_currency: str) -> Filter:
+    def conditions(self, base_currency: str) -> transactions.TransactionFilter:
         """The same in the words of the services."""
         named = [stored_id("Category", text) for text in self.category_ids or []]
-        return Filter(
+        return transactions.TransactionFilter(
             start=self.start,
             end=self.end,
             category_ids=(*named, *([None] if self.uncategorised else [])),

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from db.bearers import Bearers
 from db.cache import Cache
@@ -15,7 +14,7 @@ from services.categories import CategoryService
 from services.changes import Changes, Clock
 from services.conversations import Assistant, ConversationService, Replies
 from services.dashboard import DashboardService, cache_group
-from services.exports import ExportService
+from services.days import date_in
 from services.goals import GoalService
 from services.imports import ImportService
 from services.insights import InsightService, keep_tips
@@ -37,7 +36,6 @@ class Services:
     transactions: TransactionService
     goals: GoalService
     imports: ImportService
-    exports: ExportService
     conversations: ConversationService
     replies: Replies
     insights: InsightService
@@ -46,7 +44,7 @@ class Services:
 
     def today(self, time_zone: str) -> date:
         """The date in a time zone."""
-        return self.clock().astimezone(ZoneInfo(time_zone)).date()
+        return date_in(time_zone, self.clock())
 
 
 def utc_now() -> datetime:
@@ -88,7 +86,6 @@ def build_services(
         transactions=transactions,
         goals=GoalService(database, changes),
         imports=ImportService(database, changes, clock),
-        exports=ExportService(database),
         conversations=ConversationService(
             database, changes, live, replies, lambda ledger_id: Tools(dashboard, transactions, ledger_id)
         ),

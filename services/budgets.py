@@ -1,6 +1,5 @@
 """Budgets: what the categories of a ledger may cost per period, from a period on until somebody plans otherwise."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -11,7 +10,7 @@ from db import budgets, categories
 from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.engine import Database
-from services.calculations.plans import amount_holding
+from services.calculations.plans import amount_holding, by_category
 from services.calculations.rows import CategoryKind
 from services.changes import Change, Changes, Once, Saved
 from services.drafts import ProblemList
@@ -116,7 +115,7 @@ def ended_plans(plans: Sequence[PlanRow], category_ids: Collection[UUID], change
 
 def merged_plans(plans: Iterable[PlanRow], source_id: UUID, target_id: UUID) -> list[PlanRow]:
     """The target's plans once the source is merged into it: the sum of both at every date on which either changes."""
-    dated = _by_category(plans)
+    dated = by_category(plans)
     source, target = dated[source_id], dated[target_id]
     return [
         PlanRow(ledger_id, target_id, start, _sum(amount_holding(source, start), amount_holding(target, start)))
@@ -126,13 +125,6 @@ def merged_plans(plans: Iterable[PlanRow], source_id: UUID, target_id: UUID) -> 
 
 def _sum(one: int | None, other: int | None) -> int | None:
     return None if one is None and other is None else (one or 0) + (other or 0)
-
-
-def _by_category(plans: Iterable[PlanRow]) -> defaultdict[UUID, list[PlanRow]]:
-    grouped: defaultdict[UUID, list[PlanRow]] = defaultdict(list)
-    for plan in plans:
-        grouped[plan.category_id].append(plan)
-    return grouped
 
 
 def _period(change: Change, month: str | None, field: str = "month") -> Period:
@@ -157,7 +149,7 @@ def _check_plannable(category: CategoryRow | None) -> None:
 async def _copied(change: Change, source: Period, target: Period) -> list[PlanRow]:
     known = await categories.all_of(change.connection, change.ledger.id)
     plannable = {row.id for row in known if row.kind == CategoryKind.EXPENSE and not row.archived}
-    dated = _by_category(await budgets.all_of(change.connection, change.ledger.id))
+    dated = by_category(await budgets.all_of(change.connection, change.ledger.id))
     amounts = {category_id: amount_holding(plans, source.start) for category_id, plans in dated.items()}
     return [
         PlanRow(change.ledger.id, category_id, target.start, amount)
@@ -168,7 +160,7 @@ async def _copied(change: Change, source: Period, target: Period) -> list[PlanRo
 
 async def _holding(change: Change, ids: Sequence[UUID], start: date) -> list[PlanRow]:
     """The plans of some categories that hold at a period's start, each as one that starts there."""
-    dated = _by_category(await budgets.all_of(change.connection, change.ledger.id))
+    dated = by_category(await budgets.all_of(change.connection, change.ledger.id))
     if any(category_id not in dated for category_id in ids):
         raise conflict("A category that this key planned is gone; use a new key.", "idempotency_key")
     ledger_id = change.ledger.id

@@ -192,8 +192,8 @@ def _check_merge(change: Change, known: Known, source: CategoryRow, target: Cate
         raise invalid(f"The category “{target.name}” is archived; bring it back or choose another.", "target_id")
     if any(other.parent_id == source.id for other in known.values()):
         raise conflict(f"“{source.name}” has categories in it; merge or move those first.", "source_id")
-    ledger = change.ledger
-    if ledger.import_id is not None and ledger.import_lease is not None and ledger.import_lease > change.now:
+    lease = change.ledger.lease
+    if lease and lease.until > change.now:
         raise conflict("A statement is being imported; merge when that has finished.")
 
 

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import orjson
 
@@ -16,7 +15,8 @@ from db.engine import Connection, Database
 from db.event_log import EventRow
 from db.idempotency import IdempotencyRow
 from db.ledgers import LedgerRow
-from services.errors import Unauthenticated, conflict, invalid
+from services.days import date_in
+from services.errors import conflict, invalid, no_ledger
 from services.events import Event
 
 Clock = Callable[[], datetime]
@@ -65,7 +65,7 @@ class Change:
     @property
     def today(self) -> date:
         """The ledger's own date."""
-        return self.now.astimezone(ZoneInfo(self.ledger.time_zone)).date()
+        return date_in(self.ledger.time_zone, self.now)
 
     async def repeated(self, once: Once) -> Repeated | None:
         """What an earlier request with the same key made; another input under the same key is a conflict."""
@@ -109,7 +109,7 @@ class Changes:
         async with self._database.write() as connection:
             ledger = await ledgers.raise_revision(connection, ledger_id)
             if ledger is None:
-                raise Unauthenticated("This ledger does not exist any more; sign in again.")
+                raise no_ledger()
             change = Change(connection, ledger, self._clock())
             yield change
             if change.event is None:

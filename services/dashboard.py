@@ -4,7 +4,6 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -17,7 +16,8 @@ from db.ledgers import LedgerRow
 from db.totals import Bucket
 from services.calculations import Figures, buckets
 from services.changes import Clock
-from services.errors import Unauthenticated, invalid
+from services.days import date_in
+from services.errors import invalid, no_ledger
 from services.insights import insight_buckets, shown
 from services.live import Live
 from services.periods import Period, PeriodChoice, choose_period
@@ -49,12 +49,12 @@ class DashboardService:
     """Reads dashboards, once or again and again."""
 
     def __init__(
-        self, database: Database, clock: Clock, live: Live, bearers: Bearers | None = None, cache: Cache | None = None
+        self, database: Database, clock: Clock, live: Live, bearers: Bearers, cache: Cache | None = None
     ) -> None:
         self._database = database
         self._clock = clock
         self._live = live
-        self._bearers = bearers or Bearers(database)
+        self._bearers = bearers
         self._cache = cache
 
     async def read(
@@ -74,7 +74,7 @@ class DashboardService:
     ) -> DashboardSnapshot:
         head = await self._bearers.head(ledger_id)
         if head is None:
-            raise _gone()
+            raise no_ledger()
         what = msgspec.json.encode((choice, needs)).decode()
 
         async def compute() -> Computed:
@@ -82,7 +82,7 @@ class DashboardService:
             found = await self._compute(ledger_id, choice, needs)
             return Computed(_key(found.epoch, found.ledger.revision, found.today, what), pack(found))
 
-        today = self._clock().astimezone(ZoneInfo(head.time_zone)).date()
+        today = date_in(head.time_zone, self._clock())
         key = _key(head.epoch, head.revision, today, what)
         return unpack(await cache.through(cache_group(ledger_id), key, compute))
 
@@ -92,10 +92,10 @@ class DashboardService:
         async with self._database.read() as connection:
             found = await ledgers.current(connection, ledger_id)
             if found is None:
-                raise _gone()
+                raise no_ledger()
             ledger, epoch = found
             causes = await _causes(connection, ledger, after)
-            today = self._clock().astimezone(ZoneInfo(ledger.time_zone)).date()
+            today = date_in(ledger.time_zone, self._clock())
             period = choose_period(choice, today, ledger.period_start_day)
             named = {row.id: row for row in await categories.all_of(connection, ledger_id)}
             asked = _buckets(period, today, ledger, needs)
@@ -152,10 +152,6 @@ def cache_group(ledger_id: UUID) -> str:
 
 def _key(epoch: UUID, revision: int, today: date, what: str) -> str:
     return f"{LAYOUT}:{epoch.hex}:{revision}:{today}:{what}"
-
-
-def _gone() -> Unauthenticated:
-    return Unauthenticated("This ledger does not exist any more; sign in again.")
 
 
 async def _causes(connection: Connection, ledger: LedgerRow, after: int | None) -> Sequence[EventRow]:

@@ -76,6 +76,11 @@ def not_found(message: str, *field: str) -> Refused:
     return Refused([Problem(ProblemCode.NOT_FOUND, message, field or None)])
 
 
+def no_ledger() -> Unauthenticated:
+    """A refusal because the ledger of whoever asks has been deleted."""
+    return Unauthenticated("This ledger does not exist any more; sign in again.")
+
+
 def conflict(message: str, *field: str) -> Refused:
     """A refusal because the stored state has moved on or does not allow it."""
     return Refused([Problem(ProblemCode.CONFLICT, message, field or None)])

@@ -17,9 +17,9 @@ from db.engine import Connection, Database
 from db.goals import ContributionRow, GoalRow
 from db.ledgers import LedgerRow
 from db.transactions import TransactionRow
-from services.errors import Unauthenticated
+from services.errors import no_ledger
+from services.formulas import guarded
 from services.imports.naming import full_name
-from services.imports.reading import FORMULA_STARTS, GUARD
 from services.money import Money, money_decimal
 
 CSV_COLUMNS = (
@@ -85,7 +85,7 @@ def _spooled() -> Iterator[IO[bytes]]:
 async def _ledger(connection: Connection, ledger_id: UUID) -> LedgerRow:
     ledger = await ledgers.get(connection, ledger_id)
     if ledger is None:
-        raise Unauthenticated("This ledger does not exist any more; sign in again.")
+        raise no_ledger()
     return ledger
 
 
@@ -102,16 +102,12 @@ def _cells(row: TransactionRow, base: str, names: Mapping[UUID | None, str]) -> 
         row.exchange_rate or "",
         _amount(row.base_amount, base),
         base,
-        _guarded(row.payee),
-        _guarded(row.note),
-        _guarded(names.get(row.category_id, "")),
-        _guarded(row.import_account or ""),
+        guarded(row.payee),
+        guarded(row.note),
+        guarded(names.get(row.category_id, "")),
+        guarded(row.import_account or ""),
         row.id,
     )
-
-
-def _guarded(text: str) -> str:
-    return GUARD + text if text.lstrip(GUARD).startswith(FORMULA_STARTS) else text
 
 
 def _amount(minor: int, currency: str) -> str:

@@ -111,7 +111,7 @@ class GoalService:
         """Delete a goal with its contributions; answers the goal as it was."""
         async with self._changes.open(ledger_id) as change:
             goal = await _get(change, goal_id)
-            await goals.remove(change.connection, ledger_id, goal.id)
+            await goals.delete(change.connection, ledger_id, goal.id)
             await change.happened(GoalDeleted(goal.id))
         return Saved(goal, change.ledger.revision)
 

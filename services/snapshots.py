@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from hashlib import blake2b
 from typing import NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -18,6 +17,7 @@ from db.ledgers import LedgerRow
 from db.totals import BucketTotal
 from db.transactions import TransactionRow
 from services.calculations import Figures
+from services.days import end_of
 from services.insights.finding import Evidence, Insight
 from services.periods import Period
 
@@ -45,7 +45,7 @@ class DashboardSnapshot:
     @property
     def midnight(self) -> datetime:
         """When the ledger's day is over."""
-        return datetime.combine(self.today + timedelta(days=1), time(), ZoneInfo(self.ledger.time_zone))
+        return end_of(self.today, self.ledger.time_zone)
 
     def differs(self, other: "DashboardSnapshot") -> bool:
         """Whether it shows another revision, lineage or day."""

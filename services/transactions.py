@@ -217,9 +217,9 @@ def prepare(draft: TransactionDraft, ledger: LedgerRow, known: Mapping[UUID, Cat
         with problems.noting():
             check_category(draft.category_id, known)
     problems.refuse_any()
-    stored_rate = None if rate is None else format(rate.normalize(), "f")
+    kept = rate_text(rate)
     return TransactionRow(
-        ledger.id, new_id(), draft.date, amount, currency, stored_rate, base_amount, payee, note, draft.category_id
+        ledger.id, new_id(), draft.date, amount, currency, kept, base_amount, payee, note, draft.category_id
     )
 
 
@@ -234,6 +234,11 @@ def check_rate(rate: Decimal | None, currency: str, base: str) -> Decimal | None
     if not rate.is_finite() or not Decimal("1e-9") <= rate <= Decimal("1e9") or len(rate.as_tuple().digits) > 20:
         raise invalid("The exchange rate must be a positive number of at most 20 digits.", "exchange_rate")
     return rate
+
+
+def rate_text(rate: Decimal | None) -> str | None:
+    """A rate as transactions keep it: plain digits, without zeros at the end."""
+    return None if rate is None else format(rate.normalize(), "f")
 
 
 def to_base(amount: int, currency: str, rate: Decimal | None, base: str) -> int:

@@ -1,4 +1,4 @@
-"""The architecture as house.md has it: sizes, names, and what each room may know."""
+"""The architecture: sizes, names, and what each room may know."""
 
 import ast
 import os
@@ -215,7 +215,7 @@ def test_every_dependency_says_why_it_is_there() -> None:
 
 
 def test_the_locks_pin_every_package_by_hash_and_name_no_address() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-telemetry.txt", "requirements-dev.txt"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "://" not in text, name
         entries = re.split(r"\n(?=\S)", text.replace("\\\n", "").strip())

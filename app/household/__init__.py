@@ -34,7 +34,6 @@ def household(today: date) -> Household:
     plans = tuple(plan for year in range(months[0].year - 1, today.year + 1) for plan in _plans(year))
     return Household(
         base_currency="EUR",
-        time_zone="Europe/Berlin",
         categories=CATEGORIES,
         transactions=rows,
         plans=tuple(plan for plan in plans if plan.month <= f"{today:%Y-%m}"),

@@ -59,7 +59,6 @@ class Household:
     """All of the household; parents come before their children, transactions oldest first."""
 
     base_currency: str
-    time_zone: str
     categories: tuple[HouseholdCategory, ...]
     transactions: tuple[HouseholdTransaction, ...]
     plans: tuple[HouseholdPlan, ...]

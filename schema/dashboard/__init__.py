@@ -9,7 +9,7 @@ from strawberry.types.nodes import SelectedField
 from schema.context import Info
 from schema.dashboard.breakdown import BudgetBreakdown
 from schema.dashboard.comparison import CategoryComparison
-from schema.dashboard.overview import Overview
+from schema.dashboard.overview import DEFAULT_RECENT, Overview
 from schema.dashboard.trends import SpendingTrends
 from schema.insights import Insight
 from schema.periods import Period, PeriodInput
@@ -28,7 +28,6 @@ from services.periods import PeriodChoice
 
 DEFAULT_PERIODS = 6
 DEFAULT_BARS = 5
-DEFAULT_RECENT = 10
 DEFAULT_INSIGHTS = 10
 
 

@@ -8,7 +8,7 @@ import strawberry
 from schema.categories import Category
 from schema.enums import BudgetStatus
 from schema.money import Money
-from services.calculations import BudgetSlice as Slice
+from services import calculations
 from services.dashboard import DashboardSnapshot
 
 
@@ -22,7 +22,7 @@ class BudgetSlice:
     status: BudgetStatus = strawberry.field(description="How its spending stands against its plan.")
 
     @classmethod
-    def of(cls, part: Slice, snapshot: DashboardSnapshot) -> Self:
+    def of(cls, part: calculations.BudgetSlice, snapshot: DashboardSnapshot) -> Self:
         """The slice of a snapshot's figures."""
         currency = snapshot.ledger.base_currency
         return cls(

@@ -7,7 +7,7 @@ import strawberry
 from schema.categories import Category
 from schema.dashboard.breakdown import category_in
 from schema.money import Money
-from services.calculations import CategoryBar as Bar
+from services import calculations
 from services.dashboard import DashboardSnapshot
 
 
@@ -24,7 +24,7 @@ class CategoryBar:
     )
 
     @classmethod
-    def of(cls, bar: Bar, snapshot: DashboardSnapshot) -> Self:
+    def of(cls, bar: calculations.CategoryBar, snapshot: DashboardSnapshot) -> Self:
         """The bar of a snapshot's figures."""
         currency = snapshot.ledger.base_currency
         return cls(

@@ -10,6 +10,8 @@ from schema.money import Money
 from schema.transactions import Transaction
 from services.dashboard import MOST_RECENT, DashboardSnapshot, check_count
 
+DEFAULT_RECENT = 10
+
 
 @strawberry.type(description="The whole budget of a period beside what was spent.")
 class BudgetSnapshot:
@@ -59,7 +61,7 @@ class Overview:
 
     @strawberry.field(description="The newest transactions, whatever the period.")
     def recent_transactions(
-        self, first: Annotated[int, strawberry.argument(description="How many, 1 to 50.")] = 10
+        self, first: Annotated[int, strawberry.argument(description="How many, 1 to 50.")] = DEFAULT_RECENT
     ) -> list[Transaction]:
         rows = self.snapshot.recent[: check_count(first, MOST_RECENT, "first")]
         currency, categories = self.snapshot.ledger.base_currency, self.snapshot.categories

@@ -7,7 +7,7 @@ import strawberry
 
 from schema.money import Money
 from schema.periods import Period
-from services.calculations import TrendPoint as Point
+from services import calculations
 from services.dashboard import DashboardSnapshot
 
 
@@ -20,7 +20,7 @@ class TrendPoint:
     savings_rate: float | None = strawberry.field(description="Net as a part of income; null without income.")
 
     @classmethod
-    def of(cls, point: Point, currency: str, today: date) -> Self:
+    def of(cls, point: calculations.TrendPoint, currency: str, today: date) -> Self:
         """The point of a snapshot's figures."""
         return cls(
             period=Period.of(point.period, today),

@@ -18,14 +18,14 @@ class GoalProgress:
     on_track: bool | None
 
 
-def goal_progress(saved: int, target: int, target_date: date | None, created_on: date, today: date) -> GoalProgress:
+def goal_progress(saved: int, target: int, target_date: date | None, started_on: date, today: date) -> GoalProgress:
     """The progress of a goal; `saved` and `target` in minor units, the target positive."""
     remaining = max(target - saved, 0)
     return GoalProgress(
         remaining=remaining,
         progress=saved / target,
         needed_per_month=_needed_per_month(remaining, target_date, today),
-        on_track=_on_track(saved, target, target_date, created_on, today),
+        on_track=_on_track(saved, target, target_date, started_on, today),
     )
 
 
@@ -36,12 +36,12 @@ def _needed_per_month(remaining: int, target_date: date | None, today: date) -> 
     return -(-remaining // max(months, 1))
 
 
-def _on_track(saved: int, target: int, target_date: date | None, created_on: date, today: date) -> bool | None:
-    """Whether at least as much is saved as equal steps each day since `created_on` would have saved."""
+def _on_track(saved: int, target: int, target_date: date | None, started_on: date, today: date) -> bool | None:
+    """Whether at least as much is saved as equal steps each day since `started_on` would have saved."""
     if saved >= target:
         return True
     if target_date is None:
         return None
     if today >= target_date:
         return False
-    return saved * (target_date - created_on).days >= target * (today - created_on).days
+    return saved * (target_date - started_on).days >= target * (today - started_on).days

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from operator import attrgetter
+from typing import TypeVar
 from uuid import UUID
 
 from services.calculations.rows import Category, CategoryKind, Plan
 from services.periods import Period, budget_periods
+
+DatedPlan = TypeVar("DatedPlan", bound=Plan)
 
 _starts_on = attrgetter("starts_on")
 
@@ -30,7 +33,7 @@ def planned_by_category(period: Period, start_day: int, plans: Iterable[Plan]) -
     """Minor units planned for each category that has a plan of its own, rounded half to even once a category."""
     shares = [(budget.start, _share(budget, period)) for budget in budget_periods(period, start_day)]
     planned = {}
-    for category_id, dated in _by_category(plans).items():
+    for category_id, dated in by_category(plans).items():
         parts = [amount * share for start, share in shares if (amount := amount_holding(dated, start)) is not None]
         if parts:
             planned[category_id] = round(sum(parts))
@@ -49,8 +52,9 @@ def _share(budget: Period, period: Period) -> Fraction | int:
     return 1 if days == budget.days else Fraction(days, budget.days)
 
 
-def _by_category(plans: Iterable[Plan]) -> dict[UUID, list[Plan]]:
-    grouped: defaultdict[UUID, list[Plan]] = defaultdict(list)
+def by_category(plans: Iterable[DatedPlan]) -> defaultdict[UUID, list[DatedPlan]]:
+    """The plans of each category, oldest first."""
+    grouped: defaultdict[UUID, list[DatedPlan]] = defaultdict(list)
     for plan in sorted(plans, key=_starts_on):
         grouped[plan.category_id].append(plan)
     return grouped

@@ -9,12 +9,12 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import NamedTuple
 
+from services.errors import Refused
+from services.periods import check_date
+
 PAYEE_LENGTH = 200
 NOTE_LENGTH = 1000
 NAME_LENGTH = 100  # of a category, an account, an id of the bank
-
-FIRST_YEAR = 1900
-LAST_YEAR = 2200
 
 # Control characters become spaces; marks that only reorder or hide the text around them go without a trace.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -152,9 +152,10 @@ def shown(text: str) -> str:
 
 def check_range(day: date) -> date:
     """The same date, or Unreadable when it lies outside the years that a ledger keeps."""
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Unreadable(f"The date {day} is out of range; use a date from {FIRST_YEAR} to {LAST_YEAR}.")
-    return day
+    try:
+        return check_date(day)
+    except Refused as refused:
+        raise Unreadable(str(refused)) from None
 
 
 def fingerprint(line: StatementLine) -> bytes:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from services.errors import invalid
 from services.money import check_currency
-from services.transactions import check_rate, to_base
+from services.transactions import check_rate, rate_text, to_base
 
 
 class Conversion:
@@ -44,6 +44,5 @@ class Conversion:
                 f"One exchange rate cannot convert {self._foreign} and {currency}; import a file of each currency.",
                 "exchange_rate",
             )
-        checked = check_rate(self._rate, currency, self.base)
+        self._stored = rate_text(check_rate(self._rate, currency, self.base))
         self._foreign = currency
-        self._stored = None if checked is None else format(checked.normalize(), "f")

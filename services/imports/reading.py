@@ -13,6 +13,7 @@ from db.ledgers import LedgerRow
 from db.transactions import TransactionRow
 from services.drafts import check_text
 from services.errors import Problem, ProblemCode, Refused
+from services.formulas import unguarded
 from services.importers import LineFault, ReadOptions, StatementLine, fingerprint, read_statement
 from services.importers.statement import NAME_LENGTH
 from services.imports.conversion import Conversion
@@ -22,10 +23,6 @@ from services.imports.report import ImportRequest
 CHUNK_LINES = 5_000
 MOST_SHOWN = 100
 NAMELESS = "Unknown"
-
-# What an export puts before a text that a spreadsheet would take for a formula.
-GUARD = "'"
-FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 class Chunk(NamedTuple):
@@ -127,9 +124,9 @@ class StatementReader:
             currency,
             rate,
             base_amount,
-            _unguarded(payee) or NAMELESS,
-            _unguarded(note),
-            self.categories[_unguarded(category)],
+            unguarded(payee) or NAMELESS,
+            unguarded(note),
+            self.categories[unguarded(category)],
             version=1,
             deleted=False,
             import_id=self._import_id,
@@ -148,7 +145,3 @@ class StatementReader:
             days = [row.date for row in rows]
             known = self.days or (days[0], days[0])
             self.days = min(known[0], *days), max(known[1], *days)
-
-
-def _unguarded(text: str) -> str:
-    return text[1:] if text[:1] == GUARD and text.lstrip(GUARD).startswith(FORMULA_STARTS) else text

@@ -14,7 +14,7 @@ from db.ledgers import LedgerRow
 from db.totals import Entry
 from db.transactions import TransactionRow
 from services.changes import Change, Changes, Clock, Once, Repeated, Saved
-from services.errors import Unauthenticated, conflict
+from services.errors import conflict, no_ledger
 from services.imports.reading import Chunk, StatementReader
 from services.imports.report import ImportReport, ImportRequest
 from services.imports.staging import Staging, remove_dead_import
@@ -62,7 +62,7 @@ class ImportService:
         async with self._database.read() as connection:
             ledger = await ledgers.get(connection, ledger_id)
             if ledger is None:
-                raise Unauthenticated("This ledger does not exist any more; sign in again.")
+                raise no_ledger()
             known = await categories.all_of(connection, ledger_id)
             repeated = await Change(connection, ledger, self._clock()).repeated(once)
         if not repeated:

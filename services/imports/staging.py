@@ -9,7 +9,7 @@ from db import ledgers, transactions
 from db.engine import Connection, Database
 from db.ledgers import ImportLease, LedgerRow
 from services.changes import Change, Clock
-from services.errors import Refused, Unauthenticated, conflict
+from services.errors import Refused, Unauthenticated, conflict, no_ledger
 
 LEASE = timedelta(seconds=60)
 
@@ -82,7 +82,7 @@ class Staging:
 
     async def _lost(self, connection: Connection) -> Refused | Unauthenticated:
         if await ledgers.get(connection, self._ledger_id) is None:
-            return Unauthenticated("This ledger does not exist any more; sign in again.")
+            return no_ledger()
         return _overtaken() if self._lease else _running()
 
 

@@ -2,13 +2,12 @@
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
 from typing import Literal, NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from db.ids import new_id
 from db.users import Bearer, CredentialRow, UserRow
@@ -131,8 +130,3 @@ def check_token(name: str, scopes: frozenset[Scope], expires_on: date | None, to
             raise invalid(f"The date {expires_on} is over; choose today or later.", "expires_on")
     problems.refuse_any()
     return clean
-
-
-def end_of(day: date, time_zone: str) -> datetime:
-    """When a day is over in a time zone."""
-    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(time_zone))

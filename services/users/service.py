@@ -12,6 +12,7 @@ from db.ids import new_id
 from db.ledgers import LedgerRow
 from db.users import CredentialRow, UserRow
 from services.changes import Change, Changes, Clock, Saved, event_row
+from services.days import end_of
 from services.drafts import ProblemList, check_text, keep
 from services.errors import (
     Forbidden,
@@ -38,7 +39,6 @@ from services.users.credentials import (
     SignedIn,
     Viewer,
     check_token,
-    end_of,
     hashed,
     is_live,
     is_secret,

@@ -127,7 +127,7 @@ def redis_url() -> Iterator[str]:
 async def test_what_one_process_wrote_the_other_reads_at_once(
     database: Database, database_url: str, clock: Clock, redis_url: str
 ) -> None:
-    times = 500
+    times = 100
     settings = {"redis_url": redis_url, "channel_url": "memory://"}
     async with process(database_url, clock, **settings) as one, process(database_url, clock, **settings) as two:
         writer = await join(database, clock, one[0], "Alice", "EUR", "Europe/Berlin", 1)

@@ -279,7 +279,7 @@ def test_a_database_that_is_not_there_is_not_made_by_reading(
         ("sqlite:///:memory:", "The database URL cannot be used; "),
         ("postgresql://bob:secret@h:port/x", "The database URL cannot be used; "),
         ("postgresql://bob:secret@127.0.0.1:1/x", "The database at 127.0.0.1, port 1, does not answer; "),
-        ("sqlite:////dev/null/x/y.db", "/dev/null/x cannot be used: not a directory."),
+        ("sqlite:////dev/null/x/y.db", "The database at /dev/null/x/y.db cannot be used: not a directory."),
     ],
 )
 @pytest.mark.parametrize("command", ["migrate", "verify", "serve"])

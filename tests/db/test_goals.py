@@ -62,9 +62,9 @@ async def test_a_goal_goes_with_its_contributions(database: Database, alice: UUI
         await goals.create(connection, boat)
         await goals.contribute(connection, contribution(boat, 1))
         await goals.change(connection, bob, boat.id, name="Bob was here")
-        await goals.remove(connection, bob, boat.id)
+        await goals.delete(connection, bob, boat.id)
         await goals.change(connection, alice, boat.id, target=5)
         assert await goals.get(connection, alice, boat.id) == boat._replace(target=5, saved=1)
-        await goals.remove(connection, alice, boat.id)
+        await goals.delete(connection, alice, boat.id)
         assert await goals.all_of(connection, alice) == []
         assert await goals.contributions_of(connection, alice, [boat.id]) == []

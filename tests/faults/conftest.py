@@ -1,6 +1,8 @@
-"""Two processes of the product on one PostgreSQL, with a Redis of the tests' own."""
+"""Two processes of the product on one PostgreSQL, with a Redis of the tests' own, and one process on SQLite."""
 
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from db.engine import Database
 from tests.faults.households import Household, opened, settle
 from tests.faults.processes import AppProcess, started
-from tests.servers import OwnServer, own_redis
+from tests.servers import OwnServer, free_port, own_redis
 
 Pair = tuple[AppProcess, ...]
 Settle = Callable[[str], Awaitable[Household]]
@@ -49,3 +51,22 @@ async def doors(pair: Pair) -> AsyncIterator[list[httpx.AsyncClient]]:
 def newcomer(database: Database, doors: list[httpx.AsyncClient]) -> Settle:
     """Lets somebody new move in, who may knock at either door."""
     return lambda name: settle(database, doors, name)
+
+
+@pytest.fixture(scope="package")
+def embedded_url(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The SQLite file of the single process."""
+    return f"sqlite:///{shutil.copy(migrated_file, tmp_path_factory.mktemp('embedded') / 'aqua.db')}"
+
+
+@pytest.fixture(scope="package")
+def metrics_port() -> int:
+    """Where the single process tells what it counts."""
+    return free_port()
+
+
+@pytest.fixture(scope="package")
+def app(embedded_url: str, metrics_port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppProcess]:
+    """A single process, running; a test that kills it starts it again."""
+    with started(AppProcess(tmp_path_factory.mktemp("app"), embedded_url, metrics_port=metrics_port)) as (app,):
+        yield app

@@ -1,7 +1,7 @@
 """The embedded database under faults: the process killed right after acknowledging, and a backup put back meanwhile."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -11,7 +11,7 @@ from db.engine import Database
 from tests.app.live.serving import Client, connected
 from tests.faults.conftest import Settle
 from tests.faults.households import UPDATES, Household, Subscriber, following, opened, settle
-from tests.faults.processes import AppProcess, started
+from tests.faults.processes import AppProcess
 from tests.resolvers.callers import Json
 
 WRITES_BEFORE_THE_END = 40
@@ -19,16 +19,9 @@ LIST = "query ($after: String) { transactions(first: 2, after: $after) { edges {
 
 
 @pytest.fixture
-def app(sqlite_url: str, tmp_path: Path) -> Iterator[AppProcess]:
-    """One process on a SQLite file of its own."""
-    with started(AppProcess(tmp_path, sqlite_url)) as (app,):
-        yield app
-
-
-@pytest.fixture
-async def newcomer(app: AppProcess, sqlite_url: str) -> AsyncIterator[Settle]:
+async def newcomer(app: AppProcess, embedded_url: str) -> AsyncIterator[Settle]:
     """Lets somebody new move in."""
-    database = Database(sqlite_url)
+    database = Database(embedded_url)
     async with opened(app.url) as doors:
         yield lambda name: settle(database, doors, name)
     await database.close()

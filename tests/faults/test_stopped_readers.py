@@ -3,9 +3,8 @@
 import asyncio
 import re
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import httpx
 import pytest
@@ -13,8 +12,7 @@ import pytest
 from db.engine import Database
 from tests.app.live.serving import Client, connected
 from tests.faults.households import Household, Subscriber, following, opened, settle
-from tests.faults.processes import AppProcess, started
-from tests.servers import free_port
+from tests.faults.processes import AppProcess
 
 MIB = 1024 * 1024
 STOPPED = 20
@@ -33,22 +31,9 @@ MOST_GROWTH = 64 * MIB
 
 
 @pytest.fixture
-def metrics_port() -> int:
-    """Where the process tells how many subscriptions are open."""
-    return free_port()
-
-
-@pytest.fixture
-def app(sqlite_url: str, tmp_path: Path, metrics_port: int) -> Iterator[AppProcess]:
-    """One process on a SQLite file of its own."""
-    with started(AppProcess(tmp_path, sqlite_url, metrics_port=metrics_port)) as (app,):
-        yield app
-
-
-@pytest.fixture
-async def alice(app: AppProcess, sqlite_url: str) -> AsyncIterator[Household]:
+async def alice(app: AppProcess, embedded_url: str) -> AsyncIterator[Household]:
     """Alice, whose notes are long."""
-    database = Database(sqlite_url)
+    database = Database(embedded_url)
     async with opened(app.url) as doors:
         household = await settle(database, doors, "Alice")
         draft = {**household.draft(), "note": NOTE}
@@ -77,12 +62,13 @@ async def subscriptions(http: httpx.AsyncClient) -> int:
     return int(float(found[1])) if found else 0
 
 
+@pytest.mark.timeout(120)
 async def test_those_who_stop_reading_are_freed_and_the_others_go_on(
     alice: Household, app: AppProcess, metrics_port: int
 ) -> None:
     reader = Subscriber(alice, [app.url], after=None)
     async with following(reader), AsyncExitStack() as stack, opened(f"http://127.0.0.1:{metrics_port}") as (http,):
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             await alice.spend()
             before = app.memory
             for _ in range(STOPPED):
@@ -91,7 +77,7 @@ async def test_those_who_stop_reading_are_freed_and_the_others_go_on(
                 await asyncio.sleep(0.05)
             most = 0
             while await subscriptions(http) > 1:
-                await reader.until(await alice.spend(), 5)
+                await reader.until(await alice.spend(), 10)
                 most = max(most, app.memory)
                 await asyncio.sleep(0.1)
         await reader.check()

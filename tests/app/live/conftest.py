@@ -44,14 +44,6 @@ def database_url(settings: Settings) -> str:
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    """The server's database."""
-    database = Database(database_url)
-    yield database
-    await database.close()
-
-
-@pytest.fixture
 async def http(url: str) -> AsyncIterator[httpx.AsyncClient]:
     """The same server over HTTP."""
     async with httpx.AsyncClient(base_url=url) as http:

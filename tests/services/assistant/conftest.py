@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from db.bearers import Bearers
 from db.channels import Channel
 from db.engine import Database
 from services.assistant import Said, Tools, Turn
@@ -41,7 +42,7 @@ async def fed(alice: Person, transactions: TransactionService) -> Person:
 @pytest.fixture
 def ask(fed: Person, database: Database, clock: Clock, transactions: TransactionService) -> Ask:
     """A turn of Alice's."""
-    dashboard = DashboardService(database, clock, Live(database, Channel("memory://"), clock))
+    dashboard = DashboardService(database, clock, Live(database, Channel("memory://"), clock), Bearers(database))
 
     def turn(question: str, *history: Said) -> Turn:
         return Turn(fed.ledger_id, question, history, Tools(dashboard, transactions, fed.ledger_id))
