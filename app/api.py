@@ -34,6 +34,7 @@ from schema.context import Context
 from schema.conversations import CHAT_EVENTS
 from schema.scalars import SCALARS
 from services import Services
+from services.errors import Unauthenticated
 from services.users import Viewer
 
 
@@ -142,9 +143,13 @@ class Api(GraphQLEndpoint[Context]):
         """The context of one operation."""
         if not isinstance(response, Response):
             raise NotImplementedError("The API answers over HTTP.")
+        viewer = await viewer_of(request, self._services)
+        # Before the body is read: an upload may be large.
+        if viewer is None and request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+            raise Unauthenticated("Uploads need a session or an access token; sign in first.")
         return Context(
             services=self._services,
-            viewer=await viewer_of(request, self._services),
+            viewer=viewer,
             client=client_of(request),
             session=SessionCookie(request, response, self._session_seconds),
         )

@@ -17,6 +17,7 @@ Authenticate = Callable[[str], Awaitable[Viewer | None]]
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
 RETRY_AFTER = 30
+STALE_AFTER = 30.0
 
 log = structlog.get_logger("app.credentials")
 
@@ -39,11 +40,11 @@ class Credentials:
         self._checks: WeakValueDictionary[str, _Check] = WeakValueDictionary()
 
     def check(self, secret: str, since: float) -> _Check:
-        """A check of a secret that began after a moment of the event loop's clock."""
+        """A check of a secret that began after a moment of the event loop's clock, answered or not long ago."""
+        now = asyncio.get_running_loop().time()
         found = self._checks.get(secret)
-        if found is None or found.begun < since:
-            begun = asyncio.get_running_loop().time()
-            self._checks[secret] = found = _Check(begun, asyncio.create_task(self._answer(secret)))
+        if found is None or found.begun < since or (found.answer.done() and found.begun < now - STALE_AFTER):
+            self._checks[secret] = found = _Check(now, asyncio.create_task(self._answer(secret)))
         return found
 
     async def _answer(self, secret: str) -> Viewer | None:
@@ -69,7 +70,7 @@ class Credential:
         self._check: _Check | None = None
 
     async def is_good(self, since: float | None = None) -> bool:
-        """Whether the secret still counted at some time after a moment of the event loop's clock, or counts now."""
+        """Whether the secret counted after a moment of the event loop's clock and in the last 30 s, or counts now."""
         moment = asyncio.get_running_loop().time() if since is None else since
         self._check = self._credentials.check(self._secret, moment)
         return await asyncio.shield(self._check.answer) is not None

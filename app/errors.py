@@ -14,6 +14,8 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionContext
 from strawberry.utils.str_converters import to_camel_case
 
+from app.flood import LineLimit
+from db.engine import Busy
 from services.errors import Refused, ServiceError, Throttled
 
 MESSAGE_CHARACTERS = 500
@@ -23,6 +25,7 @@ NO_SUCH_OPERATION = "The document has no such operation; give the name of one th
 LIMIT_OF_THE_PARSER = re.compile(r"contains more than (\d+) (tokens|code points)")
 
 log = structlog.get_logger("app.errors")
+client_lines = LineLimit()
 
 
 class GuardedSchema(Schema):
@@ -59,7 +62,9 @@ def public_errors(
     codes = sorted(
         {str(error.extensions["code"])[:NAME_CHARACTERS] for error in public if error.extensions} - {"INTERNAL"}
     )
-    if codes:
+    if codes and (left_out := client_lines.admit()) is not None:
+        if left_out:
+            log.info("client errors left out", count=left_out)
         log.info("client errors", operation=operation, codes=codes, count=len(errors))
     return public
 
@@ -104,6 +109,8 @@ def _client_extensions(error: GraphQLError) -> dict[str, Any] | None:
     original = error.original_error
     if isinstance(original, ServiceError):
         return _service_extensions(original)
+    if isinstance(original, Busy):
+        return {"code": "UNAVAILABLE"}
     if "code" in (error.extensions or {}):
         return error.extensions
     if isinstance(original, CannotGetOperationTypeError | InvalidOperationTypeError):

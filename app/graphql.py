@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 import orjson
-from cross_web import AsyncHTTPRequestAdapter, HTTPException
+from cross_web import AsyncHTTPRequestAdapter, FormData, HTTPException, StarletteRequestAdapter
 from graphql import GraphQLError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.formparsers import MultiPartException
@@ -32,8 +32,18 @@ from app.uploads import place_files
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
 PREFLIGHT_HEADERS = ("graphql-require-preflight", "x-requested-with")
+# The fields are held in memory: “operations” and “map”, each at most a mebibyte.
+MOST_FIELDS, MOST_FILES = 2, 10
 STATUS_OF_CODE = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "NOT_FOUND": 404, "THROTTLED": 429, "INTERNAL": 500}
 CODE_OF_STATUS = {403: "FORBIDDEN", 404: "NOT_FOUND"}
+
+
+class _RequestAdapter(StarletteRequestAdapter):
+    """A request whose form has no more parts than a GraphQL multipart request needs."""
+
+    async def get_form_data(self) -> FormData:
+        form = await self._request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES)
+        return FormData(files=form, form=form)
 
 
 class GraphQLEndpoint(GraphQL[Context, None]):
@@ -42,6 +52,8 @@ class GraphQLEndpoint(GraphQL[Context, None]):
     A subclass says who asks, by `get_context`. `session_cookie` names the cookie that signs in a browser: requests that
     carry it are accepted only from pages of this host and of `origins`.
     """
+
+    request_adapter_class = _RequestAdapter
 
     def __init__(
         self,

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any, NamedTuple, cast
+from uuid import UUID
 from weakref import WeakValueDictionary
 
 import orjson
@@ -32,12 +33,18 @@ from services.users import Viewer
 
 SHARED_FIELD = "dashboardUpdated"
 LARGEST_INT = 2**31 - 1
+# Each is executed after every change of the ledger.
+MOST_OF_A_LEDGER = 50
+
+
+OfLedger = WeakValueDictionary[Hashable, SharedSubscription]
 
 
 class Shape(NamedTuple):
-    """A document that can be shared, and the variable that tells only where a reader wants to go on, if it has one."""
+    """A document that can be shared, its variables, and the one that tells only where a reader wants to go on."""
 
     text: str
+    variables: frozenset[str]
     after: str | None
 
 
@@ -52,7 +59,7 @@ class SharingSchema(GuardedSchema):
         self._limits = limits
         self._metrics = metrics
         self._introspection = introspection
-        self._shared: WeakValueDictionary[Hashable, SharedSubscription] = WeakValueDictionary()
+        self._shared: WeakValueDictionary[UUID, OfLedger] = WeakValueDictionary()
 
     async def stream(  # noqa: PLR0917  as Strawberry has it
         self,
@@ -76,36 +83,43 @@ class SharingSchema(GuardedSchema):
             shape = _shape(self._schema, query, operation_name, self._limits, introspection=self._introspection)
             key = shape and _key(shape, context_value.viewer, operation_name, variable_values)
             if shape and key:
-                return self._share(shape, key, context_value, variable_values, stream)
+                return self._share(shape, key, context_value.viewer.ledger_id, context_value, variable_values, stream)
         return await stream(query, variable_values, context_value)
 
-    def _share(
+    def _share(  # noqa: PLR0917
         self,
         shape: Shape,
         key: Hashable,
+        ledger_id: UUID,
         context: Context,
         variables: dict[str, Any] | None,
         stream: Callable[..., Awaitable[Any]],
     ) -> Results:
-        shared = self._shared.get(key)
+        # Its subscriptions keep it, and it does not keep them.
+        ledger = self._shared.setdefault(ledger_id, WeakValueDictionary())
+        shared = ledger.get(key)
         if shared is None:
+            if len(ledger) >= MOST_OF_A_LEDGER:
+                sentence = f"This ledger has {len(ledger)} different subscriptions, the most there may be; end some."
+                raise GraphQLError(sentence, extensions={"code": "LIMIT_EXCEEDED"})
             context = replace(context)
 
             async def open_(others: Variables, following: Following) -> Results:
                 mine = variables if others is None else others
                 return cast(Results, await stream(shape.text, mine, replace(context, following=following)))
 
-            shared = self._shared[key] = SharedSubscription(open_, partial(self._forget, key), self._metrics)
+            shared = ledger[key] = SharedSubscription(open_, partial(_forget, ledger, key), self._metrics)
         start = variables.get(shape.after) if variables and shape.after else None
         return shared.read(variables, start)
 
-    def _forget(self, key: Hashable, shared: SharedSubscription) -> None:
-        if self._shared.get(key) is shared:
-            del self._shared[key]
+
+def _forget(ledger: OfLedger, key: Hashable, shared: SharedSubscription) -> None:
+    if ledger.get(key) is shared:
+        del ledger[key]
 
 
 def _key(shape: Shape, viewer: Viewer, operation_name: str | None, variables: Mapping[str, Any] | None) -> Hashable:
-    rest = dict(variables or {})
+    rest = {name: value for name, value in (variables or {}).items() if name in shape.variables}
     if shape.after and _is_int(rest.get(shape.after)):
         rest[shape.after] = None
     try:
@@ -134,11 +148,12 @@ def _shape(
     (field, *others) = operation.selection_set.selections
     if others or not isinstance(field, FieldNode) or field.name.value != SHARED_FIELD:
         return None
+    variables = frozenset(each.variable.name.value for each in operation.variable_definitions or ())
     for argument in field.arguments or ():
         if argument.name.value == "after" and isinstance(argument.value, VariableNode):
             name = argument.value.name.value
-            return Shape(text, name if _is_free(checked.document, operation, name) else None)
-    return Shape(text, None)
+            return Shape(text, variables, name if _is_free(checked.document, operation, name) else None)
+    return Shape(text, variables, None)
 
 
 def _is_free(document: DocumentNode, operation: OperationDefinitionNode, name: str) -> bool:

@@ -9,11 +9,14 @@ from typing import TextIO
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.flood import FewOf, LineLimit
 from app.settings import Settings
 
 ROOMS = ("app", "resolvers", "schema", "services", "db")
 # What a client did wrong is one line of ours; the libraries would write excerpts of the request.
 NOISY = ("strawberry.execution", "strawberry.ws")
+# A client causes this line with any bytes.
+INVALID_REQUESTS = FewOf("Invalid HTTP request received.", LineLimit())
 REQUEST_ID = b"x-request-id"
 REQUEST_ID_CHARACTERS = 64
 
@@ -62,6 +65,7 @@ def set_up_logs(settings: Settings) -> None:
         logging.getLogger(room).setLevel(level)
     for noisy in NOISY:
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
+    logging.getLogger("uvicorn.error").addFilter(INVALID_REQUESTS)
 
 
 def _renderers(settings: Settings) -> list[structlog.typing.Processor]:

@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import ExitStack, aclosing
 from dataclasses import dataclass
+from traceback import extract_tb
 from typing import Any
 
 import orjson
+import structlog
 from cross_web import HTTPException
 from graphql import GraphQLError
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -28,6 +30,8 @@ MOST_REASON_BYTES = 123
 MOST_ID_CHARACTERS = 200
 
 Json = dict[str, Any]
+
+log = structlog.get_logger("app.websocket")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,11 @@ class Socket:
                 await self._close(closing)
             except WebSocketDisconnect:
                 pass
+            except Exception as error:
+                # Without the traceback: a client could cause it again and again.
+                last = extract_tb(error.__traceback__)[-1]
+                log.error("a socket failed", error=type(error).__name__, place=f"{last.name}:{last.lineno}")
+                await self._close(Closing(1011, "Something went wrong on our side"))
             finally:
                 for task in self._operations.values():
                     task.cancel()
@@ -152,8 +161,8 @@ class Socket:
                 if task := self._operations.pop(_id(message), None):
                     task.cancel()
             case "ping":
-                payload = message.get("payload")
-                await self._send({"type": "pong"} if payload is None else {"type": "pong", "payload": payload})
+                # Without the payload: what can be read need not be shallow enough to be written.
+                await self._send({"type": "pong"})
             case "pong":
                 pass
             case "connection_init":

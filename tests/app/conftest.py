@@ -1,0 +1,12 @@
+"""What the tests of one process must not share: how many log lines clients may still cause."""
+
+import pytest
+
+from app import errors
+from app.flood import LineLimit
+
+
+@pytest.fixture(autouse=True)
+def lines_as_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test begins with all the lines of a second."""
+    monkeypatch.setattr(errors, "client_lines", LineLimit())
