@@ -27,7 +27,7 @@ class Settings(BaseSettings):
         description="Where the data is: sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/NAME.",
     )
     database_pool: int = Field(
-        default=5, ge=1, le=100, description="Connections to the database that a process may open."
+        default=5, ge=1, le=100, description="Connections that a process may open to read, and again to write."
     )
     redis_url: str | None = Field(
         default=None, description="A Redis that all processes share, redis://HOST:PORT/NUMBER; none by default."

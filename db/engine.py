@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import URL, event, make_url
 from sqlalchemy import Connection as SyncConnection
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from db import sqlite_driver
@@ -14,6 +15,13 @@ from db import sqlite_driver
 Connection = AsyncConnection
 
 BUSY_TIMEOUT_SECONDS = 30
+
+
+class Busy(Exception):
+    """No connection came free in time; trying again later may help."""
+
+    def __init__(self) -> None:
+        super().__init__("The server is busy; try again in a moment.")
 
 
 class Database:
@@ -25,10 +33,11 @@ class Database:
     def __init__(self, url: str, pool_size: int = 5) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        engine = _sqlite(self.url, pool_size) if self.is_sqlite else _postgresql(self.url, pool_size)
-        self._engine = engine
-        self._writers = engine.execution_options(writes=True)
-        self._readers = engine if self.is_sqlite else engine.execution_options(**_SNAPSHOT)
+        create = _sqlite if self.is_sqlite else _postgresql
+        # Two pools: a write never waits for slow readers.
+        self._engines = [create(self.url, pool_size), create(self.url, pool_size)]
+        self._writers = self._engines[0].execution_options(writes=True)
+        self._readers = self._engines[1] if self.is_sqlite else self._engines[1].execution_options(**_SNAPSHOT)
         self._beside: list[Callable[[], Awaitable[None]]] = []
         # SQLite has one writer at a time: waiting here is fair and does not poll, as its own busy handler does.
         self._turn: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.is_sqlite else nullcontext()
@@ -42,8 +51,11 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Connection]:
         """One snapshot: every statement in the block sees the same committed state."""
-        async with self._readers.connect() as connection:
-            yield connection
+        try:
+            async with self._readers.connect() as connection:
+                yield connection
+        except PoolTimeout as error:
+            raise Busy from error
 
     def closes(self, close: Callable[[], Awaitable[None]]) -> None:
         """Let `close` end with the database whatever has a connection of its own beside the pool."""
@@ -53,7 +65,8 @@ class Database:
         """Close every connection, in the pool and beside it."""
         for close in self._beside:
             await close()
-        await self._engine.dispose()
+        for engine in self._engines:
+            await engine.dispose()
 
 
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -96,11 +109,7 @@ def _prepare_sqlite(driver: Any, _record: object) -> None:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
     # SQLite folds the case of ASCII letters alone; a search must find “Café” by “CAFÉ” as it does on PostgreSQL.
-    driver.create_function("lower", 1, _lower, deterministic=True)
-
-
-def _lower(text: str | None) -> str | None:
-    return text if text is None else text.lower()
+    driver.create_function("unicode_lower", 1, str.lower, deterministic=True)
 
 
 def _begin_sqlite(connection: SyncConnection) -> None:

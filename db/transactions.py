@@ -228,6 +228,8 @@ async def page(
     """At most `count` transactions, newest first, beside a position; backwards takes the oldest of the range."""
     place = tuple_(_COLUMNS.date, _COLUMNS.id)
     statement = select(transactions).where(*_conditions(chosen))
+    if chosen.text:
+        statement = statement.where(_mentions(chosen.text, on_sqlite=connection.dialect.name == "sqlite"))
     if after:
         statement = statement.where(place < tuple_(*after))
     if before:
@@ -246,6 +248,14 @@ async def stream(connection: Connection, ledger_id: UUID) -> AsyncIterator[Trans
             yield TransactionRow._make(row)
 
 
+def _mentions(text: str, *, on_sqlite: bool) -> ColumnElement[bool]:
+    columns = (_COLUMNS.payee, _COLUMNS.note)
+    if on_sqlite and not text.isascii():
+        folded = (func.unicode_lower(column, type_=String) for column in columns)
+        return or_(*(column.contains(text.lower(), autoescape=True) for column in folded))
+    return or_(*(column.icontains(text, autoescape=True) for column in columns))
+
+
 def _conditions(chosen: TransactionFilter) -> list[ColumnElement[bool]]:
     conditions = [_of_ledger, _COLUMNS.deleted.is_(chosen.deleted)]
     if chosen.start:
@@ -256,9 +266,6 @@ def _conditions(chosen: TransactionFilter) -> list[ColumnElement[bool]]:
         named = [category_id for category_id in chosen.category_ids if category_id]
         none = [_COLUMNS.category_id.is_(None)] if None in chosen.category_ids else []
         conditions.append(or_(_COLUMNS.category_id.in_(named), *none))
-    if chosen.text:
-        text = (column.icontains(chosen.text, autoescape=True) for column in (_COLUMNS.payee, _COLUMNS.note))
-        conditions.append(or_(*text))
     if chosen.at_least is not None:
         conditions.append(_COLUMNS.base_amount >= chosen.at_least)
     if chosen.at_most is not None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations  # in a class, a field named `date` hides the type of that name
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -31,6 +33,8 @@ from services.pages import Page, PageRequest, cut_page, decode_cursor, encode_cu
 from services.periods import check_date
 
 MOST_AT_ONCE = 500
+# A search may read a whole ledger: so many at once leave connections for everything that is quick.
+MOST_SCANS = 2
 
 _EDITABLE = ("date", "amount", "currency", "exchange_rate", "base_amount", "payee", "note", "category_id")
 
@@ -67,6 +71,7 @@ class TransactionService:
     def __init__(self, database: Database, changes: Changes) -> None:
         self._database = database
         self._changes = changes
+        self._scans = asyncio.Semaphore(MOST_SCANS)
 
     async def record(self, ledger_id: UUID, draft: TransactionDraft, key: str | None = None) -> Saved[TransactionRow]:
         """Add one transaction."""
@@ -182,7 +187,8 @@ class TransactionService:
         """A page of the ledger's transactions, newest first; a category stands for its children too."""
         count = request.count()
         chosen = _checked(chosen)
-        async with self._database.read() as connection:
+        scans = bool(chosen.text) or chosen.at_least is not None or chosen.at_most is not None
+        async with self._scans if scans else nullcontext(), self._database.read() as connection:
             epoch = await ledgers.epoch(connection)
             if chosen.category_ids:
                 family = await categories.with_children(connection, ledger_id, chosen.category_ids)

@@ -2,13 +2,15 @@
 
 import asyncio
 import os
+from contextlib import AsyncExitStack
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from db import ledgers
-from db.engine import Database
+from db.engine import Busy, Database
 from db.migrating import upgrade
 
 
@@ -122,3 +124,22 @@ async def test_a_sqlite_file_may_have_any_name(tmp_path: Path) -> None:
     await upgrade(database)
     await database.close()
     assert "what? 100%.db" in os.listdir(tmp_path)
+
+
+async def test_a_write_does_not_wait_for_readers_that_hold_every_connection(database: Database) -> None:
+    async with AsyncExitStack() as readers:
+        for _ in range(5):
+            await readers.enter_async_context(database.read())
+        async with asyncio.timeout(5), database.write() as connection:
+            await connection.execute(text("SELECT 1"))
+
+
+async def test_a_read_that_gets_no_connection_in_time_is_refused_as_busy(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database._readers.pool, "_timeout", 0.1)
+    async with AsyncExitStack() as readers:
+        for _ in range(5):
+            await readers.enter_async_context(database.read())
+        with pytest.raises(Busy):
+            await readers.enter_async_context(database.read())

@@ -305,7 +305,7 @@ async def test_fifty_replies_at_once_hold_no_connection(database: Database, cloc
         for person in people:
             async with database.read() as connection:
                 assert await conversations.reply(connection, person.ledger_id)
-    assert database._engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    assert all(engine.pool.checkedout() == 0 for engine in database._engines)  # type: ignore[attr-defined]
     provider.go.set()
     for person in people:
         assert (await answered(services, person))[1].text == provider.text

@@ -188,7 +188,8 @@ async def test_all_followed_ledgers_are_swept_by_one_statement(
         statements += 1
 
     await live.sweep()
-    event.listen(database._engine.sync_engine, "before_cursor_execute", count)
+    for engine in database._engines:
+        event.listen(engine.sync_engine, "before_cursor_execute", count)
     await live.sweep()
     assert statements == 0
     with live.follow(alice.ledger_id), live.follow(bob.ledger_id), live.follow(gone := new_id()):

@@ -1,8 +1,10 @@
 """Pages of transactions keep their place whatever is written meanwhile, and filters choose what is on them."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -137,3 +139,23 @@ async def test_a_filter_that_nothing_can_pass_is_refused(
 ) -> None:
     async with refused(database, [alice.ledger_id], "INVALID", field, says):
         await transactions.page(alice.ledger_id, chosen, PageRequest())
+
+
+async def test_searches_leave_connections_for_everything_else(
+    database: Database, transactions: TransactionService, alice: Person
+) -> None:
+    held: list[int] = []
+    readers: Any = database._engines[1].pool
+
+    async def search(number: int) -> None:
+        await transactions.page(alice.ledger_id, TransactionFilter(text=f"nothing {number}"), PageRequest(first=1))
+
+    async def watch() -> None:
+        while True:
+            held.append(readers.checkedout())
+            await asyncio.sleep(0)
+
+    watcher = asyncio.create_task(watch())
+    await asyncio.gather(*map(search, range(20)))
+    watcher.cancel()
+    assert 1 <= max(held) <= 2
