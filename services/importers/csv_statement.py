@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
 from operator import itemgetter
@@ -39,6 +39,8 @@ _SUMMARY = re.compile(
     r"((sub|grand )?totaa?l|sum|summe|gesamt|(\w+ )?(balance|saldo|solde|kontostand)|rows|count|end of)\b",
     re.IGNORECASE,
 )
+_UNCLOSED = "A quoted text from here on is never closed; add the missing quote."
+_OVERLONG = "A text from here on has more than 131,072 characters; shorten it, or correct the quotes."
 _TEXTS = ("payee", "note", "category", "account", "bank_id")
 
 
@@ -51,25 +53,49 @@ def read_csv(file: IO[bytes], options: ReadOptions) -> Statement:
 def _lines(file: IO[bytes], dialect: Dialect, currency: str) -> Iterator[StatementLine | LineFault]:
     parse = _parser(dialect, currency)
     with opened_text(file, dialect.encoding) as text:
-        rows = read_rows(chain(text, (_END,)), dialect.delimiter)
+        written: list[str] = []
+        rows = read_rows(_noted(chain(text, (_END,)), written), dialect.delimiter)
         row: Row = []
         line = 0
         try:
             for _ in range(dialect.skip):
                 next(rows)
             line = rows.line_num
+            written.clear()
             for row in rows:
                 first, line = line + 1, rows.line_num
+                if line > first and row[0] != _END and not _is_well_quoted(written, dialect.delimiter):
+                    yield LineFault(first, "A quote that begins here ends in the middle of a text; correct the quotes.")
+                    written.clear()
+                    continue
+                written.clear()
                 row.append("")  # where the roles without a column point
                 try:
                     yield parse(first, row)
                 except (Unreadable, IndexError) as error:
                     if _counts(row, dialect):
                         yield LineFault(first, str(error) if isinstance(error, Unreadable) else _short(row, dialect))
-        except csv.Error:
-            yield LineFault(line + 1, "A quoted text from here on is never closed; add the missing quote.")
+        except csv.Error as error:
+            yield LineFault(line + 1, _OVERLONG if "field limit" in str(error) else _UNCLOSED)
+            return
         if _END not in row:
             yield LineFault(line, "A quoted text is never closed; the file was cut short or a quote is missing.")
+
+
+def _noted(lines: Iterable[str], written: list[str]) -> Iterator[str]:
+    """The same lines, each noted as it is read."""
+    for line in lines:
+        written.append(line)
+        yield line
+
+
+def _is_well_quoted(written: Sequence[str], delimiter: str) -> bool:
+    """Whether only a delimiter follows each closing quote: a row of several lines with a stray one has eaten others."""
+    try:
+        list(csv.reader(written, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    return True
 
 
 def _parser(dialect: Dialect, assumed: str) -> Parse:

@@ -1,6 +1,7 @@
 """How the letters of a text file are stored, decided from the whole file."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
@@ -9,6 +10,11 @@ from typing import IO
 from services.errors import invalid
 from services.importers.formats import read_head, wide_encoding
 
+# Codecs that turn bytes into letters one by one: others unpack, escape or translate, which no bank does.
+_OF_TEXT = re.compile(
+    r"ascii|utf-8(-sig)?|utf-16(-[lb]e)?|iso8859-\d+|cp(125\d|437|85\d|86\d|932|949)|mac-roman|koi8-[ru]"
+    r"|shift_jis|gb18030|gbk|gb2312|big5|euc_kr|euc_jp"
+)
 _CHUNK = 1 << 20
 _SAMPLE = 32_768
 
@@ -44,13 +50,12 @@ def detect_encoding(file: IO[bytes]) -> str:
 def check_encoding(name: str) -> str:
     """The codec that the caller names, or a problem when it is no text codec."""
     try:
-        known = codecs.lookup(name)
-        "0".encode(name)
+        known = codecs.lookup(name).name
     except (LookupError, ValueError):
-        raise invalid(
-            f"“{name[:20]}” is not an encoding; use for example utf-8 or cp1252.", "mapping", "encoding"
-        ) from None
-    return known.name
+        known = ""
+    if not _OF_TEXT.fullmatch(known):
+        raise invalid(f"“{name[:20]}” is not an encoding; use for example utf-8 or cp1252.", "mapping", "encoding")
+    return known
 
 
 @contextmanager
@@ -60,6 +65,10 @@ def opened_text(file: IO[bytes], encoding: str) -> Iterator[TextIOWrapper]:
     text = TextIOWrapper(file, encoding, errors="replace", newline="")
     try:
         yield text
+    except UnicodeError:
+        raise invalid(
+            "The file is in another encoding; leave it out to have it found.", "mapping", "encoding"
+        ) from None
     finally:
         if not file.closed:
             text.detach()

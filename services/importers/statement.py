@@ -158,12 +158,12 @@ def check_range(day: date) -> date:
         raise Unreadable(str(refused)) from None
 
 
-def fingerprint(line: StatementLine) -> bytes:
-    """16 bytes that name the row it came as: the same row of the same file always has the same.
+def fingerprint(line: StatementLine, currency: str) -> bytes:
+    """16 bytes that name the row it came as, in a currency: the same row of the same file always has the same.
 
     Where the bank names the transaction, its payee and note may change between two downloads and do not count.
     """
-    known = (line.account, line.bank_id, str(line.amount), line.currency or "")
+    known = (line.account, line.bank_id, str(line.amount), currency)
     described = known if line.bank_id else (*known, line.payee, line.note)
     # It begins with the day, so that the rows of a statement sit side by side in the index that finds them again.
     day = line.date.toordinal().to_bytes(3, "big")

@@ -102,12 +102,12 @@ class StatementReader:
     def _row(self, line: StatementLine) -> TransactionRow | None:
         if self._account and not line.account:
             line = line._replace(account=self._account)
-        mark = fingerprint(line)
+        currency = line.currency or self._conversion.assumed
+        mark = fingerprint(line, currency)
         number = int.from_bytes(mark[-7:], "big")
         ordinal = self._seen.get(number, 0)
         self._seen[number] = ordinal + 1
-        _, account, bank_id, day, amount, currency, payee, note, category = line
-        currency = currency or self._conversion.assumed
+        _, account, bank_id, day, amount, _, payee, note, category = line
         rate, base_amount = None, amount
         if currency != self._conversion.base:
             rate = self._conversion.rate_of(currency)

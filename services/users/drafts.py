@@ -96,4 +96,5 @@ def check_locale(locale: str, *field: str) -> str:
 
 @cache
 def _time_zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    # Two names of the database are no places: what they mean depends on the machine.
+    return frozenset(available_timezones()) - {"localtime", "Factory"}

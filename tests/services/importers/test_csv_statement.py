@@ -217,7 +217,7 @@ def test_a_mapping_that_does_not_fit_is_refused_with_what_is_there() -> None:
 def test_an_endless_cell_is_a_fault_and_takes_no_memory() -> None:
     content = f'Date,Payee,Amount\n2026-01-05,A,-1.00\n2026-01-06,"{"x" * 300_000},-1.00\n'
 
-    assert "never closed" in faults(content)[3]
+    assert "more than 131,072 characters" in faults(content)[3]
 
 
 def test_an_upload_can_be_read_twice_and_stays_open() -> None:
@@ -249,3 +249,32 @@ def test_what_was_written_reads_back(written: list[tuple[date, str, int]], delim
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     with suppress(Refused):
         assert all(isinstance(item, StatementLine | LineFault) for item in read(b"Date,Payee,Amount\n" + content))
+
+
+def test_a_quote_that_swallows_rows_is_a_fault() -> None:
+    content = 'date,amount,payee\n2026-01-01,-1.00,"Joe\n2026-01-02,-2.00,x\n2026-01-03,-3.00,"y"\n2026-01-04,-4.00,z\n'
+    fault, last = read(content)
+    assert isinstance(fault, LineFault)
+    assert (fault.line, fault.message.startswith("A quote that begins here")) == (2, True)
+    assert isinstance(last, StatementLine)
+
+
+def test_quotes_within_a_line_and_texts_of_several_lines_are_read() -> None:
+    content = 'date,amount,payee\n2026-01-01,-1.00,"Joe" Bakery\n2026-01-02,-2.00,"two\n""good"" lines"\n'
+    assert [line.payee for line in lines(content)] == ["Joe Bakery", 'two "good" lines']
+
+
+def test_a_field_that_is_too_long_is_told() -> None:
+    (found, fault) = read(f"date,amount,payee\n2026-01-01,-1.00,x\n2026-01-02,-2.00,{'y' * 200_000}\n")
+    assert isinstance(found, StatementLine)
+    assert isinstance(fault, LineFault)
+    assert fault.message.startswith("A text from here on has more than 131,072 characters")
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "idna", "utf-7", "punycode", "unicode_escape", "base64"])
+def test_encodings_that_no_bank_uses_are_refused(encoding: str) -> None:
+    assert "not an encoding" in refusal(PLAIN, CsvMapping(encoding=encoding))
+
+
+def test_a_file_in_another_encoding_than_the_named_one_is_refused() -> None:
+    assert "in another encoding" in refusal(PLAIN, CsvMapping(encoding="utf-16"))

@@ -33,8 +33,8 @@ def test_cleaning_is_stable_and_bounded(text: str, length: int) -> None:
 
 
 def test_a_line_keeps_its_fingerprint_wherever_it_stands() -> None:
-    assert len(fingerprint(LINE)) == 16
-    assert fingerprint(LINE) == fingerprint(LINE._replace(line=9, category="Treats"))
+    assert len(fingerprint(LINE, "EUR")) == 16
+    assert fingerprint(LINE, "EUR") == fingerprint(LINE._replace(line=9, category="Treats"), "EUR")
 
 
 def test_each_part_of_the_identity_counts() -> None:
@@ -43,16 +43,16 @@ def test_each_part_of_the_identity_counts() -> None:
         LINE._replace(bank_id="7"),
         LINE._replace(date=date(2026, 1, 6)),
         LINE._replace(amount=-1251),
-        LINE._replace(currency=None),
         LINE._replace(payee="Baker"),
         LINE._replace(note="bread rolls"),
         LINE._replace(payee="Bakery bread", note=""),
     ]
 
-    assert len({fingerprint(line) for line in [LINE, *others]}) == len(others) + 1
+    assert len({fingerprint(line, "EUR") for line in [LINE, *others]}) == len(others) + 1
+    assert fingerprint(LINE, "EUR") != fingerprint(LINE, "USD")
 
 
 def test_where_the_bank_names_the_line_its_words_do_not_count() -> None:
     named = LINE._replace(bank_id="7")
 
-    assert fingerprint(named) == fingerprint(named._replace(payee="BAKERY 0042", note=""))
+    assert fingerprint(named, "EUR") == fingerprint(named._replace(payee="BAKERY 0042", note=""), "EUR")

@@ -82,6 +82,7 @@ async def test_every_fault_is_told_at_once(users: UserService) -> None:
         {"base_currency": "eur"},
         {"time_zone": "../etc/passwd"},
         {"time_zone": ""},
+        {"time_zone": "localtime"},
         {"period_start_day": 0},
     ],
 )
