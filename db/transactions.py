@@ -29,6 +29,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    text,
     tuple_,
     update,
 )
@@ -294,7 +295,13 @@ _SQLITE_IMPORTED = (
     "SELECT import_fingerprint, import_ordinal, id, deleted FROM transactions"
     " WHERE ledger_id = ? AND import_fingerprint"
 )
-_ANY_OF_THEM = func.any(bindparam("fingerprints", type_=ARRAY(LargeBinary)))
+# One look into the index for each: without statistics of a young table the planner would rather read the whole ledger.
+_POSTGRESQL_IMPORTED = text(
+    "SELECT known.import_fingerprint, known.import_ordinal, known.id, known.deleted"
+    " FROM unnest(CAST(:fingerprints AS bytea[])) AS wanted (mark) CROSS JOIN LATERAL ("
+    "SELECT import_fingerprint, import_ordinal, id, deleted FROM transactions"
+    " WHERE ledger_id = :ledger_id AND import_fingerprint = wanted.mark OFFSET 0) AS known"
+).bindparams(bindparam("ledger_id", type_=Uuid()), bindparam("fingerprints", type_=ARRAY(LargeBinary)))
 
 
 class Imported(NamedTuple):
@@ -313,9 +320,8 @@ async def imported(connection: Connection, ledger_id: UUID, fingerprints: Sequen
         statement = f"{_SQLITE_IMPORTED} IN ({', '.join('?' for _ in fingerprints)})"
         rows: Any = await connection.exec_driver_sql(statement, (ledger_id.hex, *fingerprints))
         return [Imported(mark, ordinal, UUID(hex=found), bool(deleted)) for mark, ordinal, found, deleted in rows]
-    columns = (_COLUMNS.import_fingerprint, _COLUMNS.import_ordinal, _COLUMNS.id, _COLUMNS.deleted)
-    chosen = select(*columns).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.import_fingerprint == _ANY_OF_THEM)
-    return [Imported._make(row) for row in await connection.execute(chosen, {"fingerprints": fingerprints})]
+    parameters = {"ledger_id": ledger_id, "fingerprints": list(set(fingerprints))}
+    return [Imported._make(row) for row in await connection.execute(_POSTGRESQL_IMPORTED, parameters)]
 
 
 async def any_of_import(connection: Connection, ledger_id: UUID, import_id: UUID) -> bool:
