@@ -4,14 +4,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+# npm writes this file last.
+ASSETS := node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help install model demo serve test soak check format schema lock bench env clean
+.PHONY: help install assets model demo serve test soak check format schema lock upgrade bench env clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-install: $(INSTALLED) ## Make the environment from the hashed lock
+install: $(INSTALLED) $(ASSETS) ## Make the environment and the page's files from the hashed locks
 
 $(INSTALLED): requirements-dev.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.11")'
@@ -19,13 +21,23 @@ $(INSTALLED): requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-demo: $(INSTALLED) ## Fill a demo household and serve it on http://127.0.0.1:8000
+# Where there is no npm, Python brings one.
+$(ASSETS): package-lock.json package.json .npmrc | $(INSTALLED)
+	command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt
+	PATH="$$PATH:$(BIN)" npm ci --silent --no-audit --no-fund
+	@touch $@
+
+# Without the page's files the API still runs.
+assets: $(INSTALLED)
+	@$(MAKE) --silent $(ASSETS) || echo "The page's files could not be installed; 'make install' tries again. The API runs without them."
+
+demo: assets ## Fill a demo household and serve it on http://127.0.0.1:8000
 	@$(BIN)/python -m app demo
 
-serve: $(INSTALLED) ## Serve your own ledger on http://127.0.0.1:8000
+serve: assets ## Serve your own ledger on http://127.0.0.1:8000
 	@$(BIN)/python -m app serve
 
-test: $(INSTALLED) ## Run every test
+test: assets ## Run every test
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 soak: $(INSTALLED) ## Break things for ten minutes under open subscriptions
@@ -51,14 +63,18 @@ schema: $(INSTALLED) ## Write schema.graphql from the code
 bench: $(INSTALLED) ## Measure the speeds that are promised, into bench/results.json
 	$(BIN)/python -m bench
 
-lock: $(INSTALLED) ## Write requirements*.txt, the newest versions with their hashes
+lock: $(INSTALLED) ## Write requirements*.txt with their hashes after a change of pyproject.toml
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --output-file requirements.txt
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group telemetry --output-file requirements-telemetry.txt
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group assistant --output-file requirements-assistant.txt
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group dev --output-file requirements-dev.txt
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) --group model --output-file requirements-model.txt
+	$(BIN)/uv pip compile $(LOCK_OPTIONS) --group node --output-file requirements-node.txt
 
-LOCK_OPTIONS := --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+upgrade: $(INSTALLED) ## Write requirements*.txt with the newest versions
+	@$(MAKE) lock UPGRADE=--upgrade
+
+LOCK_OPTIONS = $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-config --quiet
 
 env: .env ## Write .env for docker compose, with passwords of its own

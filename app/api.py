@@ -67,7 +67,12 @@ class Api(GraphQLEndpoint[Context]):
     """The endpoint: every operation gets the services and whoever asks."""
 
     def __init__(
-        self, services: Services, settings: Settings, observers: Sequence[Observer] = (), metrics: Metrics | None = None
+        self,
+        services: Services,
+        settings: Settings,
+        observers: Sequence[Observer] = (),
+        metrics: Metrics | None = None,
+        graphiql: Response | None = None,
     ) -> None:
         trusted = TrustedDocuments.read(settings.trusted_documents) if settings.trusted_documents else None
         schema = build_schema(
@@ -75,7 +80,7 @@ class Api(GraphQLEndpoint[Context]):
         )
         super().__init__(
             schema,
-            graphiql=settings.graphiql,
+            graphiql=graphiql,
             session_cookie=SESSION_COOKIE,
             origins=settings.cors_origins,
             trusted=trusted,

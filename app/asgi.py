@@ -6,9 +6,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
+from app import assets, pages
 from app.answers import Answers
 from app.api import Api
 from app.assistant import provider_of
@@ -72,9 +72,10 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now, provide
         json_bytes=settings.max_body_bytes,
         upload_bytes=settings.max_upload_bytes,
     )
-    api = Api(services, settings, observers, metrics)
+    files = assets.installed()
+    api = Api(services, settings, observers, metrics, pages.graphiql(files) if settings.graphiql else None)
     routes = [
-        Route("/", _to_graphql),
+        *pages.page_routes(files),
         Route("/graphql", api),
         WebSocketRoute("/graphql", api),
         *health_routes(database_answers),
@@ -93,7 +94,3 @@ def user_policy(settings: Settings) -> UserPolicy:
     return UserPolicy(
         sign_up=settings.sign_up, session_idle=settings.session_idle, session_absolute=settings.session_absolute
     )
-
-
-async def _to_graphql(_request: object) -> Response:
-    return RedirectResponse("/graphql")

@@ -49,8 +49,9 @@ class _RequestAdapter(StarletteRequestAdapter):
 class GraphQLEndpoint(GraphQL[Context, None]):
     """GraphQL over HTTP as the specification has it; every refusal is JSON with a sentence and a code.
 
-    A subclass says who asks, by `get_context`. `session_cookie` names the cookie that signs in a browser: requests that
-    carry it are accepted only from pages of this host and of `origins`.
+    A subclass says who asks, by `get_context`. `graphiql` is what a browser that asks for HTML is shown.
+    `session_cookie` names the cookie that signs in a browser: requests that carry it are accepted only from pages of
+    this host and of `origins`.
     """
 
     request_adapter_class = _RequestAdapter
@@ -59,18 +60,19 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         self,
         schema: BaseSchema,
         *,
-        graphiql: bool,
+        graphiql: Response | None = None,
         session_cookie: str,
         origins: Sequence[str] = (),
         trusted: TrustedDocuments | None = None,
     ) -> None:
         super().__init__(
             schema,
-            graphql_ide="graphiql" if graphiql else None,
+            graphql_ide=None,
             multipart_uploads_enabled=True,
             subscription_protocols=(MULTIPART_SUBSCRIPTION_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
             allowed_origins=origins,
         )
+        self._graphiql = graphiql
         self._session_cookie = session_cookie
         self._trusted = trusted
 
@@ -89,8 +91,9 @@ class GraphQLEndpoint(GraphQL[Context, None]):
 
     async def _answer(self, request: Request) -> Response:
         # The page says nothing of anyone, so it needs to know neither who asks nor from where.
-        if request.method == "GET" and self.should_render_graphql_ide(cast(BaseRequestProtocol, request)):
-            return await self.render_graphql_ide(request)
+        asks_for_page = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+        if self._graphiql and asks_for_page and "query" not in request.query_params:
+            return self._graphiql
         self._refuse_other_sites(request)
         return await self.run(request)
 
@@ -106,10 +109,9 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         if foreign:
             raise HTTPException(403, "This request comes from a page of another site; use a page of this host.")
 
-    def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
-        """Show the page only to what asks for HTML by name."""
-        asks = request.query_params.get("query") is None and "text/html" in request.headers.get("accept", "")
-        return self.graphql_ide is not None and asks
+    def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:  # noqa: ARG002
+        """Never show the library's page, whose scripts come from other hosts."""
+        return False
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """The response that resolvers may give cookies and headers; it also keeps the type that the client accepts."""

@@ -156,7 +156,7 @@ def library_schema(*, introspection: bool = True) -> GuardedSchema:
     )
 
 
-def library(door: Door = DOOR, *, graphiql: bool = False, introspection: bool = True) -> Starlette:
+def library(door: Door = DOOR, *, graphiql: Response | None = None, introspection: bool = True) -> Starlette:
     schema = library_schema(introspection=introspection)
     endpoint = Endpoint(schema, graphiql=graphiql, session_cookie="session", origins=door.origins)
     return Starlette(routes=[Route("/graphql", endpoint)], middleware=middleware(door))

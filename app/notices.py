@@ -1,0 +1,34 @@
+"""The third-party notices: name, version and licence of every npm package that the served files contain."""
+
+import json
+from pathlib import Path
+
+LICENCE_FILES = ("licen[cs]e*", "LICEN[CS]E*", "notice*", "NOTICE*", "copying*", "COPYING*")
+RULE = "\n\n" + "-" * 80 + "\n\n"
+INTRODUCTION = """Third-party notices of Aqua Thistle
+
+The pages load files of these npm packages, unmodified; GraphiQL's script contains those that it depends on."""
+
+
+def notices(packages: Path) -> str:
+    """The notices of an installation; packages with the same licence text share it."""
+    names: dict[str, list[str]] = {}
+    for folder, entry in _served(packages).items():
+        name = f"{folder.rpartition('node_modules/')[2]} {entry['version']} ({entry.get('license', 'see below')})"
+        names.setdefault(_licence(packages.parent / folder), []).append(name)
+    return RULE.join([INTRODUCTION, *("\n".join(who) + f"\n\n{text}" for text, who in names.items())]) + "\n"
+
+
+def _served(packages: Path) -> dict[str, dict[str, str]]:
+    """The packages that are not for development alone, from the list that npm keeps of what it installed."""
+    try:
+        lock = json.loads((packages / ".package-lock.json").read_bytes())
+    except FileNotFoundError:
+        return {}
+    return {folder: entry for folder, entry in lock["packages"].items() if not entry.get("dev")}
+
+
+def _licence(package: Path) -> str:
+    files = sorted({file for pattern in LICENCE_FILES for file in package.glob(pattern) if file.is_file()})
+    texts = [file.read_text(encoding="utf-8", errors="replace").strip() for file in files]
+    return "\n\n".join(texts) or "The package has no file with the text of its licence."

@@ -1,0 +1,61 @@
+"""The HTML pages, each with the policy under which its scripts may run."""
+
+import json
+import re
+from base64 import b64encode
+from hashlib import sha256
+
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from app.assets import STATIC, Assets
+
+INLINE_SCRIPT = re.compile(r'<script type="importmap">(.*?)</script>', re.DOTALL)
+# Chromium, Firefox and Safari count a WebSocket to the page's own host as 'self'.
+POLICY = (
+    "default-src 'none'; script-src 'self'{scripts}; style-src 'self'; img-src 'self' data:; font-src 'self';"
+    " connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; manifest-src 'self'"
+)
+# No script of the page makes markup from text, so none may.
+NO_MARKUP = "; require-trusted-types-for 'script'; trusted-types 'none'"
+HEADERS = {
+    "cache-control": "no-cache",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+MISSING = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Aqua Thistle</title>
+<p>The page's files are not installed; run <code>make install</code> and start the server again.
+The API at <code>/graphql</code> answers without them.</p>
+</html>
+"""
+
+
+def page_routes(assets: Assets) -> list[Route]:
+    """The page at `/`, and the files that pages load."""
+    home = _page("index.html", assets, POLICY + NO_MARKUP)
+    return [Route("/", home, methods=["GET"]), assets.route()]
+
+
+def graphiql(assets: Assets) -> Response:
+    """GraphiQL. Its fonts are in its style, and it makes markup from text."""
+    return _page("graphiql/index.html", assets, POLICY.replace("font-src 'self'", "font-src data:"))
+
+
+def _page(template: str, assets: Assets, policy: str) -> Response:
+    """A template with its addresses filled in, or a page that says what is missing."""
+    if assets.missing:
+        return HTMLResponse(MISSING, 503, HEADERS | {"cache-control": "no-store"})
+    imports = json.dumps({"imports": assets.imports}, separators=(",", ":"))
+    text = (STATIC / template).read_text(encoding="utf-8")
+    text = text.replace("{{assets}}", assets.address).replace("{{importmap}}", imports)
+    scripts = "".join(f" 'sha256-{_hash(script)}'" for script in INLINE_SCRIPT.findall(text))
+    return HTMLResponse(text, headers=HEADERS | {"content-security-policy": policy.format(scripts=scripts)})
+
+
+def _hash(script: str) -> str:
+    return b64encode(sha256(script.encode()).digest()).decode()

@@ -1,0 +1,159 @@
+"""The browser's files are served as they are, under addresses of their content, and never from anywhere else."""
+
+import gzip
+import json
+import re
+from base64 import b64encode
+from collections.abc import AsyncIterator
+from hashlib import sha256
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from app.assets import GRAPHIQL, MODULES, PACKAGES, STATIC, Assets, installed, read
+from app.middleware import Door, middleware
+from app.pages import page_routes
+from tests.requirements import require
+
+MOST_PAGE_BYTES = 80_000
+# A browser keeps what it has for as long as this says, so nothing may change below an address.
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@pytest.fixture(scope="module")
+def assets() -> Assets:
+    """The files of this installation."""
+    found = installed()
+    require(not found.missing, "The npm packages are not installed.")
+    return found
+
+
+@pytest.fixture
+async def browser(assets: Assets) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the files and the pages, behind the real door."""
+    async with visitor(assets) as client:
+        yield client
+
+
+def visitor(assets: Assets) -> httpx.AsyncClient:
+    """A client of some files and their page."""
+    app = Starlette(routes=page_routes(assets), middleware=middleware(Door()))
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost")
+
+
+async def test_every_file_is_served_unmodified_for_good_with_its_type(
+    assets: Assets, browser: httpx.AsyncClient
+) -> None:
+    for path in set(assets) - {"notices.txt"}:
+        answer = await browser.get(f"{assets.address}/{path}")
+        kept = STATIC / path if not path.startswith("npm/") else PACKAGES / path.removeprefix("npm/")
+        assert answer.content == kept.read_bytes()
+        assert answer.headers["cache-control"] == FOREVER
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        if path.endswith(("js", "css")):
+            assert answer.headers["content-type"] in ("text/javascript; charset=utf-8", "text/css; charset=utf-8")
+
+
+async def test_the_notices_have_the_licence_of_every_package(assets: Assets, browser: httpx.AsyncClient) -> None:
+    notices = (await browser.get(f"{assets.address}/notices.txt")).text
+    assert f"{assets.address}/notices.txt" in (await browser.get("/")).text
+    for path in [*MODULES.values(), *GRAPHIQL]:
+        package = "/".join(path.split("/")[: 2 if path.startswith("@") else 1])
+        manifest = json.loads((PACKAGES / package / "package.json").read_bytes())
+        assert f"\n{package} {manifest['version']} ({manifest['license']})\n" in notices
+    assert "Copyright (c) 2015-present Jason Miller" in notices
+    assert "\naxe-core " not in notices
+
+
+async def test_a_file_is_compressed_for_whoever_can_read_it(assets: Assets, browser: httpx.AsyncClient) -> None:
+    address = f"{assets.address}/npm/preact/dist/preact.mjs"
+    whole = (PACKAGES / "preact/dist/preact.mjs").read_bytes()
+    for accepted in ("gzip", "deflate, GZIP;q=0.5", "br, gzip"):
+        async with browser.stream("GET", address, headers={"accept-encoding": accepted}) as answer:
+            sent = b"".join([piece async for piece in answer.aiter_raw()])
+        assert (answer.headers["content-encoding"], answer.headers["vary"]) == ("gzip", "accept-encoding")
+        assert int(answer.headers["content-length"]) == len(sent) < len(whole) / 2
+        assert gzip.decompress(sent) == whole
+    for accepted in ("identity", "gzip;q=0, br", "x-gzip"):
+        answer = await browser.get(address, headers={"accept-encoding": accepted})
+        assert "content-encoding" not in answer.headers
+        assert answer.headers["vary"] == "accept-encoding"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/",
+        "/nothing.js",
+        "/%2e%2e/asgi.py",
+        "/npm/preact/package.json",
+        "/npm/%2e%2e/package.json",
+        "/npm/preact/dist/%2e%2e/dist/preact.mjs",
+        "/index.html",
+    ],
+)
+async def test_nothing_else_is_found(path: str, assets: Assets, browser: httpx.AsyncClient) -> None:
+    answer = await browser.get(f"{assets.address}{path}")
+    assert answer.status_code == 404
+    assert answer.text == "There is no such file; load the page again.\n"
+    assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_an_address_of_another_set_of_files_is_not_found(assets: Assets, browser: httpx.AsyncClient) -> None:
+    assert (await browser.get("/assets/0123456789ab/page.js")).status_code == 404
+    assert (await browser.post(f"{assets.address}/page.js")).status_code == 405
+    assert (await browser.head(f"{assets.address}/page.js")).status_code == 200
+
+
+def test_the_address_changes_with_any_byte_or_name() -> None:
+    sets = [{"a.js": b"1"}, {"a.js": b"2"}, {"b.js": b"1"}, {"a.js": b"1", "b.js": b""}, {"a.js": b"1b.js\n0\n"}, {}]
+    assert len({Assets(files).address for files in sets}) == len(sets)
+    assert Assets({"a.js": b"1", "b.js": b"2"}).address == Assets({"b.js": b"2", "a.js": b"1"}).address
+
+
+async def test_the_page_finds_every_module_that_it_may_import(assets: Assets, browser: httpx.AsyncClient) -> None:
+    text = (await browser.get("/")).text
+    assert "{{" not in text
+    for address in assets.imports.values():
+        assert f'"{address}"' in text
+        assert (await browser.get(address)).status_code == 200
+
+
+async def test_the_page_runs_no_script_but_its_own_and_is_framed_by_nobody(
+    assets: Assets, browser: httpx.AsyncClient
+) -> None:
+    page = await browser.get("/")
+    (script,) = re.findall(r'<script type="importmap">(.*?)</script>', page.text)
+    expected = b64encode(sha256(script.encode()).digest()).decode()
+    assert page.headers["content-security-policy"] == (
+        f"default-src 'none'; script-src 'self' 'sha256-{expected}'; style-src 'self'; img-src 'self' data:;"
+        " font-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self';"
+        " manifest-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+    assert page.headers["x-frame-options"] == "DENY"
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["cross-origin-opener-policy"] == "same-origin"
+    assert page.headers["cache-control"] == "no-cache"
+
+
+async def test_without_the_packages_the_page_says_what_to_do(tmp_path: Path) -> None:
+    assets = read(STATIC, tmp_path)
+    assert "preact/dist/preact.mjs" in assets.missing
+    async with visitor(assets) as client:
+        page = await client.get("/")
+        assert page.status_code == 503
+        assert "The page's files are not installed; run <code>make install</code>" in page.text
+        assert "script" not in page.text + page.headers["content-security-policy"]
+
+
+def test_scripts_and_styles_of_the_page_are_at_most_80_kilobytes(assets: Assets) -> None:
+    """GraphiQL is no part of the page."""
+    modules = {path.removeprefix(f"{assets.address}/") for path in assets.imports.values()}
+    parts = {path for path in assets if path.startswith("npm/graphql-ws/")}
+    own = {path for path in assets if path.endswith((".js", ".css")) and not path.startswith(("npm/", "graphiql/"))}
+    sizes = {path: len(assets[path].compressed or assets[path].body) for path in modules | parts | own}
+    assert {"npm/preact/dist/preact.mjs", "page.js"} < sizes.keys()
+    assert 15_000 < sum(sizes.values()) <= MOST_PAGE_BYTES, sizes
