@@ -24,8 +24,7 @@ $(INSTALLED): requirements-dev.txt
 # Where there is no npm, Python brings one.
 $(ASSETS): package-lock.json package.json .npmrc | $(INSTALLED)
 	command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt
-	PATH="$$PATH:$(BIN)" npm ci --silent --no-audit --no-fund
-	@touch $@
+	PATH="$$PATH:$(BIN)" npm ci --loglevel=error --no-audit --no-fund
 
 # Without the page's files the API still runs.
 assets: $(INSTALLED)

@@ -22,6 +22,7 @@ LOCKS = (
     "requirements-telemetry.txt",
     "requirements-assistant.txt",
     "requirements-model.txt",
+    "requirements-node.txt",
     "requirements-dev.txt",
 )
 
@@ -127,6 +128,8 @@ def test_the_image_has_the_hashed_lock_every_room_and_no_rights() -> None:
     product = sorted(set(rooms) - {"tests", "bench"})
     assert sorted(line.split()[1] for line in lines if re.fullmatch(r"COPY (\w+) \1", line)) == product
     assert any("--require-hashes" in line for line in lines)
+    assert any(line.startswith("RUN npm ci --omit=dev") for line in lines)
+    assert "COPY --from=assets /srv/node_modules node_modules" in lines
     assert "USER 10001" in lines
     assert any(line.startswith("HEALTHCHECK") for line in lines)
 
@@ -137,6 +140,19 @@ def test_the_locks_carry_hashes_and_no_addresses(name: str) -> None:
     assert "://" not in text
     for requirement in re.split(r"\n(?=\S)", text.strip()):
         assert "--hash=sha256:" in requirement, requirement.splitlines()[0]
+
+
+def test_the_lock_of_the_browsers_files_has_hashes_and_no_addresses_and_pins_what_is_served() -> None:
+    manifest: Json = json.loads((ROOT / "package.json").read_text())
+    packages: Json = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in manifest["dependencies"].values())
+    assert set(manifest["//"]) | {"@preact/signals-core", "react-dom"} == {
+        *manifest["dependencies"],
+        *manifest["devDependencies"],
+    }
+    for name, entry in packages.items():
+        assert not name or entry["integrity"].startswith("sha512-"), name
+        assert "resolved" not in entry, name
 
 
 def test_the_workflow_checks_both_versions_of_python_beside_both_servers_and_builds_the_image() -> None:

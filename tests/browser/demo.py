@@ -1,0 +1,49 @@
+"""The demo household behind a server process, which a test may kill and start again."""
+
+import asyncio
+import shutil
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from app.demo import OpenedDemo, open_demo
+from tests.faults.processes import AppProcess, started
+
+
+class Demo:
+    """A served household, and a session of its user that is no browser's."""
+
+    def __init__(self, app: AppProcess, opened: OpenedDemo) -> None:
+        self.app = app
+        self.url = app.url
+        self.password = opened.password
+        self.session = opened.session
+
+    def ask(self, document: str, variables: Mapping[str, object] | None = None) -> dict[str, Any]:
+        """The data that an operation answers."""
+        body = {"query": document, "variables": variables}
+        headers = {"authorization": f"Bearer {self.session}"}
+        answer = httpx.post(f"{self.url}/graphql", json=body, headers=headers, timeout=10).json()
+        assert "errors" not in answer, answer
+        found: dict[str, Any] = answer["data"]
+        return found
+
+
+def fill(folder: Path) -> OpenedDemo:
+    """Make the demo in a folder, or open the one that is there."""
+    # While a browser is open, no event loop can begin in this thread.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, open_demo(f"sqlite:///{folder / 'demo.db'}")).result()
+
+
+@contextmanager
+def served_demo(filled: Path, folder: Path) -> Iterator[Demo]:
+    """A copy of a filled demo while it is served."""
+    shutil.copytree(filled, folder, dirs_exist_ok=True)
+    opened = fill(folder)
+    with started(AppProcess(folder, f"sqlite:///{folder / 'demo.db'}", graphiql=True)) as (app,):
+        yield Demo(app, opened)

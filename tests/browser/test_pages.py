@@ -1,0 +1,35 @@
+"""What every page is: shown in a real browser under its policy, with nothing from another host."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.chromium import Watch
+from tests.browser.demo import Demo
+
+
+def test_the_page_runs_under_its_policy(page: Page) -> None:
+    page.goto("/")
+    expect(page.get_by_role("main")).not_to_be_empty()
+
+
+@pytest.mark.parametrize(
+    ("script", "complaint"),
+    [
+        ("location.assign('http://127.0.0.2:9/'); 0", "another host: http://127.0.0.2:9/"),
+        ("fetch('http://127.0.0.2:9/').catch(() => 0)", "Content Security Policy"),
+        ("new WebSocket('ws://127.0.0.2:9/'); 0", "Content Security Policy"),
+        ("document.body.setAttribute('style', 'color: red')", "Content Security Policy"),
+        ("try { document.body.innerHTML = '<b>' } catch {} 0", "TrustedHTML"),
+        ("setTimeout(() => { throw new Error('a fault') }); 0", "an uncaught error: a fault"),
+    ],
+)
+def test_the_watch_sees_what_a_page_must_not_do(script: str, complaint: str, page: Page, watch: Watch) -> None:
+    page.goto("/")
+    page.evaluate(script)
+    page.wait_for_timeout(100)
+    assert any(complaint in each for each in watch.complaints), watch.complaints
+    watch.forgive("")
+
+
+def test_the_demo_answers_beside_the_page(demo: Demo) -> None:
+    assert demo.ask("{ viewer { username } }") == {"viewer": {"username": "demo"}}
