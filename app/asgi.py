@@ -28,10 +28,17 @@ from services.assistant import Provider
 from services.users import UserPolicy
 
 
-def create_app(settings: Settings | None = None, clock: Clock = utc_now, provider: Provider | None = None) -> Starlette:
+def create_app(
+    settings: Settings | None = None,
+    clock: Clock = utc_now,
+    provider: Provider | None = None,
+    *,
+    demo_password: str | None = None,
+) -> Starlette:
     """The ASGI application; it opens the database when it starts, not before.
 
-    `provider` speaks as Finny in the place of the one that the settings name.
+    `provider` speaks as Finny in the place of the one that the settings name. `demo_password` is told to whoever opens
+    the page.
     """
     settings = settings or Settings()
     set_up_logs(settings)
@@ -66,16 +73,10 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now, provide
         async with database.read() as connection:
             await ledgers.epoch(connection)
 
-    door = Door(
-        hosts=settings.trusted_hosts,
-        origins=settings.cors_origins,
-        json_bytes=settings.max_body_bytes,
-        upload_bytes=settings.max_upload_bytes,
-    )
     files = assets.installed()
     api = Api(services, settings, observers, metrics, pages.graphiql(files) if settings.graphiql else None)
     routes = [
-        *pages.page_routes(files),
+        *pages.page_routes(files, demo_password),
         Route("/graphql", api),
         WebSocketRoute("/graphql", api),
         *health_routes(database_answers),
@@ -86,7 +87,17 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now, provide
         else []
     )
     ahead = [Middleware(RequestIds), *([Middleware(TraceParents)] if traces else []), *remembering]
-    return Starlette(routes=routes, middleware=[*ahead, *middleware(door)], lifespan=lifespan)
+    return Starlette(routes=routes, middleware=[*ahead, *middleware(door_of(settings))], lifespan=lifespan)
+
+
+def door_of(settings: Settings) -> Door:
+    """Who may come in and with how much."""
+    return Door(
+        hosts=settings.trusted_hosts,
+        origins=settings.cors_origins,
+        json_bytes=settings.max_body_bytes,
+        upload_bytes=settings.max_upload_bytes,
+    )
 
 
 def user_policy(settings: Settings) -> UserPolicy:

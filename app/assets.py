@@ -39,6 +39,8 @@ GRAPHIQL = (
     "@graphiql/plugin-explorer/dist/style.css",
 )
 
+PAGE_MODULE = re.compile(r"(page|npm/(preact|@preact|htm|graphql-ws))/.*\.m?js$")
+
 # A system's own table may say that a script is plain text, and browsers refuse such a module.
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -84,6 +86,11 @@ class Assets:
     def imports(self) -> dict[str, str]:
         """The addresses of the modules that are imported by name."""
         return {name: f"{self.address}/npm/{path}" for name, path in MODULES.items()}
+
+    @property
+    def modules(self) -> list[str]:
+        """The addresses of all modules that the page runs, so that a browser need not find them one after another."""
+        return [f"{self.address}/{path}" for path in self if PAGE_MODULE.match(path)]
 
     def __getitem__(self, path: str) -> Asset:
         return self._assets[path]

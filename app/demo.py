@@ -74,8 +74,9 @@ def announcement(address: str, demo: OpenedDemo) -> str:
     """What whoever starts the demo reads: where it is, how to sign in, and a first request to paste."""
     body = orjson.dumps({"query": QUERY}).decode()
     return (
-        f"The demo household is at {address}/graphql (Ctrl-C stops it).\n\n"
-        f"Sign in as {USERNAME} with the password {demo.password}, or paste this for the dashboard of this month:\n\n"
+        f"The demo household is at {address} (Ctrl-C stops it); GraphiQL is at {address}/graphql.\n\n"
+        f"Open it and press “Open the demo”, or sign in as {USERNAME} with the password {demo.password}.\n"
+        f"From a shell, paste this for the dashboard of this month:\n\n"
         f"curl -s {address}/graphql -H 'content-type: application/json' \\\n"
         f"  -H 'authorization: Bearer {demo.session}' \\\n"
         f"  -d '{body}'\n"

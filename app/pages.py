@@ -4,12 +4,14 @@ import json
 import re
 from base64 import b64encode
 from hashlib import sha256
+from html import escape
 
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from app.assets import STATIC, Assets
 
+PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 INLINE_SCRIPT = re.compile(r'<script type="importmap">(.*?)</script>', re.DOTALL)
 # Chromium, Firefox and Safari count a WebSocket to the page's own host as 'self'.
 POLICY = (
@@ -35,9 +37,10 @@ The API at <code>/graphql</code> answers without them.</p>
 """
 
 
-def page_routes(assets: Assets) -> list[Route]:
-    """The page at `/`, and the files that pages load."""
-    home = _page("index.html", assets, POLICY + NO_MARKUP)
+def page_routes(assets: Assets, demo_password: str | None = None) -> list[Route]:
+    """The page at `/`, and the files that pages load. With the demo's password, the page signs in by one click."""
+    demo = f'<meta name="demo-password" content="{escape(demo_password)}">' if demo_password else ""
+    home = _page("index.html", assets, POLICY + NO_MARKUP, demo=demo)
     return [Route("/", home, methods=["GET"]), assets.route()]
 
 
@@ -46,13 +49,15 @@ def graphiql(assets: Assets) -> Response:
     return _page("graphiql/index.html", assets, POLICY.replace("font-src 'self'", "font-src data:"))
 
 
-def _page(template: str, assets: Assets, policy: str) -> Response:
+def _page(template: str, assets: Assets, policy: str, demo: str = "") -> Response:
     """A template with its addresses filled in, or a page that says what is missing."""
     if assets.missing:
         return HTMLResponse(MISSING, 503, HEADERS | {"cache-control": "no-store"})
     imports = json.dumps({"imports": assets.imports}, separators=(",", ":"))
     text = (STATIC / template).read_text(encoding="utf-8")
-    text = text.replace("{{assets}}", assets.address).replace("{{importmap}}", imports)
+    preloads = "".join(f'<link rel="modulepreload" href="{address}">' for address in assets.modules)
+    filled = {"assets": assets.address, "importmap": imports, "preloads": preloads, "demo": demo}
+    text = PLACEHOLDER.sub(lambda found: filled[found[1]], text)
     scripts = "".join(f" 'sha256-{_hash(script)}'" for script in INLINE_SCRIPT.findall(text))
     return HTMLResponse(text, headers=HEADERS | {"content-security-policy": policy.format(scripts=scripts)})
 

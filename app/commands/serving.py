@@ -60,7 +60,7 @@ def demo(host: Host = None, port: Port = None) -> None:
         opened = asyncio.run(household_demo.open_demo(settings.database_url))
         announcement = household_demo.announcement(address_of(listener), opened)
         with published(settings):
-            run(create_app(settings), listener, settings, announcement)
+            run(create_app(settings, demo_password=opened.password), listener, settings, announcement)
 
 
 def schema() -> None:

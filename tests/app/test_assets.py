@@ -103,9 +103,9 @@ async def test_nothing_else_is_found(path: str, assets: Assets, browser: httpx.A
 
 
 async def test_an_address_of_another_set_of_files_is_not_found(assets: Assets, browser: httpx.AsyncClient) -> None:
-    assert (await browser.get("/assets/0123456789ab/page.js")).status_code == 404
-    assert (await browser.post(f"{assets.address}/page.js")).status_code == 405
-    assert (await browser.head(f"{assets.address}/page.js")).status_code == 200
+    assert (await browser.get("/assets/0123456789ab/page/main.js")).status_code == 404
+    assert (await browser.post(f"{assets.address}/page/main.js")).status_code == 405
+    assert (await browser.head(f"{assets.address}/page/main.js")).status_code == 200
 
 
 def test_the_address_changes_with_any_byte_or_name() -> None:
@@ -155,5 +155,5 @@ def test_scripts_and_styles_of_the_page_are_at_most_80_kilobytes(assets: Assets)
     parts = {path for path in assets if path.startswith("npm/graphql-ws/")}
     own = {path for path in assets if path.endswith((".js", ".css")) and not path.startswith(("npm/", "graphiql/"))}
     sizes = {path: len(assets[path].compressed or assets[path].body) for path in modules | parts | own}
-    assert {"npm/preact/dist/preact.mjs", "page.js"} < sizes.keys()
+    assert {"npm/preact/dist/preact.mjs", "page/main.js"} < sizes.keys()
     assert 15_000 < sum(sizes.values()) <= MOST_PAGE_BYTES, sizes

@@ -179,7 +179,7 @@ def test_the_command_says_where_it_is_and_how_to_ask_and_stops_when_told(url: st
     curl = require(shutil.which("curl"), "There is no curl.")
     with running("demo", "--port", "0", env={"AQUA_THISTLE_DATABASE_URL": url}) as process:
         said = said_until(process, "-d '{")
-        assert "Sign in as demo with the password" in said
+        assert "sign in as demo with the password" in said
         request = said[said.index("curl ") :].replace("curl ", f"{curl} ", 1)
         answer = json.loads(subprocess.run(["bash", "-c", request], check=True, capture_output=True).stdout)
         process.send_signal(signal.SIGTERM)

@@ -1,0 +1,55 @@
+// Operations over HTTP, as the signed-in browser: the session is a cookie that no script can read.
+
+const ENDPOINT = "/graphql";
+
+// How the server words that a variable is not of its type: the place below `input`, and the sentence.
+const MISTYPED = /^Variable '\$input' has invalid value at \.([\w.]+): (.*)$/s;
+
+/** Why there is no data; `problems` are its reasons, in the shape that payloads have. */
+export class Failure extends Error {
+  constructor(message, code, problems = [{ field: null, message }]) {
+    super(message);
+    this.code = code;
+    this.problems = problems;
+  }
+}
+
+/** The data of an operation; a Failure with a sentence and a code when there is none. */
+export function ask(query, variables = {}) {
+  return send({ headers: { "content-type": "application/json" }, body: JSON.stringify({ query, variables }) });
+}
+
+/** The same with a file in the place of `variables.input.file`, by the GraphQL multipart request. */
+export function askWithFile(query, variables, file) {
+  const form = new FormData();
+  const input = { ...variables.input, file: null };
+  form.append("operations", JSON.stringify({ query, variables: { ...variables, input } }));
+  form.append("map", JSON.stringify({ file: ["variables.input.file"] }));
+  form.append("file", file);
+  return send({ headers: { "graphql-require-preflight": "1" }, body: form });
+}
+
+async function send(request) {
+  let answer;
+  try {
+    const response = await fetch(ENDPOINT, { method: "POST", ...request });
+    answer = await response.json();
+  } catch {
+    throw new Failure("The server does not answer; try again in a moment.", "UNREACHABLE");
+  }
+  if (answer.errors?.length) {
+    const [{ message, extensions }] = answer.errors;
+    throw new Failure(message, extensions?.code, answer.errors.map(problemOf));
+  }
+  return answer.data;
+}
+
+function problemOf({ message }) {
+  const [, place, sentence] = MISTYPED.exec(message) ?? [];
+  return place ? { field: place.split("."), message: sentence } : { field: null, message };
+}
+
+/** A key that makes a retry of a mutation safe. It also works where the page came over plain HTTP. */
+export function idempotencyKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

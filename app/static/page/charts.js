@@ -1,0 +1,233 @@
+// The charts, in plain SVG. Each is a figure with a sentence for who cannot see it, and a table of its numbers.
+
+import { html } from "htm/preact";
+import { useState } from "preact/hooks";
+import { moneyText, percentText, periodText, shortMoneyText, shortPeriodText, size } from "./format.js";
+
+/** What a chart says in rows: `head` names the columns, each row is a list of texts, the first of them its name. */
+export function DataTable({ caption, head, rows }) {
+  return html`<details class="data-table">
+    <summary>As a table</summary>
+    <div class="scroll" tabindex="0" role="region" aria-label=${caption}>
+      <table>
+        <caption class="unseen">${caption}</caption>
+        <thead><tr>${head.map((name) => html`<th scope="col" key=${name}>${name}</th>`)}</tr></thead>
+        <tbody>
+          ${rows.map(
+            ([name, ...cells], index) => html`<tr key=${index}>
+              <th scope="row">${name}</th>
+              ${cells.map((cell, column) => html`<td key=${column}>${cell}</td>`)}
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </details>`;
+}
+
+export function categoryName(category) {
+  return category?.name ?? "Not categorised";
+}
+
+export function categoryColour(category) {
+  return category?.colour ?? "var(--uncategorised)";
+}
+
+/** A bar from 0 to 1 of its width; what goes beyond is said by its owner in words. */
+export function Meter({ part, label, colour, over }) {
+  const shown = Math.min(1, Math.max(0, part));
+  return html`<div
+    class=${over ? "meter over" : "meter"}
+    role="meter"
+    aria-label=${label}
+    aria-valuemin="0"
+    aria-valuemax="100"
+    aria-valuenow=${Math.round(shown * 100)}
+    aria-valuetext=${percentText(part)}
+  >
+    <div style=${{ "--part": shown, "--colour": colour }}></div>
+  </div>`;
+}
+
+/** Where the money of a period went: a ring of shares around their sum, and a legend that points them out. */
+export function Donut({ breakdown }) {
+  const [pointed, point] = useState(null);
+  const slices = breakdown.slices.filter((slice) => slice.share > 0);
+  const shown = slices.find((slice) => categoryName(slice.category) === pointed);
+  let end = 0;
+  const arcs = slices.map((slice) => {
+    const begin = end;
+    end += slice.share * 100;
+    return { name: categoryName(slice.category), colour: categoryColour(slice.category), begin, length: slice.share * 100 };
+  });
+  const [first] = slices;
+  const sentence = first
+    ? `Of ${moneyText(breakdown.actual)}, the largest part, ${percentText(first.share)}, went to ${categoryName(first.category)}.`
+    : "Nothing was spent.";
+  return html`<figure class="donut">
+    <div class="ring">
+      <svg viewBox="0 0 42 42" role="img" aria-label=${sentence}>
+        <circle class="track" cx="21" cy="21" r="17" />
+        ${arcs.map(
+          ({ name, colour, begin, length }) => html`<circle
+            key=${name}
+            class=${pointed && pointed !== name ? "arc faded" : "arc"}
+            cx="21"
+            cy="21"
+            r="17"
+            pathLength="100"
+            transform="rotate(-90 21 21)"
+            style=${{
+              stroke: colour,
+              strokeDasharray: `${Math.max(0.1, length - 0.6)} 100`,
+              strokeDashoffset: -begin,
+            }}
+            onPointerEnter=${() => point(name)}
+            onPointerLeave=${() => point(null)}
+          />`,
+        )}
+      </svg>
+      <div class="middle" aria-hidden="true">
+        <span>${shown ? categoryName(shown.category) : "Spent"}</span>
+        <strong>${moneyText(shown ? shown.actual : breakdown.actual)}</strong>
+        ${shown && html`<span>${percentText(shown.share)}</span>`}
+      </div>
+    </div>
+    <ul class="legend">
+      ${slices.map(({ category, actual, share }) => {
+        const name = categoryName(category);
+        return html`<li
+          key=${name}
+          class=${pointed === name ? "pointed" : ""}
+          onPointerEnter=${() => point(name)}
+          onPointerLeave=${() => point(null)}
+        >
+          <span class="swatch" style=${{ background: categoryColour(category) }}></span>
+          <span class="name">${category?.icon} ${name}</span>
+          <span class="money">${moneyText(actual)}</span>
+          <span class="share">${percentText(share)}</span>
+        </li>`;
+      })}
+    </ul>
+  </figure>`;
+}
+
+/** Income and expenses by period, side by side from a common floor, with a line at their average expenses. */
+export function Columns({ trends }) {
+  const [pointed, point] = useState(null);
+  const { points, averageExpenses } = trends;
+  const { top, ticks } = scaleOf(Math.max(...points.flatMap(({ income, expenses }) => [size(income), size(expenses)])));
+  const shown = points[pointed ?? points.length - 1];
+  const currency = averageExpenses.currency;
+  const wide = 100 / points.length;
+  const average = size(averageExpenses) / top;
+  return html`<figure class="columns">
+    <p class="readout" aria-hidden="true">
+      <strong>${periodText(shown.period)}</strong>
+      <span class="in">In ${moneyText(shown.income)}</span>
+      <span class="out">Out ${moneyText(shown.expenses)}</span>
+      <span>Net ${moneyText(shown.net, { signDisplay: "exceptZero" })}</span>
+    </p>
+    <div class="plot">
+      ${ticks.map(
+        (tick) => html`<span key=${tick} class="tick" aria-hidden="true" style=${{ bottom: `${(tick / top) * 100}%` }}>
+          ${shortMoneyText({ amount: String(tick), currency })}
+        </span>`,
+      )}
+      <svg viewBox="0 0 100 100" preserveAspectRatio="none" role="img" aria-label=${trendSentence(trends)}>
+        ${ticks.map((tick) => html`<line key=${tick} class="rule" x1="0" x2="100" y1=${100 - (tick / top) * 100} y2=${100 - (tick / top) * 100} />`)}
+        ${points.map(
+          (each, index) => html`<g
+            key=${each.period.label}
+            class=${pointed !== null && pointed !== index ? "faded" : ""}
+            onPointerEnter=${() => point(index)}
+            onPointerLeave=${() => point(null)}
+          >
+            <rect class="hit" x=${index * wide} y="0" width=${wide} height="100" />
+            <${Column} kind="income" x=${(index + 0.18) * wide} width=${wide * 0.3} part=${size(each.income) / top} />
+            <${Column} kind="expenses" x=${(index + 0.52) * wide} width=${wide * 0.3} part=${size(each.expenses) / top} />
+          </g>`,
+        )}
+        <line class="average" x1="0" x2="100" y1=${100 - average * 100} y2=${100 - average * 100} />
+      </svg>
+    </div>
+    <ol class="axis" aria-hidden="true">
+      ${points.map(
+        ({ period }, index) => html`<li key=${period.label} class=${points.length > 12 && index % 3 ? "crowded" : ""}>
+          ${shortPeriodText(period)}
+        </li>`,
+      )}
+    </ol>
+    <ul class="key" aria-hidden="true">
+      <li class="in">Income</li>
+      <li class="out">Expenses</li>
+      <li class="mean">Average expenses ${moneyText(averageExpenses)}</li>
+    </ul>
+  </figure>`;
+}
+
+function Column({ kind, x, width, part }) {
+  return html`<rect class=${kind} x=${x} y="0" width=${width} height="100" style=${{ "--part": part }} />`;
+}
+
+function trendSentence({ points, averageIncome, averageExpenses }) {
+  const first = periodText(points[0].period);
+  const last = periodText(points[points.length - 1].period);
+  const averages = `${moneyText(averageIncome)} came in and ${moneyText(averageExpenses)} went out on average`;
+  return `From ${first} to ${last}, ${averages}.`;
+}
+
+/** A round top above the largest value, and the round values below it. */
+function scaleOf(largest) {
+  const step = roundUp((largest || 1) / 3);
+  const count = Math.ceil((largest || 1) / step);
+  return { top: count * step, ticks: Array.from({ length: count + 1 }, (_, index) => index * step) };
+}
+
+function roundUp(value) {
+  const unit = 10 ** Math.floor(Math.log10(value));
+  return [1, 2, 2.5, 5, 10].find((digit) => digit * unit >= value * 0.999) * unit;
+}
+
+/** What each category cost: a bar for now above one for the period before, and a mark at its own average. */
+export function Comparison({ comparison }) {
+  const { bars, others } = comparison;
+  const top = Math.max(...bars.flatMap(({ current, previous, average }) => [current, previous, average].map(size)), 1);
+  return html`<figure class="comparison">
+    <ul>
+      ${bars.map(({ category, current, previous, average, change }) => {
+        const name = categoryName(category);
+        return html`<li key=${name}>
+          <span class="name">${category?.icon} ${name}</span>
+          <span class="money">${moneyText(current)}</span>
+          <svg
+            viewBox="0 0 100 14"
+            preserveAspectRatio="none"
+            role="img"
+            aria-label=${`${name}: ${moneyText(current)}, before ${moneyText(previous)}, on average ${moneyText(average)}`}
+          >
+            <rect class="now" height="8" width="100" style=${{ fill: categoryColour(category), "--part": size(current) / top }} />
+            <rect class="before" y="10" height="4" width="100" style=${{ fill: categoryColour(category), "--part": size(previous) / top }} />
+            <line class="usual" x1=${(size(average) / top) * 100} x2=${(size(average) / top) * 100} y1="-1" y2="15" />
+          </svg>
+          <${Change} part=${change} />
+        </li>`;
+      })}
+    </ul>
+    <ul class="key" aria-hidden="true">
+      <li class="now">This period</li>
+      <li class="before">The one before</li>
+      <li class="usual">Own average</li>
+      ${size(others) > 0 && html`<li>All others ${moneyText(others)}</li>`}
+    </ul>
+  </figure>`;
+}
+
+function Change({ part }) {
+  if (part === null) return html`<span class="change">new</span>`;
+  const text = percentText(Math.abs(part));
+  if (Math.abs(part) < 0.005) return html`<span class="change">same</span>`;
+  return part > 0
+    ? html`<span class="change more"><span aria-hidden="true">▲</span> ${text} more</span>`
+    : html`<span class="change less"><span aria-hidden="true">▼</span> ${text} less</span>`;
+}

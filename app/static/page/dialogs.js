@@ -1,0 +1,116 @@
+// Forms in dialogs: each input with its label and, after a refusal, the server's sentence beside it.
+
+import { html } from "htm/preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { notice } from "./state.js";
+
+const UNDO_MS = 10_000;
+
+/** A modal dialog for as long as it is drawn; Escape and the cross close it. */
+export function Dialog({ title, onClose, children }) {
+  const dialog = useRef();
+  const id = useId();
+  useEffect(() => {
+    dialog.current.showModal();
+    dialog.current.querySelector("input, select")?.focus();
+  }, []);
+  return html`<dialog ref=${dialog} aria-labelledby=${id} onClose=${onClose}>
+    <header>
+      <h2 id=${id}>${title}</h2>
+      <button type="button" class="plain icon" aria-label="Close" onClick=${() => dialog.current.close()}>✕</button>
+    </header>
+    ${children}
+  </dialog>`;
+}
+
+/**
+ * A form around one change. `send` takes the named values and returns a payload; problems are shown beside the input
+ * that they name, all others above the button. `done` is called with the payload of a change that was made.
+ */
+export function Form({ send, done, label, children, beside }) {
+  const form = useRef();
+  const [problems, setProblems] = useState([]);
+  const [busy, setBusy] = useState(false);
+  const submit = async (event) => {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      const payload = await send(Object.fromEntries(new FormData(form.current)));
+      setProblems(payload.problems);
+      if (!payload.problems.length) return await done(payload);
+    } catch (failure) {
+      setProblems(failure.problems);
+    }
+    setBusy(false);
+  };
+  const named = new Set(Array.from(form.current?.elements ?? [], (input) => input.name));
+  const fieldOf = (problem) => problem.field?.findLast((name) => named.has(name));
+  const problemOf = (name) => problems.find((problem) => fieldOf(problem) === name)?.message;
+  const others = problems.filter((problem) => !fieldOf(problem));
+  useEffect(() => {
+    form.current?.querySelector("[aria-invalid=true]")?.focus();
+  }, [problems]);
+  return html`<form ref=${form} onSubmit=${submit} novalidate>
+    ${children(problemOf)}
+    ${others.map(({ message }) => html`<p key=${message} class="problem" role="alert">${message}</p>`)}
+    <footer>
+      ${beside}
+      <button type="submit" class="main" disabled=${busy}>${label}</button>
+    </footer>
+  </form>`;
+}
+
+/** An input with its label; `input` are the attributes of the element. */
+export function Field({ label, name, problem, hint, children, ...input }) {
+  const id = useId();
+  const described = problem || hint ? `${id}-told` : undefined;
+  const shared = { id, name, "aria-invalid": problem ? "true" : undefined, "aria-describedby": described };
+  return html`<div class="field">
+    <label for=${id}>${label}</label>
+    ${children ? html`<select ...${shared} ...${input}>${children}</select>` : html`<input ...${shared} ...${input} />`}
+    ${hint && !problem && html`<p class="hint" id=${described}>${hint}</p>`}
+    ${problem && html`<p class="problem" id=${described} role="alert">${problem}</p>`}
+  </div>`;
+}
+
+/** The options of categories: those on top, each with its children below it, under the name of their kind. */
+export function CategoryOptions({ categories, kinds, chosen }) {
+  const names = { EXPENSE: "Expenses", INCOME: "Income", TRANSFER: "Transfers between own accounts" };
+  return kinds.map(
+    (kind) => html`<optgroup key=${kind} label=${names[kind]}>
+      ${inTree(categories.filter((category) => category.kind === kind && (!category.archived || category.id === chosen))).map(
+        ({ id, name, icon, depth }) => html`<option key=${id} value=${id} selected=${id === chosen}>
+          ${depth ? "\u2003" : ""}${icon} ${name}
+        </option>`,
+      )}
+    </optgroup>`,
+  );
+}
+
+/** Categories in the order of their tree, each with its depth. */
+export function inTree(categories) {
+  const known = new Set(categories.map(({ id }) => id));
+  const below = (id) => categories.filter(({ parent }) => parent?.id === id).map((each) => ({ ...each, depth: 1 }));
+  const tops = categories.filter(({ parent }) => !known.has(parent?.id));
+  return tops.flatMap((each) => [{ ...each, depth: 0 }, ...below(each.id)]);
+}
+
+/** Says what happened last, and takes it back while it is shown. */
+export function Notice() {
+  const shown = notice.value;
+  useEffect(() => {
+    const fading = shown && setTimeout(() => (notice.value = null), UNDO_MS);
+    return () => clearTimeout(fading);
+  }, [shown]);
+  const undo = () => {
+    notice.value = null;
+    shown.undo();
+  };
+  return html`<div class="notice" role="status">
+    ${shown &&
+    html`<p>
+      ${shown.text} ${shown.undo && html`<button type="button" onClick=${undo}>Undo</button>`}
+      <button type="button" class="plain icon" aria-label="Dismiss" onClick=${() => (notice.value = null)}>✕</button>
+    </p>`}
+  </div>`;
+}

@@ -1,0 +1,149 @@
+// The operations of the page. Every one that shows figures asks for the same parts, so that all cards agree.
+
+const MONEY = "{ amount currency }";
+const PERIOD = "{ start end label daysLeft }";
+const CATEGORY = "{ id name icon colour }";
+
+const TRANSACTION = `fragment TransactionParts on Transaction {
+  id date payee note version deleted exchangeRate account
+  amount ${MONEY} baseAmount ${MONEY} category ${CATEGORY}
+}`;
+
+const GOAL = `fragment GoalParts on Goal {
+  id name targetDate progress onTrack
+  target ${MONEY} saved ${MONEY} remaining ${MONEY} neededPerMonth ${MONEY}
+}`;
+
+const DASHBOARD = `fragment DashboardParts on Dashboard {
+  revision
+  period ${PERIOD}
+  overview {
+    income ${MONEY} expenses ${MONEY} net ${MONEY} savingsRate
+    budget {
+      planned ${MONEY} actual ${MONEY} remaining ${MONEY} used
+      safeToSpendPerDay ${MONEY} projected ${MONEY} status
+    }
+    goals { ...GoalParts }
+  }
+  budgetBreakdown {
+    planned ${MONEY} actual ${MONEY}
+    slices { category ${CATEGORY} planned ${MONEY} actual ${MONEY} remaining ${MONEY} share status }
+  }
+  spendingTrends(periods: $periods) {
+    points { period ${PERIOD} income ${MONEY} expenses ${MONEY} net ${MONEY} savingsRate }
+    averageIncome ${MONEY} averageExpenses ${MONEY}
+  }
+  categoryComparison(top: 6) {
+    bars { category ${CATEGORY} current ${MONEY} previous ${MONEY} average ${MONEY} change }
+    others ${MONEY}
+  }
+  insights(first: 8) {
+    id source severity text stale message { id }
+    evidence { label amount ${MONEY} period ${PERIOD} category ${CATEGORY} }
+  }
+}
+${GOAL}`;
+
+const CATEGORIES = "categories { id name kind icon colour archived parent { id } }";
+
+const VIEWER = `viewer {
+  id username name locale
+  ledger { baseCurrency timeZone periodStartDay today }
+}`;
+
+export const HOME = `query Home($period: PeriodInput, $periods: Int!) {
+  ${VIEWER}
+  ${CATEGORIES}
+  dashboard(period: $period) { ...DashboardParts }
+}
+${DASHBOARD}`;
+
+export const SURROUNDINGS = `query Surroundings { ${VIEWER} ${CATEGORIES} }`;
+
+export const FOLLOW_DASHBOARD = `subscription FollowDashboard($after: Int, $period: PeriodInput, $periods: Int!) {
+  dashboardUpdated(after: $after, period: $period) {
+    revision
+    causes { event }
+    dashboard { ...DashboardParts }
+  }
+}
+${DASHBOARD}`;
+
+export const TRANSACTIONS = `query Transactions($filter: TransactionFilter, $first: Int!) {
+  transactions(filter: $filter, first: $first) {
+    nodes { ...TransactionParts }
+    pageInfo { hasNextPage }
+  }
+}
+${TRANSACTION}`;
+
+export const BUDGETS = `query Budgets { budgets { startsOn amount ${MONEY} category { id } } }`;
+
+const MESSAGE = "fragment MessageParts on Message { id author text state note unverified at }";
+
+export const FOLLOW_CHAT = `subscription FollowChat($after: Int) {
+  chatEvents(after: $after) {
+    __typename
+    revision
+    ... on ConversationSnapshot { conversation { replyingId messages(first: 50) { nodes { ...MessageParts } } } }
+    ... on MessageAdded { message { ...MessageParts } }
+    ... on ReplyProgress { messageId offset text }
+  }
+}
+${MESSAGE}`;
+
+const PROBLEMS = "problems { code field message }";
+
+// A mutation that answers the dashboard after it, so that the figures move even while no subscription is connected.
+function change(field, input, selection = "") {
+  const name = field[0].toUpperCase() + field.slice(1);
+  return `mutation ${name}($input: ${input}!, $period: PeriodInput, $periods: Int!) {
+  ${field}(input: $input) { ${PROBLEMS} ${selection} dashboard(period: $period) { ...DashboardParts } }
+}
+${DASHBOARD}`;
+}
+
+export const CHANGES = {
+  recordTransaction: change("recordTransaction", "RecordTransactionInput", "transaction { id }"),
+  updateTransaction: change("updateTransaction", "UpdateTransactionInput", "transaction { id }"),
+  deleteTransaction: change("deleteTransaction", "DeleteTransactionInput", "transaction { id }"),
+  restoreTransaction: change("restoreTransaction", "RestoreTransactionInput", "transaction { id }"),
+  createCategory: change("createCategory", "CreateCategoryInput", "category { id }"),
+  setBudget: change("setBudget", "SetBudgetInput"),
+  clearBudget: change("clearBudget", "ClearBudgetInput"),
+  createGoal: change("createGoal", "CreateGoalInput"),
+  contributeToGoal: change("contributeToGoal", "ContributeToGoalInput"),
+  deleteGoal: change("deleteGoal", "DeleteGoalInput"),
+  dismissInsight: change("dismissInsight", "DismissInsightInput"),
+  updateProfile: change("updateProfile", "UpdateProfileInput"),
+  updateLedger: change("updateLedger", "UpdateLedgerInput"),
+  importTransactions: change(
+    "importTransactions",
+    "ImportTransactionsInput",
+    `report {
+      recorded restored duplicates deletedDuplicates badLineCount accounts currencies firstDay lastDay
+      detected { format notes } unknownCategories
+      preview { date payee amount ${MONEY} category ${CATEGORY} }
+      badLines { line message }
+    }`,
+  ),
+};
+
+export const SEND_MESSAGE = `mutation SendMessage($input: SendMessageInput!) {
+  sendMessage(input: $input) { ${PROBLEMS} replyId message { ...MessageParts } }
+}
+${MESSAGE}`;
+
+export const STOP_REPLY = `mutation StopReply($input: StopReplyInput!) { stopReply(input: $input) { ${PROBLEMS} } }`;
+
+export const CLEAR_CONVERSATION = `mutation ClearConversation($input: ClearConversationInput!) {
+  clearConversation(input: $input) { ${PROBLEMS} }
+}`;
+
+export const SIGN_IN = `mutation SignIn($input: SignInInput!) { signIn(input: $input) { ${PROBLEMS} } }`;
+
+export const SIGN_UP = `mutation SignUp($input: SignUpInput!) { signUp(input: $input) { ${PROBLEMS} } }`;
+
+export const SIGN_OUT = "mutation SignOut { signOut { done } }";
+
+export const SIGN_OUT_EVERYWHERE = "mutation SignOutEverywhere { signOutEverywhere { done } }";

@@ -1,0 +1,109 @@
+// Figures and days in the owner's own writing. Amounts stay text from the wire to the screen: no float touches them.
+
+import { html } from "htm/preact";
+import { amountsHidden, viewer } from "./state.js";
+
+const made = new Map();
+
+/** A formatter of Intl for the owner's locale, made once. */
+function formatter(kind, options) {
+  const locale = viewer.value?.locale;
+  const key = `${kind}${locale}${JSON.stringify(options)}`;
+  if (!made.has(key)) {
+    try {
+      made.set(key, new Intl[kind](locale, options));
+    } catch {
+      made.set(key, new Intl[kind](undefined, options));
+    }
+  }
+  return made.get(key);
+}
+
+/** An amount as text; dots in its place while amounts are hidden. */
+export function moneyText({ amount, currency }, options = {}) {
+  if (amountsHidden.value) return "•••";
+  return formatter("NumberFormat", { style: "currency", currency, ...options }).format(amount);
+}
+
+/** An amount without its decimal places, for axes and tight places. */
+export function shortMoneyText(money) {
+  return moneyText(money, { notation: "compact", maximumFractionDigits: 1, minimumFractionDigits: 0 });
+}
+
+function decimalMark() {
+  return formatter("NumberFormat", {}).formatToParts(1.5).find(({ type }) => type === "decimal").value;
+}
+
+/** An exact decimal as the owner would write it into a form. */
+export function writtenDecimal(text) {
+  return text.replace(".", decimalMark());
+}
+
+/** What was written into a form as an exact decimal: 12,50 and 1.234,50 as well as 12.50, by the owner's locale. */
+export function decimalText(written) {
+  const text = written.replace(/[\s'’]/g, "").replace("−", "-");
+  const mark = decimalMark();
+  const group = mark === "," ? "." : ",";
+  const grouped = new RegExp(`^[+-]?\\d{1,3}(\\${group}\\d{3})+(\\${mark}\\d*)?$`);
+  return (grouped.test(text) ? text.replaceAll(group, "") : text).replace(",", ".");
+}
+
+/** A sentence as it came, with dots in the place of its amounts while amounts are hidden. */
+export function veiled(text) {
+  return amountsHidden.value ? text.replace(/[-−+]?\d[\d.,]* ?[A-Z]{3}\b/g, "•••") : text;
+}
+
+export function Money({ of, signed, label }) {
+  const text = moneyText(of, signed ? { signDisplay: "exceptZero" } : {});
+  return html`<data class="money" value=${of.amount} aria-label=${label}>${text}</data>`;
+}
+
+/** The size of an amount for drawing, never for telling. */
+export function size({ amount }) {
+  return Math.max(0, Number(amount));
+}
+
+export function isNegative({ amount }) {
+  return amount.startsWith("-");
+}
+
+/** The same amount without its sign. */
+export function unsigned(money) {
+  return { ...money, amount: money.amount.replace("-", "") };
+}
+
+export function percentText(part, options = {}) {
+  return formatter("NumberFormat", { style: "percent", maximumFractionDigits: 0, ...options }).format(part);
+}
+
+function day(text) {
+  return new Date(`${text}T00:00:00Z`);
+}
+
+export function dayText(text, options = { day: "numeric", month: "short" }) {
+  return formatter("DateTimeFormat", { ...options, timeZone: "UTC" }).format(day(text));
+}
+
+export function fullDayText(text) {
+  return dayText(text, { dateStyle: "medium" });
+}
+
+/** A period's name: its month, with the days where it is not the calendar's; or the days of a range. */
+export function periodText({ start, end, label }) {
+  const days = formatter("DateTimeFormat", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  if (label.includes("/")) return days.formatRange(day(start), day(end));
+  const month = dayText(`${label}-01`, { month: "long", year: "numeric" });
+  if (start.endsWith("-01")) return month;
+  return `${month} (${dayText(start)} – ${dayText(end)})`;
+}
+
+/** A period's name for an axis. */
+export function shortPeriodText({ start, label }) {
+  return label.includes("/") ? dayText(start) : dayText(`${label}-01`, { month: "short" });
+}
+
+/** The month before or after another, as 2026-11. */
+export function monthBeside(month, step) {
+  const [year, number] = month.split("-").map(Number);
+  return new Date(Date.UTC(year, number - 1 + step, 1)).toISOString().slice(0, 7);
+}

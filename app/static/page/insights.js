@@ -1,0 +1,48 @@
+// What the figures say, and Finny's tips: each with the figures that it stands on.
+
+import { html } from "htm/preact";
+import { moneyText, periodText, veiled } from "./format.js";
+import { Card } from "./spending.js";
+import { act, period } from "./state.js";
+
+const SEVERITY = {
+  ALERT: { sign: "!", name: "Alert" },
+  WARNING: { sign: "▲", name: "Look at this soon" },
+  NOTICE: { sign: "i", name: "Good to know" },
+  GOOD: { sign: "✓", name: "Good news" },
+};
+
+export function InsightsCard({ insights }) {
+  return html`<${Card} name="insights" title="What stands out">
+    ${insights.length
+      ? html`<ul>${insights.map((each) => html`<${Insight} key=${each.id} insight=${each} />`)}</ul>`
+      : html`<p class="empty">Nothing stands out in this period. That is good news.</p>`}
+  <//>`;
+}
+
+function Insight({ insight }) {
+  const { id, source, severity, text, stale, message, evidence } = insight;
+  const { sign, name } = SEVERITY[severity];
+  const dismiss = () => act("dismissInsight", { id, period: period.value }, "Put away, until it is materially worse.");
+  return html`<li class="insight ${severity}">
+    <span class="sign" role="img" aria-label=${name}>${sign}</span>
+    <div>
+      <p>${veiled(text)}</p>
+      ${stale && html`<p class="hint">The figures have moved since Finny said so.</p>`}
+      ${source === "REPLY" && message && html`<p class="hint"><a href="#finny">From your conversation with Finny</a></p>`}
+      ${evidence.length > 0 &&
+      html`<details>
+        <summary>The figures behind it</summary>
+        <ul class="evidence">
+          ${evidence.map(
+            ({ label, amount, period: days }, index) => html`<li key=${index}>
+              <span>${label}${days && html` <small>${periodText(days)}</small>`}</span>
+              ${amount && html`<strong>${moneyText(amount)}</strong>`}
+            </li>`,
+          )}
+        </ul>
+      </details>`}
+    </div>
+    <button type="button" class="plain icon" aria-label=${`Put away: ${text}`} onClick=${dismiss}>✕</button>
+  </li>`;
+}

@@ -1,0 +1,80 @@
+// The page: a sign-in, or the home screen with its cards.
+
+import { html } from "htm/preact";
+import { render } from "preact";
+import { useCallback, useState } from "preact/hooks";
+import { Beginning } from "./beginning.js";
+import { Notice } from "./dialogs.js";
+import { Finny } from "./finny.js";
+import { GoalsCard } from "./goals.js";
+import { InsightsCard } from "./insights.js";
+import { Headline } from "./overview.js";
+import { Welcome } from "./signing.js";
+import { BudgetCard, ComparisonCard, PlanDialog, SpentCard, TrendsCard } from "./spending.js";
+import { DropZone, ImportDialog } from "./statement.js";
+import { dashboard, open, trouble, viewer } from "./state.js";
+import { TopBar } from "./topbar.js";
+import { TransactionDialog, TransactionsCard } from "./transactions.js";
+
+function Page() {
+  if (viewer.value === null) return html`<${Welcome} />`;
+  if (!viewer.value) return html`<${Waiting} />`;
+  return html`<${Home} key=${viewer.value.id} />`;
+}
+
+function Home() {
+  const [file, setFile] = useState(null);
+  const [planning, setPlanning] = useState(false);
+  const [edited, setEdited] = useState(null);
+  const take = useCallback(setFile, []);
+  const plan = () => setPlanning(true);
+  const { overview, budgetBreakdown, spendingTrends, categoryComparison, insights } = dashboard.value;
+  return html`
+    <a class="skip" href="#main">Skip to the figures</a>
+    <${TopBar} take=${take} />
+    <main class="home" id="main" tabindex="-1">
+      <h1 class="unseen">Home</h1>
+      <${Headline} dashboard=${dashboard.value} plan=${plan} />
+      <${Beginning} take=${take} add=${() => setEdited({})} plan=${plan} />
+      <div class="cards">
+        <${SpentCard} breakdown=${budgetBreakdown} />
+        <${BudgetCard} breakdown=${budgetBreakdown} plan=${plan} />
+        <${TrendsCard} trends=${spendingTrends} />
+        <${ComparisonCard} comparison=${categoryComparison} />
+        <${TransactionsCard} edit=${setEdited} />
+        <${GoalsCard} goals=${overview.goals} />
+      </div>
+      <aside aria-label="Insights and Finny">
+        <${InsightsCard} insights=${insights} />
+        <${Finny} />
+      </aside>
+    </main>
+    <footer class="page-footer">
+      <a href="/graphql">GraphiQL</a>
+      <a href=${document.querySelector("link[rel=license]").href}>Third-party notices</a>
+    </footer>
+    <${DropZone} take=${take} />
+    ${planning && html`<${PlanDialog} onClose=${() => setPlanning(false)} />`}
+    ${edited && html`<${TransactionDialog} key=${edited.id} transaction=${edited} onClose=${() => setEdited(null)} />`}
+    ${file && html`<${ImportDialog} file=${file} onClose=${() => setFile(null)} />`}
+    <${Notice} />
+  `;
+}
+
+/** The home screen before its figures are known: the same places, empty. */
+function Waiting() {
+  return html`
+    <header class="top-bar"></header>
+    <main class="home" aria-busy="true">
+      <h1 class="unseen">Home</h1>
+      <div class="headline skeleton"></div>
+      <div class="cards">${Array.from({ length: 6 }, (_, index) => html`<div key=${index} class="card skeleton"></div>`)}</div>
+      <aside><div class="card skeleton"></div><div class="card skeleton"></div></aside>
+    </main>
+    ${trouble.value && html`<div class="notice" role="status"><p>${trouble.value}</p></div>`}
+  `;
+}
+
+const root = document.getElementById("page");
+render(html`<${Page} />`, root);
+open();

@@ -1,0 +1,69 @@
+// The headline: what is left to spend, and what came in and went out.
+
+import { html } from "htm/preact";
+import { Meter } from "./charts.js";
+import { isNegative, Money, moneyText, percentText, unsigned } from "./format.js";
+
+export const STATUS = {
+  UNPLANNED: "No budget",
+  UNDER: "Well within budget",
+  ON_TRACK: "On track",
+  AT_RISK: "At risk",
+  OVER: "Over budget",
+};
+
+export function Headline({ dashboard, plan }) {
+  const { overview, period } = dashboard;
+  const { budget } = overview;
+  const planned = budget.status !== "UNPLANNED";
+  return html`<section class="headline" aria-label="Headline figures">
+    <div class="left-to-spend">
+      ${planned ? html`<${Left} budget=${budget} period=${period} />` : html`<${Unplanned} net=${overview.net} plan=${plan} />`}
+    </div>
+    <dl class="figures">
+      <${Figure} name="Income"><${Money} of=${overview.income} /><//>
+      <${Figure} name="Spent"><${Money} of=${overview.expenses} /><//>
+      <${Figure} name="Net"><${Money} of=${overview.net} signed /><//>
+      <${Figure} name="Saving rate">
+        ${overview.savingsRate === null ? "–" : percentText(overview.savingsRate, { maximumFractionDigits: 1 })}
+      <//>
+    </dl>
+  </section>`;
+}
+
+function Left({ budget, period }) {
+  const over = isNegative(budget.remaining);
+  return html`
+    <h2>${over ? "Over the budget by" : "Left to spend"}</h2>
+    <p class="great"><${Money} of=${unsigned(budget.remaining)} /></p>
+    <${Meter} part=${budget.used ?? 1} over=${over} label="Budget used" colour="currentColor" />
+    <p class="beneath">
+      <span>${moneyText(budget.actual)} of ${moneyText(budget.planned)}</span>
+      <span class="status ${budget.status}">${STATUS[budget.status]}</span>
+    </p>
+    ${period.daysLeft > 0 &&
+    html`<p class="beneath">
+      <span><strong>${moneyText(budget.safeToSpendPerDay)}</strong> a day for ${daysText(period.daysLeft)}</span>
+      <span>about ${moneyText(budget.projected)} at this pace</span>
+    </p>`}
+  `;
+}
+
+function Unplanned({ net, plan }) {
+  return html`
+    <h2>Net of this period</h2>
+    <p class="great"><${Money} of=${net} signed /></p>
+    <p class="beneath">
+      <span>Plan what categories may cost, and this shows what is left to spend.</span>
+      <button type="button" onClick=${plan}>Plan a budget</button>
+    </p>
+  `;
+}
+
+function daysText(count) {
+  return count === 1 ? "1 day" : `${count} days`;
+}
+
+function Figure({ name, children }) {
+  return html`<div><dt>${name}</dt><dd>${children}</dd></div>`;
+}

@@ -1,0 +1,124 @@
+// What the page knows: who is signed in, the dashboard of the chosen period, and how this browser likes to see it.
+
+import { effect, signal } from "@preact/signals";
+import { ask, askWithFile } from "./api.js";
+import { CHANGES, FOLLOW_DASHBOARD, HOME, SIGN_OUT, SIGN_OUT_EVERYWHERE, SURROUNDINGS } from "./documents.js";
+import { follow, whenRefused } from "./live.js";
+
+/** The signed-in user; null for nobody, undefined while that is not known. */
+export const viewer = signal();
+export const categories = signal([]);
+export const dashboard = signal(null);
+/** The period to show, as a PeriodInput; null is the current one. */
+export const period = signal(null);
+/** How many periods the trend shows. */
+export const periods = signal(6);
+/** Why nothing can be shown, as a sentence. */
+export const trouble = signal(null);
+/** The last thing that happened, with a way to undo it: {text, undo}. */
+export const notice = signal(null);
+
+export const amountsHidden = kept("amounts-hidden", false);
+/** auto, light or dark. */
+export const theme = kept("theme", "auto");
+
+effect(() => {
+  document.documentElement.dataset.theme = theme.value;
+});
+
+const TELLS_OF_SURROUNDINGS = /^(CATEGOR|LEDGER|PROFILE)/;
+const FIRST_RETRY_MS = 1_000;
+
+let stop = () => {};
+
+/** Ask who is signed in and show their money, live; asks again for as long as the server does not answer. */
+export async function open() {
+  const asked = { period: period.peek(), periods: periods.peek() };
+  try {
+    const home = await ask(HOME, asked);
+    trouble.value = null;
+    categories.value = home.categories;
+    dashboard.value = home.dashboard;
+    viewer.value = home.viewer;
+    followDashboard();
+  } catch (failure) {
+    if (failure.code === "UNAUTHENTICATED") return close();
+    trouble.value = failure.message;
+    setTimeout(open, FIRST_RETRY_MS);
+  }
+}
+
+function close() {
+  stop();
+  viewer.value = null;
+  dashboard.value = null;
+  period.value = null;
+}
+
+whenRefused(() => close());
+
+/** Choose what to show; every card follows. */
+export function choose({ period: chosen = period.peek(), periods: count = periods.peek() }) {
+  period.value = chosen;
+  periods.value = count;
+  followDashboard();
+}
+
+function followDashboard() {
+  stop();
+  const shown = { period: period.peek(), periods: periods.peek() };
+  const variables = () => ({ ...shown, after: dashboard.peek()?.revision });
+  stop = follow(FOLLOW_DASHBOARD, variables, ({ dashboardUpdated: update }) => {
+    dashboard.value = update.dashboard;
+    if (update.causes.some((cause) => TELLS_OF_SURROUNDINGS.test(cause.event))) lookAround();
+  });
+}
+
+async function lookAround() {
+  const found = await ask(SURROUNDINGS);
+  viewer.value = found.viewer;
+  categories.value = found.categories;
+}
+
+/** Make a change of CHANGES by its name; returns its payload, whose `problems` say whether it was made. */
+export async function change(name, input, file) {
+  const shown = { period: period.peek(), periods: periods.peek() };
+  const variables = { input, ...shown };
+  const answer = await (file ? askWithFile(CHANGES[name], variables, file) : ask(CHANGES[name], variables));
+  const payload = answer[name];
+  const stillShown = shown.period === period.peek() && shown.periods === periods.peek();
+  if (payload.dashboard && stillShown && payload.dashboard.revision > dashboard.peek().revision) {
+    dashboard.value = payload.dashboard;
+  }
+  return payload;
+}
+
+/** Make a change that has no form; its problems are told as a notice. Returns whether it was made. */
+export async function act(name, input, text, undo) {
+  try {
+    const { problems } = await change(name, input);
+    if (problems.length) tell(problems[0].message);
+    else if (text) tell(text, undo);
+    return !problems.length;
+  } catch (failure) {
+    tell(failure.message);
+    return false;
+  }
+}
+
+/** Tell what happened; `undo` takes it back. */
+export function tell(text, undo) {
+  notice.value = { text, undo };
+}
+
+export async function signOut(everywhere) {
+  await ask(everywhere ? SIGN_OUT_EVERYWHERE : SIGN_OUT);
+  close();
+}
+
+/** A signal whose value this browser keeps. */
+function kept(name, initial) {
+  const value = signal(JSON.parse(localStorage.getItem(name)) ?? initial);
+  effect(() => localStorage.setItem(name, JSON.stringify(value.value)));
+  return value;
+}

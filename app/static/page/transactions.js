@@ -1,0 +1,167 @@
+// The transactions of the period: found, added, edited, given a category, deleted and brought back.
+
+import { html } from "htm/preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { ask, idempotencyKey } from "./api.js";
+import { CategoryOptions, Dialog, Field, Form } from "./dialogs.js";
+import { TRANSACTIONS } from "./documents.js";
+import { dayText, decimalText, Money, moneyText, writtenDecimal } from "./format.js";
+import { Card } from "./spending.js";
+import { act, categories, change, dashboard, tell, viewer } from "./state.js";
+
+const PAGE = 8;
+const MOST = 100;
+const TYPING_MS = 250;
+const KINDS = ["EXPENSE", "INCOME", "TRANSFER"];
+
+export function TransactionsCard({ edit }) {
+  const [text, setText] = useState("");
+  const [count, setCount] = useState(PAGE);
+  const [page, setPage] = useState(null);
+  const { revision, period } = dashboard.value;
+  useEffect(() => {
+    let over = false;
+    const load = async () => {
+      const filter = { start: period.start, end: period.end, text };
+      const { transactions } = await ask(TRANSACTIONS, { filter, first: count });
+      if (!over) setPage(transactions);
+    };
+    load().catch((failure) => tell(failure.message));
+    return () => (over = true);
+  }, [revision, period.start, period.end, text, count]);
+  const action = html`<button type="button" class="main" onClick=${() => edit({})}>Add</button>`;
+  return html`<${Card} name="transactions" title="Transactions" action=${action}>
+    <${Search} find=${setText} />
+    <${Days} page=${page} found=${text} edit=${edit} />
+    ${page?.pageInfo.hasNextPage &&
+    count < MOST &&
+    html`<button type="button" class="plain more" onClick=${() => setCount(Math.min(MOST, count * 4))}>Show more</button>`}
+  <//>`;
+}
+
+function Search({ find }) {
+  const timer = useRef();
+  const typed = (event) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(find, TYPING_MS, event.target.value.trim());
+  };
+  return html`<input class="search" type="search" placeholder="Find payee or note" aria-label="Find payee or note" onInput=${typed} />`;
+}
+
+function Days({ page, found, edit }) {
+  if (!page) return html`<div class="skeleton lines" aria-busy="true"></div>`;
+  if (!page.nodes.length) {
+    return html`<p class="empty">
+      ${found ? `Nothing of this period has “${found}” in its payee or note.` : "No transactions in this period. Add one, or drop a bank statement anywhere on this page."}
+    </p>`;
+  }
+  return html`<ul class="transactions">
+    ${page.nodes.map((each) => html`<${Line} key=${each.id} transaction=${each} edit=${edit} />`)}
+  </ul>`;
+}
+
+function Line({ transaction, edit }) {
+  const { date, payee, note, amount, baseAmount, category } = transaction;
+  const foreign = amount.currency !== baseAmount.currency;
+  return html`<li>
+    <time datetime=${date}>${dayText(date)}</time>
+    <button type="button" class="payee" onClick=${() => edit(transaction)}>
+      ${payee}<span class="unseen">, edit</span>
+      ${note && html`<small>${note}</small>`}
+    </button>
+    <${CategoryChip} transaction=${transaction} category=${category} />
+    <span class=${amount.amount.startsWith("-") ? "amount" : "amount in"}>
+      <${Money} of=${baseAmount} signed />
+      ${foreign && html`<small>${moneyText(amount)}</small>`}
+    </span>
+  </li>`;
+}
+
+/** The category of a transaction; pressed, it becomes the choice of another. */
+function CategoryChip({ transaction, category }) {
+  const [open, setOpen] = useState(false);
+  const choose = async (event) => {
+    const categoryId = event.target.value || null;
+    setOpen(false);
+    if (categoryId === (category?.id ?? null)) return;
+    const { id, version } = transaction;
+    const before = { id, categoryId: category?.id ?? null };
+    const undo = () => act("updateTransaction", before, "The category is as it was.");
+    await act("updateTransaction", { id, ifVersion: version, categoryId }, `“${transaction.payee}” has another category.`, undo);
+  };
+  if (!open) {
+    return html`<button type="button" class="chip" aria-label=${`Category of ${transaction.payee}: ${category?.name ?? "none"}`} onClick=${() => setOpen(true)}>
+      ${category ? `${category.icon} ${category.name}` : "Categorise"}
+    </button>`;
+  }
+  return html`<select class="chip" aria-label=${`Category of ${transaction.payee}`} ref=${(select) => select?.focus()} onChange=${choose} onBlur=${() => setOpen(false)}>
+    <option value="">Not categorised</option>
+    <${CategoryOptions} categories=${categories.value} kinds=${KINDS} chosen=${category?.id} />
+  </select>`;
+}
+
+/** A transaction to add, {}, or to edit. */
+export function TransactionDialog({ transaction, onClose }) {
+  const { ledger } = viewer.value;
+  const isNew = !transaction.id;
+  const [key] = useState(idempotencyKey);
+  const [currency, setCurrency] = useState(transaction.amount?.currency ?? ledger.baseCurrency);
+  const written = transaction.amount?.amount ?? "";
+  const incoming = written && !written.startsWith("-");
+  const send = async ({ direction, amount, exchangeRate, categoryId, ...values }) => {
+    const size = decimalText(amount).replace(/^[+-]/, "");
+    const input = {
+      ...values,
+      amount: direction === "out" ? `-${size}` : size,
+      currency,
+      exchangeRate: currency === ledger.baseCurrency ? null : exchangeRate ? decimalText(exchangeRate) : null,
+      categoryId: categoryId || null,
+    };
+    return isNew
+      ? change("recordTransaction", { ...input, idempotencyKey: key })
+      : change("updateTransaction", { ...input, id: transaction.id, ifVersion: transaction.version });
+  };
+  return html`<${Dialog} title=${isNew ? "Add a transaction" : "Edit the transaction"} onClose=${onClose}>
+    <${Form} label="Save" send=${send} done=${onClose} beside=${!isNew && html`<${Delete} transaction=${transaction} onClose=${onClose} />`}>
+      ${(problem) => html`
+        <fieldset class="choice">
+          <legend class="unseen">Direction</legend>
+          <label><input type="radio" name="direction" value="out" defaultChecked=${!incoming} /><span>Money out</span></label>
+          <label><input type="radio" name="direction" value="in" defaultChecked=${Boolean(incoming)} /><span>Money in</span></label>
+        </fieldset>
+        <div class="pair">
+          <${Field} label="Amount" name="amount" inputmode="decimal" defaultValue=${writtenDecimal(written.replace("-", ""))} problem=${problem("amount")} />
+          <${Field} label="Currency" name="currency" problem=${problem("currency")} onChange=${(event) => setCurrency(event.target.value)}>
+            ${Intl.supportedValuesOf("currency").map((code) => html`<option key=${code} selected=${code === currency}>${code}</option>`)}
+          <//>
+        </div>
+        ${currency !== ledger.baseCurrency &&
+        html`<${Field}
+          label=${`Exchange rate: ${ledger.baseCurrency} for 1 ${currency}`}
+          name="exchangeRate"
+          inputmode="decimal"
+          defaultValue=${writtenDecimal(transaction.exchangeRate ?? "")}
+          problem=${problem("exchangeRate")}
+        />`}
+        <${Field} label="Payee" name="payee" maxlength="200" defaultValue=${transaction.payee ?? ""} problem=${problem("payee")} />
+        <div class="pair">
+          <${Field} label="Date" name="date" type="date" defaultValue=${transaction.date ?? ledger.today} problem=${problem("date")} />
+          <${Field} label="Category" name="categoryId" problem=${problem("categoryId")}>
+            <option value="">Not categorised</option>
+            <${CategoryOptions} categories=${categories.value} kinds=${KINDS} chosen=${transaction.category?.id} />
+          <//>
+        </div>
+        <${Field} label="Note" name="note" maxlength="1000" defaultValue=${transaction.note ?? ""} problem=${problem("note")} />
+      `}
+    <//>
+  <//>`;
+}
+
+function Delete({ transaction, onClose }) {
+  const { id, payee, version } = transaction;
+  const remove = async () => {
+    const undo = () => act("restoreTransaction", { id }, `“${payee}” is back.`);
+    if (await act("deleteTransaction", { id, ifVersion: version }, `“${payee}” was deleted.`, undo)) onClose();
+  };
+  return html`<button type="button" class="danger" onClick=${remove}>Delete</button>`;
+}
