@@ -148,7 +148,7 @@ export function Columns({ trends }) {
             <${Column} kind="expenses" x=${(index + 0.52) * wide} width=${wide * 0.3} part=${size(each.expenses) / top} />
           </g>`,
         )}
-        <line class="average" x1="0" x2="100" y1=${100 - average * 100} y2=${100 - average * 100} />
+        ${average > 0 && html`<line class="average" x1="0" x2="100" y1=${100 - average * 100} y2=${100 - average * 100} />`}
       </svg>
     </div>
     <ol class="axis" aria-hidden="true">

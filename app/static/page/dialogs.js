@@ -4,7 +4,7 @@ import { html } from "htm/preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { notice } from "./state.js";
 
-const UNDO_MS = 10_000;
+const NOTICE_MS = 10_000;
 
 /** A modal dialog for as long as it is drawn; Escape and the cross close it. */
 export function Dialog({ title, onClose, children }) {
@@ -95,21 +95,21 @@ export function inTree(categories) {
   return tops.flatMap((each) => [{ ...each, depth: 0 }, ...below(each.id)]);
 }
 
-/** Says what happened last, and takes it back while it is shown. */
+/** Says what happened last, with a button for what can be done about it. */
 export function Notice() {
   const shown = notice.value;
   useEffect(() => {
-    const fading = shown && setTimeout(() => (notice.value = null), UNDO_MS);
+    const fading = shown && setTimeout(() => (notice.value = null), NOTICE_MS);
     return () => clearTimeout(fading);
   }, [shown]);
-  const undo = () => {
+  const accept = () => {
     notice.value = null;
-    shown.undo();
+    shown.offer.accept();
   };
   return html`<div class="notice" role="status">
     ${shown &&
     html`<p>
-      ${shown.text} ${shown.undo && html`<button type="button" onClick=${undo}>Undo</button>`}
+      ${shown.text} ${shown.offer && html`<button type="button" onClick=${accept}>${shown.offer.name}</button>`}
       <button type="button" class="plain icon" aria-label="Dismiss" onClick=${() => (notice.value = null)}>✕</button>
     </p>`}
   </div>`;

@@ -15,7 +15,7 @@ export const period = signal(null);
 export const periods = signal(6);
 /** Why nothing can be shown, as a sentence. */
 export const trouble = signal(null);
-/** The last thing that happened, with a way to undo it: {text, undo}. */
+/** The last thing that happened, and what can be done about it: {text, offer: {name, accept}}. */
 export const notice = signal(null);
 
 export const amountsHidden = kept("amounts-hidden", false);
@@ -93,12 +93,12 @@ export async function change(name, input, file) {
   return payload;
 }
 
-/** Make a change that has no form; its problems are told as a notice. Returns whether it was made. */
-export async function act(name, input, text, undo) {
+/** Make a change that has no form; its problems are told as a notice, as is its success. Returns whether it was made. */
+export async function act(name, input, text, offer) {
   try {
     const { problems } = await change(name, input);
     if (problems.length) tell(problems[0].message);
-    else if (text) tell(text, undo);
+    else tell(text, offer);
     return !problems.length;
   } catch (failure) {
     tell(failure.message);
@@ -106,9 +106,8 @@ export async function act(name, input, text, undo) {
   }
 }
 
-/** Tell what happened; `undo` takes it back. */
-export function tell(text, undo) {
-  notice.value = { text, undo };
+export function tell(text, offer) {
+  notice.value = { text, offer };
 }
 
 export async function signOut(everywhere) {

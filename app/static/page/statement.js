@@ -6,7 +6,7 @@ import { idempotencyKey } from "./api.js";
 import { categoryName } from "./charts.js";
 import { Dialog, Field, Form } from "./dialogs.js";
 import { dayText, decimalText, fullDayText, Money } from "./format.js";
-import { change, tell, viewer } from "./state.js";
+import { change, choose, tell, viewer } from "./state.js";
 
 /** Takes files dropped anywhere on the page. */
 export function DropZone({ take }) {
@@ -62,7 +62,9 @@ export function ImportDialog({ file, onClose }) {
   const count = report ? report.recorded + report.restored : 0;
   const send = () => change("importTransactions", { ...options, idempotencyKey: key }, file);
   const done = ({ report: made }) => {
-    tell(`${countText(made.recorded + made.restored, "transaction")} imported from ${file.name}.`);
+    const month = made.lastDay.slice(0, 7);
+    const show = { name: "Show them", accept: () => choose({ period: { month } }) };
+    tell(`${countText(made.recorded + made.restored, "transaction")} imported from ${file.name}.`, show);
     onClose();
   };
   return html`<${Dialog} title="Import ${file.name}" onClose=${onClose}>

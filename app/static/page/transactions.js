@@ -86,7 +86,7 @@ function CategoryChip({ transaction, category }) {
     if (categoryId === (category?.id ?? null)) return;
     const { id, version } = transaction;
     const before = { id, categoryId: category?.id ?? null };
-    const undo = () => act("updateTransaction", before, "The category is as it was.");
+    const undo = { name: "Undo", accept: () => act("updateTransaction", before, "The category is as it was.") };
     await act("updateTransaction", { id, ifVersion: version, categoryId }, `“${transaction.payee}” has another category.`, undo);
   };
   if (!open) {
@@ -160,7 +160,7 @@ export function TransactionDialog({ transaction, onClose }) {
 function Delete({ transaction, onClose }) {
   const { id, payee, version } = transaction;
   const remove = async () => {
-    const undo = () => act("restoreTransaction", { id }, `“${payee}” is back.`);
+    const undo = { name: "Undo", accept: () => act("restoreTransaction", { id }, `“${payee}” is back.`) };
     if (await act("deleteTransaction", { id, ifVersion: version }, `“${payee}” was deleted.`, undo)) onClose();
   };
   return html`<button type="button" class="danger" onClick=${remove}>Delete</button>`;
