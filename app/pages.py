@@ -13,13 +13,15 @@ from app.assets import STATIC, Assets
 
 PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 INLINE_SCRIPT = re.compile(r'<script type="importmap">(.*?)</script>', re.DOTALL)
-# Chromium, Firefox and Safari count a WebSocket to the page's own host as 'self'.
+# A WebSocket to the page's own host is 'self' in Chromium and Firefox since 2018, in Safari since 2022.
 POLICY = (
     "default-src 'none'; script-src 'self'{scripts}; style-src 'self'; img-src 'self' data:; font-src 'self';"
     " connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; manifest-src 'self'"
 )
 # No script of the page makes markup from text, so none may.
 NO_MARKUP = "; require-trusted-types-for 'script'; trusted-types 'none'"
+# The style that GraphiQL's dialogs put into the page to hold it still.
+DIALOG_STYLE = "'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='"
 HEADERS = {
     "cache-control": "no-cache",
     "referrer-policy": "no-referrer",
@@ -46,7 +48,8 @@ def page_routes(assets: Assets, demo_password: str | None = None) -> list[Route]
 
 def graphiql(assets: Assets) -> Response:
     """GraphiQL. Its fonts are in its style, and it makes markup from text."""
-    return _page("graphiql/index.html", assets, POLICY.replace("font-src 'self'", "font-src data:"))
+    policy = POLICY.replace("font-src 'self'", "font-src data:").replace("style-src", f"style-src {DIALOG_STYLE}")
+    return _page("graphiql/index.html", assets, policy)
 
 
 def _page(template: str, assets: Assets, policy: str, demo: str = "") -> Response:
