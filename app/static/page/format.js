@@ -1,6 +1,7 @@
 // Figures and days in the owner's own writing. Amounts stay text from the wire to the screen: no float touches them.
 
 import { html } from "htm/preact";
+import { useEffect, useRef } from "preact/hooks";
 import { amountsHidden, viewer } from "./state.js";
 
 const made = new Map();
@@ -48,14 +49,23 @@ export function decimalText(written) {
   return (grouped.test(text) ? text.replaceAll(group, "") : text).replace(",", ".");
 }
 
-/** A sentence as it came, with dots in the place of its amounts while amounts are hidden. */
-export function veiled(text) {
-  return amountsHidden.value ? text.replace(/[-−+]?\d[\d.,]* ?[A-Z]{3}\b/g, "•••") : text;
+// How the server writes an amount into a sentence: 1,234.50 EUR.
+const SAID_AMOUNT = /(-?\d[\d,]*(?:\.\d+)?) ([A-Z]{3})\b/g;
+
+/** A sentence of the server with its amounts in the owner's own writing, or hidden. */
+export function sentenceText(text) {
+  return text.replace(SAID_AMOUNT, (_, amount, currency) => moneyText({ amount: amount.replaceAll(",", ""), currency }));
 }
 
-export function Money({ of, signed, label }) {
+/** An amount that lights up when it changes. */
+export function Money({ of, signed }) {
+  const before = useRef(of.amount);
+  const changed = before.current !== of.amount;
+  useEffect(() => {
+    before.current = of.amount;
+  }, [of.amount]);
   const text = moneyText(of, signed ? { signDisplay: "exceptZero" } : {});
-  return html`<data class="money" value=${of.amount} aria-label=${label}>${text}</data>`;
+  return html`<data key=${of.amount} class=${changed ? "money changed" : "money"} value=${of.amount}>${text}</data>`;
 }
 
 /** The size of an amount for drawing, never for telling. */

@@ -1,9 +1,12 @@
 // What the figures say, and Finny's tips: each with the figures that it stands on.
 
 import { html } from "htm/preact";
-import { moneyText, periodText, veiled } from "./format.js";
+import { useState } from "preact/hooks";
+import { moneyText, periodText, sentenceText } from "./format.js";
 import { Card } from "./spending.js";
 import { act, period } from "./state.js";
+
+const FEW = 3;
 
 const SEVERITY = {
   ALERT: { sign: "!", name: "Alert" },
@@ -13,9 +16,16 @@ const SEVERITY = {
 };
 
 export function InsightsCard({ insights }) {
-  return html`<${Card} name="insights" title="What stands out">
-    ${insights.length
-      ? html`<ul>${insights.map((each) => html`<${Insight} key=${each.id} insight=${each} />`)}</ul>`
+  const [all, setAll] = useState(false);
+  const shown = all ? insights : insights.slice(0, FEW);
+  const action =
+    insights.length > FEW &&
+    html`<button type="button" class="plain" aria-expanded=${all ? "true" : "false"} onClick=${() => setAll(!all)}>
+      ${all ? "Show fewer" : `Show all ${insights.length}`}
+    </button>`;
+  return html`<${Card} name="insights" title="What stands out" action=${action}>
+    ${shown.length
+      ? html`<ul>${shown.map((each) => html`<${Insight} key=${each.id} insight=${each} />`)}</ul>`
       : html`<p class="empty">Nothing stands out in this period. That is good news.</p>`}
   <//>`;
 }
@@ -27,7 +37,7 @@ function Insight({ insight }) {
   return html`<li class="insight ${severity}">
     <span class="sign" role="img" aria-label=${name}>${sign}</span>
     <div>
-      <p>${veiled(text)}</p>
+      <p>${sentenceText(text)}</p>
       ${stale && html`<p class="hint">The figures have moved since Finny said so.</p>`}
       ${source === "REPLY" && message && html`<p class="hint"><a href="#finny">From your conversation with Finny</a></p>`}
       ${evidence.length > 0 &&
