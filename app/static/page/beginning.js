@@ -35,7 +35,7 @@ export function Beginning({ take, add, plan }) {
         <button type="button" disabled=${!hasCategories} onClick=${plan}>Plan</button>
       <//>
     </ol>
-    ${naming && html`<${CategoryDialog} onClose=${() => setNaming(false)} />`}
+    ${naming && html`<${CategoryDialog} category=${{}} onClose=${() => setNaming(false)} />`}
   </section>`;
 }
 

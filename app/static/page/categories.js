@@ -1,10 +1,12 @@
-// Categories: the usual ones to begin with, and any other that the owner wants.
+// Categories: the usual ones to begin with, choosing one, and keeping them as the owner wants.
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { idempotencyKey } from "./api.js";
 import { Dialog, Field, Form } from "./dialogs.js";
-import { categories, change, tell } from "./state.js";
+import { act, categories, change, tell } from "./state.js";
+
+const KINDS = { EXPENSE: "Expenses", INCOME: "Income", TRANSFER: "Transfers between own accounts" };
 
 const USUAL = [
   { name: "Home", kind: "EXPENSE", icon: "🏠", colour: "#4f6d8f" },
@@ -30,30 +32,84 @@ export async function addUsualCategories() {
   }
 }
 
-export function CategoryDialog({ onClose }) {
+/** The options of categories: those on top, each with its children below it, under the name of their kind. */
+export function CategoryOptions({ chosen }) {
+  return Object.keys(KINDS).map(
+    (kind) => html`<optgroup key=${kind} label=${KINDS[kind]}>
+      ${inTree(categories.value.filter((each) => each.kind === kind && (!each.archived || each.id === chosen))).map(
+        ({ id, name, icon, depth }) => html`<option key=${id} value=${id} selected=${id === chosen}>
+          ${depth ? "\u2003" : ""}${icon} ${name}
+        </option>`,
+      )}
+    </optgroup>`,
+  );
+}
+
+/** Categories in the order of their tree, each with its depth. */
+export function inTree(some) {
+  const known = new Set(some.map(({ id }) => id));
+  const below = (id) => some.filter(({ parent }) => parent?.id === id).map((each) => ({ ...each, depth: 1 }));
+  const tops = some.filter(({ parent }) => !known.has(parent?.id));
+  return tops.flatMap((each) => [{ ...each, depth: 0 }, ...below(each.id)]);
+}
+
+/** All categories, to be edited, put away or added to. */
+export function CategoriesDialog({ onClose }) {
+  const [edited, edit] = useState(null);
+  return html`<${Dialog} title="Categories" onClose=${onClose}>
+    ${Object.entries(KINDS).map(
+      ([kind, name]) => html`<section key=${kind}>
+        <h3>${name}</h3>
+        <ul class="category-list">
+          ${inTree(categories.value.filter((each) => each.kind === kind && !each.archived)).map(
+            (each) => html`<li key=${each.id} class=${each.depth ? "child" : ""}>
+              <span class="swatch" style=${{ background: each.colour }}></span>
+              <button type="button" class="plain" onClick=${() => edit(each)}>${each.icon} ${each.name}<span class="unseen">, edit</span></button>
+            </li>`,
+          )}
+        </ul>
+      </section>`,
+    )}
+    <footer><button type="button" class="main" onClick=${() => edit({})}>New category</button></footer>
+    ${edited && html`<${CategoryDialog} key=${edited.id} category=${edited} onClose=${() => edit(null)} />`}
+  <//>`;
+}
+
+/** A category to add, {}, or to edit. */
+export function CategoryDialog({ category, onClose }) {
   const [key] = useState(idempotencyKey);
-  const [parentId, setParent] = useState("");
-  const tops = categories.value.filter(({ parent, archived }) => !parent && !archived);
+  const [parentId, setParent] = useState(category.parent?.id ?? "");
+  const isNew = !category.id;
+  const tops = categories.value.filter(({ id, parent, archived }) => !parent && !archived && id !== category.id);
   const parent = tops.find(({ id }) => id === parentId);
-  const send = ({ kind, ...values }) =>
-    change("createCategory", { ...values, kind: parent?.kind ?? kind, parentId: parentId || null, idempotencyKey: key });
-  return html`<${Dialog} title="New category" onClose=${onClose}>
-    <${Form} label="Save" send=${send} done=${onClose}>
+  const send = ({ kind, ...values }) => {
+    const input = { ...values, parentId: parentId || null };
+    if (!parent) input.kind = kind;
+    else if (isNew) input.kind = parent.kind;
+    return isNew
+      ? change("createCategory", { ...input, idempotencyKey: key })
+      : change("updateCategory", { ...input, id: category.id });
+  };
+  const archive = async () => {
+    const back = { name: "Undo", accept: () => act("archiveCategory", { id: category.id, archived: false }, `“${category.name}” is back.`) };
+    if (await act("archiveCategory", { id: category.id }, `“${category.name}” is put away; its figures stay.`, back)) onClose();
+  };
+  const beside = !isNew && html`<button type="button" class="danger" onClick=${archive}>Put away</button>`;
+  return html`<${Dialog} title=${isNew ? "New category" : `Edit ${category.name}`} onClose=${onClose}>
+    <${Form} label="Save" send=${send} done=${onClose} beside=${beside}>
       ${(problem) => html`
-        <${Field} label="Name" name="name" maxlength="100" problem=${problem("name")} />
+        <${Field} label="Name" name="name" maxlength="100" defaultValue=${category.name ?? ""} problem=${problem("name")} />
         <div class="pair">
-          <${Field} label="Emoji" name="icon" problem=${problem("icon")} />
-          <${Field} label="Colour" name="colour" type="color" defaultValue="#4f8a8b" problem=${problem("colour")} />
+          <${Field} label="Emoji" name="icon" defaultValue=${category.icon ?? ""} problem=${problem("icon")} />
+          <${Field} label="Colour" name="colour" type="color" defaultValue=${category.colour ?? "#4f8a8b"} problem=${problem("colour")} />
         </div>
         <${Field} label="Below" name="parentId" problem=${problem("parentId")} onChange=${(event) => setParent(event.target.value)}>
           <option value="">No other category</option>
-          ${tops.map(({ id, name, icon }) => html`<option key=${id} value=${id}>${icon} ${name}</option>`)}
+          ${tops.map(({ id, name, icon }) => html`<option key=${id} value=${id} selected=${id === parentId}>${icon} ${name}</option>`)}
         <//>
         ${!parent &&
         html`<${Field} label="It counts as" name="kind" problem=${problem("kind")}>
-          <option value="EXPENSE">Expenses</option>
-          <option value="INCOME">Income</option>
-          <option value="TRANSFER">Transfers between own accounts, which count nowhere</option>
+          ${Object.entries(KINDS).map(([kind, name]) => html`<option key=${kind} value=${kind} selected=${kind === category.kind}>${name}</option>`)}
         <//>`}
       `}
     <//>

@@ -73,28 +73,6 @@ export function Field({ label, name, problem, hint, children, ...input }) {
   </div>`;
 }
 
-/** The options of categories: those on top, each with its children below it, under the name of their kind. */
-export function CategoryOptions({ categories, kinds, chosen }) {
-  const names = { EXPENSE: "Expenses", INCOME: "Income", TRANSFER: "Transfers between own accounts" };
-  return kinds.map(
-    (kind) => html`<optgroup key=${kind} label=${names[kind]}>
-      ${inTree(categories.filter((category) => category.kind === kind && (!category.archived || category.id === chosen))).map(
-        ({ id, name, icon, depth }) => html`<option key=${id} value=${id} selected=${id === chosen}>
-          ${depth ? "\u2003" : ""}${icon} ${name}
-        </option>`,
-      )}
-    </optgroup>`,
-  );
-}
-
-/** Categories in the order of their tree, each with its depth. */
-export function inTree(categories) {
-  const known = new Set(categories.map(({ id }) => id));
-  const below = (id) => categories.filter(({ parent }) => parent?.id === id).map((each) => ({ ...each, depth: 1 }));
-  const tops = categories.filter(({ parent }) => !known.has(parent?.id));
-  return tops.flatMap((each) => [{ ...each, depth: 0 }, ...below(each.id)]);
-}
-
 /** Says what happened last, with a button for what can be done about it. */
 export function Notice() {
   const shown = notice.value;

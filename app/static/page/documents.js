@@ -64,6 +64,7 @@ export const FOLLOW_DASHBOARD = `subscription FollowDashboard($after: Int, $peri
   dashboardUpdated(after: $after, period: $period) {
     revision
     causes { event }
+    truncated
     dashboard { ...DashboardParts }
   }
 }
@@ -109,9 +110,12 @@ export const CHANGES = {
   deleteTransaction: change("deleteTransaction", "DeleteTransactionInput", "transaction { id }"),
   restoreTransaction: change("restoreTransaction", "RestoreTransactionInput", "transaction { id }"),
   createCategory: change("createCategory", "CreateCategoryInput", "category { id }"),
+  updateCategory: change("updateCategory", "UpdateCategoryInput"),
+  archiveCategory: change("archiveCategory", "ArchiveCategoryInput"),
   setBudget: change("setBudget", "SetBudgetInput"),
   clearBudget: change("clearBudget", "ClearBudgetInput"),
   createGoal: change("createGoal", "CreateGoalInput"),
+  updateGoal: change("updateGoal", "UpdateGoalInput"),
   contributeToGoal: change("contributeToGoal", "ContributeToGoalInput"),
   deleteGoal: change("deleteGoal", "DeleteGoalInput"),
   dismissInsight: change("dismissInsight", "DismissInsightInput"),
@@ -143,6 +147,20 @@ export const CLEAR_CONVERSATION = `mutation ClearConversation($input: ClearConve
 export const SIGN_IN = `mutation SignIn($input: SignInInput!) { signIn(input: $input) { ${PROBLEMS} } }`;
 
 export const SIGN_UP = `mutation SignUp($input: SignUpInput!) { signUp(input: $input) { ${PROBLEMS} } }`;
+
+export const CHANGE_PASSWORD = `mutation ChangePassword($input: ChangePasswordInput!) {
+  changePassword(input: $input) { ${PROBLEMS} }
+}`;
+
+export const ACCESS_TOKENS = "query AccessTokens { viewer { accessTokens { id name scopes createdAt expiresAt } } }";
+
+export const CREATE_ACCESS_TOKEN = `mutation CreateAccessToken($input: CreateAccessTokenInput!) {
+  createAccessToken(input: $input) { ${PROBLEMS} secret }
+}`;
+
+export const REVOKE_ACCESS_TOKEN = `mutation RevokeAccessToken($input: RevokeAccessTokenInput!) {
+  revokeAccessToken(input: $input) { ${PROBLEMS} }
+}`;
 
 export const SIGN_OUT = "mutation SignOut { signOut { done } }";
 

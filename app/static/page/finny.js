@@ -48,10 +48,11 @@ const EVENTS = {
 
 function followConversation() {
   const variables = () => ({ after: seen });
-  const stop = follow(FOLLOW_CHAT, variables, ({ chatEvents: event }) => {
+  const take = ({ chatEvents: event }) => {
     seen = event.revision;
     EVENTS[event.__typename](event);
-  });
+  };
+  const stop = follow(FOLLOW_CHAT, variables, take, tell);
   return () => {
     stop();
     seen = undefined;

@@ -3,32 +3,32 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { idempotencyKey } from "./api.js";
+import { Card } from "./card.js";
 import { Meter } from "./charts.js";
 import { Dialog, Field, Form } from "./dialogs.js";
-import { decimalText, fullDayText, moneyText, percentText } from "./format.js";
-import { Card } from "./spending.js";
-import { change } from "./state.js";
+import { decimalText, fullDayText, moneyText, percentText, writtenDecimal } from "./format.js";
+import { act, change } from "./state.js";
 
 export function GoalsCard({ goals }) {
-  const [dialog, setDialog] = useState(null);
-  const close = () => setDialog(null);
-  const action = html`<button type="button" class="plain" onClick=${() => setDialog("new")}>New goal</button>`;
+  const [edited, edit] = useState(null);
+  const [fed, feed] = useState(null);
+  const action = html`<button type="button" class="plain" onClick=${() => edit({})}>New goal</button>`;
   return html`<${Card} name="goals" title="Goals" action=${action}>
     ${goals.length
       ? html`<ul class="goal-list">
-          ${goals.map((goal) => html`<${Goal} key=${goal.id} goal=${goal} contribute=${() => setDialog(goal.id)} />`)}
+          ${goals.map((goal) => html`<${Goal} key=${goal.id} goal=${goal} edit=${edit} feed=${feed} />`)}
         </ul>`
       : html`<p class="empty">Nothing to save for yet. Set a goal, and see each month what it needs.</p>`}
-    ${dialog === "new" && html`<${NewGoal} onClose=${close} />`}
-    ${goals.map((goal) => goal.id === dialog && html`<${Contribute} key=${goal.id} goal=${goal} onClose=${close} />`)}
+    ${edited && html`<${GoalDialog} key=${edited.id} goal=${edited} onClose=${() => edit(null)} />`}
+    ${fed && html`<${Contribute} key=${fed.id} goal=${fed} onClose=${() => feed(null)} />`}
   <//>`;
 }
 
-function Goal({ goal, contribute }) {
+function Goal({ goal, edit, feed }) {
   const { name, saved, target, remaining, progress, neededPerMonth, onTrack, targetDate } = goal;
   const reached = progress >= 1;
   return html`<li>
-    <span class="name">${name}</span>
+    <button type="button" class="name" onClick=${() => edit(goal)}>${name}<span class="unseen">, edit</span></button>
     <span class="money">${moneyText(saved)} <small>of ${moneyText(target)}</small></span>
     <${Meter} part=${progress} label=${`${name}: saved`} colour="var(--thistle)" />
     <span class="beneath">
@@ -39,21 +39,42 @@ function Goal({ goal, contribute }) {
         ${!reached && `${moneyText(remaining)} to go`}${targetDate && ` by ${fullDayText(targetDate)}`}
         ${neededPerMonth && `, ${moneyText(neededPerMonth)} a month`}
       </span>
-      <button type="button" class="plain" aria-label=${`Add money to ${name}`} onClick=${contribute}>Add money</button>
+      <button type="button" class="plain" aria-label=${`Add money to ${name}`} onClick=${() => feed(goal)}>Add money</button>
     </span>
   </li>`;
 }
 
-function NewGoal({ onClose }) {
+/** A goal to set, {}, or to edit. */
+function GoalDialog({ goal, onClose }) {
   const [key] = useState(idempotencyKey);
-  const send = ({ name, target, targetDate }) =>
-    change("createGoal", { name, target: decimalText(target), targetDate: targetDate || null, idempotencyKey: key });
-  return html`<${Dialog} title="New goal" onClose=${onClose}>
-    <${Form} label="Save" send=${send} done=${onClose}>
+  const isNew = !goal.id;
+  const send = ({ name, target, targetDate }) => {
+    const input = { name, target: decimalText(target), targetDate: targetDate || null };
+    return isNew ? change("createGoal", { ...input, idempotencyKey: key }) : change("updateGoal", { ...input, id: goal.id });
+  };
+  const remove = async () => {
+    if (!confirm(`Delete “${goal.name}” with all that was put towards it?`)) return;
+    if (await act("deleteGoal", { id: goal.id }, `“${goal.name}” was deleted.`)) onClose();
+  };
+  const beside = !isNew && html`<button type="button" class="danger" onClick=${remove}>Delete</button>`;
+  return html`<${Dialog} title=${isNew ? "New goal" : `Edit ${goal.name}`} onClose=${onClose}>
+    <${Form} label="Save" send=${send} done=${onClose} beside=${beside}>
       ${(problem) => html`
-        <${Field} label="What for" name="name" maxlength="100" problem=${problem("name")} />
-        <${Field} label="How much" name="target" inputmode="decimal" problem=${problem("target")} />
-        <${Field} label="By when (if it matters)" name="targetDate" type="date" problem=${problem("targetDate")} />
+        <${Field} label="What for" name="name" maxlength="100" defaultValue=${goal.name ?? ""} problem=${problem("name")} />
+        <${Field}
+          label="How much"
+          name="target"
+          inputmode="decimal"
+          defaultValue=${writtenDecimal(goal.target?.amount ?? "")}
+          problem=${problem("target")}
+        />
+        <${Field}
+          label="By when (if it matters)"
+          name="targetDate"
+          type="date"
+          defaultValue=${goal.targetDate ?? ""}
+          problem=${problem("targetDate")}
+        />
       `}
     <//>
   <//>`;

@@ -2,8 +2,8 @@
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
+import { Card } from "./card.js";
 import { moneyText, periodText, sentenceText } from "./format.js";
-import { Card } from "./spending.js";
 import { act, period } from "./state.js";
 
 const FEW = 3;

@@ -47,19 +47,26 @@ addEventListener("offline", () => (connection.value = "offline"));
 // A socket of before the tunnel may look open for a while yet: begin a new one.
 addEventListener("online", () => client.terminate());
 
-/** Hand each result of a subscription to `next`, over all reconnects, until the returned function is called. */
-export function follow(query, variables, next) {
+/**
+ * Hand the data of each result of a subscription to `next`, over all reconnects, until the returned function is called.
+ * What the server refuses is told to `refuse` as a sentence, and not asked again.
+ */
+export function follow(query, variables, next, refuse) {
   let over = false;
   let unsubscribe = () => {};
   const begin = () => {
     if (over) return;
     unsubscribe = client.subscribe({ query, variables: variables() }, { next: take, error: again, complete: again });
   };
-  const take = (result) => {
-    if (!over && result.data) next(result.data);
+  const take = ({ data, errors }) => {
+    if (over) return;
+    if (errors) refuse(errors[0].message);
+    else next(data);
   };
+  // A list of errors refuses the operation; anything else is the end of a connection.
   const again = (reason) => {
-    if (reason?.code !== REFUSED) setTimeout(begin, LONGEST_WAIT_MS / 4);
+    if (Array.isArray(reason)) refuse(reason[0].message);
+    else if (reason?.code !== REFUSED) setTimeout(begin, LONGEST_WAIT_MS / 4);
   };
   begin();
   return () => {

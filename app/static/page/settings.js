@@ -1,6 +1,7 @@
 // How the owner is called, and how days, months and amounts are counted and written.
 
 import { html } from "htm/preact";
+import { AccessTokens, Password } from "./access.js";
 import { Dialog, Field, Form } from "./dialogs.js";
 import { CurrencyField, StartDayField, ZoneField } from "./signing.js";
 import { change, signOut, viewer } from "./state.js";
@@ -27,6 +28,8 @@ export function SettingsDialog({ onClose }) {
         <${StartDayField} chosen=${ledger.periodStartDay} problem=${problem("periodStartDay")} />
       `}
     <//>
+    <${Password} done=${onClose} />
+    <${AccessTokens} />
     <footer>
       <button type="button" onClick=${leave(false)}>Sign out</button>
       <button type="button" onClick=${leave(true)}>Sign out everywhere</button>

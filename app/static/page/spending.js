@@ -1,22 +1,11 @@
-// The cards of the three charts, and the budget beside what was spent.
+// The cards of the three charts, and of the budget beside what was spent.
 
 import { html } from "htm/preact";
-import { useEffect, useState } from "preact/hooks";
-import { ask } from "./api.js";
-import { CategoryDialog } from "./categories.js";
+import { Card } from "./card.js";
 import { categoryColour, categoryName, Columns, Comparison, DataTable, Donut, Meter } from "./charts.js";
-import { Dialog, Form, inTree } from "./dialogs.js";
-import { BUDGETS } from "./documents.js";
-import { decimalText, isNegative, moneyText, percentText, periodText, size, unsigned, writtenDecimal } from "./format.js";
+import { isNegative, moneyText, percentText, periodText, size, unsigned } from "./format.js";
 import { STATUS } from "./overview.js";
-import { categories, change, choose, dashboard, periods, tell, viewer } from "./state.js";
-
-export function Card({ name, title, action, children }) {
-  return html`<section class="card" id=${name} aria-labelledby="${name}-title">
-    <header><h2 id="${name}-title">${title}</h2>${action}</header>
-    ${children}
-  </section>`;
-}
+import { choose, periods } from "./state.js";
 
 export function SpentCard({ breakdown }) {
   const some = breakdown.slices.some((slice) => slice.share > 0);
@@ -77,65 +66,6 @@ function BudgetLine({ slice }) {
     <span class="status ${status}">${STATUS[status]}</span>
     <span class=${over ? "left negative" : "left"}>${left}</span>
   </li>`;
-}
-
-/** What every expense category may cost from the shown period on; only what was edited is sent. */
-export function PlanDialog({ onClose }) {
-  const [plans, setPlans] = useState(null);
-  const [naming, setNaming] = useState(false);
-  const { period } = dashboard.value;
-  const month = period.label.includes("/") ? period.start.slice(0, 7) : period.label;
-  useEffect(() => {
-    const load = async () => {
-      const { budgets } = await ask(BUDGETS);
-      // The oldest come first, so that the latest of each category stays.
-      const held = budgets.filter(({ startsOn }) => startsOn <= period.start);
-      setPlans(Object.fromEntries(held.map(({ category, amount }) => [category?.id, amount?.amount ?? ""])));
-    };
-    load().catch((failure) => tell(failure.message));
-  }, []);
-  const send = async (values) => {
-    for (const [categoryId, written] of Object.entries(values)) {
-      const amount = decimalText(written);
-      if (amount === (plans[categoryId] ?? "")) continue;
-      const input = amount ? { categoryId, month, amount } : { categoryId, month };
-      const payload = await change(amount ? "setBudget" : "clearBudget", input);
-      const problems = payload.problems.map((problem) => ({ ...problem, field: [categoryId] }));
-      if (problems.length) return { problems };
-      setPlans((before) => ({ ...before, [categoryId]: amount }));
-    }
-    return { problems: [] };
-  };
-  const newCategory = html`<button type="button" class="plain" onClick=${() => setNaming(true)}>New category</button>`;
-  const lines = inTree(categories.value.filter(({ kind, archived }) => kind === "EXPENSE" && !archived));
-  return html`<${Dialog} title="Budget from ${periodText({ ...period, label: month })} on" onClose=${onClose}>
-    <p class="hint">
-      In ${viewer.value.ledger.baseCurrency} per period. An amount holds until you change it; empty means no budget. A
-      category's budget comes on top of those of the categories below it.
-    </p>
-    ${plans &&
-    html`<${Form} label="Save" send=${send} done=${onClose} beside=${newCategory}>
-      ${(problem) => html`
-        ${lines.length === 0 && html`<p class="empty">There is no expense category yet.</p>`}
-        <div class="plans">
-        ${lines.map(
-          ({ id, name, icon, depth }) => html`<div key=${id} class=${depth ? "plan child" : "plan"}>
-            <label for=${id}>${icon} ${name}</label>
-            <input
-              id=${id}
-              name=${id}
-              inputmode="decimal"
-              defaultValue=${writtenDecimal(plans[id] ?? "")}
-              aria-invalid=${problem(id) ? "true" : undefined}
-            />
-            ${problem(id) && html`<p class="problem" role="alert">${problem(id)}</p>`}
-          </div>`,
-        )}
-        </div>
-      `}
-    <//>`}
-    ${naming && html`<${CategoryDialog} onClose=${() => setNaming(false)} />`}
-  <//>`;
 }
 
 export function TrendsCard({ trends }) {

@@ -68,10 +68,11 @@ function followDashboard() {
   stop();
   const shown = { period: period.peek(), periods: periods.peek() };
   const variables = () => ({ ...shown, after: dashboard.peek()?.revision });
-  stop = follow(FOLLOW_DASHBOARD, variables, ({ dashboardUpdated: update }) => {
+  const show = ({ dashboardUpdated: update }) => {
     dashboard.value = update.dashboard;
-    if (update.causes.some((cause) => TELLS_OF_SURROUNDINGS.test(cause.event))) lookAround();
-  });
+    if (update.truncated || update.causes.some(({ event }) => TELLS_OF_SURROUNDINGS.test(event))) lookAround();
+  };
+  stop = follow(FOLLOW_DASHBOARD, variables, show, tell);
 }
 
 async function lookAround() {

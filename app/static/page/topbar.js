@@ -98,7 +98,7 @@ function PeriodChoice({ month, shown, go, close }) {
     if (start && end && start <= end) go({ start, end });
   };
   return html`<div class="period-choice" ref=${box}>
-    <label>Month <input type="month" value=${month} onChange=${(event) => event.target.value && go({ month: event.target.value })} /></label>
+    <label>Month <input type="month" placeholder="YYYY-MM" pattern="\\d{4}-\\d{2}" value=${month} onChange=${(event) => event.target.validity.valid && event.target.value && go({ month: event.target.value })} /></label>
     <form onSubmit=${range}>
       <label>From <input type="date" value=${start} max=${end} onInput=${(event) => setStart(event.target.value)} /></label>
       <label>to <input type="date" value=${end} min=${start} onInput=${(event) => setEnd(event.target.value)} /></label>

@@ -3,16 +3,16 @@
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask, idempotencyKey } from "./api.js";
-import { CategoryOptions, Dialog, Field, Form } from "./dialogs.js";
+import { Card } from "./card.js";
+import { CategoryOptions } from "./categories.js";
+import { Dialog, Field, Form } from "./dialogs.js";
 import { TRANSACTIONS } from "./documents.js";
 import { dayText, decimalText, Money, moneyText, writtenDecimal } from "./format.js";
-import { Card } from "./spending.js";
-import { act, categories, change, dashboard, tell, viewer } from "./state.js";
+import { act, change, dashboard, tell, viewer } from "./state.js";
 
 const PAGE = 8;
 const MOST = 100;
 const TYPING_MS = 250;
-const KINDS = ["EXPENSE", "INCOME", "TRANSFER"];
 
 export function TransactionsCard({ edit }) {
   const [text, setText] = useState("");
@@ -96,7 +96,7 @@ function CategoryChip({ transaction, category }) {
   }
   return html`<select class="chip" aria-label=${`Category of ${transaction.payee}`} ref=${(select) => select?.focus()} onChange=${choose} onBlur=${() => setOpen(false)}>
     <option value="">Not categorised</option>
-    <${CategoryOptions} categories=${categories.value} kinds=${KINDS} chosen=${category?.id} />
+    <${CategoryOptions} chosen=${category?.id} />
   </select>`;
 }
 
@@ -148,7 +148,7 @@ export function TransactionDialog({ transaction, onClose }) {
           <${Field} label="Date" name="date" type="date" defaultValue=${transaction.date ?? ledger.today} problem=${problem("date")} />
           <${Field} label="Category" name="categoryId" problem=${problem("categoryId")}>
             <option value="">Not categorised</option>
-            <${CategoryOptions} categories=${categories.value} kinds=${KINDS} chosen=${transaction.category?.id} />
+            <${CategoryOptions} chosen=${transaction.category?.id} />
           <//>
         </div>
         <${Field} label="Note" name="note" maxlength="1000" defaultValue=${transaction.note ?? ""} problem=${problem("note")} />

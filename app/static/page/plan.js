@@ -1,0 +1,69 @@
+// What categories may cost: the budget from the shown period on.
+
+import { html } from "htm/preact";
+import { useEffect, useState } from "preact/hooks";
+import { ask } from "./api.js";
+import { CategoriesDialog, inTree } from "./categories.js";
+import { Dialog, Form } from "./dialogs.js";
+import { BUDGETS } from "./documents.js";
+import { decimalText, periodText, writtenDecimal } from "./format.js";
+import { categories, change, dashboard, tell, viewer } from "./state.js";
+
+/** What every expense category may cost from the shown period on; only what was edited is sent. */
+export function PlanDialog({ onClose }) {
+  const [plans, setPlans] = useState(null);
+  const [naming, setNaming] = useState(false);
+  const { period } = dashboard.value;
+  const month = period.label.includes("/") ? period.start.slice(0, 7) : period.label;
+  useEffect(() => {
+    const load = async () => {
+      const { budgets } = await ask(BUDGETS);
+      // The oldest come first, so that the latest of each category stays.
+      const held = budgets.filter(({ startsOn }) => startsOn <= period.start);
+      setPlans(Object.fromEntries(held.map(({ category, amount }) => [category?.id, amount?.amount ?? ""])));
+    };
+    load().catch((failure) => tell(failure.message));
+  }, []);
+  const send = async (values) => {
+    for (const [categoryId, written] of Object.entries(values)) {
+      const amount = decimalText(written);
+      if (amount === (plans[categoryId] ?? "")) continue;
+      const input = amount ? { categoryId, month, amount } : { categoryId, month };
+      const payload = await change(amount ? "setBudget" : "clearBudget", input);
+      const problems = payload.problems.map((problem) => ({ ...problem, field: [categoryId] }));
+      if (problems.length) return { problems };
+      setPlans((before) => ({ ...before, [categoryId]: amount }));
+    }
+    return { problems: [] };
+  };
+  const others = html`<button type="button" class="plain" onClick=${() => setNaming(true)}>Categories</button>`;
+  const lines = inTree(categories.value.filter(({ kind, archived }) => kind === "EXPENSE" && !archived));
+  return html`<${Dialog} title="Budget from ${periodText({ ...period, label: month })} on" onClose=${onClose}>
+    <p class="hint">
+      In ${viewer.value.ledger.baseCurrency} per period. An amount holds until you change it; empty means no budget. A
+      category's budget comes on top of those of the categories below it.
+    </p>
+    ${plans &&
+    html`<${Form} label="Save" send=${send} done=${onClose} beside=${others}>
+      ${(problem) => html`
+        ${lines.length === 0 && html`<p class="empty">There is no expense category yet.</p>`}
+        <div class="plans">
+        ${lines.map(
+          ({ id, name, icon, depth }) => html`<div key=${id} class=${depth ? "plan child" : "plan"}>
+            <label for=${id}>${icon} ${name}</label>
+            <input
+              id=${id}
+              name=${id}
+              inputmode="decimal"
+              defaultValue=${writtenDecimal(plans[id] ?? "")}
+              aria-invalid=${problem(id) ? "true" : undefined}
+            />
+            ${problem(id) && html`<p class="problem" role="alert">${problem(id)}</p>`}
+          </div>`,
+        )}
+        </div>
+      `}
+    <//>`}
+    ${naming && html`<${CategoriesDialog} onClose=${() => setNaming(false)} />`}
+  <//>`;
+}
