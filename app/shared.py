@@ -117,9 +117,7 @@ class SharedSubscription:
                 number = newest.number
                 if newest.position is None:
                     return newest, number
-                if newest.position.epoch != shown.epoch:
-                    return newest, number
-                if newest.position.revision > shown.revision or newest.position.today > shown.today:
+                if newest.position > shown:
                     if newest.previous is not None and newest.previous <= shown.revision:
                         return newest, number
                     update = await self._catch_up(None, None, shown.revision)

@@ -5,6 +5,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +13,9 @@ from db import ledgers
 from db.engine import BUSY_TIMEOUT_SECONDS, Database
 from db.ids import new_id
 from db.migrating import revisions, upgrade
+
+# Revisions that a running server may still add after they were looked at and before the backup takes its place.
+MEANWHILE = 1_000
 
 
 class BackupProblem(Exception):
@@ -34,7 +38,7 @@ def back_up(source: Path, target: Path, *, force: bool = False) -> None:
         _take_place(work, target)
 
 
-def restore(backup: Path, target: Path, *, keep: Path | None) -> None:
+def restore(backup: Path, target: Path, *, keep: Path | None, at: datetime) -> None:
     """Put a backup in the place of the database, with a new epoch; what was there is first copied to `keep`.
 
     The backup is migrated and checked beforehand and takes the place in one transaction, so that a running server sees
@@ -46,7 +50,7 @@ def restore(backup: Path, target: Path, *, keep: Path | None) -> None:
         raise BackupProblem(f"{keep} holds what an earlier restore replaced; move it away first.")
     with _work_file(target) as work, _explaining(f"{target} cannot be replaced; move it away first"):
         _copy(backup, work)
-        asyncio.run(_renew(work))
+        asyncio.run(_renew(work, at, _newest_revision(target) + MEANWHILE))
         if keep and target.exists():
             with _work_file(keep) as previous:
                 _copy(target, previous)  # unchecked: damage may be why somebody restores
@@ -84,12 +88,20 @@ def _check_target(source: Path, target: Path) -> None:
         raise BackupProblem(f"{target} is the database itself; name another file.")
 
 
-async def _renew(path: Path) -> None:
+def _newest_revision(path: Path) -> int:
+    """The highest revision of a ledger, as far as it can be read: damage may be why somebody restores."""
+    with suppress(sqlite3.Error), closing(_connect(path)) as connection:
+        (newest,) = connection.execute("SELECT max(revision) FROM ledgers").fetchone()
+        return int(newest or 0)
+    return 0
+
+
+async def _renew(path: Path, at: datetime, beyond: int) -> None:
     database = Database(f"sqlite:///{path}", 1)
     try:
         await upgrade(database)
         async with database.write() as connection:
-            await ledgers.begin_epoch(connection, new_id())
+            await ledgers.begin_epoch(connection, new_id(), at, beyond)
     finally:
         await database.close()
 

@@ -24,6 +24,9 @@ from sqlalchemy import (
 from db.engine import Connection
 from db.metadata import Moment, metadata
 
+# The kind of the event that a restore adds to every ledger.
+RESTORED = "LedgerRestored"
+
 events = Table(
     "events",
     metadata,

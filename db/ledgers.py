@@ -1,14 +1,30 @@
 """Ledgers: whose money it is, its revision, base currency, time zone and period start day."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Integer, String, Table, Uuid, bindparam, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Integer,
+    String,
+    Table,
+    Uuid,
+    bindparam,
+    case,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from db.engine import Connection
+from db.event_log import RESTORED, EventRow, events
 from db.metadata import Moment, metadata
+
+CLOCK_BEGINS = datetime(2026, 1, 1, tzinfo=UTC)
 
 ledgers = Table(
     "ledgers",
@@ -130,10 +146,19 @@ async def epoch(connection: Connection) -> UUID:
     return found
 
 
-async def begin_epoch(connection: Connection, epoch: UUID) -> None:
-    """Name a new lineage: cursors and stored answers of the one before are no longer accepted."""
+async def begin_epoch(connection: Connection, epoch: UUID, at: datetime, beyond: int = 0) -> None:
+    """Name a new lineage once a backup is put back: cursors and stored answers of others are no longer accepted.
+
+    Every ledger goes on at a revision that nobody has seen, with an event that says so: above its own, above `beyond`,
+    and above the seconds since 2026 began, which clients can hold in 32 bits until 2094.
+    """
     await connection.execute(lineage.delete())
     await connection.execute(insert(lineage), {"id": 1, "epoch": epoch})
+    floor = max(beyond, int((at - CLOCK_BEGINS).total_seconds()))
+    own = ledgers.c.revision
+    await connection.execute(update(ledgers).values(revision=case((own < floor, floor), else_=own) + 1))
+    restored = select(ledgers.c.id, own, literal(RESTORED), literal({}, events.c.detail.type), literal(at, Moment()))
+    await connection.execute(insert(events).from_select(EventRow._fields, restored))
 
 
 async def all_ids(connection: Connection) -> list[UUID]:

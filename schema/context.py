@@ -25,7 +25,10 @@ class SessionKeeper(Protocol):
 
 
 class Position(NamedTuple):
-    """The state of a ledger that a subscription has shown: its day counts, because a new one changes the figures."""
+    """The state of a ledger that a subscription has shown; a later one is greater, because epochs are ordered by time.
+
+    Its day counts, because a new one changes the figures.
+    """
 
     epoch: UUID
     revision: int

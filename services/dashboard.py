@@ -1,7 +1,7 @@
 """The dashboard: everything that a home screen shows, read in one snapshot, only as far as it is asked for."""
 
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -62,7 +62,7 @@ class DashboardService:
     ) -> DashboardSnapshot:
         """The dashboard of a period, from one snapshot of the database; at most six statements, ten with insights.
 
-        With `after`, one more: what happened after that revision, at most 50 events, and nothing when it is beyond the
+        With `after`, one more: what happened after that revision, at most 50 events, and none when it is beyond the
         present. Without, it may come from the cache, but is never older than the last write before the call.
         """
         if after is None and self._cache is not None:
@@ -119,7 +119,7 @@ class DashboardService:
                 recent=await transactions.recent(connection, ledger_id, needs.recent) if needs.recent else (),
                 insights=await shown(connection, ledger, figures, saved_for) if needs.insights else (),
                 causes=causes,
-                truncated=after is not None and len(causes) < ledger.revision - after,
+                truncated=after is not None and len(causes) != ledger.revision - after,
             )
 
     async def updates(
@@ -128,8 +128,8 @@ class DashboardService:
         """The dashboard as it is now, then again after every change, at the ledger's midnight and after a restore.
 
         Each snapshot's causes follow on the one before, the first one's on `after`; changes close together, or while
-        the caller was busy, come in one. After a restore nothing follows: the causes are none, and truncated. Raises
-        Unauthenticated when the ledger is gone.
+        the caller was busy, come in one. After a restore they are truncated. Raises Unauthenticated when the ledger is
+        gone.
         """
         shown: DashboardSnapshot | None = None
         with self._live.follow(ledger_id) as watch:
@@ -138,8 +138,6 @@ class DashboardService:
                 found = await self.read(ledger_id, choice, needs, shown.ledger.revision if shown else after)
                 watch.see(found.ledger.revision, found.epoch, heard)
                 if shown is None or found.differs(shown):
-                    if shown and shown.epoch != found.epoch:
-                        found = replace(found, causes=(), truncated=True)
                     shown = found
                     yield found
                 await watch.changed(found.ledger.revision, found.epoch, found.midnight)

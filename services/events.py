@@ -21,6 +21,11 @@ class LedgerUpdated(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerRestored(Event):
+    """A backup was put back: what happened after it was made is undone, and revisions go on far above it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileUpdated(Event):
     """A user's name or locale changed."""
 

@@ -71,11 +71,11 @@ def amount_differences(row: TransactionRow, base: str) -> Iterator[str]:
 
 
 async def _log_differences(connection: Connection, ledger: LedgerRow) -> list[str]:
-    """Where the log lacks a revision, or the ledger is not at its newest."""
+    """Where the log lacks a revision after its first that no restore left out, or the ledger is not at its newest."""
     found, newest = [], 0
     while events := await event_log.after(connection, ledger.id, newest, AT_ONCE):
         for event in events:
-            if event.revision != newest + 1:
+            if newest and event.revision != newest + 1 and event.kind != event_log.RESTORED:
                 found.append(f"The log has no event between the revisions {newest} and {event.revision}.")
             newest = event.revision
     if newest != ledger.revision:

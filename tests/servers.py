@@ -84,8 +84,7 @@ def own_redis() -> Iterator[OwnServer]:
 @contextmanager
 def own_postgresql() -> Iterator[OwnServer]:
     """A PostgreSQL of the test's own, not started yet, whose database `postgres` is empty."""
-    places = [*Path("/usr/lib/postgresql").glob("*/bin"), *map(Path, os.environ.get("PATH", "").split(os.pathsep))]
-    programs = require(next((place for place in places if (place / "initdb").exists()), None), "There is no initdb.")
+    programs = postgresql_programs()
     user = "postgres" if os.geteuid() == 0 else None
     port = free_port()
     with TemporaryDirectory(prefix="aqua-thistle-", ignore_cleanup_errors=True) as directory:
@@ -102,6 +101,12 @@ def own_postgresql() -> Iterator[OwnServer]:
             yield server
         finally:
             server.stop()
+
+
+def postgresql_programs() -> Path:
+    """The folder of PostgreSQL's programs."""
+    places = [*Path("/usr/lib/postgresql").glob("*/bin"), *map(Path, os.environ.get("PATH", "").split(os.pathsep))]
+    return require(next((place for place in places if (place / "initdb").exists()), None), "There is no initdb.")
 
 
 def free_port() -> int:

@@ -50,16 +50,17 @@ def restore(
     from app.settings import Settings
     from db.backups import restore as put_back
     from db.opening import file_of, server_of
+    from services import utc_now
 
     url = Settings().database_url
     target = file_of(url)
     if target is None:
         raise CommandError(
-            f"PostgreSQL restores its own backups; run: pg_restore --clean --if-exists --dbname='{server_of(url)}'"
-            f" {file} && python -m app migrate --new-epoch"
+            "PostgreSQL restores its own backups; stop the server and run: pg_restore --clean --if-exists"
+            f" --dbname='{server_of(url)}' {file} && python -m app migrate --new-epoch"
         )
     previous = target.with_name(f"{target.name}.before-restore") if keep and target.exists() else None
-    put_back(file, target, keep=previous)
+    put_back(file, target, keep=previous, at=utc_now())
     typer.echo(f"Restored {file} to {target}{f'; what was there is in {previous}' if previous else ''}.")
 
 
@@ -80,11 +81,12 @@ async def _migrate(url: str, *, new_epoch: bool) -> None:
     from db.ids import new_id
     from db.migrating import upgrade
     from db.opening import opened
+    from services import utc_now
 
     async with opened(url, first=upgrade) as database:
         if new_epoch:
             async with database.write() as connection:
-                await ledgers.begin_epoch(connection, new_id())
+                await ledgers.begin_epoch(connection, new_id(), utc_now())
 
 
 async def _verify(url: str, username: str | None) -> tuple[int, list[str]]:

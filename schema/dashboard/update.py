@@ -16,7 +16,9 @@ class DashboardUpdate:
         description="What happened since the update before, or since `after`, oldest first: at most 50 events."
     )
     truncated: bool = strawberry.field(
-        description="Whether more happened than `causes` tells: over 50 events, or some too long ago."
+        description=(
+            "Whether more happened than `causes` tells: over 50 events, some too long ago, or some undone by a restore."
+        )
     )
     dashboard: Dashboard = strawberry.field(description="The dashboard as of this revision.")
 

@@ -208,11 +208,11 @@ async def test_midnight_makes_answers_old(alice: Caller, clock: Clock, answers: 
 
 
 async def test_a_restored_database_meets_no_answers_of_the_one_before(
-    alice: Caller, database: Database, answers: Answers
+    alice: Caller, database: Database, clock: Clock, answers: Answers
 ) -> None:
     await alice.ask(DASHBOARD)
     async with database.write() as connection:
-        await ledgers.begin_epoch(connection, new_id())
+        await ledgers.begin_epoch(connection, new_id(), clock.now)
     await alice.ask(DASHBOARD)
     assert answers.hits == 0
 

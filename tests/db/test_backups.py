@@ -40,7 +40,7 @@ async def ledgers_of(database: Database) -> list[UUID]:
 
 
 async def restored(backup: Path, file: Path, keep: Path | None = None) -> None:
-    await asyncio.to_thread(restore, backup, file, keep=keep)
+    await asyncio.to_thread(restore, backup, file, keep=keep, at=rows.NOON)
 
 
 def damage(path: Path) -> None:
@@ -136,6 +136,21 @@ async def test_every_restore_begins_another_epoch(database: Database, file: Path
         await restored(backup, file)
         epochs.add(await epoch_of(database))
     assert len(epochs) == 3
+
+
+async def test_revisions_of_before_a_restore_never_come_again_however_often_and_fast_it_is_done(
+    database: Database, file: Path, backup: Path, alice: UUID
+) -> None:
+    seen = [0]
+    back_up(file, backup)
+    for _ in range(3):
+        for _ in range(300):
+            async with database.write() as connection:
+                raised = await ledgers.raise_revision(connection, alice)
+            assert raised
+            seen.append(raised.revision)
+        await restored(backup, file)
+    assert seen == sorted(set(seen))
 
 
 async def test_what_a_restore_replaces_is_kept_and_never_overwritten(

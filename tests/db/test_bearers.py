@@ -69,8 +69,8 @@ async def test_it_is_never_older_than_the_last_commit(
         assert bearer is not None
         assert (head.revision, bearer.revision) == (number, number)
     async with elsewhere.write() as connection:
-        await ledgers.begin_epoch(connection, epoch := new_id())
-    assert await raw.head(alice) == Head(100, "Europe/Berlin", epoch)
+        await ledgers.begin_epoch(connection, epoch := new_id(), ledgers.CLOCK_BEGINS)
+    assert await raw.head(alice) == Head(101, "Europe/Berlin", epoch)
     async with elsewhere.write() as connection:
         await users.delete_credential(connection, row.user_id, row.id, "session")
     assert await raw.get(row.secret_hash) is None

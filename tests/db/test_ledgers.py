@@ -1,6 +1,9 @@
 """A ledger counts its revisions one by one, and a restored database has another epoch."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
+
+import pytest
 
 from db import event_log, idempotency, ledgers
 from db.engine import Database
@@ -33,9 +36,45 @@ async def test_raising_the_revision_gives_the_whole_ledger(database: Database, a
 async def test_a_new_epoch_replaces_the_one_before(database: Database) -> None:
     epoch = new_id()
     async with database.write() as connection:
-        await ledgers.begin_epoch(connection, epoch)
+        await ledgers.begin_epoch(connection, epoch, NOON)
     async with database.read() as connection:
         assert await ledgers.epoch(connection) == epoch
+
+
+@pytest.mark.parametrize(
+    ("revision", "beyond", "at", "first"),
+    [
+        (3, 0, datetime(2026, 1, 2, tzinfo=UTC), 24 * 60 * 60 + 1),
+        (3, 90_000, datetime(2026, 1, 2, tzinfo=UTC), 90_001),
+        (100_000, 90_000, datetime(2026, 1, 2, tzinfo=UTC), 100_001),
+        (3, 0, datetime(1970, 1, 1, tzinfo=UTC), 4),
+        (3, 0, datetime(2094, 1, 1, tzinfo=UTC), 2_145_916_801),
+    ],
+)
+async def test_a_new_epoch_begins_above_the_ledgers_revision_what_others_saw_and_the_clock(
+    database: Database, alice: UUID, revision: int, beyond: int, at: datetime, first: int
+) -> None:
+    async with database.write() as connection:
+        await ledgers.change(connection, alice, revision=revision)
+        await ledgers.begin_epoch(connection, new_id(), at, beyond)
+        assert (await ledgers.raise_revision(connection, alice)).revision == first + 1 < 2**31  # type: ignore[union-attr]
+        assert await event_log.after(connection, alice, 0, 50) == [EventRow(alice, first, "LedgerRestored", {}, at)]
+
+
+async def test_a_ledger_that_changes_less_than_once_a_second_meets_no_revision_twice_whatever_is_put_back(
+    database: Database, alice: UUID
+) -> None:
+    seen = [0]
+    async with database.write() as connection:
+        for minutes in range(5):
+            await connection.exec_driver_sql("DELETE FROM events")
+            await ledgers.change(connection, alice, revision=0)
+            await ledgers.begin_epoch(connection, new_id(), NOON + timedelta(minutes=minutes))
+            for _ in range(59):
+                raised = await ledgers.raise_revision(connection, alice)
+                assert raised
+                seen.append(raised.revision)
+    assert seen == sorted(set(seen))
 
 
 async def test_the_log_is_read_in_order_after_a_revision(database: Database, alice: UUID, bob: UUID) -> None:

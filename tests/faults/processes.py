@@ -4,12 +4,12 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.app.processes import ROOT
-from tests.servers import free_port
+from tests.servers import free_port, postgresql_programs
 
 START_SECONDS = 30.0
 END_SECONDS = 20.0
@@ -76,12 +76,16 @@ class AppProcess:
 
     def command(self, *arguments: str) -> None:
         """Run another of the product's commands with the same settings."""
-        command = [sys.executable, "-m", "app", *arguments]
-        environment = {**os.environ, **self._settings}
-        done = subprocess.run(
-            command, cwd=ROOT, env=environment, check=False, capture_output=True, encoding="utf-8", timeout=END_SECONDS
-        )
+        done = self._run([sys.executable, "-m", "app", *arguments])
         assert done.returncode == 0, done.stdout + done.stderr
+
+    def command_as_told(self, *arguments: str) -> None:
+        """Run the program of PostgreSQL that a command of the product says to run in its place."""
+        told = self._run([sys.executable, "-m", "app", *arguments])
+        assert told.returncode, told.stdout
+        places = [str(Path(sys.executable).parent), str(postgresql_programs()), os.environ["PATH"]]
+        done = self._run(["sh", "-c", told.stderr.partition(" run: ")[2]], PATH=os.pathsep.join(places))
+        assert done.returncode == 0, told.stderr + done.stderr
 
     @property
     def said(self) -> str:
@@ -93,6 +97,12 @@ class AppProcess:
         """Its resident memory in bytes."""
         pages = int(Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE")
+
+    def _run(self, command: Sequence[str], **variables: str) -> "subprocess.CompletedProcess[str]":
+        environment = {**os.environ, **self._settings, **variables}
+        return subprocess.run(
+            command, cwd=ROOT, env=environment, check=False, capture_output=True, encoding="utf-8", timeout=END_SECONDS
+        )
 
     def _end(self, how: Callable[[subprocess.Popen[bytes]], None]) -> None:
         if self._process is not None:

@@ -1,14 +1,16 @@
-"""PostgreSQL restarted under load, cleanly and by a crash: what was acknowledged stays, and everything goes on."""
+"""PostgreSQL restarted under load, cleanly and by a crash, and put back from a dump: what is shown is always true."""
 
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
 from db.engine import Database
+from tests.app.live.serving import connected
 from tests.faults.conftest import Pair
-from tests.faults.households import Household, Subscriber, following, opened, settle
+from tests.faults.households import UPDATES, Household, Subscriber, following, opened, settle
 from tests.faults.load import Load, progress
 from tests.faults.processes import AppProcess, started
 from tests.servers import OwnServer, own_postgresql
@@ -71,3 +73,30 @@ async def test_a_restart_of_postgresql_loses_nothing_that_was_acknowledged(
     assert all(load.failed for load in loads)
     assert not any(load.unreachable for load in loads)
     assert [app.pid for app in apps if app.alive] == pids
+
+
+async def test_who_comes_back_from_before_a_dump_was_put_back_is_told_that_something_is_missing(
+    apps: Pair, households: list[Household], tmp_path: Path
+) -> None:
+    household, dump = households[0], str(tmp_path / "dump")
+    await household.spend(0, 1)
+    await asyncio.to_thread(apps[0].command_as_told, "backup", dump)
+    backed_up = await household.dashboard()
+    undone = [await household.spend(0, amount) for amount in (2, 3)]
+    for app in apps:
+        await asyncio.to_thread(app.stop)
+    await asyncio.to_thread(apps[0].command_as_told, "restore", dump)
+    for app in apps:
+        app.launch()
+    for app in apps:
+        await asyncio.to_thread(app.wait)
+    assert (await household.dashboard())["overview"] == backed_up["overview"]
+    revisions = [await household.spend(1, amount) for amount in (20, 30, 40)]
+    for after in undone:
+        async with connected(apps[1].url, household.secret) as client:
+            await client.subscribe("1", UPDATES, {"after": after})
+            update = (await client.data())["dashboardUpdated"]
+            assert update["truncated"]
+            assert [cause["revision"] for cause in update["causes"]] == [revisions[0] - 1, *revisions]
+            assert update["dashboard"] == await household.dashboard(0)
+    apps[0].command("verify")

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import delete
 
 from db import ledgers
 from db.channels import Channel
-from db.conversations import MessageRow
+from db.conversations import MessageRow, messages
 from db.engine import Database
+from db.event_log import events
 from db.ids import new_id
 from services import Services, build_services
 from services.conversations import (
@@ -226,11 +228,31 @@ async def test_after_a_restore_the_stream_begins_again(
     async with aclosing(services.conversations.follow(alice.ledger_id)) as events:
         assert isinstance(await anext(events), ConversationSnapshot)
         async with database.write() as connection:
-            await ledgers.begin_epoch(connection, new_id())
+            await ledgers.begin_epoch(connection, new_id(), NOW)
         await services.live.sweep()
         assert isinstance(await asyncio.wait_for(anext(events), 5), ConversationSnapshot)
         await services.conversations.send(alice.ledger_id, "One")
         assert isinstance(await asyncio.wait_for(anext(events), 5), MessageArrived)
+
+
+async def test_who_comes_back_from_before_a_restore_gets_the_state_and_every_message_since(
+    services: Services, provider: Scripted, alice: Person, database: Database
+) -> None:
+    provider.go.set()
+    before = (await services.conversations.send(alice.ledger_id, "Undone")).revision
+    await until(lambda: not services.replies._running)
+    async with database.write() as connection:
+        await ledgers.change(connection, alice.ledger_id, revision=0)
+        for table in (events, messages):
+            await connection.execute(delete(table))
+        await ledgers.begin_epoch(connection, new_id(), NOW)
+    for text in ("One", "Two"):
+        await services.conversations.send(alice.ledger_id, text)
+        await until(lambda: not services.replies._running)
+    device = Device()
+    await device.watch(services.conversations.follow(alice.ledger_id, before), 4)
+    assert kinds(device.events) == ["ConversationSnapshot"] + ["MessageArrived"] * 4
+    assert [message.text for message in device.messages] == ["One", provider.text, "Two", provider.text]
 
 
 async def test_a_ledger_that_is_gone_ends_its_streams(services: Services, database: Database, alice: Person) -> None:

@@ -146,12 +146,12 @@ async def test_a_restored_database_and_a_deleted_ledger_wake(database: Database,
         assert before is not None
         assert not await wakes(watch, 0, 0.01, before)
         async with database.write() as connection:
-            await ledgers.begin_epoch(connection, new_id())
+            await ledgers.begin_epoch(connection, new_id(), NOW)
         assert await wakes(watch, 0, SWEPT, before)
         assert watch.epoch != before
         async with database.write() as connection:
             await ledgers.delete(connection, alice.ledger_id)
-        assert await wakes(watch, 0, SWEPT, watch.epoch)
+        assert await wakes(watch, watch.newest, SWEPT, watch.epoch)
         assert watch.gone
 
 

@@ -99,7 +99,7 @@ async def test_a_write_another_day_another_selection_and_another_lineage_are_com
     clock.now = NOW.replace(hour=23)
     assert await times() == 5
     async with database.write() as connection:
-        await ledgers.begin_epoch(connection, alice.ledger_id)
+        await ledgers.begin_epoch(connection, alice.ledger_id, NOW)
     assert await times() == 6
 
 

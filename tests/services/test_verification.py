@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import delete, update
 
+from db import ledgers as ledger_table
 from db.engine import Database
 from db.event_log import events
 from db.ids import new_id
@@ -15,7 +16,7 @@ from db.transactions import transactions as stored
 from services.errors import Refused
 from services.transactions import TransactionDraft, TransactionService
 from services.verification import VerificationService
-from tests.people import Person
+from tests.people import NOW, Person
 
 DAY = date(2026, 11, 3)
 
@@ -107,6 +108,16 @@ async def test_a_gap_in_the_log_is_found(
     async with database.write() as connection:
         await connection.execute(delete(events).where(chosen, events.c.revision.in_([2, 3])))
     assert await verification.differences(written.ledger_id) == ["The log has no event between the revisions 1 and 4."]
+
+
+async def test_a_log_may_begin_late_and_leave_revisions_out_before_a_restore(
+    database: Database, verification: VerificationService, transactions: TransactionService, written: Person
+) -> None:
+    async with database.write() as connection:
+        await connection.execute(delete(events).where(events.c.revision < 3))
+        await ledger_table.begin_epoch(connection, new_id(), NOW)
+    await transactions.record(written.ledger_id, TransactionDraft(DAY, Decimal(-1), "Market"))
+    assert await verification.differences(written.ledger_id) == []
 
 
 async def test_a_revision_that_the_log_does_not_have_is_found(
