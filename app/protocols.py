@@ -1,7 +1,7 @@
-"""The server's protocols: uvicorn's own, which also end when a client no longer reads, or streams without an end."""
+"""The server's protocols: uvicorn's own, which also end when a client stops reading or writing, or never would."""
 
 import socket
-from asyncio import TimerHandle
+from asyncio import TimerHandle, Transport
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -13,10 +13,45 @@ SECONDS_BETWEEN_PINGS = 20.0
 SECONDS_TO_ANSWER_A_PING = 20.0
 SECONDS_TO_CLOSE = 2.0
 SECONDS_UNREAD = 30
+# The largest upload of the default settings at one megabit a second.
+SECONDS_FOR_A_REQUEST = 300.0
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """HTTP whose endless answers end when the server does: the application puts a callable into the scope."""
+    """HTTP that waits only so long for the whole of a request, its body too.
+
+    Endless answers end when the server does: the application puts a callable into the scope.
+    """
+
+    _patience: TimerHandle | None = None
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        """Wait for the first request."""
+        super().connection_made(transport)
+        self._wait()
+
+    def on_message_begin(self) -> None:
+        """Wait for the rest of a request."""
+        super().on_message_begin()
+        self._wait()
+
+    def on_message_complete(self) -> None:
+        """Wait no longer."""
+        self._wait_no_longer()
+        super().on_message_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self._wait_no_longer()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        self._wait_no_longer()
+        self._patience = self.loop.call_later(SECONDS_FOR_A_REQUEST, self.transport.abort)
+
+    def _wait_no_longer(self) -> None:
+        if self._patience:
+            self._patience.cancel()
 
     def shutdown(self) -> None:
         """Begin to stop."""
