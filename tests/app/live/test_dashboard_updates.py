@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from schema.dashboard.update import DashboardUpdate
 from services.dashboard import DashboardService
 from tests.app.live.serving import Client, Json, connected
+from tests.people import Clock
 from tests.resolvers.callers import Caller
 
 PARTS = (
@@ -100,6 +102,26 @@ async def test_tabs_share_one_execution_whatever_revision_each_began_at(
             assert [causes(await up_to(tab, revision)) for tab in tabs] == [[revision]] * 3
         assert executions == sorted(set(executions))
         assert len(executions) == 5
+
+
+async def test_the_ledgers_midnight_arrives_once_on_every_tab_and_equals_a_query(
+    url: str, clock: Clock, alice: Caller, executions: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    periods = "dashboard { period { label } " + PARTS.partition(" ")[2] + " }"
+    subscription = "subscription { dashboardUpdated { causes { revision } truncated " + periods + " } }"
+    await alice.record()
+    monkeypatch.setattr(clock, "now", datetime(2026, 11, 30, 22, 59, 59, tzinfo=UTC))  # Alice lives in Berlin
+    async with connected(url, alice.secret) as one, connected(url, alice.secret) as other:
+        for tab in (one, other):
+            await tab.subscribe("1", subscription)
+            assert (await update(tab))["dashboard"]["period"]["label"] == "2026-11"
+        executions.clear()
+        monkeypatch.setattr(clock, "now", datetime(2026, 11, 30, 23, tzinfo=UTC))
+        december = (await alice.ask("{ " + periods + " }"))["dashboard"]
+        assert (december["period"]["label"], december["overview"]["expenses"]["amount"]) == ("2026-12", "0.00")
+        for tab in (one, other):
+            assert await update(tab) == {"causes": [], "truncated": False, "dashboard": december}
+        assert len(executions) == 1
 
 
 async def test_other_documents_and_variables_are_executed_for_themselves(url: str, alice: Caller) -> None:

@@ -1,8 +1,9 @@
-"""A server that is told to stop ends every socket and stream at once, whether the client reads or not."""
+"""A server that is told to stop answers what was asked, and ends every socket and stream, read or unread, at once."""
 
 import asyncio
 import signal
 import time
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -60,3 +61,31 @@ async def test_sigterm_ends_sockets_streams_and_the_process(sqlite_url: str, dat
                 assert [line async for line in lines][-2:] == ["data: ", ""]
                 assert await asyncio.to_thread(process.wait, 2 * SECONDS) == 0
                 assert time.monotonic() - began < SECONDS
+
+
+async def test_sigterm_lets_running_requests_end_and_takes_no_new_ones(sqlite_url: str, database: Database) -> None:
+    env = {"AQUA_THISTLE_DATABASE_URL": sqlite_url, "AQUA_THISTLE_PORT": "0"}
+    with running("serve", env=env) as process:
+        said = await asyncio.to_thread(said_until, process, "serves http")
+        url = said[said.index("http") : said.index("/graphql")]
+        async with httpx.AsyncClient(base_url=url) as http:
+            alice = await join(database, Clock(utc_now()), http, "Alice")
+            async with database.write():  # so that a write of the server has to wait
+                writing = asyncio.create_task(alice.record())
+                await asyncio.sleep(0.3)
+                process.send_signal(signal.SIGTERM)
+                await asyncio.wait_for(closed(url), SECONDS)
+                assert process.poll() is None
+            assert await asyncio.wait_for(writing, SECONDS)
+        assert await asyncio.to_thread(process.wait, 2 * SECONDS) == 0
+
+
+async def closed(url: str) -> None:
+    """Wait until nobody listens there any more."""
+    async with httpx.AsyncClient(base_url=url) as http:
+        while True:
+            with suppress(httpx.TransportError):
+                try:
+                    await http.get("/healthz", headers={"connection": "close"})
+                except httpx.ConnectError:
+                    return

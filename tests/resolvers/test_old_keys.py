@@ -1,0 +1,62 @@
+"""After a write nothing of the older dashboards of the ledger stays in Redis, tidily: no key is ever wrong."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from app.api import Api
+from app.settings import Settings
+from db.cache import Cache
+from db.engine import Database
+from services import build_services
+from tests.people import Clock
+from tests.providers import Scripted
+from tests.requirements import require_server
+from tests.resolvers.callers import Caller, visitor
+from tests.resolvers.conftest import NO_FILE
+from tests.resolvers.mutations import WRITES
+
+SECONDS = 5.0
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+
+
+@pytest.fixture
+async def http(database: Database, clock: Clock, provider: Scripted) -> AsyncIterator[httpx.AsyncClient]:
+    """The API over HTTP, with a cache in Redis."""
+    cache = Cache(require_server("AQUA_THISTLE_TEST_REDIS"))
+    services = build_services(database, clock, cache=cache, provider=provider)
+    async with visitor(Starlette(routes=[Route("/graphql", Api(services, Settings(**NO_FILE)))])) as http:
+        yield http
+    await services.replies.stop()
+    await services.users.close()
+    await cache.close()
+
+
+@pytest.fixture
+async def redis() -> AsyncIterator[Redis]:
+    """The same Redis."""
+    async with Redis.from_url(require_server("AQUA_THISTLE_TEST_REDIS")) as redis:
+        yield redis
+
+
+@pytest.mark.parametrize("mutation", WRITES)
+async def test_a_write_takes_the_ledgers_dashboards_out_of_redis_and_no_others(
+    alice: Caller, bob: Caller, redis: Redis, mutation: str
+) -> None:
+    hers, his = (f"aqua-thistle:dashboard:{caller.person.ledger_id.hex}" for caller in (alice, bob))
+    draft = await WRITES[mutation](alice)
+    async with asyncio.timeout(SECONDS):
+        for caller, key in ((alice, hers), (bob, his)):
+            await caller.revision()
+            while not await redis.exists(key):
+                await asyncio.sleep(0.01)
+        assert (await alice.change(mutation, draft))["problems"] == []
+        while await redis.exists(hers):
+            await asyncio.sleep(0.01)
+    assert await redis.exists(his)
