@@ -75,6 +75,7 @@ async def test_a_restart_of_postgresql_loses_nothing_that_was_acknowledged(
     assert [app.pid for app in apps if app.alive] == pids
 
 
+@pytest.mark.timeout(120)
 async def test_who_comes_back_from_before_a_dump_was_put_back_is_told_that_something_is_missing(
     apps: Pair, households: list[Household], tmp_path: Path
 ) -> None:
