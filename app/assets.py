@@ -39,6 +39,9 @@ GRAPHIQL = (
     "@graphiql/plugin-explorer/dist/style.css",
 )
 
+# What is known of the fonts in GraphiQL's style.
+FONTS = "graphiql/fonts.txt"
+
 PAGE_MODULE = re.compile(r"(page|npm/(preact|@preact|htm|graphql-ws))/.*\.m?js$")
 
 # A system's own table may say that a script is plain text, and browsers refuse such a module.
@@ -134,7 +137,8 @@ def read(static: Path, packages: Path) -> Assets:
         theirs |= {f"npm/{path.relative_to(packages).as_posix()}": path for path in found}
         missing += [] if found else [pattern]
     files = {name: path.read_bytes() for name, path in (own | theirs).items()}
-    return Assets(files | {"notices.txt": notices(packages).encode()}, missing)
+    files["notices.txt"] = notices(packages, files[FONTS].decode()).encode()
+    return Assets(files, missing)
 
 
 def _asset(path: str, body: bytes) -> Asset:

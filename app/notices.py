@@ -1,4 +1,4 @@
-"""The third-party notices: name, version and licence of every npm package that the served files contain."""
+"""The third-party notices: name, version and licence of all that the served files contain and others wrote."""
 
 import json
 from pathlib import Path
@@ -10,13 +10,13 @@ INTRODUCTION = """Third-party notices of Aqua Thistle
 The pages load files of these npm packages, unmodified; GraphiQL's script contains those that it depends on."""
 
 
-def notices(packages: Path) -> str:
-    """The notices of an installation; packages with the same licence text share it."""
+def notices(packages: Path, fonts: str) -> str:
+    """The notices of npm packages, of which those with the same licence text share it, and then of fonts."""
     names: dict[str, list[str]] = {}
     for folder, entry in _served(packages).items():
         name = f"{folder.rpartition('node_modules/')[2]} {entry['version']} ({entry.get('license', 'see below')})"
         names.setdefault(_licence(packages.parent / folder), []).append(name)
-    return RULE.join([INTRODUCTION, *("\n".join(who) + f"\n\n{text}" for text, who in names.items())]) + "\n"
+    return RULE.join([INTRODUCTION, *("\n".join(who) + f"\n\n{text}" for text, who in names.items()), fonts])
 
 
 def _served(packages: Path) -> dict[str, dict[str, str]]:

@@ -67,6 +67,15 @@ async def test_the_notices_have_the_licence_of_every_package(assets: Assets, bro
     assert "\naxe-core " not in notices
 
 
+def test_the_notices_name_the_fonts_that_are_in_graphiqls_style_and_no_others(assets: Assets) -> None:
+    style = assets["npm/graphiql/graphiql.min.css"].body.decode()
+    families = set(re.findall(r"@font-face\s*\{\s*font-family:\s*['\"]?([\w ]+)", style))
+    assert families == {"Roboto", "Fira Code"}
+    notices = assets["notices.txt"].body.decode()
+    for text in ("\nRoboto 2.137\n", "\nFira Code 5.002\n", "Apache License", "SIL OPEN FONT LICENSE Version 1.1"):
+        assert text in notices
+
+
 async def test_a_file_is_compressed_for_whoever_can_read_it(assets: Assets, browser: httpx.AsyncClient) -> None:
     address = f"{assets.address}/npm/preact/dist/preact.mjs"
     whole = (PACKAGES / "preact/dist/preact.mjs").read_bytes()

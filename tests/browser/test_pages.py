@@ -31,5 +31,19 @@ def test_the_watch_sees_what_a_page_must_not_do(script: str, complaint: str, pag
     watch.forgive("")
 
 
+@pytest.mark.parametrize("path", ["/", "/graphql"])
+def test_no_page_can_be_framed(path: str, page: Page, demo: Demo, watch: Watch) -> None:
+    watch.forgive("frame")
+    page.set_content(f'<iframe src="{demo.url}{path}"></iframe>')
+    expect(page.frame_locator("iframe").locator("body")).not_to_contain_text("Aqua Thistle")
+    assert page.frames[1].url.startswith("chrome-error:")
+
+
+def test_the_session_is_out_of_the_reach_of_scripts(page: Page) -> None:
+    page.goto("/")
+    assert page.context.cookies()
+    assert page.evaluate("document.cookie") == ""
+
+
 def test_the_demo_answers_beside_the_page(demo: Demo) -> None:
     assert demo.ask("{ viewer { username } }") == {"viewer": {"username": "demo"}}
