@@ -147,4 +147,6 @@ def test_the_workflow_checks_both_versions_of_python_beside_both_servers_and_bui
     assert test["strategy"]["matrix"]["python"] == ["3.11", "3.13"]
     assert set(test["services"]) == {"postgres", "redis"}
     assert ".ci/run" in [step.get("run") for step in test["steps"]]
-    assert any("docker compose up --build" in step.get("run", "") for step in jobs["image"]["steps"])
+    image = [step.get("run", "") for step in jobs["image"]["steps"]]
+    assert any("docker compose up --build" in command for command in image)
+    assert any(command.endswith("http://127.0.0.1:8000/") for command in image)

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 from app.assets import GRAPHIQL, MODULES, PACKAGES, STATIC, Assets, installed, read
 from app.middleware import Door, middleware
-from app.pages import page_routes
+from app.pages import graphiql, page_routes
 from tests.requirements import require
 
 MOST_PAGE_BYTES = 80_000
@@ -151,6 +151,7 @@ async def test_the_page_runs_no_script_but_its_own_and_is_framed_by_nobody(
 async def test_without_the_packages_the_page_says_what_to_do(tmp_path: Path) -> None:
     assets = read(STATIC, tmp_path)
     assert "preact/dist/preact.mjs" in assets.missing
+    assert graphiql(assets).status_code == 503
     async with visitor(assets) as client:
         page = await client.get("/")
         assert page.status_code == 503

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.assets import installed
 from app.auth import SESSION_COOKIE
@@ -14,6 +14,8 @@ from tests.browser.demo import Demo, fill, served_demo
 from tests.requirements import require
 
 OpenPage = Callable[..., Page]
+PATIENCE = 10_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +62,7 @@ def open_page(browser: Browser, demo: Demo, watch: Watch) -> Iterator[OpenPage]:
         context = browser.new_context(**options)
         contexts.append(context)
         watch.over(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         if signed_in:
             context.add_cookies([{"name": SESSION_COOKIE, "value": demo.session, "url": demo.url, "httpOnly": True}])
         return context.new_page()
