@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -95,3 +96,12 @@ async def connected(url: str, secret: str | None = None, **options: Any) -> Asyn
             await client.send(type="connection_init", payload={"authorization": f"Bearer {secret}"})
             assert await client.receive() == {"type": "connection_ack"}
         yield client
+
+
+def small_buffers(url: str) -> socket.socket:
+    """A connection that takes little before its reader does."""
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.connect(("127.0.0.1", int(url.rpartition(":")[2])))
+    connection.setblocking(False)
+    return connection

@@ -1,7 +1,6 @@
 """The WebSocket over a real server: who may open one, what it is told, and when it is closed."""
 
 import asyncio
-import socket
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +15,7 @@ from app.websocket import Socket
 from db.engine import Database
 from services.dashboard import DashboardService
 from services.users import Scope
-from tests.app.live.serving import PROTOCOL, QUICK, Client, connected
+from tests.app.live.serving import PROTOCOL, QUICK, Client, connected, small_buffers
 from tests.people import Clock
 from tests.resolvers.callers import Caller, holding
 
@@ -297,12 +296,3 @@ async def test_a_client_that_stops_reading_is_freed(url: str, alice: Caller) -> 
         await asyncio.sleep(QUICK.seconds_to_send + 0.2)
         async with connected(url, alice.secret), connected(url, alice.secret) as third:
             assert await first(third) == await alice.revision()
-
-
-def small_buffers(url: str) -> socket.socket:
-    """A connection that takes little before its reader does."""
-    connection = socket.socket()
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    connection.connect(("127.0.0.1", int(url.rpartition(":")[2])))
-    connection.setblocking(False)
-    return connection
