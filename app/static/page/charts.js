@@ -60,6 +60,7 @@ export function Donut({ breakdown }) {
     end += slice.share * 100;
     return { name: categoryName(slice.category), colour: categoryColour(slice.category), begin, length: slice.share * 100 };
   });
+  const sum = moneyText(shown ? shown.actual : breakdown.actual);
   const [first] = slices;
   const sentence = first
     ? `Of ${moneyText(breakdown.actual)}, the largest part, ${percentText(first.share)}, went to ${categoryName(first.category)}.`
@@ -89,7 +90,7 @@ export function Donut({ breakdown }) {
       </svg>
       <div class="middle" aria-hidden="true">
         <span>${shown ? categoryName(shown.category) : "Spent"}</span>
-        <strong>${moneyText(shown ? shown.actual : breakdown.actual)}</strong>
+        <strong style=${{ "--letters": sum.length }}>${sum}</strong>
         ${shown && html`<span>${percentText(shown.share)}</span>`}
       </div>
     </div>
