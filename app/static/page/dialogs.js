@@ -6,20 +6,25 @@ import { notice } from "./state.js";
 
 const NOTICE_MS = 10_000;
 
-/** A modal dialog for as long as it is drawn; Escape and the cross close it. */
+/** A modal dialog for as long as it is drawn; Escape and the cross close it, and the focus goes back to where it was. */
 export function Dialog({ title, onClose, children }) {
   const dialog = useRef();
   const id = useId();
   useEffect(() => {
+    const before = document.activeElement;
     dialog.current.showModal();
     dialog.current.querySelector("input, select")?.focus();
+    return () => before.focus({ preventScroll: true });
   }, []);
   return html`<dialog ref=${dialog} aria-labelledby=${id} onClose=${onClose}>
-    <header>
-      <h2 id=${id}>${title}</h2>
-      <button type="button" class="plain icon" aria-label="Close" onClick=${() => dialog.current.close()}>✕</button>
-    </header>
-    ${children}
+    <section>
+      <header>
+        <h2 id=${id}>${title}</h2>
+        <button type="button" class="plain icon" aria-label="Close" onClick=${() => dialog.current.close()}>✕</button>
+      </header>
+      ${children}
+    </section>
+    <${Notice} />
   </dialog>`;
 }
 
@@ -73,7 +78,7 @@ export function Field({ label, name, problem, hint, children, ...input }) {
   </div>`;
 }
 
-/** Says what happened last, with a button for what can be done about it. */
+/** Says what happened last, with a button for what can be done about it; behind a dialog nobody could press it. */
 export function Notice() {
   const shown = notice.value;
   useEffect(() => {
@@ -87,7 +92,8 @@ export function Notice() {
   return html`<div class="notice" role="status">
     ${shown &&
     html`<p>
-      ${shown.text} ${shown.offer && html`<button type="button" onClick=${accept}>${shown.offer.name}</button>`}
+      <span>${shown.text}</span>
+      ${shown.offer && html`<button type="button" onClick=${accept}>${shown.offer.name}</button>`}
       <button type="button" class="plain icon" aria-label="Dismiss" onClick=${() => (notice.value = null)}>✕</button>
     </p>`}
   </div>`;

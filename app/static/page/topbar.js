@@ -59,38 +59,42 @@ function Eye({ shut }) {
 /** The month before and after, the current one, and any month or range of days. */
 function PeriodPicker() {
   const [open, setOpen] = useState(false);
+  const name = useRef();
   const shown = dashboard.value.period;
   const month = shown.label.includes("/") ? shown.start.slice(0, 7) : shown.label;
+  const close = () => {
+    setOpen(false);
+    name.current.focus();
+  };
   const go = (chosen) => {
     choose({ period: chosen });
-    setOpen(false);
+    if (open) close();
   };
   return html`<nav class="period-picker" aria-label="Period">
     <button type="button" class="plain icon" aria-label="The month before" onClick=${() => go({ month: monthBeside(month, -1) })}>‹</button>
-    <button type="button" class="plain name" aria-expanded=${open ? "true" : "false"} onClick=${() => setOpen(!open)}>
+    <button ref=${name} type="button" class="plain name" aria-expanded=${open ? "true" : "false"} onClick=${() => setOpen(!open)}>
       ${periodText(shown)}
     </button>
     <button type="button" class="plain icon" aria-label="The month after" onClick=${() => go({ month: monthBeside(month, 1) })}>›</button>
     ${period.value && html`<button type="button" class="plain" onClick=${() => go(null)}>Today</button>`}
-    ${open && html`<${PeriodChoice} month=${month} shown=${shown} go=${go} close=${() => setOpen(false)} />`}
+    ${open && html`<${PeriodChoice} month=${month} shown=${shown} go=${go} close=${close} leave=${() => setOpen(false)} />`}
   </nav>`;
 }
 
-function PeriodChoice({ month, shown, go, close }) {
+function PeriodChoice({ month, shown, go, close, leave }) {
   const box = useRef();
   const [start, setStart] = useState(shown.start);
   const [end, setEnd] = useState(shown.end);
   const year = viewer.value.ledger.today.slice(0, 4);
   useEffect(() => {
     box.current.querySelector("input").focus();
-    const leave = (event) => {
-      if (event.key === "Escape" || (event.type === "pointerdown" && !event.target.closest(".period-picker"))) close();
-    };
-    addEventListener("keydown", leave);
-    addEventListener("pointerdown", leave);
+    const pressed = (event) => event.key === "Escape" && close();
+    const pointed = (event) => event.target.closest(".period-picker") || leave();
+    addEventListener("keydown", pressed);
+    addEventListener("pointerdown", pointed);
     return () => {
-      removeEventListener("keydown", leave);
-      removeEventListener("pointerdown", leave);
+      removeEventListener("keydown", pressed);
+      removeEventListener("pointerdown", pointed);
     };
   }, []);
   const range = (event) => {

@@ -80,9 +80,15 @@ function Line({ transaction, edit }) {
 /** The category of a transaction; pressed, it becomes the choice of another. */
 function CategoryChip({ transaction, category }) {
   const [open, setOpen] = useState(false);
+  const button = useRef();
+  const select = useRef();
+  useEffect(() => {
+    if (open) openList(select.current);
+  }, [open]);
   const choose = async (event) => {
     const categoryId = event.target.value || null;
     setOpen(false);
+    setTimeout(() => button.current?.focus());
     if (categoryId === (category?.id ?? null)) return;
     const { id, version } = transaction;
     const before = { id, categoryId: category?.id ?? null };
@@ -90,14 +96,24 @@ function CategoryChip({ transaction, category }) {
     await act("updateTransaction", { id, ifVersion: version, categoryId }, `“${transaction.payee}” has another category.`, undo);
   };
   if (!open) {
-    return html`<button type="button" class="chip" aria-label=${`Category of ${transaction.payee}: ${category?.name ?? "none"}`} onClick=${() => setOpen(true)}>
+    return html`<button ref=${button} type="button" class="chip" aria-label=${`Category of ${transaction.payee}: ${category?.name ?? "none"}`} onClick=${() => setOpen(true)}>
       ${category ? `${category.icon} ${category.name}` : "Categorise"}
     </button>`;
   }
-  return html`<select class="chip" aria-label=${`Category of ${transaction.payee}`} ref=${(select) => select?.focus()} onChange=${choose} onBlur=${() => setOpen(false)}>
+  return html`<select class="chip" aria-label=${`Category of ${transaction.payee}`} ref=${select} onChange=${choose} onBlur=${() => setOpen(false)}>
     <option value="">Not categorised</option>
     <${CategoryOptions} chosen=${category?.id} />
   </select>`;
+}
+
+/** Arrow keys move in a list that is open; in one that is shut they choose. */
+function openList(select) {
+  select.focus();
+  try {
+    select.showPicker();
+  } catch {
+    // Some browsers cannot, and none does without the owner's own press.
+  }
 }
 
 /** A transaction to add, {}, or to edit. */
