@@ -53,18 +53,24 @@ function close() {
   viewer.value = null;
   dashboard.value = null;
   period.value = null;
+  notice.value = null;
 }
 
 whenRefused(() => close());
 
-/** Choose what to show; every card follows. */
+/** Choose what to show; every card follows. What the server refuses is told, and what was shown before stays. */
 export function choose({ period: chosen = period.peek(), periods: count = periods.peek() }) {
+  const before = [period.peek(), periods.peek()];
   period.value = chosen;
   periods.value = count;
-  followDashboard();
+  followDashboard((reason) => {
+    tell(reason);
+    [period.value, periods.value] = before;
+    followDashboard();
+  });
 }
 
-function followDashboard() {
+function followDashboard(refuse = tell) {
   stop();
   const shown = { period: period.peek(), periods: periods.peek() };
   const variables = () => ({ ...shown, after: dashboard.peek()?.revision });
@@ -72,13 +78,17 @@ function followDashboard() {
     dashboard.value = update.dashboard;
     if (update.truncated || update.causes.some(({ event }) => TELLS_OF_SURROUNDINGS.test(event))) lookAround();
   };
-  stop = follow(FOLLOW_DASHBOARD, variables, show, tell);
+  stop = follow(FOLLOW_DASHBOARD, variables, show, refuse);
 }
 
 async function lookAround() {
-  const found = await ask(SURROUNDINGS);
-  viewer.value = found.viewer;
-  categories.value = found.categories;
+  try {
+    const found = await ask(SURROUNDINGS);
+    viewer.value = found.viewer;
+    categories.value = found.categories;
+  } catch (failure) {
+    tell(failure.message);
+  }
 }
 
 /** Make a change of CHANGES by its name; returns its payload, whose `problems` say whether it was made. */
@@ -112,8 +122,12 @@ export function tell(text, offer) {
 }
 
 export async function signOut(everywhere) {
-  await ask(everywhere ? SIGN_OUT_EVERYWHERE : SIGN_OUT);
-  close();
+  try {
+    await ask(everywhere ? SIGN_OUT_EVERYWHERE : SIGN_OUT);
+    close();
+  } catch (failure) {
+    tell(failure.message);
+  }
 }
 
 /** A signal whose value this browser keeps. */
