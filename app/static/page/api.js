@@ -4,6 +4,8 @@ const ENDPOINT = "/graphql";
 
 // How the server words that a variable is not of its type: the place below `input`, and the sentence.
 const MISTYPED = /^Variable '\$input' has invalid value at \.([\w.]+): (.*)$/s;
+// What it says of a type is for programs; people are told this.
+const FOR_PEOPLE = { Decimal: "Write an amount, such as 12.50.", Date: "Choose a day.", Int: "Write a whole number." };
 
 /** Why there is no data; `problems` are its reasons, in the shape that payloads have. */
 export class Failure extends Error {
@@ -46,7 +48,9 @@ async function send(request) {
 
 function problemOf({ message }) {
   const [, place, sentence] = MISTYPED.exec(message) ?? [];
-  return place ? { field: place.split("."), message: sentence } : { field: null, message };
+  if (!place) return { field: null, message };
+  const [type] = /\b(Decimal|Date|Int)\b/.exec(sentence) ?? [];
+  return { field: place.split("."), message: FOR_PEOPLE[type] ?? sentence };
 }
 
 /** A key that makes a retry of a mutation safe. It also works where the page came over plain HTTP. */

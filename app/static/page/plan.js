@@ -29,9 +29,8 @@ export function PlanDialog({ onClose }) {
       const amount = decimalText(written);
       if (amount === (plans[categoryId] ?? "")) continue;
       const input = amount ? { categoryId, month, amount } : { categoryId, month };
-      const payload = await change(amount ? "setBudget" : "clearBudget", input);
-      const problems = payload.problems.map((problem) => ({ ...problem, field: [categoryId] }));
-      if (problems.length) return { problems };
+      const { problems } = await change(amount ? "setBudget" : "clearBudget", input).catch((failure) => failure);
+      if (problems.length) return { problems: problems.map((problem) => ({ ...problem, field: [categoryId] })) };
       setPlans((before) => ({ ...before, [categoryId]: amount }));
     }
     return { problems: [] };
