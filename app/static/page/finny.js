@@ -5,7 +5,7 @@ import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask, idempotencyKey } from "./api.js";
 import { CLEAR_CONVERSATION, FOLLOW_CHAT, SEND_MESSAGE, STOP_REPLY } from "./documents.js";
-import { sentenceText } from "./format.js";
+import { HIDDEN, sentenceText } from "./format.js";
 import { follow } from "./live.js";
 import { amountsHidden, tell } from "./state.js";
 
@@ -76,7 +76,7 @@ export function Finny() {
     <div class="log" ref=${log} role="log" aria-label="Conversation with Finny" tabindex="0" aria-busy=${said ? "false" : "true"}>
       ${said?.length === 0 && !reply.value && html`<${Suggestions} />`}
       ${said?.map((each) => html`<${Message} key=${each.id} message=${each} />`)}
-      ${reply.value && html`<div class="message FINNY speaking"><p>${sentenceText(reply.value.text) || "…"}</p></div>`}
+      ${reply.value && html`<div class="message FINNY speaking"><p>${spokenText(reply.value.text) || "…"}</p></div>`}
     </div>
     <${Say} />
   </section>`;
@@ -98,8 +98,13 @@ function Message({ message }) {
     ${state === "STOPPED" && html`<p class="hint">You stopped it here.</p>`}
     ${state === "INTERRUPTED" && !note && html`<p class="hint">It broke off here; ask again.</p>`}
     ${unverified.length > 0 &&
-    html`<p class="hint warn"><span aria-hidden="true">▲</span> Not from your ledger: ${unverified.join(", ")}</p>`}
+    html`<p class="hint warn"><span aria-hidden="true">▲</span> Not from your ledger: ${amountsHidden.value ? HIDDEN : unverified.join(", ")}</p>`}
   </div>`;
+}
+
+/** A sentence that is still being spoken: the figure at its end may be the beginning of an amount. */
+function spokenText(text) {
+  return sentenceText(amountsHidden.value ? text.replace(/[-\p{Sc}]*\d[\d.,]*( [A-Z]{0,2})?$/u, HIDDEN) : text);
 }
 
 function Say() {

@@ -20,9 +20,12 @@ function formatter(kind, options) {
   return made.get(key);
 }
 
-/** An amount as text; dots in its place while amounts are hidden. */
+/** What stands in the place of an amount that is hidden. */
+export const HIDDEN = "•••";
+
+/** An amount as text, or hidden. */
 export function moneyText({ amount, currency }, options = {}) {
-  if (amountsHidden.value) return "•••";
+  if (amountsHidden.value) return HIDDEN;
   return formatter("NumberFormat", { style: "currency", currency, ...options }).format(amount);
 }
 
@@ -46,15 +49,19 @@ export function decimalText(written) {
   const mark = decimalMark();
   const group = mark === "," ? "." : ",";
   const grouped = new RegExp(`^[+-]?\\d{1,3}(\\${group}\\d{3})+(\\${mark}\\d*)?$`);
-  return (grouped.test(text) ? text.replaceAll(group, "") : text).replace(",", ".");
+  return (grouped.test(text) ? text.replaceAll(group, "") : text).replace(mark, ".").replace(",", ".");
 }
 
 // How the server writes an amount into a sentence: 1,234.50 EUR.
 const SAID_AMOUNT = /(-?\d[\d,]*(?:\.\d+)?) ([A-Z]{3})\b/g;
 
+// What else people and language models write: €12.50, 12 €, 12.50.
+const WRITTEN_AMOUNT = /-?(?:\p{Sc} ?\d[\d.,]*|\d[\d.,]* ?\p{Sc}|\d[\d,]*[.,]\d\d\b)/gu;
+
 /** A sentence of the server with its amounts in the owner's own writing, or hidden. */
 export function sentenceText(text) {
-  return text.replace(SAID_AMOUNT, (_, amount, currency) => moneyText({ amount: amount.replaceAll(",", ""), currency }));
+  const written = text.replace(SAID_AMOUNT, (_, amount, currency) => moneyText({ amount: amount.replaceAll(",", ""), currency }));
+  return amountsHidden.value ? written.replace(WRITTEN_AMOUNT, HIDDEN) : written;
 }
 
 /** An amount that lights up when it changes. */

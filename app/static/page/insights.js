@@ -53,6 +53,6 @@ function Insight({ insight }) {
         </ul>
       </details>`}
     </div>
-    <button type="button" class="plain icon" aria-label=${`Put away: ${text}`} onClick=${dismiss}>✕</button>
+    <button type="button" class="plain icon" aria-label=${`Put away: ${sentenceText(text)}`} onClick=${dismiss}>✕</button>
   </li>`;
 }
