@@ -59,7 +59,7 @@ export function ImportDialog({ file, onClose }) {
     return () => (over = true);
   }, [file, options]);
   const report = answer?.report;
-  const count = report ? report.recorded + report.restored : 0;
+  const count = report && !report.badLineCount ? report.recorded + report.restored : 0;
   const send = () => change("importTransactions", { ...options, idempotencyKey: key }, file);
   const done = ({ report: made }) => {
     const month = made.lastDay.slice(0, 7);
@@ -106,6 +106,7 @@ function Preview({ report }) {
     aside && `${countText(aside, "line")} set aside: the ledger has or had them.`,
     report.unknownCategories.length && `Not categorised, because the ledger has no such category: ${report.unknownCategories.join(", ")}.`,
     ...report.detected.notes,
+    report.badLineCount && `Nothing can be imported before ${countText(report.badLineCount, "line")} of the file can be read:`,
   ].filter(Boolean);
   return html`
     <ul class="facts">${facts.map((fact) => html`<li key=${fact}>${fact}</li>`)}</ul>
