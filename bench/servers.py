@@ -5,7 +5,7 @@ import contextlib
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Self
 
@@ -107,11 +107,14 @@ class SlowFinny:
 
     name = "Slow Finny"
 
-    async def reply(self, turn: Turn) -> AsyncIterator[str]:  # noqa: ARG002
+    async def reply(self, turn: Turn) -> AsyncGenerator[str, None]:  # noqa: ARG002
         """Three words."""
         await asyncio.sleep(PROVIDER_SECONDS)
         for word in ("You ", "spent ", "nothing."):
             yield word
+
+    async def close(self) -> None:
+        """Nothing is held."""
 
 
 KINDS: Mapping[str, Callable[[], Starlette]] = {

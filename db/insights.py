@@ -15,7 +15,6 @@ from sqlalchemy import (
     Table,
     Uuid,
     bindparam,
-    insert,
     select,
     text,
 )
@@ -80,6 +79,17 @@ _DISMISSED = select(dismissals).where(
     dismissals.c.ledger_id == bindparam("ledger_id"),
     dismissals.c.insight_id.in_(bindparam("ids", expanding=True)),
 )
+_KEEP_TIP = text(
+    "INSERT INTO tips (ledger_id, id, message_id, text, evidence)"
+    " VALUES (:ledger_id, :id, :message_id, :text, :evidence)"
+    " ON CONFLICT (ledger_id, id) DO UPDATE"
+    " SET message_id = excluded.message_id, text = excluded.text, evidence = excluded.evidence"
+).bindparams(
+    bindparam("ledger_id", type_=Uuid()),
+    bindparam("id", type_=Uuid()),
+    bindparam("message_id", type_=Uuid()),
+    bindparam("evidence", type_=JSON()),
+)
 _DISMISS = text(
     "INSERT INTO dismissals (ledger_id, insight_id, measure, at) VALUES (:ledger_id, :insight_id, :measure, :at)"
     " ON CONFLICT (ledger_id, insight_id) DO UPDATE SET measure = excluded.measure, at = excluded.at"
@@ -88,10 +98,10 @@ _DISMISS = text(
 )
 
 
-async def add_tips(connection: Connection, rows: Sequence[TipRow]) -> None:
-    """Store the tips of a message that is stored."""
+async def keep_tips(connection: Connection, rows: Sequence[TipRow]) -> None:
+    """Store the tips of a message that is stored, each in place of an earlier one with its id."""
     if rows:
-        await connection.execute(insert(tips), [row._asdict() for row in rows])
+        await connection.execute(_KEEP_TIP, [row._asdict() for row in rows])
 
 
 async def recent_tips(connection: Connection, ledger_id: UUID, count: int) -> list[TipRow]:

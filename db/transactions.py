@@ -163,6 +163,8 @@ _MOVEMENTS = (
     .order_by(*_newest_first)
     .limit(bindparam("count"))
 )
+_NEWEST = select(_COLUMNS.payee).where(_visible).order_by(*_newest_first).limit(bindparam("count")).subquery()
+_PAYEES = select(_NEWEST.c.payee).distinct()
 _ANY = select(_COLUMNS.id).where(_COLUMNS.ledger_id == bindparam("ledger_id")).limit(1)
 
 
@@ -214,6 +216,11 @@ async def movements(connection: Connection, ledger_id: UUID, day: date, count: i
     """What the newest transactions up to a day did."""
     rows = await connection.execute(_MOVEMENTS, {"ledger_id": ledger_id, "day": day, "count": count})
     return [MovementRow._make(row) for row in rows]
+
+
+async def payees(connection: Connection, ledger_id: UUID, count: int) -> list[str]:
+    """The payees of the newest transactions, each once."""
+    return list((await connection.execute(_PAYEES, {"ledger_id": ledger_id, "count": count})).scalars())
 
 
 async def page(

@@ -35,6 +35,7 @@ from services.periods import check_date
 MOST_AT_ONCE = 500
 # A search may read a whole ledger: so many at once leave connections for everything that is quick.
 MOST_SCANS = 2
+MOST_PAID = 2_000
 
 _EDITABLE = ("date", "amount", "currency", "exchange_rate", "base_amount", "payee", "note", "category_id")
 
@@ -182,6 +183,11 @@ class TransactionService:
         """The ledger's transactions with these ids, deleted ones too, in no particular order."""
         async with self._database.read() as connection:
             return await transactions.get_many(connection, ledger_id, ids)
+
+    async def payees(self, ledger_id: UUID) -> list[str]:
+        """The payees of the newest transactions, at most of `MOST_PAID`, each once."""
+        async with self._database.read() as connection:
+            return await transactions.payees(connection, ledger_id, MOST_PAID)
 
     async def page(self, ledger_id: UUID, chosen: TransactionFilter, request: PageRequest) -> Page[TransactionRow]:
         """A page of the ledger's transactions, newest first; a category stands for its children too."""

@@ -1,15 +1,19 @@
 """Providers that speak as a test tells them to."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from services.assistant import Turn
 
 
 @dataclass
 class Scripted:
-    """Says its pieces with a pause before each; waits for `go` before those from `held` on, and may fail after all."""
+    """Says its pieces with a pause before each; waits for `go` before those from `held` on, and may fail after all.
+
+    `told` are the figures that its tools have told it.
+    """
 
     pieces: tuple[str, ...] = ("You spent ", "nothing ", "at all.")
     pause: float = 0.0
@@ -18,10 +22,13 @@ class Scripted:
     name: str = "Scripted"
     go: asyncio.Event = field(default_factory=asyncio.Event)
     turns: list[Turn] = field(default_factory=list)
+    told: set[Decimal] = field(default_factory=set)
+    closed: bool = False
 
-    async def reply(self, turn: Turn) -> AsyncIterator[str]:
+    async def reply(self, turn: Turn) -> AsyncGenerator[str, None]:
         """The pieces."""
         self.turns.append(turn)
+        turn.told.update(self.told)
         for number, piece in enumerate(self.pieces):
             if self.held is not None and number >= self.held:
                 await self.go.wait()
@@ -31,6 +38,10 @@ class Scripted:
             await self.go.wait()
         if self.failure:
             raise self.failure
+
+    async def close(self) -> None:
+        """Remember it."""
+        self.closed = True
 
     @property
     def text(self) -> str:

@@ -7,17 +7,22 @@ from datetime import date
 from decimal import Decimal
 
 from services.calculations import BudgetStatus
+from services.english import writing
 from services.money import Money, money_decimal
 from services.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """A period by its days, both included; `name` is how to call it in a sentence, `running` that it is not over."""
+    """A period by its days, both included; `name` is how to call it in a sentence.
+
+    `whole` says that it is one budget period, `running` that it is not over.
+    """
 
     name: str
     start: date
     end: date
+    whole: bool
     running: bool
     days_left: int
 
@@ -34,8 +39,8 @@ class Amount:
 class Spending:
     """What was spent (`kind` EXPENSE), received (INCOME) or moved (TRANSFER) in a period and before.
 
-    `average` is that of the six budget periods before, from the first with any entry; None for other ranges. `parts`
-    are the categories directly below, the largest first.
+    `average` is that of the six budget periods before, from the first with any entry, which `averaged` are; None for
+    other ranges. `parts` are the categories directly below, the largest first.
     """
 
     category: str | None
@@ -46,6 +51,7 @@ class Spending:
     previous: Money
     difference: Money
     average: Money | None
+    averaged: Days | None
     parts: tuple[Amount, ...]
 
 
@@ -117,12 +123,13 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Periods, oldest first; the averages are over those that are complete.
+    """Periods, oldest first; the averages are over those that are complete, which `averaged` are, or over the only one.
 
     `ahead` is what will be left over by the end of each of the next periods, added up, if they are like the average.
     """
 
     points: tuple[Point, ...]
+    averaged: Days
     average_income: Money
     average_expenses: Money
     average_net: Money
@@ -167,34 +174,18 @@ class GoalFacts:
 
 def days_of(period: Period, today: date) -> Days:
     """A period as Finny calls it."""
-    running = period.start <= today < period.end
-    return Days(period_name(period), period.start, period.end, running, period.days_left(today) if running else 0)
+    whole, running = "/" not in period.label, period.start <= today < period.end
+    left = period.days_left(today) if running else 0
+    return Days(writing.period(period), period.start, period.end, whole, running, left)
 
 
-def period_name(period: Period) -> str:
-    """“November 2026” for a calendar month, “2026” for a year, else its days."""
-    start, end = period.start, period.end
-    if start == end:
-        return day_name(start)
-    whole = start.day == 1 and _last_of_month(end)
-    if whole and (start.year, start.month) == (end.year, end.month):
-        return f"{start:%B %Y}"
-    if whole and (start.month, end.month) == (1, 12) and start.year == end.year:
-        return f"{start.year}"
-    return f"{day_name(start)} to {day_name(end)}"
-
-
-def day_name(day: date) -> str:
-    """“5 November 2026”."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def _last_of_month(day: date) -> bool:
-    return (day.toordinal() + 1) == _next_month(day).toordinal()
-
-
-def _next_month(day: date) -> date:
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+def texts_in(facts: object) -> set[str]:
+    """What somebody or a bank wrote in facts."""
+    if isinstance(facts, Entry):
+        return {facts.payee, facts.note} - {""}
+    if isinstance(facts, Entries):
+        return set().union(*map(texts_in, facts.entries))
+    return set()
 
 
 def numbers_in(facts: object) -> set[Decimal]:

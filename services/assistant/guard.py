@@ -1,23 +1,47 @@
-"""The guard on figures: which numbers in a reply no tool returned and nobody else said."""
+"""The guard on a remote Finny's words: figures that come from nowhere, and what else makes no sense."""
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal
+from enum import StrEnum
 
 from services.assistant.provider import Turn
+from services.english.writing import Figure, figures
 
 SMALLEST_FIGURE = 32  # smaller whole numbers are days, counts and steps of a list
+LONGEST_ECHO = 80  # characters; a list may well say as many again, but not the same dates and amounts
+MOST_ECHOES = 3
 
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_NOT_FIGURES = re.compile(
-    rf"\b\d{{4}}-\d{{2}}(?:-\d{{2}})?\b|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}})?\b"
-    rf"|\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?\b|\b{_MONTH},?\s+\d{{4}}\b|^\s*\d+[.)]\s",
-    re.IGNORECASE | re.MULTILINE,
-)
-_FIGURE = re.compile(
-    r"(?P<before>[€$£¥]|\b[A-Z]{3}\s?)?(?<![\w.,])(?P<number>\d[\d,\u00a0\u202f]*(?:\.\d+)?|\.\d+)"
-    r"(?P<thousand>\s?(?:k|thousand)\b)?\s?(?P<after>[€$£¥%]|\b(?:[A-Z]{3}|euros?|dollars?|percent)\b)?"
-)
+
+class Doubt(StrEnum):
+    """Why a remote Finny's words do not answer the question."""
+
+    BROKE_OFF = "BROKE_OFF"
+    TOO_LONG = "TOO_LONG"
+    GARBLED = "GARBLED"
+    UNVERIFIED = "UNVERIFIED"
+    BESIDE = "BESIDE"
+
+
+def doubt_about(text: str, turn: Turn, answer: str) -> Doubt | None:
+    """What is wrong with a whole reply, None if nothing is; `answer` is the built-in Finny's, if it has any."""
+    if _is_garbled(text) or goes_in_circles(text):
+        return Doubt.GARBLED
+    if unverified_figures(text, turn):
+        return Doubt.UNVERIFIED
+    expected = {each.number for each in figures(answer) if each.marked}
+    named = any(_is_known(each, expected) for each in _claims(text))
+    return Doubt.BESIDE if expected and not named else None
+
+
+def goes_in_circles(text: str) -> bool:
+    """Whether a text ends in words that it has said again and again."""
+    return len(text) > MOST_ECHOES * LONGEST_ECHO and text.count(text[-LONGEST_ECHO:]) > MOST_ECHOES
+
+
+def _is_garbled(text: str) -> bool:
+    """Whether most of a text is neither letters nor digits, as it is when the characters are broken."""
+    written = [each for each in text if not each.isspace()]
+    return 3 * sum(each.isalnum() for each in written) < len(written)
 
 
 def unverified_figures(text: str, turn: Turn) -> tuple[str, ...]:
@@ -25,30 +49,15 @@ def unverified_figures(text: str, turn: Turn) -> tuple[str, ...]:
 
     A figure may be rounded: 430 stands for 429.58. Dates, years and small counts are no figures.
     """
-    known = set(turn.tools.seen)
+    known = set(turn.told)
     for said in (turn.question, *(each.text for each in turn.history if each.author == "USER")):
-        known |= {number for _, number, _ in _figures(said, smallest=0)}
-    found = (written for written, number, step in _figures(text) if not _is_known(number, step, known))
-    return tuple(dict.fromkeys(found))
+        known |= {each.number for each in figures(said)}
+    return tuple(dict.fromkeys(each.written for each in _claims(text) if not _is_known(each, known)))
 
 
-def _figures(text: str, smallest: int = SMALLEST_FIGURE) -> Iterable[tuple[str, Decimal, Decimal]]:
-    """Each figure as written, its value, and how far its last place reaches."""
-    plain = _NOT_FIGURES.sub(lambda match: " " * len(match[0]), text)
-    for match in _FIGURE.finditer(plain):
-        digits = re.sub(r"[,\u00a0\u202f]", "", match["number"])
-        number = Decimal(digits)
-        marked = match["before"] or match["after"] or match["thousand"] or "." in digits or "," in match["number"][:-1]
-        if not marked and (number < smallest or _is_year(digits)):
-            continue
-        scale = 1000 if match["thousand"] else 1
-        places = int(number.as_tuple().exponent)
-        yield match[0].strip(" ,"), number * scale, Decimal(1).scaleb(places) * scale
+def _claims(text: str) -> Iterable[Figure]:
+    return (each for each in figures(text) if each.marked or each.number >= SMALLEST_FIGURE)
 
 
-def _is_year(digits: str) -> bool:
-    return len(digits) == 4 and 1900 <= int(digits) <= 2200
-
-
-def _is_known(number: Decimal, step: Decimal, known: Iterable[Decimal]) -> bool:
-    return any(abs(each - number) * 2 <= step for each in known)
+def _is_known(figure: Figure, known: Iterable[Decimal]) -> bool:
+    return any(abs(each - figure.number) * 2 <= figure.step for each in known)

@@ -1,25 +1,16 @@
-"""What a question asks: what about, of which category, payee or goal, and when."""
+"""What a question asks: what about, of which categories, payee or goal, and when."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from services.assistant.names import a_part, categories_in, longest, sharing_a_word, subject, unknown, whole, without
+from services.assistant.spelling import respelled
 from services.assistant.tools import NOW, Surroundings
-from services.assistant.vocabulary import (
-    CATEGORY_OF_BIGGEST,
-    COMPARED_BY,
-    COMPARED_WITH,
-    FOLLOW_UP,
-    INTENTS,
-    NO_SUBJECT,
-    QUOTED,
-    SUBJECT,
-    SYNONYMS,
-    THING,
-)
 from services.assistant.when import named_period
-from services.periods import PeriodChoice
+from services.english import periods, questions
+from services.periods import PeriodChoice, choose_period, previous
 
 LONGEST = 1_000
 
@@ -27,8 +18,15 @@ LONGEST = 1_000
 class Intent(StrEnum):
     """What is asked."""
 
+    GREETING = "GREETING"
+    THANKS = "THANKS"
+    HELP = "HELP"
+    COMMAND = "COMMAND"
+    ADVICE = "ADVICE"
     SPENT = "SPENT"
+    OFTEN = "OFTEN"
     CHANGED = "CHANGED"
+    AVERAGE = "AVERAGE"
     BUDGET = "BUDGET"
     GOAL = "GOAL"
     BIGGEST = "BIGGEST"
@@ -37,97 +35,154 @@ class Intent(StrEnum):
     UPCOMING = "UPCOMING"
     INCOME = "INCOME"
     SAVED = "SAVED"
+    BALANCE = "BALANCE"
+    SUMMARY = "SUMMARY"
     WHERE = "WHERE"
     LATEST = "LATEST"
-    HELP = "HELP"
+
+
+_OF_A_GOAL = {Intent.SPENT, Intent.SAVED, Intent.BUDGET, Intent.AVERAGE, Intent.UPCOMING, Intent.LATEST, None}
+_OF_A_PERIOD = {Intent.SPENT, Intent.OFTEN, Intent.BIGGEST, Intent.UNUSUAL, Intent.INCOME, Intent.SAVED, Intent.WHERE}
+
+_OF_NAMES = {Intent.SPENT, Intent.OFTEN, Intent.BIGGEST, Intent.LATEST, Intent.AVERAGE}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as understood; `payee` is what may be one.
+    """A question as understood; `payee` is what may be one, `count` how many of them are wanted.
 
-    `period` is None when none was named, `against` the one to compare with.
+    `period` is None when none was named, `against` the one to compare with; `unsure` says that one was named that is
+    not understood, and `unknown` is a name that means nothing to the ledger.
     """
 
     intent: Intent | None
-    category: str | None = None
+    categories: tuple[str, ...] = ()
     payee: str | None = None
     goal: str | None = None
+    count: int | None = None
     period: PeriodChoice | None = None
     against: PeriodChoice | None = None
+    unsure: bool = False
+    unknown: str | None = None
 
     @property
     def when(self) -> PeriodChoice:
         """The period that was named, or the current one."""
         return self.period or NOW
 
+    @property
+    def category(self) -> str | None:
+        """The category, the first of several."""
+        return self.categories[0] if self.categories else None
+
 
 def understood(text: str, earlier: Sequence[str], around: Surroundings) -> Question:
     """The question of a text; a short one that goes on from the latest of the `earlier` ones takes over the rest."""
-    question = _alone(text[:LONGEST], around)
-    short = FOLLOW_UP.match(text) or (question.intent is None and (question.period or question.category))
-    if not (short and earlier) or question.intent == Intent.HELP:
-        return question
-    before = _alone(earlier[-1][:LONGEST], around)
-    if before.intent in {None, Intent.HELP}:
-        return question
-    subject = question if question.category or question.payee or question.goal else before
-    return replace(subject, intent=question.intent or before.intent, period=question.period or before.period)
+    question = _alone(text, around)
+    if earlier and _goes_on(question, text):
+        before = _settled(_alone(earlier[-1], around), earlier[-1])
+        if before.intent and before.intent not in _UNRELATED:
+            return _after(question, before, text, around)
+    return _settled(question, text)
+
+
+def _settled(question: Question, text: str) -> Question:
+    """What asks nothing in words, but names something."""
+    if question.intent is None and (question.categories or question.payee):
+        return replace(question, intent=Intent.SPENT)
+    if question.intent is None and question.period and unknown(text) is None:
+        return replace(question, intent=Intent.SUMMARY)
+    return question
+
+
+def _goes_on(question: Question, text: str) -> bool:
+    """Whether it says so, or names nothing but one thing."""
+    if question.intent in _UNRELATED:
+        return False
+    named = [bool(each) for each in (question.period, question.categories, question.payee)]
+    return bool(questions.FOLLOW_UP.match(text)) or (question.intent is None and sum(named) == 1)
+
+
+def _after(question: Question, before: Question, text: str, around: Surroundings) -> Question:
+    subject = question if question.categories or question.payee or question.goal else before
+    period = question.period or before.period
+    if periods.THE_ONE_BEFORE.search(text) and not question.period:
+        last = previous(choose_period(before.when, around.today, around.start_day), around.start_day)
+        period = PeriodChoice(start=last.start, end=last.end)
+    return replace(subject, intent=question.intent or before.intent, period=period, unsure=False)
+
+
+_UNRELATED = {Intent.GREETING, Intent.THANKS, Intent.HELP, Intent.COMMAND}
 
 
 def _alone(text: str, around: Surroundings) -> Question:
+    text = " ".join(text[:LONGEST].split())
+    if pleasantry := _pleasantry(text):
+        return Question(pleasantry)
+    text = respelled(text, [*around.payees, *around.categories, *around.goals])
     text, base = _without_base(text, around)
     named = named_period(text, around.today, around.start_day)
     rest = named.rest if named else text
-    category, goal = _category(rest, around.categories), _mentioned(rest, around.goals)
+    period = named.choice if named else _alike(base, around)
+    payee = whole(rest, around.payees, around.categories)
+    rest = without(rest, payee)
+    categories, goal = categories_in(rest, around.categories), longest(rest, around.goals)
     intent = _intent(rest)
-    payee = None if category else _payee(rest)
-    if goal and intent in {Intent.SPENT, Intent.SAVED, Intent.BUDGET, None} and not category:
+    payee = payee or a_part(rest, around.payees, around.categories)
+    if goal is None and not (payee or categories) and intent in {*_OF_A_GOAL, Intent.GOAL}:
+        goal = sharing_a_word(rest, around.goals)
+    if goal and not categories and intent in _OF_A_GOAL:
         intent = Intent.GOAL
-    if intent == Intent.BIGGEST and CATEGORY_OF_BIGGEST.search(rest.casefold()):
-        intent = Intent.WHERE
-    if intent in {Intent.SPENT, None} and category and around.categories[category] == "INCOME":
-        intent = Intent.INCOME
+    named_nothing = not (payee or categories or goal)
+    if named_nothing and (intent or questions.FOLLOW_UP.match(text)):
+        payee = subject(rest)
+    intent = _in_view_of(intent, rest, categories, base, around)
+    unsure = intent in _OF_A_PERIOD and bool(periods.SOME_PERIOD.search(rest))
+    found = questions.HOW_MANY.search(rest)
+    count = int(found["count"]) if found else None
+    strange = unknown(rest) if named_nothing and not payee and intent in _OF_NAMES else None
+    return Question(intent, categories, payee, goal, count, period, base, unsure, strange)
+
+
+def _pleasantry(text: str) -> Intent | None:
+    words = set(re.findall(r"[\w']+", text.casefold()))
+    if words and words <= questions.GREETINGS:
+        return Intent.GREETING
+    return Intent.THANKS if words and words <= questions.THANKS else None
+
+
+def _in_view_of(
+    intent: Intent | None, text: str, categories: Sequence[str], base: PeriodChoice | None, around: Surroundings
+) -> Intent | None:
+    """What is asked, in view of what it is asked about."""
+    if intent == Intent.BIGGEST and questions.CATEGORY_OF_BIGGEST.search(text):
+        return Intent.WHERE
+    if intent in {Intent.SPENT, None} and categories and around.categories[categories[0]] == "INCOME":
+        return Intent.INCOME
     if base and intent in {Intent.SPENT, Intent.WHERE, None}:
-        intent = Intent.CHANGED
-    if intent is None and category:
-        intent = Intent.SPENT
-    return Question(intent, category, payee, goal, named.choice if named else None, base)
+        return Intent.CHANGED
+    if len(categories) > 1 and not base and intent == Intent.CHANGED:
+        return Intent.SPENT
+    return intent
 
 
 def _without_base(text: str, around: Surroundings) -> tuple[str, PeriodChoice | None]:
     """The text up to what it compares with, if that is a period, and that period."""
-    for match in filter(None, (COMPARED_WITH.search(text), COMPARED_BY.search(text))):
-        named = named_period(f"in {text[match.end() :]}", around.today, around.start_day)
-        if named:
+    for match in filter(None, (questions.COMPARED_WITH.search(text), questions.COMPARED_BY.search(text))):
+        other = text[match.end() :]
+        named = named_period(f"in {other}", around.today, around.start_day)
+        if named and not categories_in(other, around.categories):
             return f"{text[: match.end()]} {named.rest}", named.choice
     return text, None
 
 
+def _alike(base: PeriodChoice | None, around: Surroundings) -> PeriodChoice | None:
+    """What a year is compared with unless something else was named: this year."""
+    if base is None or base.start is None or base.end is None or (base.end - base.start).days < 364:
+        return None
+    return PeriodChoice(start=around.today.replace(month=1, day=1), end=around.today)
+
+
 def _intent(text: str) -> Intent | None:
     plain = text.casefold()
-    return next((Intent(name) for name, pattern in INTENTS if re.search(pattern, plain)), None)
-
-
-def _category(text: str, names: Iterable[str]) -> str | None:
-    known = {name.casefold(): name for name in names}
-    if exact := _mentioned(text, known.values()):
-        return exact
-    for name, words in SYNONYMS.items():
-        if name in known and re.search(rf"\b(?:{'|'.join(words)})\b", text, re.IGNORECASE):
-            return known[name]
-    return None
-
-
-def _mentioned(text: str, names: Iterable[str]) -> str | None:
-    """The longest of the names that a text has as words, in the singular or plural."""
-    found = [name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?:e?s)?(?!\w)", text, re.IGNORECASE)]
-    return max(found, key=len, default=None)
-
-
-def _payee(text: str) -> str | None:
-    match = QUOTED.search(text) or SUBJECT.search(text) or THING.search(text)
-    if match is None:
-        return None
-    name = " ".join(match["name"].split())
-    return None if not name or NO_SUBJECT.fullmatch(name) else name
+    return next((Intent(name) for name, pattern in questions.INTENTS if re.search(pattern, plain)), None)

@@ -9,21 +9,21 @@ from services.assistant.facts import (
     Budget,
     BudgetLine,
     Change,
+    Days,
     Overview,
     Point,
     Spending,
     Trend,
     days_of,
-    period_name,
 )
 from services.calculations import AVERAGED_PERIODS, TO_TODAY, CategoryKind, TrendPoint
 from services.calculations.budget import projection, status
 from services.calculations.plans import planned_by_category
 from services.dashboard import DashboardSnapshot
+from services.english import writing
 from services.money import Money, divide
-from services.periods import period_containing, previous
+from services.periods import Period, last_periods, period_containing, previous
 
-UNCATEGORISED = "Not categorised"
 PERIODS_AHEAD = 3
 
 
@@ -40,8 +40,8 @@ def spending(snapshot: DashboardSnapshot, category: CategoryRow | None) -> Spend
     reach = max((total.bucket for total in snapshot.figures.totals if total.bucket > 0 and total.entries), default=0)
     spent = [_spent(snapshot, category, bucket) for bucket in range(max(reach, 1) + 1)]
     currency = snapshot.ledger.base_currency
-    ordinary = "/" not in snapshot.period.label
-    averaged = spent[1 : AVERAGED_PERIODS + 1]
+    averaged = spent[1 : AVERAGED_PERIODS + 1] if "/" not in snapshot.period.label and reach else []
+    earlier = last_periods(snapshot.period, len(averaged) + 1, snapshot.ledger.period_start_day)
     return Spending(
         category=category.name if category else None,
         kind=category.kind if category else CategoryKind.EXPENSE,
@@ -50,7 +50,8 @@ def spending(snapshot: DashboardSnapshot, category: CategoryRow | None) -> Spend
         previous_period=days_of(before, snapshot.today),
         previous=Money(spent[1], currency),
         difference=Money(spent[0] - spent[1], currency),
-        average=Money(divide(sum(averaged), len(averaged)), currency) if ordinary and reach else None,
+        average=Money(divide(sum(averaged), len(averaged)), currency) if averaged else None,
+        averaged=_as_one(earlier[0], before, snapshot) if averaged else None,
         parts=_parts(snapshot, category),
     )
 
@@ -63,7 +64,7 @@ def overview(snapshot: DashboardSnapshot) -> Overview:
     for category in [*_tops(snapshot), None]:
         current, old = (_top_spent(snapshot, category, bucket) for bucket in (0, 1))
         if current != old:
-            name = category.name if category else UNCATEGORISED
+            name = category.name if category else writing.UNCATEGORISED
             figures = (Money(amount, currency) for amount in (current, old, current - old))
             changes.append(Change(name, *figures))
     return Overview(
@@ -111,8 +112,10 @@ def trend(snapshot: DashboardSnapshot, count: int) -> Trend:
         Point(days_of(each.period, snapshot.today), *(Money(sum_, currency) for sum_ in _flow(each)))
         for each in trends.points
     )
+    averaged = [each.period for each in trends.points if each.period.end < snapshot.today] or [snapshot.period]
     return Trend(
         points=tuple(points),
+        averaged=_as_one(averaged[0], averaged[-1], snapshot),
         average_income=Money(trends.average_income, currency),
         average_expenses=Money(trends.average_expenses, currency),
         average_net=Money(trends.average_income - trends.average_expenses, currency),
@@ -120,11 +123,16 @@ def trend(snapshot: DashboardSnapshot, count: int) -> Trend:
     )
 
 
+def _as_one(first: Period, last: Period, snapshot: DashboardSnapshot) -> Days:
+    """All days from one period to another."""
+    return days_of(Period(first.start, last.end, f"{first.start}/{last.end}"), snapshot.today)
+
+
 def _ahead(snapshot: DashboardSnapshot, net: int) -> tuple[Amount, ...]:
     period, ahead = snapshot.period, []
     for number in range(1, PERIODS_AHEAD + 1):
         period = period_containing(period.end + timedelta(days=1), snapshot.ledger.period_start_day)
-        ahead.append(Amount(period_name(period), Money(net * number, snapshot.ledger.base_currency)))
+        ahead.append(Amount(writing.period(period), Money(net * number, snapshot.ledger.base_currency)))
     return tuple(ahead)
 
 
@@ -173,7 +181,7 @@ def _parts(snapshot: DashboardSnapshot, category: CategoryRow | None) -> tuple[A
     below: list[tuple[str, int]]
     if category is None:
         below = [(row.name, _spent(snapshot, row, 0)) for row in _tops(snapshot)]
-        below.append((UNCATEGORISED, _top_spent(snapshot, None, 0)))
+        below.append((writing.UNCATEGORISED, _top_spent(snapshot, None, 0)))
     else:
         children = [row for row in snapshot.categories.values() if row.parent_id == category.id]
         below = [(row.name, _spent(snapshot, row, 0)) for row in children]

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic_ai import ModelRetry, RunContext
 
-from services.assistant.facts import Days
+from services.assistant.facts import Days, numbers_in, texts_in
 from services.assistant.provider import Turn
 from services.assistant.when import named_period
 from services.errors import Refused
@@ -26,20 +26,17 @@ async def spending(context: Context, category: str | None = None, period: str = 
     `period` is a month such as 2026-09, a range such as 2026-07-01/2026-09-30, or words such as "last month".
     """
     facts = await _asked(context, period, lambda choice: context.deps.tools.spending(category, choice))
-    if facts is None:
-        around = await context.deps.tools.surroundings()
-        raise ModelRetry(f"There is no such category; use one of: {', '.join(around.categories)}.")
-    return plain(facts)
+    return _told(context, facts)
 
 
 async def budget(context: Context, period: str = "this month") -> Json:
     """The budget of a period, as a whole and by category: planned, actual, remaining, projected, safe to spend."""
-    return plain(await _asked(context, period, context.deps.tools.budget))
+    return _told(context, await _asked(context, period, context.deps.tools.budget))
 
 
 async def trend(context: Context, periods: int = 6) -> Json:
     """Income, expenses and what was left over in the last periods (1 to 24), and their averages."""
-    return plain(await context.deps.tools.trend(periods))
+    return _told(context, await context.deps.tools.trend(periods))
 
 
 async def transactions(
@@ -58,12 +55,12 @@ async def transactions(
             choice, text=text[:LONGEST_TEXT], category=category, biggest=biggest_first, limit=limit
         )
 
-    return plain(await _asked(context, period, ask))
+    return _told(context, await _asked(context, period, ask))
 
 
 async def goals(context: Context) -> Json:
     """Every savings goal: its target, what is saved, what is missing, and whether it is on track."""
-    return {"goals": plain(await context.deps.tools.goals())}
+    return {"goals": _told(context, await context.deps.tools.goals())}
 
 
 TOOLS = (spending, budget, trend, transactions, goals)
@@ -89,6 +86,13 @@ def _choice(period: str, today: date, start_day: int) -> PeriodChoice:
     if named := named_period(f"in {period}", today, start_day):
         return named.choice
     raise ModelRetry(f"“{period[:40]}” is not a period; use 2026-09, 2026-07-01/2026-09-30 or “last month”.")
+
+
+def _told(context: Context, facts: object) -> Json:
+    """Facts as JSON, noted in the turn."""
+    context.deps.told.update(numbers_in(facts))
+    context.deps.quoted.update(texts_in(facts))
+    return plain(facts)
 
 
 def plain(facts: object) -> Json:

@@ -1,10 +1,8 @@
-"""Finny's eyes: read-only questions about one ledger, answered with the dashboard's own figures, each remembered."""
+"""Finny's eyes: read-only questions about one ledger, answered with the dashboard's own figures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import TypeVar
 from uuid import UUID
 
 from db.categories import CategoryRow
@@ -19,10 +17,10 @@ from services.assistant.facts import (
     Spending,
     Trend,
     days_of,
-    numbers_in,
 )
 from services.calculations import AVERAGED_PERIODS, goal_progress
 from services.dashboard import MOST_PERIODS, DashboardNeeds, DashboardService, DashboardSnapshot
+from services.errors import not_found
 from services.money import Money
 from services.pages import MOST_PER_PAGE, PageRequest
 from services.periods import PeriodChoice, check_date, choose_period, previous
@@ -33,28 +31,25 @@ MOST_ENTRIES = 50
 
 NOW = PeriodChoice()
 
-Facts = TypeVar("Facts")
-
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a question can be about: the day, the ledger's categories and goals by name, its currency and periods."""
+    """What a question can be about: the day, the names of the ledger's categories, goals and latest payees."""
 
     today: date
-    currency: str
     start_day: int
     categories: Mapping[str, str]
     goals: Sequence[str]
+    payees: Sequence[str]
 
 
 class Tools:
-    """The tools of one turn, bound to its ledger; `seen` are all figures that they have returned."""
+    """The tools of one ledger."""
 
     def __init__(self, dashboard: DashboardService, transactions: TransactionService, ledger_id: UUID) -> None:
         self._dashboard = dashboard
         self._transactions = transactions
         self._ledger_id = ledger_id
-        self.seen: set[Decimal] = set()
 
     async def surroundings(self) -> Surroundings:
         """What the ledger has, without a figure."""
@@ -65,29 +60,31 @@ class Tools:
             categories.setdefault(row.name, row.kind)
         ledger = snapshot.ledger
         goals = [row.name for row in snapshot.goals]
-        return Surroundings(snapshot.today, ledger.base_currency, ledger.period_start_day, categories, goals)
+        payees = await self._transactions.payees(self._ledger_id)
+        return Surroundings(snapshot.today, ledger.period_start_day, categories, goals, payees)
 
-    async def spending(self, category: str | None = None, period: PeriodChoice = NOW) -> Spending | None:
-        """What a category with its children, or everything, cost; None when there is no such category."""
+    async def spending(self, category: str | None = None, period: PeriodChoice = NOW) -> Spending:
+        """What a category with its children, or everything, cost; refused when there is no such category."""
         snapshot = await self._with_figures(period)
         found = reckoning.category_named(snapshot, category)
         if category is not None and found is None:
-            return None
-        return self._noted(reckoning.spending(snapshot, found))
+            names = ", ".join(row.name for row in snapshot.categories.values() if not row.archived)
+            raise not_found(f"There is no category “{category[:40]}”; use one of: {names}.", "category")
+        return reckoning.spending(snapshot, found)
 
     async def overview(self, period: PeriodChoice = NOW) -> Overview:
         """Income beside expenses, and what changed against the period before."""
-        return self._noted(reckoning.overview(await self._with_figures(period)))
+        return reckoning.overview(await self._with_figures(period))
 
     async def budget(self, period: PeriodChoice = NOW) -> Budget:
         """The budget of a period, as a whole and by category."""
-        return self._noted(reckoning.budget(await self._read(period, DashboardNeeds(back=1, plans=True))))
+        return reckoning.budget(await self._read(period, DashboardNeeds(back=1, plans=True)))
 
     async def trend(self, periods: int = 6) -> Trend:
         """Income and expenses of the last budget periods, 1 to 24, the current one included."""
         count = min(max(periods, 1), MOST_PERIODS)
         snapshot = await self._read(NOW, DashboardNeeds(back=count - 1))
-        return self._noted(reckoning.trend(snapshot, count))
+        return reckoning.trend(snapshot, count)
 
     async def transactions(
         self,
@@ -109,13 +106,13 @@ class Tools:
         currency = snapshot.ledger.base_currency
         shown = tuple(_entry(snapshot, row) for row in rows[: min(max(limit, 0), MOST_ENTRIES)])
         total = Money(sum(row.base_amount for row in rows), currency)
-        return self._noted(Entries(days_of(snapshot.period, snapshot.today), len(rows), total, shown, complete))
+        return Entries(days_of(snapshot.period, snapshot.today), len(rows), total, shown, complete)
 
     async def expenses(self, period: PeriodChoice) -> Sequence[Entry]:
         """Every expense of a period as far as the newest 2,000 transactions reach; not for a model."""
         snapshot = await self._read(period, DashboardNeeds())
         rows, _ = await self._rows(snapshot, "", None)
-        return self._noted([_entry(snapshot, row) for row in rows if _is_expense(snapshot, row)])
+        return [_entry(snapshot, row) for row in rows if _is_expense(snapshot, row)]
 
     async def goals(self) -> tuple[GoalFacts, ...]:
         """Every savings goal as it stands today."""
@@ -137,11 +134,7 @@ class Tools:
                     target_date=row.target_date,
                 )
             )
-        return self._noted(tuple(facts))
-
-    def _noted(self, facts: Facts) -> Facts:
-        self.seen |= numbers_in(facts)
-        return facts
+        return tuple(facts)
 
     async def _read(self, period: PeriodChoice, needs: DashboardNeeds) -> DashboardSnapshot:
         return await self._dashboard.read(self._ledger_id, period, needs)

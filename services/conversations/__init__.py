@@ -11,8 +11,9 @@ from services.conversations.messages import (
     ReplyProgress,
     Sent,
 )
-from services.conversations.replies import Assistant, Replies
+from services.conversations.replies import Replies
 from services.conversations.service import ConversationService
+from services.conversations.speaking import Assistant
 
 __all__ = [
     "Assistant",

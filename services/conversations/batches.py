@@ -6,7 +6,6 @@ from uuid import UUID
 from services.live import Live
 from services.speech import LONGEST_PIECE, Piece
 
-LONGEST_REPLY = 20_000
 SECONDS_BETWEEN = 0.2
 
 
@@ -21,13 +20,12 @@ class Spoken:
         self._told = 0
         self._timer: asyncio.TimerHandle | None = None
 
-    def add(self, piece: str) -> bool:
-        """Say more, as far as a reply may be long; whether there is room for more after it."""
+    def add(self, piece: str) -> None:
+        """Say more."""
         piece = piece.replace("\x00", "").encode(errors="replace").decode()
-        self.text = (self.text + piece if self.text else piece.lstrip())[:LONGEST_REPLY]
+        self.text = self.text + piece if self.text else piece.lstrip()
         if self._timer is None:
             self._tell()
-        return len(self.text) < LONGEST_REPLY
 
     def end(self) -> None:
         """Tell what is left."""

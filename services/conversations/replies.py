@@ -2,9 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 from typing import Any
@@ -13,10 +11,12 @@ from uuid import UUID
 from db import conversations
 from db.conversations import MessageRow, ReplyRow
 from db.engine import Database
-from services.assistant import Provider, Turn, unverified_figures
+from services.assistant import Doubt, Turn
 from services.changes import Change, Changes, Clock
 from services.conversations.batches import Spoken
 from services.conversations.messages import Author, MessageState
+from services.conversations.speaking import Assistant, Reply, speak
+from services.english.conversation import FAULTS
 from services.errors import Unauthenticated
 from services.events import MessageAdded
 from services.live import Live, Watch
@@ -24,41 +24,11 @@ from services.live import Live, Watch
 LEASE = timedelta(seconds=15)
 SECONDS_TO_RENEW = 5.0
 SECONDS_TO_REAP = 2.0
-SECONDS_TO_SPEAK = 300.0
 SECONDS_TO_STOP = 2.0
 PAUSES_TO_STORE = (0.1, 0.5, 1.0, 2.0, 4.0)
 TRIES_WITH_TIPS = 2  # a reply is worth more than the tips in it
-LONGEST_NAME = 100
-
-FELL_BACK = "{name} did not answer; the built-in Finny did."
-BROKE_OFF = "The reply broke off; ask again."
-TOO_LONG = "The reply was cut off because it grew too long."
-NO_ANSWER = "Finny could not answer; ask again."
 
 _log = logging.getLogger(__name__)
-
-Mine = Callable[[Change, MessageRow], Awaitable[None]]
-
-
-async def mine_nothing(_change: Change, _message: MessageRow) -> None:
-    """Keep no tips."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assistant:
-    """Who answers: a remote provider if there is one, and the built-in Finny when that does not say a word.
-
-    `mine` keeps what a reply advises, in the change that stores it.
-    """
-
-    built_in: Provider
-    remote: Provider | None = None
-    mine: Mine = mine_nothing
-
-    @property
-    def providers(self) -> list[Provider]:
-        """Those to ask, in their order."""
-        return [each for each in (self.remote, self.built_in) if each is not None]
 
 
 class End(Enum):
@@ -66,18 +36,6 @@ class End(Enum):
 
     STOPPED = "the owner asked for it"
     LOST = "the lease is another's, or the conversation was cleared"
-
-
-@dataclass(slots=True)
-class _Reply:
-    """One reply in this process."""
-
-    turn: Turn
-    message_id: UUID
-    spoken: Spoken
-    state: MessageState = MessageState.COMPLETE
-    provider: str = ""
-    note: str = ""
 
 
 class Replies:
@@ -89,7 +47,7 @@ class Replies:
         self._live = live
         self._clock = clock
         self._assistant = assistant
-        self._running: dict[asyncio.Task[None], _Reply] = {}
+        self._running: dict[asyncio.Task[None], Reply] = {}
         self._saying: set[asyncio.Task[None]] = set()
         self._reaper: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
@@ -112,7 +70,7 @@ class Replies:
 
     def begin(self, turn: Turn, message_id: UUID) -> None:
         """Let Finny speak, once the lease of this reply is committed."""
-        reply = _Reply(turn, message_id, Spoken(self._live, turn.ledger_id, message_id))
+        reply = Reply(turn, message_id, Spoken(self._live, turn.ledger_id, message_id))
         task = asyncio.create_task(self._run(reply))
         self._running[task] = reply
         task.add_done_callback(self._running.pop)
@@ -128,7 +86,7 @@ class Replies:
             if row and row.lease <= change.now:
                 heard = self._live.speeches.get(ledger_id, row.message_id)
                 text = max(heard, row.text, key=len)
-                message = _message(change, row.message_id, text, MessageState.INTERRUPTED, note=BROKE_OFF)
+                message = _message(change, row.message_id, text, MessageState.INTERRUPTED, note=FAULTS[Doubt.BROKE_OFF])
                 await _finish(change, message)
 
     async def reap(self) -> None:
@@ -151,8 +109,8 @@ class Replies:
             except Exception:
                 _log.warning("Interrupted replies could not be looked for; they will be again.", exc_info=True)
 
-    async def _run(self, reply: _Reply) -> None:
-        saying = asyncio.create_task(self._say(reply))
+    async def _run(self, reply: Reply) -> None:
+        saying = asyncio.create_task(speak(self._assistant, reply))
         self._saying.add(saying)
         end = None
         with self._live.follow(reply.turn.ledger_id) as watch:
@@ -168,12 +126,12 @@ class Replies:
         reply.spoken.end()
         if saying.cancelled():
             reply.state = MessageState.STOPPED if end is End.STOPPED else MessageState.INTERRUPTED
-            reply.note = "" if end is End.STOPPED else BROKE_OFF
+            reply.note = "" if end is End.STOPPED else FAULTS[Doubt.BROKE_OFF]
         if end is not End.LOST:
             await self._store(reply)
         reply.spoken.forget()
 
-    async def _look(self, reply: _Reply) -> End | None:
+    async def _look(self, reply: Reply) -> End | None:
         """Whether the reply has to end. Nothing cuts this off: a statement that is cut off costs its connection."""
         try:
             async with self._database.read() as connection:
@@ -185,7 +143,7 @@ class Replies:
             return End.LOST
         return End.STOPPED if row.stop_requested else None
 
-    async def _wait(self, reply: _Reply, saying: "asyncio.Task[None]", watch: Watch, heard: int) -> None:
+    async def _wait(self, reply: Reply, saying: "asyncio.Task[None]", watch: Watch, heard: int) -> None:
         """Wait for the reply's end or a change of the ledger, at most until the lease wants to be renewed."""
         bell = asyncio.create_task(watch.changed(heard, None, None))
         done, _ = await asyncio.wait({saying, bell}, timeout=SECONDS_TO_RENEW, return_when=asyncio.FIRST_COMPLETED)
@@ -193,43 +151,12 @@ class Replies:
         if not done:
             await self._renew(reply)
 
-    async def _say(self, reply: _Reply) -> None:
-        """Let the providers speak in their order until one has said something."""
-        silent: list[str] = []
-        for provider in self._assistant.providers:
-            reply.provider = provider.name[:LONGEST_NAME]
-            reply.note = FELL_BACK.format(name=silent[0]) if silent else ""
-            try:
-                async with asyncio.timeout(SECONDS_TO_SPEAK):
-                    await self._hear(provider, reply)
-            except Exception:
-                _log.warning("Finny's provider %s failed.", provider.name, exc_info=True)
-                if reply.spoken.text:
-                    reply.state, reply.note = MessageState.INTERRUPTED, BROKE_OFF
-            if reply.spoken.text:
-                return
-            silent.append(reply.provider)
-        reply.state, reply.note = MessageState.INTERRUPTED, NO_ANSWER
-
-    async def _hear(self, provider: Provider, reply: _Reply) -> None:
-        pieces = provider.reply(reply.turn)
-        try:
-            async for piece in pieces:
-                if not reply.spoken.add(piece):
-                    reply.note = TOO_LONG
-                    return
-        finally:
-            if close := getattr(pieces, "aclose", None):
-                await close()
-
-    async def _renew(self, reply: _Reply) -> None:
+    async def _renew(self, reply: Reply) -> None:
         with suppress(Exception):  # the next look tells whether the lease is still held
             async with self._database.write() as connection:
-                await conversations.keep(
-                    connection, self.lease(reply.turn.ledger_id, reply.message_id, reply.spoken.text)
-                )
+                await conversations.keep(connection, self.lease(reply.turn.ledger_id, reply.message_id, reply.text))
 
-    async def _store(self, reply: _Reply) -> None:
+    async def _store(self, reply: Reply) -> None:
         for number, pause in enumerate(PAUSES_TO_STORE):
             try:
                 return await self._add(reply, mining=number < TRIES_WITH_TIPS)
@@ -240,18 +167,15 @@ class Replies:
                 await asyncio.sleep(pause)
         return None
 
-    async def _add(self, reply: _Reply, *, mining: bool) -> None:
-        ledger_id, text = reply.turn.ledger_id, reply.spoken.text
-        # The built-in Finny has every figure from the services.
-        by_itself = reply.provider == self._assistant.built_in.name
-        unverified = [] if by_itself else list(unverified_figures(text, reply.turn))
-        async with self._changes.open(ledger_id) as change:
-            row = await conversations.reply(change.connection, ledger_id)
+    async def _add(self, reply: Reply, *, mining: bool) -> None:
+        unverified = reply.unverified
+        async with self._changes.open(reply.turn.ledger_id) as change:
+            row = await conversations.reply(change.connection, reply.turn.ledger_id)
             if row and row.message_id == reply.message_id:
                 message = _message(
                     change,
                     reply.message_id,
-                    text,
+                    reply.text,
                     reply.state,
                     provider=reply.provider,
                     note=reply.note,
@@ -259,7 +183,7 @@ class Replies:
                 )
                 await _finish(change, message)
                 if mining:
-                    await self._assistant.mine(change, message)
+                    await self._assistant.mine(change, message._replace(text=reply.advising))
 
 
 async def _finish(change: Change, message: MessageRow) -> None:

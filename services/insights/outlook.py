@@ -11,7 +11,7 @@ from uuid import UUID
 from services.calculations import Category, CategoryKind, Figures
 from services.calculations.flows import TO_TODAY, Flow, flows
 from services.calculations.rows import top_levels
-from services.insights import phrases
+from services.english import insights as phrases
 from services.insights.finding import Evidence
 from services.money import divide
 from services.periods import Period, last_periods

@@ -8,7 +8,6 @@ from db import budgets, categories, goals, insights, totals, transactions
 from db.conversations import MessageRow
 from db.engine import Connection
 from db.goals import GoalRow
-from db.ids import new_id
 from db.insights import TipRow
 from db.ledgers import LedgerRow
 from db.totals import Bucket
@@ -17,7 +16,7 @@ from services.changes import Change
 from services.insights.finding import Finding, Insight, InsightSeverity, InsightSource
 from services.insights.findings import findings, is_dismissed, ordered
 from services.insights.outlook import COMPARED_PERIODS, MOST_MOVEMENTS, PERIODS_BACK, Outlook, early_buckets
-from services.insights.tips import Figure, Ranges, mined_tips, named_figures, numbered
+from services.insights.tips import Figure, Ranges, fingerprint, mined_tips, named_figures, numbered
 from services.periods import Period, last_periods, period_containing
 
 MOST_INSIGHTS = 50
@@ -32,7 +31,7 @@ async def shown(
     `figures` have the totals of `insight_buckets`, and all plans.
     """
     outlook = await _outlook(connection, ledger, figures, saved_for)
-    tips = await tips_of(connection, ledger, figures)
+    tips = await tips_of(connection, ledger, figures, saved_for)
     found = [as_insight(each, ledger.id) for each in findings(outlook)] + tips
     dismissed = await insights.dismissed(connection, ledger.id, [each.id for each in found])
     kept = [each for each in found if not is_dismissed(each.measure, dismissed.get(each.id), outlook.size)]
@@ -49,8 +48,9 @@ async def found_in(connection: Connection, ledger: LedgerRow, period: Period, to
         totals=await totals.by_bucket(connection, ledger.id, insight_buckets(period, today, ledger.period_start_day)),
         plans=await budgets.all_of(connection, ledger.id),
     )
-    outlook = await _outlook(connection, ledger, figures, await goals.all_of(connection, ledger.id))
-    tips = await tips_of(connection, ledger, figures)
+    saved_for = await goals.all_of(connection, ledger.id)
+    outlook = await _outlook(connection, ledger, figures, saved_for)
+    tips = await tips_of(connection, ledger, figures, saved_for)
     return [as_insight(each, ledger.id) for each in findings(outlook)] + tips
 
 
@@ -72,12 +72,14 @@ def as_insight(finding: Finding, ledger_id: UUID) -> Insight:
     )
 
 
-async def tips_of(connection: Connection, ledger: LedgerRow, figures: Figures) -> list[Insight]:
+async def tips_of(
+    connection: Connection, ledger: LedgerRow, figures: Figures, saved_for: Sequence[GoalRow]
+) -> list[Insight]:
     """The tips of the newest replies, each with whether its figures are still what they were."""
     rows = await insights.recent_tips(connection, ledger.id, RECENT_TIPS)
     named = {row.id: [Figure.read(each) for each in row.evidence] for row in rows}
-    ranges = list(dict.fromkeys((each.start, each.end) for found in named.values() for each in found))
-    now = set((await _ranges(connection, ledger, figures, ranges)).figures()) if ranges else set()
+    ranges = dict.fromkeys((each.start, each.end) for found in named.values() for each in found if each.of_days)
+    now = set((await _ranges(connection, ledger, figures, list(ranges), saved_for)).figures()) if rows else set()
     known = {each.id for each in figures.categories}
     return [
         Insight(
@@ -97,7 +99,7 @@ async def tips_of(connection: Connection, ledger: LedgerRow, figures: Figures) -
 async def keep_tips(change: Change, message: MessageRow) -> None:
     """Store the tips in a whole reply that is stored, within the change that stored it.
 
-    A tip with a figure that came from nowhere is none.
+    A tip with a figure that came from nowhere is none. What an earlier reply advised already is now from this one.
     """
     tips = [tip for tip in mined_tips(message.text) if not any(figure in tip for figure in message.unverified)]
     if not tips or message.state != "COMPLETE":
@@ -108,20 +110,27 @@ async def keep_tips(change: Change, message: MessageRow) -> None:
     plans = await budgets.all_of(connection, ledger.id)
     figures = Figures(period, change.today, ledger.period_start_day, named, [], plans)
     periods = last_periods(period, COMPARED_PERIODS + 1, ledger.period_start_day)[::-1]
-    known = await _ranges(connection, ledger, figures, [(each.start, each.end) for each in periods])
+    saved_for = await goals.all_of(connection, ledger.id)
+    known = await _ranges(connection, ledger, figures, [(each.start, each.end) for each in periods], saved_for)
     offered = list(known.figures())
+    names = {each.id: each.name for each in named} | {each.id: each.name for each in saved_for}
     rows = []
     for tip in tips:
-        found = named_figures(tip, message.text, offered, named)
-        rows.append(TipRow(ledger.id, new_id(), message.id, tip, [each.stored() for each in found]))
-    await insights.add_tips(connection, rows)
+        evidence = [each.stored() for each in named_figures(tip, message.text, offered, names)]
+        rows.append(TipRow(ledger.id, fingerprint(ledger.id, tip), message.id, tip, evidence))
+    await insights.keep_tips(connection, rows)
 
 
 async def _ranges(
-    connection: Connection, ledger: LedgerRow, figures: Figures, ranges: Sequence[tuple[date, date]]
+    connection: Connection,
+    ledger: LedgerRow,
+    figures: Figures,
+    ranges: Sequence[tuple[date, date]],
+    saved_for: Sequence[GoalRow],
 ) -> Ranges:
-    counted = await totals.by_bucket(connection, ledger.id, numbered(ranges))
-    return Ranges(ranges, counted, figures.categories, figures.plans, ledger.period_start_day, ledger.base_currency)
+    counted = await totals.by_bucket(connection, ledger.id, numbered(ranges)) if ranges else []
+    start_day, currency = ledger.period_start_day, ledger.base_currency
+    return Ranges(ranges, counted, figures.categories, figures.plans, saved_for, start_day, currency)
 
 
 async def _outlook(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from services.calculations import goal_progress
-from services.insights import phrases
+from services.english import insights as phrases
 from services.insights.finding import Finding, FindingKind, InsightSeverity
 from services.insights.outlook import COMPARED_PERIODS, Goal, Outlook, days_between, days_of
 from services.money import divide

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.calculations import CategoryKind
 from services.calculations.flows import TO_TODAY, Flow
 from services.calculations.plans import planned_by_category
-from services.insights import phrases
+from services.english import insights as phrases
 from services.insights.finding import Finding, FindingKind, InsightSeverity
 from services.insights.outlook import Outlook, days_of, early
 from services.money import divide

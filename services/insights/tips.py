@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,9 +14,10 @@ from services.calculations import Category, CategoryKind, Plan
 from services.calculations.flows import flows
 from services.calculations.plans import planned_by_category, planned_expenses
 from services.calculations.rows import top_levels
-from services.insights import phrases
+from services.english import insights as phrases
+from services.english import writing
 from services.insights.finding import Evidence
-from services.insights.outlook import days_of
+from services.insights.outlook import Goal, days_of
 from services.money import Money, money_decimal
 from services.periods import Period, period_containing
 
@@ -25,35 +27,33 @@ SHORTEST, LONGEST = 15, 500  # characters
 
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])?\s*")
 _MARKUP = re.compile(r"[*_`#]+")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"'])")
-_TIP = re.compile(r"^(?:tip|advice|suggestion)s?\s*:\s*", re.IGNORECASE)
-_ADVICE = re.compile(
-    r"^(?:(?:so|also|then|perhaps|maybe|if [^,]{1,80}),?\s+)?(?:"
-    r"you (?:could|might|should|may want to|can (?!ask|say|tell))|consider\b|try (?!again|asking)\w"
-    r"|it (?:might|would|may) (?:help|pay|be (?:worth|wise|good))|i(?:'d| would)? (?:suggest|recommend|advise)"
-    r"|(?:put|set) (?:aside|up|yourself)\b"
-    r"|(?:cut|cancel|reduce|lower|limit|review|compare|avoid|plan|save|keep|move|spend less) \w)",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w])|(?<![\w.,])\d+(?:\.\d+)?(?![\w])")
 
 
 class Measured(StrEnum):
-    """Which figure of a ledger's period it is."""
+    """Which figure of a period, or of a goal, it is."""
 
     SPENT = "SPENT"
     PLANNED = "PLANNED"
     INCOME = "INCOME"
+    SAVED = "SAVED"
+    TARGET = "TARGET"
 
 
-_LABELS = {Measured.SPENT: phrases.SPENT, Measured.PLANNED: phrases.PLANNED, Measured.INCOME: phrases.INCOME}
+_LABELS = {
+    Measured.SPENT: phrases.SPENT,
+    Measured.PLANNED: phrases.PLANNED,
+    Measured.INCOME: phrases.INCOME,
+    Measured.SAVED: phrases.SAVED,
+    Measured.TARGET: phrases.TARGET,
+}
+_OF_GOALS = {Measured.SAVED, Measured.TARGET}
 
 
 class Figure(NamedTuple):
-    """A figure that a tip named: of a category (None: of all) from one day to another, in minor units as it was."""
+    """A figure that a tip named: of a category, a goal or all, from one day to another, in minor units as it was."""
 
     measured: Measured
-    category_id: UUID | None
+    about_id: UUID | None
     start: date
     end: date
     amount: int
@@ -62,18 +62,23 @@ class Figure(NamedTuple):
     def stored(self) -> dict[str, Any]:
         """The same as plain JSON."""
         return self._replace(
-            category_id=self.category_id and self.category_id.hex,  # type: ignore[arg-type]
+            about_id=self.about_id and self.about_id.hex,  # type: ignore[arg-type]
             start=self.start.isoformat(),  # type: ignore[arg-type]
             end=self.end.isoformat(),  # type: ignore[arg-type]
         )._asdict()
 
+    @property
+    def of_days(self) -> bool:
+        """Whether its days say when the money moved; those of a goal are from its start to its date."""
+        return self.measured not in _OF_GOALS
+
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> "Figure":
         """The figure of its plain JSON."""
-        category = stored["category_id"]
+        about = stored["about_id"]
         return cls(
             Measured(stored["measured"]),
-            UUID(hex=category) if category else None,
+            UUID(hex=about) if about else None,
             date.fromisoformat(stored["start"]),
             date.fromisoformat(stored["end"]),
             stored["amount"],
@@ -84,7 +89,7 @@ class Figure(NamedTuple):
         """The same as evidence; of a category that is gone, without it."""
         budget = period_containing(self.start, start_day)
         period = budget if (budget.start, budget.end) == (self.start, self.end) else days_of(self.start, self.end)
-        category_id = self.category_id if self.category_id and self.category_id in known else None
+        category_id = self.about_id if self.about_id in known else None
         return Evidence(_LABELS[self.measured], self.amount, self.currency, category_id, period)
 
 
@@ -93,39 +98,47 @@ def mined_tips(text: str) -> list[str]:
     found: dict[str, None] = {}
     for line in text.splitlines():
         bare = _MARKUP.sub("", _BULLET.sub("", line.strip(), count=1)).strip()
-        for sentence in [bare] if _TIP.match(bare) else _SENTENCE_END.split(bare):
-            tip = _TIP.sub("", sentence).strip()
-            advises = sentence != tip or _ADVICE.match(tip)
+        for sentence in [bare] if phrases.CALLED_A_TIP.match(bare) else phrases.SENTENCE_END.split(bare):
+            tip = phrases.CALLED_A_TIP.sub("", sentence).strip()
+            advises = sentence != tip or phrases.ADVISING.match(tip)
             if advises and SHORTEST <= len(tip) <= LONGEST and not tip.endswith("?"):
                 found[tip] = None
     return list(found)[:MOST_TIPS]
 
 
-def named_figures(tip: str, reply: str, known: Iterable[Figure], categories: Sequence[Category]) -> list[Figure]:
-    """The figures whose exact amount a tip names, at most four; of a category only when the reply names it too."""
-    numbers = {Decimal(each.replace(",", "")) for each in _NUMBER.findall(tip)}
+def fingerprint(ledger_id: UUID, tip: str) -> UUID:
+    """The name of what a tip says, the same whatever figures it names."""
+    for each in writing.figures(tip):
+        tip = tip.replace(each.written, "#", 1)
+    return UUID(bytes=blake2b(repr((ledger_id.hex, tip.casefold())).encode(), digest_size=16).digest())
+
+
+def named_figures(tip: str, reply: str, known: Iterable[Figure], names: Mapping[UUID, str]) -> list[Figure]:
+    """The figures whose exact amount a tip names, at most four; of a category or goal only when the reply names it."""
+    numbers = {each.number for each in writing.figures(tip)}
     folded = reply.casefold()
-    named = {each.id for each in categories if each.name.casefold() in folded}
+    named = {about for about, name in names.items() if name.casefold() in folded}
     found: dict[Decimal, Figure] = {}
     for each in known:
         amount = money_decimal(Money(each.amount, each.currency))
-        if amount and amount in numbers and (each.category_id is None or each.category_id in named):
+        if amount and amount in numbers and (each.about_id is None or each.about_id in named):
             found.setdefault(amount, each)
     return list(found.values())[:MOST_FIGURES]
 
 
 class Ranges(NamedTuple):
-    """Totals of some ranges of days, numbered by their place, with all categories and plans of a ledger."""
+    """Totals of some ranges of days, numbered by their place, with all categories, plans and goals of a ledger."""
 
     ranges: Sequence[tuple[date, date]]
     totals: Sequence[BucketTotal]
     categories: Sequence[Category]
     plans: Sequence[Plan]
+    goals: Sequence[Goal]
     start_day: int
     currency: str
 
     def figures(self) -> Iterator[Figure]:
-        """Every figure of every range that a tip may name, the first range first and the whole before its parts."""
+        """Every figure that a tip may name: of each range, the whole before its parts, and then of the goals."""
         tops, own = top_levels(self.categories), {each.id: each for each in self.categories}
         rolled, single = flows(self.totals, tops), flows(self.totals, own)
         for number, (start, end) in enumerate(self.ranges):
@@ -141,6 +154,10 @@ class Ranges(NamedTuple):
                     cost = spent[number].spent.get(each.id, 0)
                     yield Figure(Measured.SPENT, each.id, start, end, cost, self.currency)
                     yield Figure(Measured.PLANNED, each.id, start, end, plans.get(each.id, 0), self.currency)
+        for goal in self.goals:
+            until = goal.target_date or goal.started_on
+            yield Figure(Measured.SAVED, goal.id, goal.started_on, until, goal.saved, self.currency)
+            yield Figure(Measured.TARGET, goal.id, goal.started_on, until, goal.target, self.currency)
 
 
 def numbered(ranges: Sequence[tuple[date, date]]) -> list[Bucket]:

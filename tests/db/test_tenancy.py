@@ -85,7 +85,7 @@ async def test_a_tip_cannot_be_from_another_ledgers_message(database: Database, 
         await conversations.add(connection, message)
     with pytest.raises(IntegrityError):
         async with database.write() as connection:
-            await insights.add_tips(connection, [TipRow(alice, new_id(), message.id, "Save it.", [])])
+            await insights.keep_tips(connection, [TipRow(alice, new_id(), message.id, "Save it.", [])])
 
 
 async def test_a_category_in_use_cannot_be_deleted(database: Database, bob: UUID, category_of_bob: UUID) -> None:
@@ -115,7 +115,7 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await goals.contribute(connection, ContributionRow(ledger_id, new_id(), goal.id, DAY, 1, ""))
     message = rows.message(ledger_id, 1)
     await conversations.add(connection, message)
-    await insights.add_tips(connection, [TipRow(ledger_id, new_id(), message.id, "Save it.", [])])
+    await insights.keep_tips(connection, [TipRow(ledger_id, new_id(), message.id, "Save it.", [])])
     await insights.dismiss(connection, DismissalRow(ledger_id, new_id(), 1, rows.NOON))
     await conversations.begin(connection, ReplyRow(ledger_id, new_id(), rows.NOON))
     await event_log.append(connection, EventRow(ledger_id, 1, "UserSignedUp", {}, rows.NOON))

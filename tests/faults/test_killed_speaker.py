@@ -14,7 +14,7 @@ from tests.app.processes import ROOT
 from tests.faults.speaker import SAID
 from tests.people import Clock, alice_in
 from tests.requirements import require_server
-from tests.services.test_conversations import answered
+from tests.services.conversations.talking import answered
 
 
 async def test_a_killed_process_leaves_an_interrupted_message_and_a_free_ledger(database: Database) -> None:

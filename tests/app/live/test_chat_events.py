@@ -18,7 +18,7 @@ EVENTS = """subscription ($after: Int) { chatEvents(after: $after) { __typename 
     ... on ConversationSnapshot { conversation { replyingId messages(first: 50) { nodes { id text state } } } }
     ... on MessageAdded { message { id text state } }
     ... on ReplyProgress { messageId offset text } } }"""
-WORDS = tuple(f"word {number}, " for number in range(50))
+WORDS = tuple(f"word {chr(97 + number)}, " for number in range(26)) * 2
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from starlette.routing import Route
 Json = dict[str, Any]
 Answer = Callable[[], AsyncIterator[bytes]]
 
-STALL_SECONDS = 2.0
+STALL_SECONDS = 3.0
 
 
 @dataclass

@@ -18,8 +18,7 @@ KNOWN = {Decimal("429.58"), Decimal("1234.50"), Decimal("-3.20"), Decimal("44.05
 def turn(question: str = "", *history: Said, known: set[Decimal] = KNOWN) -> Turn:
     """A turn whose tools have returned some figures."""
     tools: Tools = Tools.__new__(Tools)
-    tools.seen = {abs(each) for each in known}
-    return Turn(UUID(int=0), question, history, tools)
+    return Turn(UUID(int=0), question, history, tools, {abs(each) for each in known})
 
 
 @pytest.mark.parametrize(

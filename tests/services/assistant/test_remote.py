@@ -16,7 +16,6 @@ from tests.services.assistant.endpoint import (
     break_off,
     broken_json,
     calls,
-    endless,
     stall,
     words,
 )
@@ -132,13 +131,6 @@ async def test_nobody_at_the_endpoint_is_a_failure(ask: Ask) -> None:
     await finny.close()
 
 
-async def test_an_over_long_reply_is_cut(remote: RemoteFinny, endpoint: Endpoint, ask: Ask) -> None:
-    endpoint.answers = [endless]
-    pieces, failure = await heard(remote, ask("?"))
-    assert 450 < len("".join(pieces)) <= LIMITS.characters
-    assert failure == "parrot did not come to an end."
-
-
 async def test_a_model_that_only_calls_tools_is_stopped(remote: RemoteFinny, endpoint: Endpoint, ask: Ask) -> None:
     endpoint.answers = [calls("goals", {})]
     assert await heard(remote, ask("?")) == ([], "parrot asked for more than it may.")
@@ -168,8 +160,8 @@ async def test_a_payee_that_gives_orders_is_data_and_changes_nothing(
 
 
 async def test_the_built_in_finny_takes_no_orders_from_a_payee_either(ask: Ask) -> None:
-    pieces, _ = await heard(BuiltInFinny(), ask("What did Food cost this month?"))
-    assert "63.55 EUR on Food in November 2026" in pieces[0]
+    answer = await BuiltInFinny().reply(ask("What did Food cost this month?"))
+    assert "63.55 EUR on Food in November 2026" in answer.text
 
 
 async def _everything(database: Database) -> list[tuple[object, ...]]:

@@ -210,8 +210,8 @@ async def test_a_slow_reader_gets_every_message_and_no_more_pieces_than_it_asks_
     events = services.conversations.follow(alice.ledger_id)
     device = Device()
     device.take(await anext(events))
-    await services.conversations.send(alice.ledger_id, "One")
-    await asyncio.sleep(1.2)
+    sent = (await services.conversations.send(alice.ledger_id, "One")).object
+    await until(lambda: services.live.speeches.get(alice.ledger_id, sent.reply_id) == "".join(WORDS[:-1]))
     device.take(await anext(events))
     device.take(await anext(events))
     assert kinds(device.events) == ["ConversationSnapshot", "MessageArrived", "ReplyProgress"]

@@ -1,16 +1,14 @@
 """What is said to Finny is kept with what Finny answers, once, in its order, and by one process at a time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from db import conversations
-from db.conversations import MessageRow
 from db.engine import Database
-from services import Services, build_services
+from services import build_services
 from services.conversations import Author, MessageState
 from services.conversations import replies as speaking
 from services.errors import Refused
@@ -18,47 +16,7 @@ from services.pages import PageRequest
 from tests.ledger_facts import events_of, one_event, refused, revision_of, unchanged
 from tests.people import Clock, Person, move_in
 from tests.providers import Scripted
-
-Serve = Callable[[Scripted | None], Services]
-
-
-@pytest.fixture
-async def serve(database: Database, clock: Clock) -> AsyncIterator[Serve]:
-    """Starts processes that answer by a provider."""
-    running: list[Services] = []
-
-    def start(provider: Scripted | None) -> Services:
-        running.append(build_services(database, clock, provider=provider))
-        return running[-1]
-
-    yield start
-    for services in running:
-        await services.replies.stop()
-        await services.users.close()
-
-
-async def messages_of(services: Services, person: Person) -> list[MessageRow]:
-    """The conversation, oldest first."""
-    page = await services.conversations.page(person.ledger_id, PageRequest(first=100))
-    return list(page.rows)[::-1]
-
-
-async def answered(services: Services, person: Person, count: int = 2) -> list[MessageRow]:
-    """The conversation once it has so many messages."""
-    async with asyncio.timeout(5):
-        while len(found := await messages_of(services, person)) < count:
-            await asyncio.sleep(0.02)
-    return found
-
-
-async def said(services: Services, person: Person, text: str) -> None:
-    """Return once so much of the reply was said."""
-    async with asyncio.timeout(5):
-        while True:
-            state = await services.conversations.state(person.ledger_id)
-            if state.replying and services.live.speeches.get(person.ledger_id, state.replying) == text:
-                return
-            await asyncio.sleep(0.01)
+from tests.services.conversations.talking import Serve, answered, messages_of, said
 
 
 async def test_a_message_and_its_reply_are_stored_each_with_a_revision(
@@ -171,40 +129,6 @@ async def test_a_retried_clearing_clears_nothing_that_came_after_it(serve: Serve
     await answered(services, alice)
     assert await services.conversations.clear(alice.ledger_id, "key") == first
     assert len(await messages_of(services, alice)) == 2
-
-
-async def test_a_provider_that_fails_before_its_first_word_is_replaced(serve: Serve, alice: Person) -> None:
-    services = serve(Scripted(pieces=(" ",), failure=OSError("away")))
-    await services.conversations.send(alice.ledger_id, "help")
-    reply = (await answered(services, alice))[1]
-    assert reply.text.strip()
-    assert (reply.state, reply.note) == (
-        MessageState.COMPLETE,
-        "Scripted did not answer; the built-in Finny did.",
-    )
-    assert reply.provider != "Scripted"
-
-
-async def test_a_provider_that_fails_later_leaves_its_words_and_says_so(serve: Serve, alice: Person) -> None:
-    services = serve(Scripted(failure=OSError("away")))
-    await services.conversations.send(alice.ledger_id, "One")
-    reply = (await answered(services, alice))[1]
-    assert (reply.text, reply.state, reply.provider) == (Scripted().text, MessageState.INTERRUPTED, "Scripted")
-    assert reply.note == "The reply broke off; ask again."
-
-
-async def test_an_endless_reply_is_cut_off(serve: Serve, alice: Person) -> None:
-    services = serve(Scripted(pieces=("long " * 1000,) * 9))
-    await services.conversations.send(alice.ledger_id, "One")
-    reply = (await answered(services, alice))[1]
-    assert (len(reply.text), reply.note) == (20_000, "The reply was cut off because it grew too long.")
-
-
-async def test_figures_that_no_tool_returned_are_marked(serve: Serve, alice: Person) -> None:
-    services = serve(Scripted(pieces=("You spent €1,234.56 on food.",)))
-    await services.conversations.send(alice.ledger_id, "One")
-    reply = (await answered(services, alice))[1]
-    assert any("1,234.56" in figure for figure in reply.unverified)
 
 
 async def test_a_reply_is_stored_even_if_its_tips_cannot_be(

@@ -1,8 +1,10 @@
-"""The English sentences of the findings, and the labels of their figures."""
+"""The sentences of the findings, the labels of their figures, and the words by which a line of a reply advises."""
 
+import re
 from datetime import date
 
-from services.money import Money, money_decimal
+from services.english import writing
+from services.money import Money
 from services.periods import Period
 
 SPENT = "Spent"
@@ -27,21 +29,29 @@ UNCATEGORISED = "What is not categorised"
 WHOLE_BUDGET = "The whole budget"
 
 
+ADVISING = re.compile(
+    r"^(?:(?:so|also|then|perhaps|maybe|if [^,]{1,80}),?\s+)?(?:"
+    r"you (?:could|might|should|may want to|can (?!ask|say|tell))|consider\b|try (?!again|asking)\w"
+    r"|it (?:might|would|may) (?:help|pay|be (?:worth|wise|good))|i(?:'d| would)? (?:suggest|recommend|advise)"
+    r"|(?:put|set) (?:aside|up|yourself)\b"
+    r"|(?:cut|cancel|reduce|lower|limit|review|compare|avoid|plan|save|keep|move|spend less) \w)",
+    re.IGNORECASE,
+)
+CALLED_A_TIP = re.compile(r"^(?:tip|advice|suggestion)s?\s*:\s*", re.IGNORECASE)
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"'])")
+
+
 def money(minor: int, currency: str) -> str:
-    """An amount as people read it: 1,234.50 EUR."""
-    return f"{money_decimal(Money(minor, currency)):,} {currency}"
-
-
-def day_name(day: date) -> str:
-    """A date as people read it: 3 November 2026."""
-    return f"{day.day} {day:%B %Y}"
+    """An amount in minor units as people read it."""
+    return writing.amount(Money(minor, currency))
 
 
 def period_name(period: Period) -> str:
-    """A calendar month by its name, any other range by its days."""
-    if period.start.day == 1 and period.label == f"{period.start:%Y-%m}":
-        return f"{period.start:%B %Y}"
-    return f"the period from {day_name(period.start)} to {day_name(period.end)}"
+    """A period within a sentence."""
+    if period.days == 1:
+        return f"the day {writing.day(period.start)}"
+    name = writing.period(period)
+    return f"the period from {name}" if " to " in name else name
 
 
 def above_average(name: str, spent: str, average: str, count: int, when: str) -> str:
@@ -61,34 +71,34 @@ def budget_at_risk(name: str, projected: str, planned: str, when: str) -> str:
 
 def new_recurring(payee: str, amount: str, since: date) -> str:
     """A payment that repeats has begun."""
-    return f"{payee} is a new recurring payment of {amount} since {day_name(since)}."
+    return f"{payee} is a new recurring payment of {amount} since {writing.day(since)}."
 
 
 def risen_recurring(payee: str, before: str, now: str, since: date) -> str:
     """A payment that repeats costs more."""
-    return f"{payee} has risen from {before} to {now} since {day_name(since)}."
+    return f"{payee} has risen from {before} to {now} since {writing.day(since)}."
 
 
 def duplicate(payee: str, amount: str, count: int, first: date, last: date) -> str:
     """The same charge came more than once."""
     times = "twice" if count == 2 else f"{count} times"
-    when = f"on {day_name(first)}" if first == last else f"between {day_name(first)} and {day_name(last)}"
+    when = f"on {writing.day(first)}" if first == last else f"between {writing.day(first)} and {writing.day(last)}"
     return f"{payee} charged {amount} {times} {when}: is that right?"
 
 
 def income_missing(payee: str, amount: str, expected: date) -> str:
     """Income that came regularly did not come."""
-    return f"The {amount} from {payee} expected around {day_name(expected)} have not arrived."
+    return f"The {amount} from {payee} expected around {writing.day(expected)} have not arrived."
 
 
 def goal_behind(name: str, behind: str, needed: str, target_date: date) -> str:
     """A goal will not be reached in time at an even pace."""
-    return f"“{name}” is {behind} behind; {needed} a month would reach it by {day_name(target_date)}."
+    return f"“{name}” is {behind} behind; {needed} a month would reach it by {writing.day(target_date)}."
 
 
 def goal_overdue(name: str, missing: str, target_date: date) -> str:
     """A goal's date has passed."""
-    return f"“{name}” still lacks {missing}, and its date was {day_name(target_date)}."
+    return f"“{name}” still lacks {missing}, and its date was {writing.day(target_date)}."
 
 
 def better_period(when: str, left: str, average: str, count: int) -> str:

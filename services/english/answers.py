@@ -1,8 +1,7 @@
-"""What built-in Finny says, in English: sentences made of facts, without a figure of their own."""
+"""What built-in Finny says: sentences made of facts, without a figure of their own."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
 
 from services.assistant.facts import (
     Amount,
@@ -16,10 +15,10 @@ from services.assistant.facts import (
     Overview,
     Spending,
     Trend,
-    day_name,
 )
 from services.calculations import BudgetStatus
-from services.money import Money, money_decimal
+from services.english.writing import amount, day, percent
+from services.money import Money
 
 MOST_LISTED = 5
 
@@ -27,10 +26,16 @@ HELP = (
     "I can answer questions about your own money, for example: “How much did I spend on groceries last month?”, "
     "“What changed against last month?”, “Does my budget hold?”, “How far are my goals?”, "
     "“What were my biggest expenses this year?”, “Is anything unusual?”, “What is safe to spend?”, "
-    "“What do the next months look like at this pace?” and “What was my income since July?”. "
+    "“What do the next months look like at this pace?”, “What was my income since July?” and “Do you have any tips?”. "
     "Name a category or a payee, and a period such as “this year”, “in September” or “since July”."
 )
-NOT_UNDERSTOOD = "I did not understand that."
+NOT_UNDERSTOOD = f"I did not understand that. {HELP}"
+GREETING = f"Hello! {HELP}"
+THANKS = "You are welcome. Ask me anything about your money."
+READ_ONLY = f"I only read and answer; I change nothing. {HELP}"
+NO_BALANCES = "I do not know the balances of your accounts, only what came in and what was spent."
+ADVICE = "This is what your figures suggest:"
+NO_ADVICE = "I see nothing in your figures that calls for advice."
 
 STATUSES = {
     BudgetStatus.UNPLANNED: "there is no plan",
@@ -41,14 +46,19 @@ STATUSES = {
 }
 
 
-def money(amount: Money) -> str:
+def money(figure: Money) -> str:
     """An amount without its sign: “1,234.50 EUR”."""
-    return f"{abs(money_decimal(amount)):,f} {amount.currency}"
+    return amount(Money(abs(figure.minor), figure.currency))
 
 
-def percent(part: float) -> str:
-    """A part as whole percent."""
-    return f"{(Decimal(repr(part)) * 100).quantize(Decimal(1), ROUND_HALF_EVEN):,}%"
+def unknown(name: str) -> str:
+    """Something was named that the ledger does not have."""
+    return f"I know no category or payee called “{name}”, so this is about all of them."
+
+
+def unsure(days: str) -> str:
+    """A period was named that is not understood."""
+    return f"I am not sure which days you mean, so this is about {days}."
 
 
 def during(days: Days) -> str:
@@ -87,9 +97,18 @@ def beside_before(facts: Spending) -> str:
     """The same beside the period before and the average."""
     compared = more_or_less(facts.amount, facts.previous)
     said = f"That is {compared} {during(facts.previous_period)}, when it was {money(facts.previous)}"
-    if facts.average is not None:
-        said += f"; the average of the periods before is {money(facts.average)}"
+    if facts.average is not None and facts.averaged is not None:
+        said += f"; {during(facts.averaged)} it was {money(facts.average)} on average"
     return f"{said}."
+
+
+def on_average(facts: Spending) -> str:
+    """What it was on average; of a period that has no average, what it was."""
+    if facts.average is None or facts.averaged is None:
+        return spent(facts)
+    verb = {"INCOME": "received", "TRANSFER": "moved"}.get(facts.kind, "spent")
+    name = f" on {facts.category}" if facts.category else ""
+    return f"You {verb} {money(facts.average)} a month{name} on average {during(facts.averaged)}. {spent(facts)}"
 
 
 def parts(facts: Spending) -> str:
@@ -100,13 +119,25 @@ def parts(facts: Spending) -> str:
     return f"The largest parts: {said}{f'; and {others} smaller' if others else ''}."
 
 
-def paid_to(name: str, facts: Entries) -> str:
+def paid_to(name: str, category: str | None, facts: Entries) -> str:
     """What went to, or came from, whoever has a name in payee or note."""
     verb = "paid" if facts.total.minor <= 0 else "received"
     direction = "in" if facts.total.minor <= 0 else "from"
-    count = "1 transaction" if facts.found == 1 else f"{facts.found} transactions"
-    said = f"You {verb} {money(facts.total)} {direction} {count} with “{name}” {during(facts.period)}."
+    on = f" on {category}" if category else ""
+    count = transactions(facts.found)
+    said = f"You {verb} {money(facts.total)} {direction} {count} with “{name}”{on} {during(facts.period)}."
     return said if facts.complete else f"{said} I read only the newest of them."
+
+
+def transactions(count: int) -> str:
+    """So many of them."""
+    return "1 transaction" if count == 1 else f"{count:,} transactions"
+
+
+def often(name: str | None, facts: Entries) -> str:
+    """How often something was paid, or came in."""
+    named = f" for {name}" if name else ""
+    return f"I found {transactions(facts.found)}{named} {during(facts.period)}, {money(facts.total)} in all."
 
 
 def nobody(name: str, days: Days, categories: Iterable[str]) -> str:
@@ -118,14 +149,16 @@ def nobody(name: str, days: Days, categories: Iterable[str]) -> str:
 def entry(each: Entry) -> str:
     """One transaction in a list."""
     category = f", {each.category}" if each.category else ""
-    return f"- {day_name(each.date)}: {money(each.amount)} at {each.payee}{category}"
+    at = "from" if each.amount.minor > 0 else "at"
+    return f"- {day(each.date)}: {money(each.amount)} {at} {each.payee}{category}"
 
 
 def biggest(days: Days, entries: Sequence[Entry]) -> str:
-    """The biggest expenses of a period, one of each payee."""
+    """The biggest expenses of a period."""
     if not entries:
         return f"There were no expenses {during(days)}."
-    return "\n".join((f"Your biggest expenses {during(days)}, the biggest of each payee:", *map(entry, entries)))
+    several = ", one of each payee" if len({each.payee for each in entries}) > 1 else ""
+    return "\n".join((f"Your biggest expenses {during(days)}{several}:", *map(entry, entries)))
 
 
 def latest(facts: Entries) -> str:
@@ -163,22 +196,30 @@ def net(facts: Overview) -> str:
     kind = "left over" if facts.net.minor >= 0 else "missing: you spent more than came in"
     rate = f", {percent(facts.savings_rate)} of your income" if facts.savings_rate and facts.net.minor > 0 else ""
     flow = f"{money(facts.income)} came in and {money(facts.expenses)} was spent"
-    return f"{during(facts.period).capitalize()}, {flow}, so {money(facts.net)} was {kind}{rate}."
+    when = during(facts.period)
+    return f"{when[0].upper()}{when[1:]}, {flow}, so {money(facts.net)} was {kind}{rate}."
 
 
 def income(facts: Overview) -> str:
     """All that came in."""
+    said = f"Your income was {money(facts.income)} {during(facts.period)}"
+    if not facts.period.whole:
+        return f"{said}."
     compared = more_or_less(facts.income, facts.previous_income)
-    before = f"{compared} {during(facts.previous_period)} ({money(facts.previous_income)})"
-    return f"Your income was {money(facts.income)} {during(facts.period)}, {before}."
+    return f"{said}, {compared} {during(facts.previous_period)} ({money(facts.previous_income)})."
 
 
 def budget(facts: Budget) -> str:
     """Whether the whole budget holds."""
     if facts.status == BudgetStatus.UNPLANNED:
         return f"You have no budget {during(facts.period)}; you spent {money(facts.actual)}."
-    holds = "does not hold" if facts.status == BudgetStatus.OVER else "holds so far"
-    holds = "is at risk" if facts.status == BudgetStatus.AT_RISK else holds
+    broken = facts.status == BudgetStatus.OVER
+    if not facts.period.running:
+        holds = "did not hold" if broken else "held"
+    elif facts.status == BudgetStatus.AT_RISK:
+        holds = "is at risk"
+    else:
+        holds = "does not hold" if broken else "holds so far"
     said = f"Your budget {holds} {during(facts.period)}: {money(facts.actual)} of {money(facts.planned)} is spent, "
     said += f"{money(facts.remaining)} {'remains' if facts.remaining.minor >= 0 else 'too much'}."
     return f"{said} {heading(facts)}" if facts.period.running else said
@@ -186,7 +227,7 @@ def budget(facts: Budget) -> str:
 
 def heading(facts: Budget) -> str:
     """Where the period ends up at its pace."""
-    said = f"At this pace it will be {money(facts.projected)} by {day_name(facts.period.end)}"
+    said = f"At this pace it will be {money(facts.projected)} by {day(facts.period.end)}"
     return f"{said}; {during(facts.previous_period)} it was {money(facts.before)}."
 
 
@@ -196,7 +237,7 @@ def budget_line(line: BudgetLine, days: Days) -> str:
     said = f"{line.category} is {STATUSES[line.status]} {during(days)}: {money(line.actual)} of {money(line.planned)} "
     said += f"is spent, {money(line.remaining)} {left}."
     if days.running:
-        said += f" At this pace it will be {money(line.projected)} by {day_name(days.end)}."
+        said += f" At this pace it will be {money(line.projected)} by {day(days.end)}."
     return said
 
 
@@ -235,7 +276,7 @@ def goal(facts: GoalFacts) -> str:
     said += f", {money(facts.remaining)} to go"
     if facts.target_date and facts.needed_per_month:
         pace = "it is on track" if facts.on_track else "it is behind its pace"
-        said += f"; {pace}, and needs {money(facts.needed_per_month)} a month until {day_name(facts.target_date)}"
+        said += f"; {pace}, and needs {money(facts.needed_per_month)} a month until {day(facts.target_date)}"
     return f"{said}."
 
 
@@ -243,16 +284,14 @@ def goals(facts: Sequence[GoalFacts], today: date) -> str:
     """How far all goals are."""
     if not facts:
         return "You have no savings goals yet."
-    return "\n".join((f"Your goals as of {day_name(today)}:", *(f"- {goal(each)}" for each in facts)))
+    return "\n".join((f"Your goals as of {day(today)}:", *(f"- {goal(each)}" for each in facts)))
 
 
 def average(facts: Trend) -> str:
     """What a month costs on average."""
-    complete = [point.period for point in facts.points if not point.period.running]
-    span = f"from {complete[0].name} to {complete[-1].name}" if complete else f"in {facts.points[-1].period.name}"
     flow = f"{money(facts.average_income)} came in and {money(facts.average_expenses)} was spent a month"
     kept = "was left over" if facts.average_net.minor >= 0 else "was missing"
-    return f"On average {flow} {span}, so {money(facts.average_net)} {kept}."
+    return f"On average {flow} {during(facts.averaged)}, so {money(facts.average_net)} {kept}."
 
 
 def upcoming(months: Sequence[Amount]) -> str:
@@ -262,17 +301,17 @@ def upcoming(months: Sequence[Amount]) -> str:
     return "\n".join(("If the next months go on at this pace:", *lines))
 
 
-def unusual(entries: Sequence[Entry], usual: Sequence[Money], days: Days) -> str:
-    """Expenses far above what is usual for their category."""
-    if not entries:
+def unusual(found: Sequence[tuple[Entry, Entry]], days: Days) -> str:
+    """Expenses far above what is usual for their category, each with one that is usual."""
+    if not found:
         return f"I see nothing unusual {during(days)}."
-    said = (f"{entry(each)} (usually about {money(middle)})" for each, middle in zip(entries, usual, strict=True))
+    said = (f"{entry(each)} (usually about {money(usual.amount)})" for each, usual in found)
     return "\n".join((f"Unusually large {during(days)}:", *said))
 
 
-def twice(pairs: Sequence[Entry]) -> str:
+def twice(pairs: Sequence[Entry], days: Days) -> str:
     """Charges that look as if they came twice."""
-    return "\n".join(("Charged twice, it seems:", *map(entry, pairs)))
+    return "\n".join((f"Charged twice, it seems, {during(days)}:", *map(entry, pairs)))
 
 
 def this_period(facts: Budget) -> str:

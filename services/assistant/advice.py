@@ -1,0 +1,50 @@
+"""Advice: what the figures of an answer justify beyond them, each with the figures it stands on; else nothing."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from services.assistant.facts import Budget, GoalFacts, Overview, Spending, Trend
+from services.calculations import BudgetStatus
+from services.english import advice as words
+
+DAYS_OF_NEWS = 31  # what was spent before is past mending
+FEWEST_PERCENT_OVER = 5
+
+
+def on_budget(facts: Budget) -> str | None:
+    """To spend less where the running plan is exceeded most."""
+    over = [line for line in facts.lines if line.status == BudgetStatus.OVER]
+    worst = min(over, key=lambda line: (line.remaining.minor, line.category), default=None)
+    if worst is None or not facts.period.running:
+        return None
+    matters = -100 * worst.remaining.minor >= FEWEST_PERCENT_OVER * worst.planned.minor
+    return words.spend_less(worst, facts.period) if matters else None
+
+
+def on_spending(facts: Spending, today: date) -> str | None:
+    """To look at a category that cost far more than on average, and than in the period before."""
+    fresh = facts.period.whole and (today - facts.period.end).days <= DAYS_OF_NEWS
+    if facts.category is None or facts.kind != "EXPENSE" or facts.average is None or not fresh:
+        return None
+    more = 10 * facts.amount.minor >= 13 * facts.average.minor and facts.amount.minor > facts.previous.minor
+    return words.look_at(facts) if more and facts.previous.minor > 0 else None
+
+
+def on_overview(facts: Overview, today: date) -> str | None:
+    """To spend less than comes in, after a period in which that was not so."""
+    fresh = facts.period.whole and 0 < (today - facts.period.end).days <= DAYS_OF_NEWS
+    return words.live_within(facts.period, facts.expenses, facts.income) if fresh and facts.net.minor < 0 else None
+
+
+def on_trend(facts: Trend) -> str | None:
+    """The same after several such periods, by the latest of them."""
+    lost = [point for point in facts.points if not point.period.running and point.net.minor < 0]
+    if facts.average_net.minor >= 0 or not lost:
+        return None
+    return words.live_within(lost[-1].period, lost[-1].expenses, lost[-1].income)
+
+
+def on_goals(facts: Sequence[GoalFacts]) -> str | None:
+    """To put aside what the goal needs that is furthest behind."""
+    behind = [goal for goal in facts if goal.on_track is False and goal.needed_per_month]
+    return words.put_aside(min(behind, key=lambda goal: (goal.progress, goal.name))) if behind else None

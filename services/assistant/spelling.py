@@ -1,0 +1,49 @@
+"""Spelling: words of a question that are close to a word that Finny or the ledger knows are taken for it."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from services.english.questions import ABBREVIATIONS, SYNONYMS, WORDS
+
+LONGEST = 300  # characters; a longer text is no everyday question
+SHORTEST = 5  # letters; a shorter word may be any other
+CLOSE = 0.83
+
+_WORD = re.compile(r"[^\W\d_]+")
+_LETTERS = {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"}
+
+
+def folded(text: str) -> str:
+    """A text without case and accents: “Grünkorb” is “grunkorb”."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(_LETTERS.get(each, each) for each in plain if not unicodedata.combining(each))
+
+
+def respelled(text: str, names: Iterable[str]) -> str:
+    """The text with its misspelled words put right, by the words of some names and of everyday questions."""
+    if len(text) > LONGEST:
+        return text
+    known = {folded(word): word for name in names for word in _WORD.findall(name)}
+    known = {**{folded(word): word for words in SYNONYMS.values() for each in words for word in each.split()}, **known}
+    known |= {word: word for word in WORDS if word not in known}
+    by_letter: defaultdict[str, list[str]] = defaultdict(list)
+    for word in known:
+        by_letter[word[:1]].append(word)
+    return _WORD.sub(lambda match: _respelled(match[0], known, by_letter), text)
+
+
+def _respelled(word: str, known: Mapping[str, str], by_letter: Mapping[str, list[str]]) -> str:
+    plain = folded(word)
+    if plain in ABBREVIATIONS:
+        return ABBREVIATIONS[plain]
+    if plain in known:
+        # Who leaves the accents out still means the name that has them.
+        return word if known[plain].casefold() == plain else known[plain]
+    if len(plain) < SHORTEST or plain.removesuffix("s") in known or f"{plain}s" in known:
+        return word
+    near = [each for each in by_letter.get(plain[0], ()) if abs(len(each) - len(plain)) <= 2]
+    found = get_close_matches(plain, near, 1, CLOSE)
+    return known[found[0]] if found else word

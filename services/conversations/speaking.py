@@ -1,0 +1,141 @@
+"""Who says a reply: the remote Finny if there is one, and the built-in Finny instead of it or after its nonsense."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+from uuid import UUID
+
+from db.conversations import MessageRow
+from services.assistant import (
+    Answer,
+    BuiltInFinny,
+    Doubt,
+    Provider,
+    Turn,
+    doubt_about,
+    goes_in_circles,
+    unverified_figures,
+)
+from services.changes import Change
+from services.conversations.batches import Spoken
+from services.conversations.messages import MessageState
+from services.english import conversation
+
+LONGEST_REPLY = 8_000  # characters of a remote Finny's
+LONGEST_NAME = 100
+SECONDS_TO_SPEAK = 300.0
+
+_log = logging.getLogger(__name__)
+
+Mine = Callable[[Change, MessageRow], Awaitable[None]]
+
+
+async def mine_nothing(_change: Change, _message: MessageRow) -> None:
+    """Keep no tips."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """Who answers. `mine` keeps what a reply advises, in the change that stores it."""
+
+    built_in: BuiltInFinny
+    remote: Provider | None = None
+    mine: Mine = mine_nothing
+
+
+@dataclass(slots=True)
+class Reply:
+    """One reply in this process; from `own_from` on the words are the built-in Finny's, None while it says none."""
+
+    turn: Turn
+    message_id: UUID
+    spoken: Spoken
+    state: MessageState = MessageState.COMPLETE
+    provider: str = ""
+    note: str = ""
+    own_from: int | None = None
+    advice: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What was said so far."""
+        return self.spoken.text
+
+    @property
+    def unverified(self) -> list[str]:
+        """The figures in the remote Finny's words that came from nowhere."""
+        return list(unverified_figures(self.text[: self.own_from], self.turn))
+
+    @property
+    def advising(self) -> str:
+        """The words that tips may come from: the built-in Finny's advice, or else all but what the tools quoted."""
+        if self.own_from is not None:
+            return "\n".join(self.advice)
+        text = self.text
+        for quote in sorted(self.turn.quoted, key=len, reverse=True):
+            text = text.replace(quote, "…")
+        return text
+
+    def speak_itself(self, answer: Answer, before: str = "") -> None:
+        """Say the built-in Finny's answer."""
+        self.own_from, self.advice = len(self.text), answer.advice
+        self.spoken.add(f"{before}{answer.text}")
+
+
+async def speak(assistant: Assistant, reply: Reply) -> None:
+    """Say all of a reply, and how it ended."""
+    if assistant.remote is None:
+        await _speak_itself(assistant.built_in, reply)
+        return
+    reply.provider = assistant.remote.name[:LONGEST_NAME]
+    failure = await _hear(assistant.remote, reply)
+    if not reply.text:
+        reply.note = conversation.SILENT.format(name=reply.provider)
+        await _speak_itself(assistant.built_in, reply)
+        return
+    answer = await _second_opinion(assistant.built_in, reply)
+    doubt = failure or doubt_about(reply.text, reply.turn, answer.text if answer else "")
+    if doubt and answer:
+        reply.note = conversation.DOUBTS[doubt].format(name=reply.provider)
+        reply.speak_itself(answer, f"\n\n{reply.note}\n\n")
+    elif doubt in conversation.FAULTS:
+        reply.note = conversation.FAULTS[doubt]
+        if doubt is not Doubt.TOO_LONG:
+            reply.state = MessageState.INTERRUPTED
+
+
+async def _hear(provider: Provider, reply: Reply) -> Doubt | None:
+    """Let a provider speak; what went wrong with it, if anything did."""
+    try:
+        async with asyncio.timeout(SECONDS_TO_SPEAK), aclosing(provider.reply(reply.turn)) as pieces:
+            async for piece in pieces:
+                reply.spoken.add(piece[: LONGEST_REPLY - len(reply.text)])
+                if len(reply.text) >= LONGEST_REPLY:
+                    return Doubt.TOO_LONG
+                if goes_in_circles(reply.text):
+                    return Doubt.GARBLED
+    except Exception:
+        _log.warning("Finny's provider %s failed.", provider.name, exc_info=True)
+        return Doubt.BROKE_OFF
+    return None
+
+
+async def _speak_itself(built_in: BuiltInFinny, reply: Reply) -> None:
+    reply.provider = built_in.name
+    try:
+        reply.speak_itself(await built_in.reply(reply.turn))
+    except Exception:
+        _log.warning("The built-in Finny failed.", exc_info=True)
+        reply.state, reply.note = MessageState.INTERRUPTED, conversation.NO_ANSWER
+
+
+async def _second_opinion(built_in: BuiltInFinny, reply: Reply) -> Answer | None:
+    """What the built-in Finny knows about it."""
+    try:
+        answer = await built_in.reply(reply.turn)
+    except Exception:
+        _log.warning("The built-in Finny failed.", exc_info=True)
+        return None
+    return answer if answer.about_money else None

@@ -1,0 +1,121 @@
+"""The words for periods: patterns that find “last month”, “since July” or “between 3 and 10 May” in a question."""
+
+import re
+
+_MONTHS = (
+    ("january", "jan"),
+    ("february", "feb"),
+    ("march", "mar"),
+    ("april", "apr"),
+    ("may",),
+    ("june", "jun"),
+    ("july", "jul"),
+    ("august", "aug"),
+    ("september", "sept", "sep"),
+    ("october", "oct"),
+    ("november", "nov"),
+    ("december", "dec"),
+)
+MONTHS = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBERS = {name: number for number, name in enumerate(_COUNTED, start=1)} | {
+    "a": 1,
+    "an": 1,
+    "couple of": 2,
+    "a couple of": 2,
+    "few": 3,
+    "a few": 3,
+}
+THIS = frozenset({"this", "current", "the"})
+HALVES = ("first", "second")
+
+_MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_YEAR = r"(?:19|20|21)\d\d"
+_COUNT = r"\d{1,3}|" + "|".join(sorted(NUMBERS, key=len, reverse=True))
+_ISO = r"\d{4}-\d\d-\d\d"
+_TO = r"\s*(?:to|until|till|and|through|-|\u2013)\s*(?:the\s+)?"
+_NTH = r"(?:st|nd|rd|th)?"
+
+
+def _month(which: str = "") -> str:
+    return rf"(?P<{which}month>{_MONTH})"
+
+
+def _year(which: str = "") -> str:
+    return rf"(?:,?\s+(?:of\s+)?(?P<{which}year>{_YEAR})\b)?"
+
+
+def _day(which: str = "") -> str:
+    return rf"(?P<{which}day>\d{{1,2}}){_NTH}(?!\d)"
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE)
+
+
+ISO_DAYS = _pattern(rf"\b(?:from\s+|between\s+)?(?P<first>{_ISO}){_TO}(?P<last>{_ISO})\b")
+ISO_DAY = _pattern(rf"\b(?:on\s+)?(?P<iso>{_ISO})\b")
+ISO_MONTH = _pattern(r"\b(?:in\s+|for\s+)?(?P<iso>\d{4}-\d\d)\b(?!-\d)")
+# “between 3 and 10 May”, and “from May 3 to 10”.
+DAYS = (
+    _pattern(
+        rf"\b(?:from\s+|between\s+)?(?:the\s+)?{_day('a')}(?:\s+(?:of\s+)?{_month('a')})?{_TO}"
+        rf"{_day('b')}\s+(?:of\s+)?{_month('b')}{_year('b')}"
+    ),
+    _pattern(rf"\b(?:from\s+|between\s+)?{_month('a')}\s+{_day('a')}{_TO}(?:{_month('b')}\s+)?{_day('b')}{_year('b')}"),
+)
+MONTHS_BETWEEN = _pattern(rf"\b(?:from\s+|between\s+)?{_month('a')}{_year('a')}\s*{_TO}{_month('b')}{_year('b')}")
+SINCE_DAY = (
+    _pattern(rf"\bsince\s+(?:the\s+)?{_day()}\s+(?:of\s+)?{_month()}{_year()}"),
+    _pattern(rf"\bsince\s+{_month()}\s+{_day()}{_year()}"),
+)
+SINCE_MONTH = _pattern(rf"\bsince\s+(?:the\s+)?{_month()}{_year()}")
+SINCE_YEAR = _pattern(rf"\bsince\s+(?P<year>{_YEAR})\b")
+SINCE_WEEKDAY = _pattern(rf"\bsince\s+(?:last\s+)?(?P<weekday>{'|'.join(WEEKDAYS)})\b")
+ONE_DAY = (
+    _pattern(rf"\b(?:on\s+)?(?:the\s+)?{_day()}\s+(?:of\s+)?{_month()}{_year()}"),
+    _pattern(rf"\b(?:on\s+)?{_month()}\s+{_day()}{_year()}"),
+)
+LAST_SO_MANY = _pattern(
+    rf"\b(?:(?:in|over|during|for)\s+)?(?:the\s+)?(?:last|past|previous)\s+(?P<count>{_COUNT})\s+"
+    r"(?P<unit>day|week|month|year)s?\b"
+)
+SO_LONG_AGO = _pattern(rf"\b(?P<count>{_COUNT})\s+(?P<unit>day|week|month|year)s?\s+ago\b")
+MONTH_BEFORE_LAST = _pattern(r"\b(?:the\s+)?month before last\b")
+LAST_MONTH = _pattern(r"\b(?:the\s+)?(?:last|past|previous) (?:month|period)\b")
+THIS_MONTH = _pattern(
+    r"\b(?:this|current) (?:month|period)\b|\bthe month\b(?! before)|\bso far\b(?! this (?:year|week|quarter))"
+)
+THIS_YEAR = _pattern(r"\b(?:so far )?(?:this|the current) year\b|\byear to date\b|\bytd\b")
+LAST_YEAR = _pattern(r"\b(?:the\s+)?(?:last|past|previous) year\b")
+WEEK = _pattern(r"\b(?P<which>this|current|last|past|previous) week\b")
+WEEKEND = _pattern(r"\b(?:on\s+)?(?P<which>this|the|last|past|previous) weekend\b")
+QUARTER = _pattern(r"\b(?P<which>this|current|last|past|previous) quarter\b")
+NAMED_QUARTER = _pattern(rf"\b(?:in\s+)?(?:the\s+)?q(?P<quarter>[1-4])(?:\s+(?:of\s+)?(?P<year>{_YEAR}))?\b")
+HALF = _pattern(
+    rf"\b(?:in\s+)?(?:the\s+)?(?P<half>{'|'.join(HALVES)}) half(?: of (?:the year|this year|(?P<year>{_YEAR})))?(?!\w)"
+)
+YESTERDAY = _pattern(r"\b(?P<before>(?:the )?day before )?yesterday\b")
+TODAY = _pattern(r"\btoday\b")
+WEEKDAY = _pattern(rf"\b(?:on\s+|last\s+|this\s+)?(?P<weekday>{'|'.join(WEEKDAYS)})\b")
+EVER = _pattern(r"\b(?:ever|of all time|all time|altogether)\b")
+# “may” and “march” are verbs too: a month stands behind a preposition, or before a year or the end.
+MONTH = (
+    _pattern(rf"\b(?:in|during|for|of|last|this)\s+{_month()}{_year()}"),
+    _pattern(rf"\b{_month()}(?:,?\s+(?P<year>{_YEAR})\b|\s*[?!.]*\s*$)"),
+    _pattern(rf"\b(?P<month>(?!may\b|mar){_MONTH})(?P<year>)"),
+)
+YEAR = (
+    _pattern(rf"\b(?:in|during|of|for)\s+(?P<year>{_YEAR})\b(?P<last>)"),
+    _pattern(rf"^\s*(?P<year>{_YEAR})(?![-\w])|(?<![-\w])(?P<last>{_YEAR})\s*[?!.]*\s*$"),
+)
+
+# A short question that goes on from another can mean what was before that.
+THE_ONE_BEFORE = _pattern(r"\b(?:month|period|year|week) before\b(?! last)")
+# What sounds like a period where none was understood.
+SOME_PERIOD = _pattern(
+    r"\b(?:(?:last|past|previous|next) (?!payments?|purchases?|expenses?|transactions?)\w+|ago|since|until|before|after"
+    r"|between|weeks?|weekends?|quarters?|years?|half|decades?|spring|summer|autumn|winter"
+    rf"|{_YEAR}|(?!may\b|mar){_MONTH})\b"
+)

@@ -1,0 +1,68 @@
+"""The demo household's story on a day, added up row by row: what right answers must say."""
+
+from collections.abc import Callable, Coroutine, Iterator
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from app.household import Household, HouseholdTransaction, household
+from tests.people import Clock
+
+TODAY = date(2026, 11, 23)
+CLOCK = Clock(datetime(2026, 11, 23, 12, tzinfo=UTC))
+
+Answering = Callable[..., Coroutine[None, None, str]]
+
+
+class Story:
+    """The household's rows; every sum is in euros, as Finny writes it."""
+
+    def __init__(self) -> None:
+        self.house: Household = household(TODAY)
+        self._kinds = {each.name: each.kind for each in self.house.categories}
+        self._parents = {each.name: each.parent for each in self.house.categories}
+
+    def paid(self, start: date, end: date, *, category: str = "", payee: str = "") -> str:
+        """What was paid for a category and those below it, or to a payee."""
+        rows = (row for row in self._rows(start, end) if payee in row.payee)
+        return _euros(-_sum(row for row in rows if not category or self._is_in(row, category)))
+
+    def spent(self, start: date, end: date) -> str:
+        """All expenses; money back in an expense category lowers them."""
+        return _euros(-_sum(row for row in self._rows(start, end) if self._kind(row) == "EXPENSE"))
+
+    def earned(self, start: date, end: date) -> str:
+        """All income."""
+        return _euros(_sum(row for row in self._rows(start, end) if self._kind(row) == "INCOME"))
+
+    def biggest(self, start: date, end: date) -> str:
+        """The biggest expense."""
+        rows = (row for row in self._rows(start, end) if self._kind(row) == "EXPENSE")
+        return _euros(max(-_in_euros(row) for row in rows))
+
+    def saved(self, goal: str) -> str:
+        """What was put aside for a goal."""
+        (found,) = [each for each in self.house.goals if each.name == goal]
+        return _euros(sum((amount for _, amount in found.contributions), Decimal(0)))
+
+    def _rows(self, start: date, end: date) -> Iterator[HouseholdTransaction]:
+        return (row for row in self.house.transactions if start <= row.date <= end)
+
+    def _is_in(self, row: HouseholdTransaction, category: str) -> bool:
+        return row.category is not None and category in {row.category, self._parents[row.category]}
+
+    def _kind(self, row: HouseholdTransaction) -> str:
+        if row.category is not None:
+            return self._kinds[row.category]
+        return "EXPENSE" if row.amount < 0 else "INCOME"
+
+
+def _sum(rows: Iterator[HouseholdTransaction]) -> Decimal:
+    return sum(map(_in_euros, rows), Decimal(0))
+
+
+def _in_euros(row: HouseholdTransaction) -> Decimal:
+    return (row.amount * (row.exchange_rate or 1)).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+
+
+def _euros(amount: Decimal) -> str:
+    return f"{amount:,.2f} EUR"

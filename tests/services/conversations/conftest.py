@@ -1,0 +1,26 @@
+"""Processes in which Finny answers by a provider that a test chooses."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from db.engine import Database
+from services import Services, build_services
+from tests.people import Clock
+from tests.providers import Scripted
+from tests.services.conversations.talking import Serve
+
+
+@pytest.fixture
+async def serve(database: Database, clock: Clock) -> AsyncIterator[Serve]:
+    """Starts processes that answer by a provider."""
+    running: list[Services] = []
+
+    def start(provider: Scripted | None) -> Services:
+        running.append(build_services(database, clock, provider=provider))
+        return running[-1]
+
+    yield start
+    for services in running:
+        await services.replies.stop()
+        await services.users.close()

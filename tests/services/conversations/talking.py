@@ -1,0 +1,36 @@
+"""What somebody sees of a conversation while Finny speaks, and when it is done."""
+
+import asyncio
+from collections.abc import Callable
+
+from db.conversations import MessageRow
+from services import Services
+from services.pages import PageRequest
+from tests.people import Person
+from tests.providers import Scripted
+
+Serve = Callable[[Scripted | None], Services]
+
+
+async def messages_of(services: Services, person: Person) -> list[MessageRow]:
+    """The conversation, oldest first."""
+    page = await services.conversations.page(person.ledger_id, PageRequest(first=100))
+    return list(page.rows)[::-1]
+
+
+async def answered(services: Services, person: Person, count: int = 2) -> list[MessageRow]:
+    """The conversation once it has so many messages."""
+    async with asyncio.timeout(5):
+        while len(found := await messages_of(services, person)) < count:
+            await asyncio.sleep(0.02)
+    return found
+
+
+async def said(services: Services, person: Person, text: str) -> None:
+    """Return once so much of the reply was said."""
+    async with asyncio.timeout(5):
+        while True:
+            state = await services.conversations.state(person.ledger_id)
+            if state.replying and services.live.speeches.get(person.ledger_id, state.replying) == text:
+                return
+            await asyncio.sleep(0.01)
