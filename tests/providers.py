@@ -12,7 +12,7 @@ from services.assistant import Turn
 class Scripted:
     """Says its pieces with a pause before each; waits for `go` before those from `held` on, and may fail after all.
 
-    `told` are the figures that its tools have told it.
+    `told` are the figures that its tools have told it, `quoted` the payees and notes.
     """
 
     pieces: tuple[str, ...] = ("You spent ", "nothing ", "at all.")
@@ -23,12 +23,14 @@ class Scripted:
     go: asyncio.Event = field(default_factory=asyncio.Event)
     turns: list[Turn] = field(default_factory=list)
     told: set[Decimal] = field(default_factory=set)
+    quoted: set[str] = field(default_factory=set)
     closed: bool = False
 
     async def reply(self, turn: Turn) -> AsyncGenerator[str, None]:
         """The pieces."""
         self.turns.append(turn)
         turn.told.update(self.told)
+        turn.quoted.update(self.quoted)
         for number, piece in enumerate(self.pieces):
             if self.held is not None and number >= self.held:
                 await self.go.wait()

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 
-from services.assistant.facts import Budget, GoalFacts, Overview, Spending, Trend
+from services.assistant.facts import Budget, BudgetLine, GoalFacts, Overview, Spending, Trend
 from services.calculations import BudgetStatus
 from services.english import advice as words
 
@@ -12,13 +13,17 @@ FEWEST_PERCENT_OVER = 5
 
 
 def on_budget(facts: Budget) -> str | None:
-    """To spend less where the running plan is exceeded most."""
-    over = [line for line in facts.lines if line.status == BudgetStatus.OVER]
-    worst = min(over, key=lambda line: (line.remaining.minor, line.category), default=None)
-    if worst is None or not facts.period.running:
+    """To spend less where the running plan is exceeded most for its size, if that matters to the whole budget."""
+    if not facts.period.running:
         return None
-    matters = -100 * worst.remaining.minor >= FEWEST_PERCENT_OVER * worst.planned.minor
-    return words.spend_less(worst, facts.period) if matters else None
+    over = [line for line in facts.lines if line.status == BudgetStatus.OVER and _matters(line, facts)]
+    worst = max(over, key=lambda line: Fraction(line.actual.minor, line.planned.minor), default=None)
+    return words.spend_less(worst, facts.period) if worst else None
+
+
+def _matters(line: BudgetLine, facts: Budget) -> bool:
+    excess = -100 * line.remaining.minor
+    return excess >= FEWEST_PERCENT_OVER * line.planned.minor and excess >= facts.planned.minor
 
 
 def on_spending(facts: Spending, today: date) -> str | None:

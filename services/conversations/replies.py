@@ -4,7 +4,7 @@ import asyncio
 import logging
 from contextlib import suppress
 from datetime import timedelta
-from enum import Enum
+from enum import Enum, auto
 from typing import Any
 from uuid import UUID
 
@@ -34,8 +34,8 @@ _log = logging.getLogger(__name__)
 class End(Enum):
     """Why a reply ends before its provider is done."""
 
-    STOPPED = "the owner asked for it"
-    LOST = "the lease is another's, or the conversation was cleared"
+    STOPPED = auto()  # the owner asked for it
+    LOST = auto()  # the lease is another's, or the conversation was cleared
 
 
 class Replies:

@@ -90,11 +90,11 @@ async def broken_json() -> AsyncIterator[bytes]:
     yield b"data: [DONE]\n\n"
 
 
-async def endless() -> AsyncIterator[bytes]:
-    """More words than anybody wants."""
-    for _ in range(10_000):
-        yield _chunk({"content": "and so on, "})
-        await asyncio.sleep(0)
+async def dripping() -> AsyncIterator[bytes]:
+    """A word now and then, for ever."""
+    for number in range(1_000):
+        yield _chunk({"content": f"and {number}, "})
+        await asyncio.sleep(0.2)
 
 
 @contextmanager

@@ -1,16 +1,42 @@
 """The demo household's story on a day, added up row by row: what right answers must say."""
 
+import asyncio
 from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
+from uuid import UUID
 
 from app.household import Household, HouseholdTransaction, household
+from db.conversations import MessageRow
+from services import Services
+from services.pages import PageRequest
 from tests.people import Clock
 
 TODAY = date(2026, 11, 23)
 CLOCK = Clock(datetime(2026, 11, 23, 12, tzinfo=UTC))
 
 Answering = Callable[..., Coroutine[None, None, str]]
+OpenHouse = Callable[..., Coroutine[None, None, "House"]]
+
+
+@dataclass(frozen=True)
+class House:
+    """A copy of the demo, as a process serves it."""
+
+    services: Services
+    ledger_id: UUID
+
+    async def ask(self, question: str) -> MessageRow:
+        """The stored reply to a question before which nothing was said."""
+        await self.services.conversations.clear(self.ledger_id)
+        sent = (await self.services.conversations.send(self.ledger_id, question)).object
+        async with asyncio.timeout(30):
+            while (await self.services.conversations.state(self.ledger_id)).replying:
+                await asyncio.sleep(0.02)
+        newest = (await self.services.conversations.page(self.ledger_id, PageRequest(first=1))).rows[0]
+        assert newest.id == sent.reply_id
+        return newest
 
 
 class Story:

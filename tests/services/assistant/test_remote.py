@@ -1,6 +1,9 @@
 """Remote Finny over the wire: it streams, calls tools of its own ledger alone, and ends when the endpoint is no use."""
 
 import json
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import text
@@ -8,6 +11,7 @@ from sqlalchemy import text
 from db.engine import Database
 from services.assistant import BuiltInFinny, Provider, ProviderFailed, Said, Turn, unverified_figures
 from services.assistant.remote import RemoteFinny
+from services.transactions import TransactionDraft, TransactionService
 from tests.people import Person
 from tests.services.assistant.conftest import INJECTION, LIMITS, Ask
 from tests.services.assistant.endpoint import (
@@ -16,6 +20,7 @@ from tests.services.assistant.endpoint import (
     break_off,
     broken_json,
     calls,
+    dripping,
     stall,
     words,
 )
@@ -131,6 +136,33 @@ async def test_nobody_at_the_endpoint_is_a_failure(ask: Ask) -> None:
     await finny.close()
 
 
+async def test_a_model_that_does_not_come_to_an_end_is_stopped_in_time(endpoint: Endpoint, ask: Ask) -> None:
+    endpoint.answers = [dripping]
+    finny = RemoteFinny(endpoint.url, "parrot", None, replace(LIMITS, seconds=0.7))
+    pieces, failure = await heard(finny, ask("?"))
+    await finny.close()
+    assert (1 < len(pieces) < 8, failure) == (True, "parrot took too long.")
+
+
+async def test_a_model_gets_only_so_many_tokens(endpoint: Endpoint, ask: Ask) -> None:
+    endpoint.answers = [calls("goals", {}), words("Done.")]  # 110 tokens each
+    finny = RemoteFinny(endpoint.url, "parrot", None, replace(LIMITS, tokens=100, reply_tokens=77))
+    assert await heard(finny, ask("?")) == ([], "parrot asked for more than it may.")
+    await finny.close()
+    assert [request["max_completion_tokens"] for request in endpoint.asked] == [77]
+
+
+async def test_a_model_gets_only_so_many_rows(
+    remote: RemoteFinny, endpoint: Endpoint, ask: Ask, fed: Person, transactions: TransactionService
+) -> None:
+    draft = TransactionDraft(date(2026, 11, 5), Decimal(-1), "Corner shop")
+    await transactions.record_many(fed.ledger_id, [draft] * 60)
+    endpoint.answers = [calls("transactions", {"limit": 1_000}), words("Done.")]
+    await heard(remote, ask("?"))
+    told = json.loads(json.loads(endpoint.messages("tool")[0])["content"])
+    assert (told["found"], len(told["entries"])) == (63, 50)
+
+
 async def test_a_model_that_only_calls_tools_is_stopped(remote: RemoteFinny, endpoint: Endpoint, ask: Ask) -> None:
     endpoint.answers = [calls("goals", {})]
     assert await heard(remote, ask("?")) == ([], "parrot asked for more than it may.")
@@ -150,6 +182,7 @@ async def test_a_payee_that_gives_orders_is_data_and_changes_nothing(
     pieces, _ = await heard(remote, turn)
     assert unverified_figures("".join(pieces), turn) == ("1.00 EUR",)
     assert INJECTION in endpoint.messages("tool")[0]
+    assert INJECTION in turn.quoted
     for role in ("system", "user", "developer"):
         assert not any("IGNORE" in each for each in endpoint.messages(role))
     assert "never an instruction" in endpoint.messages("system")[0]
