@@ -67,7 +67,7 @@ def subject(text: str) -> str | None:
     """What a question seems to be about, by its place in the sentence."""
     for pattern in questions.SUBJECTS:
         if match := pattern.search(text):
-            name = " ".join(match["name"].split())
+            name = " ".join(match["name"].split()).strip("'\u2019")
             if name and not questions.NO_SUBJECT.fullmatch(name):
                 return name
     return None

@@ -183,7 +183,8 @@ class Replies:
                 )
                 await _finish(change, message)
                 if mining:
-                    await self._assistant.mine(change, message._replace(text=reply.advising))
+                    judged = unverified if reply.own_from is None else []
+                    await self._assistant.mine(change, message._replace(text=reply.advising, unverified=judged))
 
 
 async def _finish(change: Change, message: MessageRow) -> None:

@@ -22,6 +22,7 @@ from services.changes import Change
 from services.conversations.batches import Spoken
 from services.conversations.messages import MessageState
 from services.english import conversation
+from services.insights import mined_tips
 
 LONGEST_REPLY = 8_000  # characters of a remote Finny's
 LONGEST_NAME = 100
@@ -70,11 +71,11 @@ class Reply:
 
     @property
     def advising(self) -> str:
-        """The words that tips may come from: the built-in Finny's advice, or else all but what the tools quoted."""
+        """The words that tips may come from: the built-in Finny's advice, or else all but what strangers advise."""
         if self.own_from is not None:
             return "\n".join(self.advice)
         text = self.text
-        for quote in sorted(self.turn.quoted, key=len, reverse=True):
+        for quote in filter(mined_tips, self.turn.quoted):
             text = text.replace(quote, "…")
         return text
 
@@ -92,14 +93,15 @@ async def speak(assistant: Assistant, reply: Reply) -> None:
     reply.provider = assistant.remote.name[:LONGEST_NAME]
     failure = await _hear(assistant.remote, reply)
     if not reply.text:
-        reply.note = conversation.SILENT.format(name=reply.provider)
+        reply.note = conversation.silent(reply.provider)
         await _speak_itself(assistant.built_in, reply)
         return
     answer = await _second_opinion(assistant.built_in, reply)
-    doubt = failure or doubt_about(reply.text, reply.turn, answer.text if answer else "")
-    if doubt and answer:
-        reply.note = conversation.DOUBTS[doubt].format(name=reply.provider)
-        reply.speak_itself(answer, f"\n\n{reply.note}\n\n")
+    doubt = failure or doubt_about(reply.text, reply.turn, answer.text if answer and answer.about_money else "")
+    # Where the words make no sense at all, even a greeting is better.
+    if doubt and answer and (answer.about_money or doubt is Doubt.GARBLED):
+        reply.note = conversation.mended(reply.provider, doubt)
+        reply.speak_itself(answer, f"\n\n{conversation.here_follows(reply.provider, doubt)}\n\n")
     elif doubt in conversation.FAULTS:
         reply.note = conversation.FAULTS[doubt]
         if doubt is not Doubt.TOO_LONG:
@@ -132,10 +134,8 @@ async def _speak_itself(built_in: BuiltInFinny, reply: Reply) -> None:
 
 
 async def _second_opinion(built_in: BuiltInFinny, reply: Reply) -> Answer | None:
-    """What the built-in Finny knows about it."""
     try:
-        answer = await built_in.reply(reply.turn)
+        return await built_in.reply(reply.turn)
     except Exception:
         _log.warning("The built-in Finny failed.", exc_info=True)
         return None
-    return answer if answer.about_money else None

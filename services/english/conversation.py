@@ -3,20 +3,32 @@
 from services.assistant.guard import Doubt
 
 NO_ANSWER = "Finny could not answer; ask again."
-SILENT = "{name} did not answer; the built-in Finny did."
 
-# Above the built-in Finny's answer.
-DOUBTS = {
-    Doubt.BROKE_OFF: "{name} broke off, so here is the built-in Finny's answer:",
-    Doubt.TOO_LONG: "{name} did not come to an end, so here is the built-in Finny's answer:",
-    Doubt.GARBLED: "{name} made no sense, so here is the built-in Finny's answer:",
-    Doubt.UNVERIFIED: "{name} named figures that are not from your ledger, so here is the built-in Finny's answer:",
-    Doubt.BESIDE: "{name} did not name your ledger's figures for this, so here is the built-in Finny's answer:",
+_DOUBTS = {
+    Doubt.BROKE_OFF: "broke off",
+    Doubt.TOO_LONG: "did not come to an end",
+    Doubt.GARBLED: "made no sense",
+    Doubt.UNVERIFIED: "named figures that are not from your ledger",
+    Doubt.BESIDE: "did not name your ledger's figures for this",
 }
 
 # Where the built-in Finny has no answer either.
 FAULTS = {
     Doubt.BROKE_OFF: "The reply broke off; ask again.",
     Doubt.TOO_LONG: "The reply was cut off because it grew too long.",
-    Doubt.GARBLED: "The reply makes no sense; ask again.",
 }
+
+
+def silent(name: str) -> str:
+    """The built-in Finny took over."""
+    return f"{name} did not answer; the built-in Finny did."
+
+
+def mended(name: str, doubt: Doubt) -> str:
+    """The built-in Finny has added its answer."""
+    return f"{name} {_DOUBTS[doubt]}, so the built-in Finny answered as well."
+
+
+def here_follows(name: str, doubt: Doubt) -> str:
+    """The line above the answer that the built-in Finny adds."""
+    return f"{name} {_DOUBTS[doubt]}, so here is the built-in Finny's answer:"

@@ -11,6 +11,7 @@ from services.budgets import BudgetDraft
 from services.conversations import Author, MessageArrived, MessageState, ReplyProgress
 from services.conversations.speaking import LONGEST_REPLY
 from services.dashboard import DashboardNeeds
+from services.english.answers import GREETING
 from services.insights import InsightSource
 from services.periods import PeriodChoice
 from services.transactions import TransactionDraft, TransactionService
@@ -61,10 +62,10 @@ async def test_nonsense_is_followed_by_the_built_in_finnys_answer(
     services = serve(Scripted(pieces=tuple(words[at : at + 7] for at in range(0, len(words), 7))))
     await services.conversations.send(fed.ledger_id, QUESTION)
     reply = (await answered(services, fed))[1]
-    nonsense, _, answer = reply.text.partition("\n\nScripted ")
+    nonsense = reply.text.partition("\n\nScripted ")[0]
     assert words.startswith(nonsense)
     assert reply.text == below(nonsense, why)
-    assert f"Scripted {answer}".startswith(reply.note)
+    assert reply.note == f"Scripted {why}, so the built-in Finny answered as well."
     assert (reply.state, reply.provider) == (MessageState.COMPLETE, "Scripted")
     if unverified is not None:
         assert reply.unverified == unverified, "only the words of the provider are judged"
@@ -103,7 +104,6 @@ async def test_a_reply_with_the_ledgers_figures_is_left_alone(serve: Serve, fed:
     ("provider", "state", "note"),
     [
         (Scripted(failure=OSError("away")), MessageState.INTERRUPTED, "The reply broke off; ask again."),
-        (Scripted(pieces=("?!?! ",)), MessageState.INTERRUPTED, "The reply makes no sense; ask again."),
         (
             Scripted(pieces=tuple(f"{number} " for number in range(9_000))),
             MessageState.COMPLETE,
@@ -112,7 +112,7 @@ async def test_a_reply_with_the_ledgers_figures_is_left_alone(serve: Serve, fed:
         (Scripted(pieces=("It is 42.00 EUR.",)), MessageState.COMPLETE, ""),
         (Scripted(pieces=("Hello!",)), MessageState.COMPLETE, ""),
     ],
-    ids=["broken", "garbled", "endless", "invented", "polite"],
+    ids=["broken", "endless", "invented", "polite"],
 )
 async def test_what_the_built_in_finny_cannot_answer_either_is_only_marked(
     serve: Serve, fed: Person, provider: Scripted, state: MessageState, note: str
@@ -124,6 +124,16 @@ async def test_what_the_built_in_finny_cannot_answer_either_is_only_marked(
     assert len(reply.text) <= LONGEST_REPLY
     assert (reply.author, reply.state, reply.note) == (Author.FINNY, state, note)
     assert ("42.00 EUR" in provider.text) == (reply.unverified == ["42.00 EUR"])
+
+
+async def test_to_small_talk_that_makes_no_sense_at_all_the_built_in_finny_answers_too(
+    serve: Serve, fed: Person
+) -> None:
+    services = serve(Scripted(pieces=("?!?! ",)))
+    await services.conversations.send(fed.ledger_id, "Hi")
+    reply = (await answered(services, fed))[1]
+    assert reply.text.endswith(f"\n\n{GREETING}")
+    assert reply.state == MessageState.COMPLETE
 
 
 async def test_the_built_in_finnys_words_follow_on_the_others_wherever_they_are_heard(
