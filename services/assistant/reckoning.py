@@ -106,8 +106,10 @@ def budget(snapshot: DashboardSnapshot) -> Budget:
 
 
 def trend(snapshot: DashboardSnapshot, count: int) -> Trend:
-    """The last `count` periods of a snapshot that reaches so far back."""
+    """The last `count` periods of a snapshot that reaches so far back, from the first with any money in it."""
     trends, currency = snapshot.figures.trends(count), snapshot.ledger.base_currency
+    kept = next((at for at, each in enumerate(trends.points) if each.income or each.expenses), count - 1)
+    trends = snapshot.figures.trends(count - kept)
     points = (
         Point(days_of(each.period, snapshot.today), *(Money(sum_, currency) for sum_ in _flow(each)))
         for each in trends.points

@@ -143,7 +143,7 @@ def _so_long_ago(match: re.Match[str], calendar: _Calendar) -> PeriodChoice:
     if unit == "week":
         return calendar.days(calendar.monday(count), calendar.monday(count) + 6 * _DAY)
     if unit == "month":
-        return _month_choice(calendar.back(min(count, 119)))
+        return _month_choice(calendar.back(count))
     return calendar.year(calendar.today.year - count)
 
 

@@ -10,6 +10,7 @@ from services.assistant import advice
 from services.assistant.facts import Budget, BudgetLine, Days, GoalFacts, Overview, Point, Spending, Trend
 from services.calculations import BudgetStatus
 from services.dashboard import DashboardNeeds
+from services.goals import ContributionDraft
 from services.insights import Insight, InsightSource, mined_tips
 from services.money import Money
 from services.periods import PeriodChoice
@@ -170,6 +171,10 @@ async def test_advice_on_a_goal_stands_on_what_is_saved(open_house: OpenHouse, s
         ("Saved", story.saved("Camper van")),
         ("Target", "3,800.00 EUR"),
     ]
+    assert not tip.stale
+    (van,) = [each for each in await house.services.goals.all(house.ledger_id) if each.name == "Camper van"]
+    await house.services.goals.contribute(house.ledger_id, ContributionDraft(van.id, Decimal(10), TODAY))
+    assert [each.stale for each in await tips(house)] == [True]
 
 
 async def test_advice_that_was_dismissed_is_not_given_to_the_dashboard_again(open_house: OpenHouse) -> None:

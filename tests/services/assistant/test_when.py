@@ -45,6 +45,29 @@ def named(text: str, start_day: int = 1) -> str:
         ("from November to February", "November 2025 to February 2026"),
         ("last two months", "September 2026 to October 2026"),
         ("past 30 days", "25 October 2026 to 23 November 2026"),
+        ("q3", "July 2026 to September 2026"),
+        ("in Q4 2025", "October 2025 to December 2025"),
+        ("the first half of 2026", "January 2026 to June 2026"),
+        ("second half of the year", "1 July 2026 to 23 November 2026"),
+        ("on 5 November", "5 November 2026"),
+        ("November 5th", "5 November 2026"),
+        ("the 24th of December", "24 December 2025"),
+        ("between 3 november and 10 november", "3 November 2026 to 10 November 2026"),
+        ("from nov 3 to 10", "3 November 2026 to 10 November 2026"),
+        ("from 28 December to 3 January 2026", "28 December 2025 to 3 January 2026"),
+        ("2026-07-01 to 2026-07-15", "1 July 2026 to 15 July 2026"),
+        ("since 3 november", "3 November 2026 to 23 November 2026"),
+        ("since October 5", "5 October 2026 to 23 November 2026"),
+        ("since friday", "20 November 2026 to 23 November 2026"),
+        ("last friday", "20 November 2026"),
+        ("on monday", "16 November 2026"),
+        ("last weekend", "21 November 2026 to 22 November 2026"),
+        ("the day before yesterday", "21 November 2026"),
+        ("3 months ago", "August 2026"),
+        ("two weeks ago", "9 November 2026 to 15 November 2026"),
+        ("a year ago", "2025"),
+        ("ytd", "1 January 2026 to 23 November 2026"),
+        ("income 2025", "2025"),
         ("last quarter", "July 2026 to September 2026"),
         ("this quarter", "1 October 2026 to 23 November 2026"),
     ],
@@ -60,7 +83,19 @@ def test_months_start_on_payday_where_the_ledgers_do() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "how much may I spend?", "march on", "room 101", "in 31.02", "2026-13", "2026-02-30"]
+    "text",
+    [
+        "",
+        "how much may I spend?",
+        "march on",
+        "room 101",
+        "in 31.02",
+        "2026-13",
+        "2026-02-30",
+        "31 february",
+        "of 2026 EUR 5",
+        "9 999 years ago",
+    ],
 )
 def test_what_names_no_period_is_none(text: str) -> None:
     assert named_period(text, TODAY, 1) is None
