@@ -66,10 +66,7 @@ async def _where(question: Question, tools: Tools, _: Surroundings) -> Answer:
 
 
 async def _often(question: Question, tools: Tools, around: Surroundings) -> Answer:
-    spends = question.category is None or around.categories[question.category] == "EXPENSE"
-    facts = await tools.transactions(
-        question.when, text=question.payee or "", category=question.category, biggest=spends, limit=0
-    )
+    facts = await tools.transactions(question.when, text=question.payee or "", category=question.category, limit=0)
     if question.payee and not facts.found:
         return _answer(words.nobody(question.payee, facts.period, around.categories))
     return _answer(words.often(question.payee or question.category, facts))
@@ -111,7 +108,6 @@ async def _average(question: Question, tools: Tools, around: Surroundings) -> An
 
 async def _budget(question: Question, tools: Tools, _: Surroundings) -> Answer:
     facts = await tools.budget(question.when)
-    advised = advice.on_budget(facts)
     if question.category:
         line = next((each for each in facts.lines if each.category == question.category), None)
         if line is None:
@@ -120,7 +116,7 @@ async def _budget(question: Question, tools: Tools, _: Surroundings) -> Answer:
     if facts.status == BudgetStatus.UNPLANNED:
         return _answer(words.budget(facts))
     trouble = sorted(filter(_in_trouble, facts.lines), key=lambda line: (line.status, line.remaining.minor))
-    return _answer(words.budget(facts), words.budget_trouble(trouble), advice=advised)
+    return _answer(words.budget(facts), words.budget_trouble(trouble), advice=advice.on_budget(facts))
 
 
 def _in_trouble(line: BudgetLine) -> bool:

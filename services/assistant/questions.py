@@ -41,9 +41,9 @@ class Intent(StrEnum):
     LATEST = "LATEST"
 
 
+_UNRELATED = {Intent.GREETING, Intent.THANKS, Intent.HELP, Intent.COMMAND}
 _OF_A_GOAL = {Intent.SPENT, Intent.SAVED, Intent.BUDGET, Intent.AVERAGE, Intent.UPCOMING, Intent.LATEST, None}
 _OF_A_PERIOD = {Intent.SPENT, Intent.OFTEN, Intent.BIGGEST, Intent.UNUSUAL, Intent.INCOME, Intent.SAVED, Intent.WHERE}
-
 _OF_NAMES = {Intent.SPENT, Intent.OFTEN, Intent.BIGGEST, Intent.LATEST, Intent.AVERAGE}
 
 
@@ -112,10 +112,8 @@ def _after(question: Question, before: Question, text: str, around: Surroundings
     return replace(subject, intent=question.intent or before.intent, period=period, unsure=False)
 
 
-_UNRELATED = {Intent.GREETING, Intent.THANKS, Intent.HELP, Intent.COMMAND}
-
-
 def _alone(text: str, around: Surroundings) -> Question:
+    """The question of a text, whatever was said before."""
     text = " ".join(text[:LONGEST].split())
     if pleasantry := _pleasantry(text):
         return Question(pleasantry)
@@ -123,25 +121,35 @@ def _alone(text: str, around: Surroundings) -> Question:
     text, base = _without_base(text, around)
     named = named_period(text, around.today, around.start_day)
     rest = named.rest if named else text
-    period = named.choice if named else _alike(base, around)
-    payee = whole(rest, around.payees, around.categories)
-    rest = without(rest, payee)
-    categories, goal = categories_in(rest, around.categories), longest(rest, around.goals)
+    question = _about(rest, around)
+    intent = _in_view_of(question, rest, base, around)
+    return replace(
+        question,
+        intent=intent,
+        period=named.choice if named else _alike(base, around),
+        against=base,
+        unsure=intent in _OF_A_PERIOD and bool(periods.SOME_PERIOD.search(rest)),
+    )
+
+
+def _about(text: str, around: Surroundings) -> Question:
+    """What a text without its period asks, and about whom or what."""
+    payee = whole(text, around.payees, around.categories)
+    rest = without(text, payee)
     intent = _intent(rest)
+    categories, goal = categories_in(rest, around.categories), longest(rest, around.goals)
     payee = payee or a_part(rest, around.payees, around.categories)
     if goal is None and not (payee or categories) and intent in {*_OF_A_GOAL, Intent.GOAL}:
         goal = sharing_a_word(rest, around.goals)
     if goal and not categories and intent in _OF_A_GOAL:
         intent = Intent.GOAL
-    named_nothing = not (payee or categories or goal)
-    if named_nothing and (intent or questions.FOLLOW_UP.match(text)):
-        payee = subject(rest)
-    intent = _in_view_of(intent, rest, categories, base, around)
-    unsure = intent in _OF_A_PERIOD and bool(periods.SOME_PERIOD.search(rest))
     found = questions.HOW_MANY.search(rest)
-    count = int(found["count"]) if found else None
-    strange = unknown(rest) if named_nothing and not payee and intent in _OF_NAMES else None
-    return Question(intent, categories, payee, goal, count, period, base, unsure, strange)
+    question = Question(intent, categories, payee, goal, int(found["count"]) if found else None)
+    if payee or categories or goal or not (intent or questions.FOLLOW_UP.match(rest)):
+        return question
+    if payee := subject(rest):
+        return replace(question, payee=payee)
+    return replace(question, unknown=unknown(rest)) if intent in _OF_NAMES else question
 
 
 def _pleasantry(text: str) -> Intent | None:
@@ -151,10 +159,9 @@ def _pleasantry(text: str) -> Intent | None:
     return Intent.THANKS if words and words <= questions.THANKS else None
 
 
-def _in_view_of(
-    intent: Intent | None, text: str, categories: Sequence[str], base: PeriodChoice | None, around: Surroundings
-) -> Intent | None:
+def _in_view_of(question: Question, text: str, base: PeriodChoice | None, around: Surroundings) -> Intent | None:
     """What is asked, in view of what it is asked about."""
+    intent, categories = question.intent, question.categories
     if intent == Intent.BIGGEST and questions.CATEGORY_OF_BIGGEST.search(text):
         return Intent.WHERE
     if intent in {Intent.SPENT, None} and categories and around.categories[categories[0]] == "INCOME":

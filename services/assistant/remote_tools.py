@@ -67,8 +67,7 @@ TOOLS = (spending, budget, trend, transactions, goals)
 
 
 async def _asked(context: Context, period: str, ask: Callable[[PeriodChoice], Coroutine[Any, Any, Any]]) -> Any:
-    around = await context.deps.tools.surroundings()
-    choice = _choice(period[:LONGEST_TEXT], around.today, around.start_day)
+    choice = _choice(period[:LONGEST_TEXT], *await context.deps.tools.calendar())
     try:
         return await ask(choice)
     except Refused as refused:

@@ -63,6 +63,11 @@ class Tools:
         payees = await self._transactions.payees(self._ledger_id)
         return Surroundings(snapshot.today, ledger.period_start_day, categories, goals, payees)
 
+    async def calendar(self) -> tuple[date, int]:
+        """Today, and the day of a month on which the ledger's periods start."""
+        snapshot = await self._read(NOW, DashboardNeeds())
+        return snapshot.today, snapshot.ledger.period_start_day
+
     async def spending(self, category: str | None = None, period: PeriodChoice = NOW) -> Spending:
         """What a category with its children, or everything, cost; refused when there is no such category."""
         snapshot = await self._with_figures(period)

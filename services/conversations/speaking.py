@@ -79,7 +79,7 @@ class Reply:
             text = text.replace(quote, "…")
         return text
 
-    def speak_itself(self, answer: Answer, before: str = "") -> None:
+    def add_answer(self, answer: Answer, before: str = "") -> None:
         """Say the built-in Finny's answer."""
         self.own_from, self.advice = len(self.text), answer.advice
         self.spoken.add(f"{before}{answer.text}")
@@ -101,7 +101,7 @@ async def speak(assistant: Assistant, reply: Reply) -> None:
     # Where the words make no sense at all, even a greeting is better.
     if doubt and answer and (answer.about_money or doubt is Doubt.GARBLED):
         reply.note = conversation.mended(reply.provider, doubt)
-        reply.speak_itself(answer, f"\n\n{conversation.here_follows(reply.provider, doubt)}\n\n")
+        reply.add_answer(answer, f"\n\n{conversation.here_follows(reply.provider, doubt)}\n\n")
     elif doubt in conversation.FAULTS:
         reply.note = conversation.FAULTS[doubt]
         if doubt is not Doubt.TOO_LONG:
@@ -127,7 +127,7 @@ async def _hear(provider: Provider, reply: Reply) -> Doubt | None:
 async def _speak_itself(built_in: BuiltInFinny, reply: Reply) -> None:
     reply.provider = built_in.name
     try:
-        reply.speak_itself(await built_in.reply(reply.turn))
+        reply.add_answer(await built_in.reply(reply.turn))
     except Exception:
         _log.warning("The built-in Finny failed.", exc_info=True)
         reply.state, reply.note = MessageState.INTERRUPTED, conversation.NO_ANSWER

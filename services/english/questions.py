@@ -25,7 +25,8 @@ INTENTS = (
     (
         "COMMAND",
         r"^(?:please |can you |could you |will you |would you )?(?:(?:delete|remove|record|add(?! up)|create|rename"
-        r"|import|cancel|undo|update|edit|clear)\b|set (?:a|an|the|my|up)\b|(?:transfer|send|pay|move|book|buy) .*\d)",
+        r"|import|cancel|undo|update(?! on| about| me)|edit|clear)\b|set (?:a|an|the|my|up)\b"
+        r"|(?:transfer|send|pay|move|book|buy) .*\d)",
     ),
     (
         "ADVICE",

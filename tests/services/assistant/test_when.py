@@ -92,8 +92,6 @@ def test_months_start_on_payday_where_the_ledgers_do() -> None:
         "in 31.02",
         "2026-13",
         "2026-02-30",
-        "31 february",
-        "of 2026 EUR 5",
         "9 999 years ago",
     ],
 )
