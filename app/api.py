@@ -70,14 +70,10 @@ class Api(GraphQLEndpoint[Context]):
         self,
         services: Services,
         settings: Settings,
-        observers: Sequence[Observer] = (),
-        metrics: Metrics | None = None,
+        schema: GuardedSchema,
+        trusted: TrustedDocuments | None = None,
         graphiql: Response | None = None,
     ) -> None:
-        trusted = TrustedDocuments.read(settings.trusted_documents) if settings.trusted_documents else None
-        schema = build_schema(
-            introspection=settings.introspection, trusted=trusted, observers=observers, metrics=metrics
-        )
         super().__init__(
             schema,
             graphiql=graphiql,

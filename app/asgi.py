@@ -10,7 +10,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from app import assets, pages
 from app.answers import Answers
-from app.api import Api
+from app.api import Api, build_schema
 from app.assistant import provider_of
 from app.health import health_routes
 from app.metrics import metrics_of
@@ -18,6 +18,7 @@ from app.middleware import Door, middleware
 from app.settings import Settings
 from app.telemetry import RequestIds, set_up_logs
 from app.tracing import TraceParents, traces_of
+from app.trusted import TrustedDocuments
 from db import ledgers
 from db.cache import Cache
 from db.channels import Channel
@@ -75,7 +76,9 @@ def create_app(
             await ledgers.epoch(connection)
 
     files = assets.installed()
-    api = Api(services, settings, observers, metrics, pages.graphiql(files) if settings.graphiql else None)
+    trusted = TrustedDocuments.read(settings.trusted_documents) if settings.trusted_documents else None
+    schema = build_schema(introspection=settings.introspection, trusted=trusted, observers=observers, metrics=metrics)
+    api = Api(services, settings, schema, trusted, pages.graphiql(files) if settings.graphiql else None)
     routes = [
         *pages.page_routes(files, demo_password),
         Route("/graphql", api),

@@ -72,7 +72,7 @@ def seen() -> list[Answered]:
 @pytest.fixture
 async def http(house: House, seen: list[Answered]) -> AsyncIterator[httpx.AsyncClient]:
     """The API as Alice calls it."""
-    api = Api(house.services, Settings(**NO_FILE), [seen.append])
+    api = Api(house.services, Settings(**NO_FILE), build_schema(observers=[seen.append]))
     app = Starlette(routes=[Route("/graphql", api)], middleware=[Middleware(RequestIds)])
     headers = {"authorization": f"Bearer {house.secret}"}
     async with httpx.AsyncClient(
@@ -184,7 +184,7 @@ def test_nothing_is_counted_or_traced_unless_it_is_asked_for(backend: str) -> No
 async def test_an_operation_is_one_span_below_that_of_its_request(house: House) -> None:
     spans = InMemorySpanExporter()
     traces = Traces(SimpleSpanProcessor(spans))
-    api = Api(house.services, Settings(**NO_FILE), [traces.answered])
+    api = Api(house.services, Settings(**NO_FILE), build_schema(observers=[traces.answered]))
     app = Starlette(routes=[Route("/graphql", api)], middleware=[Middleware(TraceParents)])
     headers = {"authorization": f"Bearer {house.secret}", "traceparent": f"00-{TRACE}-b7ad6b7169203331-01"}
     body = {"query": "query Mine { viewer { name } transactions(first: 1) { edges { node { payee } } } }"}

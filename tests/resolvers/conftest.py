@@ -8,7 +8,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from app.api import Api
+from app.api import Api, build_schema
+from app.errors import GuardedSchema
 from app.middleware import Door, middleware
 from app.settings import Settings
 from db.engine import Database
@@ -34,11 +35,19 @@ async def provider() -> Scripted:
     return Scripted(held=1)
 
 
+@pytest.fixture(scope="session")
+def schema() -> GuardedSchema:
+    """The schema, which knows no ledger: one serves all tests."""
+    return build_schema()
+
+
 @pytest.fixture
-async def http(database: Database, clock: Clock, provider: Scripted) -> AsyncIterator[httpx.AsyncClient]:
+async def http(
+    database: Database, clock: Clock, provider: Scripted, schema: GuardedSchema
+) -> AsyncIterator[httpx.AsyncClient]:
     """The API over HTTP."""
     services = build_services(database, clock, OPEN, Passwords(QUICK), provider=provider)
-    api = Api(services, Settings(**NO_FILE))
+    api = Api(services, Settings(**NO_FILE), schema)
     async with visitor(Starlette(routes=[Route("/graphql", api)], middleware=middleware(Door()))) as http:
         yield http
     await services.replies.stop()

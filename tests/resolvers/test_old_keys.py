@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from app.api import Api
+from app.errors import GuardedSchema
 from app.settings import Settings
 from db.cache import Cache
 from db.engine import Database
@@ -27,11 +28,13 @@ pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
 
 @pytest.fixture
-async def http(database: Database, clock: Clock, provider: Scripted) -> AsyncIterator[httpx.AsyncClient]:
+async def http(
+    database: Database, clock: Clock, provider: Scripted, schema: GuardedSchema
+) -> AsyncIterator[httpx.AsyncClient]:
     """The API over HTTP, with a cache in Redis."""
     cache = Cache(require_server("AQUA_THISTLE_TEST_REDIS"))
     services = build_services(database, clock, cache=cache, provider=provider)
-    async with visitor(Starlette(routes=[Route("/graphql", Api(services, Settings(**NO_FILE)))])) as http:
+    async with visitor(Starlette(routes=[Route("/graphql", Api(services, Settings(**NO_FILE), schema))])) as http:
         yield http
     await services.replies.stop()
     await services.users.close()
