@@ -4,7 +4,7 @@ import asyncio
 import gc
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]
@@ -78,15 +78,10 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def postgresql_url(migrated_postgresql_url: str) -> str:
+def postgresql_url(migrated_postgresql_url: str, emptied: Callable[[], None]) -> str:
     """The run's migrated PostgreSQL database, emptied: deleting rows is a hundred times quicker than a new database."""
-    await empty(migrated_postgresql_url)
+    emptied()
     return migrated_postgresql_url
-
-
-async def empty(url: str) -> None:
-    """Delete all rows of the run's PostgreSQL database."""
-    await _administer(url, EMPTY)
 
 
 @pytest.fixture(scope="session")
@@ -97,6 +92,15 @@ def migrated_postgresql_url() -> Iterator[str]:
     asyncio.run(_migrate(url))
     yield url
     asyncio.run(_drop(server, name))
+
+
+@pytest.fixture(scope="session")
+def emptied(migrated_postgresql_url: str) -> Iterator[Callable[[], None]]:
+    """Deletes all rows of the run's PostgreSQL database, over one connection: opening another would take longer."""
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        connection = runner.run(asyncpg.connect(migrated_postgresql_url))
+        yield lambda: runner.run(connection.execute(EMPTY))
+        runner.run(connection.close())
 
 
 @pytest.fixture

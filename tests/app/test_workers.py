@@ -1,6 +1,5 @@
 """Several workers serve one address as if they were one, on PostgreSQL and Redis."""
 
-import asyncio
 import os
 import signal
 import subprocess
@@ -16,7 +15,6 @@ from app.commands import CommandError
 from app.settings import Settings
 from app.workers import refuse_unshared
 from tests.app.processes import running, said_until
-from tests.conftest import empty
 from tests.requirements import require_server
 from tests.servers import free_port
 
@@ -66,9 +64,9 @@ class Workers(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def workers(migrated_postgresql_url: str) -> Iterator[Workers]:
+def workers(migrated_postgresql_url: str, emptied: Callable[[], None]) -> Iterator[Workers]:
     """Two workers, for all tests of this file."""
-    asyncio.run(empty(migrated_postgresql_url))
+    emptied()
     with serving(migrated_postgresql_url) as found:
         yield found
 
