@@ -27,6 +27,7 @@ COPY services services
 COPY schema schema
 COPY resolvers resolvers
 COPY app app
+RUN python -m compileall -q app db resolvers schema services
 USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \

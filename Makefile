@@ -36,6 +36,8 @@ demo: assets ## Fill a demo household and serve it on http://127.0.0.1:8000
 serve: assets ## Serve your own ledger on http://127.0.0.1:8000
 	@$(BIN)/python -m app serve
 
+# The tests start dozens of processes, each of which would compile the product where bytecode is not to be written.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: assets ## Run every test
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
