@@ -4,7 +4,7 @@ import asyncio
 import gc
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]
@@ -26,9 +26,14 @@ END $$
 """
 
 
-def pytest_collection_finish() -> None:
-    """Let the garbage collector pass over what was imported: walking it costs more than a test, and it stays anyway."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Let the garbage collector pass over what is imported: walking it costs more than a test, and it stays anyway."""
+    gc.disable()
+    collected = yield
     gc.freeze()
+    gc.enable()
+    return collected
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
