@@ -1,5 +1,6 @@
 """The command line does what it says, and tells what is wrong in one sentence with exit code 2."""
 
+import shutil
 import signal
 import socket
 import sqlite3
@@ -35,11 +36,20 @@ def file(sqlite_url: str, monkeypatch: Environment) -> Path:
     return Path(sqlite_url.removeprefix("sqlite:///"))
 
 
+@pytest.fixture(scope="module")
+def file_of_alice(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with a user, Alice, to be copied."""
+    path = Path(shutil.copy(migrated_file, tmp_path_factory.mktemp("alice")))
+    with Environment.context() as environment:
+        environment.setenv("AQUA_THISTLE_DATABASE_URL", f"sqlite:///{path}")
+        add("alice")
+    return path
+
+
 @pytest.fixture
-def alice(file: Path) -> Path:
-    """The same with a user, Alice."""
-    add("alice")
-    return file
+def alice(file: Path, file_of_alice: Path) -> Path:
+    """The database that the commands use, with a user, Alice."""
+    return Path(shutil.copy(file_of_alice, file))
 
 
 @pytest.fixture
