@@ -68,11 +68,18 @@ def shared_url(request: pytest.FixtureRequest) -> str:
     return require_server(SERVERS[request.param])
 
 
-@pytest.fixture(params=[own_redis, own_postgresql], ids=list(SERVERS))
-def server(request: pytest.FixtureRequest) -> Iterator[OwnServer]:
-    """A server of the test's own, not started yet."""
+@pytest.fixture(scope="module", params=[own_redis, own_postgresql], ids=list(SERVERS))
+def own(request: pytest.FixtureRequest) -> Iterator[OwnServer]:
+    """A server of the module's own, not started yet."""
     with request.param() as server:
         yield server
+
+
+@pytest.fixture
+def server(own: OwnServer) -> Iterator[OwnServer]:
+    """The same; what a test leaves running is stopped."""
+    yield own
+    own.stop()
 
 
 @pytest.fixture
