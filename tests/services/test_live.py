@@ -18,11 +18,11 @@ from services.changes import Changes
 from services.errors import Refused, invalid
 from services.events import GoalDeleted, LedgerUpdated
 from services.live import Live, Watch
-from services.users import UserService
+from services.users import Passwords, UserService
 from tests.people import NOW, Clock, Person
 from tests.requirements import require_server
 from tests.servers import own_redis
-from tests.services.users.people import ALICE, BOB, HOME, OPEN
+from tests.services.users.people import ALICE, BOB, HOME, OPEN, QUICK
 
 AT_ONCE, SWEPT = 0.5, 2.0
 
@@ -298,7 +298,8 @@ async def test_only_what_is_committed_is_rung(database: Database, clock: Clock, 
 
 async def test_signing_out_and_leaving_for_good_are_rung(database: Database, clock: Clock) -> None:
     rung: list[tuple[UUID, int]] = []
-    users = UserService(database, Changes(database, clock, lambda *bell: rung.append(bell)), clock, OPEN)
+    changes = Changes(database, clock, lambda *bell: rung.append(bell))
+    users = UserService(database, changes, clock, OPEN, Passwords(QUICK))
     alice, bob = [(await users.sign_up(draft, HOME)).object.viewer for draft in (ALICE, BOB)]
     await users.sign_out(alice)
     await users.delete_user(bob, BOB.password)
