@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,22 +20,29 @@ class OwnServer:
     """A server process on a free port; `url` stays the same when it is started again."""
 
     def __init__(
-        self, command: list[str], url: str, port: int, end: signal.Signals = signal.SIGKILL, user: str | None = None
+        self,
+        command: list[str],
+        url: str,
+        port: int,
+        end: signal.Signals = signal.SIGKILL,
+        user: str | None = None,
+        is_ready: Sequence[str] = ("true",),
     ) -> None:
         self.url = url
         self._command = command
         self._port = port
         self._end = end
         self._user = user
+        self._is_ready = is_ready
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it, and wait until it accepts connections."""
+        """Start it, and wait until it serves whoever connects."""
         self._process = subprocess.Popen(
             self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, user=self._user
         )
         deadline = time.monotonic() + START_SECONDS
-        while not self._accepts():
+        while not self._serves():
             assert self._process.poll() is None, f"{self._command[0]} ended."
             assert time.monotonic() < deadline, f"{self._command[0]} does not answer."
             time.sleep(0.02)
@@ -62,11 +69,11 @@ class OwnServer:
             with suppress(ProcessLookupError):  # one that served a connection may just have ended
                 os.kill(pid, number)
 
-    def _accepts(self) -> bool:
+    def _serves(self) -> bool:
         with socket.socket() as client:
             if client.connect_ex(("127.0.0.1", self._port)):
                 return False
-        return True
+        return subprocess.run(self._is_ready, check=False, stdout=subprocess.DEVNULL).returncode == 0
 
 
 @contextmanager
@@ -97,7 +104,8 @@ def own_postgresql() -> Iterator[OwnServer]:
         command = [str(programs / "postgres"), "-D", data, "-p", str(port), "-k", directory]
         url = _url("postgresql", port, "postgres@", "/postgres")
         # SIGQUIT is PostgreSQL's own crash: it ends its children too, which a killed one leaves behind.
-        server = OwnServer(command, url, port, signal.SIGQUIT, user)
+        is_ready = [str(programs / "pg_isready"), "--host=127.0.0.1", f"--port={port}"]
+        server = OwnServer(command, url, port, signal.SIGQUIT, user, is_ready)
         try:
             yield server
         finally:
