@@ -154,3 +154,16 @@ class Api(GraphQLEndpoint[Context]):
             client=client_of(request),
             session=SessionCookie(request, response, self._session_seconds),
         )
+
+
+def build_api(
+    services: Services,
+    settings: Settings,
+    observers: Sequence[Observer],
+    metrics: Metrics,
+    graphiql: Response | None = None,
+) -> Api:
+    """The endpoint that the settings ask for, with a schema of its own."""
+    trusted = TrustedDocuments.read(settings.trusted_documents) if settings.trusted_documents else None
+    schema = build_schema(introspection=settings.introspection, trusted=trusted, observers=observers, metrics=metrics)
+    return Api(services, settings, schema, trusted, graphiql)

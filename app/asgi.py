@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -10,7 +11,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from app import assets, pages
 from app.answers import Answers
-from app.api import Api, build_schema
+from app.api import build_api
 from app.assistant import provider_of
 from app.health import health_routes
 from app.metrics import metrics_of
@@ -18,7 +19,6 @@ from app.middleware import Door, middleware
 from app.settings import Settings
 from app.telemetry import RequestIds, set_up_logs
 from app.tracing import TraceParents, traces_of
-from app.trusted import TrustedDocuments
 from db import ledgers
 from db.cache import Cache
 from db.channels import Channel
@@ -71,19 +71,13 @@ def create_app(
             await services.replies.start()
             yield
 
-    async def database_answers() -> None:
-        async with database.read() as connection:
-            await ledgers.epoch(connection)
-
     files = assets.installed()
-    trusted = TrustedDocuments.read(settings.trusted_documents) if settings.trusted_documents else None
-    schema = build_schema(introspection=settings.introspection, trusted=trusted, observers=observers, metrics=metrics)
-    api = Api(services, settings, schema, trusted, pages.graphiql(files) if settings.graphiql else None)
+    api = build_api(services, settings, observers, metrics, pages.graphiql(files) if settings.graphiql else None)
     routes = [
         *pages.page_routes(files, demo_password),
         Route("/graphql", api),
         WebSocketRoute("/graphql", api),
-        *health_routes(database_answers),
+        *health_routes(partial(_answers, database)),
     ]
     remembering = (
         [Middleware(Answers, services=services, most_bytes=settings.cache_bytes, metrics=metrics, observers=observers)]
@@ -92,6 +86,11 @@ def create_app(
     )
     ahead = [Middleware(RequestIds), *([Middleware(TraceParents)] if traces else []), *remembering]
     return Starlette(routes=routes, middleware=[*ahead, *middleware(door_of(settings))], lifespan=lifespan)
+
+
+async def _answers(database: Database) -> None:
+    async with database.read() as connection:
+        await ledgers.epoch(connection)
 
 
 def door_of(settings: Settings) -> Door:
