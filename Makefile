@@ -61,7 +61,7 @@ format: $(INSTALLED) ## Format the code and mend what can be mended
 schema: $(INSTALLED) ## Write schema.graphql from the code
 	$(BIN)/python -m app schema > schema.graphql
 
-bench: $(INSTALLED) ## Measure the speeds that are promised, into bench/results.json
+bench: assets ## Measure the speeds that are promised, into bench/results.json
 	$(BIN)/python -m bench
 
 lock: $(INSTALLED) ## Write requirements*.txt with their hashes after a change of pyproject.toml

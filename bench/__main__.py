@@ -8,9 +8,9 @@ from typing import get_args
 import orjson
 import uvloop
 
-from bench import dashboard, delivery, fanout, first_chunk, hot_dashboard, imports, record, subscriber_memory
+from bench import dashboard, delivery, fanout, first_chunk, hot_dashboard, imports, page, record, subscriber_memory
 from bench.databases import Backend, missing
-from bench.figures import Check, Figure
+from bench.figures import Check, Figure, Skipped
 
 Subject = Callable[[Backend], AsyncIterator[Figure | Check]]
 
@@ -21,6 +21,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "first_chunk": first_chunk.measure,
     "hot_dashboard": hot_dashboard.measure,
     "imports": imports.measure,
+    "page": page.measure,
     "record": record.measure,
     "subscriber_memory": subscriber_memory.measure,
 }
@@ -35,9 +36,12 @@ async def measure(names: Sequence[str]) -> list[Figure | Check]:
             if reason := missing(backend):
                 print(f"{name} on {backend}: skipped, because {reason}", flush=True)
                 continue
-            async for each in SUBJECTS[name](backend):
-                print(each if each.kept else f"{each}: NOT KEPT", flush=True)
-                found.append(each)
+            try:
+                async for each in SUBJECTS[name](backend):
+                    print(each if each.kept else f"{each}: NOT KEPT", flush=True)
+                    found.append(each)
+            except Skipped as reason:
+                print(f"{name} on {backend}: skipped, because {reason}", flush=True)
     return found
 
 

@@ -1,6 +1,6 @@
 """What a measurement finds: a ratio of two times, or a plain quantity, each with the limit that it must keep."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
@@ -8,6 +8,10 @@ from time import perf_counter
 ROUNDS = 9
 
 Work = Callable[[], Awaitable[object]]
+
+
+class Skipped(Exception):
+    """Why a subject cannot be measured on this machine, to follow "because"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,18 @@ async def compare(name: str, limit: float, ours: Work, theirs: Work, rounds: int
 
     Two neighbours in time share whatever else the machine does, so that their ratio is steadier than either time.
     """
-    times = [(await _seconds(ours), await _seconds(theirs)) for _ in range(rounds + 1)][1:]
-    mine, other = (median(side) * 1000 for side in zip(*times, strict=True))
+    times = [(await _milliseconds(ours), await _milliseconds(theirs)) for _ in range(rounds + 1)][1:]
+    return beside(name, limit, times)
+
+
+def beside(name: str, limit: float, times: Sequence[tuple[float, float]]) -> Figure:
+    """The median of the rounds' ratios, from the milliseconds that both sides took in each."""
+    mine, other = (median(side) for side in zip(*times, strict=True))
     ratio = median(ours / theirs for ours, theirs in times)
-    return Figure(name, ratio, limit, f"{mine:.4g} ms over {other:.4g} ms, {rounds} rounds")
+    return Figure(name, ratio, limit, f"{mine:.4g} ms over {other:.4g} ms, {len(times)} rounds")
 
 
-async def _seconds(work: Work) -> float:
+async def _milliseconds(work: Work) -> float:
     start = perf_counter()
     await work()
-    return perf_counter() - start
+    return (perf_counter() - start) * 1000

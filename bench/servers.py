@@ -25,6 +25,7 @@ from bench.ledger import now
 from services.assistant import Turn
 
 STATIC_BODY = "AQUA_THISTLE_BENCH_BODY"
+BARE_PAGE = "AQUA_THISTLE_BENCH_PAGE"
 PROVIDER_SECONDS = 0.2
 
 
@@ -35,6 +36,18 @@ def static_app(body: bytes) -> Starlette:
         return Response(body, media_type="application/json")
 
     return Starlette(routes=[Route("/graphql", answer, methods=["POST"])])
+
+
+def page_app() -> Starlette:
+    """The product, which also serves a file as the page /bare."""
+    app = create_app()
+
+    async def answer(_request: Request) -> Response:
+        body = Path(os.environ[BARE_PAGE]).read_bytes()
+        return Response(body, media_type="text/html", headers={"cache-control": "no-cache"})
+
+    app.router.routes.append(Route("/bare", answer))
+    return app
 
 
 class Served(int):
@@ -120,6 +133,7 @@ class SlowFinny:
 KINDS: Mapping[str, Callable[[], Starlette]] = {
     "product": lambda: create_app(clock=now),
     "slow_finny": lambda: create_app(clock=now, provider=SlowFinny()),
+    "page": page_app,
     "static": lambda: static_app(Path(os.environ[STATIC_BODY]).read_bytes()),
     "broadcast": broadcast_app,
     "bare_subscription": bare_subscription_app,

@@ -24,12 +24,17 @@ FLAGS = (
 )
 
 
+def program() -> str | None:
+    """The path of the system's Chromium, if there is one."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A headless browser. While it is open, nothing else of asyncio can run in this thread."""
-    program = require(next(filter(None, map(shutil.which, NAMES)), None), "There is no Chromium.")
+    path = require(program(), "There is no Chromium.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         try:
             yield browser
         finally:
