@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from posixpath import dirname, normpath
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -42,7 +43,7 @@ GRAPHIQL = (
 # What is known of the fonts in GraphiQL's style.
 FONTS = "graphiql/fonts.txt"
 
-PAGE_MODULE = re.compile(r"(page|npm/(preact|@preact|htm|graphql-ws))/.*\.m?js$")
+STATIC_IMPORT = re.compile(r"""\bfrom ?["']([^"']+)["']""")
 
 # A system's own table may say that a script is plain text, and browsers refuse such a module.
 MEDIA_TYPES = {
@@ -90,10 +91,21 @@ class Assets:
         """The addresses of the modules that are imported by name."""
         return {name: f"{self.address}/npm/{path}" for name, path in MODULES.items()}
 
-    @property
-    def modules(self) -> list[str]:
-        """The addresses of all modules that the page runs, so that a browser need not find them one after another."""
-        return [f"{self.address}/{path}" for path in self if PAGE_MODULE.match(path)]
+    def modules(self, *entries: str) -> list[str]:
+        """The addresses of modules and of all that these import, so that a browser need not find one after another."""
+        found: dict[str, None] = {}
+        for entry in entries:
+            self._find_modules(entry, found)
+        return [f"{self.address}/{path}" for path in found]
+
+    def _find_modules(self, path: str, found: dict[str, None]) -> None:
+        # A comment may name what is no module of the page.
+        if path in found or path not in self._assets:
+            return
+        found[path] = None
+        for name in STATIC_IMPORT.findall(self._assets[path].body.decode()):
+            beside = normpath(f"{dirname(path)}/{name}")
+            self._find_modules(f"npm/{MODULES[name]}" if name in MODULES else beside, found)
 
     def __getitem__(self, path: str) -> Asset:
         return self._assets[path]

@@ -3,6 +3,7 @@
 import json
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 from hashlib import sha256
 from html import escape
 
@@ -58,11 +59,22 @@ def _page(template: str, assets: Assets, policy: str, demo: str = "") -> Respons
         return HTMLResponse(MISSING, 503, HEADERS | {"cache-control": "no-store"})
     imports = json.dumps({"imports": assets.imports}, separators=(",", ":"))
     text = (STATIC / template).read_text(encoding="utf-8")
-    preloads = "".join(f'<link rel="modulepreload" href="{address}">' for address in assets.modules)
-    filled = {"assets": assets.address, "importmap": imports, "preloads": preloads, "demo": demo}
+    first = assets.modules("page/first.js", "page/main.js")
+    later = [address for address in assets.modules("page/home.js") if address not in first]
+    filled = {
+        "assets": assets.address,
+        "importmap": imports,
+        "preloads": _preloads(first),
+        "later": _preloads(later),
+        "demo": demo,
+    }
     text = PLACEHOLDER.sub(lambda found: filled[found[1]], text)
     scripts = "".join(f" 'sha256-{_hash(script)}'" for script in INLINE_SCRIPT.findall(text))
     return HTMLResponse(text, headers=HEADERS | {"content-security-policy": policy.format(scripts=scripts)})
+
+
+def _preloads(modules: Sequence[str]) -> str:
+    return "".join(f'<link rel="modulepreload" href="{address}">' for address in modules)
 
 
 def _hash(script: str) -> str:

@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Self
 
@@ -39,13 +40,13 @@ def static_app(body: bytes) -> Starlette:
 
 
 def page_app() -> Starlette:
-    """The product, which also serves a file as the page /bare."""
-    app = create_app()
+    """The product, with another page at /bare: a file that is there by the time it is first asked for."""
+    page = cache(Path(os.environ[BARE_PAGE]).read_bytes)
 
     async def answer(_request: Request) -> Response:
-        body = Path(os.environ[BARE_PAGE]).read_bytes()
-        return Response(body, media_type="text/html", headers={"cache-control": "no-cache"})
+        return Response(page(), media_type="text/html", headers={"cache-control": "no-cache"})
 
+    app = create_app()
     app.router.routes.append(Route("/bare", answer))
     return app
 

@@ -131,6 +131,21 @@ async def test_the_page_finds_every_module_that_it_may_import(assets: Assets, br
         assert (await browser.get(address)).status_code == 200
 
 
+async def test_the_page_preloads_every_module_and_those_of_its_first_figures_first(
+    assets: Assets, browser: httpx.AsyncClient
+) -> None:
+    first, later = (await browser.get("/")).text.split('<template id="later">')
+    sooner, rest = (
+        re.findall(rf'<link rel="modulepreload" href="{assets.address}/(.*?)">', each) for each in (first, later)
+    )
+    own = {path for path in assets if path.startswith("page/") and path.endswith(".js")}
+    theirs = {f"npm/{path}" for path in MODULES.values()} | {path for path in assets if "/dist/common-" in path}
+    assert sorted(sooner + rest) == sorted(own | theirs)
+    assert sooner[:3] == ["page/first.js", "page/api.js", "page/documents.js"]
+    assert {"page/overview.js", "npm/preact/dist/preact.mjs"} < set(sooner)
+    assert {"page/home.js", "page/finny.js", "npm/graphql-ws/dist/client.js"} < set(rest)
+
+
 async def test_the_page_runs_no_script_but_its_own_and_is_framed_by_nobody(
     assets: Assets, browser: httpx.AsyncClient
 ) -> None:

@@ -1,81 +1,62 @@
-// The page: a sign-in, or the home screen with its cards.
+// The page: a sign-in, or the home screen. The first figures are drawn before the modules of all else are loaded.
 
+import { signal } from "@preact/signals";
 import { html } from "htm/preact";
 import { render } from "preact";
-import { useCallback, useState } from "preact/hooks";
-import { Beginning } from "./beginning.js";
-import { Notice } from "./dialogs.js";
-import { Finny } from "./finny.js";
-import { GoalsCard } from "./goals.js";
-import { InsightsCard } from "./insights.js";
+import { firstAnswer } from "./first.js";
 import { Headline } from "./overview.js";
-import { PlanDialog } from "./plan.js";
-import { Welcome } from "./signing.js";
-import { BudgetCard, ComparisonCard, SpentCard, TrendsCard } from "./spending.js";
-import { DropZone, ImportDialog } from "./statement.js";
 import { dashboard, open, trouble, viewer } from "./state.js";
-import { TopBar } from "./topbar.js";
-import { TransactionDialog, TransactionsCard } from "./transactions.js";
+
+// An answer that comes sooner is shown without a skeleton before it.
+const SOON_MS = 100;
+
+/** The screens, or what stands in for them until they are loaded. */
+const screens = signal({ Home: Waiting, Welcome: Trouble });
 
 function Page() {
+  const { Home, Welcome } = screens.value;
   if (viewer.value === null) return html`<${Welcome} />`;
   if (!viewer.value) return html`<${Waiting} />`;
   return html`<${Home} key=${viewer.value.id} />`;
 }
 
-function Home() {
-  const [file, setFile] = useState(null);
-  const [planning, setPlanning] = useState(false);
-  const [edited, setEdited] = useState(null);
-  const take = useCallback(setFile, []);
-  const plan = () => setPlanning(true);
-  const { overview, budgetBreakdown, spendingTrends, categoryComparison, insights } = dashboard.value;
-  return html`
-    <a class="skip" href="#main">Skip to the figures</a>
-    <${TopBar} take=${take} />
-    <main class="home" id="main" tabindex="-1">
-      <h1 class="unseen">Home</h1>
-      <${Headline} dashboard=${dashboard.value} plan=${plan} />
-      <${Beginning} take=${take} add=${() => setEdited({})} plan=${plan} />
-      <div class="cards">
-        <${SpentCard} breakdown=${budgetBreakdown} />
-        <${BudgetCard} breakdown=${budgetBreakdown} plan=${plan} />
-        <${TrendsCard} trends=${spendingTrends} />
-        <${ComparisonCard} comparison=${categoryComparison} />
-        <${TransactionsCard} edit=${setEdited} />
-        <${GoalsCard} goals=${overview.goals} />
-      </div>
-      <aside aria-label="Insights and Finny">
-        <${InsightsCard} insights=${insights} />
-        <${Finny} />
-      </aside>
-    </main>
-    <footer class="page-footer">
-      <a href="/graphql">GraphiQL</a>
-      <a href=${document.querySelector("link[rel=license]").href}>Third-party notices</a>
-    </footer>
-    <${DropZone} take=${take} />
-    ${planning && html`<${PlanDialog} onClose=${() => setPlanning(false)} />`}
-    ${edited && html`<${TransactionDialog} key=${edited.id} transaction=${edited} onClose=${() => setEdited(null)} />`}
-    ${file && html`<${ImportDialog} file=${file} onClose=${() => setFile(null)} />`}
-    <${Notice} />
-  `;
-}
-
-/** The home screen before its figures are known: the same places, empty. */
+/** The home screen before all of it is there: the same places, empty but for the headline once it is known. */
 function Waiting() {
   return html`
     <header class="top-bar"></header>
     <main class="home" aria-busy="true">
       <h1 class="unseen">Home</h1>
-      <div class="headline skeleton"></div>
+      ${dashboard.value
+        ? html`<${Headline} dashboard=${dashboard.value} plan=${() => {}} />`
+        : html`<div class="headline skeleton"></div>`}
       <div class="cards">${Array.from({ length: 6 }, (_, index) => html`<div key=${index} class="card skeleton"></div>`)}</div>
       <aside><div class="card skeleton"></div><div class="card skeleton"></div></aside>
     </main>
-    ${trouble.value && html`<div class="notice" role="status"><p>${trouble.value}</p></div>`}
+    <${Trouble} />
   `;
 }
 
-const root = document.getElementById("page");
-render(html`<${Page} />`, root);
-open();
+function Trouble() {
+  return trouble.value && html`<div class="notice" role="status"><p>${trouble.value}</p></div>`;
+}
+
+async function loadScreens() {
+  // Their modules are not asked for before this, so as not to be in the way of the first figures.
+  document.head.append(document.getElementById("later").content);
+  const [{ Home }, { Welcome }] = await Promise.all([import("./home.js"), import("./signing.js")]);
+  screens.value = { Home, Welcome };
+}
+
+function pause(milliseconds) {
+  return new Promise((resume) => setTimeout(resume, milliseconds));
+}
+
+function frame() {
+  return new Promise(requestAnimationFrame);
+}
+
+await Promise.race([open(firstAnswer), pause(SOON_MS)]);
+render(html`<${Page} />`, document.getElementById("page"));
+await frame();
+await pause(0);
+loadScreens().catch(() => (trouble.value = "Not all of the page could be loaded; load it again."));

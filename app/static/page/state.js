@@ -2,17 +2,17 @@
 
 import { effect, signal } from "@preact/signals";
 import { ask, askWithFile } from "./api.js";
-import { CHANGES, FOLLOW_DASHBOARD, HOME, SIGN_OUT, SIGN_OUT_EVERYWHERE, SURROUNDINGS } from "./documents.js";
-import { follow, whenRefused } from "./live.js";
+import { CHANGES, HOME, SIGN_OUT, SIGN_OUT_EVERYWHERE } from "./documents.js";
+import { shownFirst } from "./first.js";
 
 /** The signed-in user; null for nobody, undefined while that is not known. */
 export const viewer = signal();
 export const categories = signal([]);
 export const dashboard = signal(null);
 /** The period to show, as a PeriodInput; null is the current one. */
-export const period = signal(null);
+export const period = signal(shownFirst.period);
 /** How many periods the trend shows. */
-export const periods = signal(6);
+export const periods = signal(shownFirst.periods);
 /** Why nothing can be shown, as a sentence. */
 export const trouble = signal(null);
 /** The last thing that happened, and what can be done about it: {text, offer: {name, accept}}. */
@@ -26,21 +26,19 @@ effect(() => {
   document.documentElement.dataset.theme = theme.value;
 });
 
-const TELLS_OF_SURROUNDINGS = /^(CATEGOR|LEDGER|PROFILE)/;
 const FIRST_RETRY_MS = 1_000;
 
-let stop = () => {};
+/** The period and the number of them before the last choice. */
+let before = null;
 
-/** Ask who is signed in and show their money, live; asks again for as long as the server does not answer. */
-export async function open() {
-  const asked = { period: period.peek(), periods: periods.peek() };
+/** Show the money of who is signed in, once `answer` tells; asks again for as long as the server does not answer. */
+export async function open(answer = ask(HOME, { period: period.peek(), periods: periods.peek() })) {
   try {
-    const home = await ask(HOME, asked);
+    const home = await answer;
     trouble.value = null;
     categories.value = home.categories;
     dashboard.value = home.dashboard;
     viewer.value = home.viewer;
-    followDashboard();
   } catch (failure) {
     if (failure.code === "UNAUTHENTICATED") return close();
     trouble.value = failure.message;
@@ -48,47 +46,25 @@ export async function open() {
   }
 }
 
-function close() {
-  stop();
+/** Show nobody's money any more. */
+export function close() {
   viewer.value = null;
   dashboard.value = null;
   period.value = null;
   notice.value = null;
+  before = null;
 }
 
-whenRefused(() => close());
-
-/** Choose what to show; every card follows. What the server refuses is told, and what was shown before stays. */
+/** Choose what to show; every card follows. */
 export function choose({ period: chosen = period.peek(), periods: count = periods.peek() }) {
-  const before = [period.peek(), periods.peek()];
+  before = [period.peek(), periods.peek()];
   period.value = chosen;
   periods.value = count;
-  followDashboard((reason) => {
-    tell(reason);
-    [period.value, periods.value] = before;
-    followDashboard();
-  });
 }
 
-function followDashboard(refuse = tell) {
-  stop();
-  const shown = { period: period.peek(), periods: periods.peek() };
-  const variables = () => ({ ...shown, after: dashboard.peek()?.revision });
-  const show = ({ dashboardUpdated: update }) => {
-    dashboard.value = update.dashboard;
-    if (update.truncated || update.causes.some(({ event }) => TELLS_OF_SURROUNDINGS.test(event))) lookAround();
-  };
-  stop = follow(FOLLOW_DASHBOARD, variables, show, refuse);
-}
-
-async function lookAround() {
-  try {
-    const found = await ask(SURROUNDINGS);
-    viewer.value = found.viewer;
-    categories.value = found.categories;
-  } catch (failure) {
-    tell(failure.message);
-  }
+/** Show again what was shown before the last choice. */
+export function chooseAsBefore() {
+  if (before) [period.value, periods.value] = before;
 }
 
 /** Make a change of CHANGES by its name; returns its payload, whose `problems` say whether it was made. */

@@ -1,0 +1,38 @@
+// Keeps the dashboard, and what stands around it, as they are on the server.
+
+import { ask } from "./api.js";
+import { FOLLOW_DASHBOARD, SURROUNDINGS } from "./documents.js";
+import { follow, whenRefused } from "./live.js";
+import { categories, chooseAsBefore, close, dashboard, tell, viewer } from "./state.js";
+
+const TELLS_OF_SURROUNDINGS = /^(CATEGOR|LEDGER|PROFILE)/;
+
+whenRefused(close);
+
+/**
+ * Show a period after each change, until the returned function is called. What the server refuses is told, and what was
+ * shown before stays.
+ */
+export function followDashboard(period, periods) {
+  const variables = () => ({ period, periods, after: dashboard.peek()?.revision });
+  const refuse = (reason) => {
+    tell(reason);
+    chooseAsBefore();
+  };
+  return follow(FOLLOW_DASHBOARD, variables, show, refuse);
+}
+
+function show({ dashboardUpdated: update }) {
+  dashboard.value = update.dashboard;
+  if (update.truncated || update.causes.some(({ event }) => TELLS_OF_SURROUNDINGS.test(event))) lookAround();
+}
+
+async function lookAround() {
+  try {
+    const found = await ask(SURROUNDINGS);
+    viewer.value = found.viewer;
+    categories.value = found.categories;
+  } catch (failure) {
+    tell(failure.message);
+  }
+}
