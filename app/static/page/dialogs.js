@@ -13,7 +13,7 @@ export function Dialog({ title, onClose, children }) {
   useEffect(() => {
     const before = document.activeElement;
     dialog.current.showModal();
-    dialog.current.querySelector("input, select")?.focus();
+    dialog.current.querySelector("input:not([type=radio]), select")?.focus();
     return () => before.focus({ preventScroll: true });
   }, []);
   return html`<dialog ref=${dialog} aria-labelledby=${id} onClose=${onClose}>

@@ -13,6 +13,7 @@ import { act, change, dashboard, tell, viewer } from "./state.js";
 const PAGE = 8;
 const MOST = 100;
 const TYPING_MS = 250;
+const RETRY_MS = 2_000;
 
 export function TransactionsCard({ edit }) {
   const [text, setText] = useState("");
@@ -23,10 +24,16 @@ export function TransactionsCard({ edit }) {
     let over = false;
     const load = async () => {
       const filter = { start: period.start, end: period.end, text };
-      const { transactions } = await ask(TRANSACTIONS, { filter, first: count });
-      if (!over) setPage(transactions);
+      try {
+        const { transactions } = await ask(TRANSACTIONS, { filter, first: count });
+        if (!over) setPage(transactions);
+      } catch (failure) {
+        if (over) return;
+        tell(failure.message);
+        setTimeout(() => over || load(), RETRY_MS);
+      }
     };
-    load().catch((failure) => tell(failure.message));
+    load();
     return () => (over = true);
   }, [revision, period.start, period.end, text, count]);
   const action = html`<button type="button" class="main" onClick=${() => edit({})}>Add</button>`;
