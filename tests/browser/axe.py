@@ -8,16 +8,16 @@ from playwright.sync_api import Page
 from app.assets import PACKAGES
 from tests.requirements import require
 
-RUN = """async (left_out) => {
-  const found = await axe.run({exclude: left_out});
+RUN = """async ([only, left_out]) => {
+  const found = await axe.run({...(only && {include: only}), exclude: left_out});
   return found.violations.map(({id, nodes}) => [id, nodes.map(({target, any}) => [target.join(" "), any[0]?.message])]);
 }"""
 
 
-def violations(page: Page, *, left_out: str | None = None) -> list[Any]:
-    """The rules that the page breaks and where, but for what lies below a selector."""
+def violations(page: Page, *, only: str | None = None, left_out: str | None = None) -> list[Any]:
+    """The rules that the page breaks and where: only below one selector, and but for what lies below another."""
     script: Path | None = PACKAGES / "axe-core" / "axe.min.js"
     require(script and script.exists(), "axe-core is not installed.")
     page.evaluate(f"{script.read_text(encoding='utf-8')}; 0" if script else "")
-    found: list[Any] = page.evaluate(RUN, [[left_out]] if left_out else [])
+    found: list[Any] = page.evaluate(RUN, [only and [[only]], [[left_out]] if left_out else []])
     return found

@@ -44,15 +44,15 @@ def chromium() -> Iterator[Browser]:
 class Watch:
     """Keeps what pages complain of: requests to other hosts, errors, and what a Content-Security-Policy refused."""
 
-    def __init__(self, origin: str) -> None:
-        self._host = urlsplit(origin).netloc
+    def __init__(self) -> None:
         self._complaints: list[str] = []
         self._forgiven: list[str] = []
 
-    def over(self, context: BrowserContext) -> None:
-        """Watch all pages of a context from now on."""
-        context.on("request", lambda request: self._asked(request.url))
-        context.on("page", lambda page: page.on("websocket", lambda socket: self._asked(socket.url)))
+    def over(self, context: BrowserContext, origin: str) -> None:
+        """Watch all pages of a context from now on, which belong to one origin."""
+        host = urlsplit(origin).netloc
+        context.on("request", lambda request: self._asked(host, request.url))
+        context.on("page", lambda page: page.on("websocket", lambda socket: self._asked(host, socket.url)))
         context.on("console", self._said)
         context.on("weberror", self._failed)
 
@@ -65,9 +65,9 @@ class Watch:
         """What was not forgiven."""
         return [each for each in self._complaints if not any(re.search(pattern, each) for pattern in self._forgiven)]
 
-    def _asked(self, url: str) -> None:
+    def _asked(self, expected: str, url: str) -> None:
         scheme, host, *_ = urlsplit(url)
-        if scheme not in {"data", "blob"} and host != self._host:
+        if scheme not in {"data", "blob"} and host != expected:
             self._complaints.append(f"a request to another host: {url[:200]}")
 
     def _said(self, message: ConsoleMessage) -> None:

@@ -2,35 +2,23 @@
 
 import asyncio
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-import httpx
 
 from app.demo import OpenedDemo, open_demo
+from tests.browser.owners import Owner
 from tests.faults.processes import AppProcess, started
 
 
-class Demo:
+class Demo(Owner):
     """A served household, and a session of its user that is no browser's."""
 
     def __init__(self, app: AppProcess, opened: OpenedDemo) -> None:
+        super().__init__(app.url, opened.session)
         self.app = app
-        self.url = app.url
         self.password = opened.password
-        self.session = opened.session
-
-    def ask(self, document: str, variables: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """The data that an operation answers."""
-        body = {"query": document, "variables": variables}
-        headers = {"authorization": f"Bearer {self.session}"}
-        answer = httpx.post(f"{self.url}/graphql", json=body, headers=headers, timeout=10).json()
-        assert "errors" not in answer, answer
-        found: dict[str, Any] = answer["data"]
-        return found
 
 
 def fill(folder: Path) -> OpenedDemo:

@@ -25,6 +25,7 @@ class AppProcess:
     def __init__(self, folder: Path, database_url: str, **settings: object) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.database_url = database_url
         self._log = folder / f"{self.port}.log"
         given = {"database_url": database_url, "log_level": "error", "graphiql": False, **settings}
         self._settings = {f"{PREFIX}{name.upper()}": str(value) for name, value in given.items()}

@@ -1,0 +1,90 @@
+"""Room on every screen: the longest names and the largest amounts stay inside their cards and dialogs."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.owners import Owner
+from tests.browser.reading import go_live, open_all
+
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänspatent" * 4
+NAME = LONG[:100]
+# A phone, a desk, and both sides of where the layout changes.
+WIDTHS = (1440, 1181, 1180, 761, 760, 390)
+MOST = "9999999999.99"
+
+# What reaches beyond the screen, its card or its own box, but for what scrolls, floats, or ends in dots there.
+BEYOND = """() => {
+  const kept = ".scroll *, .log *, .unseen, .skip, svg, svg *, .notice, .period-picker, .card dialog";
+  const reaches = (each) => {
+    if (each.matches(kept) || !each.checkVisibility()) return false;
+    const box = each.getBoundingClientRect();
+    const around = each.parentElement?.closest(".card, dialog, .figures > div, .left-to-spend");
+    const room = (around ?? document.documentElement).getBoundingClientRect();
+    const {display, overflowX} = getComputedStyle(each);
+    const spills = display !== "inline" && overflowX === "visible" && each.scrollWidth > each.clientWidth + 1;
+    return spills || (box.width > 0 && (box.right > room.right + 1 || box.left < room.left - 1));
+  };
+  const all = [document.documentElement, ...document.querySelectorAll("body *")];
+  return all.filter(reaches).map((each) => `${each.tagName} ${each.className}: ${each.textContent.slice(0, 40)}`);
+}"""
+
+
+def beyond(page: Page) -> list[str]:
+    """What has no room where it stands."""
+    found: list[str] = page.evaluate(BEYOND)
+    return found
+
+
+@pytest.fixture
+def wordy(alice: Owner) -> Owner:
+    """Alice with the longest names and the largest amounts."""
+    food = alice.categories["Food"]
+    alice.change("updateProfile", {"name": NAME})
+    alice.change("updateCategory", {"id": food, "name": NAME})
+    alice.change("createCategory", {"name": NAME[1:], "icon": "🏠", "parentId": food})
+    alice.change("setBudget", {"categoryId": food, "amount": MOST})
+    alice.change("createGoal", {"name": NAME, "target": MOST, "targetDate": "2026-12-31"})
+    alice.record(f"-{MOST}", LONG, "Food")
+    alice.record(MOST, LONG, "Salary")
+    return alice
+
+
+def test_nothing_reaches_beyond_its_room(open_page: OpenPage, wordy: Owner) -> None:
+    page = open_page(wordy)
+    go_live(page)
+    expect(page.locator(".transactions li")).to_have_count(7)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        assert beyond(page) == []
+    page.locator(".payee").first.click()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator(".notice")).to_contain_text("was deleted.")
+    open_all(page)
+    page.locator(".transactions button.chip").first.click()
+    page.locator(".period-picker .name").click()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        assert beyond(page) == []
+
+
+def test_no_dialog_reaches_beyond_its_room(open_page: OpenPage, wordy: Owner) -> None:
+    page = open_page(wordy)
+    go_live(page)
+    for name in ("Add", "Plan", "New goal", f"Add money to {NAME}", f"Settings of {NAME}"):
+        page.get_by_role("button", name=name, exact=True).click()
+        expect(page.locator("dialog button.main").first).to_be_visible()
+        open_all(page)
+        for width in (390, 1440):
+            page.set_viewport_size({"width": width, "height": 844})
+            assert beyond(page) == []
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_demo_fits_a_phone(open_page: OpenPage) -> None:
+    page = open_page(viewport={"width": 390, "height": 844})
+    go_live(page)
+    expect(page.locator(".transactions li")).to_have_count(8)
+    assert beyond(page) == []

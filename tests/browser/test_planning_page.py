@@ -1,0 +1,179 @@
+"""What an owner keeps on the page: budgets, goals, categories, what stands out, settings and tokens."""
+
+import httpx
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.owners import Owner
+from tests.browser.reading import figure, table
+
+DINNER = "-40.00"
+
+
+def open_dialog(page: Page, name: str) -> Locator:
+    """The dialog that a button opens, which is above all others."""
+    count = page.get_by_role("dialog").count()
+    page.get_by_role("button", name=name, exact=True).click()
+    expect(page.get_by_role("dialog")).to_have_count(count + 1)
+    return page.get_by_role("dialog").nth(count)
+
+
+def save(dialog: Locator) -> None:
+    """Press the dialog's own button, and see it gone."""
+    dialog.locator("button.main").last.click()
+    expect(dialog).to_have_count(0)
+
+
+def test_a_budget_is_planned_changed_and_ended(home: Page, alice: Owner) -> None:
+    expect(home.locator(".left-to-spend")).to_contain_text("€159.75")
+    plan = open_dialog(home, "Plan")
+    expect(plan).to_contain_text("Budget from November 2026 on")
+    expect(plan.get_by_label("Rent")).to_have_value("800.00")
+    plan.get_by_label("Food").fill("1,133")
+    plan.get_by_label("Rent").fill("")
+    save(plan)
+    expect(home.locator(".left-to-spend")).to_contain_text("Left to spend€192.75")
+    expect(home.locator(".budget-lines li")).to_have_count(1)
+    expect(home.locator("#budget .hint")).to_contain_text("Without a budget: Rent €800.00, Not categorised €7.25.")
+    home.get_by_role("button", name="The month before").click()
+    expect(home.locator(".budget-lines li")).to_have_count(2)
+    assert table(home, "Budget and spending by category") == [
+        ["Rent", "€800.00", "€800.00", "€0.00"],
+        ["Food", "€300.00", "€250.00", "€50.00"],
+    ]
+
+
+def test_a_wrong_budget_is_told_beside_its_category_and_the_others_stay_typed(home: Page) -> None:
+    plan = open_dialog(home, "Plan")
+    plan.get_by_label("Food").fill("310")
+    plan.get_by_label("Rent").fill("minus one")
+    plan.get_by_role("button", name="Save").click()
+    expect(plan.get_by_label("Rent")).to_have_attribute("aria-invalid", "true")
+    expect(plan.locator(".plan", has=home.get_by_label("Rent")).get_by_role("alert")).to_have_text(
+        "Write an amount, such as 12.50."
+    )
+    expect(plan.get_by_label("Food")).to_have_value("310")
+
+
+def test_over_the_budget_is_said_in_words(home: Page, alice: Owner) -> None:
+    alice.record("-500.00", "Feast", "Food")
+    food = home.locator(".budget-lines li").filter(has_text="Food")
+    expect(food).to_contain_text("Over budget")
+    expect(food).to_contain_text("over by €333.00")
+    expect(food.get_by_role("meter")).to_have_attribute("aria-valuetext", "211%")
+    expect(home.locator(".left-to-spend")).to_contain_text("Over the budget by€340.25")
+
+
+def test_a_goal_is_set_fed_and_deleted(home: Page, alice: Owner) -> None:
+    goal = open_dialog(home, "New goal")
+    goal.get_by_label("What for").fill("Piano")
+    goal.get_by_label("How much").fill("0")
+    goal.get_by_role("button", name="Save").click()
+    expect(goal.get_by_role("alert")).to_have_text("A goal needs a target above zero; say how much is to be saved.")
+    goal.get_by_label("How much").fill("2,000")
+    save(goal)
+    piano = home.locator(".goal-list li").filter(has_text="Piano")
+    expect(piano).to_contain_text("€0.00 of €2,000.00")
+    fed = open_dialog(home, "Add money to Piano")
+    fed.get_by_label("How much").fill("500")
+    save(fed)
+    expect(piano).to_contain_text("€500.00 of €2,000.00")
+    expect(piano.get_by_role("meter")).to_have_attribute("aria-valuenow", "25")
+    home.once("dialog", lambda dialog: dialog.accept())
+    piano.locator("button.name").click()
+    home.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(piano).to_have_count(0)
+
+
+def test_a_category_is_named_below_another_edited_and_put_away(home: Page, alice: Owner) -> None:
+    open_dialog(home, "Plan")
+    kept = open_dialog(home, "Categories")
+    new = open_dialog(home, "New category")
+    new.get_by_label("Name").fill("Groceries")
+    new.get_by_label("Emoji").fill("🛒")
+    new.get_by_label("Below").select_option("Food")
+    save(new)
+    expect(kept.locator("li.child")).to_contain_text("🛒 Groceries")
+    kept.get_by_role("button", name="Groceries").click()
+    edited = home.get_by_role("dialog").nth(2)
+    edited.get_by_label("Name").fill("Food")
+    edited.get_by_label("Below").select_option("No other category")
+    edited.get_by_role("button", name="Save").click()
+    expect(edited.get_by_role("alert")).to_contain_text("There is already a category “Food” here")
+    edited.get_by_role("button", name="Put away").click()
+    expect(kept.locator("li.child")).to_have_count(0)
+    kept.locator(".notice").get_by_role("button", name="Undo").click()
+    expect(kept.locator("li.child")).to_have_count(1)
+
+
+def test_what_stands_out_shows_its_figures_and_is_put_away_everywhere(home: Page, alice: Owner) -> None:
+    for _ in range(2):
+        alice.record(DINNER, "Bistro", "Food")
+    twice = home.locator(".insight").filter(has_text="Bistro")
+    expect(twice).to_contain_text("€40.00")
+    twice.locator("summary").click()
+    expect(twice.locator(".evidence li")).not_to_have_count(0)
+    expect(twice.locator(".evidence")).to_contain_text("€40.00")
+    twice.get_by_role("button", name="Put away").click()
+    expect(twice).to_have_count(0)
+    insights = alice.ask("{ dashboard { insights { text } } }")["dashboard"]["insights"]
+    assert not [each for each in insights if "Bistro" in each["text"]]
+
+
+def test_periods_begin_on_the_day_of_pay_once_it_is_set(home: Page) -> None:
+    settings = open_dialog(home, "Settings of Alice")
+    settings.get_by_label("A budget period starts on day").fill("40")
+    settings.get_by_role("button", name="Save", exact=True).click()
+    expect(settings.get_by_role("alert")).to_have_text("A period starts on a day from 1 to 28, which every month has.")
+    settings.get_by_label("A budget period starts on day").fill("20")
+    save_settings(settings)
+    expect(home.locator(".period-picker .name")).to_have_text("November 2026 (Nov 20 \u2013 Dec 19)")
+    expect(figure(home, "Spent")).to_have_text("€19.75")
+
+
+def test_the_currency_of_a_ledger_with_money_stays_and_says_so_beside_its_field(home: Page) -> None:
+    settings = open_dialog(home, "Settings of Alice")
+    settings.get_by_label("Currency").select_option("USD")
+    settings.get_by_role("button", name="Save", exact=True).click()
+    expect(settings.get_by_label("Currency")).to_have_attribute("aria-invalid", "true")
+    expect(figure(home, "Spent")).to_have_text("€940.25")
+
+
+def test_a_language_of_numbers_and_days_is_chosen(home: Page) -> None:
+    settings = open_dialog(home, "Settings of Alice")
+    settings.get_by_label("Language").fill("not a language")
+    settings.get_by_role("button", name="Save", exact=True).click()
+    expect(settings.get_by_role("alert")).to_contain_text("language tag")
+    settings.get_by_label("Language").fill("de-AT")
+    save_settings(settings)
+    expect(figure(home, "Spent")).to_have_text("€\xa0940,25")
+
+
+def save_settings(settings: Locator) -> None:
+    settings.get_by_role("button", name="Save", exact=True).click()
+    expect(settings).to_have_count(0)
+
+
+def test_a_token_for_another_program_is_shown_once_works_and_is_revoked(home: Page, alice: Owner) -> None:
+    settings = open_dialog(home, "Settings of Alice")
+    settings.get_by_text("Access tokens").click()
+    settings.get_by_label("What for").fill("A script")
+    settings.get_by_role("button", name="Make a token").click()
+    secret = settings.locator("code").inner_text()
+    script = Owner(alice.url, secret)
+    assert script.ask("{ viewer { name } }") == {"viewer": {"name": "Alice"}}
+    settings.get_by_role("button", name="Revoke A script").click()
+    expect(settings.get_by_text("A script")).to_have_count(0)
+    answer = httpx.post(
+        f"{alice.url}/graphql", json={"query": "{ viewer { name } }"}, headers={"authorization": f"Bearer {secret}"}
+    )
+    assert answer.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+def test_a_range_of_days_that_is_refused_is_told_and_the_page_stays_live(home: Page, alice: Owner) -> None:
+    home.locator(".period-picker .name").click()
+    home.get_by_label("From", exact=True).fill("1990-01-01")
+    home.get_by_role("button", name="Show these days").click()
+    expect(home.locator(".notice")).to_contain_text("The range is longer than ten years")
+    expect(home.locator(".period-picker .name")).to_have_text("November 2026")
+    alice.record("-59.75", "Bistro", "Food")
+    expect(figure(home, "Spent")).to_have_text("€1,000.00")

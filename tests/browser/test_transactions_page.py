@@ -1,0 +1,187 @@
+"""Transactions on the page: found, added, edited, given a category, deleted and brought back; and what is refused."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.owners import Owner
+from tests.browser.reading import figure, table
+
+HTML = "<img src=x onerror=alert(1)><b>Bistro</b>"
+WRONG = {
+    ("Amount", "twelve"): "Write an amount, such as 12.50.",
+    ("Amount", ""): "Write an amount, such as 12.50.",
+    ("Amount", "12.345"): "The amount -12.345 has too many decimal places; EUR has 2.",
+    ("Payee", " "): "The text is empty; write something.",
+    ("Date", ""): "Choose a day.",
+}
+STORED = "{ transactions(first: 1) { nodes { payee date note amount { amount currency } baseAmount { amount } } } }"
+
+
+def line(page: Page, payee: str) -> Locator:
+    """The line of a transaction."""
+    return page.locator(".transactions li").filter(has_text=payee)
+
+
+def edit(page: Page, payee: str) -> Locator:
+    """The open dialog of a transaction."""
+    line(page, payee).locator(".payee").click()
+    return page.get_by_role("dialog")
+
+
+def notice(page: Page) -> Locator:
+    """What is told to have happened last."""
+    return page.locator(".notice")
+
+
+def test_a_transaction_is_added_and_every_card_has_it(home: Page, alice: Owner) -> None:
+    home.get_by_role("button", name="Add", exact=True).click()
+    dialog = home.get_by_role("dialog")
+    expect(dialog.get_by_label("Amount")).to_be_focused()
+    expect(dialog.get_by_label("Date")).to_have_value("2026-11-23")
+    dialog.get_by_label("Amount").fill("1,059.75")
+    dialog.get_by_label("Payee").fill("Carpenter")
+    dialog.get_by_label("Category").select_option(label="Rent")
+    dialog.get_by_label("Note").fill("the table")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    expect(figure(home, "Spent")).to_have_text("€2,000.00")
+    expect(home.locator(".transactions li").first).to_contain_text("Carpenter")
+    expect(line(home, "Carpenter")).to_contain_text("-€1,059.75")
+    assert ["Rent", "€1,859.75", "93%"] in table(home, "Spending by category")
+    assert alice.ask(STORED)["transactions"]["nodes"][0] == {
+        "payee": "Carpenter",
+        "date": "2026-11-23",
+        "note": "the table",
+        "amount": {"amount": "-1059.75", "currency": "EUR"},
+        "baseAmount": {"amount": "-1059.75"},
+    }
+
+
+def test_income_in_another_currency_is_counted_by_its_rate(home: Page, alice: Owner) -> None:
+    home.get_by_role("button", name="Add", exact=True).click()
+    dialog = home.get_by_role("dialog")
+    dialog.get_by_text("Money in").click()
+    dialog.get_by_label("Amount").fill("100")
+    dialog.get_by_label("Currency").select_option("USD")
+    dialog.get_by_label("Payee").fill("Publisher")
+    dialog.get_by_role("button", name="Save").click()
+    rate = dialog.get_by_label("Exchange rate: EUR for 1 USD")
+    expect(rate).to_have_attribute("aria-invalid", "true")
+    expect(rate).to_be_focused()
+    rate.fill("0.92")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    expect(figure(home, "Income")).to_have_text("€2,192.00")
+    expect(line(home, "Publisher").locator(".amount")).to_have_text("+€92.00$100.00")
+    dialog = edit(home, "Publisher")
+    expect(dialog.get_by_label("Money in")).to_be_checked()
+    expect(dialog.get_by_label("Currency")).to_have_value("USD")
+    expect(dialog.get_by_label("Exchange rate")).to_have_value("0.92")
+
+
+def test_an_edit_is_saved_and_one_of_an_older_version_is_refused(home: Page, alice: Owner) -> None:
+    dialog = edit(home, "Bakery")
+    expect(dialog.get_by_label("Amount")).to_have_value("12.50")
+    dialog.get_by_label("Amount").fill("22.50")
+    dialog.get_by_label("Payee").fill("Bakery Rose")
+    dialog.get_by_role("button", name="Save").click()
+    expect(figure(home, "Spent")).to_have_text("€950.25")
+    expect(line(home, "Bakery Rose")).to_contain_text("-€22.50")
+
+    dialog = edit(home, "Bakery Rose")
+    found = alice.ask('{ transactions(first: 1, filter: {text: "Bakery Rose"}) { nodes { id } } }')
+    alice.change("updateTransaction", {"id": found["transactions"]["nodes"][0]["id"], "payee": "Bakery Lily"})
+    dialog.get_by_label("Note").fill("typed")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Somebody edited this transaction meanwhile")
+    expect(dialog.get_by_label("Note")).to_have_value("typed")
+    dialog.get_by_role("button", name="Delete").click()
+    expect(dialog.locator(".notice")).to_contain_text("Somebody edited this transaction meanwhile")
+    dialog.get_by_role("button", name="Close").click()
+    expect(line(home, "Bakery Lily")).to_be_visible()
+
+
+def test_what_is_wrong_is_told_beside_its_field_and_what_was_typed_stays(home: Page) -> None:
+    for (label, wrong), words in WRONG.items():
+        home.get_by_role("button", name="Add", exact=True).click()
+        dialog = home.get_by_role("dialog")
+        typed = {"Amount": "12.50", "Payee": "Market", "Date": "2026-11-22", "Note": "for Sunday", label: wrong}
+        for name, text in typed.items():
+            dialog.get_by_label(name).fill(text)
+        dialog.get_by_role("button", name="Save").click()
+        told = dialog.locator(".field:has([aria-invalid=true])").get_by_role("alert")
+        expect(told).to_have_text(words)
+        expect(dialog.get_by_label(label)).to_be_focused()
+        assert dialog.get_by_label(label).get_attribute("aria-describedby") == told.get_attribute("id")
+        for name, text in typed.items():
+            expect(dialog.get_by_label(name)).to_have_value(text)
+        home.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+
+
+def test_everything_that_is_wrong_is_told_at_once(home: Page) -> None:
+    home.get_by_role("button", name="Add", exact=True).click()
+    dialog = home.get_by_role("dialog")
+    dialog.get_by_label("Amount").fill("0.001")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert")).to_have_count(2)
+
+
+def test_a_category_is_changed_on_its_line_and_changed_back(home: Page) -> None:
+    chip = line(home, "Kiosk").locator(".chip")
+    expect(chip).to_have_text("Categorise")
+    chip.click()
+    line(home, "Kiosk").get_by_role("combobox").select_option("Food")
+    expect(chip).to_contain_text("Food")
+    expect(notice(home)).to_contain_text("“Kiosk” has another category.")
+    notice(home).get_by_role("button", name="Undo").click()
+    expect(chip).to_have_text("Categorise")
+
+
+def test_a_deleted_transaction_comes_back(home: Page, alice: Owner) -> None:
+    edit(home, "Market").get_by_role("button", name="Delete").click()
+    expect(line(home, "Market")).to_have_count(0)
+    expect(figure(home, "Spent")).to_have_text("€819.75")
+    expect(notice(home)).to_contain_text("“Market” was deleted.")
+    notice(home).get_by_role("button", name="Undo").click()
+    expect(line(home, "Market")).to_be_visible()
+    expect(figure(home, "Spent")).to_have_text("€940.25")
+    expect(notice(home)).to_contain_text("“Market” is back.")
+    assert len(alice.ask("{ transactions { nodes { id } } }")["transactions"]["nodes"]) == 11
+
+
+def test_transactions_are_found_by_their_words_and_shown_further_back(home: Page, alice: Owner) -> None:
+    for number in range(12):
+        alice.record("-1.00", f"Tram {number}", day="2026-11-10")
+    expect(home.locator(".transactions li")).to_have_count(8)
+    home.get_by_role("button", name="Show more").click()
+    expect(home.locator(".transactions li")).to_have_count(17)
+    expect(home.get_by_role("button", name="Show more")).to_have_count(0)
+    search = home.get_by_role("searchbox", name="Find payee or note")
+    search.fill("tram 1")
+    expect(home.locator(".transactions li")).to_have_count(3)
+    search.fill("nowhere")
+    expect(home.locator("#transactions .empty")).to_contain_text("“nowhere”")
+    search.fill("")
+    expect(home.locator(".transactions li")).to_have_count(17)
+
+
+def test_a_payee_that_is_html_stays_text_everywhere(home: Page, alice: Owner) -> None:
+    # Twice the same on one day: an insight says so.
+    for _ in range(2):
+        alice.record("-40.00", HTML, "Food")
+    rename = {"id": alice.categories["Food"], "name": "<b>Food</b>"}
+    alice.change("updateCategory", rename)
+    expect(line(home, HTML)).to_have_count(2)
+    expect(home.locator("#insights")).to_contain_text(HTML)
+    line(home, HTML).first.locator(".chip").click()
+    line(home, HTML).get_by_role("combobox").select_option("Rent")
+    expect(notice(home)).to_contain_text(HTML)
+    home.get_by_label("Ask Finny").fill(f"How much did I spend at {HTML}?")
+    home.get_by_role("button", name="Ask", exact=True).click()
+    expect(home.locator(".message.USER")).to_contain_text(HTML)
+    expect(home.locator(".message.FINNY:not(.speaking)")).not_to_have_count(0)
+    expect(home.locator(".legend")).to_contain_text("<b>Food</b>")
+    edit_dialog = home.get_by_role("dialog")
+    line(home, HTML).first.locator(".payee").click()
+    expect(edit_dialog.get_by_label("Payee")).to_have_value(HTML)
+    assert home.locator("#page img, #page b").count() == 0
