@@ -24,6 +24,7 @@ def test_the_home_screen_of_the_demo(page: Page) -> None:
 
 
 def test_every_dialog(home: Page) -> None:
+    assert violations(home) == []
     for name, refused in DIALOGS.items():
         home.get_by_role("button", name=name, exact=True).click()
         dialog = home.get_by_role("dialog")

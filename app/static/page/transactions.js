@@ -103,7 +103,7 @@ function CategoryChip({ transaction, category }) {
     await act("updateTransaction", { id, ifVersion: version, categoryId }, `“${transaction.payee}” has another category.`, undo);
   };
   if (!open) {
-    return html`<button ref=${button} type="button" class="chip" aria-label=${`Category of ${transaction.payee}: ${category?.name ?? "none"}`} onClick=${() => setOpen(true)}>
+    return html`<button ref=${button} type="button" class="chip" aria-label=${category ? `Category of ${transaction.payee}: ${category.name}` : `Categorise ${transaction.payee}`} onClick=${() => setOpen(true)}>
       ${category ? `${category.icon} ${category.name}` : "Categorise"}
     </button>`;
   }
