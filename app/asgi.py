@@ -50,8 +50,9 @@ def create_app(
     cache = Cache(settings.redis_url, settings.cache_bytes) if settings.cache_bytes else None
     if cache:
         metrics.watch("dashboard", lambda: {"hit": cache.hits, "miss": cache.misses, "error": cache.errors})
-    provider = provider or provider_of(settings)
-    services = build_services(database, clock, user_policy(settings), channel=channel, cache=cache, provider=provider)
+    services = build_services(
+        database, clock, user_policy(settings), channel=channel, cache=cache, provider=provider or provider_of(settings)
+    )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -62,8 +63,6 @@ def create_app(
                 closing.push_async_callback(asyncio.to_thread, traces.close)
             if cache:
                 closing.push_async_callback(cache.close)
-            if provider:
-                closing.push_async_callback(provider.close)
             closing.push_async_callback(services.users.close)
             closing.push_async_callback(services.live.stop)
             await services.live.start()

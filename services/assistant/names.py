@@ -33,9 +33,13 @@ def longest(text: str, names: Iterable[str]) -> str | None:
 
 
 def whole(text: str, names: Iterable[str], others: Iterable[str]) -> str | None:
-    """The longest of the names that a text has, unless one of the others is the same."""
-    found = longest(text, names)
-    return found if found and folded(found) not in map(folded, others) else None
+    """The longest of the names that a text has, unless one of the others is the same.
+
+    A name of everyday words alone, such as “Next”, counts only where a name must stand.
+    """
+    plain, taken = text.casefold(), set(map(folded, others))
+    near = (name for name in names if name.casefold() in plain and folded(name) not in taken)
+    return longest(text, [name for name in near if _distinctive(name) or _search(name, text, questions.BEFORE_A_NAME)])
 
 
 def without(text: str, name: str | None) -> str:
@@ -89,11 +93,12 @@ def _distinctive(text: str) -> set[str]:
         word
         for word in words
         if len(word) >= FEWEST_LETTERS
-        and word[:-1] not in _EVERYDAY
+        and not any(word.removesuffix(ending) in _EVERYDAY for ending in questions.PLURALS)
         and not any(re.search(pattern, word) for _, pattern in questions.INTENTS)
     }
 
 
-def _search(name: str, text: str) -> re.Match[str] | None:
+def _search(name: str, text: str, before: str = r"(?<!\w)") -> re.Match[str] | None:
     """Where a name stands as words, in the singular or plural."""
-    return re.search(rf"(?<!\w){re.escape(name)}(?:e?s)?(?!\w)", text, re.IGNORECASE)
+    plural = "|".join(questions.PLURALS)
+    return re.search(rf"{before}{re.escape(name)}(?:{plural})?(?!\w)", text, re.IGNORECASE)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
-from services.english.questions import ABBREVIATIONS, SYNONYMS, WORDS
+from services.english.questions import ABBREVIATIONS, PLURALS, SYNONYMS, WORDS
 
 LONGEST = 300  # characters; a longer text is no everyday question
 SHORTEST = 5  # letters; a shorter word may be any other
@@ -42,7 +42,7 @@ def _respelled(word: str, known: Mapping[str, str], by_letter: Mapping[str, list
     if plain in known:
         # Who leaves the accents out still means the name that has them.
         return word if known[plain].casefold() == plain else known[plain]
-    if len(plain) < SHORTEST or plain.removesuffix("s") in known or f"{plain}s" in known:
+    if len(plain) < SHORTEST or any({plain.removesuffix(each), plain + each} & known.keys() for each in PLURALS):
         return word
     near = [each for each in by_letter.get(plain[0], ()) if abs(len(each) - len(plain)) <= 2]
     found = get_close_matches(plain, near, 1, CLOSE)

@@ -57,7 +57,7 @@ class Replies:
         self._reaper = asyncio.create_task(self._reap_often())
 
     async def stop(self) -> None:
-        """Break off what this process says, within seconds; what was said is stored."""
+        """Break off what this process says, within seconds, and let the provider go; what was said is stored."""
         self._stopping.set()
         for saying in self._saying:
             saying.cancel()
@@ -67,6 +67,8 @@ class Replies:
             for task in hanging:
                 task.cancel()
             await asyncio.gather(*hanging, return_exceptions=True)
+        if self._assistant.remote:
+            await self._assistant.remote.close()
 
     def begin(self, turn: Turn, message_id: UUID) -> None:
         """Let Finny speak, once the lease of this reply is committed."""

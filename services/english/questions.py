@@ -106,6 +106,10 @@ COMPARED_WITH = re.compile(
 COMPARED_BY = re.compile(r"\bcompar\w+\b.*?\b(?P<word>with|to|and)\s+", re.IGNORECASE)
 FOLLOW_UP = re.compile(r"^\s*(?:and|what about|how about|or)\b", re.IGNORECASE)
 
+PLURALS = ("s", "es")
+# Behind these an everyday word is a name.
+BEFORE_A_NAME = r"\b(?:at|from)\s+(?:the\s+)?"
+
 # What a question may be about where no name of the ledger is in it, the surest first.
 _NAME = r"(?:the\s+|my\s+|our\s+)?(?P<name>[^?!.,]*[^?!.,\s])"
 SUBJECTS = tuple(
