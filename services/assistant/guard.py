@@ -44,15 +44,21 @@ def _is_garbled(text: str) -> bool:
     return 3 * sum(each.isalnum() for each in written) < len(written)
 
 
-def unverified_figures(text: str, turn: Turn) -> tuple[str, ...]:
-    """The figures in a reply, as written, that neither a tool returned nor the user named; each once, in order.
+def unverified_figures(text: str, turn: Turn | None) -> tuple[str, ...]:
+    """The figures in a reply, as written, that no tool returned and nobody named before; each once, in order.
 
-    A figure may be rounded: 430 stands for 429.58. Dates, years and small counts are no figures.
+    A figure may be rounded: 430 stands for 429.58. Dates, years and small counts are no figures. Of a turn that nobody
+    remembers all are unverified.
     """
-    known = set(turn.told)
-    for said in (turn.question, *(each.text for each in turn.history if each.author == "USER")):
-        known |= {each.number for each in figures(said)}
+    known = _known(turn) if turn else set()
     return tuple(dict.fromkeys(each.written for each in _claims(text) if not _is_known(each, known)))
+
+
+def _known(turn: Turn) -> set[Decimal]:
+    known = turn.told | {each.number for each in figures(turn.question)}
+    for said in turn.history:
+        known |= {each.number for each in figures(said.text) if each.written not in said.unverified}
+    return known
 
 
 def _claims(text: str) -> Iterable[Figure]:

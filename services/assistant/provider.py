@@ -11,10 +11,11 @@ from services.assistant.tools import Tools
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message of the conversation so far."""
+    """One message of the conversation so far, and the figures in it that came from nowhere."""
 
     author: Literal["USER", "FINNY"]
     text: str
+    unverified: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from uuid import UUID
 from db import conversations
 from db.conversations import MessageRow, ReplyRow
 from db.engine import Database
-from services.assistant import Doubt, Turn
+from services.assistant import Doubt, Turn, unverified_figures
 from services.changes import Change, Changes, Clock
 from services.conversations.batches import Spoken
 from services.conversations.messages import Author, MessageState
@@ -88,7 +88,10 @@ class Replies:
             if row and row.lease <= change.now:
                 heard = self._live.speeches.get(ledger_id, row.message_id)
                 text = max(heard, row.text, key=len)
-                message = _message(change, row.message_id, text, MessageState.INTERRUPTED, note=FAULTS[Doubt.BROKE_OFF])
+                note, unverified = FAULTS[Doubt.BROKE_OFF], list(unverified_figures(text, None))
+                message = _message(
+                    change, row.message_id, text, MessageState.INTERRUPTED, note=note, unverified=unverified
+                )
                 await _finish(change, message)
 
     async def reap(self) -> None:

@@ -51,7 +51,10 @@ class ConversationService:
                 if running.lease > change.now:
                     raise conflict("Finny is still answering; wait for the reply or stop it.", "text")
             await self._replies.settle(ledger_id)
-        history = tuple(Said("USER" if row.author == Author.USER else "FINNY", row.text) for row in reversed(said))
+        history = tuple(
+            Said("USER" if row.author == Author.USER else "FINNY", row.text, tuple(row.unverified))
+            for row in reversed(said)
+        )
         self._replies.begin(Turn(ledger_id, text, history, self._tools_of(ledger_id)), sent.reply_id)
         return Saved(sent, change.ledger.revision)
 

@@ -18,7 +18,9 @@ _DATES = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _FIGURE = re.compile(
-    r"(?P<before>[€$£¥]|\b[A-Z]{3}\s?)?(?<![\w.,])(?P<number>\d[\d,\u00a0\u202f]*(?:\.\d+)?|\.\d+)"
+    r"(?P<before>[€$£¥]|\b[A-Z]{3}\s?)?(?<![\w.,])"
+    r"(?P<number>(?P<whole>\d{1,3}(?:[.\u00a0\u202f]?\d{3})*),(?P<cents>\d\d?)(?!\d)"  # as other languages write it
+    r"|\d[\d,\u00a0\u202f]*(?:\.\d+)?|\.\d+)"
     r"(?P<thousand>\s?(?:k|thousand)\b)?\s?(?P<after>[€$£¥%]|\b(?:[A-Z]{3}|euros?|dollars?|percent)\b)?"
 )
 
@@ -66,7 +68,8 @@ def figures(text: str) -> Iterator[Figure]:
     """The figures of a text; days, years and the numbers of a list are none."""
     plain = _DATES.sub(lambda match: " " * len(match[0]), text)
     for match in _FIGURE.finditer(plain):
-        digits = re.sub(r"[,\u00a0\u202f]", "", match["number"])
+        written = f"{match['whole'].replace('.', '')}.{match['cents']}" if match["cents"] else match["number"]
+        digits = re.sub(r"[,\u00a0\u202f]", "", written)
         number = Decimal(digits)
         marked = match["before"] or match["after"] or match["thousand"] or "." in digits or "," in match["number"][:-1]
         if not marked and _is_year(digits):

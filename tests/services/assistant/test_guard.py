@@ -30,6 +30,7 @@ def turn(question: str = "", *history: Said, known: set[Decimal] = KNOWN) -> Tur
         "In November 2026, from 2026-11-01 to 30 November 2026, on Nov 3rd and in 2025.",
         "1. First\n2. Second\n31 days, 12 transactions",
         "That is 44% of the plan, or 44.05 percent.",
+        "Es waren 429,58 EUR, also rund 430 EUR oder 429,6 EUR, und 1.234,50 € oder 1\u202f234,50 € im Jahr.",
     ],
 )
 def test_figures_that_a_tool_returned_may_be_rounded_and_dates_are_no_figures(reply: str) -> None:
@@ -51,10 +52,14 @@ def test_figures_that_no_tool_returned_are_marked_once_each(reply: str, marked: 
     assert unverified_figures(reply, turn()) == marked
 
 
-def test_the_users_own_figures_may_be_repeated_but_not_finnys_earlier_ones() -> None:
-    history = Said("USER", "I earn 2,500 EUR"), Said("FINNY", "You spent 999.99 EUR")
+def test_what_was_said_before_may_be_repeated_but_not_what_finny_made_up() -> None:
+    history = Said("USER", "I earn 2,500 EUR"), Said("FINNY", "You spent 999.99 EUR of 777.77 EUR", ("999.99 EUR",))
     asked = turn("Can I afford 87 euros?", *history)
-    assert unverified_figures("2,500 EUR less 87 EUR, not 999.99 EUR", asked) == ("999.99 EUR",)
+    assert unverified_figures("2,500 EUR less 87 EUR and 777.77 EUR, not 999.99 EUR", asked) == ("999.99 EUR",)
+
+
+def test_every_figure_of_a_turn_that_nobody_remembers_is_marked() -> None:
+    assert unverified_figures("It was 429.58 EUR.", None) == ("429.58 EUR",)
 
 
 @given(st.integers(min_value=100, max_value=10**10))
