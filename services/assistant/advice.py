@@ -49,7 +49,14 @@ def on_trend(facts: Trend) -> str | None:
     return words.live_within(lost[-1].period, lost[-1].expenses, lost[-1].income)
 
 
-def on_goals(facts: Sequence[GoalFacts]) -> str | None:
-    """To put aside what the goal needs that is furthest behind."""
-    behind = [goal for goal in facts if goal.on_track is False and goal.needed_per_month]
+def on_goals(facts: Sequence[GoalFacts], today: date) -> str | None:
+    """To put aside what the goal needs that is furthest behind, by more than a month."""
+    behind = [goal for goal in facts if _is_behind(goal, today)]
     return words.put_aside(min(behind, key=lambda goal: (goal.progress, goal.name))) if behind else None
+
+
+def _is_behind(goal: GoalFacts, today: date) -> bool:
+    """Who saves once a month is behind for days before each payment; what is overdue needs no pace any more."""
+    if not (goal.target_date and goal.due and goal.needed_per_month) or goal.target_date <= today:
+        return False
+    return goal.due.minor - goal.saved.minor > goal.needed_per_month.minor

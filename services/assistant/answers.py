@@ -136,7 +136,7 @@ async def _safe(question: Question, tools: Tools, around: Surroundings) -> Answe
 async def _goal(question: Question, tools: Tools, around: Surroundings) -> Answer:
     facts = await tools.goals()
     chosen = [each for each in facts if each.name == question.goal] or facts
-    return _answer(words.goals(chosen, around.today), advice=advice.on_goals(chosen))
+    return _answer(words.goals(chosen, around.today), advice=advice.on_goals(chosen, around.today))
 
 
 async def _biggest(question: Question, tools: Tools, _: Surroundings) -> Answer:
@@ -210,7 +210,7 @@ async def _advice(_: Question, tools: Tools, around: Surroundings) -> Answer:
     last = last_periods(period_containing(around.today, around.start_day), 2, around.start_day)[0]
     found = (
         advice.on_budget(await tools.budget(NOW)),
-        advice.on_goals(await tools.goals()),
+        advice.on_goals(await tools.goals(), around.today),
         advice.on_overview(await tools.overview(PeriodChoice(month=last.label)), around.today),
     )
     advised = tuple(filter(None, found))

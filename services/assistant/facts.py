@@ -160,7 +160,7 @@ class Entries:
 
 @dataclass(frozen=True, slots=True)
 class GoalFacts:
-    """A goal as it stands today; `on_track` is None without a date."""
+    """A goal as it stands today; without a date `due`, what an even pace would have saved, and `on_track` are None."""
 
     name: str
     target: Money
@@ -168,6 +168,7 @@ class GoalFacts:
     remaining: Money
     progress: float
     needed_per_month: Money | None
+    due: Money | None
     on_track: bool | None
     target_date: date | None
 

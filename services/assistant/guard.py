@@ -24,7 +24,7 @@ class Doubt(StrEnum):
 
 def doubt_about(text: str, turn: Turn, answer: str) -> Doubt | None:
     """What is wrong with a whole reply, None if nothing is; `answer` is the built-in Finny's, if it has any."""
-    if _is_garbled(text) or goes_in_circles(text):
+    if _is_garbled(text):
         return Doubt.GARBLED
     if unverified_figures(text, turn):
         return Doubt.UNVERIFIED

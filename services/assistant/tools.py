@@ -18,7 +18,7 @@ from services.assistant.facts import (
     Trend,
     days_of,
 )
-from services.calculations import AVERAGED_PERIODS, goal_progress
+from services.calculations import AVERAGED_PERIODS, due_by, goal_progress
 from services.dashboard import MOST_PERIODS, DashboardNeeds, DashboardService, DashboardSnapshot
 from services.errors import not_found
 from services.money import Money
@@ -126,7 +126,9 @@ class Tools:
         facts = []
         for row in snapshot.goals:
             progress = goal_progress(row.saved, row.target, row.target_date, row.started_on, snapshot.today)
-            needed = progress.needed_per_month
+            needed, due = progress.needed_per_month, None
+            if row.target_date:
+                due = due_by(snapshot.today, row.target, row.target_date, row.started_on)
             facts.append(
                 GoalFacts(
                     name=row.name,
@@ -135,6 +137,7 @@ class Tools:
                     remaining=Money(progress.remaining, currency),
                     progress=progress.progress,
                     needed_per_month=None if needed is None else Money(needed, currency),
+                    due=None if due is None else Money(due, currency),
                     on_track=progress.on_track,
                     target_date=row.target_date,
                 )

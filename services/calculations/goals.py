@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from services.money import divide
+
 
 @dataclass(frozen=True, slots=True)
 class GoalProgress:
@@ -27,6 +29,12 @@ def goal_progress(saved: int, target: int, target_date: date | None, started_on:
         needed_per_month=_needed_per_month(remaining, target_date, today),
         on_track=_on_track(saved, target, target_date, started_on, today),
     )
+
+
+def due_by(today: date, target: int, target_date: date, started_on: date) -> int:
+    """What equal steps each day since `started_on` would have saved by today, in minor units."""
+    days, passed = (target_date - started_on).days, (today - started_on).days
+    return target if passed >= days else divide(target * max(passed, 0), days)
 
 
 def _needed_per_month(remaining: int, target_date: date | None, today: date) -> int | None:

@@ -33,17 +33,13 @@ _log = logging.getLogger(__name__)
 Mine = Callable[[Change, MessageRow], Awaitable[None]]
 
 
-async def mine_nothing(_change: Change, _message: MessageRow) -> None:
-    """Keep no tips."""
-
-
 @dataclass(frozen=True, slots=True)
 class Assistant:
     """Who answers. `mine` keeps what a reply advises, in the change that stores it."""
 
     built_in: BuiltInFinny
-    remote: Provider | None = None
-    mine: Mine = mine_nothing
+    remote: Provider | None
+    mine: Mine
 
 
 @dataclass(slots=True)

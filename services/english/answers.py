@@ -268,13 +268,15 @@ def safe(facts: Budget) -> str:
     return f"{said}: {money(facts.remaining)} of your budget of {money(facts.planned)} remains."
 
 
-def goal(facts: GoalFacts) -> str:
+def goal(facts: GoalFacts, today: date) -> str:
     """How far one goal is."""
     said = f"{facts.name}: {money(facts.saved)} of {money(facts.target)} is saved ({percent(facts.progress)})"
     if facts.remaining.minor == 0:
         return f"{said}; it is reached."
     said += f", {money(facts.remaining)} to go"
-    if facts.target_date and facts.needed_per_month:
+    if facts.target_date and facts.target_date <= today:
+        said += f"; its date was {day(facts.target_date)}"
+    elif facts.target_date and facts.needed_per_month:
         pace = "it is on track" if facts.on_track else "it is behind its pace"
         said += f"; {pace}, and needs {money(facts.needed_per_month)} a month until {day(facts.target_date)}"
     return f"{said}."
@@ -284,7 +286,7 @@ def goals(facts: Sequence[GoalFacts], today: date) -> str:
     """How far all goals are."""
     if not facts:
         return "You have no savings goals yet."
-    return "\n".join((f"Your goals as of {day(today)}:", *(f"- {goal(each)}" for each in facts)))
+    return "\n".join((f"Your goals as of {day(today)}:", *(f"- {goal(each, today)}" for each in facts)))
 
 
 def average(facts: Trend) -> str:

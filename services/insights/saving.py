@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.calculations import goal_progress
+from services.calculations import due_by, goal_progress
 from services.english import insights as phrases
 from services.insights.finding import Finding, FindingKind, InsightSeverity
 from services.insights.outlook import COMPARED_PERIODS, Goal, Outlook, days_between, days_of
@@ -19,7 +19,7 @@ def goals_behind(outlook: Outlook) -> Iterator[Finding]:
         if goal.target_date is None or goal.saved >= goal.target:
             continue
         days, passed = days_between(goal.started_on, goal.target_date), days_between(goal.started_on, today)
-        due = goal.target if passed >= days else divide(goal.target * passed, days)
+        due = due_by(today, goal.target, goal.target_date, goal.started_on)
         month = divide(goal.target * FEWEST_DAYS, max(days, FEWEST_DAYS))
         if passed > days or (passed >= FEWEST_DAYS and due - goal.saved > month):
             yield _behind(outlook, goal, due)

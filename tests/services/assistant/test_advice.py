@@ -20,6 +20,7 @@ from tests.services.assistant.story import TODAY, House, OpenHouse, Story
 
 NOVEMBER = Days("November 2026", date(2026, 11, 1), date(2026, 11, 30), whole=True, running=True, days_left=8)
 OCTOBER = Days("October 2026", date(2026, 10, 1), date(2026, 10, 31), whole=True, running=False, days_left=0)
+UNTIL = date(2027, 3, 1)
 
 
 def euros(amount: int) -> Money:
@@ -61,11 +62,10 @@ def trend(*nets: int) -> Trend:
     return Trend(tuple(points), OCTOBER, euros(0), euros(0), average, ())
 
 
-def goal(*, on_track: bool | None, progress: float = 0.5, name: str = "A boat") -> GoalFacts:
-    """A goal on its way."""
-    return GoalFacts(
-        name, euros(900), euros(450), euros(450), progress, euros(50), on_track, None if on_track is None else TODAY
-    )
+def goal(behind: int, *, progress: float = 0.5, name: str = "A boat", until: date | None = UNTIL) -> GoalFacts:
+    """A goal that needs 50 euros a month and is so much behind an even pace."""
+    due = euros(450 + behind) if until else None
+    return GoalFacts(name, euros(900), euros(450), euros(450), progress, euros(50), due, behind <= 0, until)
 
 
 def test_the_plan_that_is_exceeded_most_is_to_be_spent_less_on() -> None:
@@ -120,11 +120,15 @@ def test_who_spent_more_than_came_in_is_told_to_spend_less_once_the_month_is_ove
 
 
 def test_the_goal_that_is_furthest_behind_is_to_be_saved_for() -> None:
-    behind = goal(on_track=False, progress=0.2, name="A car")
-    assert (advice.on_goals([goal(on_track=False), behind]) or "").startswith(
-        "You could put 50.00 EUR a month aside for A car"
+    said = advice.on_goals([goal(60), goal(60, progress=0.2, name="A car")], TODAY)
+    assert said == (
+        "You could put 50.00 EUR a month aside for A car until 1 March 2027: 450.00 EUR of 900.00 EUR is saved."
     )
-    assert advice.on_goals([goal(on_track=True), goal(on_track=None)]) is None
+
+
+@pytest.mark.parametrize("facts", [goal(0), goal(50), goal(60, until=None), goal(60, until=TODAY)])
+def test_a_goal_that_a_months_saving_brings_back_or_that_is_overdue_calls_for_no_advice(facts: GoalFacts) -> None:
+    assert advice.on_goals([facts], TODAY) is None
 
 
 def test_every_advice_is_a_tip() -> None:
@@ -132,7 +136,7 @@ def test_every_advice_is_a_tip() -> None:
         advice.on_budget(budget(line(150, 100))),
         advice.on_spending(spending(300, 100, 150), TODAY),
         advice.on_overview(overview(1000, 1200), TODAY),
-        advice.on_goals([goal(on_track=False)]),
+        advice.on_goals([goal(60)], TODAY),
     )
     for said in found:
         assert said

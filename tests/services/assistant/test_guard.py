@@ -72,7 +72,7 @@ def test_what_a_tool_returned_is_never_marked_however_it_is_written(minor: int) 
 
 def test_every_figure_of_facts_is_known_as_people_write_it() -> None:
     money = Money(-12_345, "JPY")
-    goal = GoalFacts("Boat", money, Money(1, "EUR"), Money(0, "KWD"), 0.125, None, True, None)
+    goal = GoalFacts("Boat", money, Money(1, "EUR"), Money(0, "KWD"), 0.125, None, None, True, None)
     assert numbers_in((goal, Amount("x", Money(7, "USD")))) == {
         Decimal(12_345),
         Decimal("0.01"),
