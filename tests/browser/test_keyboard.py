@@ -64,6 +64,7 @@ def test_a_dialog_keeps_the_focus_and_gives_it_back(home: Page) -> None:
 
 def test_a_dialog_that_is_done_gives_the_focus_back(home: Page) -> None:
     is_back = press(home, "Add money to Bicycle")
+    expect(home.get_by_label("How much")).to_be_focused()
     home.keyboard.type("10")
     home.keyboard.press("Enter")
     expect(home.get_by_role("dialog")).to_have_count(0)

@@ -1,7 +1,7 @@
 // Forms in dialogs: each input with its label and, after a refusal, the server's sentence beside it.
 
 import { html } from "htm/preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { notice } from "./state.js";
 
 const NOTICE_MS = 10_000;
@@ -10,11 +10,11 @@ const NOTICE_MS = 10_000;
 export function Dialog({ title, onClose, children }) {
   const dialog = useRef();
   const id = useId();
-  useEffect(() => {
-    const before = document.activeElement;
-    dialog.current.showModal();
-    dialog.current.querySelector("input:not([type=radio]), select")?.focus();
-    return () => before.focus({ preventScroll: true });
+  useLayoutEffect(() => {
+    const shown = dialog.current;
+    shown.showModal();
+    shown.querySelector("input:not([type=radio]), select")?.focus();
+    return () => shown.close();
   }, []);
   return html`<dialog ref=${dialog} aria-labelledby=${id} onClose=${onClose}>
     <section>
