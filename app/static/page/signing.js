@@ -56,7 +56,7 @@ function Demo() {
 
 function SignIn() {
   const send = async (input) => (await ask(SIGN_IN, { input })).signIn;
-  return html`<${Form} key="in" label="Sign in" send=${send} done=${open}>
+  return html`<${Form} key="in" label="Sign in" send=${send} done=${() => open()}>
     ${(problem) => html`
       <${Field} label="Name" name="username" autocomplete="username" autocapitalize="none" problem=${problem("username")} />
       <${Field} label="Password" name="password" type="password" autocomplete="current-password" problem=${problem("password")} />
@@ -70,7 +70,7 @@ function SignUp() {
     const input = { ...values, locale: navigator.language, periodStartDay: Number(periodStartDay) };
     return (await ask(SIGN_UP, { input })).signUp;
   };
-  return html`<${Form} key="up" label="Begin" send=${send} done=${open}>
+  return html`<${Form} key="up" label="Begin" send=${send} done=${() => open()}>
     ${(problem) => html`
       <${Field} label="Name" name="username" autocomplete="username" autocapitalize="none" problem=${problem("username")} />
       <${Field}
