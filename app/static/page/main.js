@@ -5,7 +5,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { firstAnswer } from "./first.js";
 import { Headline } from "./overview.js";
-import { dashboard, open, trouble, viewer } from "./state.js";
+import { dashboard, openWith, trouble, viewer } from "./state.js";
 
 // An answer that comes sooner is shown without a skeleton before it.
 const SOON_MS = 100;
@@ -55,7 +55,7 @@ function frame() {
   return new Promise(requestAnimationFrame);
 }
 
-await Promise.race([open(firstAnswer), pause(SOON_MS)]);
+await Promise.race([openWith(firstAnswer), pause(SOON_MS)]);
 render(html`<${Page} />`, document.getElementById("page"));
 await frame();
 await pause(0);

@@ -31,8 +31,13 @@ const FIRST_RETRY_MS = 1_000;
 /** The period and the number of them before the last choice. */
 let before = null;
 
-/** Show the money of who is signed in, once `answer` tells; asks again for as long as the server does not answer. */
-export async function open(answer = ask(HOME, { period: period.peek(), periods: periods.peek() })) {
+/** Ask who is signed in and show their money; asks again for as long as the server does not answer. */
+export function open() {
+  return openWith(ask(HOME, { period: period.peek(), periods: periods.peek() }));
+}
+
+/** The same with an answer that is on its way. */
+export async function openWith(answer) {
   try {
     const home = await answer;
     trouble.value = null;
