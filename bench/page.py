@@ -19,8 +19,8 @@ from bench.figures import Figure, Skipped, beside
 from bench.servers import BARE_PAGE, serving
 from tests.browser.chromium import chromium, program
 
-ROUNDS = 15
-SETTLE_MS = 200
+ROUNDS = 21
+SETTLE_MS = 300
 PAGE, BARE = "/", "/bare"
 OVER_BARE = ("page_over_bare", 2.0)
 OVER_FRAME = ("draw_over_frame", 4.0)
