@@ -39,7 +39,7 @@ serve: assets ## Serve your own ledger on http://127.0.0.1:8000
 # The tests start dozens of processes, each of which would compile the product where bytecode is not to be written.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: assets ## Run every test
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 soak: $(INSTALLED) ## Break things for ten minutes under open subscriptions
 	$(BIN)/python -m tests.faults.soak --minutes 10
