@@ -8,7 +8,7 @@ from services.assistant import advice
 from services.assistant.facts import BudgetLine, Entry, Spending, days_of
 from services.assistant.questions import Intent, Question
 from services.assistant.tools import MOST_ENTRIES, NOW, Surroundings, Tools
-from services.assistant.unusual import charged_twice, standing_out
+from services.assistant.unusual import standing_out
 from services.calculations import BudgetStatus
 from services.english import answers as words
 from services.periods import PeriodChoice, choose_period, last_periods, period_containing
@@ -169,10 +169,10 @@ async def _unusual(question: Question, tools: Tools, around: Surroundings) -> An
     first = last_periods(period_containing(period.start, around.start_day), PERIODS_USUAL + 1, around.start_day)[0]
     now = await tools.expenses(PeriodChoice(start=period.start, end=period.end))
     before = await tools.expenses(PeriodChoice(start=first.start, end=period.start - timedelta(days=1)))
-    found, doubled = standing_out(now, before)[: words.MOST_LISTED], charged_twice(now)
-    days = days_of(period, around.today)
-    said = [words.unusual(found, days)] if found or not doubled else []
-    return _answer(*said, *([words.twice(doubled, days)] if doubled else []))
+    found = standing_out(now, before)[: words.MOST_LISTED]
+    duplicates = await tools.possible_duplicates(period)
+    said = [words.unusual(found, days_of(period, around.today))] if found or not duplicates else []
+    return _answer(*said, *duplicates[: words.MOST_LISTED])
 
 
 async def _upcoming(_: Question, tools: Tools, __: Surroundings) -> Answer:

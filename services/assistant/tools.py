@@ -21,9 +21,10 @@ from services.assistant.facts import (
 from services.calculations import AVERAGED_PERIODS, due_by, goal_progress
 from services.dashboard import MOST_PERIODS, DashboardNeeds, DashboardService, DashboardSnapshot
 from services.errors import not_found
+from services.insights import FindingKind, Insight
 from services.money import Money
 from services.pages import MOST_PER_PAGE, PageRequest
-from services.periods import PeriodChoice, check_date, choose_period, previous
+from services.periods import Period, PeriodChoice, budget_periods, check_date, choose_period, previous
 from services.transactions import TransactionService
 
 MOST_ROWS = 2_000
@@ -119,6 +120,15 @@ class Tools:
         rows, _ = await self._rows(snapshot, "", None)
         return [_entry(snapshot, row) for row in rows if _is_expense(snapshot, row)]
 
+    async def possible_duplicates(self, period: Period) -> Sequence[str]:
+        """What the insights say of charges in a period that may have come twice, in its latest 24 budget periods."""
+        _, start_day = await self.calendar()
+        found: dict[UUID, str] = {}
+        for each in list(budget_periods(period, start_day))[-MOST_PERIODS:]:
+            snapshot = await self._read(PeriodChoice(month=each.label), DashboardNeeds(insights=True))
+            found |= {one.id: one.text for one in snapshot.insights if _is_duplicate(one, period)}
+        return tuple(found.values())
+
     async def goals(self) -> tuple[GoalFacts, ...]:
         """Every savings goal as it stands today."""
         snapshot = await self._read(NOW, DashboardNeeds(goals=True))
@@ -183,6 +193,12 @@ class Tools:
 def _is_expense(snapshot: DashboardSnapshot, row: TransactionRow) -> bool:
     category = snapshot.categories.get(row.category_id) if row.category_id else None
     return row.base_amount < 0 and (category is None or category.kind == "EXPENSE")
+
+
+def _is_duplicate(insight: Insight, period: Period) -> bool:
+    if insight.kind is not FindingKind.POSSIBLE_DUPLICATE:
+        return False
+    return any(each.period and each.period.overlap(period) for each in insight.evidence)
 
 
 def _entry(snapshot: DashboardSnapshot, row: TransactionRow) -> Entry:

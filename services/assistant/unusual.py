@@ -1,15 +1,13 @@
-"""Expenses that stand out: far above what is usual in their category, or charged twice."""
+"""Expenses that stand out: far above what is usual in their category."""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
 from statistics import median_low
 
 from services.assistant.facts import Entry
 
 TIMES_USUAL = 3
 FEWEST_KNOWN = 4
-DAYS_APART = 2
 
 
 def standing_out(entries: Sequence[Entry], before: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
@@ -31,16 +29,4 @@ def standing_out(entries: Sequence[Entry], before: Sequence[Entry]) -> list[tupl
         middle = median_low(sorted(-one.amount.minor for one in usual))
         if -each.amount.minor >= TIMES_USUAL * middle:
             found.append((each, next(one for one in usual if -one.amount.minor == middle)))
-    return found
-
-
-def charged_twice(entries: Sequence[Entry]) -> list[Entry]:
-    """The later of two expenses of one payee and amount within two days."""
-    latest: dict[tuple[str, int], Entry] = {}
-    found = []
-    for each in sorted(entries, key=lambda one: one.date):
-        key = each.payee, each.amount.minor
-        if key in latest and each.date - latest[key].date <= timedelta(days=DAYS_APART):
-            found.append(each)
-        latest[key] = each
     return found

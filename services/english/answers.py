@@ -311,11 +311,6 @@ def unusual(found: Sequence[tuple[Entry, Entry]], days: Days) -> str:
     return "\n".join((f"Unusually large {during(days)}:", *said))
 
 
-def twice(pairs: Sequence[Entry], days: Days) -> str:
-    """Charges that look as if they came twice."""
-    return "\n".join((f"Charged twice, it seems, {during(days)}:", *map(entry, pairs)))
-
-
 def this_period(facts: Budget) -> str:
     """Where the current period is heading."""
     return f"You spent {money(facts.actual)} {during(facts.period)}. {heading(facts)}"

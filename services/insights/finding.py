@@ -76,7 +76,10 @@ class Finding:
 
 
 class Insight(NamedTuple):
-    """A finding, or a tip from a reply, as it is shown; `stale` when the figures of a tip have moved since."""
+    """A finding, or a tip from a reply, as it is shown; `stale` when the figures of a tip have moved since.
+
+    A tip has no `kind`.
+    """
 
     id: UUID
     source: InsightSource
@@ -84,5 +87,6 @@ class Insight(NamedTuple):
     text: str
     evidence: tuple[Evidence, ...]
     measure: int
+    kind: FindingKind | None = None
     message_id: UUID | None = None
     stale: bool = False

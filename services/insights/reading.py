@@ -69,6 +69,7 @@ def as_insight(finding: Finding, ledger_id: UUID) -> Insight:
         finding.text,
         finding.evidence,
         finding.measure,
+        finding.kind,
     )
 
 
@@ -89,8 +90,8 @@ async def tips_of(
             row.text,
             tuple(each.evidence(ledger.period_start_day, known) for each in named[row.id]),
             0,
-            row.message_id,
-            not now.issuperset(named[row.id]),
+            message_id=row.message_id,
+            stale=not now.issuperset(named[row.id]),
         )
         for row in rows
     ]
