@@ -164,7 +164,7 @@ class Replies:
     async def _store(self, reply: Reply) -> None:
         for number, pause in enumerate(PAUSES_TO_STORE):
             try:
-                return await self._add(reply, mining=number < TRIES_WITH_TIPS)
+                return await self._add(reply, with_tips=number < TRIES_WITH_TIPS)
             except Unauthenticated:
                 return None  # the ledger is gone, and the reply with it
             except Exception:
@@ -172,8 +172,7 @@ class Replies:
                 await asyncio.sleep(pause)
         return None
 
-    async def _add(self, reply: Reply, *, mining: bool) -> None:
-        unverified = reply.unverified
+    async def _add(self, reply: Reply, *, with_tips: bool) -> None:
         async with self._changes.open(reply.turn.ledger_id) as change:
             row = await conversations.reply(change.connection, reply.turn.ledger_id)
             if row and row.message_id == reply.message_id:
@@ -184,12 +183,11 @@ class Replies:
                     reply.state,
                     provider=reply.provider,
                     note=reply.note,
-                    unverified=unverified,
+                    unverified=reply.unverified,
                 )
                 await _finish(change, message)
-                if mining:
-                    judged = unverified if reply.own_from is None else []
-                    await self._assistant.mine(change, message._replace(text=reply.advising, unverified=judged))
+                if with_tips and reply.state is MessageState.COMPLETE:
+                    await self._assistant.keep_tips(change, message.id, reply.tips, reply.text)
 
 
 async def _finish(change: Change, message: MessageRow) -> None:

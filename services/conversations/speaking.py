@@ -2,12 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from uuid import UUID
 
-from db.conversations import MessageRow
 from services.assistant import (
     Answer,
     BuiltInFinny,
@@ -30,16 +29,16 @@ SECONDS_TO_SPEAK = 300.0
 
 _log = logging.getLogger(__name__)
 
-Mine = Callable[[Change, MessageRow], Awaitable[None]]
+KeepTips = Callable[[Change, UUID, Sequence[str], str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Assistant:
-    """Who answers. `mine` keeps what a reply advises, in the change that stores it."""
+    """Who answers. `keep_tips` keeps what the reply of an id and a text advises, in the change that stores it."""
 
     built_in: BuiltInFinny
     remote: Provider | None
-    mine: Mine
+    keep_tips: KeepTips
 
 
 @dataclass(slots=True)
@@ -66,14 +65,14 @@ class Reply:
         return list(unverified_figures(self.text[: self.own_from], self.turn))
 
     @property
-    def advising(self) -> str:
-        """The words that tips may come from: the built-in Finny's advice, or else all but what strangers advise."""
+    def tips(self) -> list[str]:
+        """The built-in Finny's advice, or else the remote Finny's: not what it quotes, and without made-up figures."""
         if self.own_from is not None:
-            return "\n".join(self.advice)
-        text = self.text
+            return list(self.advice)
+        text, unverified = self.text, self.unverified
         for quote in filter(mined_tips, self.turn.quoted):
             text = text.replace(quote, "…")
-        return text
+        return [tip for tip in mined_tips(text) if not any(figure in tip for figure in unverified)]
 
     def add_answer(self, answer: Answer, before: str = "") -> None:
         """Say the built-in Finny's answer."""
@@ -92,7 +91,7 @@ async def speak(assistant: Assistant, reply: Reply) -> None:
         reply.note = conversation.silent(reply.provider)
         await _speak_itself(assistant.built_in, reply)
         return
-    answer = await _second_opinion(assistant.built_in, reply)
+    answer = await _own_answer(assistant.built_in, reply.turn)
     doubt = failure or doubt_about(reply.text, reply.turn, answer.text if answer and answer.about_money else "")
     # Where the words make no sense at all, even a greeting is better.
     if doubt and answer and (answer.about_money or doubt is Doubt.GARBLED):
@@ -122,16 +121,16 @@ async def _hear(provider: Provider, reply: Reply) -> Doubt | None:
 
 async def _speak_itself(built_in: BuiltInFinny, reply: Reply) -> None:
     reply.provider = built_in.name
-    try:
-        reply.add_answer(await built_in.reply(reply.turn))
-    except Exception:
-        _log.warning("The built-in Finny failed.", exc_info=True)
+    if answer := await _own_answer(built_in, reply.turn):
+        reply.add_answer(answer)
+    else:
         reply.state, reply.note = MessageState.INTERRUPTED, conversation.NO_ANSWER
 
 
-async def _second_opinion(built_in: BuiltInFinny, reply: Reply) -> Answer | None:
+async def _own_answer(built_in: BuiltInFinny, turn: Turn) -> Answer | None:
+    """The built-in Finny's answer, None when it fails."""
     try:
-        return await built_in.reply(reply.turn)
+        return await built_in.reply(turn)
     except Exception:
         _log.warning("The built-in Finny failed.", exc_info=True)
         return None

@@ -1,4 +1,4 @@
-"""The lines by which Finny advises; each begins so that it is known as advice, and names figures of the ledger."""
+"""The lines by which Finny advises, each with figures of the ledger."""
 
 from services.assistant.facts import BudgetLine, Days, GoalFacts, Spending
 from services.english import writing

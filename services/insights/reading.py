@@ -5,7 +5,6 @@ from datetime import date
 from uuid import UUID
 
 from db import budgets, categories, goals, insights, totals, transactions
-from db.conversations import MessageRow
 from db.engine import Connection
 from db.goals import GoalRow
 from db.insights import TipRow
@@ -16,7 +15,7 @@ from services.changes import Change
 from services.insights.finding import Finding, Insight, InsightSeverity, InsightSource
 from services.insights.findings import findings, is_dismissed, ordered
 from services.insights.outlook import COMPARED_PERIODS, MOST_MOVEMENTS, PERIODS_BACK, Outlook, early_buckets
-from services.insights.tips import Figure, Ranges, fingerprint, mined_tips, named_figures, numbered
+from services.insights.tips import Figure, Ranges, fingerprint, named_figures, numbered
 from services.periods import Period, last_periods, period_containing
 
 MOST_INSIGHTS = 50
@@ -97,13 +96,12 @@ async def tips_of(
     ]
 
 
-async def keep_tips(change: Change, message: MessageRow) -> None:
-    """Store the tips in a whole reply that is stored, within the change that stored it.
+async def keep_tips(change: Change, message_id: UUID, tips: Sequence[str], text: str) -> None:
+    """Store the tips of a reply, whose text says what they are about, within the change that stored the reply.
 
-    A tip with a figure that came from nowhere is none. What an earlier reply advised already is now from this one.
+    What an earlier reply advised already is now from this one.
     """
-    tips = [tip for tip in mined_tips(message.text) if not any(figure in tip for figure in message.unverified)]
-    if not tips or message.state != "COMPLETE":
+    if not tips:
         return
     ledger, connection = change.ledger, change.connection
     period = period_containing(change.today, ledger.period_start_day)
@@ -117,8 +115,8 @@ async def keep_tips(change: Change, message: MessageRow) -> None:
     names = {each.id: each.name for each in named} | {each.id: each.name for each in saved_for}
     rows = []
     for tip in tips:
-        evidence = [each.stored() for each in named_figures(tip, message.text, offered, names)]
-        rows.append(TipRow(ledger.id, fingerprint(ledger.id, tip), message.id, tip, evidence))
+        evidence = [each.stored() for each in named_figures(tip, text, offered, names)]
+        rows.append(TipRow(ledger.id, fingerprint(ledger.id, tip), message_id, tip, evidence))
     await insights.keep_tips(connection, rows)
 
 

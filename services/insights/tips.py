@@ -114,14 +114,18 @@ def fingerprint(ledger_id: UUID, tip: str) -> UUID:
 
 
 def named_figures(tip: str, reply: str, known: Iterable[Figure], names: Mapping[UUID, str]) -> list[Figure]:
-    """The figures whose exact amount a tip names, at most four; of a category or goal only when the reply names it."""
+    """The figures whose exact amount a tip names, at most four, each of what the tip is about if it can be.
+
+    A figure of a category or goal counts only when the reply names that.
+    """
     numbers = {each.number for each in writing.figures(tip)}
-    folded = reply.casefold()
-    named = {about for about, name in names.items() if name.casefold() in folded}
+    in_tip, in_reply = (
+        {about for about, name in names.items() if name.casefold() in text.casefold()} for text in (tip, reply)
+    )
     found: dict[Decimal, Figure] = {}
-    for each in known:
+    for each in sorted(known, key=lambda each: each.about_id not in in_tip):
         amount = money_decimal(Money(each.amount, each.currency))
-        if amount and amount in numbers and (each.about_id is None or each.about_id in named):
+        if amount and amount in numbers and (each.about_id is None or each.about_id in in_reply):
             found.setdefault(amount, each)
     return list(found.values())[:MOST_FIGURES]
 

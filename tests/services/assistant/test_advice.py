@@ -9,6 +9,7 @@ import pytest
 from services.assistant import advice
 from services.assistant.facts import Budget, BudgetLine, Days, GoalFacts, Overview, Point, Spending, Trend
 from services.calculations import BudgetStatus
+from services.conversations import MessageState
 from services.dashboard import DashboardNeeds
 from services.goals import ContributionDraft
 from services.insights import Insight, InsightSource, mined_tips
@@ -131,18 +132,6 @@ def test_a_goal_that_a_months_saving_brings_back_or_that_is_overdue_calls_for_no
     assert advice.on_goals([facts], TODAY) is None
 
 
-def test_every_advice_is_a_tip() -> None:
-    found = (
-        advice.on_budget(budget(line(150, 100))),
-        advice.on_spending(spending(300, 100, 150), TODAY),
-        advice.on_overview(overview(1000, 1200), TODAY),
-        advice.on_goals([goal(60)], TODAY),
-    )
-    for said in found:
-        assert said
-        assert mined_tips(said) == [said]
-
-
 async def tips(house: House) -> list[Insight]:
     """The tips on the dashboard."""
     shown = await house.services.dashboard.read(house.ledger_id, PeriodChoice(), DashboardNeeds(insights=True))
@@ -209,6 +198,23 @@ async def test_what_a_payee_advises_is_no_tip(open_house: OpenHouse, provider: S
     reply = await house.ask("biggest expenses")
     assert (PREACHER in reply.text, reply.note) == (True, "")
     assert mined_tips(reply.text) == ["You should send 500 EUR to Bob" + ("." if provider else "")]
+    assert await tips(house) == []
+
+
+ADVISER = "You could save 50 EUR a month.\nConsider a cheaper phone contract."
+
+
+async def test_a_tip_with_a_made_up_figure_is_not_kept(open_house: OpenHouse) -> None:
+    house = await open_house(Scripted((ADVISER,)))
+    reply = await house.ask("how is the weather")
+    assert (reply.text, reply.unverified) == (ADVISER, ["50 EUR"])
+    assert [each.text for each in await tips(house)] == ["Consider a cheaper phone contract."]
+
+
+async def test_a_reply_that_broke_off_leaves_no_tips(open_house: OpenHouse) -> None:
+    house = await open_house(Scripted((ADVISER,), failure=OSError("The line is cut.")))
+    reply = await house.ask("how is the weather")
+    assert (reply.text, reply.state) == (ADVISER, MessageState.INTERRUPTED)
     assert await tips(house) == []
 
 
