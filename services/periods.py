@@ -33,6 +33,15 @@ class Period:
         """How many days the period has."""
         return (self.end - self.start).days + 1
 
+    @property
+    def is_custom(self) -> bool:
+        """Whether it is a range of dates, and no budget period."""
+        return "/" in self.label
+
+    def is_running(self, today: date) -> bool:
+        """Whether it has begun and days after today are still to come."""
+        return self.start <= today < self.end
+
     def days_left(self, today: date) -> int:
         """How many of its days are still to come, today included: none when it is past, all when it is future."""
         return max((self.end - max(self.start, today)).days + 1, 0)

@@ -92,7 +92,7 @@ def _as_far(question: Question, around: Surroundings) -> PeriodChoice:
     base = question.against or NOW
     period = choose_period(question.when, around.today, around.start_day)
     other = choose_period(base, around.today, around.start_day)
-    if period.end != around.today or "/" not in period.label or other.days <= period.days:
+    if period.end != around.today or not period.is_custom or other.days <= period.days:
         return base
     return PeriodChoice(start=other.start, end=other.start + (period.end - period.start))
 

@@ -175,9 +175,9 @@ class GoalFacts:
 
 def days_of(period: Period, today: date) -> Days:
     """A period as Finny calls it."""
-    whole, running = "/" not in period.label, period.start <= today < period.end
+    running = period.is_running(today)
     left = period.days_left(today) if running else 0
-    return Days(writing.period(period), period.start, period.end, whole, running, left)
+    return Days(writing.period(period), period.start, period.end, not period.is_custom, running, left)
 
 
 def texts_in(facts: object) -> set[str]:

@@ -40,7 +40,7 @@ def spending(snapshot: DashboardSnapshot, category: CategoryRow | None) -> Spend
     reach = max((total.bucket for total in snapshot.figures.totals if total.bucket > 0 and total.entries), default=0)
     spent = [_spent(snapshot, category, bucket) for bucket in range(max(reach, 1) + 1)]
     currency = snapshot.ledger.base_currency
-    averaged = spent[1 : AVERAGED_PERIODS + 1] if "/" not in snapshot.period.label and reach else []
+    averaged = spent[1 : AVERAGED_PERIODS + 1] if reach and not snapshot.period.is_custom else []
     earlier = last_periods(snapshot.period, len(averaged) + 1, snapshot.ledger.period_start_day)
     return Spending(
         category=category.name if category else None,
@@ -144,8 +144,7 @@ def _flow(point: TrendPoint) -> tuple[int, int, int]:
 
 def _line(snapshot: DashboardSnapshot, row: CategoryRow, planned: int) -> BudgetLine:
     actual = _spent(snapshot, row, 0)
-    running = snapshot.period.start <= snapshot.today < snapshot.period.end
-    to_today = _spent(snapshot, row, TO_TODAY) if running else actual
+    to_today = _spent(snapshot, row, TO_TODAY) if snapshot.period.is_running(snapshot.today) else actual
     projected = projection(snapshot.period, snapshot.today, planned, actual, to_today)
     currency = snapshot.ledger.base_currency
     return BudgetLine(

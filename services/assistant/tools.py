@@ -159,13 +159,11 @@ class Tools:
 
     async def _with_figures(self, choice: PeriodChoice) -> DashboardSnapshot:
         """With the six periods before, or the one before of a range that is no budget period."""
-        snapshot = await self._read(choice, DashboardNeeds())
-        period, start_day = snapshot.period, snapshot.ledger.period_start_day
-        ordinary = choose_period(PeriodChoice(None, period.start, period.end), snapshot.today, start_day)
-        whole = "/" not in ordinary.label
-        if not whole:
+        today, start_day = await self.calendar()
+        period = choose_period(choice, today, start_day)
+        if period.is_custom:
             check_date(previous(period, start_day).start, "period", "start")
-        return await self._read(choice, DashboardNeeds(back=AVERAGED_PERIODS if whole else 1))
+        return await self._read(choice, DashboardNeeds(back=1 if period.is_custom else AVERAGED_PERIODS))
 
     async def _rows(
         self, snapshot: DashboardSnapshot, text: str, category: str | None

@@ -37,7 +37,7 @@ def buckets(period: Period, today: date, start_day: int, back: int) -> list[tupl
     """
     periods = last_periods(period, back + 1, start_day)[::-1]
     numbered = [(number, each.start, each.end) for number, each in enumerate(periods)]
-    if period.start <= today < period.end:
+    if period.is_running(today):
         numbered.append((TO_TODAY, period.start, today))
     return numbered
 

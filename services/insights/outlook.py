@@ -57,7 +57,7 @@ class Goal(Protocol):
 
 def early_buckets(period: Period, today: date, start_day: int) -> list[tuple[int, date, date]]:
     """The numbered first days of earlier periods, as many as have passed of the running one."""
-    if not period.start <= today < period.end:
+    if not period.is_running(today):
         return []
     passed = today - period.start
     earlier = last_periods(period, COMPARED_PERIODS + 1, start_day)[-2::-1]
@@ -88,9 +88,9 @@ class Outlook:
         return self.figures.period
 
     @property
-    def running(self) -> bool:
-        """Whether the period has begun and is not over."""
-        return self.period.start <= self.figures.today <= self.period.end
+    def is_running(self) -> bool:
+        """Whether the period has begun and days after today are still to come."""
+        return self.period.is_running(self.figures.today)
 
     @cached_property
     def as_of(self) -> date:

@@ -53,7 +53,7 @@ def _behind(outlook: Outlook, goal: Goal, due: int) -> Finding:
 
 def better_period(outlook: Outlook) -> Iterator[Finding]:
     """The last period that is complete, when much more was left over in it than usual."""
-    age = 1 if outlook.running and outlook.figures.today < outlook.period.end else 0
+    age = 1 if outlook.is_running else 0
     flow = outlook.rolled
     ages = range(age + 1, age + COMPARED_PERIODS + 1)
     known = max((each for each in ages if flow[each].entries), default=age) - age

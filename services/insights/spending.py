@@ -135,7 +135,7 @@ def _projected(outlook: Outlook, plan: Plan) -> int | None:
     any, the pace so far counts, but only of what is spent on many days.
     """
     period, passed = outlook.period, (outlook.as_of - outlook.period.start).days + 1
-    if not outlook.running or passed == period.days or 3 * passed < period.days:
+    if not outlook.is_running or 3 * passed < period.days:
         return None
     if len(plan.rests) >= 2:
         return max(plan.actual, plan.to_today + divide(sum(plan.rests), len(plan.rests)))
@@ -160,14 +160,14 @@ def _plans(outlook: Outlook) -> Iterator[Plan]:
             rests = tuple(node.spent(age) - node.spent(early(age)) for age in range(1, outlook.known + 1))
             name = outlook.name(node.category_id)
             to_today = node.spent(TO_TODAY)
-            yield Plan(node.category_id, name, planned, node.spent(0), to_today, rests if outlook.running else ())
+            yield Plan(node.category_id, name, planned, node.spent(0), to_today, rests)
     whole = sum(breakdown.values())
     # A plan for a small part of the spending says nothing of the rest.
     if 10 * whole >= 6 * outlook.size and len([1 for planned in own.values() if planned]) > 1:
         flow = outlook.rolled
         rests = tuple(flow[age].expenses - flow[early(age)].expenses for age in range(1, outlook.known + 1))
         to_today = flow[TO_TODAY].expenses
-        yield Plan(None, phrases.WHOLE_BUDGET, whole, flow[0].expenses, to_today, rests if outlook.running else ())
+        yield Plan(None, phrases.WHOLE_BUDGET, whole, flow[0].expenses, to_today, rests)
 
 
 def _nodes(outlook: Outlook) -> Iterator[Node]:

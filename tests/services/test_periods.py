@@ -53,6 +53,22 @@ def test_a_budget_period_runs_to_the_day_before_the_next(
     assert period_containing(day, start_day) == Period(start, end, label)
 
 
+def test_a_period_runs_from_its_first_day_to_the_day_before_its_last() -> None:
+    period = period_containing(date(2026, 11, 5), 1)
+    running = [day for day in range(1, 31) if period.is_running(date(2026, 11, day))]
+    assert running == list(range(1, 30))
+    assert not period.is_running(date(2026, 10, 31))
+    assert not period.is_running(date(2026, 12, 1))
+
+
+@given(st.dates(date(1901, 1, 1), date(2199, 12, 31)), start_days)
+def test_a_range_is_custom_unless_it_is_a_budget_period(day: date, start_day: int) -> None:
+    budget = period_containing(day, start_day)
+    chosen = choose_period(PeriodChoice(start=budget.start, end=budget.end), day, start_day)
+    longer = choose_period(PeriodChoice(start=budget.start, end=budget.end + timedelta(days=1)), day, start_day)
+    assert (chosen.is_custom, longer.is_custom) == (False, True)
+
+
 @given(days, start_days)
 def test_budget_periods_tile_the_calendar(day: date, start_day: int) -> None:
     period = period_containing(day, start_day)
