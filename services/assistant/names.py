@@ -8,9 +8,7 @@ from services.english import questions
 
 FEWEST_LETTERS = 4  # of a word by which a payee or a goal is known
 
-_EVERYDAY = {folded(word) for word in questions.WORDS} | {
-    folded(word) for others in questions.SYNONYMS.values() for each in others for word in each.split()
-}
+_EVERYDAY = set(map(folded, questions.EVERYDAY))
 
 
 def categories_in(text: str, names: Iterable[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from services.assistant.when import named_period
 from services.english import periods, questions
 from services.periods import PeriodChoice, choose_period, previous
 
-LONGEST = 1_000
+LONGEST_READ = 1_000  # characters
 
 
 class Intent(StrEnum):
@@ -114,7 +114,7 @@ def _after(question: Question, before: Question, text: str, around: Surroundings
 
 def _alone(text: str, around: Surroundings) -> Question:
     """The question of a text, whatever was said before."""
-    text = " ".join(text[:LONGEST].split())
+    text = " ".join(text[:LONGEST_READ].split())
     if pleasantry := _pleasantry(text):
         return Question(pleasantry)
     text = respelled(text, [*around.payees, *around.categories, *around.goals])

@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
-from services.english.questions import ABBREVIATIONS, PLURALS, SYNONYMS, WORDS
+from services.english.questions import EVERYDAY, PLURALS, RESPELLINGS
 
-LONGEST = 300  # characters; a longer text is no everyday question
+LONGEST_SPELLED = 300  # characters; a longer text is no everyday question
 SHORTEST = 5  # letters; a shorter word may be any other
 CLOSE = 0.83
 
 _WORD = re.compile(r"[^\W\d_]+")
-_LETTERS = {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"}
+_LETTERS = {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"}
 
 
 def folded(text: str) -> str:
@@ -24,11 +24,10 @@ def folded(text: str) -> str:
 
 def respelled(text: str, names: Iterable[str]) -> str:
     """The text with its misspelled words put right, by the words of some names and of everyday questions."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_SPELLED:
         return text
-    known = {folded(word): word for name in names for word in _WORD.findall(name)}
-    known = {**{folded(word): word for words in SYNONYMS.values() for each in words for word in each.split()}, **known}
-    known |= {word: word for word in WORDS if word not in known}
+    own = (word for name in names for word in _WORD.findall(name))
+    known = {folded(word): word for word in (*EVERYDAY, *own)}
     by_letter: defaultdict[str, list[str]] = defaultdict(list)
     for word in known:
         by_letter[word[:1]].append(word)
@@ -37,8 +36,8 @@ def respelled(text: str, names: Iterable[str]) -> str:
 
 def _respelled(word: str, known: Mapping[str, str], by_letter: Mapping[str, list[str]]) -> str:
     plain = folded(word)
-    if plain in ABBREVIATIONS:
-        return ABBREVIATIONS[plain]
+    if plain in RESPELLINGS:
+        return RESPELLINGS[plain]
     if plain in known:
         # Who leaves the accents out still means the name that has them.
         return word if known[plain].casefold() == plain else known[plain]

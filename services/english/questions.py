@@ -154,7 +154,8 @@ which while whole will wish with word work would year yearly years yesterday you
 """
 # Words that are spelled right: a word that is close to one of them, and none itself, is taken for it.
 WORDS = frozenset([*_WORDS.split(), *MONTHS, *WEEKDAYS, *NUMBERS])
-ABBREVIATIONS = {
+EVERYDAY = WORDS.union(word for others in SYNONYMS.values() for each in others for word in each.split())
+RESPELLINGS = {
     "yr": "year",
     "yrs": "years",
     "mth": "month",

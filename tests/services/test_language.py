@@ -8,7 +8,7 @@ from pathlib import Path
 import services
 from services.assistant.questions import Intent
 from services.english import writing
-from services.english.questions import ABBREVIATIONS, INTENTS, SYNONYMS, WORDS
+from services.english.questions import INTENTS, RESPELLINGS, SYNONYMS, WORDS
 
 ROOMS = ("assistant", "conversations", "insights")
 # They speak to the model, in the language that it was taught most of.
@@ -43,7 +43,7 @@ def test_every_word_names_something_that_finny_knows() -> None:
     assert {name for name, _ in INTENTS} < {each.value for each in Intent}
     assert all(name == name.casefold() for name in SYNONYMS)
     assert all(word == word.casefold() for word in WORDS)
-    assert not WORDS & set(ABBREVIATIONS)
+    assert not WORDS & set(RESPELLINGS)
 
 
 def test_figures_are_read_as_they_are_written() -> None:
