@@ -9,12 +9,10 @@ from services.assistant.facts import BudgetLine, Entry, Spending, days_of
 from services.assistant.questions import Intent, Question
 from services.assistant.tools import MOST_ENTRIES, NOW, Surroundings, Tools
 from services.assistant.unusual import standing_out
-from services.calculations import BudgetStatus
+from services.calculations import AVERAGED_PERIODS, BudgetStatus
 from services.english import answers as words
 from services.periods import PeriodChoice, choose_period, last_periods, period_containing
 
-PERIODS_KNOWN = 7
-PERIODS_USUAL = 6
 DAYS_KNOWN = 365
 
 
@@ -102,7 +100,7 @@ async def _average(question: Question, tools: Tools, around: Surroundings) -> An
         return await _spent(question, tools, around)
     if question.categories:
         return _answer(words.on_average(await tools.spending(question.category, question.when)))
-    trend = await tools.trend(PERIODS_KNOWN)
+    trend = await tools.trend(AVERAGED_PERIODS + 1)
     return _answer(words.average(trend), advice=advice.on_trend(trend))
 
 
@@ -166,7 +164,7 @@ async def _latest(question: Question, tools: Tools, around: Surroundings) -> Ans
 
 async def _unusual(question: Question, tools: Tools, around: Surroundings) -> Answer:
     period = choose_period(question.when, around.today, around.start_day)
-    first = last_periods(period_containing(period.start, around.start_day), PERIODS_USUAL + 1, around.start_day)[0]
+    first = last_periods(period_containing(period.start, around.start_day), AVERAGED_PERIODS + 1, around.start_day)[0]
     now = await tools.expenses(PeriodChoice(start=period.start, end=period.end))
     before = await tools.expenses(PeriodChoice(start=first.start, end=period.start - timedelta(days=1)))
     found = standing_out(now, before)[: words.MOST_LISTED]
@@ -176,7 +174,7 @@ async def _unusual(question: Question, tools: Tools, around: Surroundings) -> An
 
 
 async def _upcoming(_: Question, tools: Tools, __: Surroundings) -> Answer:
-    trend, budget = await tools.trend(PERIODS_KNOWN), await tools.budget(NOW)
+    trend, budget = await tools.trend(AVERAGED_PERIODS + 1), await tools.budget(NOW)
     said = f"{words.average(trend)} {words.this_period(budget)}"
     return _answer(said, words.upcoming(trend.ahead), advice=advice.on_trend(trend))
 

@@ -46,7 +46,7 @@ STATUSES = {
 }
 
 
-def money(figure: Money) -> str:
+def unsigned(figure: Money) -> str:
     """An amount without its sign: “1,234.50 EUR”."""
     return amount(Money(abs(figure.minor), figure.currency))
 
@@ -70,35 +70,34 @@ def during(days: Days) -> str:
 
 def more_or_less(now: Money, before: Money) -> str:
     """How one amount stands to another: “23.10 EUR more than”."""
-    if now.minor == before.minor:
+    difference = Money(now.minor - before.minor, now.currency)
+    if difference.minor == 0:
         return "as much as"
-    return (
-        f"{money(Money(now.minor - before.minor, now.currency))} {'more' if now.minor > before.minor else 'less'} than"
-    )
+    return f"{unsigned(difference)} {'more' if difference.minor > 0 else 'less'} than"
 
 
 def spent(facts: Spending) -> str:
     """What was spent, received or moved."""
     name = f" on {facts.category}" if facts.category else ""
     if facts.kind == "INCOME":
-        said = f"You received {money(facts.amount)} as {facts.category}"
+        said = f"You received {unsigned(facts.amount)} as {facts.category}"
     elif facts.kind == "TRANSFER":
-        said = f"You moved {money(facts.amount)} {'to' if facts.amount.minor >= 0 else 'back from'} {facts.category}"
+        said = f"You moved {unsigned(facts.amount)} {'to' if facts.amount.minor >= 0 else 'back from'} {facts.category}"
     elif facts.amount.minor < 0:
-        said = f"You got back {money(facts.amount)} more than you spent{name}"
+        said = f"You got back {unsigned(facts.amount)} more than you spent{name}"
     elif facts.amount.minor == 0:
         return f"You spent nothing{name} {during(facts.period)}."
     else:
-        said = f"You spent {money(facts.amount)}{name}"
+        said = f"You spent {unsigned(facts.amount)}{name}"
     return f"{said} {during(facts.period)}."
 
 
 def beside_before(facts: Spending) -> str:
     """The same beside the period before and the average."""
     compared = more_or_less(facts.amount, facts.previous)
-    said = f"That is {compared} {during(facts.previous_period)}, when it was {money(facts.previous)}"
+    said = f"That is {compared} {during(facts.previous_period)}, when it was {unsigned(facts.previous)}"
     if facts.average is not None and facts.averaged is not None:
-        said += f"; {during(facts.averaged)} it was {money(facts.average)} on average"
+        said += f"; {during(facts.averaged)} it was {unsigned(facts.average)} on average"
     return f"{said}."
 
 
@@ -108,13 +107,13 @@ def on_average(facts: Spending) -> str:
         return spent(facts)
     verb = {"INCOME": "received", "TRANSFER": "moved"}.get(facts.kind, "spent")
     name = f" on {facts.category}" if facts.category else ""
-    return f"You {verb} {money(facts.average)} a month{name} on average {during(facts.averaged)}. {spent(facts)}"
+    return f"You {verb} {unsigned(facts.average)} a month{name} on average {during(facts.averaged)}. {spent(facts)}"
 
 
 def parts(facts: Spending) -> str:
     """What it was made of."""
     shown = facts.parts[:MOST_LISTED]
-    said = "; ".join(f"{part.name} {money(part.amount)}" for part in shown)
+    said = "; ".join(f"{part.name} {unsigned(part.amount)}" for part in shown)
     others = len(facts.parts) - len(shown)
     return f"The largest parts: {said}{f'; and {others} smaller' if others else ''}."
 
@@ -125,7 +124,7 @@ def paid_to(name: str, category: str | None, facts: Entries) -> str:
     direction = "in" if facts.total.minor <= 0 else "from"
     on = f" on {category}" if category else ""
     count = transactions(facts.found)
-    said = f"You {verb} {money(facts.total)} {direction} {count} with “{name}”{on} {during(facts.period)}."
+    said = f"You {verb} {unsigned(facts.total)} {direction} {count} with “{name}”{on} {during(facts.period)}."
     return said if facts.complete else f"{said} I read only the newest of them."
 
 
@@ -137,7 +136,7 @@ def transactions(count: int) -> str:
 def often(name: str | None, facts: Entries) -> str:
     """How often something was paid, or came in."""
     named = f" for {name}" if name else ""
-    return f"I found {transactions(facts.found)}{named} {during(facts.period)}, {money(facts.total)} in all."
+    return f"I found {transactions(facts.found)}{named} {during(facts.period)}, {unsigned(facts.total)} in all."
 
 
 def nobody(name: str, days: Days, categories: Iterable[str]) -> str:
@@ -150,7 +149,7 @@ def entry(each: Entry) -> str:
     """One transaction in a list."""
     category = f", {each.category}" if each.category else ""
     at = "from" if each.amount.minor > 0 else "at"
-    return f"- {day(each.date)}: {money(each.amount)} {at} {each.payee}{category}"
+    return f"- {day(each.date)}: {unsigned(each.amount)} {at} {each.payee}{category}"
 
 
 def biggest(days: Days, entries: Sequence[Entry]) -> str:
@@ -172,15 +171,16 @@ def overview(facts: Overview) -> str:
     """What changed."""
     now, before = during(facts.period), during(facts.previous_period)
     compared = more_or_less(facts.expenses, facts.previous_expenses)
-    said = f"You spent {money(facts.expenses)} {now}, {compared} {before} ({money(facts.previous_expenses)})."
+    said = f"You spent {unsigned(facts.expenses)} {now}, {compared} {before} ({unsigned(facts.previous_expenses)})."
     income = more_or_less(facts.income, facts.previous_income)
-    return f"{said} Your income was {money(facts.income)}, {income} before ({money(facts.previous_income)})."
+    return f"{said} Your income was {unsigned(facts.income)}, {income} before ({unsigned(facts.previous_income)})."
 
 
 def changes(facts: Sequence[Change]) -> str:
     """The largest changes by category."""
     lines = (
-        f"- {each.category}: {money(each.now)}, {more_or_less(each.now, each.before)} before ({money(each.before)})"
+        f"- {each.category}: {unsigned(each.now)}, {more_or_less(each.now, each.before)} before"
+        f" ({unsigned(each.before)})"
         for each in facts[:MOST_LISTED]
     )
     return "\n".join(("What changed most:", *lines))
@@ -195,24 +195,24 @@ def net(facts: Overview) -> str:
     """What was left over."""
     kind = "left over" if facts.net.minor >= 0 else "missing: you spent more than came in"
     rate = f", {percent(facts.savings_rate)} of your income" if facts.savings_rate and facts.net.minor > 0 else ""
-    flow = f"{money(facts.income)} came in and {money(facts.expenses)} was spent"
+    flow = f"{unsigned(facts.income)} came in and {unsigned(facts.expenses)} was spent"
     when = during(facts.period)
-    return f"{when[0].upper()}{when[1:]}, {flow}, so {money(facts.net)} was {kind}{rate}."
+    return f"{when[0].upper()}{when[1:]}, {flow}, so {unsigned(facts.net)} was {kind}{rate}."
 
 
 def income(facts: Overview) -> str:
     """All that came in."""
-    said = f"Your income was {money(facts.income)} {during(facts.period)}"
+    said = f"Your income was {unsigned(facts.income)} {during(facts.period)}"
     if not facts.period.whole:
         return f"{said}."
     compared = more_or_less(facts.income, facts.previous_income)
-    return f"{said}, {compared} {during(facts.previous_period)} ({money(facts.previous_income)})."
+    return f"{said}, {compared} {during(facts.previous_period)} ({unsigned(facts.previous_income)})."
 
 
 def budget(facts: Budget) -> str:
     """Whether the whole budget holds."""
     if facts.status == BudgetStatus.UNPLANNED:
-        return f"You have no budget {during(facts.period)}; you spent {money(facts.actual)}."
+        return f"You have no budget {during(facts.period)}; you spent {unsigned(facts.actual)}."
     broken = facts.status == BudgetStatus.OVER
     if not facts.period.running:
         holds = "did not hold" if broken else "held"
@@ -220,24 +220,26 @@ def budget(facts: Budget) -> str:
         holds = "is at risk"
     else:
         holds = "does not hold" if broken else "holds so far"
-    said = f"Your budget {holds} {during(facts.period)}: {money(facts.actual)} of {money(facts.planned)} is spent, "
-    said += f"{money(facts.remaining)} {'remains' if facts.remaining.minor >= 0 else 'too much'}."
+    said = (
+        f"Your budget {holds} {during(facts.period)}: {unsigned(facts.actual)} of {unsigned(facts.planned)} is spent, "
+    )
+    said += f"{unsigned(facts.remaining)} {'remains' if facts.remaining.minor >= 0 else 'too much'}."
     return f"{said} {heading(facts)}" if facts.period.running else said
 
 
 def heading(facts: Budget) -> str:
     """Where the period ends up at its pace."""
-    said = f"At this pace it will be {money(facts.projected)} by {day(facts.period.end)}"
-    return f"{said}; {during(facts.previous_period)} it was {money(facts.before)}."
+    said = f"At this pace it will be {unsigned(facts.projected)} by {day(facts.period.end)}"
+    return f"{said}; {during(facts.previous_period)} it was {unsigned(facts.before)}."
 
 
 def budget_line(line: BudgetLine, days: Days) -> str:
     """Whether one category's budget holds."""
     left = "remains" if line.remaining.minor >= 0 else "too much"
-    said = f"{line.category} is {STATUSES[line.status]} {during(days)}: {money(line.actual)} of {money(line.planned)} "
-    said += f"is spent, {money(line.remaining)} {left}."
+    said = f"{line.category} is {STATUSES[line.status]} {during(days)}: {unsigned(line.actual)} of "
+    said += f"{unsigned(line.planned)} is spent, {unsigned(line.remaining)} {left}."
     if days.running:
-        said += f" At this pace it will be {money(line.projected)} by {day(days.end)}."
+        said += f" At this pace it will be {unsigned(line.projected)} by {day(days.end)}."
     return said
 
 
@@ -246,8 +248,8 @@ def budget_trouble(lines: Sequence[BudgetLine]) -> str:
     if not lines:
         return "No category looks like going over its plan."
     said = (
-        f"- {line.category}: {STATUSES[line.status]}, {money(line.actual)} of {money(line.planned)} is spent,"
-        f" and {money(line.projected)} is to be expected"
+        f"- {line.category}: {STATUSES[line.status]}, {unsigned(line.actual)} of {unsigned(line.planned)} is spent,"
+        f" and {unsigned(line.projected)} is to be expected"
         for line in lines[:MOST_LISTED]
     )
     return "\n".join(("Watch these:", *said))
@@ -263,22 +265,24 @@ def safe(facts: Budget) -> str:
     if facts.status == BudgetStatus.UNPLANNED:
         return f"You have no budget {during(facts.period)}, so I cannot tell what is safe to spend."
     if facts.remaining.minor <= 0:
-        return f"Nothing is safe to spend {during(facts.period)}: the budget is overspent by {money(facts.remaining)}."
-    said = f"{money(facts.safe_to_spend_per_day)} a day is safe to spend {during(facts.period)}"
-    return f"{said}: {money(facts.remaining)} of your budget of {money(facts.planned)} remains."
+        return (
+            f"Nothing is safe to spend {during(facts.period)}: the budget is overspent by {unsigned(facts.remaining)}."
+        )
+    said = f"{unsigned(facts.safe_to_spend_per_day)} a day is safe to spend {during(facts.period)}"
+    return f"{said}: {unsigned(facts.remaining)} of your budget of {unsigned(facts.planned)} remains."
 
 
 def goal(facts: GoalFacts, today: date) -> str:
     """How far one goal is."""
-    said = f"{facts.name}: {money(facts.saved)} of {money(facts.target)} is saved ({percent(facts.progress)})"
+    said = f"{facts.name}: {unsigned(facts.saved)} of {unsigned(facts.target)} is saved ({percent(facts.progress)})"
     if facts.remaining.minor == 0:
         return f"{said}; it is reached."
-    said += f", {money(facts.remaining)} to go"
+    said += f", {unsigned(facts.remaining)} to go"
     if facts.target_date and facts.target_date <= today:
         said += f"; its date was {day(facts.target_date)}"
     elif facts.target_date and facts.needed_per_month:
         pace = "it is on track" if facts.on_track else "it is behind its pace"
-        said += f"; {pace}, and needs {money(facts.needed_per_month)} a month until {day(facts.target_date)}"
+        said += f"; {pace}, and needs {unsigned(facts.needed_per_month)} a month until {day(facts.target_date)}"
     return f"{said}."
 
 
@@ -291,15 +295,15 @@ def goals(facts: Sequence[GoalFacts], today: date) -> str:
 
 def average(facts: Trend) -> str:
     """What a month costs on average."""
-    flow = f"{money(facts.average_income)} came in and {money(facts.average_expenses)} was spent a month"
+    flow = f"{unsigned(facts.average_income)} came in and {unsigned(facts.average_expenses)} was spent a month"
     kept = "was left over" if facts.average_net.minor >= 0 else "was missing"
-    return f"On average {flow} {during(facts.averaged)}, so {money(facts.average_net)} {kept}."
+    return f"On average {flow} {during(facts.averaged)}, so {unsigned(facts.average_net)} {kept}."
 
 
 def upcoming(months: Sequence[Amount]) -> str:
     """What the next months would leave, added up."""
     ends = ((month, "ahead" if month.amount.minor >= 0 else "short") for month in months)
-    lines = (f"- {month.name}: {money(month.amount)} {word} by its end" for month, word in ends)
+    lines = (f"- {month.name}: {unsigned(month.amount)} {word} by its end" for month, word in ends)
     return "\n".join(("If the next months go on at this pace:", *lines))
 
 
@@ -307,16 +311,16 @@ def unusual(found: Sequence[tuple[Entry, Entry]], days: Days) -> str:
     """Expenses far above what is usual for their category, each with one that is usual."""
     if not found:
         return f"I see nothing unusual {during(days)}."
-    said = (f"{entry(each)} (usually about {money(usual.amount)})" for each, usual in found)
+    said = (f"{entry(each)} (usually about {unsigned(usual.amount)})" for each, usual in found)
     return "\n".join((f"Unusually large {during(days)}:", *said))
 
 
 def this_period(facts: Budget) -> str:
     """Where the current period is heading."""
-    return f"You spent {money(facts.actual)} {during(facts.period)}. {heading(facts)}"
+    return f"You spent {unsigned(facts.actual)} {during(facts.period)}. {heading(facts)}"
 
 
 def against(now: Spending, base: Spending) -> str:
     """A period beside any other."""
     compared = more_or_less(now.amount, base.amount)
-    return f"That is {compared} {during(base.period)}, when it was {money(base.amount)}."
+    return f"That is {compared} {during(base.period)}, when it was {unsigned(base.amount)}."

@@ -25,7 +25,7 @@ DUE_BY_NOW = "Needed by now for an even pace"
 BEHIND = "Behind"
 LEFT_OVER = "Left over"
 INCOME = "Income"
-UNCATEGORISED = "What is not categorised"
+ALL_UNCATEGORISED = "What is not categorised"
 WHOLE_BUDGET = "The whole budget"
 
 

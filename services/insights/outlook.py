@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Protocol
 from uuid import UUID
 
-from services.calculations import Category, CategoryKind, Figures
+from services.calculations import AVERAGED_PERIODS, Category, CategoryKind, Figures
 from services.calculations.flows import TO_TODAY, Flow, flows
 from services.calculations.rows import top_levels
 from services.english import insights as phrases
@@ -16,8 +16,7 @@ from services.insights.finding import Evidence
 from services.money import divide
 from services.periods import Period, last_periods
 
-COMPARED_PERIODS = 6
-PERIODS_BACK = COMPARED_PERIODS + 1  # the period before this one is judged by the six before it
+PERIODS_BACK = AVERAGED_PERIODS + 1  # the period before this one is judged by the six before it
 MOST_MOVEMENTS = 2_000
 
 
@@ -60,7 +59,7 @@ def early_buckets(period: Period, today: date, start_day: int) -> list[tuple[int
     if not period.is_running(today):
         return []
     passed = today - period.start
-    earlier = last_periods(period, COMPARED_PERIODS + 1, start_day)[-2::-1]
+    earlier = last_periods(period, AVERAGED_PERIODS + 1, start_day)[-2::-1]
     return [(early(age), each.start, min(each.start + passed, each.end)) for age, each in enumerate(earlier, start=1)]
 
 
@@ -120,7 +119,7 @@ class Outlook:
     @cached_property
     def known(self) -> int:
         """How many of the periods before this one the ledger was kept in, as far as they are compared."""
-        ages = range(1, COMPARED_PERIODS + 1)
+        ages = range(1, AVERAGED_PERIODS + 1)
         return max((age for age in ages if self.rolled[age].entries), default=0)
 
     @cached_property
@@ -151,7 +150,7 @@ class Outlook:
     def name(self, category_id: UUID | None) -> str:
         """A category's name."""
         if category_id is None:
-            return phrases.UNCATEGORISED
+            return phrases.ALL_UNCATEGORISED
         return next(each.name for each in self.figures.categories if each.id == category_id)
 
     def say(self, minor: int) -> str:
@@ -163,7 +162,7 @@ class Outlook:
         return Evidence(label, minor, self.currency, category_id, period or self.period)
 
 
-def days_of(first: date, last: date) -> Period:
+def custom_range(first: date, last: date) -> Period:
     """A range of days as a period."""
     return Period(first, last, f"{first}/{last}")
 

@@ -10,12 +10,12 @@ from db.goals import GoalRow
 from db.insights import TipRow
 from db.ledgers import LedgerRow
 from db.totals import Bucket
-from services.calculations import Figures, buckets
+from services.calculations import AVERAGED_PERIODS, Figures, buckets
 from services.changes import Change
 from services.insights.finding import Finding, Insight, InsightSeverity, InsightSource
 from services.insights.findings import findings, is_dismissed, ordered
-from services.insights.outlook import COMPARED_PERIODS, MOST_MOVEMENTS, PERIODS_BACK, Outlook, early_buckets
-from services.insights.tips import Figure, Ranges, fingerprint, named_figures, numbered
+from services.insights.outlook import MOST_MOVEMENTS, PERIODS_BACK, Outlook, early_buckets
+from services.insights.tips import LedgerFigure, Ranges, fingerprint, named_figures, numbered
 from services.periods import Period, last_periods, period_containing
 
 MOST_INSIGHTS = 50
@@ -77,7 +77,7 @@ async def tips_of(
 ) -> list[Insight]:
     """The tips of the newest replies, each with whether its figures are still what they were."""
     rows = await insights.recent_tips(connection, ledger.id, RECENT_TIPS)
-    named = {row.id: [Figure.read(each) for each in row.evidence] for row in rows}
+    named = {row.id: [LedgerFigure.read(each) for each in row.evidence] for row in rows}
     ranges = dict.fromkeys((each.start, each.end) for found in named.values() for each in found if each.of_days)
     now = set((await _ranges(connection, ledger, figures, list(ranges), saved_for)).figures()) if rows else set()
     known = {each.id for each in figures.categories}
@@ -108,7 +108,7 @@ async def keep_tips(change: Change, message_id: UUID, tips: Sequence[str], text:
     named = await categories.all_of(connection, ledger.id)
     plans = await budgets.all_of(connection, ledger.id)
     figures = Figures(period, change.today, ledger.period_start_day, named, [], plans)
-    periods = last_periods(period, COMPARED_PERIODS + 1, ledger.period_start_day)[::-1]
+    periods = last_periods(period, AVERAGED_PERIODS + 1, ledger.period_start_day)[::-1]
     saved_for = await goals.all_of(connection, ledger.id)
     known = await _ranges(connection, ledger, figures, [(each.start, each.end) for each in periods], saved_for)
     offered = list(known.figures())

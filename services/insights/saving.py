@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from services.calculations import due_by, goal_progress
+from services.calculations import AVERAGED_PERIODS, due_by, goal_progress
 from services.english import insights as phrases
 from services.insights.finding import Finding, FindingKind, InsightSeverity
-from services.insights.outlook import COMPARED_PERIODS, Goal, Outlook, days_between, days_of
+from services.insights.outlook import Goal, Outlook, custom_range, days_between
 from services.money import divide
 
 FEWEST_PERIODS = 3
@@ -31,7 +31,10 @@ def _behind(outlook: Outlook, goal: Goal, due: int) -> Finding:
     overdue = today > target_date
     progress = goal_progress(goal.saved, goal.target, goal.target_date, goal.started_on, today)
     needed = outlook.say(progress.needed_per_month or 0)
-    until_now, whole = days_of(goal.started_on, max(today, goal.started_on)), days_of(goal.started_on, target_date)
+    until_now, whole = (
+        custom_range(goal.started_on, max(today, goal.started_on)),
+        custom_range(goal.started_on, target_date),
+    )
     if overdue:
         text = phrases.goal_overdue(goal.name, outlook.say(behind), target_date)
     else:
@@ -55,7 +58,7 @@ def better_period(outlook: Outlook) -> Iterator[Finding]:
     """The last period that is complete, when much more was left over in it than usual."""
     age = 1 if outlook.is_running else 0
     flow = outlook.rolled
-    ages = range(age + 1, age + COMPARED_PERIODS + 1)
+    ages = range(age + 1, age + AVERAGED_PERIODS + 1)
     known = max((each for each in ages if flow[each].entries), default=age) - age
     if known < FEWEST_PERIODS or not flow[age].entries:
         return
@@ -67,7 +70,7 @@ def better_period(outlook: Outlook) -> Iterator[Finding]:
     if left <= 0 or 10 * (left - usual) < outlook.size or 5 * (left - usual) < abs(usual):
         return
     period = outlook.earlier[0] if age else outlook.period
-    span = days_of(outlook.earlier[age + known - 1].start, outlook.earlier[age].end)
+    span = custom_range(outlook.earlier[age + known - 1].start, outlook.earlier[age].end)
     yield Finding(
         FindingKind.BETTER_PERIOD,
         InsightSeverity.GOOD,

@@ -9,7 +9,7 @@ from services.calculations.flows import TO_TODAY, Flow
 from services.calculations.plans import planned_by_category
 from services.english import insights as phrases
 from services.insights.finding import Finding, FindingKind, InsightSeverity
-from services.insights.outlook import Outlook, days_of, early
+from services.insights.outlook import Outlook, custom_range, early
 from services.money import divide
 from services.periods import Period
 
@@ -181,4 +181,4 @@ def _nodes(outlook: Outlook) -> Iterator[Node]:
 
 
 def _span(outlook: Outlook, count: int) -> Period:
-    return days_of(outlook.earlier[count - 1].start, outlook.earlier[0].end)
+    return custom_range(outlook.earlier[count - 1].start, outlook.earlier[0].end)

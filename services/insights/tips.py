@@ -17,7 +17,7 @@ from services.calculations.rows import top_levels
 from services.english import insights as phrases
 from services.english import writing
 from services.insights.finding import Evidence
-from services.insights.outlook import Goal, days_of
+from services.insights.outlook import Goal, custom_range
 from services.money import Money, money_decimal
 from services.periods import Period, period_containing
 
@@ -49,7 +49,7 @@ _LABELS = {
 _OF_GOALS = {Measured.SAVED, Measured.TARGET}
 
 
-class Figure(NamedTuple):
+class LedgerFigure(NamedTuple):
     """A figure that a tip named: of a category, a goal or all, from one day to another, in minor units as it was."""
 
     measured: Measured
@@ -73,7 +73,7 @@ class Figure(NamedTuple):
         return self.measured not in _OF_GOALS
 
     @classmethod
-    def read(cls, stored: Mapping[str, Any]) -> "Figure":
+    def read(cls, stored: Mapping[str, Any]) -> "LedgerFigure":
         """The figure of its plain JSON."""
         about = stored["about_id"]
         return cls(
@@ -88,7 +88,7 @@ class Figure(NamedTuple):
     def evidence(self, start_day: int, known: Collection[UUID]) -> Evidence:
         """The same as evidence; of a category that is gone, without it."""
         budget = period_containing(self.start, start_day)
-        period = budget if (budget.start, budget.end) == (self.start, self.end) else days_of(self.start, self.end)
+        period = budget if (budget.start, budget.end) == (self.start, self.end) else custom_range(self.start, self.end)
         category_id = self.about_id if self.about_id in known else None
         return Evidence(_LABELS[self.measured], self.amount, self.currency, category_id, period)
 
@@ -113,7 +113,7 @@ def fingerprint(ledger_id: UUID, tip: str) -> UUID:
     return UUID(bytes=blake2b(repr((ledger_id.hex, tip.casefold())).encode(), digest_size=16).digest())
 
 
-def named_figures(tip: str, reply: str, known: Iterable[Figure], names: Mapping[UUID, str]) -> list[Figure]:
+def named_figures(tip: str, reply: str, known: Iterable[LedgerFigure], names: Mapping[UUID, str]) -> list[LedgerFigure]:
     """The figures whose exact amount a tip names, at most four, each of what the tip is about if it can be.
 
     A figure of a category or goal counts only when the reply names that.
@@ -122,7 +122,7 @@ def named_figures(tip: str, reply: str, known: Iterable[Figure], names: Mapping[
     in_tip, in_reply = (
         {about for about, name in names.items() if name.casefold() in text.casefold()} for text in (tip, reply)
     )
-    found: dict[Decimal, Figure] = {}
+    found: dict[Decimal, LedgerFigure] = {}
     for each in sorted(known, key=lambda each: each.about_id not in in_tip):
         amount = money_decimal(Money(each.amount, each.currency))
         if amount and amount in numbers and (each.about_id is None or each.about_id in in_reply):
@@ -141,7 +141,7 @@ class Ranges(NamedTuple):
     start_day: int
     currency: str
 
-    def figures(self) -> Iterator[Figure]:
+    def figures(self) -> Iterator[LedgerFigure]:
         """Every figure that a tip may name: of each range, the whole before its parts, and then of the goals."""
         tops, own = top_levels(self.categories), {each.id: each for each in self.categories}
         rolled, single = flows(self.totals, tops), flows(self.totals, own)
@@ -149,19 +149,19 @@ class Ranges(NamedTuple):
             period = Period(start, end, "")
             planned = planned_expenses(period, self.start_day, self.plans, tops)
             each_planned = planned_by_category(period, self.start_day, self.plans)
-            yield Figure(Measured.SPENT, None, start, end, rolled[number].expenses, self.currency)
-            yield Figure(Measured.INCOME, None, start, end, rolled[number].income, self.currency)
-            yield Figure(Measured.PLANNED, None, start, end, sum(planned.values()), self.currency)
+            yield LedgerFigure(Measured.SPENT, None, start, end, rolled[number].expenses, self.currency)
+            yield LedgerFigure(Measured.INCOME, None, start, end, rolled[number].income, self.currency)
+            yield LedgerFigure(Measured.PLANNED, None, start, end, sum(planned.values()), self.currency)
             for each in self.categories:
                 if each.kind == CategoryKind.EXPENSE:
                     spent, plans = (single, each_planned) if each.parent_id else (rolled, planned)
                     cost = spent[number].spent.get(each.id, 0)
-                    yield Figure(Measured.SPENT, each.id, start, end, cost, self.currency)
-                    yield Figure(Measured.PLANNED, each.id, start, end, plans.get(each.id, 0), self.currency)
+                    yield LedgerFigure(Measured.SPENT, each.id, start, end, cost, self.currency)
+                    yield LedgerFigure(Measured.PLANNED, each.id, start, end, plans.get(each.id, 0), self.currency)
         for goal in self.goals:
             until = goal.target_date or goal.started_on
-            yield Figure(Measured.SAVED, goal.id, goal.started_on, until, goal.saved, self.currency)
-            yield Figure(Measured.TARGET, goal.id, goal.started_on, until, goal.target, self.currency)
+            yield LedgerFigure(Measured.SAVED, goal.id, goal.started_on, until, goal.saved, self.currency)
+            yield LedgerFigure(Measured.TARGET, goal.id, goal.started_on, until, goal.target, self.currency)
 
 
 def numbered(ranges: Sequence[tuple[date, date]]) -> list[Bucket]:
