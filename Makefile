@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 # npm writes this file last.
 ASSETS := node_modules/.package-lock.json
+LOCK_OPTIONS = $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links --no-config --quiet
 
 .DEFAULT_GOAL := help
 .PHONY: help install assets model demo serve test soak check format schema lock upgrade bench env clean
@@ -74,9 +76,6 @@ lock: $(INSTALLED) ## Write requirements*.txt with their hashes after a change o
 
 upgrade: $(INSTALLED) ## Write requirements*.txt with the newest versions
 	@$(MAKE) lock UPGRADE=--upgrade
-
-LOCK_OPTIONS = $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	--no-emit-index-url --no-emit-find-links --no-config --quiet
 
 env: .env ## Write .env for docker compose, with passwords of its own
 

@@ -15,7 +15,7 @@ from db.ids import new_id
 from db.migrating import revisions, upgrade
 
 # Revisions that a running server may still add after they were looked at and before the backup takes its place.
-MEANWHILE = 1_000
+REVISIONS_MEANWHILE = 1_000
 
 
 class BackupProblem(Exception):
@@ -50,7 +50,7 @@ def restore(backup: Path, target: Path, *, keep: Path | None, at: datetime) -> N
         raise BackupProblem(f"{keep} holds what an earlier restore replaced; move it away first.")
     with _work_file(target) as work, _explaining(f"{target} cannot be replaced; move it away first"):
         _copy(backup, work)
-        asyncio.run(_renew(work, at, _newest_revision(target) + MEANWHILE))
+        asyncio.run(_renew(work, at, _newest_revision(target) + REVISIONS_MEANWHILE))
         if keep and target.exists():
             with _work_file(keep) as previous:
                 _copy(target, previous)  # unchecked: damage may be why somebody restores

@@ -31,8 +31,8 @@ class Answer:
         return "\n\n".join((*self.said, *(["\n".join(advised)] if advised else [])))
 
 
-def _answer(*said: str, advice: str | None = None) -> Answer:
-    return Answer(said, (advice,) if advice else ())
+def _answer(*said: str, advised: str | None = None) -> Answer:
+    return Answer(said, (advised,) if advised else ())
 
 
 Answering = Callable[[Question, Tools, Surroundings], Awaitable[Answer]]
@@ -50,7 +50,7 @@ async def _spent(question: Question, tools: Tools, around: Surroundings) -> Answ
         return _answer(*map(_beside_before, several))
     facts = await tools.spending(question.category, question.when)
     parts = [words.parts(facts)] if len(facts.parts) > 1 else []
-    return _answer(_beside_before(facts), *parts, advice=advice.on_spending(facts, around.today))
+    return _answer(_beside_before(facts), *parts, advised=advice.on_spending(facts, around.today))
 
 
 def _beside_before(facts: Spending) -> str:
@@ -59,8 +59,8 @@ def _beside_before(facts: Spending) -> str:
 
 async def _where(question: Question, tools: Tools, _: Surroundings) -> Answer:
     facts = await tools.spending(question.category, question.when)
-    said = [words.spent(facts)]
-    return _answer(*said, words.parts(facts)) if facts.parts else _answer(*said)
+    parts = [words.parts(facts)] if facts.parts else []
+    return _answer(words.spent(facts), *parts)
 
 
 async def _often(question: Question, tools: Tools, around: Surroundings) -> Answer:
@@ -79,10 +79,10 @@ async def _changed(question: Question, tools: Tools, around: Surroundings) -> An
             return _answer(f"{words.spent(facts)} {words.against(facts, base)}", *running)
     if question.category:
         said = f"{words.spent(facts)} {words.beside_before(facts)}"
-        return _answer(said, *running, advice=advice.on_spending(facts, around.today))
+        return _answer(said, *running, advised=advice.on_spending(facts, around.today))
     overview = await tools.overview(question.when)
     changes = [words.changes(overview.changes)] if overview.changes else []
-    return _answer(words.overview(overview), *changes, *running, advice=advice.on_overview(overview, around.today))
+    return _answer(words.overview(overview), *changes, *running, advised=advice.on_overview(overview, around.today))
 
 
 def _as_far(question: Question, around: Surroundings) -> PeriodChoice:
@@ -101,7 +101,7 @@ async def _average(question: Question, tools: Tools, around: Surroundings) -> An
     if question.categories:
         return _answer(words.on_average(await tools.spending(question.category, question.when)))
     trend = await tools.trend(AVERAGED_PERIODS + 1)
-    return _answer(words.average(trend), advice=advice.on_trend(trend))
+    return _answer(words.average(trend), advised=advice.on_trend(trend))
 
 
 async def _budget(question: Question, tools: Tools, _: Surroundings) -> Answer:
@@ -114,7 +114,7 @@ async def _budget(question: Question, tools: Tools, _: Surroundings) -> Answer:
     if facts.status == BudgetStatus.UNPLANNED:
         return _answer(words.budget(facts))
     trouble = sorted(filter(_in_trouble, facts.lines), key=lambda line: (line.status, line.remaining.minor))
-    return _answer(words.budget(facts), words.budget_trouble(trouble), advice=advice.on_budget(facts))
+    return _answer(words.budget(facts), words.budget_trouble(trouble), advised=advice.on_budget(facts))
 
 
 def _in_trouble(line: BudgetLine) -> bool:
@@ -128,13 +128,13 @@ async def _safe(question: Question, tools: Tools, around: Surroundings) -> Answe
     if question.category:
         return await _budget(replace(question, period=None), tools, around)
     facts = await tools.budget(NOW)
-    return _answer(words.safe(facts), advice=advice.on_budget(facts))
+    return _answer(words.safe(facts), advised=advice.on_budget(facts))
 
 
 async def _goal(question: Question, tools: Tools, around: Surroundings) -> Answer:
     facts = await tools.goals()
     chosen = [each for each in facts if each.name == question.goal] or facts
-    return _answer(words.goals(chosen, around.today), advice=advice.on_goals(chosen, around.today))
+    return _answer(words.goals(chosen, around.today), advised=advice.on_goals(chosen, around.today))
 
 
 async def _biggest(question: Question, tools: Tools, _: Surroundings) -> Answer:
@@ -176,7 +176,7 @@ async def _unusual(question: Question, tools: Tools, around: Surroundings) -> An
 async def _upcoming(_: Question, tools: Tools, __: Surroundings) -> Answer:
     trend, budget = await tools.trend(AVERAGED_PERIODS + 1), await tools.budget(NOW)
     said = f"{words.average(trend)} {words.this_period(budget)}"
-    return _answer(said, words.upcoming(trend.ahead), advice=advice.on_trend(trend))
+    return _answer(said, words.upcoming(trend.ahead), advised=advice.on_trend(trend))
 
 
 async def _income(question: Question, tools: Tools, around: Surroundings) -> Answer:
@@ -187,7 +187,7 @@ async def _income(question: Question, tools: Tools, around: Surroundings) -> Ans
 
 async def _saved(question: Question, tools: Tools, around: Surroundings) -> Answer:
     facts = await tools.overview(question.when)
-    return _answer(words.net(facts), advice=advice.on_overview(facts, around.today))
+    return _answer(words.net(facts), advised=advice.on_overview(facts, around.today))
 
 
 async def _balance(question: Question, tools: Tools, _: Surroundings) -> Answer:
@@ -201,7 +201,7 @@ async def _summary(question: Question, tools: Tools, around: Surroundings) -> An
         said.append(words.budget(budget))
     if overview.changes:
         said.append(words.changes(overview.changes))
-    return _answer(*said, advice=advice.on_budget(budget) or advice.on_overview(overview, around.today))
+    return _answer(*said, advised=advice.on_budget(budget) or advice.on_overview(overview, around.today))
 
 
 async def _advice(_: Question, tools: Tools, around: Surroundings) -> Answer:

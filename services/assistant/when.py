@@ -37,7 +37,7 @@ class _Calendar:
 
     def month(self, name: str, year: str | None) -> Period:
         """The budget period of a month; without a year the latest that has begun."""
-        number = words.MONTHS[name.lower().rstrip(".")]
+        number = _month_number(name)
         found = period_of_month(f"{int(year) if year else self.today.year}-{number:02}", self.start_day)
         if not year and found.start > self.today:
             return period_of_month(f"{self.today.year - 1}-{number:02}", self.start_day)
@@ -45,8 +45,7 @@ class _Calendar:
 
     def day(self, day: str, name: str, year: str | None) -> date:
         """A day of a month by the calendar; without a year the latest that is not to come."""
-        number = words.MONTHS[name.lower().rstrip(".")]
-        found = date(int(year) if year else self.today.year, number, int(day))
+        found = date(int(year) if year else self.today.year, _month_number(name), int(day))
         return found.replace(year=found.year - 1) if not year and found > self.today else found
 
     def weekday(self, name: str) -> date:
@@ -60,7 +59,7 @@ class _Calendar:
 
     def year(self, year: int) -> PeriodChoice:
         """A calendar year, the running one up to today."""
-        return self.days(date(year, 1, 1), min(date(year, 12, 31), max(self.today, date(year, 1, 1))))
+        return self.months(year, 1, 12)
 
     def months(self, year: int, first: int, count: int) -> PeriodChoice:
         """So many calendar months, up to today if they are not over."""
@@ -91,6 +90,10 @@ def named_period(text: str, today: date, start_day: int) -> Named | None:
             continue
         return Named(choice, f"{text[: match.start()]} {text[match.end() :]}")
     return None
+
+
+def _month_number(name: str) -> int:
+    return words.MONTHS[name.lower().rstrip(".")]
 
 
 def _month_choice(period: Period) -> PeriodChoice:

@@ -11,12 +11,12 @@ from uuid import UUID
 from db import conversations
 from db.conversations import MessageRow, ReplyRow
 from db.engine import Database
-from services.assistant import Doubt, Turn, unverified_figures
+from services.assistant import Turn, unverified_figures
 from services.changes import Change, Changes, Clock
-from services.conversations.batches import Spoken
 from services.conversations.messages import Author, MessageState
 from services.conversations.speaking import Assistant, Reply, speak
-from services.english.conversation import FAULTS
+from services.conversations.spoken import Spoken
+from services.english.conversation import BROKE_OFF
 from services.errors import Unauthenticated
 from services.events import MessageAdded
 from services.live import Live, Watch
@@ -88,7 +88,7 @@ class Replies:
             if row and row.lease <= change.now:
                 heard = self._live.speeches.get(ledger_id, row.message_id)
                 text = max(heard, row.text, key=len)
-                note, unverified = FAULTS[Doubt.BROKE_OFF], list(unverified_figures(text, None))
+                note, unverified = BROKE_OFF, list(unverified_figures(text, None))
                 message = _message(
                     change, row.message_id, text, MessageState.INTERRUPTED, note=note, unverified=unverified
                 )
@@ -131,7 +131,7 @@ class Replies:
         reply.spoken.end()
         if saying.cancelled():
             reply.state = MessageState.STOPPED if end is End.STOPPED else MessageState.INTERRUPTED
-            reply.note = "" if end is End.STOPPED else FAULTS[Doubt.BROKE_OFF]
+            reply.note = "" if end is End.STOPPED else BROKE_OFF
         if end is not End.LOST:
             await self._store(reply)
         reply.spoken.forget()

@@ -18,8 +18,8 @@ from services.assistant import (
     unverified_figures,
 )
 from services.changes import Change
-from services.conversations.batches import Spoken
 from services.conversations.messages import MessageState
+from services.conversations.spoken import Spoken
 from services.english import conversation
 from services.insights import mined_tips
 

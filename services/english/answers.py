@@ -62,7 +62,7 @@ def unsure(days: str) -> str:
 
 
 def during(days: Days) -> str:
-    """“in November 2026 (so far, 8 days left)”."""
+    """“in November 2026 (so far; 8 days left)”."""
     preposition = "from" if " to " in days.name else "on" if days.start == days.end else "in"
     left = f" (so far; {days.days_left} days left)" if days.running else ""
     return f"{preposition} {days.name}{left}"

@@ -12,9 +12,10 @@ _DOUBTS = {
     Doubt.BESIDE: "did not name your ledger's figures for this",
 }
 
+BROKE_OFF = "The reply broke off; ask again."
 # Where the built-in Finny has no answer either.
 FAULTS = {
-    Doubt.BROKE_OFF: "The reply broke off; ask again.",
+    Doubt.BROKE_OFF: BROKE_OFF,
     Doubt.TOO_LONG: "The reply was cut off because it grew too long.",
 }
 

@@ -15,7 +15,7 @@ ROOMS = ("assistant", "conversations", "insights")
 TO_THE_MODEL = {"remote.py", "remote_tools.py"}
 SENTENCE = re.compile(r"[a-z]{2,} [a-z]{2,}")
 # The log, and refusals, which are English in every room.
-NOT_FOR_PEOPLE = {"warning", "not_found", "conflict", "invalid", "Unauthenticated"}
+ENGLISH_EVERYWHERE = {"warning", "not_found", "conflict", "invalid", "Unauthenticated"}
 
 
 def said_by(tree: ast.AST) -> Iterator[str]:
@@ -25,7 +25,7 @@ def said_by(tree: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             passed_over.add(node.value)
         called = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
-        if called in NOT_FOR_PEOPLE:
+        if called in ENGLISH_EVERYWHERE:
             passed_over.update(ast.walk(node))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in passed_over:
             yield node.value
