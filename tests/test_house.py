@@ -23,6 +23,13 @@ WITHOUT_LEDGER = {
     "VerificationService": {"ledger_ids"},
 }
 ANYWHERE = re.compile(r"/(home|root|work|Users|private)/[a-z]|[A-Z]:\\\\|localhost:\d{4}/simple")
+# What Finny and the insights say stands in services/english: another language is another folder.
+ROOMS_THAT_SPEAK = ("assistant", "conversations", "insights")
+# They speak to the model, in the language that it was taught most of.
+TO_THE_MODEL = {"remote.py", "remote_tools.py"}
+SENTENCE = re.compile(r"[a-z]{2,} [a-z]{2,}")
+# The log, and refusals, which are English in every room.
+ENGLISH_EVERYWHERE = {"warning", "not_found", "conflict", "invalid", "Unauthenticated"}
 REGISTRIES = re.compile(r"pypi\.org|pythonhosted|registry\.(npmjs|yarnpkg)|npm\.pkg")
 
 
@@ -50,6 +57,19 @@ def tree_of(path: Path) -> ast.Module:
 def functions_of(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Every function and method of a module."""
     return (node for node in ast.walk(tree_of(path)) if isinstance(node, FUNCTION))
+
+
+def said_by(tree: ast.AST) -> Iterator[str]:
+    """The texts of a module that are neither docstrings nor for the log or a refusal."""
+    passed_over: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            passed_over.add(node.value)
+        called = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
+        if called in ENGLISH_EVERYWHERE:
+            passed_over.update(ast.walk(node))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in passed_over:
+            yield node.value
 
 
 def length_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -236,3 +256,10 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
         text = path.read_text(encoding="utf-8", errors="replace")
         odd += [f"{name}: {found[0]}" for found in (ANYWHERE.search(text), REGISTRIES.search(text)) if found]
     assert odd == []
+
+
+def test_no_rule_speaks_english() -> None:
+    paths = [path for room in ROOMS_THAT_SPEAK for path in modules_of(f"services/{room}")]
+    said = [(path.name, text) for path in paths if path.name not in TO_THE_MODEL for text in said_by(tree_of(path))]
+    assert len(paths) > 20
+    assert [each for each in said if SENTENCE.search(each[1])] == []

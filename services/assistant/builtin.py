@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from services.assistant.answers import ANSWERS, Answer
 from services.assistant.provider import Turn
-from services.assistant.questions import Intent, understood
+from services.assistant.questions import Intent, parse
 from services.english import answers as words
 from services.english import writing
 from services.errors import Refused
@@ -30,7 +30,7 @@ class BuiltInFinny:
         """What to say to a turn, whatever it is."""
         around = await turn.tools.surroundings()
         earlier = [said.text for said in turn.history if said.author == "USER"]
-        question = understood(turn.question, earlier, around)
+        question = parse(turn.question, earlier, around)
         if question.intent is None or question.intent in _PLEASANTRIES:
             return Answer((_PLEASANTRIES[question.intent],), about_money=False)
         try:

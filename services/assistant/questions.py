@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from services.assistant.names import a_part, categories_in, longest, sharing_a_word, subject, unknown, whole, without
+from services.assistant import names
 from services.assistant.spelling import respelled
 from services.assistant.tools import NOW, Surroundings
 from services.assistant.when import named_period
@@ -76,26 +76,26 @@ class Question:
         return self.categories[0] if self.categories else None
 
 
-def understood(text: str, earlier: Sequence[str], around: Surroundings) -> Question:
+def parse(text: str, earlier: Sequence[str], around: Surroundings) -> Question:
     """The question of a text; a short one that goes on from the latest of the `earlier` ones takes over the rest."""
-    question = _alone(text, around)
-    if earlier and _goes_on(question, text):
-        before = _settled(_alone(earlier[-1], around), earlier[-1])
+    question = _parse_alone(text, around)
+    if earlier and _is_follow_up(question, text):
+        before = _with_default_intent(_parse_alone(earlier[-1], around), earlier[-1])
         if before.intent and before.intent not in _UNRELATED:
-            return _after(question, before, text, around)
-    return _settled(question, text)
+            return _merged(question, before, text, around)
+    return _with_default_intent(question, text)
 
 
-def _settled(question: Question, text: str) -> Question:
+def _with_default_intent(question: Question, text: str) -> Question:
     """What asks nothing in words, but names something."""
     if question.intent is None and (question.categories or question.payee):
         return replace(question, intent=Intent.SPENT)
-    if question.intent is None and question.period and unknown(text) is None:
+    if question.intent is None and question.period and names.unknown(text) is None:
         return replace(question, intent=Intent.SUMMARY)
     return question
 
 
-def _goes_on(question: Question, text: str) -> bool:
+def _is_follow_up(question: Question, text: str) -> bool:
     """Whether it says so, or names nothing but one thing."""
     if question.intent in _UNRELATED:
         return False
@@ -103,7 +103,7 @@ def _goes_on(question: Question, text: str) -> bool:
     return bool(questions.FOLLOW_UP.match(text)) or (question.intent is None and sum(named) == 1)
 
 
-def _after(question: Question, before: Question, text: str, around: Surroundings) -> Question:
+def _merged(question: Question, before: Question, text: str, around: Surroundings) -> Question:
     subject = question if question.categories or question.payee or question.goal else before
     period = question.period or before.period
     if periods.THE_ONE_BEFORE.search(text) and not question.period:
@@ -112,21 +112,21 @@ def _after(question: Question, before: Question, text: str, around: Surroundings
     return replace(subject, intent=question.intent or before.intent, period=period, unsure=False)
 
 
-def _alone(text: str, around: Surroundings) -> Question:
+def _parse_alone(text: str, around: Surroundings) -> Question:
     """The question of a text, whatever was said before."""
     text = " ".join(text[:LONGEST_READ].split())
     if pleasantry := _pleasantry(text):
         return Question(pleasantry)
     text = respelled(text, [*around.payees, *around.categories, *around.goals])
-    text, base = _without_base(text, around)
+    text, base = _split_comparison(text, around)
     named = named_period(text, around.today, around.start_day)
     rest = named.rest if named else text
     question = _about(rest, around)
-    intent = _in_view_of(question, rest, base, around)
+    intent = _refined_intent(question, rest, base, around)
     return replace(
         question,
         intent=intent,
-        period=named.choice if named else _alike(base, around),
+        period=named.choice if named else _this_year_beside(base, around),
         against=base,
         unsure=intent in _OF_A_PERIOD and bool(periods.SOME_PERIOD.search(rest)),
     )
@@ -134,22 +134,22 @@ def _alone(text: str, around: Surroundings) -> Question:
 
 def _about(text: str, around: Surroundings) -> Question:
     """What a text without its period asks, and about whom or what."""
-    payee = whole(text, around.payees, around.categories)
-    rest = without(text, payee)
+    payee = names.whole(text, around.payees, around.categories)
+    rest = names.without(text, payee)
     intent = _intent(rest)
-    categories, goal = categories_in(rest, around.categories), longest(rest, around.goals)
-    payee = payee or a_part(rest, around.payees, around.categories)
+    categories, goal = names.categories_in(rest, around.categories), names.longest(rest, around.goals)
+    payee = payee or names.a_part(rest, around.payees, around.categories)
     if goal is None and not (payee or categories) and intent in {*_OF_A_GOAL, Intent.GOAL}:
-        goal = sharing_a_word(rest, around.goals)
+        goal = names.sharing_a_word(rest, around.goals)
     if goal and not categories and intent in _OF_A_GOAL:
         intent = Intent.GOAL
     found = questions.HOW_MANY.search(rest)
     question = Question(intent, categories, payee, goal, int(found["count"]) if found else None)
     if payee or categories or goal or not (intent or questions.FOLLOW_UP.match(rest)):
         return question
-    if payee := subject(rest):
+    if payee := names.subject(rest):
         return replace(question, payee=payee)
-    return replace(question, unknown=unknown(rest)) if intent in _OF_NAMES else question
+    return replace(question, unknown=names.unknown(rest)) if intent in _OF_NAMES else question
 
 
 def _pleasantry(text: str) -> Intent | None:
@@ -159,7 +159,7 @@ def _pleasantry(text: str) -> Intent | None:
     return Intent.THANKS if words and words <= questions.THANKS else None
 
 
-def _in_view_of(question: Question, text: str, base: PeriodChoice | None, around: Surroundings) -> Intent | None:
+def _refined_intent(question: Question, text: str, base: PeriodChoice | None, around: Surroundings) -> Intent | None:
     """What is asked, in view of what it is asked about."""
     intent, categories = question.intent, question.categories
     if intent == Intent.BIGGEST and questions.CATEGORY_OF_BIGGEST.search(text):
@@ -173,17 +173,17 @@ def _in_view_of(question: Question, text: str, base: PeriodChoice | None, around
     return intent
 
 
-def _without_base(text: str, around: Surroundings) -> tuple[str, PeriodChoice | None]:
+def _split_comparison(text: str, around: Surroundings) -> tuple[str, PeriodChoice | None]:
     """The text up to what it compares with, if that is a period, and that period."""
     for match in filter(None, (questions.COMPARED_WITH.search(text), questions.COMPARED_BY.search(text))):
         other = text[match.end() :]
         named = named_period(f"in {other}", around.today, around.start_day)
-        if named and not categories_in(other, around.categories):
+        if named and not names.categories_in(other, around.categories):
             return f"{text[: match.end()]} {named.rest}", named.choice
     return text, None
 
 
-def _alike(base: PeriodChoice | None, around: Surroundings) -> PeriodChoice | None:
+def _this_year_beside(base: PeriodChoice | None, around: Surroundings) -> PeriodChoice | None:
     """What a year is compared with unless something else was named: this year."""
     if base is None or base.start is None or base.end is None or (base.end - base.start).days < 364:
         return None

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.assistant.questions import Intent, Question, understood
+from services.assistant.questions import Intent, Question, parse
 from services.assistant.tools import Surroundings
 
 AROUND = Surroundings(
@@ -18,7 +18,7 @@ AROUND = Surroundings(
 
 def asked(text: str, *earlier: str) -> Question:
     """The question of a text, after others."""
-    return understood(text, earlier, AROUND)
+    return parse(text, earlier, AROUND)
 
 
 @pytest.mark.parametrize(

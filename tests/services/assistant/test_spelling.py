@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.assistant.questions import understood
+from services.assistant.questions import parse
 from services.assistant.spelling import folded, respelled
 from services.assistant.tools import Surroundings
 from services.english.questions import WORDS
@@ -64,6 +64,6 @@ def test_the_ledgers_own_names_are_never_changed(names: list[str]) -> None:
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=2), st.lists(st.text(max_size=20), max_size=5))
 def test_whatever_is_written_can_be_read(texts: list[str], names: list[str]) -> None:
     around = Surroundings(date(2026, 11, 23), 1, dict.fromkeys(names, "EXPENSE"), names, names)
-    question = understood(texts[-1], texts[:-1], around)
+    question = parse(texts[-1], texts[:-1], around)
     assert set(question.categories) <= set(names)
     assert question.goal is None or question.goal in names
