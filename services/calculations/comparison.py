@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.calculations.flows import Flow
+from services.calculations.flows import Flow, since_first_entry
 from services.calculations.rows import Category, name_order
 from services.money import divide
 
@@ -38,7 +38,7 @@ def comparison(
     top: int, current: Flow, before: Sequence[Flow], categories: Mapping[UUID, Category]
 ) -> CategoryComparison:
     """At most `top` bars; `before` are the flows of the periods before the current one, the latest first."""
-    kept = _since_first_entry(before)
+    kept = since_first_entry(before)
 
     def bar_of(category_id: UUID | None) -> CategoryBar:
         spent = [flow.spent.get(category_id, 0) for flow in kept]
@@ -51,12 +51,6 @@ def comparison(
     bars = [bar for bar in map(bar_of, _categories_of(current, *kept)) if bar.current or bar.previous or bar.average]
     shown = tuple(sorted(bars, key=costliest_first)[:top])
     return CategoryComparison(shown, current.expenses - sum(bar.current for bar in shown))
-
-
-def _since_first_entry(before: Sequence[Flow]) -> Sequence[Flow]:
-    """The periods up to the first in which the ledger was kept: empty ones from before it would lower the average."""
-    reach = max((age for age, flow in enumerate(before, start=1) if flow.entries), default=0)
-    return before[:reach]
 
 
 def _categories_of(*flows: Flow) -> set[UUID | None]:

@@ -1,7 +1,7 @@
 """Money in and out of one bucket of days, each amount counted where the kind of its category says."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -48,6 +48,12 @@ def flows(totals: Iterable[Total], tops: Mapping[UUID, Category]) -> defaultdict
     for total in totals:
         _count(by_bucket[total.bucket], total, tops)
     return by_bucket
+
+
+def since_first_entry(flows: Sequence[Flow]) -> Sequence[Flow]:
+    """Flows, the latest first, up to the first of a ledger: empty ones from before it would lower an average."""
+    reach = max((age for age, flow in enumerate(flows, start=1) if flow.entries), default=0)
+    return flows[:reach]
 
 
 def _count(flow: Flow, total: Total, tops: Mapping[UUID, Category]) -> None:

@@ -239,9 +239,19 @@ def test_trends_have_a_point_for_each_period_the_empty_ones_too() -> None:
     assert (seen.average_income, seen.average_expenses) == (50, 25)  # of two: 50.5 goes to the even
 
 
-def test_averages_are_over_all_points_when_none_is_complete() -> None:
-    seen = figures(TotalRow(0, HOME, money_out=99)).trends(1)
+@pytest.mark.parametrize("periods", [1, 6])
+def test_averages_are_of_the_period_that_runs_when_none_before_it_has_entries(periods: int) -> None:
+    seen = figures(TotalRow(0, HOME, money_out=99)).trends(periods)
     assert (seen.average_income, seen.average_expenses) == (0, 99)
+
+
+def test_averages_leave_out_what_was_before_the_ledger_but_not_an_empty_period_within_it() -> None:
+    totals = [TotalRow(3, HOME, money_out=60), TotalRow(1, HOME, money_out=30), TotalRow(0, HOME, money_out=5)]
+    assert figures(*totals).trends(6).average_expenses == 30
+
+
+def test_averages_of_no_entries_are_zero() -> None:
+    assert figures().trends(6).average_expenses == 0
 
 
 @pytest.mark.parametrize(("today", "average"), [(date(2026, 11, 30), 10), (date(2026, 12, 1), 55)])
