@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.auth import SESSION_COOKIE, viewer_of
+from app.auth import OWNER_HEADER, SESSION_COOKIE, viewer_of
 from app.graphql import PREFLIGHT_HEADERS
 from app.metrics import Answered, Metrics
 from app.operations import Observer
@@ -23,7 +23,7 @@ KIB = 1024
 MOST_REQUEST_BYTES = 64 * KIB
 # Every header that decides whether and how a request is answered, but for those that say who asks.
 DECISIVE = frozenset((b"host", b"origin", b"sec-fetch-site", b"accept", b"content-type", b"transfer-encoding"))
-DECISIVE |= {name.encode() for name in PREFLIGHT_HEADERS}
+DECISIVE |= {name.encode() for name in (*PREFLIGHT_HEADERS, OWNER_HEADER)}
 PERSONAL = frozenset((b"authorization", b"cookie"))
 MOST_HEAD_BYTES = 8 * KIB
 OVERHEAD_BYTES = 1 * KIB

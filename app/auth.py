@@ -5,17 +5,27 @@ from collections.abc import Mapping
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from schema.node import global_id
 from services import Services
 from services.users import Viewer
 
 SESSION_COOKIE = "aqua_thistle_session"
+# A browser has one session for all its tabs; a page that shows one user's money says whose, by their id.
+OWNER_HEADER = "aqua-thistle-viewer"
+OWNER_PARAMETER = "viewer"
 BEARER = "bearer "
 
 
 async def viewer_of(connection: HTTPConnection, services: Services) -> Viewer | None:
-    """The viewer whose secret came with the request, None without one that is good."""
+    """The viewer whose secret came with the request, None without one that is good and of whom the request is for."""
     secret = secret_of(connection)
-    return await services.users.authenticate(secret) if secret else None
+    viewer = await services.users.authenticate(secret) if secret else None
+    return viewer if viewer and is_meant(viewer, connection.headers.get(OWNER_HEADER)) else None
+
+
+def is_meant(viewer: Viewer, owner: object) -> bool:
+    """Whether a request is for this user: it is for whoever asks, unless it names the global id of a user."""
+    return owner is None or owner == global_id("User", viewer.user_id)
 
 
 def secret_of(connection: HTTPConnection) -> str | None:

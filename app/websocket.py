@@ -17,7 +17,7 @@ from strawberry.schema import BaseSchema
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
-from app.auth import secret_in
+from app.auth import OWNER_PARAMETER, is_meant, secret_in
 from app.credentials import Credential, Credentials, Places
 from app.errors import public_errors
 from app.shared import SharedResult
@@ -126,7 +126,7 @@ class Socket:
         except Exception as error:
             public_errors([GraphQLError(str(error), original_error=error)])
             raise Closing(1013, "Try again later") from error
-        if viewer is None or secret is None:
+        if viewer is None or secret is None or not is_meant(viewer, (payload or {}).get(OWNER_PARAMETER)):
             raise Closing(4403, "Forbidden")
         try:
             place.enter_context(self._around.places.take(viewer.ledger_id))

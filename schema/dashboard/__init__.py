@@ -1,6 +1,7 @@
 """The dashboard: overview, the three charts, and the state of the ledger that they were computed from."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Self
 
 import strawberry
@@ -38,6 +39,10 @@ class Dashboard:
     @strawberry.field(description="The revision that these figures were computed from; every write raises it by one.")
     def revision(self) -> int:
         return self.snapshot.ledger.revision
+
+    @strawberry.field(description="The ledger's own date when these figures were computed.")
+    def today(self) -> date:
+        return self.snapshot.today
 
     @strawberry.field(description="The days that the figures are about.")
     def period(self) -> Period:

@@ -35,10 +35,10 @@ class TrendPoint:
 class SpendingTrends:
     points: list[TrendPoint] = strawberry.field(description="One point a period, oldest first.")
     average_income: Money = strawberry.field(
-        description="The mean of the points that are complete, from the first that has any entry; else of the one that runs."
+        description="The mean of the complete points since the first entry of all; else of the one that runs."
     )
     average_expenses: Money = strawberry.field(
-        description="The mean of the points that are complete, from the first that has any entry; else of the one that runs."
+        description="The mean of the complete points since the first entry of all; else of the one that runs."
     )
 
     @classmethod

@@ -21,8 +21,8 @@ class TrendPoint(Overview):
 class SpendingTrends:
     """One point a period, oldest first, and the averages of a period in minor units.
 
-    The averages are over the periods that are complete, from the first that has any entry; while there is none, over the
-    one that runs.
+    The averages are over the periods that are complete, from the first that has any entry; while there is none, they
+    are of the one that runs.
     """
 
     points: tuple[TrendPoint, ...]

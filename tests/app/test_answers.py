@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from app import asgi
 from app.answers import MOST_REQUEST_BYTES, Answers
 from app.asgi import create_app
-from app.auth import SESSION_COOKIE
+from app.auth import OWNER_HEADER, SESSION_COOKIE
 from app.settings import Settings
 from app.trusted import hash_of
 from db import ledgers, users
@@ -174,6 +174,14 @@ async def test_nobody_is_given_anothers_answer(alice: Caller, bob: Caller) -> No
         assert (await alice.ask(DASHBOARD))["dashboard"]["overview"]["recentTransactions"]
         assert not (await bob.ask(DASHBOARD))["dashboard"]["overview"]["recentTransactions"]
         assert await replace(alice, secret=None).codes(DASHBOARD) == ["UNAUTHENTICATED"]
+
+
+async def test_a_request_for_another_user_is_nobodys_whatever_is_stored(alice: Caller, bob: Caller) -> None:
+    own, other = [(await caller.ask("{ viewer { id } }"))["viewer"]["id"] for caller in (alice, bob)]
+    for _ in range(3):
+        assert "errors" not in (await post(alice, **{OWNER_HEADER: own})).json()
+        refused = (await post(alice, **{OWNER_HEADER: other})).json()
+        assert [error["extensions"]["code"] for error in refused["errors"]] == ["UNAUTHENTICATED"]
 
 
 async def test_a_token_is_answered_by_its_own_scopes(

@@ -67,7 +67,7 @@ def test_each_chart_is_told_in_a_sentence_and_changes_are_announced(home: Page) 
     ring = home.locator("#spent svg[role=img]")
     expect(ring).to_have_attribute("aria-label", "Of €940.25, the largest part, 85%, went to Rent.")
     expect(home.locator("#trends svg[role=img]")).to_have_attribute(
-        "aria-label", "From June 2026 to November 2026, €800.00 came in and €410.00 went out on average."
+        "aria-label", "From June 2026 to November 2026, €2,000.00 came in and €1,025.00 went out on average."
     )
     expect(home.locator("#comparison svg[role=img]").nth(1)).to_have_attribute(
         "aria-label", "Food: €133.00, before €250.00, on average €225.00"

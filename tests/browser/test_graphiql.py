@@ -131,6 +131,12 @@ def test_who_is_not_signed_in_is_told_how_and_signs_in_by_a_mutation(open_page: 
     expect(bar).to_have_text("Signed in as demo.")
     (cookie,) = page.context.cookies()
     assert (cookie["httpOnly"], cookie["sameSite"], cookie["secure"]) == (True, "Lax", False)
+    write(page, OVERVIEW)
+    run(page)
+    expect(shown(page)).to_contain_text('"overview"')
+    kept = page.evaluate("JSON.stringify(localStorage)")
+    assert "overview" in kept
+    assert demo.password not in kept
 
 
 def test_a_token_under_headers_signs_in_queries_and_subscriptions_and_is_not_kept(

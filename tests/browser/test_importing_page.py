@@ -3,7 +3,8 @@
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.owners import Owner
+from tests.browser.conftest import OpenPage
+from tests.browser.owners import Owner, Street
 from tests.browser.reading import figure
 
 CSV = """Buchungstag;Empfänger;Verwendungszweck;Betrag;Währung
@@ -52,7 +53,7 @@ DROP = """([name, text]) => {
 
 def choose(page: Page, name: str, text: str) -> Locator:
     """Choose a file by the button; the dialog that shows it."""
-    page.get_by_label("Import a bank statement").set_input_files(
+    page.get_by_role("banner").get_by_label("Import a bank statement").set_input_files(
         {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
     )
     return page.get_by_role("dialog")
@@ -140,3 +141,15 @@ def test_what_is_no_statement_is_told_in_a_sentence(home: Page) -> None:
         expect(dialog.locator("button.main")).to_have_count(0)
         home.keyboard.press("Escape")
         expect(dialog).to_have_count(0)
+
+
+def test_what_was_imported_is_shown_in_the_period_of_its_last_day(alices_street: Street, open_page: OpenPage) -> None:
+    owner = alices_street.move_in()
+    owner.change("updateLedger", {"periodStartDay": 25})
+    page = open_page(owner)
+    page.goto("/")
+    dialog = choose(page, "old.csv", "date,payee,amount\n2026-08-10,Ferry,-31.00\n")
+    dialog.get_by_role("button", name="Import 1 transaction").click()
+    page.locator(".notice").get_by_role("button", name="Show them").click()
+    expect(page.locator(".period-picker .name")).to_contain_text("July 2026")
+    expect(page.locator(".transactions")).to_contain_text("Ferry")

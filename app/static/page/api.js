@@ -16,6 +16,25 @@ export class Failure extends Error {
   }
 }
 
+let owner = null;
+let left = () => {};
+
+/** Ask as this user alone from now on, or as whoever is signed in; `whenLeft` hears that the session is no longer theirs. */
+export function askAs(userId, whenLeft = () => {}) {
+  owner = userId;
+  left = whenLeft;
+}
+
+/** What tells the server, over a WebSocket, whose money is shown. */
+export function connectionParams() {
+  return owner && { viewer: owner };
+}
+
+/** What to do when the server says that the session is not, or no longer, of whom the page asks for. */
+export function refused() {
+  left();
+}
+
 /** The data of an operation; a Failure with a sentence and a code when there is none. */
 export function ask(query, variables = {}) {
   return send({ headers: { "content-type": "application/json" }, body: JSON.stringify({ query, variables }) });
@@ -34,13 +53,16 @@ export function askWithFile(query, variables, file) {
 async function send(request) {
   let answer;
   try {
-    const response = await fetch(ENDPOINT, { method: "POST", ...request });
+    // Another tab may have signed in somebody else, whose money has no place here.
+    const headers = owner ? { ...request.headers, "aqua-thistle-viewer": owner } : request.headers;
+    const response = await fetch(ENDPOINT, { method: "POST", ...request, headers });
     answer = await response.json();
   } catch {
     throw new Failure("The server does not answer; try again in a moment.", "UNREACHABLE");
   }
   if (answer.errors?.length) {
     const [{ message, extensions }] = answer.errors;
+    if (extensions?.code === "UNAUTHENTICATED") left();
     throw new Failure(message, extensions?.code, answer.errors.map(problemOf));
   }
   return answer.data;

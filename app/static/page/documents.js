@@ -16,6 +16,7 @@ const GOAL = `fragment GoalParts on Goal {
 
 const DASHBOARD = `fragment DashboardParts on Dashboard {
   revision
+  today
   period ${PERIOD}
   overview {
     income ${MONEY} expenses ${MONEY} net ${MONEY} savingsRate
@@ -48,7 +49,7 @@ const CATEGORIES = "categories { id name kind icon colour archived parent { id }
 
 const VIEWER = `viewer {
   id username name locale
-  ledger { baseCurrency timeZone periodStartDay today }
+  ledger { baseCurrency timeZone periodStartDay }
 }`;
 
 export const HOME = `query Home($period: PeriodInput, $periods: Int!) {

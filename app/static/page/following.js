@@ -2,12 +2,10 @@
 
 import { ask } from "./api.js";
 import { FOLLOW_DASHBOARD, SURROUNDINGS } from "./documents.js";
-import { follow, whenRefused } from "./live.js";
-import { categories, chooseAsBefore, close, dashboard, tell, viewer } from "./state.js";
+import { follow } from "./live.js";
+import { categories, chooseAsBefore, dashboard, tell, viewer } from "./state.js";
 
 const TELLS_OF_SURROUNDINGS = /^(CATEGOR|LEDGER|PROFILE)/;
-
-whenRefused(close);
 
 /**
  * Show a period after each change, until the returned function is called. What the server refuses is told, and what was
@@ -30,6 +28,7 @@ function show({ dashboardUpdated: update }) {
 async function lookAround() {
   try {
     const found = await ask(SURROUNDINGS);
+    if (viewer.peek()?.id !== found.viewer.id) return;
     viewer.value = found.viewer;
     categories.value = found.categories;
   } catch (failure) {

@@ -119,6 +119,12 @@ export function shortPeriodText({ start, label }) {
   return label.includes("/") ? dayText(start) : dayText(`${label}-01`, { month: "short" });
 }
 
+/** The month by which the budget period of a day is named, as 2026-11. */
+export function monthOf(day) {
+  const { periodStartDay } = viewer.value.ledger;
+  return Number(day.slice(8)) < periodStartDay ? monthBeside(day.slice(0, 7), -1) : day.slice(0, 7);
+}
+
 /** The month before or after another, as 2026-11. */
 export function monthBeside(month, step) {
   const [year, number] = month.split("-").map(Number);

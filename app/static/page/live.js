@@ -2,6 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { createClient } from "graphql-ws";
+import { connectionParams, refused } from "./api.js";
 
 const PING_MS = 10_000;
 const PONG_MS = 5_000;
@@ -11,17 +12,11 @@ const REFUSED = 4403;
 /** connecting, live, reconnecting or offline. */
 export const connection = signal("connecting");
 
-let refused = () => {};
-
-/** What to do when the server ends the session of the connection. */
-export function whenRefused(handler) {
-  refused = handler;
-}
-
 let unanswered;
 
 const client = createClient({
   url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/graphql`,
+  connectionParams,
   keepAlive: PING_MS,
   retryAttempts: Infinity,
   retryWait: (retries) => pause(Math.min(LONGEST_WAIT_MS, 250 * 2 ** retries) * (0.75 + Math.random() / 2)),

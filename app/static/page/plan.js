@@ -6,7 +6,7 @@ import { ask } from "./api.js";
 import { CategoriesDialog, inTree } from "./categories.js";
 import { Dialog, Form } from "./dialogs.js";
 import { BUDGETS } from "./documents.js";
-import { decimalText, periodText, writtenDecimal } from "./format.js";
+import { decimalText, monthOf, periodText, writtenDecimal } from "./format.js";
 import { categories, change, dashboard, tell, viewer } from "./state.js";
 
 /** What every expense category may cost from the shown period on; only what was edited is sent. */
@@ -14,7 +14,7 @@ export function PlanDialog({ onClose }) {
   const [plans, setPlans] = useState(null);
   const [naming, setNaming] = useState(false);
   const { period } = dashboard.value;
-  const month = period.label.includes("/") ? period.start.slice(0, 7) : period.label;
+  const month = monthOf(period.start);
   useEffect(() => {
     const load = async () => {
       const { budgets } = await ask(BUDGETS);

@@ -1,7 +1,7 @@
 // What the page knows: who is signed in, the dashboard of the chosen period, and how this browser likes to see it.
 
 import { effect, signal } from "@preact/signals";
-import { ask, askWithFile } from "./api.js";
+import { ask, askAs, askWithFile } from "./api.js";
 import { CHANGES, HOME, SIGN_OUT, SIGN_OUT_EVERYWHERE } from "./documents.js";
 import { shownFirst } from "./first.js";
 
@@ -44,6 +44,7 @@ export async function openWith(answer) {
     categories.value = home.categories;
     dashboard.value = home.dashboard;
     viewer.value = home.viewer;
+    askAs(home.viewer.id, leave);
   } catch (failure) {
     if (failure.code === "UNAUTHENTICATED") return close();
     trouble.value = failure.message;
@@ -51,8 +52,15 @@ export async function openWith(answer) {
   }
 }
 
+/** Show nobody's money any more, or that of who is signed in by now. */
+function leave() {
+  close();
+  open();
+}
+
 /** Show nobody's money any more. */
-export function close() {
+function close() {
+  askAs(null);
   viewer.value = null;
   dashboard.value = null;
   period.value = null;
@@ -75,10 +83,11 @@ export function chooseAsBefore() {
 /** Make a change of CHANGES by its name; returns its payload, whose `problems` say whether it was made. */
 export async function change(name, input, file) {
   const shown = { period: period.peek(), periods: periods.peek() };
+  const owner = viewer.peek();
   const variables = { input, ...shown };
   const answer = await (file ? askWithFile(CHANGES[name], variables, file) : ask(CHANGES[name], variables));
   const payload = answer[name];
-  const stillShown = shown.period === period.peek() && shown.periods === periods.peek();
+  const stillShown = shown.period === period.peek() && shown.periods === periods.peek() && owner?.id === viewer.peek()?.id;
   if (payload.dashboard && stillShown && payload.dashboard.revision > dashboard.peek().revision) {
     dashboard.value = payload.dashboard;
   }

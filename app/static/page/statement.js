@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { idempotencyKey } from "./api.js";
 import { categoryName } from "./charts.js";
 import { Dialog, Field, Form } from "./dialogs.js";
-import { dayText, decimalText, fullDayText, Money } from "./format.js";
+import { dayText, decimalText, fullDayText, Money, monthOf } from "./format.js";
 import { change, choose, tell, viewer } from "./state.js";
 
 /** Takes files dropped anywhere on the page. */
@@ -62,7 +62,7 @@ export function ImportDialog({ file, onClose }) {
   const count = report && !report.badLineCount ? report.recorded + report.restored : 0;
   const send = () => change("importTransactions", { ...options, idempotencyKey: key }, file);
   const done = ({ report: made }) => {
-    const month = made.lastDay.slice(0, 7);
+    const month = monthOf(made.lastDay);
     const show = { name: "Show them", accept: () => choose({ period: { month } }) };
     tell(`${countText(made.recorded + made.restored, "transaction")} imported from ${file.name}.`, show);
     onClose();

@@ -2,7 +2,7 @@
 
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { monthBeside, periodText } from "./format.js";
+import { monthBeside, monthOf, periodText } from "./format.js";
 import { connection } from "./live.js";
 import { SettingsDialog } from "./settings.js";
 import { Mark } from "./signing.js";
@@ -61,7 +61,7 @@ function PeriodPicker() {
   const [open, setOpen] = useState(false);
   const name = useRef();
   const shown = dashboard.value.period;
-  const month = shown.label.includes("/") ? shown.start.slice(0, 7) : shown.label;
+  const month = monthOf(shown.start);
   const close = () => {
     setOpen(false);
     name.current.focus();
@@ -85,7 +85,7 @@ function PeriodChoice({ month, shown, go, close, leave }) {
   const box = useRef();
   const [start, setStart] = useState(shown.start);
   const [end, setEnd] = useState(shown.end);
-  const year = viewer.value.ledger.today.slice(0, 4);
+  const year = dashboard.value.today.slice(0, 4);
   useEffect(() => {
     box.current.querySelector("input").focus();
     const pressed = (event) => event.key === "Escape" && close();

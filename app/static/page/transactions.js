@@ -20,13 +20,14 @@ export function TransactionsCard({ edit }) {
   const [count, setCount] = useState(PAGE);
   const [page, setPage] = useState(null);
   const { revision, period } = dashboard.value;
+  const wanted = `${period.start} ${period.end} ${text}`;
   useEffect(() => {
     let over = false;
     const load = async () => {
       const filter = { start: period.start, end: period.end, text };
       try {
         const { transactions } = await ask(TRANSACTIONS, { filter, first: count });
-        if (!over) setPage(transactions);
+        if (!over) setPage({ ...transactions, of: wanted });
       } catch (failure) {
         if (over) return;
         tell(failure.message);
@@ -39,11 +40,14 @@ export function TransactionsCard({ edit }) {
   const action = html`<button type="button" class="main" onClick=${() => edit({})}>Add</button>`;
   return html`<${Card} name="transactions" title="Transactions" action=${action}>
     <${Search} find=${setText} />
-    <${Days} page=${page} found=${text} edit=${edit} />
-    ${page?.pageInfo.hasNextPage &&
-    count < MOST &&
-    html`<button type="button" class="plain more" onClick=${() => setCount(Math.min(MOST, count * 4))}>Show more</button>`}
+    <div class=${page && page.of !== wanted ? "waiting" : ""}><${Days} page=${page} found=${text} edit=${edit} /></div>
+    ${page?.pageInfo.hasNextPage && html`<${More} count=${count} show=${setCount} />`}
   <//>`;
+}
+
+function More({ count, show }) {
+  if (count === MOST) return html`<p class="hint">These are the newest ${MOST} of the period; find others by payee or note.</p>`;
+  return html`<button type="button" class="plain more" onClick=${() => show(Math.min(MOST, count * 4))}>Show more</button>`;
 }
 
 function Search({ find }) {
@@ -52,7 +56,7 @@ function Search({ find }) {
     clearTimeout(timer.current);
     timer.current = setTimeout(find, TYPING_MS, event.target.value.trim());
   };
-  return html`<input class="search" type="search" placeholder="Find payee or note" aria-label="Find payee or note" onInput=${typed} />`;
+  return html`<input type="search" placeholder="Find payee or note" aria-label="Find payee or note" onInput=${typed} />`;
 }
 
 function Days({ page, found, edit }) {
@@ -168,7 +172,7 @@ export function TransactionDialog({ transaction, onClose }) {
         />`}
         <${Field} label="Payee" name="payee" maxlength="200" defaultValue=${transaction.payee ?? ""} problem=${problem("payee")} />
         <div class="pair">
-          <${Field} label="Date" name="date" type="date" defaultValue=${transaction.date ?? ledger.today} problem=${problem("date")} />
+          <${Field} label="Date" name="date" type="date" defaultValue=${transaction.date ?? dashboard.peek().today} problem=${problem("date")} />
           <${Field} label="Category" name="categoryId" problem=${problem("categoryId")}>
             <option value="">Not categorised</option>
             <${CategoryOptions} chosen=${transaction.category?.id} />

@@ -55,6 +55,18 @@ async def test_without_good_credentials_the_socket_is_forbidden(url: str, payloa
         assert await client.end() == (4403, "Forbidden")
 
 
+async def test_a_socket_for_another_user_is_forbidden(url: str, alice: Caller, bob: Caller) -> None:
+    ids = [(await caller.ask("{ viewer { id } }"))["viewer"]["id"] for caller in (alice, bob)]
+    headers = {"cookie": f"{SESSION_COOKIE}={alice.secret}"}
+    for owner, answered in zip(ids, (True, False), strict=True):
+        async with connected(url, additional_headers=headers) as client:
+            await client.send(type="connection_init", payload={"viewer": owner})
+            if answered:
+                assert await client.receive() == {"type": "connection_ack"}
+            else:
+                assert await client.end() == (4403, "Forbidden")
+
+
 INIT = '{"type": "connection_init", "payload": {"token": "%s"}}'
 SUBSCRIBE = '{"type": "subscribe", "id": "1", "payload": {"query": "subscription { dashboardUpdated { revision } }"}}'
 
