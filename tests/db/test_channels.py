@@ -202,7 +202,7 @@ async def test_a_channel_closes_promptly_while_its_server_is_frozen(server: OwnS
 async def test_a_missing_server_does_not_stop_the_start_and_is_found_later(
     server: OwnServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.WARNING)
+    caplog.set_level(logging.WARNING, channels.__name__)
     began = time.perf_counter()
     async with heard(server.url) as (channel, ear):
         assert time.perf_counter() - began < 2

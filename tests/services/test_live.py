@@ -1,6 +1,7 @@
 """Whoever follows a ledger hears of each change: by the bell at once, without it by the sweep."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -228,6 +229,7 @@ async def test_a_database_that_fails_for_a_while_is_swept_again(
     async def fail(*_: object) -> None:
         raise ConnectionError("The database is away.")
 
+    caplog.set_level(logging.WARNING, Live.__module__)
     with live.follow(alice.ledger_id) as watch:
         with monkeypatch.context() as broken:
             broken.setattr(ledgers, "revisions", fail)
