@@ -9,6 +9,7 @@ from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]
 import pytest
+from hypothesis import settings
 from sqlalchemy import make_url
 
 from db.engine import Database
@@ -16,6 +17,10 @@ from db.migrating import upgrade
 from tests.requirements import require_server
 
 POSTGRESQL = "AQUA_THISTLE_TEST_POSTGRESQL"
+
+# How long an example takes says more of the machine than of the product.
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
 
 EMPTY = """
 DO $$ DECLARE name text; BEGIN

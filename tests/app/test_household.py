@@ -65,7 +65,7 @@ def lookalikes(rows: Iterable[HouseholdTransaction]) -> list[tuple[HouseholdTran
     ]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(TODAYS, st.integers(1, 1000))
 def test_a_month_is_the_same_whatever_today_is(today: date, later: int) -> None:
     now, then = household(today), household(today + timedelta(later))
@@ -74,7 +74,7 @@ def test_a_month_is_the_same_whatever_today_is(today: date, later: int) -> None:
     assert shared == [row for row in then.transactions if row.date <= today]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(TODAYS)
 def test_the_rows_run_in_order_from_three_years_ago_up_to_today(today: date) -> None:
     dates = [row.date for row in household(today).transactions]
@@ -163,7 +163,7 @@ def test_the_rent_rises_each_april_and_its_plan_with_it(today: date) -> None:
     assert plan.amount == -charges_of(house, "Hausverwaltung Nebelau")[-1].amount
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(TODAYS)
 def test_some_monthly_payment_began_or_rose_within_the_last_three_months(today: date) -> None:
     charges: dict[str, list[HouseholdTransaction]] = defaultdict(list)
@@ -230,7 +230,7 @@ def test_every_summer_has_a_holiday_and_every_other_spring_a_big_repair() -> Non
     assert all(-months[month]["Holidays"] > 1200 for month in ("2024-08", "2025-08", "2026-08"))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(TODAYS)
 def test_the_kitchen_is_on_track_and_the_camper_van_is_not(today: date) -> None:
     goals = {goal.name: goal for goal in household(today).goals}

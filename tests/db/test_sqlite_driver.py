@@ -30,7 +30,7 @@ async def test_streamed_rows_come_in_order(database: Database, size: int) -> Non
 
 
 @pytest.mark.usefixtures("backend")
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.sampled_from(["one", "many", "all"]), max_size=6), st.sampled_from(SIZES))
 async def test_no_way_of_fetching_loses_a_row(fetches: list[str], size: int) -> None:
     connection = await connect(":memory:")

@@ -25,7 +25,7 @@ BUCKETS = st.lists(st.tuples(DAYS, DAYS).map(sorted), min_size=1, max_size=4).ma
 )
 
 with_a_database = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 

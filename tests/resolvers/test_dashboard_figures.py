@@ -54,7 +54,7 @@ entries = st.lists(
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(found=entries, start_day=st.integers(1, 28))
 async def test_every_figure_is_the_one_of_a_recount(
     database: Database, clock: Clock, http: httpx.AsyncClient, found: list[Entry], start_day: int

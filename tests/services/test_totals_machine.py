@@ -163,6 +163,6 @@ def test_random_writes_keep_the_totals_exact(database_url: str, examples: int) -
         database = Database(database_url)
         run_state_machine_as_test(
             lambda: Writing(runner, database),  # type: ignore[arg-type]  # anything that makes a machine will do
-            settings=settings(max_examples=examples, stateful_step_count=25, deadline=None),
+            settings=settings(max_examples=examples, stateful_step_count=25),
         )
         runner.run(database.close())
