@@ -13,7 +13,7 @@ from starlette.routing import Route
 from app.assets import STATIC, Assets
 
 PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
-INLINE_SCRIPT = re.compile(r'<script type="importmap">(.*?)</script>', re.DOTALL)
+INLINE_SCRIPT = re.compile(r'<script(?: type="importmap")?>(.*?)</script>', re.DOTALL)
 # A WebSocket to the page's own host is 'self' in Chromium and Firefox since 2018, in Safari since 2022.
 POLICY = (
     "default-src 'none'; script-src 'self'{scripts}; style-src 'self'; img-src 'self' data:; font-src 'self';"

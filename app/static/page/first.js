@@ -9,3 +9,5 @@ export const shownFirst = { period: null, periods: 6 };
 /** The answer, or the Failure that whoever waits for it will meet. */
 export const firstAnswer = ask(HOME, shownFirst);
 firstAnswer.catch(() => {});
+// The first formatter of a process takes some milliseconds to make: now, while the answer is on its way.
+new Intl.NumberFormat();
