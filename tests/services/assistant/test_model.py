@@ -68,7 +68,7 @@ async def test_ten_everyday_questions_get_right_answers_whatever_the_model_says(
         "Does my budget hold?": (story.spent(*NOVEMBER), "November 2026 (so far; 8 days left)"),
         "How far is the camper van?": (story.saved("Camper van"), "as of 23 November 2026"),
         "What were my biggest expenses this year?": (story.biggest(*YEAR), SO_FAR),
-        "Is anything unusual this month?": ("45.89 EUR at Funkel & Draht", "November 2026"),
+        "Is anything unusual this month?": ("Funkel & Draht charged 45.89 EUR twice", "9 November 2026"),
         "What is safe to spend per day?": ("EUR a day is safe to spend", "November 2026 (so far; 8 days left)"),
         "What do the next months look like at this pace?": ("December 2026", "from May 2026 to October 2026"),
         "How much did I earn this year?": (story.earned(*YEAR), SO_FAR),
