@@ -48,17 +48,11 @@ STATIC_IMPORT = re.compile(r"""\bfrom ?["']([^"']+)["']""")
 # A system's own table may say that a script is plain text, and browsers refuse such a module.
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
-    ".ico": "image/x-icon",
     ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
     ".mjs": "text/javascript; charset=utf-8",
-    ".png": "image/png",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
-    ".webmanifest": "application/manifest+json",
-    ".woff2": "font/woff2",
 }
-ALREADY_COMPRESSED = {".png", ".woff2"}
 ACCEPTS_GZIP = re.compile(r"(^|[,\s])gzip\s*(?!\s*;\s*q=0(\.0*)?\s*(,|$))(;|,|$)", re.IGNORECASE)
 
 
@@ -154,7 +148,5 @@ def read(static: Path, packages: Path) -> Assets:
 
 
 def _asset(path: str, body: bytes) -> Asset:
-    suffix = Path(path).suffix
-    compressed = None if suffix in ALREADY_COMPRESSED else gzip.compress(body, mtime=0)
-    smaller = compressed if compressed and len(compressed) < len(body) else None
-    return Asset(body, MEDIA_TYPES[suffix], smaller)
+    compressed = gzip.compress(body, mtime=0)
+    return Asset(body, MEDIA_TYPES[Path(path).suffix], compressed if len(compressed) < len(body) else None)

@@ -17,7 +17,7 @@ INLINE_SCRIPT = re.compile(r'<script(?: type="importmap")?>(.*?)</script>', re.D
 # A WebSocket to the page's own host is 'self' in Chromium and Firefox since 2018, in Safari since 2022.
 POLICY = (
     "default-src 'none'; script-src 'self'{scripts}; style-src 'self'; img-src 'self' data:; font-src 'self';"
-    " connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; manifest-src 'self'"
+    " connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
 # No script of the page makes markup from text, so none may.
 NO_MARKUP = "; require-trusted-types-for 'script'; trusted-types 'none'"

@@ -157,7 +157,7 @@ async def test_the_page_runs_no_script_but_its_own_and_is_framed_by_nobody(
     assert page.headers["content-security-policy"] == (
         f"default-src 'none'; script-src 'self' {allowed}; style-src 'self'; img-src 'self' data:;"
         " font-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self';"
-        " manifest-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+        " require-trusted-types-for 'script'; trusted-types 'none'"
     )
     assert page.headers["x-frame-options"] == "DENY"
     assert page.headers["referrer-policy"] == "no-referrer"

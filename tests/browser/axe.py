@@ -1,6 +1,5 @@
 """What axe-core finds wrong with a page for people who do not see or click it as others do."""
 
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
@@ -16,8 +15,8 @@ RUN = """async ([only, left_out]) => {
 
 def violations(page: Page, *, only: str | None = None, left_out: str | None = None) -> list[Any]:
     """The rules that the page breaks and where: only below one selector, and but for what lies below another."""
-    script: Path | None = PACKAGES / "axe-core" / "axe.min.js"
-    require(script and script.exists(), "axe-core is not installed.")
-    page.evaluate(f"{script.read_text(encoding='utf-8')}; 0" if script else "")
+    script = PACKAGES / "axe-core" / "axe.min.js"
+    require(script.exists(), "axe-core is not installed.")
+    page.evaluate(f"{script.read_text(encoding='utf-8')}; 0")
     found: list[Any] = page.evaluate(RUN, [only and [[only]], [[left_out]] if left_out else []])
     return found

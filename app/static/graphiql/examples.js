@@ -1,4 +1,5 @@
 // The operations that GraphiQL opens with, a tab each.
+// Swedish writes days as ISO 8601 does.
 const today = new Date().toLocaleDateString("sv");
 
 export const examples = [

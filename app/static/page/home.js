@@ -1,7 +1,7 @@
 // The home screen: the headline, its cards, and the dialogs that they open.
 
 import { html } from "htm/preact";
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Beginning } from "./beginning.js";
 import { Notice } from "./dialogs.js";
 import { Finny } from "./finny.js";
@@ -20,17 +20,16 @@ export function Home() {
   const [file, setFile] = useState(null);
   const [planning, setPlanning] = useState(false);
   const [edited, setEdited] = useState(null);
-  const take = useCallback(setFile, []);
   useEffect(() => followDashboard(period.value, periods.value), [period.value, periods.value]);
   const plan = () => setPlanning(true);
   const { overview, budgetBreakdown, spendingTrends, categoryComparison, insights } = dashboard.value;
   return html`
     <a class="skip" href="#main">Skip to the figures</a>
-    <${TopBar} take=${take} />
+    <${TopBar} take=${setFile} />
     <main class="home" id="main" tabindex="-1">
       <h1 class="unseen">Home</h1>
       <${Headline} dashboard=${dashboard.value} plan=${plan} />
-      <${Beginning} take=${take} add=${() => setEdited({})} plan=${plan} />
+      <${Beginning} take=${setFile} add=${() => setEdited({})} plan=${plan} />
       <div class="cards">
         <${SpentCard} breakdown=${budgetBreakdown} />
         <${BudgetCard} breakdown=${budgetBreakdown} plan=${plan} />
@@ -48,7 +47,7 @@ export function Home() {
       <a href="/graphql">GraphiQL</a>
       <a href=${document.querySelector("link[rel=license]").href}>Third-party notices</a>
     </footer>
-    <${DropZone} take=${take} />
+    <${DropZone} take=${setFile} />
     ${planning && html`<${PlanDialog} onClose=${() => setPlanning(false)} />`}
     ${edited && html`<${TransactionDialog} key=${edited.id} transaction=${edited} onClose=${() => setEdited(null)} />`}
     ${file && html`<${ImportDialog} file=${file} onClose=${() => setFile(null)} />`}

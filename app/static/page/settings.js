@@ -17,7 +17,6 @@ export function SettingsDialog({ onClose }) {
     if (settings) changes.push(await change("updateLedger", settings));
     return { problems: changes.flatMap(({ problems }) => problems) };
   };
-  const leave = (everywhere) => () => signOut(everywhere);
   return html`<${Dialog} title="Settings" onClose=${onClose}>
     <${Form} label="Save" send=${send} done=${onClose}>
       ${(problem) => html`
@@ -31,8 +30,8 @@ export function SettingsDialog({ onClose }) {
     <${Password} done=${onClose} />
     <${AccessTokens} />
     <footer>
-      <button type="button" onClick=${leave(false)}>Sign out</button>
-      <button type="button" onClick=${leave(true)}>Sign out everywhere</button>
+      <button type="button" onClick=${() => signOut(false)}>Sign out</button>
+      <button type="button" onClick=${() => signOut(true)}>Sign out everywhere</button>
     </footer>
   <//>`;
 }

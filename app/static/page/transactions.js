@@ -7,7 +7,7 @@ import { Card } from "./card.js";
 import { CategoryOptions } from "./categories.js";
 import { Dialog, Field, Form } from "./dialogs.js";
 import { TRANSACTIONS } from "./documents.js";
-import { dayText, decimalText, Money, moneyText, writtenDecimal } from "./format.js";
+import { dayText, decimalText, isNegative, Money, moneyText, writtenDecimal } from "./format.js";
 import { act, change, dashboard, tell, viewer } from "./state.js";
 
 const PAGE = 8;
@@ -81,7 +81,7 @@ function Line({ transaction, edit }) {
       ${note && html`<small>${note}</small>`}
     </button>
     <${CategoryChip} transaction=${transaction} category=${category} />
-    <span class=${amount.amount.startsWith("-") ? "amount" : "amount in"}>
+    <span class=${isNegative(amount) ? "amount" : "amount in"}>
       <${Money} of=${baseAmount} signed />
       ${foreign && html`<small>${moneyText(amount)}</small>`}
     </span>
