@@ -38,11 +38,13 @@ def back_up(source: Path, target: Path, *, force: bool = False) -> None:
         _take_place(work, target)
 
 
-def restore(backup: Path, target: Path, *, keep: Path | None, at: datetime) -> None:
+def restore(backup: Path, target: Path, *, keep: Path | None, at: datetime) -> bool:
     """Put a backup in the place of the database, with a new epoch; what was there is first copied to `keep`.
 
     The backup is migrated and checked beforehand and takes the place in one transaction, so that a running server sees
-    either the old data and epoch or the new ones. Not for a running event loop.
+    either the old data and epoch or the new ones. Sessions and access tokens that have ended since stay ended, and
+    passwords stay changed. False when what was there does not tell: then all sessions and tokens have ended, and
+    passwords are those of the backup. Not for a running event loop.
     """
     _check_backup(backup)
     _check_target(backup, target)
@@ -55,8 +57,11 @@ def restore(backup: Path, target: Path, *, keep: Path | None, at: datetime) -> N
             with _work_file(keep) as previous:
                 _copy(target, previous)  # unchecked: damage may be why somebody restores
                 _take_place(previous, keep)
+        # As late as can be: what ends between this and the next statement is undone with whatever else is written then.
+        known = _keep_ended(work, target)
         _copy(work, target)
         _sync(target.parent)
+    return known
 
 
 def _check_backup(path: Path) -> None:
@@ -106,6 +111,31 @@ async def _renew(path: Path, at: datetime, beyond: int) -> None:
         await database.close()
 
 
+def _keep_ended(work: Path, replaced: Path) -> bool:
+    """End the credentials that what is replaced holds no more, and take over its passwords.
+
+    When it cannot be read (damage may be why somebody restores) all credentials end; False then.
+    """
+    with closing(_connect(work)) as connection:
+        try:
+            connection.execute("ATTACH ? AS replaced", (_uri(replaced),))
+            connection.execute("BEGIN")
+            connection.execute(
+                "DELETE FROM main.credentials AS old WHERE NOT EXISTS"
+                " (SELECT 1 FROM replaced.credentials AS now WHERE now.secret_hash = old.secret_hash)"
+            )
+            connection.execute(
+                "UPDATE main.users SET password_hash = now.password_hash FROM replaced.users AS now"
+                " WHERE now.id = main.users.id"
+            )
+            connection.execute("COMMIT")
+        except sqlite3.Error:
+            connection.rollback()
+            connection.execute("DELETE FROM main.credentials")
+            return False
+    return True
+
+
 def _copy(source: Path, target: Path) -> None:
     """Copy one snapshot of a database into a file, or into a database that others have open, in one transaction."""
     with closing(_connect(source)) as read, closing(_connect(target, create=True)) as write:
@@ -114,11 +144,12 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
+    return sqlite3.connect(_uri(path, create=create), uri=True, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
+
+
+def _uri(path: Path, *, create: bool = False) -> str:
     # “rw” also opens what may only be read; “ro” would leave the files of the write-ahead log behind.
-    mode = "rwc" if create else "rw"
-    return sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None
-    )
+    return f"{path.resolve().as_uri()}?mode={'rwc' if create else 'rw'}"
 
 
 @contextmanager

@@ -201,6 +201,11 @@ async def delete_credentials(connection: Connection, user_id: UUID, kind: str, k
     return (await connection.execute(chosen)).rowcount
 
 
+async def delete_all_credentials(connection: Connection) -> None:
+    """End the sessions and tokens of all users, as must be where nothing tells which of them had ended."""
+    await connection.execute(delete(credentials))
+
+
 async def forget_sessions(connection: Connection, user_id: UUID, now: datetime, idle_since: datetime) -> None:
     """Drop a user's sessions that have expired, or were last used before `idle_since`."""
     over = (credentials.c.expires_at <= now) | (credentials.c.used_at <= idle_since)

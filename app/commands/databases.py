@@ -8,10 +8,19 @@ import typer
 
 from app.commands import CommandError
 
+ALL_ENDED = (
+    "All sessions and access tokens have ended, and passwords are those of the backup: sign in, make new tokens, and"
+    " change again each password that was changed since."
+)
+
 
 def migrate(
     new_epoch: Annotated[
-        bool, typer.Option("--new-epoch", help="After pg_restore: let nobody go on with what they read before.")
+        bool,
+        typer.Option(
+            "--new-epoch",
+            help="After pg_restore: end all sessions and access tokens, and let nobody go on with what they read.",
+        ),
     ] = False,
 ) -> None:
     """Bring the database to this version."""
@@ -19,6 +28,8 @@ def migrate(
 
     asyncio.run(_migrate(Settings().database_url, new_epoch=new_epoch))
     typer.echo("The database is at this version.")
+    if new_epoch:
+        typer.echo(ALL_ENDED)
 
 
 def backup(
@@ -60,8 +71,9 @@ def restore(
             f" --dbname='{server_of(url)}' {file} && python -m app migrate --new-epoch"
         )
     previous = target.with_name(f"{target.name}.before-restore") if keep and target.exists() else None
-    put_back(file, target, keep=previous, at=utc_now())
+    known = put_back(file, target, keep=previous, at=utc_now())
     typer.echo(f"Restored {file} to {target}{f'; what was there is in {previous}' if previous else ''}.")
+    typer.echo("What had ended stays ended, and passwords are the newest." if known else ALL_ENDED)
 
 
 def verify(user: Annotated[str | None, typer.Option(help="Only this user's ledger.")] = None) -> None:
@@ -77,7 +89,7 @@ def verify(user: Annotated[str | None, typer.Option(help="Only this user's ledge
 
 
 async def _migrate(url: str, *, new_epoch: bool) -> None:
-    from db import ledgers
+    from db import ledgers, users
     from db.ids import new_id
     from db.migrating import upgrade
     from db.opening import opened
@@ -87,6 +99,7 @@ async def _migrate(url: str, *, new_epoch: bool) -> None:
         if new_epoch:
             async with database.write() as connection:
                 await ledgers.begin_epoch(connection, new_id(), utc_now())
+                await users.delete_all_credentials(connection)
 
 
 async def _verify(url: str, username: str | None) -> tuple[int, list[str]]:

@@ -125,7 +125,7 @@ def test_migrate_begins_a_new_epoch_only_when_asked(file: Path) -> None:
     before = one(file, epoch)
     said("migrate")
     assert one(file, epoch) == before
-    said("migrate", "--new-epoch")
+    assert "All sessions and access tokens have ended" in said("migrate", "--new-epoch")
     assert one(file, epoch) != before
 
 
@@ -247,12 +247,14 @@ def test_a_backup_is_restored_with_a_new_epoch_and_what_was_there_is_kept(alice:
     epoch = one(alice, "SELECT epoch FROM lineage")
     said("backup", backup)
     add("bob")
-    assert said("restore", backup).endswith(f"what was there is in {kept}.\n")
+    assert f"what was there is in {kept}.\nWhat had ended stays ended, and " in said("restore", backup)
     assert one(alice, "SELECT count(*) FROM users") == 1
     assert one(alice, "SELECT epoch FROM lineage") != epoch
     assert one(kept, "SELECT count(*) FROM users") == 2
     assert "an earlier restore" in refused("restore", backup)
     said("restore", "--no-keep", backup)
+    alice.unlink()
+    assert "All sessions and access tokens have ended" in said("restore", backup)
 
 
 def test_a_backup_is_replaced_only_by_force(alice: Path, tmp_path: Path) -> None:

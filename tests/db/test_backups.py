@@ -1,6 +1,8 @@
 """A backup is whole and single, and a restore shows its data and a new epoch to whoever has the database open."""
 
 import asyncio
+import random
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -9,9 +11,11 @@ from uuid import UUID
 
 import pytest
 
-from db import ledgers
+from db import ledgers, users
 from db.backups import BackupProblem, back_up, restore
 from db.engine import Database
+from db.ids import new_id
+from db.users import CredentialRow
 from tests.db import rows
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
@@ -39,8 +43,29 @@ async def ledgers_of(database: Database) -> list[UUID]:
         return await ledgers.all_ids(connection)
 
 
-async def restored(backup: Path, file: Path, keep: Path | None = None) -> None:
-    await asyncio.to_thread(restore, backup, file, keep=keep, at=rows.NOON)
+async def restored(backup: Path, file: Path, keep: Path | None = None) -> bool:
+    return await asyncio.to_thread(restore, backup, file, keep=keep, at=rows.NOON)
+
+
+async def credential_of(database: Database, user_id: UUID, kind: str = "session") -> CredentialRow:
+    """A credential that was just made."""
+    row = CredentialRow(new_id(), user_id, kind, random.randbytes(32), "", "read write", rows.NOON, rows.NOON, None)
+    async with database.write() as connection:
+        await users.add_credential(connection, row)
+    return row
+
+
+async def holders(database: Database, user_id: UUID) -> set[CredentialRow]:
+    """The sessions and tokens of a user."""
+    async with database.read() as connection:
+        return {row for kind in ("session", "token") for row in await users.credentials_of(connection, user_id, kind)}
+
+
+async def password_of(database: Database, user_id: UUID) -> str:
+    async with database.read() as connection:
+        user = await users.get(connection, user_id)
+    assert user
+    return user.password_hash
 
 
 def damage(path: Path) -> None:
@@ -167,6 +192,74 @@ async def test_what_a_restore_replaces_is_kept_and_never_overwritten(
     with pytest.raises(BackupProblem, match="an earlier restore"):
         await restored(backup, file, keep)
     assert await ledgers_of(database) == [alice]
+
+
+async def test_a_restore_brings_no_ended_session_or_token_and_no_old_password_back(
+    database: Database, file: Path, backup: Path, alice: UUID
+) -> None:
+    user = rows.user(alice, "alice")
+    async with database.write() as connection:
+        await users.create(connection, user)
+    kept, ended = await credential_of(database, user.id), await credential_of(database, user.id)
+    token, revoked = await credential_of(database, user.id, "token"), await credential_of(database, user.id, "token")
+    back_up(file, backup)
+    await credential_of(database, user.id)
+    async with database.write() as connection:
+        await users.delete_credential(connection, user.id, ended.id, "session")
+        await users.delete_credential(connection, user.id, revoked.id, "token")
+        await users.change(connection, user.id, password_hash="another hash", name="Alice A.")
+    for _ in range(2):
+        assert await restored(backup, file)
+        assert await holders(database, user.id) == {kept, token}
+        assert await password_of(database, user.id) == "another hash"
+    async with database.read() as connection:
+        assert (await users.get(connection, user.id)) == user._replace(password_hash="another hash")
+
+
+async def test_who_was_deleted_comes_back_without_sessions_and_nobody_else_comes_along(
+    database: Database, file: Path, backup: Path, alice: UUID, bob: UUID
+) -> None:
+    user, other = rows.user(alice, "alice"), rows.user(bob, "bob")
+    async with database.write() as connection:
+        await users.create(connection, user)
+    await credential_of(database, user.id)
+    back_up(file, backup)
+    async with database.write() as connection:
+        await ledgers.delete(connection, alice)
+        await users.create(connection, other)
+    await credential_of(database, other.id)
+    assert await restored(backup, file)
+    assert await holders(database, user.id) == await holders(database, other.id) == set()
+    assert await password_of(database, user.id) == user.password_hash
+    async with database.read() as connection:
+        assert await users.get(connection, other.id) is None
+
+
+NO_CREDENTIALS = "DROP TABLE credentials"
+NO_PASSWORDS = (
+    "CREATE TABLE without AS SELECT * FROM users; DROP TABLE users;"
+    " ALTER TABLE without RENAME TO users; UPDATE users SET password_hash = NULL"
+)
+
+
+@pytest.mark.parametrize("loss", [NO_CREDENTIALS, NO_PASSWORDS, None], ids=["credentials", "passwords", "everything"])
+async def test_where_nothing_tells_what_has_ended_all_sessions_and_tokens_end(
+    database: Database, file: Path, backup: Path, tmp_path: Path, alice: UUID, loss: str | None
+) -> None:
+    user, place = rows.user(alice, "alice"), tmp_path / "place.db"
+    async with database.write() as connection:
+        await users.create(connection, user)
+    await credential_of(database, user.id)
+    await credential_of(database, user.id, "token")
+    back_up(file, backup)
+    if loss:
+        with closing(sqlite3.connect(shutil.copy(backup, place))) as connection:
+            connection.executescript(loss)
+    assert not await restored(backup, place)
+    new = Database(f"sqlite:///{place}")
+    assert await holders(new, user.id) == set()
+    assert await password_of(new, user.id) == user.password_hash
+    await new.close()
 
 
 async def test_a_restore_makes_the_database_where_there_is_none(

@@ -72,6 +72,17 @@ async def test_a_secret_speaks_for_its_user_and_the_current_revision(database: D
         )
 
 
+async def test_all_credentials_of_everybody_can_be_ended(database: Database, user: UserRow, bob: UUID) -> None:
+    other = rows.user(bob, "bob")
+    ended = [credential(user), credential(user, "token"), credential(other)]
+    async with database.write() as connection:
+        await users.create(connection, other)
+        for row in ended:
+            await users.add_credential(connection, row)
+        await users.delete_all_credentials(connection)
+        assert [await users.bearer(connection, row.secret_hash) for row in ended] == [None] * 3
+
+
 async def test_ended_credentials_are_gone(database: Database, user: UserRow) -> None:
     first, second, third = (credential(user) for _ in range(3))
     token = credential(user, "token")

@@ -10,9 +10,10 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from db.engine import Database
 from services import utc_now
+from services.users.credentials import EVERY_SCOPE
 from tests.app.live.serving import connected
 from tests.people import Clock
-from tests.resolvers.callers import Caller, Json, join
+from tests.resolvers.callers import Caller, Json, holding, join
 
 STATE = (
     "revision period { start } overview { income { amount } expenses { amount } net { amount }"
@@ -164,6 +165,12 @@ async def settle(database: Database, doors: Sequence[httpx.AsyncClient], name: s
     """A new household in front of some doors, with a session."""
     caller = await join(database, Clock(utc_now()), doors[0], name)
     return Household(name, [replace(caller, http=door) for door in doors])
+
+
+async def sign_in_again(database: Database, household: Household) -> None:
+    """Give a household another session."""
+    caller = await holding(database, Clock(utc_now()), household.doors[0], "session", EVERY_SCOPE)
+    household.doors = [replace(door, secret=caller.secret) for door in household.doors]
 
 
 @asynccontextmanager

@@ -75,9 +75,9 @@ class AppProcess:
         """Ask it to end, and wait until it has."""
         self._end(subprocess.Popen.terminate)
 
-    def command(self, *arguments: str) -> None:
+    def command(self, *arguments: str, typed: str = "") -> None:
         """Run another of the product's commands with the same settings."""
-        done = self._run([sys.executable, "-m", "app", *arguments])
+        done = self._run([sys.executable, "-m", "app", *arguments], typed)
         assert done.returncode == 0, done.stdout + done.stderr
 
     def command_as_told(self, *arguments: str) -> None:
@@ -99,10 +99,17 @@ class AppProcess:
         pages = int(Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE")
 
-    def _run(self, command: Sequence[str], **variables: str) -> "subprocess.CompletedProcess[str]":
+    def _run(self, command: Sequence[str], typed: str = "", **variables: str) -> "subprocess.CompletedProcess[str]":
         environment = {**os.environ, **self._settings, **variables}
         return subprocess.run(
-            command, cwd=ROOT, env=environment, check=False, capture_output=True, encoding="utf-8", timeout=END_SECONDS
+            command,
+            cwd=ROOT,
+            env=environment,
+            check=False,
+            capture_output=True,
+            encoding="utf-8",
+            input=typed,
+            timeout=END_SECONDS,
         )
 
     def _end(self, how: Callable[[subprocess.Popen[bytes]], None]) -> None:

@@ -6,15 +6,18 @@ from pathlib import Path
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from db.engine import Database
 from tests.app.live.serving import Client, connected
 from tests.faults.conftest import Settle
 from tests.faults.households import UPDATES, Household, Subscriber, following, opened, settle
 from tests.faults.processes import AppProcess
-from tests.resolvers.callers import Json
+from tests.resolvers.callers import Caller, Json
 
 WRITES_BEFORE_THE_END = 40
+TOKENS = "{ viewer { accessTokens { id name } } }"
+REFUSED = ["UNAUTHENTICATED"]
 LIST = "query ($after: String) { transactions(first: 2, after: $after) { edges { node { id } cursor } } }"
 
 
@@ -102,6 +105,48 @@ async def test_a_restored_backup_is_shown_at_once_and_nothing_of_before_is_accep
             assert revisions(update) == [*range(restored["revision"], revision + 1)]
             assert update["dashboard"] == await household.dashboard()
     app.command("verify")
+
+
+async def test_a_restored_backup_brings_no_ended_session_or_token_and_no_old_password_back(
+    app: AppProcess, tmp_path: Path
+) -> None:
+    backup, old, new = str(tmp_path / "backup.db"), "correct horse battery", "a quiet lighthouse"
+    app.command("user", "add", "alice", "--password-stdin", typed=f"{old}\n")
+    async with opened(app.url) as (http,):
+        owner, thief = [await signed_in(http, old) for _ in range(2)]
+        token, revoked = [await token_of(owner, name) for name in ("Kept", "Revoked")]
+        await asyncio.to_thread(app.command, "backup", backup)
+        revoked_id = (await revoked.ask(TOKENS))["viewer"]["accessTokens"][0]["id"]
+        assert (await owner.change("revokeAccessToken", {"id": revoked_id}))["problems"] == []
+        assert (await owner.change("changePassword", {"current": old, "new": new}))["problems"] == []
+        newcomer = await signed_in(http, new)
+        ended = [thief, revoked, newcomer]
+        assert [await each.codes(TOKENS) for each in ended] == [REFUSED, REFUSED, []]
+        async with connected(app.url, str(token.secret)) as staying, connected(app.url, str(newcomer.secret)) as ending:
+            for client in (staying, ending):
+                await update_of(client, 0)
+            await asyncio.to_thread(app.command, "restore", backup, "--no-keep")
+            assert (await staying.data())["dashboardUpdated"]["truncated"]
+            with pytest.raises(ConnectionClosed, match="4403"):
+                await ending.receive()
+        assert [await each.codes(TOKENS) for each in ended] == [REFUSED] * 3
+        assert [await each.codes(TOKENS) for each in (owner, token)] == [[], []]
+        assert await Caller(http).problems("signIn", {"username": "alice", "password": old}) == {"": "INVALID"}
+        assert await (await signed_in(http, new)).codes(TOKENS) == []
+    app.command("verify")
+
+
+async def signed_in(http: httpx.AsyncClient, password: str) -> Caller:
+    """Alice with a session that has just begun."""
+    who = {"username": "alice", "password": password}
+    secret: str = (await Caller(http).change("signIn", who, "token"))["token"]
+    return Caller(http, secret)
+
+
+async def token_of(owner: Caller, name: str) -> Caller:
+    """Who holds a new access token of somebody."""
+    made = await owner.change("createAccessToken", {"name": name, "scopes": ["READ"]}, "secret")
+    return Caller(owner.http, made["secret"])
 
 
 async def cursor_of(household: Household) -> str:

@@ -10,7 +10,7 @@ import pytest
 from db.engine import Database
 from tests.app.live.serving import connected
 from tests.faults.conftest import Pair
-from tests.faults.households import UPDATES, Household, Subscriber, following, opened, settle
+from tests.faults.households import UPDATES, Household, Subscriber, following, opened, settle, sign_in_again
 from tests.faults.load import Load, progress
 from tests.faults.processes import AppProcess, started
 from tests.servers import OwnServer, own_postgresql
@@ -38,12 +38,18 @@ def apps(postgresql: OwnServer, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture
-async def households(postgresql: OwnServer, apps: Pair) -> AsyncIterator[list[Household]]:
-    """Alice and Bob, who may knock at either door."""
+async def database(postgresql: OwnServer, apps: Pair) -> AsyncIterator[Database]:
+    """The database of the processes."""
     database = Database(postgresql.url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def households(database: Database, apps: Pair) -> AsyncIterator[list[Household]]:
+    """Alice and Bob, who may knock at either door."""
     async with opened(*(app.url for app in apps)) as doors:
         yield [await settle(database, doors, name) for name in ("Alice", "Bob")]
-    await database.close()
 
 
 async def test_a_restart_of_postgresql_loses_nothing_that_was_acknowledged(
@@ -76,8 +82,8 @@ async def test_a_restart_of_postgresql_loses_nothing_that_was_acknowledged(
 
 
 @pytest.mark.timeout(120)
-async def test_who_comes_back_from_before_a_dump_was_put_back_is_told_that_something_is_missing(
-    apps: Pair, households: list[Household], tmp_path: Path
+async def test_who_signs_in_again_after_a_dump_was_put_back_is_told_that_something_is_missing(
+    apps: Pair, database: Database, households: list[Household], tmp_path: Path
 ) -> None:
     household, dump = households[0], str(tmp_path / "dump")
     await household.spend(0, 1)
@@ -91,6 +97,10 @@ async def test_who_comes_back_from_before_a_dump_was_put_back_is_told_that_somet
         app.launch()
     for app in apps:
         await asyncio.to_thread(app.wait)
+    for each in households:
+        assert await each.doors[0].codes("{ dashboard { revision } }") == ["UNAUTHENTICATED"]
+    await database.close()  # the dump cut off what its pool held
+    await sign_in_again(database, household)
     assert (await household.dashboard())["overview"] == backed_up["overview"]
     revisions = [await household.spend(1, amount) for amount in (20, 30, 40)]
     for after in undone:
