@@ -1,5 +1,6 @@
 """Built-in Finny: answers everyday questions from the ledger's own figures, without network or model."""
 
+import asyncio
 from dataclasses import replace
 
 from services.assistant.answers import ANSWERS, Answer
@@ -30,7 +31,7 @@ class BuiltInFinny:
         """What to say to a turn, whatever it is."""
         around = await turn.tools.surroundings()
         earlier = [said.text for said in turn.history if said.author == "USER"]
-        question = parse(turn.question, earlier, around)
+        question = await asyncio.to_thread(parse, turn.question, earlier, around)
         if question.intent is None or question.intent in _PLEASANTRIES:
             return Answer((_PLEASANTRIES[question.intent],), about_money=False)
         try:

@@ -1,12 +1,17 @@
 """Names in a question: the ledger's categories, payees and goals, in full, in part, or by their place in it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import product
 
 from services.assistant.spelling import folded
 from services.english import questions
 
 FEWEST_LETTERS = 4  # of a word by which a payee or a goal is known
+MOST_WORDS = 8  # of a part of a name
+
+_WORD = re.compile(r"\w+")
+_INTENTS = tuple(re.compile(pattern) for _, pattern in questions.INTENTS)
 
 _EVERYDAY = set(map(folded, questions.EVERYDAY))
 
@@ -17,8 +22,9 @@ def categories_in(text: str, names: Iterable[str]) -> tuple[str, ...]:
     words = [(name, name) for name in known.values()]
     words += [(word, known[name]) for name, others in questions.SYNONYMS.items() if name in known for word in others]
     found: dict[int, str] = {}
+    said = _spoken(text)
     for word, name in sorted(words, key=lambda each: len(each[0]), reverse=True):
-        if match := _search(word, text):
+        if _stands(word, said) and (match := _search(word, text)):
             found[match.start()] = name
             text = f"{text[: match.start()]}{' ' * len(match[0])}{text[match.end() :]}"
     return tuple(dict.fromkeys(name for _, name in sorted(found.items())))
@@ -26,18 +32,25 @@ def categories_in(text: str, names: Iterable[str]) -> tuple[str, ...]:
 
 def longest(text: str, names: Iterable[str]) -> str | None:
     """The longest of the names that a text has as words."""
-    plain = text.casefold()
-    return max((name for name in names if name.casefold() in plain and _search(name, text)), key=len, default=None)
+    said = _spoken(text)
+    return max((name for name in names if _stands(name, said)), key=len, default=None)
 
 
 def whole(text: str, names: Iterable[str], others: Iterable[str]) -> str | None:
-    """The longest of the names that a text has, unless one of the others is the same.
+    """The longest of the names that a text has outside of any longer one of the others, unless one is the same.
 
     A name of everyday words alone, such as “Next”, counts only where a name must stand.
     """
-    plain, taken = text.casefold(), set(map(folded, others))
-    near = (name for name in names if name.casefold() in plain and folded(name) not in taken)
-    return longest(text, [name for name in near if _distinctive(name) or _search(name, text, questions.BEFORE_A_NAME)])
+    said = _spoken(text)
+    taken = [_spoken(name) for name in others if _stands(name, said)]
+    for name in sorted((each for each in names if _stands(each, said)), key=len, reverse=True):
+        plain, rest = _spoken(name), said
+        for other, ending in product([each for each in taken if plain in each], ("", *questions.PLURALS)):
+            rest = rest.replace(f"{other[:-1]}{ending} ", " , ")
+        places = ("",) if _distinctive(name) else questions.BEFORE_A_NAME
+        if any(_stands(f"{place} {name}", rest) for place in places):
+            return name
+    return None
 
 
 def without(text: str, name: str | None) -> str:
@@ -49,14 +62,30 @@ def without(text: str, name: str | None) -> str:
 def a_part(text: str, names: Iterable[str], others: Iterable[str]) -> str | None:
     """The longest part of any of the names that a text has, if a word of it means none of the others."""
     asked = _distinctive(text) - {word for name in others for word in folded(name).split()}
-    best = ""
-    for name in names:
-        words = name.split()
-        if not asked.isdisjoint(folded(name).split()):
-            parts = [words[first:end] for first in range(len(words)) for end in range(first + 1, len(words) + 1)]
-            said = (" ".join(part) for part in parts if not asked.isdisjoint(map(folded, part)))
-            best = max((best, *(part for part in said if _search(part, text))), key=len)
+    said, best = _runs(_spoken(text).split()), ""
+    for name in names if asked else ():
+        if not asked.isdisjoint(_spoken(name).split()):
+            best = max((best, *_parts(name, asked, said)), key=len)
     return best or None
+
+
+def _parts(name: str, asked: Set[str], said: Set[tuple[str, ...]]) -> Iterator[str]:
+    """The parts of a name that are said and have a word that is asked about, as the name writes them."""
+    found = list(_WORD.finditer(name))
+    words = [folded(each[0]) for each in found]
+    for first in range(len(words)):
+        end = first
+        while end < len(words) and tuple(words[first : end + 1]) in said:
+            end += 1
+        if not asked.isdisjoint(words[first:end]):
+            yield name[found[first].start() : found[end - 1].end()]
+
+
+def _runs(words: Sequence[str]) -> set[tuple[str, ...]]:
+    """All words that follow one another, at most `MOST_WORDS`, and the same with the last one in the singular."""
+    lengths = range(1, MOST_WORDS + 1)
+    runs = {tuple(words[at : at + length]) for at in range(len(words)) for length in lengths}
+    return runs | {(*run[:-1], run[-1].removesuffix(ending)) for run in runs for ending in questions.PLURALS}
 
 
 def sharing_a_word(text: str, names: Iterable[str]) -> str | None:
@@ -80,23 +109,34 @@ def unknown(text: str) -> str | None:
     return max(sorted(_distinctive(text)), key=len, default=None)
 
 
+def _spoken(text: str) -> str:
+    """The words of a text without case, accents and what stands between them, each between two spaces."""
+    return f" {' '.join(_WORD.findall(folded(text)))} "
+
+
+def _stands(name: str, said: str) -> bool:
+    """Whether a name stands as words in what is said, in the singular or plural."""
+    plain = _spoken(name)[:-1]
+    return len(plain) > 1 and any(f"{plain}{ending} " in said for ending in ("", *questions.PLURALS))
+
+
 def _together(name: str) -> str:
     return folded(name).replace(" ", "")
 
 
 def _distinctive(text: str) -> set[str]:
     """The words that are no everyday ones, and ask nothing."""
-    words = {folded(word) for word in re.findall(r"\w+", text)} - _EVERYDAY
+    words = set(_spoken(text).split()) - _EVERYDAY
     return {
         word
         for word in words
         if len(word) >= FEWEST_LETTERS
         and not any(word.removesuffix(ending) in _EVERYDAY for ending in questions.PLURALS)
-        and not any(re.search(pattern, word) for _, pattern in questions.INTENTS)
+        and not any(pattern.search(word) for pattern in _INTENTS)
     }
 
 
-def _search(name: str, text: str, before: str = r"(?<!\w)") -> re.Match[str] | None:
+def _search(name: str, text: str) -> re.Match[str] | None:
     """Where a name stands as words, in the singular or plural."""
     plural = "|".join(questions.PLURALS)
-    return re.search(rf"{before}{re.escape(name)}(?:{plural})?(?!\w)", text, re.IGNORECASE)
+    return re.search(rf"(?<!\w){re.escape(name)}(?:{plural})?(?!\w)", text, re.IGNORECASE)

@@ -117,7 +117,7 @@ def _parse_alone(text: str, around: Surroundings) -> Question:
     text = " ".join(text[:LONGEST_READ].split())
     if pleasantry := _pleasantry(text):
         return Question(pleasantry)
-    text = respelled(text, [*around.payees, *around.categories, *around.goals])
+    text = respelled(text, [*around.goals, *around.categories, *around.payees])
     text, base = _split_comparison(text, around)
     named = named_period(text, around.today, around.start_day)
     rest = named.rest if named else text

@@ -5,12 +5,14 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from itertools import islice
 
 from services.english.questions import EVERYDAY, PLURALS, RESPELLINGS
 
 LONGEST_SPELLED = 300  # characters; a longer text is no everyday question
 SHORTEST = 5  # letters; a shorter word may be any other
 CLOSE = 0.83
+MOST_WORDS = 3_000  # that a misspelled one may be taken for
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTERS = {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"}
@@ -18,18 +20,22 @@ _LETTERS = {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"}
 
 def folded(text: str) -> str:
     """A text without case and accents: “Grünkorb” is “grunkorb”."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(_LETTERS.get(each, each) for each in plain if not unicodedata.combining(each))
 
 
 def respelled(text: str, names: Iterable[str]) -> str:
-    """The text with its misspelled words put right, by the words of some names and of everyday questions."""
+    """The text with its misspelled words put right, by everyday words and those of some names, the first ones first."""
     if len(text) > LONGEST_SPELLED:
         return text
-    own = (word for name in names for word in _WORD.findall(name))
-    known = {folded(word): word for word in (*EVERYDAY, *own)}
+    own: dict[str, str] = {}
+    for word in _WORD.findall(" ".join(names)):
+        own.setdefault(folded(word), word)
+    known = {**{folded(word): word for word in EVERYDAY}, **own}
     by_letter: defaultdict[str, list[str]] = defaultdict(list)
-    for word in known:
+    for word in islice(known, MOST_WORDS):
         by_letter[word[:1]].append(word)
     return _WORD.sub(lambda match: _respelled(match[0], known, by_letter), text)
 

@@ -108,7 +108,7 @@ FOLLOW_UP = re.compile(r"^\s*(?:and|what about|how about|or)\b", re.IGNORECASE)
 
 PLURALS = ("s", "es")
 # Behind these an everyday word is a name.
-BEFORE_A_NAME = r"\b(?:at|from)\s+(?:the\s+)?"
+BEFORE_A_NAME = ("at", "at the", "from", "from the")
 
 # What a question may be about where no name of the ledger is in it, the surest first.
 _NAME = r"(?:the\s+|my\s+|our\s+)?(?P<name>[^?!.,]*[^?!.,\s])"
