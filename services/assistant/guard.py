@@ -66,4 +66,4 @@ def _claims(text: str) -> Iterable[Figure]:
 
 
 def _is_known(figure: Figure, known: Iterable[Decimal]) -> bool:
-    return any(abs(each - figure.number) * 2 <= figure.step for each in known)
+    return figure.other in known or any(abs(each - figure.number) * 2 <= figure.step for each in known)

@@ -11,26 +11,47 @@ from services.periods import Period
 
 UNCATEGORISED = "Not categorised"
 
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_SPACES = " \u00a0\u2009\u202f"
+_SPACE = f"[{_SPACES}]"
+_GROUP = f"[{_SPACES}.,_'\u2019]"  # what people write between the thousands
+_UNIT = r"(?:[€$£¥%]|\b(?:[A-Z]{3}|(?i:euros?|dollars?|francs?|pounds?|yen|percent))\b)"
+_SCALES = {
+    **dict.fromkeys(("hundred", "hundreds"), 100),
+    **dict.fromkeys(("k", "thousand", "thousands", "tausend", "tsd"), 1_000),
+    **dict.fromkeys(("m", "mn", "mio", "million", "millions", "millionen"), 1_000_000),
+    **dict.fromkeys(("bn", "billion", "billions"), 1_000_000_000),
+}
+_SCALE = rf"{_SPACE}?(?i:{'|'.join(_SCALES)})\b\.?"
+_MONTH = (
+    r"\b(?i:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?)(?!\w)"
+)
+_DAY = r"\b\d{1,2}(?:st|nd|rd|th)?"
 _DATES = re.compile(
-    rf"\b\d{{4}}-\d{{2}}(?:-\d{{2}})?\b|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}})?\b"
-    rf"|\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?\b|\b{_MONTH},?\s+\d{{4}}\b|^\s*\d+[.)]\s",
-    re.IGNORECASE | re.MULTILINE,
+    rf"\b\d{{4}}-\d\d(?:-\d\d)?\b|\b\d\d?([./])\d\d?\1\d{{4}}\b|^\s*\d\d?[.)]\s|{_DAY}\s+(?:of\s+)?{_MONTH}"
+    # A day is none where it begins an amount, and a year where one follows it.
+    rf"|{_MONTH}\s+{_DAY}\b(?![.,]\d|{_GROUP}\d{{3}}(?!\d)|{_SPACE}?{_UNIT}|{_SCALE})"
+    rf"|\b(?:19|2[01])\d\d(?=,?\s(?:[€$£¥]|[A-Z]{{3}}\b){_SPACE}?\d)",
+    re.MULTILINE,
 )
 _FIGURE = re.compile(
-    r"(?P<before>[€$£¥]|\b[A-Z]{3}\s?)?(?<![\w.,])"
-    r"(?P<number>(?P<whole>\d{1,3}(?:[.\u00a0\u202f]?\d{3})*),(?P<cents>\d\d?)(?!\d)"  # as other languages write it
-    r"|\d[\d,\u00a0\u202f]*(?:\.\d+)?|\.\d+)"
-    r"(?P<thousand>\s?(?:k|thousand)\b)?\s?(?P<after>[€$£¥%]|\b(?:[A-Z]{3}|euros?|dollars?|percent)\b)?"
+    rf"(?P<before>[€$£¥]{_SPACE}?|(?<![^\W\d_])[A-Z]{{3}}{_SPACE}?|\b[xX]|(?<![^\W_])|(?=\d[\d.,]*{_SPACE}?{_UNIT}))(?<!\d[.,])(?<!\d)"
+    rf"(?P<number>(?P<whole>\d{{1,3}}(?P<mark>{_GROUP})\d{{3}}(?:(?P=mark)\d{{3}})*)(?:(?!(?P=mark))[.,](?P<part>\d+))?"
+    r"(?![\d])|(?P<plain>\d+)(?:[.,](?P<rest>\d+))?(?:[eE](?P<power>\d{1,2})\b)?|\.(?P<only>\d+))"
+    rf"(?P<scale>{_SCALE})?(?:{_SPACE}?(?P<after>{_UNIT}))?"
 )
 
 
 class Figure(NamedTuple):
-    """A number in a text as it is written; its last place reaches as far as `step`, and `marked` is one with a unit."""
+    """A number in a text as it is written; its last place reaches as far as `step`, and `marked` is one with a unit.
+
+    `other` is what it may be as well: “1.234” is 1234 where the comma is a decimal mark.
+    """
 
     written: str
     number: Decimal
     step: Decimal
+    other: Decimal | None
     marked: bool
 
 
@@ -68,16 +89,26 @@ def figures(text: str) -> Iterator[Figure]:
     """The figures of a text; days, years and the numbers of a list are none."""
     plain = _DATES.sub(lambda match: " " * len(match[0]), text)
     for match in _FIGURE.finditer(plain):
-        written = f"{match['whole'].replace('.', '')}.{match['cents']}" if match["cents"] else match["number"]
-        digits = re.sub(r"[,\u00a0\u202f]", "", written)
-        number = Decimal(digits)
-        marked = match["before"] or match["after"] or match["thousand"] or "." in digits or "," in match["number"][:-1]
-        if not marked and _is_year(digits):
-            continue
-        scale = 1000 if match["thousand"] else 1
-        step = Decimal(1).scaleb(int(number.as_tuple().exponent)) * scale
-        yield Figure(match[0].strip(" ,"), number * scale, step, bool(marked))
+        before = match["before"].strip() not in {"", "x", "X"}
+        marked = before or any(match[each] for each in ("mark", "rest", "only", "power", "scale", "after"))
+        if marked or not _is_year(match["number"]):
+            yield Figure(match[0].strip(" ,"), *_reading(match), marked)
+
+
+def _reading(match: re.Match[str]) -> tuple[Decimal, Decimal, Decimal | None]:
+    """The number that is written, the step of its last place, and what it is where “.” and “,” change places."""
+    whole, mark = match["whole"] or match["plain"] or "", match["mark"]
+    digits = whole.replace(mark, "") if mark else whole
+    number = Decimal(f"{digits}.{match['part'] or match['rest'] or match['only'] or ''}")
+    other = None
+    if mark in {".", ","} and whole.count(mark) == 1 and not match["part"]:
+        decimal = Decimal(whole.replace(mark, "."))
+        number, other = (decimal, number) if mark == "." else (number, decimal)
+    scale = Decimal(_SCALES[match["scale"].strip(f"{_SPACES}.").casefold()] if match["scale"] else 1)
+    scale = scale.scaleb(int(match["power"] or 0))
+    step = Decimal(1).scaleb(int(number.as_tuple().exponent))
+    return number * scale, step * scale, None if other is None else other * scale
 
 
 def _is_year(digits: str) -> bool:
-    return len(digits) == 4 and 1900 <= int(digits) <= 2200
+    return len(digits) == 4 and digits.isdecimal() and 1900 <= int(digits) <= 2200

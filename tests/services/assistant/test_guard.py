@@ -30,6 +30,9 @@ def turn(question: str = "", *history: Said, known: set[Decimal] = KNOWN) -> Tur
         "In November 2026, from 2026-11-01 to 30 November 2026, on Nov 3rd and in 2025.",
         "1. First\n2. Second\n31 days, 12 transactions",
         "That is 44% of the plan, or 44.05 percent.",
+        "On 3 November, on Nov. 3, 2026, on 31 May 2026, 30.11.2026 and 11/30/2026 it was so; in 2026 EUR 430 as well.",
+        "It decreased in March 2026; may it go on. In Sept 2025 429.58 EUR, by December 2026, 429.58 EUR 3 times.",
+        "429,58 EUR, 1.234,50 EUR, 1 234,50 €, 1\u2009234.50 EUR, 1'234.50 CHF, 1\u2019234.50 CHF, EUR429.58.",
         "Es waren 429,58 EUR, also rund 430 EUR oder 429,6 EUR, und 1.234,50 € oder 1\u202f234,50 € im Jahr.",
     ],
 )
@@ -46,10 +49,23 @@ def test_figures_that_a_tool_returned_may_be_rounded_and_dates_are_no_figures(re
         ("That is 97% more.", ("97%",)),
         ("Save 777 a month.", ("777",)),
         ("All of 2k euros", ("2k euros",)),
+        ("Spending decreased 5000 EUR. Maybe 4500 EUR more.", ("5000 EUR", "4500 EUR")),
+        ("At Market 4321 EUR, on 31 May 4500 EUR, in March 1850 EUR.", ("4321 EUR", "4500 EUR", "1850 EUR")),
+        ("In March 2026 EUR, on May 20 EUR, in May 5 000 EUR", ("2026 EUR", "20 EUR", "5 000 EUR")),
+        ("5 000 EUR, 5\u00a0001 EUR, 5\u2009002 EUR", ("5 000 EUR", "5\u00a0001 EUR", "5\u2009002 EUR")),
+        ("5\u2019000 CHF or 6'000 CHF or 5_000 EUR", ("5\u2019000 CHF", "6'000 CHF", "5_000 EUR")),
+        ("5K EUR, 1e6 EUR, EUR5000, x5000", ("5K EUR", "1e6 EUR", "EUR5000", "x5000")),
+        ("2 million euros, 3M EUR, 4 thousand, 2 Mio. EUR", ("2 million euros", "3M EUR", "4 thousand", "2 Mio. EUR")),
+        ("_5000 EUR_ and Market5000 EUR", ("5000", "5000 EUR")),
     ],
 )
 def test_figures_that_no_tool_returned_are_marked_once_each(reply: str, marked: tuple[str, ...]) -> None:
     assert unverified_figures(reply, turn()) == marked
+
+
+def test_a_point_or_a_comma_before_three_digits_may_be_either_mark() -> None:
+    asked = turn(known={Decimal("20.500"), Decimal(1_235)})
+    assert unverified_figures("20.500 KWD, 20,500 KWD, 1.235 EUR, 1,235 EUR, not 1.236 EUR", asked) == ("1.236 EUR",)
 
 
 def test_what_was_said_before_may_be_repeated_but_not_what_finny_made_up() -> None:
