@@ -28,14 +28,15 @@ _MONTH = (
 )
 _DAY = r"\b\d{1,2}(?:st|nd|rd|th)?"
 _DATES = re.compile(
-    rf"\b\d{{4}}-\d\d(?:-\d\d)?\b|\b\d\d?([./])\d\d?\1\d{{4}}\b|^\s*\d\d?[.)]\s|{_DAY}\s+(?:of\s+)?{_MONTH}"
+    rf"\b\d{{4}}-\d\d(?:-\d\d)?\b|\b\d\d?([./])\d\d?\1\d{{4}}\b|^[ \t]*\d\d?[.)]\s|{_DAY}\s+(?:of\s+)?{_MONTH}"
     # A day is none where it begins an amount, and a year where one follows it.
     rf"|{_MONTH}\s+{_DAY}\b(?![.,]\d|{_GROUP}\d{{3}}(?!\d)|{_SPACE}?{_UNIT}|{_SCALE})"
     rf"|\b(?:19|2[01])\d\d(?=,?\s(?:[€$£¥]|[A-Z]{{3}}\b){_SPACE}?\d)",
     re.MULTILINE,
 )
 _FIGURE = re.compile(
-    rf"(?P<before>[€$£¥]{_SPACE}?|(?<![^\W\d_])[A-Z]{{3}}{_SPACE}?|\b[xX]|(?<![^\W_])|(?=\d[\d.,]*{_SPACE}?{_UNIT}))(?<!\d[.,])(?<!\d)"
+    rf"(?P<before>[€$£¥]{_SPACE}?|(?<![^\W\d_])[A-Z]{{3}}{_SPACE}?|\b[xX]"
+    rf"|(?<![^\W_])|(?<=[^\W\d_])(?=\d[\d.,]{{0,20}}{_SPACE}?{_UNIT}))(?<!\d[.,])(?<!\d)"
     rf"(?P<number>(?P<whole>\d{{1,3}}(?P<mark>{_GROUP})\d{{3}}(?:(?P=mark)\d{{3}})*)(?:(?!(?P=mark))[.,](?P<part>\d+))?"
     r"(?![\d])|(?P<plain>\d+)(?:[.,](?P<rest>\d+))?(?:[eE](?P<power>\d{1,2})\b)?|\.(?P<only>\d+))"
     rf"(?P<scale>{_SCALE})?(?:{_SPACE}?(?P<after>{_UNIT}))?"

@@ -1,6 +1,7 @@
 """The guard on figures marks what no tool returned, and leaves dates, counts and the user's own figures alone."""
 
 from decimal import Decimal
+from time import process_time
 from uuid import UUID
 
 import pytest
@@ -96,3 +97,10 @@ def test_every_figure_of_facts_is_known_as_people_write_it() -> None:
         Decimal("12.500"),
         Decimal("0.07"),
     }
+
+
+@pytest.mark.parametrize("text", ["1,", "1 ", "1 000", "a1.", "May ", "EUR ", "9", "\n"])
+def test_no_text_keeps_the_guard_for_long(text: str) -> None:
+    began = process_time()
+    unverified_figures(text * (8_000 // len(text)), turn())
+    assert process_time() - began < 2.0
