@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+import re
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from uuid import UUID
@@ -72,12 +73,23 @@ class Reply:
         text, unverified = self.text, self.unverified
         for quote in filter(mined_tips, self.turn.quoted):
             text = text.replace(quote, "…")
-        return [tip for tip in mined_tips(text) if not any(figure in tip for figure in unverified)]
+        quotes, kept = [_words(each) for each in self.turn.quoted], mined_tips(text)
+        return [tip for tip in kept if not _repeats(tip, quotes) and not any(figure in tip for figure in unverified)]
 
     def add_answer(self, answer: Answer, before: str = "") -> None:
         """Say the built-in Finny's answer."""
         self.own_from, self.advice = len(self.text), answer.advice
         self.spoken.add(f"{before}{answer.text}")
+
+
+def _repeats(tip: str, quotes: Iterable[set[str]]) -> bool:
+    """Whether two of three words of a tip are from one quote, however they are put."""
+    words = _words(tip)
+    return any(3 * len(words & quote) >= 2 * len(words) for quote in quotes)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", text.casefold()))
 
 
 async def speak(assistant: Assistant, reply: Reply) -> None:
