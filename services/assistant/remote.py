@@ -1,10 +1,12 @@
 """Remote Finny: a language model behind any OpenAI-compatible endpoint, that reads figures by tools alone."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from time import monotonic
 
+from httpx2 import AsyncByteStream, DecodingError, ReadError, Response
+from openai import DefaultAsyncHttpxClient
 from pydantic_ai import Agent, PartDeltaEvent, PartStartEvent, UsageLimits
 from pydantic_ai.exceptions import AgentRunError, UsageLimitExceeded
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, TextPartDelta, UserPromptPart
@@ -15,6 +17,7 @@ from pydantic_ai.settings import ModelSettings
 from services.assistant.provider import ProviderFailed, Turn
 from services.assistant.remote_tools import TOOLS
 
+MOST_BYTES = 4 * 1024 * 1024  # of one response; a token may come in a kilobyte
 MOST_SAID = 12
 LONGEST_SAID = 2_000
 
@@ -46,7 +49,8 @@ class RemoteFinny:
         self.name = model
         self._limits = limits or Limits()
         # Servers on one's own machine need no key, but the library must be given one.
-        self._client = OpenAIProvider(base_url=url, api_key=key or "none")
+        bounded = DefaultAsyncHttpxClient(headers={"Accept-Encoding": "identity"}, event_hooks={"response": [_bound]})
+        self._client = OpenAIProvider(base_url=url, api_key=key or "none", http_client=bounded)
         self._client.client.max_retries = 0  # the built-in Finny answers sooner than a second try
         settings = ModelSettings(max_tokens=self._limits.reply_tokens, timeout=self._limits.seconds)
         self._agent = Agent(
@@ -104,6 +108,32 @@ class RemoteFinny:
                     # Words before and after a tool call are paragraphs of one reply.
                     yield f"\n\n{text}" if spoken and isinstance(event, PartStartEvent) else text
                     spoken = True
+
+
+class _Bounded(AsyncByteStream):
+    """A response's bytes, at most `MOST_BYTES` of them; the library keeps a line that does not end."""
+
+    def __init__(self, stream: AsyncByteStream) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        read = 0
+        async for chunk in self._stream:
+            read += len(chunk)
+            if read > MOST_BYTES:
+                raise ReadError(f"The response is longer than {MOST_BYTES:,} bytes.")
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+async def _bound(response: Response) -> None:
+    """Bound a response before any of it is read; what is packed may unpack to anything."""
+    if response.headers.get("Content-Encoding", "identity") != "identity":
+        raise DecodingError("The response is packed, which was not asked for.")
+    if isinstance(response.stream, AsyncByteStream):
+        response.stream = _Bounded(response.stream)
 
 
 def _text_of(event: object) -> str:

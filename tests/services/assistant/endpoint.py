@@ -97,6 +97,14 @@ async def dripping() -> AsyncIterator[bytes]:
         await asyncio.sleep(0.2)
 
 
+async def endless_line() -> AsyncIterator[bytes]:
+    """One line of 100 MB."""
+    yield b"data: "
+    for _ in range(100):
+        yield b"x" * 1_000_000
+    yield b"\n\n"
+
+
 @contextmanager
 def served() -> Iterator[Endpoint]:
     """An endpoint that listens, in a thread of its own."""

@@ -1,6 +1,7 @@
 """Remote Finny over the wire: it streams, calls tools of its own ledger alone, and ends when the endpoint is no use."""
 
 import json
+import tracemalloc
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -21,6 +22,7 @@ from tests.services.assistant.endpoint import (
     broken_json,
     calls,
     dripping,
+    endless_line,
     stall,
     words,
 )
@@ -127,6 +129,16 @@ async def test_an_endpoint_that_refuses_is_not_asked_again(
     endpoint.status = status
     pieces, failure = await heard(remote, ask("?"))
     assert (pieces, bool(failure), len(endpoint.asked)) == ([], True, 1)
+
+
+async def test_a_line_that_does_not_end_fills_no_memory(remote: RemoteFinny, endpoint: Endpoint, ask: Ask) -> None:
+    endpoint.answers = [words("Well, ", then=endless_line)]
+    tracemalloc.start()
+    pieces, failure = await heard(remote, ask("?"))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (pieces, bool(failure)) == (["Well, "], True)
+    assert peak < 25_000_000
 
 
 async def test_nobody_at_the_endpoint_is_a_failure(ask: Ask) -> None:
