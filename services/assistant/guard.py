@@ -65,5 +65,5 @@ def _claims(text: str) -> Iterable[Figure]:
     return (each for each in figures(text) if each.marked or each.number >= SMALLEST_FIGURE)
 
 
-def _is_known(figure: Figure, known: Iterable[Decimal]) -> bool:
+def _is_known(figure: Figure, known: set[Decimal]) -> bool:
     return figure.other in known or any(abs(each - figure.number) * 2 <= figure.step for each in known)
