@@ -53,6 +53,14 @@ async def _spent(question: Question, tools: Tools, around: Surroundings) -> Answ
     return _answer(_beside_before(facts), *parts, advised=advice.on_spending(facts, around.today))
 
 
+async def spent_without(question: Question, tools: Tools, around: Surroundings) -> Answer:
+    """All that was spent but for some categories; nothing is left out of anything else."""
+    whole = question.intent in {Intent.SPENT, Intent.WHERE} and not (question.categories or question.payee)
+    if not whole or any(around.categories.get(name) != "EXPENSE" for name in question.without):
+        return _answer(words.NOT_LEFT_OUT)
+    return _answer(_beside_before(await tools.spending(None, question.when, question.without)))
+
+
 def _beside_before(facts: Spending) -> str:
     return words.spent(facts) if facts.average is None else f"{words.spent(facts)} {words.beside_before(facts)}"
 
@@ -107,10 +115,12 @@ async def _average(question: Question, tools: Tools, around: Surroundings) -> An
 async def _budget(question: Question, tools: Tools, _: Surroundings) -> Answer:
     facts = await tools.budget(question.when)
     if question.category:
-        line = next((each for each in facts.lines if each.category == question.category), None)
-        if line is None:
+        # Categories of the same name are told from one another by their parents.
+        own = (question.category, f"{question.category} (")
+        lines = [each for each in facts.lines if each.category == own[0] or each.category.startswith(own[1])]
+        if not lines:
             return _answer(words.unplanned(question.category, facts.period))
-        return _answer(words.budget_line(line, facts.period))
+        return _answer(*(words.budget_line(line, facts.period) for line in lines))
     if facts.status == BudgetStatus.UNPLANNED:
         return _answer(words.budget(facts))
     trouble = sorted(filter(_in_trouble, facts.lines), key=lambda line: (line.status, line.remaining.minor))

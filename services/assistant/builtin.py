@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from services.assistant.answers import ANSWERS, Answer
+from services.assistant.answers import ANSWERS, Answer, spent_without
 from services.assistant.provider import Turn
 from services.assistant.questions import Intent, parse
 from services.english import answers as words
@@ -35,7 +35,9 @@ class BuiltInFinny:
         if question.intent is None or question.intent in _PLEASANTRIES:
             return Answer((_PLEASANTRIES[question.intent],), about_money=False)
         try:
-            answer = await ANSWERS[question.intent](question, turn.tools, around)
+            answer = await (spent_without if question.without else ANSWERS[question.intent])(
+                question, turn.tools, around
+            )
         except Refused as refused:
             return Answer((str(refused),))
         if question.unsure:

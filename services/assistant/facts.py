@@ -149,11 +149,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Transactions of a period; `total` sums all that were found, of which `entries` are some."""
+    """Transactions of a period: `total` sums all that were found but the transfers; `entries` are some of them."""
 
     period: Days
     found: int
     total: Money
+    transfers: int
+    transferred: Money
     entries: tuple[Entry, ...]
     complete: bool
 

@@ -52,7 +52,8 @@ class Question:
     """A question as understood; `payee` is what may be one, `count` how many of them are wanted.
 
     `period` is None when none was named, `against` the one to compare with; `unsure` says that one was named that is
-    not understood, and `unknown` is a name that means nothing to the ledger.
+    not understood, and `unknown` is a name that means nothing to the ledger. `without` are names
+    of what is to be left out.
     """
 
     intent: Intent | None
@@ -64,6 +65,7 @@ class Question:
     against: PeriodChoice | None = None
     unsure: bool = False
     unknown: str | None = None
+    without: tuple[str, ...] = ()
 
     @property
     def when(self) -> PeriodChoice:
@@ -121,6 +123,7 @@ def _parse_alone(text: str, around: Surroundings) -> Question:
     text, base = _split_comparison(text, around)
     named = named_period(text, around.today, around.start_day)
     rest = named.rest if named else text
+    rest, without = _split_exception(rest, around)
     question = _about(rest, around)
     intent = _refined_intent(question, rest, base, around)
     return replace(
@@ -128,6 +131,7 @@ def _parse_alone(text: str, around: Surroundings) -> Question:
         intent=intent,
         period=named.choice if named else _this_year_beside(base, around),
         against=base,
+        without=without,
         unsure=intent in _OF_A_PERIOD and bool(periods.SOME_PERIOD.search(rest)),
     )
 
@@ -150,6 +154,15 @@ def _about(text: str, around: Surroundings) -> Question:
     if payee := names.subject(rest):
         return replace(question, payee=payee)
     return replace(question, unknown=names.unknown(rest)) if intent in _OF_NAMES else question
+
+
+def _split_exception(text: str, around: Surroundings) -> tuple[str, tuple[str, ...]]:
+    """The text up to what is to be left out, and the categories or the payee that are, if it names any."""
+    match = questions.EXCEPT.search(text)
+    others = text[match.end() :] if match else ""
+    payee = names.whole(others, around.payees, around.categories)
+    without = names.categories_in(others, around.categories) or ((payee,) if payee else ())
+    return (text[: match.start()], without) if match and without else (text, ())
 
 
 def _pleasantry(text: str) -> Intent | None:

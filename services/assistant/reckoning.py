@@ -1,5 +1,6 @@
 """From a dashboard's snapshot to Finny's facts: the dashboard's figures, down to single categories."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -27,24 +28,29 @@ from services.periods import Period, last_periods, period_containing, previous
 PERIODS_AHEAD = 3
 
 
-def category_named(snapshot: DashboardSnapshot, name: str | None) -> CategoryRow | None:
-    """The category of a name whatever its case; of several the one in use, at the top level first."""
+def categories_named(snapshot: DashboardSnapshot, name: str | None) -> list[CategoryRow]:
+    """The categories of a name whatever its case, of one kind: that of the one in use, at the top level first."""
     wanted = (name or "").casefold().strip()
     found = [row for row in snapshot.categories.values() if row.name.casefold() == wanted]
-    return min(found, key=lambda row: (row.archived, row.parent_id is not None, row.id), default=None)
+    found.sort(key=lambda row: (row.archived, row.parent_id is not None, row.id))
+    return [row for row in found if row.kind == found[0].kind]
 
 
-def spending(snapshot: DashboardSnapshot, category: CategoryRow | None) -> Spending:
-    """What a category (None: all expenses) cost, in a snapshot with the period before or six of them."""
+def spending(
+    snapshot: DashboardSnapshot, chosen: Sequence[CategoryRow], without: Sequence[CategoryRow] = ()
+) -> Spending:
+    """What categories of one name (none: all expenses, without some) cost, with the period before or six of them."""
     before = previous(snapshot.period, snapshot.ledger.period_start_day)
     reach = max((total.bucket for total in snapshot.figures.totals if total.bucket > 0 and total.entries), default=0)
-    spent = [_spent(snapshot, category, bucket) for bucket in range(max(reach, 1) + 1)]
+    spent = [_spent(snapshot, chosen, bucket) for bucket in range(max(reach, 1) + 1)]
+    if without:
+        spent = [amount - _spent(snapshot, without, bucket) for bucket, amount in enumerate(spent)]
     currency = snapshot.ledger.base_currency
     averaged = spent[1 : AVERAGED_PERIODS + 1] if reach and not snapshot.period.is_custom else []
     earlier = last_periods(snapshot.period, len(averaged) + 1, snapshot.ledger.period_start_day)
     return Spending(
-        category=category.name if category else None,
-        kind=category.kind if category else CategoryKind.EXPENSE,
+        category=_label(snapshot, chosen) if chosen else writing.all_but(row.name for row in without),
+        kind=chosen[0].kind if chosen else CategoryKind.EXPENSE,
         period=days_of(snapshot.period, snapshot.today),
         amount=Money(spent[0], currency),
         previous_period=days_of(before, snapshot.today),
@@ -52,7 +58,7 @@ def spending(snapshot: DashboardSnapshot, category: CategoryRow | None) -> Spend
         difference=Money(spent[0] - spent[1], currency),
         average=Money(divide(sum(averaged), len(averaged)), currency) if averaged else None,
         averaged=_as_one(earlier[0], before, snapshot) if averaged else None,
-        parts=_parts(snapshot, category),
+        parts=() if without else _parts(snapshot, chosen),
     )
 
 
@@ -88,7 +94,7 @@ def budget(snapshot: DashboardSnapshot) -> Budget:
     own = planned_by_category(snapshot.period, snapshot.ledger.period_start_day, snapshot.figures.plans)
     lines = []
     for row in snapshot.categories.values():
-        planned = sum(own.get(each, 0) for each in _family(snapshot, row))
+        planned = sum(own.get(each, 0) for each in _family(snapshot, [row]))
         if planned and row.kind == CategoryKind.EXPENSE:
             lines.append(_line(snapshot, row, planned))
     return Budget(
@@ -100,7 +106,7 @@ def budget(snapshot: DashboardSnapshot) -> Budget:
         safe_to_spend_per_day=Money(whole.safe_to_spend_per_day, currency),
         status=whole.status,
         previous_period=days_of(previous(snapshot.period, snapshot.ledger.period_start_day), snapshot.today),
-        before=Money(_spent(snapshot, None, 1), currency),
+        before=Money(_spent(snapshot, (), 1), currency),
         lines=tuple(sorted(lines, key=lambda line: (-line.actual.minor, line.category))),
     )
 
@@ -143,49 +149,61 @@ def _flow(point: TrendPoint) -> tuple[int, int, int]:
 
 
 def _line(snapshot: DashboardSnapshot, row: CategoryRow, planned: int) -> BudgetLine:
-    actual = _spent(snapshot, row, 0)
-    to_today = _spent(snapshot, row, TO_TODAY) if snapshot.period.is_running(snapshot.today) else actual
+    actual = _spent(snapshot, [row], 0)
+    to_today = _spent(snapshot, [row], TO_TODAY) if snapshot.period.is_running(snapshot.today) else actual
     projected = projection(snapshot.period, snapshot.today, planned, actual, to_today)
     currency = snapshot.ledger.base_currency
     return BudgetLine(
-        category=row.name,
+        category=row.name if len(categories_named(snapshot, row.name)) == 1 else _of_parents(snapshot, [row]),
         planned=Money(planned, currency),
         actual=Money(actual, currency),
         remaining=Money(planned - actual, currency),
         projected=Money(projected, currency),
-        before=Money(_spent(snapshot, row, 1), currency),
+        before=Money(_spent(snapshot, [row], 1), currency),
         status=status(planned, actual, projected),
     )
 
 
-def _spent(snapshot: DashboardSnapshot, category: CategoryRow | None, bucket: int) -> int:
+def _label(snapshot: DashboardSnapshot, rows: Sequence[CategoryRow]) -> str:
+    """What categories of one name are called; of several, whose they are."""
+    return rows[0].name if len(rows) == 1 else _of_parents(snapshot, rows)
+
+
+def _of_parents(snapshot: DashboardSnapshot, rows: Sequence[CategoryRow]) -> str:
+    parents = (snapshot.categories[row.parent_id].name if row.parent_id else None for row in rows)
+    return writing.of_parents(rows[0].name, parents)
+
+
+def _spent(snapshot: DashboardSnapshot, chosen: Sequence[CategoryRow], bucket: int) -> int:
     """Minor units in one bucket, counted as the dashboard counts the category's kind; income is positive too."""
-    if category is None:
+    if not chosen:
         return sum(_top_spent(snapshot, top, bucket) for top in [*_tops(snapshot), None])
-    family = _family(snapshot, category)
+    family = _family(snapshot, chosen)
     out = sum(
         total.money_out - total.money_in
         for total in snapshot.figures.totals
         if total.bucket == bucket and total.category_id in family
     )
-    return -out if category.kind == CategoryKind.INCOME else out
+    return -out if chosen[0].kind == CategoryKind.INCOME else out
 
 
 def _top_spent(snapshot: DashboardSnapshot, category: CategoryRow | None, bucket: int) -> int:
     if category is not None:
-        return _spent(snapshot, category, bucket)
+        return _spent(snapshot, [category], bucket)
     loose = (total for total in snapshot.figures.totals if total.bucket == bucket and total.category_id is None)
     return sum(total.money_out for total in loose)
 
 
-def _parts(snapshot: DashboardSnapshot, category: CategoryRow | None) -> tuple[Amount, ...]:
+def _parts(snapshot: DashboardSnapshot, chosen: Sequence[CategoryRow]) -> tuple[Amount, ...]:
     below: list[tuple[str, int]]
-    if category is None:
-        below = [(row.name, _spent(snapshot, row, 0)) for row in _tops(snapshot)]
+    if not chosen:
+        below = [(row.name, _spent(snapshot, [row], 0)) for row in _tops(snapshot)]
         below.append((writing.UNCATEGORISED, _top_spent(snapshot, None, 0)))
+    elif len(chosen) > 1:
+        below = [(_of_parents(snapshot, [row]), _spent(snapshot, [row], 0)) for row in chosen]
     else:
-        children = [row for row in snapshot.categories.values() if row.parent_id == category.id]
-        below = [(row.name, _spent(snapshot, row, 0)) for row in children]
+        children = [row for row in snapshot.categories.values() if row.parent_id == chosen[0].id]
+        below = [(row.name, _spent(snapshot, [row], 0)) for row in children]
     currency = snapshot.ledger.base_currency
     named = [Amount(name, Money(amount, currency)) for name, amount in below if amount]
     return tuple(sorted(named, key=lambda part: (-part.amount.minor, part.name)))
@@ -196,5 +214,6 @@ def _tops(snapshot: DashboardSnapshot) -> list[CategoryRow]:
     return [row for row in rows if row.parent_id is None and row.kind == CategoryKind.EXPENSE]
 
 
-def _family(snapshot: DashboardSnapshot, category: CategoryRow) -> set[UUID]:
-    return {row.id for row in snapshot.categories.values() if category.id in {row.id, row.parent_id}}
+def _family(snapshot: DashboardSnapshot, chosen: Sequence[CategoryRow]) -> set[UUID]:
+    ids = {row.id for row in chosen}
+    return {row.id for row in snapshot.categories.values() if not ids.isdisjoint({row.id, row.parent_id})}

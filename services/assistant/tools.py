@@ -18,7 +18,7 @@ from services.assistant.facts import (
     Trend,
     days_of,
 )
-from services.calculations import AVERAGED_PERIODS, due_by, goal_progress
+from services.calculations import AVERAGED_PERIODS, CategoryKind, due_by, goal_progress
 from services.dashboard import MOST_PERIODS, DashboardNeeds, DashboardService, DashboardSnapshot
 from services.errors import not_found
 from services.insights import FindingKind, Insight
@@ -69,14 +69,20 @@ class Tools:
         snapshot = await self._read(NOW, DashboardNeeds())
         return snapshot.today, snapshot.ledger.period_start_day
 
-    async def spending(self, category: str | None = None, period: PeriodChoice = NOW) -> Spending:
-        """What a category with its children, or everything, cost; refused when there is no such category."""
+    async def spending(
+        self, category: str | None = None, period: PeriodChoice = NOW, without: Sequence[str] = ()
+    ) -> Spending:
+        """What a category with its children, or everything without some, cost; refused when there is none of a name.
+
+        Categories of the same name and kind below different parents count together.
+        """
         snapshot = await self._with_figures(period)
-        found = reckoning.category_named(snapshot, category)
-        if category is not None and found is None:
+        found = reckoning.categories_named(snapshot, category)
+        if category is not None and not found:
             names = ", ".join(row.name for row in snapshot.categories.values() if not row.archived)
             raise not_found(f"There is no category “{category[:40]}”; use one of: {names}.", "category")
-        return reckoning.spending(snapshot, found)
+        left_out = [row for name in without for row in reckoning.categories_named(snapshot, name)]
+        return reckoning.spending(snapshot, found, left_out)
 
     async def overview(self, period: PeriodChoice = NOW) -> Overview:
         """Income beside expenses, and what changed against the period before."""
@@ -103,7 +109,8 @@ class Tools:
     ) -> Entries:
         """Transactions of a period, the newest or the biggest expenses first, at most 50 of at most 2,000 read.
 
-        `text` is looked for in payees and notes. Transfers are no expenses. An unknown category has no transactions.
+        `text` is looked for in payees and notes. Transfers are no expenses, and the total leaves them out unless their
+        category was asked for. An unknown category has no transactions.
         """
         snapshot = await self._read(period, DashboardNeeds())
         rows, complete = await self._rows(snapshot, text, category)
@@ -111,8 +118,17 @@ class Tools:
             rows = sorted((row for row in rows if _is_expense(snapshot, row)), key=lambda row: row.base_amount)
         currency = snapshot.ledger.base_currency
         shown = tuple(_entry(snapshot, row) for row in rows[: min(max(limit, 0), MOST_ENTRIES)])
-        total = Money(sum(row.base_amount for row in rows), currency)
-        return Entries(days_of(snapshot.period, snapshot.today), len(rows), total, shown, complete)
+        moved = [row for row in rows if category is None and _kind(snapshot, row) == CategoryKind.TRANSFER]
+        total, left_out = (sum(row.base_amount for row in each) for each in (rows, moved))
+        return Entries(
+            period=days_of(snapshot.period, snapshot.today),
+            found=len(rows),
+            total=Money(total - left_out, currency),
+            transfers=len(moved),
+            transferred=Money(left_out, currency),
+            entries=shown,
+            complete=complete,
+        )
 
     async def expenses(self, period: PeriodChoice) -> Sequence[Entry]:
         """Every expense of a period as far as the newest 2,000 transactions reach; not for a model."""
@@ -171,10 +187,10 @@ class Tools:
         """The rows of the snapshot's period, newest first, and whether they are all."""
         chosen: tuple[UUID | None, ...] = ()
         if category is not None:
-            found = reckoning.category_named(snapshot, category)
-            if found is None:
+            found = reckoning.categories_named(snapshot, category)
+            if not found:
                 return [], True
-            chosen = (found.id,)
+            chosen = tuple(row.id for row in found)
         wanted = TransactionFilter(snapshot.period.start, snapshot.period.end, chosen, text)
         rows: list[TransactionRow] = []
         after: str | None = None
@@ -189,8 +205,12 @@ class Tools:
 
 
 def _is_expense(snapshot: DashboardSnapshot, row: TransactionRow) -> bool:
+    return row.base_amount < 0 and _kind(snapshot, row) == CategoryKind.EXPENSE
+
+
+def _kind(snapshot: DashboardSnapshot, row: TransactionRow) -> str:
     category = snapshot.categories.get(row.category_id) if row.category_id else None
-    return row.base_amount < 0 and (category is None or category.kind == "EXPENSE")
+    return category.kind if category else CategoryKind.EXPENSE
 
 
 def _is_duplicate(insight: Insight, period: Period) -> bool:

@@ -35,6 +35,10 @@ THANKS = "You are welcome. Ask me anything about your money."
 READ_ONLY = f"I only read and answer; I change nothing. {HELP}"
 NO_BALANCES = "I do not know the balances of your accounts, only what came in and what was spent."
 ADVICE = "This is what your figures suggest:"
+NOT_LEFT_OUT = (
+    "I can leave categories of expenses out of all that you spent in a period, but nothing out of anything else. "
+    "Ask, for example, “How much did I spend without rent last month?”."
+)
 NO_ADVICE = "I see nothing in your figures that calls for advice."
 
 STATUSES = {
@@ -49,6 +53,11 @@ STATUSES = {
 def unsigned(figure: Money) -> str:
     """An amount without its sign: “1,234.50 EUR”."""
     return amount(Money(abs(figure.minor), figure.currency))
+
+
+def cost(figure: Money) -> str:
+    """An expense, or what came back of it: “12.00 EUR back”."""
+    return f"{unsigned(figure)} back" if figure.minor < 0 else unsigned(figure)
 
 
 def unknown(name: str) -> str:
@@ -94,10 +103,10 @@ def spent(facts: Spending) -> str:
 
 def beside_before(facts: Spending) -> str:
     """The same beside the period before and the average."""
-    compared = more_or_less(facts.amount, facts.previous)
-    said = f"That is {compared} {during(facts.previous_period)}, when it was {unsigned(facts.previous)}"
+    compared, told = more_or_less(facts.amount, facts.previous), cost if facts.kind == "EXPENSE" else amount
+    said = f"That is {compared} {during(facts.previous_period)}, when it was {told(facts.previous)}"
     if facts.average is not None and facts.averaged is not None:
-        said += f"; {during(facts.averaged)} it was {unsigned(facts.average)} on average"
+        said += f"; {during(facts.averaged)} it was {told(facts.average)} on average"
     return f"{said}."
 
 
@@ -113,7 +122,8 @@ def on_average(facts: Spending) -> str:
 def parts(facts: Spending) -> str:
     """What it was made of."""
     shown = facts.parts[:MOST_LISTED]
-    said = "; ".join(f"{part.name} {unsigned(part.amount)}" for part in shown)
+    told = cost if facts.kind == "EXPENSE" else amount
+    said = "; ".join(f"{part.name} {told(part.amount)}" for part in shown)
     others = len(facts.parts) - len(shown)
     return f"The largest parts: {said}{f'; and {others} smaller' if others else ''}."
 
@@ -123,9 +133,16 @@ def paid_to(name: str, category: str | None, facts: Entries) -> str:
     verb = "paid" if facts.total.minor <= 0 else "received"
     direction = "in" if facts.total.minor <= 0 else "from"
     on = f" on {category}" if category else ""
-    count = transactions(facts.found)
+    count = transactions(facts.found - facts.transfers)
     said = f"You {verb} {unsigned(facts.total)} {direction} {count} with “{name}”{on} {during(facts.period)}."
+    said += transfers(facts)
     return said if facts.complete else f"{said} I read only the newest of them."
+
+
+def transfers(facts: Entries) -> str:
+    """What was left out of a sum, if anything was."""
+    count = transactions(facts.transfers)
+    return f" I left out {count} that only moved {unsigned(facts.transferred)}." if facts.transfers else ""
 
 
 def transactions(count: int) -> str:
@@ -136,7 +153,8 @@ def transactions(count: int) -> str:
 def often(name: str | None, facts: Entries) -> str:
     """How often something was paid, or came in."""
     named = f" for {name}" if name else ""
-    return f"I found {transactions(facts.found)}{named} {during(facts.period)}, {unsigned(facts.total)} in all."
+    said = f"I found {transactions(facts.found - facts.transfers)}{named} {during(facts.period)}"
+    return f"{said}, {unsigned(facts.total)} in all.{transfers(facts)}"
 
 
 def nobody(name: str, days: Days, categories: Iterable[str]) -> str:
@@ -179,8 +197,7 @@ def overview(facts: Overview) -> str:
 def changes(facts: Sequence[Change]) -> str:
     """The largest changes by category."""
     lines = (
-        f"- {each.category}: {unsigned(each.now)}, {more_or_less(each.now, each.before)} before"
-        f" ({unsigned(each.before)})"
+        f"- {each.category}: {cost(each.now)}, {more_or_less(each.now, each.before)} before ({cost(each.before)})"
         for each in facts[:MOST_LISTED]
     )
     return "\n".join(("What changed most:", *lines))
@@ -322,5 +339,5 @@ def this_period(facts: Budget) -> str:
 
 def against(now: Spending, base: Spending) -> str:
     """A period beside any other."""
-    compared = more_or_less(now.amount, base.amount)
-    return f"That is {compared} {during(base.period)}, when it was {unsigned(base.amount)}."
+    compared, told = more_or_less(now.amount, base.amount), cost if base.kind == "EXPENSE" else amount
+    return f"That is {compared} {during(base.period)}, when it was {told(base.amount)}."

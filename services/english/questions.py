@@ -98,6 +98,11 @@ SYNONYMS = {
     "salary": ("salaries", "wage"),
 }
 
+EXCEPT = re.compile(
+    r"\b(?:without|excluding|excludes?|except(?:ing)?(?: for)?|other than|apart from|besides|minus|leaving out"
+    r"|not (?:counting|including|on|for|spen[dt] on)|(?:all|everything) but)\s+",
+    re.IGNORECASE,
+)
 COMPARED_WITH = re.compile(
     r"\b(?:compared? (?:to|with)|against|diff\w* (?:from|to|than)|than(?: in)?|versus|vs\.?"
     r"|since(?= (?:the )?(?:last|previous)))\s+",

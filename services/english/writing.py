@@ -1,7 +1,7 @@
 """How English writes amounts, parts, days and periods, and how its figures are found in a text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple
@@ -84,6 +84,17 @@ def period(days: Period) -> str:
     if whole:
         return f"{start:%B %Y} to {end:%B %Y}"
     return f"{day(start)} to {day(end)}"
+
+
+def of_parents(name: str, parents: Iterable[str | None]) -> str:
+    """Categories of one name: “Other (of Home and of Kids)”."""
+    return f"{name} ({' and '.join(f'of {parent}' if parent else 'on its own' for parent in parents)})"
+
+
+def all_but(names: Iterable[str]) -> str | None:
+    """Everything without some categories, if there are any: “everything but Rent and Car”."""
+    left_out = " and ".join(names)
+    return f"everything but {left_out}" if left_out else None
 
 
 def figures(text: str) -> Iterator[Figure]:
