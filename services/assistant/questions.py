@@ -90,7 +90,7 @@ def parse(text: str, earlier: Sequence[str], around: Surroundings) -> Question:
 
 def _with_default_intent(question: Question, text: str) -> Question:
     """What asks nothing in words, but names something."""
-    if question.intent is None and (question.categories or question.payee):
+    if question.intent is None and (question.categories or question.payee or question.without):
         return replace(question, intent=Intent.SPENT)
     if question.intent is None and question.period and names.unknown(text) is None:
         return replace(question, intent=Intent.SUMMARY)
@@ -101,7 +101,7 @@ def _is_follow_up(question: Question, text: str) -> bool:
     """Whether it says so, or names nothing but one thing."""
     if question.intent in _UNRELATED:
         return False
-    named = [bool(each) for each in (question.period, question.categories, question.payee)]
+    named = [bool(each) for each in (question.period, question.categories, question.payee, question.without)]
     return bool(questions.FOLLOW_UP.match(text)) or (question.intent is None and sum(named) == 1)
 
 
@@ -111,7 +111,8 @@ def _merged(question: Question, before: Question, text: str, around: Surrounding
     if periods.THE_ONE_BEFORE.search(text) and not question.period:
         last = previous(choose_period(before.when, around.today, around.start_day), around.start_day)
         period = PeriodChoice(start=last.start, end=last.end)
-    return replace(subject, intent=question.intent or before.intent, period=period, unsure=False)
+    without = question.without or subject.without
+    return replace(subject, intent=question.intent or before.intent, period=period, without=without, unsure=False)
 
 
 def _parse_alone(text: str, around: Surroundings) -> Question:

@@ -73,6 +73,14 @@ def test_what_goes_on_takes_over_the_rest() -> None:
     assert asked("and what can you do?", "does my budget hold").intent == Intent.HELP
 
 
+def test_what_is_to_be_left_out_is_no_subject() -> None:
+    whole = parse("how much did i spend without rent and food in october", (), AROUND)
+    assert (whole.without, whole.categories, whole.intent) == (("Rent", "Food"), (), Intent.SPENT)
+    assert parse("everything but rent and food in october", (), AROUND) == whole
+    assert parse("and without rent and food?", ("how much did i spend in october",), AROUND) == whole
+    assert parse("is my budget not on track", (), AROUND).without == ()
+
+
 def test_a_part_of_a_payee_is_known_by_its_words() -> None:
     shops = replace(AROUND, payees=("KARTENZAHLUNG Grün-Korb Markt 0815 Berlin", "Grün Allee", "C. Marktler"))
     assert parse("how much at gruen-korb markts", (), shops).payee == "Grün-Korb Markt"
