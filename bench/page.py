@@ -150,10 +150,10 @@ def _visits(browser: Browser, server: str, session: str, *, warm: bool) -> list[
 def _visit(context: BrowserContext, path: str) -> float:
     page = context.new_page()
     page.add_init_script(FIRST_FIGURES)
+    # The tab is open, and the visit before is over.
+    page.wait_for_timeout(SETTLE_MS)
     page.goto(path)
     milliseconds: float = page.evaluate("drawn")
-    # What the page still asks for is not to be in the way of the next visit.
-    page.wait_for_timeout(SETTLE_MS)
     page.close()
     return milliseconds
 
