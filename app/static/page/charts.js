@@ -33,22 +33,6 @@ export function categoryColour(category) {
   return category?.colour ?? "var(--uncategorised)";
 }
 
-/** A bar from 0 to 1 of its width; what goes beyond is said by its owner in words. */
-export function Meter({ part, label, colour, over }) {
-  const shown = Math.min(1, Math.max(0, part));
-  return html`<div
-    class=${over ? "meter over" : "meter"}
-    role="meter"
-    aria-label=${label}
-    aria-valuemin="0"
-    aria-valuemax="100"
-    aria-valuenow=${Math.round(shown * 100)}
-    aria-valuetext=${percentText(part)}
-  >
-    <div style=${{ "--part": shown, "--colour": colour }}></div>
-  </div>`;
-}
-
 /** Where the money of a period went: a ring of shares around their sum, and a legend that points them out. */
 export function Donut({ breakdown }) {
   const [pointed, point] = useState(null);

@@ -4,9 +4,9 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { idempotencyKey } from "./api.js";
 import { Card } from "./card.js";
-import { Meter } from "./charts.js";
 import { Dialog, Field, Form } from "./dialogs.js";
 import { decimalText, fullDayText, moneyText, percentText, writtenDecimal } from "./format.js";
+import { Meter } from "./overview.js";
 import { act, change } from "./state.js";
 
 export function GoalsCard({ goals }) {

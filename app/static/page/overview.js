@@ -1,7 +1,6 @@
 // The headline: what is left to spend, and what came in and went out.
 
 import { html } from "htm/preact";
-import { Meter } from "./charts.js";
 import { isNegative, Money, moneyText, percentText, unsigned } from "./format.js";
 
 export const STATUS = {
@@ -66,4 +65,20 @@ function daysText(count) {
 
 function Figure({ name, children }) {
   return html`<div><dt>${name}</dt><dd>${children}</dd></div>`;
+}
+
+/** A bar from 0 to 1 of its width; what goes beyond is said by its owner in words. */
+export function Meter({ part, label, colour, over }) {
+  const shown = Math.min(1, Math.max(0, part));
+  return html`<div
+    class=${over ? "meter over" : "meter"}
+    role="meter"
+    aria-label=${label}
+    aria-valuemin="0"
+    aria-valuemax="100"
+    aria-valuenow=${Math.round(shown * 100)}
+    aria-valuetext=${percentText(part)}
+  >
+    <div style=${{ "--part": shown, "--colour": colour }}></div>
+  </div>`;
 }

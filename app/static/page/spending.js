@@ -2,9 +2,9 @@
 
 import { html } from "htm/preact";
 import { Card } from "./card.js";
-import { categoryColour, categoryName, Columns, Comparison, DataTable, Donut, Meter } from "./charts.js";
+import { categoryColour, categoryName, Columns, Comparison, DataTable, Donut } from "./charts.js";
 import { isNegative, moneyText, percentText, periodText, size, unsigned } from "./format.js";
-import { STATUS } from "./overview.js";
+import { Meter, STATUS } from "./overview.js";
 import { choose, periods } from "./state.js";
 
 export function SpentCard({ breakdown }) {
