@@ -1,20 +1,21 @@
 """Whole answers: what was answered to a query is answered again, byte for byte, for as long as nothing has changed."""
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from time import time_ns
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.auth import OWNER_HEADER, SESSION_COOKIE, viewer_of
-from app.graphql import PREFLIGHT_HEADERS
+from app.graphql.authentication import OWNER_HEADER, SESSION_COOKIE, Caller, Callers
+from app.graphql.operations import Observer
+from app.graphql.repeatability import ask_for_promise, promise_of
+from app.graphql.requests import PREFLIGHT_HEADERS
 from app.metrics import Answered, Metrics
-from app.operations import Observer
 from db.memory import GroupedMemory
 from schema.context import Position
-from services import Services
 from services.users import Viewer
 
 PATH = "/graphql"
@@ -22,22 +23,12 @@ METHODS = ("GET", "POST")
 KIB = 1024
 MOST_REQUEST_BYTES = 64 * KIB
 # Every header that decides whether and how a request is answered, but for those that say who asks.
-DECISIVE = frozenset((b"host", b"origin", b"sec-fetch-site", b"accept", b"content-type", b"transfer-encoding"))
+DECISIVE = frozenset((b"host", b"origin", b"sec-fetch-site", b"content-type", b"transfer-encoding"))
+DECISIVE |= frozenset((b"accept", b"accept-encoding"))
 DECISIVE |= {name.encode() for name in (*PREFLIGHT_HEADERS, OWNER_HEADER)}
 PERSONAL = frozenset((b"authorization", b"cookie"))
 MOST_HEAD_BYTES = 8 * KIB
 OVERHEAD_BYTES = 1 * KIB
-
-_PROMISE = "aqua_thistle.repeatable"
-
-
-def promise_repeatable(scope: MutableMapping[str, Any], answered: Answered) -> None:
-    """Say that the answer to this request depends on nothing but who asks, the ledger's revision and its day.
-
-    `answered` is what observers are told, with other times, whenever it is repeated.
-    """
-    if _PROMISE in scope:
-        scope[_PROMISE] = answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +50,18 @@ class Answers:
     """
 
     def __init__(
-        self, app: ASGIApp, *, services: Services, most_bytes: int, metrics: Metrics, observers: Sequence[Observer]
+        self,
+        app: ASGIApp,
+        *,
+        callers: Callers,
+        today: Callable[[str], date],
+        most_bytes: int,
+        metrics: Metrics,
+        observers: Sequence[Observer],
     ) -> None:
         self._app = app
-        self._services = services
+        self._callers = callers
+        self._today = today
         self._observers = observers
         self._memory: GroupedMemory[Answer] = GroupedMemory(most_bytes)
         self.hits = self.misses = 0
@@ -76,20 +75,24 @@ class Answers:
         began = time_ns()
         body, replay = await _read(receive)
         connection = HTTPConnection(scope)
-        viewer = await self._viewer(connection)
-        if body is None or viewer is None:
+        caller = await _caller(self._callers.read, connection)
+        viewer = caller.viewer if caller else None
+        if body is None or caller is None or viewer is None:
             return await self._app(scope, replay, send)
-        request = (viewer.ledger_id, viewer.kind, viewer.scopes, _is_browser(connection, asked), asked, body)
+        means = (caller.has_bearer, _is_browser(connection, asked))
+        request = (viewer.ledger_id, viewer.kind, viewer.scopes, means, asked, body)
         as_of = self._as_of(viewer)
         answer = self._memory.get(viewer.user_id, request)
         if answer is not None and answer.as_of == as_of:
             return await self._repeat(answer, began, send)
         self.misses += 1
         recorder = _Recorder(scope, send)
-        scope[_PROMISE] = None
+        ask_for_promise(scope)
         await self._app(scope, replay, recorder)
-        if recorder.complete and (after := await self._viewer(connection)) and self._as_of(after) == as_of:
-            answer = Answer(as_of, recorder.headers, bytes(recorder.body), scope[_PROMISE])
+        answered = promise_of(scope) if recorder.complete else None
+        after = await _caller(self._callers.read_again, connection) if answered else None
+        if answered and after and after.viewer and self._as_of(after.viewer) == as_of:
+            answer = Answer(as_of, recorder.headers, bytes(recorder.body), answered)
             size = asked.size + len(body) + len(answer.body) + OVERHEAD_BYTES
             self._memory.put(viewer.user_id, request, answer, size)
         return None
@@ -101,14 +104,15 @@ class Answers:
         for observe in self._observers:
             observe(answer.answered._replace(began=began, ended=time_ns()))
 
-    async def _viewer(self, connection: HTTPConnection) -> Viewer | None:
-        try:
-            return await viewer_of(connection, self._services)
-        except Exception:  # The application will meet the same failure, and knows how to tell it.
-            return None
-
     def _as_of(self, viewer: Viewer) -> Position:
-        return Position(viewer.epoch, viewer.revision, self._services.today(viewer.time_zone))
+        return Position(viewer.epoch, viewer.revision, self._today(viewer.time_zone))
+
+
+async def _caller(read: Callable[[HTTPConnection], Awaitable[Caller]], connection: HTTPConnection) -> Caller | None:
+    try:
+        return await read(connection)
+    except Exception:  # The application will meet the same failure, and knows how to tell it.
+        return None
 
 
 @dataclass
@@ -126,7 +130,7 @@ class _Recorder:
         if message["type"] == "http.response.start":
             self.headers = list(message["headers"])
             sets_cookie = any(name == b"set-cookie" for name, _ in self.headers)
-            self.recording = self.scope[_PROMISE] is not None and message["status"] == 200 and not sets_cookie
+            self.recording = promise_of(self.scope) is not None and message["status"] == 200 and not sets_cookie
         elif self.recording and message["type"] == "http.response.body":
             self.body += message.get("body", b"")
             self.complete = not message.get("more_body", False)

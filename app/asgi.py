@@ -11,8 +11,11 @@ from starlette.routing import Route, WebSocketRoute
 
 from app import assets, pages
 from app.answers import Answers
-from app.api import build_api
 from app.assistant import provider_of
+from app.graphql.authentication import Callers
+from app.graphql.endpoint import Endpoint
+from app.graphql.schema import build_schema
+from app.graphql.trusted_documents import TrustedDocuments
 from app.health import health_routes
 from app.metrics import metrics_of
 from app.middleware import Door, middleware
@@ -71,15 +74,27 @@ def create_app(
             yield
 
     files = assets.installed()
-    api = build_api(services, settings, observers, metrics, pages.graphiql(files) if settings.graphiql else None)
+    callers = Callers(services)
+    trusted = TrustedDocuments.read(settings.trusted_documents) if settings.trusted_documents else None
+    schema = build_schema(introspection=settings.introspection, trusted=trusted, observers=observers, metrics=metrics)
+    endpoint = Endpoint(schema, callers, settings, pages.graphiql(files) if settings.graphiql else None)
     routes = [
         *pages.page_routes(files, demo_password),
-        Route("/graphql", api),
-        WebSocketRoute("/graphql", api),
+        Route("/graphql", endpoint),
+        WebSocketRoute("/graphql", endpoint),
         *health_routes(partial(_answers, database)),
     ]
     remembering = (
-        [Middleware(Answers, services=services, most_bytes=settings.cache_bytes, metrics=metrics, observers=observers)]
+        [
+            Middleware(
+                Answers,
+                callers=callers,
+                today=services.today,
+                most_bytes=settings.cache_bytes,
+                metrics=metrics,
+                observers=observers,
+            )
+        ]
         if cache
         else []
     )

@@ -4,17 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import too_large
+from app.graphql.negotiation import Form
+from app.graphql.requests import PREFLIGHT_HEADERS
+from app.graphql.responses import error_response
 from app.settings import MIB
 
 LENGTH_DIGITS = 18
-REQUEST_HEADERS = ("authorization", "content-type", "graphql-require-preflight", "x-requested-with")
+# Clients send these by themselves, so a page of another origin must be allowed to.
+CLIENT_HEADERS = ("apollographql-client-name", "apollographql-client-version", "traceparent", "tracestate")
+REQUEST_HEADERS = ("authorization", "content-type", *PREFLIGHT_HEADERS, *CLIENT_HEADERS)
+EXPOSED_HEADERS = ("retry-after", "www-authenticate")
 SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -48,6 +54,7 @@ def middleware(door: Door) -> list[Middleware]:
         allow_origins=door.origins,
         allow_methods=("GET", "POST"),
         allow_headers=REQUEST_HEADERS,
+        expose_headers=EXPOSED_HEADERS,
         allow_credentials="*" not in door.origins,
     )
     return [
@@ -101,5 +108,5 @@ class BodyLimits:
         limit = self.upload_bytes if is_upload else self.json_bytes
         length = headers.get("content-length", "0")
         if not length.isdecimal() or len(length) > LENGTH_DIGITS or int(length) > limit:
-            return await too_large()(scope, receive, send)
+            return await error_response(HTTPException(413), Form.JSON)(scope, receive, send)
         return await RequestBodyLimitMiddleware(self.app, max_body_size=limit)(scope, receive, send)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from app.trusted import TrustedDocuments
+from app.graphql.trusted_documents import TrustedDocuments
 from services.users import SignUpPolicy
 
 MIB = 1024 * 1024

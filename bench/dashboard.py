@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from app.api import build_schema
+from app.graphql.schema import build_schema
 from bench.databases import Backend, analyse, counted_statements, temporary_database
 from bench.figures import Check, Figure, compare
 from bench.ledger import fill, now, open_ledger

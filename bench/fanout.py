@@ -7,7 +7,7 @@ from time import perf_counter
 
 import orjson
 
-from app.api import build_schema
+from app.graphql.schema import build_schema
 from bench.dashboard import QUERY, NoSession
 from bench.databases import Backend, temporary_database
 from bench.figures import Figure

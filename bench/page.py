@@ -12,8 +12,8 @@ import orjson
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from app.assets import installed
-from app.auth import SESSION_COOKIE
 from app.demo import open_demo
+from app.graphql.authentication import SESSION_COOKIE
 from bench.databases import Backend
 from bench.figures import Figure, Skipped, beside
 from bench.servers import BARE_PAGE, serving

@@ -16,6 +16,7 @@ from schema.conversations import Message
 from schema.dashboard import Dashboard
 from schema.goals import Goal
 from schema.imports import ImportReport
+from schema.marks import SECRET
 from schema.node import global_id
 from schema.periods import PeriodInput
 from schema.problems import Problem
@@ -172,7 +173,9 @@ class UserPayload(Payload):
 class SignInPayload(Payload):
     user: User | None = strawberry.field(default=None, description="Who is signed in now.")
     token: str | None = strawberry.field(
-        default=None, description="The session: send it as `Authorization: Bearer …`. Browsers get it as a cookie too."
+        default=None,
+        description="The session: send it as `Authorization: Bearer …`. Browsers get it as a cookie too.",
+        metadata=SECRET,
     )
 
 
@@ -184,4 +187,6 @@ class DonePayload(Payload):
 @strawberry.type(description="The answer of createAccessToken.")
 class CreateAccessTokenPayload(Payload):
     access_token: AccessToken | None = strawberry.field(default=None, description="The token as saved.")
-    secret: str | None = strawberry.field(default=None, description="The token's secret, shown this once.")
+    secret: str | None = strawberry.field(
+        default=None, description="The token's secret, shown this once.", metadata=SECRET
+    )

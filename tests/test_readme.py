@@ -7,8 +7,8 @@ from pathlib import Path
 
 from graphql import parse, validate
 
-from app.api import build_schema
 from app.demo import open_demo
+from app.graphql.schema import build_schema
 from db.engine import Database
 from schema.context import Context
 from services import build_services

@@ -16,7 +16,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from app.api import build_schema
+from app.graphql.schema import build_schema
 
 SCHEMA = build_schema()
 FILE = Path(__file__).parent.parent / "schema.graphql"

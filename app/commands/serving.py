@@ -65,7 +65,7 @@ def demo(host: Host = None, port: Port = None) -> None:
 
 def schema() -> None:
     """Print the GraphQL schema."""
-    from app.api import build_schema
+    from app.graphql.schema import build_schema
 
     typer.echo(build_schema().as_str())
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app import errors
 from app.flood import LineLimit
+from app.graphql import errors
 
 
 @pytest.fixture(autouse=True)

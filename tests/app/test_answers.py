@@ -15,9 +15,9 @@ from starlette.applications import Starlette
 from app import asgi
 from app.answers import MOST_REQUEST_BYTES, Answers
 from app.asgi import create_app
-from app.auth import OWNER_HEADER, SESSION_COOKIE
+from app.graphql.authentication import OWNER_HEADER, SESSION_COOKIE
+from app.graphql.trusted_documents import hash_of
 from app.settings import Settings
-from app.trusted import hash_of
 from db import ledgers, users
 from db.engine import Database
 from db.ids import new_id
@@ -28,6 +28,7 @@ from tests.resolvers.callers import Caller, holding, join
 from tests.servers import own_redis
 
 DASHBOARD = "{ dashboard { revision overview { expenses { amount } recentTransactions { payee } } } }"
+APOLLO = '{"format": "apollo-persisted-query-manifest", "version": 1, "operations": %s}'
 PROFILE = "{ viewer { username ledger { today revision } } }"
 
 
@@ -95,6 +96,11 @@ async def post(caller: Caller, document: str = DASHBOARD, **headers: str) -> htt
     return await caller.http.post("/graphql", json={"query": document}, headers={**signed, **headers})
 
 
+def codes(answer: httpx.Response) -> list[str]:
+    """The codes of the errors of an answer."""
+    return [error["extensions"]["code"] for error in answer.json()["errors"]]
+
+
 async def test_a_repeated_answer_is_the_same_but_for_its_id(alice: Caller, answers: Answers) -> None:
     await alice.record()
     first, second, third = [await post(alice, **{"x-request-id": f"r{number}"}) for number in range(3)]
@@ -105,6 +111,18 @@ async def test_a_repeated_answer_is_the_same_but_for_its_id(alice: Caller, answe
         assert headers.pop("x-request-id") == f"r{number}"
         assert headers == {name: value for name, value in first.headers.items() if name != "x-request-id"}
         assert each.status_code == 200
+
+
+async def test_a_compressed_answer_is_repeated_as_it_is(alice: Caller, answers: Answers) -> None:
+    for number in range(100):
+        await alice.record(payee=f"Bakery {number}")
+    document = "{ transactions(first: 100) { nodes { payee } } }"
+    plain = await post(alice, document, **{"accept-encoding": "identity"})
+    for hits in (0, 1):
+        compressed = await post(alice, document, **{"accept-encoding": "gzip"})
+        assert (answers.hits, compressed.headers["content-encoding"]) == (hits, "gzip")
+        assert compressed.json() == plain.json()
+        assert int(compressed.headers["content-length"]) < len(plain.content)
 
 
 async def test_queries_that_are_got_are_repeated_too(alice: Caller, answers: Answers) -> None:
@@ -280,7 +298,7 @@ async def test_the_head_of_a_request_counts_and_a_large_one_is_not_kept(alice: C
 
 async def test_an_upload_without_its_header_is_refused_after_one_with_it(alice: Caller, answers: Answers) -> None:
     form = {"operations": json.dumps({"query": DASHBOARD}), "map": "{}"}
-    signed = {"authorization": f"Bearer {alice.secret}", "content-type": "multipart/form-data; boundary=b"}
+    signed = {"cookie": f"{SESSION_COOKIE}={alice.secret}", "content-type": "multipart/form-data; boundary=b"}
     body = "".join(f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{form[name]}\r\n' for name in form)
     for header, status in (({"graphql-require-preflight": "1"}, 200), ({}, 403)):
         answer = await alice.http.post("/graphql", content=body + "--b--\r\n", headers=signed | header)
@@ -308,6 +326,36 @@ async def test_without_memory_nothing_is_kept(database: Database, database_url: 
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
+async def test_documents_of_apollos_manifest_run_by_their_ids(
+    database: Database, database_url: str, clock: Clock, tmp_path: Path
+) -> None:
+    manifest = tmp_path / "persisted-query-manifest.json"
+    operation = {"id": "dashboard-1", "name": "Dashboard", "type": "query", "body": DASHBOARD}
+    manifest.write_text(APOLLO % json.dumps([operation]))
+    async with process(database_url, clock, trusted_documents=manifest) as (http, _):
+        caller = await join(database, clock, http, "Alice", "EUR", "Europe/Berlin", 1)
+        persisted = {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "dashboard-1"}}}
+        for body in (persisted, {"documentId": "dashboard-1"}, {"documentId": hash_of(DASHBOARD)}):
+            headers = {"authorization": f"Bearer {caller.secret}"}
+            answer = await http.post("/graphql", json=body, headers=headers)
+            assert answer.json()["data"]["dashboard"]["revision"] == 0
+
+
+@pytest.mark.parametrize("extensions", [{"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}])
+async def test_a_server_without_trusted_documents_tells_clients_to_send_the_text(
+    alice: Caller, extensions: dict[str, Any]
+) -> None:
+    headers = {"authorization": f"Bearer {alice.secret}"}
+    answer = await alice.http.post("/graphql", json={"extensions": extensions}, headers=headers)
+    assert codes(answer) == ["PERSISTED_QUERY_NOT_SUPPORTED"]
+    assert answer.json()["errors"][0]["message"] == "PersistedQueryNotSupported"
+    with_text = {"query": DASHBOARD, "extensions": extensions}
+    assert "data" in (await alice.http.post("/graphql", json=with_text, headers=headers)).json()
+    by_id = await alice.http.post("/graphql", json={"documentId": "dashboard"}, headers=headers)
+    assert codes(by_id) == ["PERSISTED_QUERY_NOT_SUPPORTED"]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
 async def test_only_trusted_documents_run_by_hash_or_by_text(
     database: Database, database_url: str, clock: Clock, tmp_path: Path
 ) -> None:
@@ -324,12 +372,19 @@ async def test_only_trusted_documents_run_by_hash_or_by_text(
         for foreign in (PROFILE, f"{DASHBOARD} ", "mutation { signOut { done } }"):
             assert await caller.codes(foreign) == ["UNTRUSTED_DOCUMENT"]
         assert await caller.codes("{ __schema { types { name } } }") == ["UNTRUSTED_DOCUMENT"]
+        for name in (hash_of(DASHBOARD), f"sha256:{hash_of(DASHBOARD)}"):
+            answer = await http.post("/graphql", json={"documentId": name}, headers=headers)
+            assert answer.json()["data"]["dashboard"]["revision"] == 0
+        unknown = await http.post("/graphql", json={"documentId": hash_of(PROFILE)}, headers=headers)
+        assert codes(unknown) == ["PERSISTED_QUERY_NOT_FOUND"]
         for wrong in ({"sha256Hash": hash_of(PROFILE)}, {"sha256Hash": 5}, {}, None):
             answer = await http.post("/graphql", json={"extensions": {"persistedQuery": wrong}}, headers=headers)
             assert answer.status_code == 400
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"abc": "{ __typename }"}', '{"abc": 5}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", f'{{"{"0" * 64}": "{{ __typename }}"}}', '{"abc": 5}', APOLLO % "5", APOLLO % '[{"id": "a"}]']
+)
 def test_a_manifest_that_is_none_is_refused_at_the_start(tmp_path: Path, text: str) -> None:
     manifest = tmp_path / "operations.json"
     manifest.write_text(text)

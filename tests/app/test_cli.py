@@ -13,8 +13,8 @@ import httpx
 import pytest
 from typer.testing import CliRunner, Result
 
-from app.api import build_schema
 from app.cli import cli
+from app.graphql.schema import build_schema
 from tests.app.processes import ROOT, running, said_until
 
 PASSWORD = "correct horse battery"

@@ -3,7 +3,7 @@
 import pytest
 
 from app.middleware import Door
-from tests.app.library import codes, library, visitor
+from tests.app.graphql.library import codes, library, visitor
 
 NAME = {"query": "{ __typename }"}
 SMALL = Door(hosts=["library.example"], json_bytes=100, upload_bytes=2_000)
@@ -36,10 +36,10 @@ async def test_a_body_declared_too_long_is_refused_unread(length: str) -> None:
 
 
 async def test_only_an_upload_may_have_the_size_of_one() -> None:
-    preflight = {"graphql-require-preflight": "1"}
+    token = {"authorization": "Bearer secret"}
     async with visitor(library(SMALL)) as client:
         for size, status in [(1_000, 400), (2_000, 413)]:
-            answer = await client.post("/graphql", files={"0": b"x" * size}, headers=preflight)
+            answer = await client.post("/graphql", files={"0": b"x" * size}, headers=token)
             assert answer.status_code == status
         answer = await client.post("/graphql", json={**NAME, "variables": {"x": "y" * 100}})
         assert answer.status_code == 413

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from app.settings import Settings
-from tests.app.live.serving import served
+from tests.app.graphql.live.serving import served
 
 SIGN_UP = 'mutation { signUp(input: {username: "alice", password: "correct horse battery"}) { problems { message } } }'
 OVER_TLS = {"x-forwarded-proto": "https", "x-forwarded-for": "203.0.113.7"}

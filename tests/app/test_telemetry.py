@@ -20,9 +20,10 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from app import tracing
-from app.api import Api, build_schema
-from app.auth import NoCookie
 from app.commands import CommandError
+from app.graphql.authentication import Callers, NoCookie
+from app.graphql.endpoint import Endpoint
+from app.graphql.schema import build_schema
 from app.metrics import Answered, Metrics, metrics_of
 from app.prometheus import PrometheusMetrics
 from app.settings import Settings
@@ -72,7 +73,7 @@ def seen() -> list[Answered]:
 @pytest.fixture
 async def http(house: House, seen: list[Answered]) -> AsyncIterator[httpx.AsyncClient]:
     """The API as Alice calls it."""
-    api = Api(house.services, Settings(**NO_FILE), build_schema(observers=[seen.append]))
+    api = Endpoint(build_schema(observers=[seen.append]), Callers(house.services), Settings(**NO_FILE))
     app = Starlette(routes=[Route("/graphql", api)], middleware=[Middleware(RequestIds)])
     headers = {"authorization": f"Bearer {house.secret}"}
     async with httpx.AsyncClient(
@@ -184,7 +185,7 @@ def test_nothing_is_counted_or_traced_unless_it_is_asked_for(backend: str) -> No
 async def test_an_operation_is_one_span_below_that_of_its_request(house: House) -> None:
     spans = InMemorySpanExporter()
     traces = Traces(SimpleSpanProcessor(spans))
-    api = Api(house.services, Settings(**NO_FILE), build_schema(observers=[traces.answered]))
+    api = Endpoint(build_schema(observers=[traces.answered]), Callers(house.services), Settings(**NO_FILE))
     app = Starlette(routes=[Route("/graphql", api)], middleware=[Middleware(TraceParents)])
     headers = {"authorization": f"Bearer {house.secret}", "traceparent": f"00-{TRACE}-b7ad6b7169203331-01"}
     body = {"query": "query Mine { viewer { name } transactions(first: 1) { edges { node { payee } } } }"}

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.assets import installed
-from app.auth import SESSION_COOKIE
+from app.graphql.authentication import SESSION_COOKIE
 from tests.browser.chromium import Watch, chromium
 from tests.browser.demo import Demo, fill, served_demo
 from tests.browser.owners import Owner, Street, street

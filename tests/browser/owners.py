@@ -14,7 +14,7 @@ import httpx
 from app.settings import Settings
 from db.engine import Database
 from services.assistant import Provider
-from tests.app.live.serving import served
+from tests.app.graphql.live.serving import served
 from tests.people import Clock
 from tests.resolvers.callers import PROBLEMS, Caller, join
 

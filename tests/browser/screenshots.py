@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
-from app.auth import SESSION_COOKIE
+from app.graphql.authentication import SESSION_COOKIE
 from tests.browser.chromium import chromium
 from tests.browser.demo import Demo, fill, served_demo
 from tests.browser.owners import Owner

@@ -8,7 +8,7 @@ import pytest
 from graphql import parse, validate
 from playwright.sync_api import Page, expect
 
-from app.api import build_schema
+from app.graphql.schema import build_schema
 from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage
 from tests.browser.demo import Demo

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from app.settings import Settings
-from tests.app.live.serving import served
+from tests.app.graphql.live.serving import served
 from tests.browser.chromium import Watch
 from tests.browser.conftest import OpenPage
 from tests.browser.owners import Owner, Street

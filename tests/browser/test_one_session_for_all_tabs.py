@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from app.auth import SESSION_COOKIE
+from app.graphql.authentication import SESSION_COOKIE
 from tests.browser.conftest import OpenPage
 from tests.browser.owners import Owner, Street
 from tests.browser.reading import figure, go_live

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.settings import Settings
-from tests.app.live.serving import served
+from tests.app.graphql.live.serving import served
 from tests.app.processes import running, said_until
 from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage

@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from db.engine import Database
 from services import utc_now
 from services.users.credentials import EVERY_SCOPE
-from tests.app.live.serving import connected
+from tests.app.graphql.live.serving import connected
 from tests.people import Clock
 from tests.resolvers.callers import Caller, Json, holding, join
 

@@ -9,7 +9,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from db.engine import Database
-from tests.app.live.serving import Client, connected
+from tests.app.graphql.live.serving import Client, connected
 from tests.faults.conftest import Settle
 from tests.faults.households import UPDATES, Household, Subscriber, following, opened, settle
 from tests.faults.processes import AppProcess

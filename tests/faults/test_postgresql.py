@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from db.engine import Database
-from tests.app.live.serving import connected
+from tests.app.graphql.live.serving import connected
 from tests.faults.conftest import Pair
 from tests.faults.households import UPDATES, Household, Subscriber, following, opened, settle, sign_in_again
 from tests.faults.load import Load, progress

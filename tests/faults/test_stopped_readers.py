@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from db.engine import Database
-from tests.app.live.serving import Client, connected
+from tests.app.graphql.live.serving import Client, connected
 from tests.faults.households import Household, Subscriber, following, opened, settle
 from tests.faults.processes import AppProcess
 

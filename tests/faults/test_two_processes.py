@@ -13,7 +13,7 @@ from db.engine import Database
 from services import utc_now
 from services.users import Scope
 from services.users.credentials import EVERY_SCOPE
-from tests.app.live.serving import Client, connected
+from tests.app.graphql.live.serving import Client, connected
 from tests.app.processes import ROOT
 from tests.faults.conftest import Pair, Settle
 from tests.faults.households import UPDATES, Household, Subscriber, following

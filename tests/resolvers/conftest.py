@@ -8,8 +8,10 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from app.api import Api, build_schema
-from app.errors import GuardedSchema
+from app.graphql.authentication import Callers
+from app.graphql.endpoint import Endpoint
+from app.graphql.guarded_schema import GuardedSchema
+from app.graphql.schema import build_schema
 from app.middleware import Door, middleware
 from app.settings import Settings
 from db.engine import Database
@@ -47,7 +49,7 @@ async def http(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """The API over HTTP."""
     services = build_services(database, clock, OPEN, Passwords(QUICK), provider=provider)
-    api = Api(services, Settings(**NO_FILE), schema)
+    api = Endpoint(schema, Callers(services), Settings(**NO_FILE))
     async with visitor(Starlette(routes=[Route("/graphql", api)], middleware=middleware(Door()))) as http:
         yield http
     await services.replies.stop()

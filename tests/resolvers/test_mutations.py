@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.api import build_schema
+from app.graphql.schema import build_schema
 from db.engine import Database
 from tests.ledger_facts import check_totals, unchanged
 from tests.resolvers.callers import PROBLEMS, Caller, Json

@@ -9,8 +9,9 @@ from redis.asyncio import Redis
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from app.api import Api
-from app.errors import GuardedSchema
+from app.graphql.authentication import Callers
+from app.graphql.endpoint import Endpoint
+from app.graphql.guarded_schema import GuardedSchema
 from app.settings import Settings
 from db.cache import Cache
 from db.engine import Database
@@ -34,7 +35,9 @@ async def http(
     """The API over HTTP, with a cache in Redis."""
     cache = Cache(require_server("AQUA_THISTLE_TEST_REDIS"))
     services = build_services(database, clock, cache=cache, provider=provider)
-    async with visitor(Starlette(routes=[Route("/graphql", Api(services, Settings(**NO_FILE), schema))])) as http:
+    async with visitor(
+        Starlette(routes=[Route("/graphql", Endpoint(schema, Callers(services), Settings(**NO_FILE)))])
+    ) as http:
         yield http
     await services.replies.stop()
     await services.users.close()

@@ -3,7 +3,7 @@
 import pytest
 from graphql import GraphQLNonNull, GraphQLObjectType, is_required_argument
 
-from app.api import build_schema
+from app.graphql.schema import build_schema
 from db.engine import Database
 from resolvers.permissions import Access, ReportsProblems, Requires
 from schema.payloads import Payload

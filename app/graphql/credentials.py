@@ -1,0 +1,98 @@
+"""The credentials behind open streams: whether one still counts, asked once for all streams that hold it."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+from uuid import UUID
+from weakref import WeakValueDictionary
+
+import structlog
+
+from services.errors import Throttled
+from services.users import Viewer
+
+Authenticate = Callable[[str], Awaitable[Viewer | None]]
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
+RETRY_AFTER = 30
+STALE_AFTER = 30.0
+
+log = structlog.get_logger("app.graphql.credentials")
+
+
+class _Check:
+    """A question to the database, and when it was put."""
+
+    __slots__ = ("__weakref__", "answer", "begun")
+
+    def __init__(self, begun: float, answer: "asyncio.Task[Viewer | None]") -> None:
+        self.begun = begun
+        self.answer = answer
+
+
+class Credentials:
+    """What is known of the secrets of open streams; of a secret that no stream holds, nothing."""
+
+    def __init__(self, authenticate: Authenticate) -> None:
+        self._authenticate = authenticate
+        self._checks: WeakValueDictionary[str, _Check] = WeakValueDictionary()
+
+    def check(self, secret: str, since: float) -> _Check:
+        """A check of a secret that began after a moment of the event loop's clock, answered or not long ago."""
+        now = asyncio.get_running_loop().time()
+        found = self._checks.get(secret)
+        if found is None or found.begun < since or (found.answer.done() and found.begun < now - STALE_AFTER):
+            self._checks[secret] = found = _Check(now, asyncio.create_task(self._answer(secret)))
+        return found
+
+    async def _answer(self, secret: str) -> Viewer | None:
+        """What the database says, however long it is away: nothing may be pushed before it is known."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                return await self._authenticate(secret)
+            except Exception:
+                log.warning("A credential could not be checked; its streams wait.", exc_info=True)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+
+class Credential:
+    """The secret that one stream was opened with."""
+
+    __slots__ = ("_check", "_credentials", "_secret")
+
+    def __init__(self, credentials: Credentials, secret: str) -> None:
+        self._credentials = credentials
+        self._secret = secret
+        self._check: _Check | None = None
+
+    async def is_good(self, since: float | None = None) -> bool:
+        """Whether the secret counted after a moment of the event loop's clock and in the last 30 s, or counts now."""
+        moment = asyncio.get_running_loop().time() if since is None else since
+        self._check = self._credentials.check(self._secret, moment)
+        return await asyncio.shield(self._check.answer) is not None
+
+
+class Places(NamedTuple):
+    """How many streams each ledger has open in this process, and how many it may have."""
+
+    most: int
+    taken: Counter[UUID]
+
+    @contextmanager
+    def take(self, ledger_id: UUID) -> Iterator[None]:
+        """A place until the end of the block; Throttled when the ledger has none left."""
+        if self.taken[ledger_id] >= self.most:
+            raise Throttled(
+                f"This ledger has {self.most} open streams, the most there may be; close some.", RETRY_AFTER
+            )
+        self.taken[ledger_id] += 1
+        try:
+            yield
+        finally:
+            self.taken[ledger_id] -= 1
+            if not self.taken[ledger_id]:
+                del self.taken[ledger_id]

@@ -1,0 +1,161 @@
+"""Documents: each text is parsed, measured and validated once, and remembered."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, cast
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLError,
+    GraphQLField,
+    GraphQLSchema,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    OperationType,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
+    get_operation_ast,
+    is_introspection_type,
+    parse,
+    specified_rules,
+    visit,
+)
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.schema import validate_document
+
+from app.graphql.limits import Limits, excesses
+from app.graphql.selections import root_fields
+from app.graphql.trusted_documents import TrustedDocuments
+from schema.marks import is_secret, is_volatile
+
+MOST_REMEMBERED = 64
+UNTRUSTED = "This server runs trusted documents only, and this is none of them; send one as it is, or its hash."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckedDocument:
+    """A parsed document and the errors that forbid to run it; compared by identity.
+
+    `repeatable`: the document holds only queries, and no field whose value changes without a new revision.
+    `secret`: an answer may hold a secret.
+    """
+
+    document: DocumentNode
+    errors: tuple[GraphQLError, ...]
+    repeatable: bool
+    secret: bool
+
+    def operation(self, name: str | None) -> OperationDefinitionNode | None:
+        """Return the operation of this name, or the only one; None if there is no such operation."""
+        return get_operation_ast(self.document, name)
+
+    def root_fields(self, operation: OperationDefinitionNode) -> list[FieldNode]:
+        """Return the root fields of an operation, those of its fragments too."""
+        return root_fields(self.document, operation)
+
+
+class Documents:
+    """The documents of one schema. Only trusted ones may run where `trusted` is given."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        limits: Limits,
+        *,
+        introspection: bool,
+        trusted: TrustedDocuments | None = None,
+    ) -> None:
+        self.trusted = trusted
+        self.limits = limits
+        self._schema = schema
+        self._rules = (*specified_rules, *(() if introspection else (NoSchemaIntrospectionCustomRule,)))
+        self.check: Callable[[str], CheckedDocument] = lru_cache(MOST_REMEMBERED)(self._check)
+
+    def may_run(self, text: str) -> bool:
+        """Return whether the server runs this text."""
+        return self.trusted is None or text in self.trusted
+
+    def _check(self, text: str) -> CheckedDocument:
+        """Parse, measure and validate a text; it is measured first, because validation is what an attacker slows.
+
+        Raises GraphQLError if the text is no document, or has more characters or tokens than the limits allow.
+        """
+        document = parse(text, max_tokens=self.limits.tokens, max_source_length=self.limits.characters)
+        errors = excesses(self._schema, document, self.limits)
+        if not errors:
+            errors = validate_document(self._schema, document, self._rules)
+        for error in errors:
+            error.extensions = {"code": "GRAPHQL_VALIDATION_FAILED", **(error.extensions or {})}
+        is_sound = not errors
+        return CheckedDocument(
+            document,
+            tuple(errors),
+            repeatable=is_sound and _holds_only_queries(document) and not self._selects(document, is_volatile),
+            secret=is_sound and self._selects(document, is_secret),
+        )
+
+    def _selects(self, document: DocumentNode, marked: Callable[[GraphQLField], bool]) -> bool:
+        search = _MarkedFields(TypeInfo(self._schema), marked)
+        visit(document, TypeInfoVisitor(search.types, search))
+        return search.found
+
+
+def _holds_only_queries(document: DocumentNode) -> bool:
+    operations = (node for node in document.definitions if isinstance(node, OperationDefinitionNode))
+    return all(node.operation is OperationType.QUERY for node in operations)
+
+
+class _MarkedFields(Visitor):
+    """Search for a field with a mark; fields of the introspection have none."""
+
+    def __init__(self, types: TypeInfo, marked: Callable[[GraphQLField], bool]) -> None:
+        super().__init__()
+        self.types = types
+        self.found = False
+        self._marked = marked
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        field, parent = self.types.get_field_def(), self.types.get_parent_type()
+        if node.name.value.startswith("__") or (parent and is_introspection_type(parent)):
+            return
+        self.found = self.found or field is None or self._marked(field)
+
+
+class CheckedDocuments(SchemaExtension):
+    """The extension that gives each operation its checked document."""
+
+    _checked: CheckedDocument | None = None
+
+    def on_operation(self) -> Iterator[None]:
+        """Hold the parser of the schema, which reports syntax errors, to the same limits."""
+        limits = self._documents.limits
+        options = {"max_tokens": limits.tokens, "max_source_length": limits.characters}
+        cast(Any, self.execution_context).parse_options.update(options)
+        yield
+
+    def on_parse(self) -> Iterator[None]:
+        """Leave a text that cannot be parsed to the schema: the streams lose an error that escapes here."""
+        context = self.execution_context
+        if context.query and self._documents.may_run(context.query):
+            with suppress(GraphQLError):
+                self._checked = self._documents.check(context.query)
+                context.graphql_document = self._checked.document
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        """Give each request a list of its own, because the schema rewrites it."""
+        context = self.execution_context
+        if self._checked:
+            context.pre_execution_errors = list(self._checked.errors)
+        elif context.query and not self._documents.may_run(context.query):
+            context.pre_execution_errors = [GraphQLError(UNTRUSTED, extensions={"code": "UNTRUSTED_DOCUMENT"})]
+        yield
+
+    @property
+    def _documents(self) -> Documents:
+        documents: Documents = cast(Any, self.execution_context.schema).documents
+        return documents

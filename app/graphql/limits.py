@@ -1,0 +1,259 @@
+"""The limits of one request: how long its document may be, how far it unfolds, and how large an answer it asks."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLCompositeType,
+    GraphQLError,
+    GraphQLField,
+    GraphQLSchema,
+    InlineFragmentNode,
+    IntValueNode,
+    ListValueNode,
+    NoFragmentCyclesRule,
+    NoUnusedFragmentsRule,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    UniqueFragmentNamesRule,
+    ValueNode,
+    VariableNode,
+    get_named_type,
+    get_nullable_type,
+    is_composite_type,
+    is_list_type,
+    validate,
+)
+from graphql.language.parser import MAX_NESTING_DEPTH
+from graphql.validation.validate import ValidationAbortedError
+
+from app.graphql.selections import response_key
+
+SIZED_BY = ("first", "last", "periods", "top", "ids")
+INTROSPECTED_LIST = 5
+COUNTED_UP_TO = 1_000_000
+# Validation takes about fifteen times as long to compare two fields that have fields of their own.
+COMPARISONS_OF_A_COMPOSITE = 15
+# What these let through is met by walking the operations: no fragment is endless, hidden by another or left aside.
+SOUND_FRAGMENTS = (NoFragmentCyclesRule, NoUnusedFragmentsRule, UniqueFragmentNamesRule)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may hold and ask for; hashable, because checked documents are cached by it.
+
+    `cost` is the number of fields that the answer may have. A list counts as often as its size argument says: a
+    variable counts as `page`, the largest page that the services give; a list without such an argument counts as
+    `unsized_list`. `comparisons` bounds what validation compares: all pairs of fields with one name in one place.
+    """
+
+    characters: int = 50_000
+    tokens: int = 1_500
+    fragments: int = 50
+    selections: int = 1_000
+    depth: int = 12
+    aliases: int = 30
+    directives: int = 30
+    root_fields: int = 10
+    comparisons: int = 20_000
+    cost: int = 20_000
+    page: int = 100
+    unsized_list: int = 20
+
+
+SENTENCES = {
+    "fragments": "The document has {value} fragments, and {limit} is the most; ask in several requests.",
+    "selections": "The document unfolds to {value} selections, and {limit} is the most; ask in several requests.",
+    "depth": "Fields are nested {value} deep, and {limit} is the most; fetch the inner part with its own request.",
+    "aliases": "The operation uses {value} aliases, and {limit} is the most; ask in several requests.",
+    "directives": "The operation uses {value} directives, and {limit} is the most; leave some out.",
+    "root_fields": "The operation starts with {value} fields, and {limit} is the most; ask in several requests.",
+    "comparisons": (
+        "The document selects the same fields so often that validation would compare {value} pairs of them, and {limit}"
+        " is the most; select each field once in a place, or ask in several requests."
+    ),
+    "cost": "The answer could have {value} fields, and {limit} is the most; ask for smaller pages or fewer fields.",
+}
+
+
+def excesses(schema: GraphQLSchema, document: DocumentNode, limits: Limits) -> list[GraphQLError]:
+    """Every limit that the document exceeds, for any values of its variables; empty when it may be validated and run.
+
+    The work is linear in the document: each fragment is measured once, and only a document that unfolds to few
+    selections is unfolded. Unsound fragments are answered with the error of the specification.
+    """
+    definitions = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
+    if len(definitions) > limits.fragments:
+        return [_excess("fragments", len(definitions), limits)]
+    fragments = {node.name.value: node for node in definitions}
+    if fragments and (errors := validate(schema, document, SOUND_FRAGMENTS)):
+        too_deep = isinstance(errors[0], ValidationAbortedError)
+        return [_excess("depth", MAX_NESTING_DEPTH, limits, counted_up_to=MAX_NESTING_DEPTH)] if too_deep else errors
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    unfolding = _Unfolding(fragments)
+    selections = sum(unfolding.size(operation.selection_set) for operation in operations)
+    if selections > limits.selections:
+        return [_excess("selections", selections, limits)]
+    return [error for operation in operations for error in _Walk(schema, fragments, limits).excesses(operation)]
+
+
+def _excess(name: str, value: int, limits: Limits, *, counted_up_to: int = COUNTED_UP_TO) -> GraphQLError:
+    limit: int = getattr(limits, name)
+    shown = f"{value:,}" if value < counted_up_to else f"{counted_up_to:,} or more"
+    return GraphQLError(
+        SENTENCES[name].format(value=shown, limit=f"{limit:,}"),
+        extensions={"code": "LIMIT_EXCEEDED", "limit": name, "maximum": limit, "value": min(value, COUNTED_UP_TO)},
+    )
+
+
+class _Unfolding:
+    """How many selections there are once each spread is replaced by its fragment."""
+
+    def __init__(self, fragments: dict[str, FragmentDefinitionNode]) -> None:
+        self._fragments = fragments
+        self._sizes: dict[str, int] = {}
+
+    def size(self, selection_set: SelectionSetNode) -> int:
+        total = 0
+        for selection in selection_set.selections:
+            total += 1
+            if isinstance(selection, FragmentSpreadNode):
+                total += self._fragment_size(selection.name.value)
+            elif inner := selection.selection_set:  # type: ignore[attr-defined]
+                total += self.size(inner)
+        return total
+
+    def _fragment_size(self, name: str) -> int:
+        if name not in self._sizes:
+            fragment = self._fragments.get(name)
+            self._sizes[name] = self.size(fragment.selection_set) if fragment else 0
+        return self._sizes[name]
+
+
+class _Place(NamedTuple):
+    """A selection set and the type that it selects from; None where the document names an unknown type."""
+
+    parent: GraphQLCompositeType | None
+    selection_set: SelectionSetNode
+
+
+class _Selected(NamedTuple):
+    """A field as it is selected, and the type that it is selected from."""
+
+    parent: GraphQLCompositeType | None
+    node: FieldNode
+
+
+class _Around(NamedTuple):
+    """What the enclosing fields say about a place: its depth, and whether its lists are paged or introspection."""
+
+    depth: int = 1
+    paged: bool = False
+    introspection: bool = False
+
+
+class _Walk:
+    """One operation, walked as it would be executed: fields of the same name in the same place are merged."""
+
+    def __init__(self, schema: GraphQLSchema, fragments: dict[str, FragmentDefinitionNode], limits: Limits) -> None:
+        self._schema = schema
+        self._fragments = fragments
+        self._limits = limits
+        self._found = dict.fromkeys(SENTENCES, 0)
+
+    def excesses(self, operation: OperationDefinitionNode) -> list[GraphQLError]:
+        place = _Place(self._schema.get_root_type(operation.operation), operation.selection_set)
+        self._found["directives"] += len(operation.directives or ())
+        for variable in operation.variable_definitions or ():
+            self._found["directives"] += len(variable.directives or ())
+        self._found["cost"] = self._cost([place], _Around())
+        return [
+            _excess(name, value, self._limits)
+            for name, value in self._found.items()
+            if value > getattr(self._limits, name)
+        ]
+
+    def _cost(self, places: list[_Place], around: _Around) -> int:
+        fields = self._merged(places)
+        if around.depth == 1:
+            self._found["root_fields"] = len(fields)
+        if fields and not around.introspection:
+            self._at_least("depth", around.depth)
+        return sum(self._field_cost(selected, around) for selected in fields.values())
+
+    def _merged(self, places: list[_Place]) -> dict[str, list[_Selected]]:
+        """The fields of a place by the name that they have in the answer, each fragment entered once."""
+        fields: dict[str, list[_Selected]] = {}
+        entered: set[str] = set()
+        stack = list(places)
+        while stack:
+            parent, selection_set = stack.pop()
+            for selection in selection_set.selections:
+                self._found["directives"] += len(selection.directives or ())
+                if isinstance(selection, FieldNode):
+                    name = response_key(selection)
+                    # Fragments that ask for the same alias are executed once.
+                    self._found["aliases"] += selection.alias is not None and name not in fields
+                    fields.setdefault(name, []).append(_Selected(parent, selection))
+                elif isinstance(selection, InlineFragmentNode):
+                    stack.append(self._place(parent, selection))
+                elif isinstance(selection, FragmentSpreadNode) and selection.name.value not in entered:
+                    entered.add(selection.name.value)
+                    if fragment := self._fragments.get(selection.name.value):
+                        stack.append(self._place(parent, fragment))
+        return fields
+
+    def _place(
+        self, parent: GraphQLCompositeType | None, fragment: InlineFragmentNode | FragmentDefinitionNode
+    ) -> _Place:
+        condition = fragment.type_condition
+        named = self._schema.get_type(condition.name.value) if condition else parent
+        return _Place(named if is_composite_type(named) else None, fragment.selection_set)
+
+    def _field_cost(self, selected: list[_Selected], around: _Around) -> int:
+        introspection = around.introspection or selected[0].node.name.value in ("__schema", "__type")
+        times = inner_times = 1
+        paged = False
+        places: list[_Place] = []
+        for parent, node in selected:
+            field = self._schema.get_field(parent, node.name.value) if parent else None
+            size = self._size(field, node) if field else None
+            listed = field is not None and is_list_type(get_nullable_type(field.type))
+            if listed:
+                unsized = 1 if around.paged else INTROSPECTED_LIST if introspection else self._limits.unsized_list
+                times = max(times, unsized if size is None else size)
+            elif size is not None:
+                paged, inner_times = True, max(inner_times, size)
+            if node.selection_set:
+                named = get_named_type(field.type) if field else None
+                places.append(_Place(named if is_composite_type(named) else None, node.selection_set))
+        pairs = len(selected) * (len(selected) - 1) // 2
+        self._found["comparisons"] += pairs * (COMPARISONS_OF_A_COMPOSITE if places else 1)
+        inner = _Around(around.depth + 1, paged, introspection=introspection)
+        return times * (1 + (inner_times * self._cost(places, inner) if places else 0))
+
+    def _size(self, field: GraphQLField, node: FieldNode) -> int | None:
+        """The length that the arguments ask for, by their value or their default; None when nothing says it."""
+        given = {argument.name.value: argument.value for argument in node.arguments or ()}
+        arguments = {name: field.args[name] for name in SIZED_BY if name in field.args}
+        lengths = [
+            self._length(given[name]) if name in given else argument.default_value
+            for name, argument in arguments.items()
+        ]
+        return max((max(length, 1) for length in lengths if isinstance(length, int)), default=None)
+
+    def _length(self, value: ValueNode) -> int | None:
+        if isinstance(value, VariableNode):
+            return self._limits.page
+        if isinstance(value, ListValueNode):
+            return len(value.values)
+        if isinstance(value, IntValueNode):
+            return int(value.value) if len(value.value) < len(str(COUNTED_UP_TO)) else COUNTED_UP_TO
+        return None
+
+    def _at_least(self, name: str, value: int) -> None:
+        self._found[name] = max(self._found[name], value)

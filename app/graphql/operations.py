@@ -1,0 +1,93 @@
+"""Each operation as its operator sees it: the log knows whose it is, and metrics and traces what became of it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from time import time_ns
+
+import structlog
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType
+from strawberry.extensions import SchemaExtension
+from strawberry.types import ExecutionContext
+
+from app.graphql.selections import response_key, root_fields
+from app.metrics import Answered
+from schema.context import Context
+
+NAME_CHARACTERS = 60
+
+Observer = Callable[[Answered], None]
+
+
+class ObservedOperations(SchemaExtension):
+    """The extension that tells observers of every operation once it has ended."""
+
+    def __init__(self, observers: Sequence[Observer]) -> None:
+        super().__init__()
+        self._observers = observers
+
+    def on_operation(self) -> Iterator[None]:
+        """Has hooks around the operation alone: one around each field would cost four times the execution."""
+        context = self.execution_context
+        bind_viewer(context.context)
+        began = time_ns()
+        try:
+            yield
+        finally:
+            if self._observers:
+                answered = _answered(context, began)
+                for observe in self._observers:
+                    observe(answered)
+
+
+def bind_viewer(context: object) -> None:
+    """Put who asks into every line that is logged from here on, until the request or the operation's task ends."""
+    if isinstance(context, Context) and (viewer := context.viewer):
+        structlog.contextvars.bind_contextvars(user=str(viewer.user_id), ledger=str(viewer.ledger_id))
+
+
+def succeeded(document: DocumentNode, name: str | None) -> Answered:
+    """What observers are told of a valid document's operation when there is nothing wrong; the times are still 0."""
+    kind, fields = _root_fields(document, name)
+    return Answered(kind, name and name[:NAME_CHARACTERS], dict.fromkeys(fields.values(), "ok"), 0, 0)
+
+
+def _root_fields(document: DocumentNode, name: str | None) -> tuple[str, dict[str, str]]:
+    """Return the kind of the operation that was asked for, and its root fields by their names in the answer."""
+    operations = (node for node in document.definitions if isinstance(node, OperationDefinitionNode))
+    for operation in operations:
+        if name is None or (operation.name and operation.name.value == name):
+            fields = root_fields(document, operation)
+            return operation.operation.value, {response_key(field): field.name.value for field in fields}
+    return "unknown", {}
+
+
+def _answered(context: ExecutionContext, began: int) -> Answered:
+    name, kind, fields = context.operation_name, "unknown", dict[str, str]()
+    if context.graphql_document:
+        kind, selected = _root_fields(context.graphql_document, name)
+        # What is not valid may name any field: nobody shall fill a registry with names that they made up.
+        known = _root_names(context.schema._schema, kind)
+        fields = {key: field for key, field in selected.items() if field in known}
+    # A subscription that ends before its first update has no result, and nothing is wrong with it.
+    missing = context.result is None and not (kind == "subscription" and fields)
+    errors = (context.result and context.result.errors) or ()
+    outcomes = _outcomes(fields, "refused" if missing else "ok", errors)
+    return Answered(kind, name and name[:NAME_CHARACTERS], outcomes, began, time_ns())
+
+
+@lru_cache(maxsize=8)
+def _root_names(schema: GraphQLSchema, kind: str) -> frozenset[str]:
+    root = schema.get_root_type(OperationType(kind)) if kind != "unknown" else None
+    return frozenset(root.fields if root else ()) | {"__schema", "__type", "__typename"}
+
+
+def _outcomes(fields: dict[str, str], presumed: str, errors: Sequence[GraphQLError]) -> dict[str, str]:
+    """Of a field that was asked for several times, the worst."""
+    outcomes = dict.fromkeys(fields.values() or ("none",), presumed)
+    for error in errors:
+        outcome = "failed" if (error.extensions or {}).get("code") == "INTERNAL" else "refused"
+        keys = [fields.get(str(error.path[0]), "none")] if error.path else list(outcomes)
+        for key in keys:
+            if outcomes.get(key) != "failed":
+                outcomes[key] = outcome
+    return outcomes

@@ -1,0 +1,180 @@
+"""One subscription for all who asked the same of one ledger: executed once a change, at any number of readers.
+
+Each reader remembers what it delivered last. When the newest shared update continues from there the reader takes it;
+when it has just joined, or fell behind because its client reads slowly, it catches up with an execution of its own, so
+that its causes are complete. Nothing is queued: whoever is slow skips states, never causes.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Mapping
+from contextlib import aclosing
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import structlog
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+
+from app.graphql.results import SharedResult
+from app.metrics import Metrics
+from schema.context import Following, Position
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
+
+Variables = Mapping[str, Any] | None
+Results = AsyncGenerator[ExecutionResult, None]
+Open = Callable[[Variables, Following], Awaitable[Results]]
+
+log = structlog.get_logger("app.graphql.shared_subscription")
+
+
+class Update(NamedTuple):
+    """A result and the state that it shows; None of an error that ends the subscription.
+
+    Its causes follow on the revision `previous`; None stands for whatever the first reader asked. `number` counts the
+    shared updates, `changed_at` is the time of the newest cause.
+    """
+
+    result: ExecutionResult
+    position: Position | None
+    previous: int | None
+    number: int
+    changed_at: datetime | None = None
+
+
+class SharedSubscription:
+    """One subscription and its readers; it runs while there are any."""
+
+    def __init__(self, open_: Open, forget: "Callable[[SharedSubscription], None]", metrics: Metrics) -> None:
+        self._open = open_
+        self._metrics = metrics
+        self._forget = forget
+        self._readers = 0
+        self._newest: Update | None = None
+        self._moved = asyncio.Event()
+        self._running: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
+        self._waiting: dict[Hashable, asyncio.Task[Update]] = {}
+        self._catching_up: set[asyncio.Task[Update]] = set()
+
+    async def read(self, variables: Variables, key: Hashable) -> Results:
+        """The results for one more reader, whose variables tell where it wants to go on; `key` stands for them."""
+        self._readers += 1
+        self._metrics.subscribed()
+        try:
+            founds = self._running is None
+            if founds:
+                self._running = asyncio.create_task(self._run(variables))
+            update = await (self._first(variables, key) if founds else self._catch_up(variables, key))
+            number = update.number
+            variables = key = None
+            changed_at: datetime | None = None
+            while update.position is not None:
+                yield update.result
+                # Whoever asks for more has sent it. The first state was not waited for, so it is not late.
+                self._metrics.delivered(changed_at)
+                update, number = await self._next(update.position, number)
+                changed_at = update.changed_at
+            yield update.result
+        finally:
+            self._metrics.unsubscribed()
+            self._readers -= 1
+            if not self._readers:
+                self._end()
+
+    def _end(self) -> None:
+        self._forget(self)
+        for task in (self._running, *self._catching_up):
+            if task is not None:
+                task.cancel()
+
+    async def _first(self, variables: Variables, key: Hashable) -> Update:
+        """The first update of all, which is made for the first reader."""
+        while self._newest is None:
+            await self._moved.wait()
+        return self._newest if self._newest.previous is None else await self._catch_up(variables, key)
+
+    async def _next(self, shown: Position, number: int) -> tuple[Update, int]:
+        """What comes after what a reader has shown, and the number of the newest update that it knows."""
+        while True:
+            newest = self._newest
+            if newest is not None and newest.number > number:
+                number = newest.number
+                if newest.position is None:
+                    return newest, number
+                if newest.position > shown:
+                    if newest.previous is not None and newest.previous <= shown.revision:
+                        return newest, number
+                    update = await self._catch_up(None, None, shown.revision)
+                    return update, update.number
+            else:
+                await self._moved.wait()
+
+    async def _catch_up(self, variables: Variables, key: Hashable, resume: int | None = None) -> Update:
+        """The state now with the causes since a revision; all who ask so before the execution begins share it."""
+        task = self._waiting.get((key, resume))
+        if task is None:
+            task = asyncio.create_task(self._execute(variables, (key, resume), resume))
+            self._waiting[key, resume] = task
+            self._catching_up.add(task)
+            task.add_done_callback(self._catching_up.discard)
+        return await asyncio.shield(task)
+
+    async def _execute(self, variables: Variables, place: Hashable, resume: int | None) -> Update:
+        async with self._turn:
+            del self._waiting[place]
+            pause = FIRST_PAUSE
+            while True:
+                number = self._newest.number if self._newest else 0
+                following = Following(resume)
+                try:
+                    async with aclosing(await self._open(variables, following)) as results:
+                        async for result in results:
+                            if not _failed(result):
+                                return Update(_shared(result), following.position, resume, number, following.changed_at)
+                            break
+                except Exception:
+                    log.exception("a subscription failed")
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _run(self, variables: Variables) -> None:
+        """Execute after every change. A failure of ours ends nothing: the readers just get the next state later."""
+        resume: int | None = None
+        pause = FIRST_PAUSE
+        while True:
+            following = Following(resume)
+            try:
+                async with aclosing(await self._open(variables, following)) as results:
+                    async for result in results:
+                        if _failed(result):
+                            break
+                        pause = FIRST_PAUSE
+                        self._publish(result, following, resume)
+                        if following.position is None:
+                            return
+                        resume = following.position.revision
+                        # Whatever comes without a position did not come from a state of the ledger.
+                        following.position = None
+            except Exception:
+                log.exception("a subscription failed")
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    def _publish(self, result: ExecutionResult, following: Following, previous: int | None) -> None:
+        number = self._newest.number + 1 if self._newest else 1
+        self._newest = Update(_shared(result), following.position, previous, number, following.changed_at)
+        if following.position is None:
+            self._forget(self)
+        moved, self._moved = self._moved, asyncio.Event()
+        moved.set()
+
+
+def _shared(result: ExecutionResult) -> ExecutionResult:
+    if isinstance(result, PreExecutionError):
+        return result
+    return SharedResult(result.data, result.errors, result.extensions, made_at=asyncio.get_running_loop().time())
+
+
+def _failed(result: ExecutionResult) -> bool:
+    return any((error.extensions or {}).get("code") == "INTERNAL" for error in result.errors or ())

@@ -1,0 +1,81 @@
+"""A request must arrive in time, whole; an answer, a stream and a socket may take as long as they need."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from itertools import repeat
+
+import pytest
+
+import app.protocols
+from app.settings import Settings
+from tests.app.graphql.live.serving import connected, served
+from tests.app.graphql.live.test_streams import SSE, results, streamed
+from tests.people import Clock
+from tests.resolvers.callers import Caller
+
+PATIENCE = 0.6
+SLACK = 3.0
+HEAD = b"POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n"
+NAME = b"GET /graphql?query={viewer{name}} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer %s\r\n\r\n"
+
+
+@pytest.fixture(scope="module")
+def url(settings: Settings, clock: Clock) -> Iterator[str]:
+    """The address of a server with little patience."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app.protocols, "SECONDS_FOR_A_REQUEST", PATIENCE)
+        with served(settings, clock) as url:
+            yield url
+
+
+@asynccontextmanager
+async def dialled(url: str) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A bare connection to the server."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2]))
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", HEAD, HEAD + b"\r\n", HEAD + b'\r\n{"query":'], ids=["", "head", "no body", "body"]
+)
+@pytest.mark.parametrize("goes_on", [False, True])
+async def test_a_request_that_is_not_finished_in_time_loses_its_connection(
+    url: str, sent: bytes, goes_on: bool
+) -> None:
+    loop = asyncio.get_running_loop()
+    async with dialled(url) as (reader, writer):
+        began = loop.time()
+        for part in [sent, *repeat(b"x" if sent else b"", 200 if goes_on else 0)]:
+            writer.write(part)
+            await asyncio.sleep(0.02)
+            if reader.at_eof() or reader.exception():
+                break
+        with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
+            await asyncio.wait_for(reader.readexactly(1), SLACK)
+        assert PATIENCE * 0.9 < loop.time() - began < PATIENCE + SLACK
+
+
+async def test_a_connection_that_has_asked_may_be_idle_and_ask_again(url: str, alice: Caller) -> None:
+    async with dialled(url) as (reader, writer):
+        for _ in range(2):
+            writer.write(NAME % (alice.secret or "").encode())
+            answer = await asyncio.wait_for(reader.readuntil(b"}}}"), SLACK)
+            assert b'"Alice"' in answer
+            await asyncio.sleep(2 * PATIENCE)
+
+
+async def test_sockets_and_streams_go_on(url: str, alice: Caller) -> None:
+    async with connected(url, alice.secret) as client, streamed(alice, SSE) as response:
+        stream = results(response)
+        await anext(stream)
+        await client.subscribe("1", "subscription { dashboardUpdated { revision } }")
+        await client.data()
+        await asyncio.sleep(2 * PATIENCE)
+        await alice.record()
+        revision = await alice.revision()
+        assert (await client.data())["dashboardUpdated"]["revision"] == revision
+        assert (await anext(stream))["data"]["dashboardUpdated"]["revision"] == revision

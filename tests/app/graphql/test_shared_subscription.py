@@ -1,0 +1,71 @@
+"""Readers of a shared subscription at their own pace: whoever is slow skips states, never what happened."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from app.graphql.authentication import NoCookie
+from app.graphql.schema import build_schema
+from db import ledgers
+from db.engine import Database
+from db.ids import new_id
+from schema.context import Context
+from services import Services, build_services
+from services.calculations import CategoryKind
+from services.categories import CategoryDraft
+from services.users import Passwords, Viewer
+from tests.people import NOW, Clock
+from tests.services.users.people import ALICE, HOME, OPEN, QUICK
+
+UPDATES = "subscription { dashboardUpdated { revision truncated causes { revision event } } }"
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+async def services(database: Database) -> AsyncIterator[Services]:
+    """The services of one process."""
+    services = build_services(database, Clock(), OPEN, Passwords(QUICK))
+    await services.live.start()
+    yield services
+    await services.live.stop()
+    await services.users.close()
+
+
+@pytest.fixture
+async def viewer(services: Services) -> Viewer:
+    """Alice."""
+    return (await services.users.sign_up(ALICE, HOME)).object.viewer
+
+
+async def following(stream: Any) -> Json:
+    """The next update."""
+    result = await anext(stream)
+    assert not result.errors
+    update: Json = result.data["dashboardUpdated"]
+    return update
+
+
+async def test_who_was_slow_through_a_restore_is_told_of_it(
+    database: Database, services: Services, viewer: Viewer
+) -> None:
+    schema = build_schema()
+    slow, quick = [
+        await schema.stream(UPDATES, context_value=Context(services, viewer, HOME, NoCookie())) for _ in range(2)
+    ]
+    before = await following(slow)
+    assert await following(quick) == before
+    async with database.write() as connection:
+        await ledgers.begin_epoch(connection, new_id(), NOW)
+    restored = await following(quick)
+    assert (restored["truncated"], [each["event"] for each in restored["causes"]]) == (True, ["LEDGER_RESTORED"])
+    await services.categories.create(viewer.ledger_id, CategoryDraft("Food", CategoryKind.EXPENSE))
+    assert [each["event"] for each in (await following(quick))["causes"]] == ["CATEGORY_CREATED"]
+    late = await following(slow)
+    assert (late["truncated"], [each["event"] for each in late["causes"]]) == (
+        True,
+        ["LEDGER_RESTORED", "CATEGORY_CREATED"],
+    )
+    for stream in (slow, quick):
+        await stream.aclose()
