@@ -4,9 +4,12 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from graphql import GraphQLError
 
+from app.graphql import sharing
 from app.graphql.authentication import NoCookie
 from app.graphql.schema import build_schema
+from app.graphql.shared_subscription import SharedSubscription
 from db import ledgers
 from db.engine import Database
 from db.ids import new_id
@@ -69,3 +72,50 @@ async def test_who_was_slow_through_a_restore_is_told_of_it(
     )
     for stream in (slow, quick):
         await stream.aclose()
+
+
+SHAPES = {
+    "plain": "subscription { dashboardUpdated { revision } }",
+    "inline fragment": "subscription { ... { dashboardUpdated { revision } } }",
+    "typed fragment": "subscription { ... on Subscription { dashboardUpdated { revision } } }",
+    "named fragment": "subscription { ...F } fragment F on Subscription { dashboardUpdated { revision } }",
+    "selected twice": "subscription { dashboardUpdated { revision } ... { dashboardUpdated { revision } } }",
+    "nested": "subscription { ...F } fragment F on Subscription { ... { a: dashboardUpdated { revision } } }",
+}
+
+
+@pytest.mark.parametrize("document", SHAPES.values(), ids=SHAPES)
+async def test_a_subscription_is_executed_once_for_all_readers_whatever_its_shape(
+    services: Services, viewer: Viewer, document: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    executions = 0
+    run = SharedSubscription._run
+
+    async def counted(*arguments: Any) -> None:
+        nonlocal executions
+        executions += 1
+        await run(*arguments)
+
+    monkeypatch.setattr(SharedSubscription, "_run", counted)
+    schema = build_schema()
+    context = Context(services, viewer, HOME, NoCookie())
+    streams = [await schema.stream(document, context_value=context) for _ in range(3)]
+    results = [await anext(stream) for stream in streams]
+    assert [result.errors for result in results] == [None] * 3
+    assert executions == 1
+    for stream in streams:
+        await stream.aclose()
+
+
+@pytest.mark.parametrize("document", SHAPES.values(), ids=SHAPES)
+async def test_different_subscriptions_of_one_ledger_are_limited_whatever_their_shape(
+    services: Services, viewer: Viewer, document: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sharing, "MOST_OF_A_LEDGER", 1)
+    schema = build_schema()
+    context = Context(services, viewer, HOME, NoCookie())
+    first = await schema.stream(document, context_value=context)
+    await anext(first)
+    with pytest.raises(GraphQLError, match="the most there may be"):
+        await schema.stream(f"{document} # another", context_value=context)
+    await first.aclose()

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.graphql import streams
 from tests.app.graphql.live.serving import connected
 from tests.resolvers.callers import Caller
 
@@ -96,6 +97,27 @@ async def test_streams_and_sockets_share_the_places_of_a_ledger(url: str, alice:
                 return
         await asyncio.sleep(0.05)
     raise AssertionError("The places were not given back.")
+
+
+@pytest.mark.parametrize(("accept", "heartbeat"), [(SSE, ":"), (MULTIPART, "{}")])
+async def test_a_silent_stream_sends_heartbeats(
+    alice: Caller, accept: str, heartbeat: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "SECONDS_BETWEEN_HEARTBEATS", 0.05)
+    async with streamed(alice, accept) as response:
+        lines = response.aiter_lines()
+        async for line in lines:
+            if line == heartbeat:
+                break
+        await alice.record()
+        async for line in lines:
+            if "dashboardUpdated" in line:
+                break
+
+
+async def test_a_wrong_token_gets_no_stream(alice: Caller) -> None:
+    async with streamed(Caller(alice.http, "at_s_wrong"), SSE) as response:
+        assert response.status_code == 401
 
 
 async def test_a_page_of_another_site_gets_no_stream(alice: Caller) -> None:
