@@ -25,9 +25,7 @@ class Category(Node):
 
     @strawberry.field(description="The category that it belongs to, if any.")
     async def parent(self, info: Info) -> "Category | None":
-        if self.row.parent_id is None:
-            return None
-        return Category.maybe(await info.context.loaders.category.load(self.row.parent_id))
+        return None if self.row.parent_id is None else await Category.load(info, self.row.parent_id)
 
     @strawberry.field(description="The categories that belong to it, by name.")
     async def children(self, info: Info) -> list["Category"]:
@@ -50,6 +48,11 @@ class Category(Node):
     def maybe(cls, row: CategoryRow | None) -> Self | None:
         """The category of a row, if there is one."""
         return cls.of(row) if row else None
+
+    @classmethod
+    async def load(cls, info: Info, category_id: UUID) -> Self | None:
+        """Load a category of the asking ledger, together with all others that the operation asks for."""
+        return cls.maybe(await info.context.loaders.category.load(category_id))
 
 
 def category_id(text: str | None) -> UUID | None:

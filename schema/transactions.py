@@ -1,7 +1,7 @@
 """Transactions: single movements of money, how to find them, and how to change them."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from decimal import Decimal
 from typing import Self
 from uuid import UUID
@@ -40,13 +40,13 @@ class Transaction(Node):
     deleted: bool = strawberry.field(description="Whether it is deleted; it can be restored.")
     account: str | None = strawberry.field(description="The account of the statement that it was imported from.")
 
-    @strawberry.field(description="What it was for; null when it is not categorised.")
-    async def category(self, info: Info) -> Category | None:
+    @strawberry.field(graphql_type=Category | None, description="What it was for; null when it is not categorised.")
+    def category(self, info: Info) -> Category | Awaitable[Category | None] | None:
         if self.row.category_id is None:
             return None
         if self.known is not None:
             return Category.maybe(self.known.get(self.row.category_id))
-        return Category.maybe(await info.context.loaders.category.load(self.row.category_id))
+        return Category.load(info, self.row.category_id)
 
     @classmethod
     def of(cls, row: TransactionRow, base_currency: str, known: Mapping[UUID, CategoryRow] | None = None) -> Self:

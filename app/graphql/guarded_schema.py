@@ -8,6 +8,7 @@ from strawberry import Schema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from app.graphql.compiled_selections import CompilingExecutor
 from app.graphql.documents import CheckedDocuments, Documents
 from app.graphql.errors import public_errors
 from app.graphql.limits import Limits
@@ -34,6 +35,7 @@ class GuardedSchema(Schema):
         super().__init__(
             config=StrawberryConfig(scalar_map=scalars or {}, disable_field_suggestions=not introspection),
             extensions=[lambda: ObservedOperations(observers), CheckedDocuments],
+            execution_context_class=CompilingExecutor,
             **parts,
         )
         self.documents = Documents(self._schema, limits or Limits(), introspection=introspection, trusted=trusted)
