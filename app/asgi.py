@@ -84,11 +84,18 @@ def create_app(
         WebSocketRoute("/graphql", endpoint),
         *health_routes(partial(_answers, database)),
     ]
-    remembering = {"callers": callers, "today": services.today, "metrics": metrics, "observers": observers}
+    remembering = partial(
+        Answers,
+        callers=callers,
+        today=services.today,
+        most_bytes=settings.cache_bytes,
+        metrics=metrics,
+        observers=observers,
+    )
     ahead = [
         Middleware(RequestIds),
         *([Middleware(TraceParents)] if traces else []),
-        *([Middleware(Answers, most_bytes=settings.cache_bytes, **remembering)] if cache else []),
+        *([Middleware(remembering)] if cache else []),
     ]
     return Starlette(routes=routes, middleware=[*ahead, *middleware(door_of(settings))], lifespan=lifespan)
 
