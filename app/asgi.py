@@ -21,13 +21,13 @@ from app.metrics import metrics_of
 from app.middleware import Door, middleware
 from app.settings import Settings
 from app.telemetry import RequestIds, set_up_logs
-from app.tracing import TraceParents, traces_of
+from app.tracing import TraceParents, Traces, traces_of
 from db import ledgers
 from db.cache import Cache
 from db.channels import Channel
 from db.engine import Database
 from db.opening import prepare
-from services import Clock, build_services, utc_now
+from services import Clock, Services, build_services, utc_now
 from services.assistant import Provider
 from services.users import UserPolicy
 
@@ -57,22 +57,6 @@ def create_app(
         database, clock, user_policy(settings), channel=channel, cache=cache, provider=provider or provider_of(settings)
     )
 
-    @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with AsyncExitStack() as closing:
-            closing.push_async_callback(database.close)
-            await prepare(database)
-            if traces:
-                closing.push_async_callback(asyncio.to_thread, traces.close)
-            if cache:
-                closing.push_async_callback(cache.close)
-            closing.push_async_callback(services.users.close)
-            closing.push_async_callback(services.live.stop)
-            await services.live.start()
-            closing.push_async_callback(services.replies.stop)
-            await services.replies.start()
-            yield
-
     files = assets.installed()
     callers = Callers(services)
     trusted = TrustedDocuments.read(settings.trusted_documents) if settings.trusted_documents else None
@@ -97,7 +81,31 @@ def create_app(
         *([Middleware(TraceParents)] if traces else []),
         *([Middleware(remembering)] if cache else []),
     ]
-    return Starlette(routes=routes, middleware=[*ahead, *middleware(door_of(settings))], lifespan=lifespan)
+    return Starlette(
+        routes=routes,
+        middleware=[*ahead, *middleware(door_of(settings))],
+        lifespan=lambda _app: _open(database, services, cache, traces),
+    )
+
+
+@asynccontextmanager
+async def _open(
+    database: Database, services: Services, cache: Cache | None, traces: Traces | None
+) -> AsyncIterator[None]:
+    """Open what requests need before the first one, and close it after the last."""
+    async with AsyncExitStack() as closing:
+        closing.push_async_callback(database.close)
+        await prepare(database)
+        if traces:
+            closing.push_async_callback(asyncio.to_thread, traces.close)
+        if cache:
+            closing.push_async_callback(cache.close)
+        closing.push_async_callback(services.users.close)
+        closing.push_async_callback(services.live.stop)
+        await services.live.start()
+        closing.push_async_callback(services.replies.stop)
+        await services.replies.start()
+        yield
 
 
 async def _answers(database: Database) -> None:
