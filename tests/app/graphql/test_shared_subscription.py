@@ -1,5 +1,6 @@
 """Readers of a shared subscription at their own pace: whoever is slow skips states, never what happened."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -119,3 +120,22 @@ async def test_different_subscriptions_of_one_ledger_are_limited_whatever_their_
     with pytest.raises(GraphQLError, match="the most there may be"):
         await schema.stream(f"{document} # another", context_value=context)
     await first.aclose()
+
+
+async def test_a_reader_that_begins_just_as_the_last_one_leaves_gets_every_update(
+    services: Services, viewer: Viewer
+) -> None:
+    schema = build_schema()
+    context = Context(services, viewer, HOME, NoCookie())
+    leaving = await schema.stream(UPDATES, context_value=context)
+    await following(leaving)
+    joining = await schema.stream(UPDATES, context_value=context)
+    await leaving.aclose()
+    before = await following(joining)
+    await services.categories.create(viewer.ledger_id, CategoryDraft("Food", CategoryKind.EXPENSE))
+    after = await asyncio.wait_for(following(joining), 5)
+    assert (after["revision"], [each["event"] for each in after["causes"]]) == (
+        before["revision"] + 1,
+        ["CATEGORY_CREATED"],
+    )
+    await joining.aclose()
