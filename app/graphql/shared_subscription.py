@@ -45,9 +45,16 @@ class Update(NamedTuple):
 class SharedSubscription:
     """One subscription and its readers; it runs while there are any."""
 
-    def __init__(self, open_: Open, forget: "Callable[[SharedSubscription], None]", metrics: Metrics) -> None:
+    def __init__(
+        self,
+        open_: Open,
+        remember: "Callable[[SharedSubscription], object]",
+        forget: "Callable[[SharedSubscription], None]",
+        metrics: Metrics,
+    ) -> None:
         self._open = open_
         self._metrics = metrics
+        self._remember = remember
         self._forget = forget
         self._readers = 0
         self._newest: Update | None = None
@@ -64,6 +71,8 @@ class SharedSubscription:
         try:
             founds = self._running is None
             if founds:
+                # A reader may begin after the last one has left, when nobody else can find this any more.
+                self._remember(self)
                 self._running = asyncio.create_task(self._run(variables))
             update = await (self._first(variables, key) if founds else self._catch_up(variables, key))
             number = update.number
@@ -87,6 +96,8 @@ class SharedSubscription:
         for task in (self._running, *self._catching_up):
             if task is not None:
                 task.cancel()
+        self._running = self._newest = None
+        self._waiting.clear()
 
     async def _first(self, variables: Variables, key: Hashable) -> Update:
         """The first update of all, which is made for the first reader."""

@@ -111,7 +111,8 @@ class SharingSchema(GuardedSchema):
                 mine = variables if others is None else others
                 return cast(Results, await stream(shape.text, mine, replace(context, following=following)))
 
-            shared = ledger[key] = SharedSubscription(open_, partial(_forget, ledger, key), self._metrics)
+            remember, forget = partial(ledger.setdefault, key), partial(_forget, ledger, key)
+            shared = ledger[key] = SharedSubscription(open_, remember, forget, self._metrics)
         start = variables.get(shape.after) if variables and shape.after else None
         return shared.read(variables, start)
 
