@@ -30,11 +30,11 @@ from app.streams import guarded
 from app.trusted import TrustedDocuments
 from app.websocket import PROTOCOL, Socket, SocketLimits, Surroundings
 from resolvers import Mutation, Query, Subscription
+from resolvers.permissions import Access, check_access
 from schema.context import Context
 from schema.conversations import CHAT_EVENTS
 from schema.scalars import SCALARS
 from services import Services
-from services.errors import Unauthenticated
 from services.users import Viewer
 
 
@@ -144,16 +144,16 @@ class Api(GraphQLEndpoint[Context]):
         """The context of one operation."""
         if not isinstance(response, Response):
             raise NotImplementedError("The API answers over HTTP.")
-        viewer = await viewer_of(request, self._services)
-        # Before the body is read: an upload may be large.
-        if viewer is None and request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
-            raise Unauthenticated("Uploads need a session or an access token; sign in first.")
-        return Context(
+        context = Context(
             services=self._services,
-            viewer=viewer,
+            viewer=await viewer_of(request, self._services),
             client=client_of(request),
             session=SessionCookie(request, response, self._session_seconds),
         )
+        # Before the body is read: a file may be large, and only who may write has a use for one.
+        if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+            check_access(context, Access.WRITE)
+        return context
 
 
 def build_api(
