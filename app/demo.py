@@ -162,10 +162,11 @@ async def _add_goals(database: Database, ledger_id: UUID, house: Household) -> N
     """Each goal starts with its first contribution, so that it is as far on its way as the story says."""
     for goal in house.goals:
         began = goal.contributions[0][0]
-        service = GoalService(database, Changes(database, partial(_noon, began)))
-        known = {row.name: row.id for row in await service.all(ledger_id)}
+        clock = partial(_noon, began)
+        service = GoalService(database, Changes(database, clock), clock)
+        known = {state.row.name: state.row.id for state in await service.all(ledger_id)}
         draft = GoalDraft(goal.name, goal.target, goal.target_date)
-        goal_id = known.get(goal.name) or (await service.create(ledger_id, draft)).object.id
+        goal_id = known.get(goal.name) or (await service.create(ledger_id, draft)).object.row.id
         await _contribute(service, ledger_id, goal_id, goal, house.base_currency)
 
 

@@ -55,6 +55,12 @@ async def all_of(connection: Connection, ledger_id: UUID) -> list[PlanRow]:
     return [PlanRow._make(row) for row in await connection.execute(_ALL, {"ledger_id": ledger_id})]
 
 
+async def of_category(connection: Connection, ledger_id: UUID, category_id: UUID) -> list[PlanRow]:
+    """Return every plan of one category, oldest first."""
+    chosen = _ALL.where(plans.c.category_id == category_id)
+    return [PlanRow._make(row) for row in await connection.execute(chosen, {"ledger_id": ledger_id})]
+
+
 async def set_all(connection: Connection, rows: Sequence[PlanRow]) -> None:
     """Store plans, each in place of one of the same category and date."""
     if rows:

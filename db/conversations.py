@@ -130,10 +130,10 @@ async def page(
     return found[::-1] if backwards else found
 
 
-async def archive(connection: Connection, ledger_id: UUID) -> None:
-    """Put all messages of the ledger away."""
+async def archive(connection: Connection, ledger_id: UUID) -> int:
+    """Put all messages of the ledger away; return how many were not put away before."""
     shown = update(messages).where(_TABLE.ledger_id == ledger_id, _TABLE.archived.is_(False))
-    await connection.execute(shown.values(archived=True))
+    return (await connection.execute(shown.values(archived=True))).rowcount
 
 
 async def reply(connection: Connection, ledger_id: UUID) -> ReplyRow | None:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Uuid,
     bindparam,
+    case,
     cast,
     func,
     insert,
@@ -51,7 +52,10 @@ contributions = Table(
 
 
 class GoalRow(NamedTuple):
-    """A goal as stored, with what has been contributed so far; minor units of the base currency."""
+    """A goal as stored, with what has been contributed so far; minor units of the base currency.
+
+    `paid` is the part of `saved` that was contributed in the days that the reader asked about.
+    """
 
     ledger_id: UUID
     id: UUID
@@ -60,6 +64,7 @@ class GoalRow(NamedTuple):
     target_date: date | None
     started_on: date
     saved: int
+    paid: int = 0
 
 
 class ContributionRow(NamedTuple):
@@ -73,9 +78,11 @@ class ContributionRow(NamedTuple):
     note: str
 
 
+_IN_TIME = contributions.c.date.between(bindparam("since"), bindparam("until"))
 _SAVED = func.coalesce(cast(func.sum(contributions.c.amount), BigInteger), 0)
+_PAID = func.coalesce(cast(func.sum(case((_IN_TIME, contributions.c.amount), else_=0)), BigInteger), 0)
 _ALL = (
-    select(*goals.c, _SAVED)
+    select(*goals.c, _SAVED, _PAID)
     .outerjoin(
         contributions, (contributions.c.ledger_id == goals.c.ledger_id) & (contributions.c.goal_id == goals.c.id)
     )
@@ -85,14 +92,20 @@ _ALL = (
 )
 
 
-async def all_of(connection: Connection, ledger_id: UUID) -> list[GoalRow]:
-    """Every goal of the ledger, the nearest target date first."""
-    return [GoalRow._make(row) for row in await connection.execute(_ALL, {"ledger_id": ledger_id})]
+async def all_of(
+    connection: Connection, ledger_id: UUID, *, since: date = date.max, until: date = date.min
+) -> list[GoalRow]:
+    """Return every goal of the ledger, the nearest target date first; `paid` is counted from `since` to `until`."""
+    asked = {"ledger_id": ledger_id, "since": since, "until": until}
+    return [GoalRow._make(row) for row in await connection.execute(_ALL, asked)]
 
 
-async def get(connection: Connection, ledger_id: UUID, goal_id: UUID) -> GoalRow | None:
-    """One goal of the ledger."""
-    row = (await connection.execute(_ALL.where(goals.c.id == goal_id), {"ledger_id": ledger_id})).one_or_none()
+async def get(
+    connection: Connection, ledger_id: UUID, goal_id: UUID, *, since: date = date.max, until: date = date.min
+) -> GoalRow | None:
+    """Return one goal of the ledger; `paid` is counted from `since` to `until`."""
+    asked = {"ledger_id": ledger_id, "since": since, "until": until}
+    row = (await connection.execute(_ALL.where(goals.c.id == goal_id), asked)).one_or_none()
     return GoalRow._make(row) if row else None
 
 
@@ -115,6 +128,12 @@ async def delete(connection: Connection, ledger_id: UUID, goal_id: UUID) -> None
 async def contribute(connection: Connection, row: ContributionRow) -> None:
     """Store a contribution."""
     await connection.execute(insert(contributions), row._asdict())
+
+
+async def get_contributions(connection: Connection, ledger_id: UUID, ids: list[UUID]) -> list[ContributionRow]:
+    """Return the ledger's contributions with these ids, in no particular order."""
+    chosen = select(contributions).where(contributions.c.ledger_id == ledger_id, contributions.c.id.in_(ids))
+    return [ContributionRow._make(row) for row in await connection.execute(chosen)]
 
 
 async def contributions_of(connection: Connection, ledger_id: UUID, goal_ids: list[UUID]) -> list[ContributionRow]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     ForeignKeyConstraint,
     LargeBinary,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    true,
 )
 
 from db.engine import Connection
@@ -31,12 +33,16 @@ idempotency_keys = Table(
     Column("object_ids", JSON, nullable=False),
     Column("revision", BigInteger, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("changed", Boolean, nullable=False, server_default=true()),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
 )
 
 
 class IdempotencyRow(NamedTuple):
-    """A key that was used: the hash of its input, the ids of what it made (hex) and the revision that it answered."""
+    """A key that was used: the hash of its input, the ids of what it made (hex) and the revision that it answered.
+
+    `changed` is False if everything was already as its input asked for.
+    """
 
     ledger_id: UUID
     mutation: str
@@ -45,6 +51,7 @@ class IdempotencyRow(NamedTuple):
     object_ids: list[str]
     revision: int
     at: datetime
+    changed: bool
 
 
 async def get(connection: Connection, ledger_id: UUID, mutation: str, key: str) -> IdempotencyRow | None:

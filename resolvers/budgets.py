@@ -14,7 +14,7 @@ class BudgetQuery:
     @strawberry.field(
         description="Every budget by category, the oldest first; each holds until the next.", extensions=READ
     )
-    async def budgets(self, info: Info) -> list[Budget]:
+    async def budgets(self, info: Info) -> list[Budget] | None:
         rows = await info.context.services.budgets.plans_of(info.context.ledger_id)
         return [Budget.of(row, info.context.signed_in.base_currency) for row in rows]
 
@@ -22,18 +22,18 @@ class BudgetQuery:
 @strawberry.type
 class BudgetMutation:
     @strawberry.mutation(description="Say what a category may cost per period, from a period on.", extensions=WRITE)
-    async def set_budget(self, info: Info, input: SetBudgetInput) -> BudgetPayload:
+    async def set_budget(self, info: Info, input: SetBudgetInput) -> BudgetPayload | None:
         saved = await info.context.services.budgets.set(info.context.ledger_id, input.draft(), input.idempotency_key)
         return BudgetPayload.of(saved, info.context.signed_in.base_currency)
 
     @strawberry.mutation(description="End a category's budget from a period on.", extensions=WRITE)
-    async def clear_budget(self, info: Info, input: ClearBudgetInput) -> BudgetPayload:
+    async def clear_budget(self, info: Info, input: ClearBudgetInput) -> BudgetPayload | None:
         category_id = stored_id("Category", input.category_id)
         saved = await info.context.services.budgets.clear(info.context.ledger_id, category_id, input.month)
         return BudgetPayload.of(saved, info.context.signed_in.base_currency)
 
     @strawberry.mutation(description="Let the budgets of one period hold again from another.", extensions=WRITE)
-    async def copy_budgets(self, info: Info, input: CopyBudgetsInput) -> CopyBudgetsPayload:
+    async def copy_budgets(self, info: Info, input: CopyBudgetsInput) -> CopyBudgetsPayload | None:
         saved = await info.context.services.budgets.copy(
             info.context.ledger_id, input.source_month, input.target_month, input.idempotency_key
         )

@@ -26,7 +26,7 @@ class CategoryQuery:
         include_archived: Annotated[
             bool, strawberry.argument(description="Whether to list those put away too.")
         ] = False,
-    ) -> list[Category]:
+    ) -> list[Category] | None:
         rows = await info.context.services.categories.all(info.context.ledger_id, include_archived)
         return [Category.of(row) for row in rows]
 
@@ -34,18 +34,18 @@ class CategoryQuery:
 @strawberry.type
 class CategoryMutation:
     @strawberry.mutation(description="Add a category.", extensions=WRITE)
-    async def create_category(self, info: Info, input: CreateCategoryInput) -> CategoryPayload:
+    async def create_category(self, info: Info, input: CreateCategoryInput) -> CategoryPayload | None:
         service = info.context.services.categories
         return CategoryPayload.of(await service.create(info.context.ledger_id, input.draft(), input.idempotency_key))
 
     @strawberry.mutation(description="Change a category's name, kind, place or looks.", extensions=WRITE)
-    async def update_category(self, info: Info, input: UpdateCategoryInput) -> CategoryPayload:
+    async def update_category(self, info: Info, input: UpdateCategoryInput) -> CategoryPayload | None:
         category_id = stored_id("Category", input.id)
         service = info.context.services.categories
         return CategoryPayload.of(await service.update(info.context.ledger_id, category_id, input.edit()))
 
     @strawberry.mutation(description="Put a category away, or bring it back; its figures stay.", extensions=WRITE)
-    async def archive_category(self, info: Info, input: ArchiveCategoryInput) -> CategoryPayload:
+    async def archive_category(self, info: Info, input: ArchiveCategoryInput) -> CategoryPayload | None:
         category_id = stored_id("Category", input.id)
         service = info.context.services.categories
         return CategoryPayload.of(await service.archive(info.context.ledger_id, category_id, input.archived))
@@ -53,7 +53,7 @@ class CategoryMutation:
     @strawberry.mutation(
         description="Move all transactions and budgets of one category to another, and end it.", extensions=WRITE
     )
-    async def merge_categories(self, info: Info, input: MergeCategoriesInput) -> CategoryPayload:
+    async def merge_categories(self, info: Info, input: MergeCategoriesInput) -> CategoryPayload | None:
         source = stored_id("Category", input.source_id)
         target = stored_id("Category", input.target_id)
         service = info.context.services.categories

@@ -22,8 +22,9 @@ from schema.payloads import ClearConversationPayload, SendMessagePayload, StopRe
 @strawberry.type
 class ConversationQuery:
     @strawberry.field(description="The conversation with Finny, since it was cleared last.", extensions=READ)
-    async def conversation(self, info: Info) -> Conversation:
-        return Conversation.of(await info.context.services.conversations.state(info.context.ledger_id))
+    async def conversation(self, info: Info) -> Conversation | None:
+        ledger_id = info.context.ledger_id
+        return Conversation.of(await info.context.services.conversations.state(ledger_id), ledger_id)
 
 
 @strawberry.type
@@ -32,19 +33,19 @@ class ConversationMutation:
         description="Say something to Finny, whose reply comes through chatEvents; one at a time is written.",
         extensions=WRITE,
     )
-    async def send_message(self, info: Info, input: SendMessageInput) -> SendMessagePayload:
+    async def send_message(self, info: Info, input: SendMessageInput) -> SendMessagePayload | None:
         service = info.context.services.conversations
         return SendMessagePayload.of(await service.send(info.context.ledger_id, input.text, input.idempotency_key))
 
     @strawberry.mutation(description="End the reply that Finny is writing; what was said is kept.", extensions=WRITE)
-    async def stop_reply(self, info: Info, input: StopReplyInput) -> StopReplyPayload:
+    async def stop_reply(self, info: Info, input: StopReplyInput) -> StopReplyPayload | None:
         saved = await info.context.services.conversations.stop(info.context.ledger_id, input.stored())
-        return StopReplyPayload(message_id=input.message_id, revision=saved.revision)
+        return StopReplyPayload.saved(saved, message_id=input.message_id)
 
     @strawberry.mutation(description="Put the whole conversation away, on every device.", extensions=WRITE)
-    async def clear_conversation(self, info: Info, input: ClearConversationInput) -> ClearConversationPayload:
+    async def clear_conversation(self, info: Info, input: ClearConversationInput) -> ClearConversationPayload | None:
         saved = await info.context.services.conversations.clear(info.context.ledger_id, input.idempotency_key)
-        return ClearConversationPayload(revision=saved.revision)
+        return ClearConversationPayload.saved(saved)
 
 
 @strawberry.type
@@ -64,4 +65,4 @@ class ConversationSubscription:
         events = info.context.services.conversations.follow(info.context.ledger_id, after)
         async with aclosing(events):
             async for event in events:
-                yield chat_event(event)
+                yield chat_event(event, info.context.ledger_id)

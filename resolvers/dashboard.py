@@ -10,9 +10,8 @@ from resolvers.permissions import READ
 from schema.context import Info, Position
 from schema.dashboard import Dashboard, needs_of
 from schema.dashboard.update import DashboardUpdate
-from schema.periods import PeriodInput
+from schema.periods import PeriodInput, choice_of
 from schema.selection import fields_of, selected
-from services.periods import PeriodChoice
 
 
 @strawberry.type
@@ -26,8 +25,8 @@ class DashboardQuery:
         period: Annotated[
             PeriodInput | None, strawberry.argument(description="The period to show; the current one if left out.")
         ] = None,
-    ) -> Dashboard:
-        return await Dashboard.read(info, period)
+    ) -> Dashboard | None:
+        return await Dashboard.read(info, choice_of(period))
 
 
 @strawberry.type
@@ -53,10 +52,9 @@ class DashboardSubscription:
         ] = None,
     ) -> AsyncIterator[DashboardUpdate]:
         context = info.context
-        choice = period.choice() if period else PeriodChoice()
         parts = (part for field in selected(info) if field.name == "dashboard" for part in fields_of(field.selections))
         since = after if context.following.resume is None else context.following.resume
-        updates = context.services.dashboard.updates(context.ledger_id, choice, needs_of(parts), since)
+        updates = context.services.dashboard.updates(context.ledger_id, choice_of(period), needs_of(parts), since)
         async with aclosing(updates):
             async for snapshot in updates:
                 context.settle(snapshot.ledger)

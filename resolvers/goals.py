@@ -12,32 +12,30 @@ from schema.payloads import DeleteGoalPayload, GoalPayload
 @strawberry.type
 class GoalQuery:
     @strawberry.field(description="All savings goals, the nearest date first.", extensions=READ)
-    async def goals(self, info: Info) -> list[Goal]:
-        viewer = info.context.signed_in
-        rows = await info.context.services.goals.all(viewer.ledger_id)
-        return [Goal.of(row, viewer.base_currency, info.context.today) for row in rows]
+    async def goals(self, info: Info) -> list[Goal] | None:
+        return [Goal.of(state) for state in await info.context.services.goals.all(info.context.ledger_id)]
 
 
 @strawberry.type
 class GoalMutation:
     @strawberry.mutation(description="Set a savings goal.", extensions=WRITE)
-    async def create_goal(self, info: Info, input: CreateGoalInput) -> GoalPayload:
+    async def create_goal(self, info: Info, input: CreateGoalInput) -> GoalPayload | None:
         saved = await info.context.services.goals.create(info.context.ledger_id, input.draft(), input.idempotency_key)
-        return GoalPayload.of(saved, info.context.signed_in.base_currency, info.context.today)
+        return GoalPayload.of(saved)
 
     @strawberry.mutation(description="Change a goal's name, target or date.", extensions=WRITE)
-    async def update_goal(self, info: Info, input: UpdateGoalInput) -> GoalPayload:
+    async def update_goal(self, info: Info, input: UpdateGoalInput) -> GoalPayload | None:
         goal_id = stored_id("Goal", input.id)
         saved = await info.context.services.goals.update(info.context.ledger_id, goal_id, input.edit())
-        return GoalPayload.of(saved, info.context.signed_in.base_currency, info.context.today)
+        return GoalPayload.of(saved)
 
     @strawberry.mutation(description="Put money towards a goal, or take some back.", extensions=WRITE)
-    async def contribute_to_goal(self, info: Info, input: ContributeToGoalInput) -> GoalPayload:
+    async def contribute_to_goal(self, info: Info, input: ContributeToGoalInput) -> GoalPayload | None:
         service = info.context.services.goals
         saved = await service.contribute(info.context.ledger_id, input.draft(), input.idempotency_key)
-        return GoalPayload.of(saved, info.context.signed_in.base_currency, info.context.today)
+        return GoalPayload.of(saved)
 
     @strawberry.mutation(description="Delete a goal with its contributions.", extensions=WRITE)
-    async def delete_goal(self, info: Info, input: DeleteGoalInput) -> DeleteGoalPayload:
+    async def delete_goal(self, info: Info, input: DeleteGoalInput) -> DeleteGoalPayload | None:
         saved = await info.context.services.goals.delete(info.context.ledger_id, stored_id("Goal", input.id))
-        return DeleteGoalPayload(deleted_id=input.id, revision=saved.revision)
+        return DeleteGoalPayload.saved(saved, deleted_id=input.id)

@@ -14,6 +14,6 @@ class ImportMutation:
         description="Import a bank's statement (CSV, OFX or QFX), all of it or nothing; what is there already stays.",
         extensions=WRITE,
     )
-    async def import_transactions(self, info: Info, input: ImportTransactionsInput) -> ImportTransactionsPayload:
+    async def import_transactions(self, info: Info, input: ImportTransactionsInput) -> ImportTransactionsPayload | None:
         saved = await info.context.services.imports.run(info.context.ledger_id, input.request())
         return ImportTransactionsPayload.of(saved, info.context.signed_in.base_currency)

@@ -2,19 +2,20 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
 from resolvers.permissions import READ
+from schema.budgets import Budget
 from schema.categories import Category
 from schema.context import Info
-from schema.conversations import Message
-from schema.goals import Goal
-from schema.insights import Insight
-from schema.node import Node, split_id
+from schema.conversations import Conversation, Message
+from schema.dashboard import Dashboard
+from schema.goals import Contribution, Goal
+from schema.insights import Insight, insight_named
+from schema.node import Node, NodeId, split_id
 from schema.transactions import Transaction
-from schema.users import AccessToken, User
+from schema.users import AccessToken, Ledger, User
 from services.dashboard import DashboardNeeds
 from services.periods import PeriodChoice
 
@@ -26,51 +27,82 @@ class NodeQuery:
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="A global id.")]
     ) -> Node | None:
         found = split_id(id)
-        reader = _READERS.get(found[0]) if found else None
-        return await reader(info, found[1]) if found and reader else None
+        return await _READERS[found.kind](info, found) if found else None
 
 
-async def _category(info: Info, category_id: UUID) -> Category | None:
-    return Category.maybe(await info.context.loaders.category.load(category_id))
+async def _access_token(info: Info, node: NodeId) -> AccessToken | None:
+    rows = await info.context.services.users.access_tokens(info.context.signed_in)
+    return next((AccessToken.of(row) for row in rows if row.id == node.identifier), None)
 
 
-async def _transaction(info: Info, transaction_id: UUID) -> Transaction | None:
-    row = await info.context.loaders.transaction.load(transaction_id)
-    return Transaction.of(row, info.context.signed_in.base_currency) if row else None
+async def _budget(info: Info, node: NodeId) -> Budget | None:
+    rows = await info.context.loaders.budgets.load(node.identifier)
+    row = next((row for row in rows if (row.starts_on,) == node.days), None)
+    return Budget.maybe(row, info.context.signed_in.base_currency)
 
 
-async def _goal(info: Info, goal_id: UUID) -> Goal | None:
-    row = await info.context.loaders.goal.load(goal_id)
-    return Goal.of(row, info.context.signed_in.base_currency, info.context.today) if row else None
+async def _category(info: Info, node: NodeId) -> Category | None:
+    return Category.maybe(await info.context.loaders.category.load(node.identifier))
 
 
-async def _message(info: Info, message_id: UUID) -> Message | None:
-    row = await info.context.loaders.message.load(message_id)
-    return Message.of(row) if row else None
+async def _contribution(info: Info, node: NodeId) -> Contribution | None:
+    row = await info.context.loaders.contribution.load(node.identifier)
+    return Contribution.of(row, info.context.signed_in.base_currency) if row else None
 
 
-async def _insight(info: Info, insight_id: UUID) -> Insight | None:
+async def _conversation(info: Info, node: NodeId) -> Conversation | None:
+    ledger_id = info.context.ledger_id
+    if node.identifier != ledger_id:
+        return None
+    return Conversation.of(await info.context.services.conversations.state(ledger_id), ledger_id)
+
+
+async def _dashboard(info: Info, node: NodeId) -> Dashboard | None:
+    if node.identifier != info.context.ledger_id:
+        return None
+    return await Dashboard.read(info, PeriodChoice(None, *node.days))
+
+
+async def _goal(info: Info, node: NodeId) -> Goal | None:
+    state = await info.context.loaders.goal.load(node.identifier)
+    return Goal.of(state) if state else None
+
+
+async def _insight(info: Info, node: NodeId) -> Insight | None:
+    insight_id, period = insight_named(node)
     needs = DashboardNeeds(insights=True)
-    snapshot = await info.context.services.dashboard.read(info.context.ledger_id, PeriodChoice(), needs)
+    snapshot = await info.context.services.dashboard.read(info.context.ledger_id, period, needs)
     return next((Insight.of(each, snapshot) for each in snapshot.insights if each.id == insight_id), None)
 
 
-async def _user(info: Info, user_id: UUID) -> User | None:
-    if user_id != info.context.signed_in.user_id:
-        return None
-    return await User.read(info)
+async def _ledger(info: Info, node: NodeId) -> Ledger | None:
+    return (await User.read(info)).ledger if node.identifier == info.context.ledger_id else None
 
 
-async def _access_token(info: Info, token_id: UUID) -> AccessToken | None:
-    rows = await info.context.services.users.access_tokens(info.context.signed_in)
-    return next((AccessToken.of(row) for row in rows if row.id == token_id), None)
+async def _message(info: Info, node: NodeId) -> Message | None:
+    row = await info.context.loaders.message.load(node.identifier)
+    return Message.of(row) if row else None
 
 
-_READERS: dict[str, Callable[[Info, UUID], Awaitable[Node | None]]] = {
+async def _transaction(info: Info, node: NodeId) -> Transaction | None:
+    row = await info.context.loaders.transaction.load(node.identifier)
+    return Transaction.of(row, info.context.signed_in.base_currency) if row else None
+
+
+async def _user(info: Info, node: NodeId) -> User | None:
+    return await User.read(info) if node.identifier == info.context.signed_in.user_id else None
+
+
+_READERS: dict[str, Callable[[Info, NodeId], Awaitable[Node | None]]] = {
     "AccessToken": _access_token,
+    "Budget": _budget,
     "Category": _category,
+    "Contribution": _contribution,
+    "Conversation": _conversation,
+    "Dashboard": _dashboard,
     "Goal": _goal,
     "Insight": _insight,
+    "Ledger": _ledger,
     "Message": _message,
     "Transaction": _transaction,
     "User": _user,

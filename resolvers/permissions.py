@@ -9,7 +9,7 @@ from strawberry.extensions.field_extension import AsyncExtensionResolver
 
 from schema.context import Context, Info
 from services.errors import Forbidden, Refused
-from services.users import Scope, Viewer
+from services.users import Scope
 
 
 class Access(Enum):
@@ -17,8 +17,17 @@ class Access(Enum):
 
     ANYONE = "nobody needs to be signed in"
     READ = "a session, or a token that may read"
-    WRITE = "a session, or a token that may write"
+    WRITE = "a session, or a token that may change the ledger's money"
+    SETTINGS = "a session, or a token that may change profile and settings"
     SESSION = "somebody who signed in with a password"
+
+
+# Who changes something is answered what it has become, so every scope includes reading.
+_SCOPES: dict[Access, frozenset[Scope]] = {
+    Access.READ: frozenset(Scope),
+    Access.WRITE: frozenset({Scope.WRITE}),
+    Access.SETTINGS: frozenset({Scope.SETTINGS}),
+}
 
 
 class Requires(FieldExtension):
@@ -29,7 +38,7 @@ class Requires(FieldExtension):
 
     async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
         """Resolve the field, or refuse the caller before anything happens."""
-        check(info.context, self.access)
+        check_access(info.context, self.access)
         found = next_(source, info, **kwargs)
         return await found if isawaitable(found) else found  # a subscription gives its events without a wait
 
@@ -42,26 +51,23 @@ class ReportsProblems(FieldExtension):
         try:
             return await next_(source, info, **kwargs)
         except Refused as refusal:
-            payload: Any = info.return_type
-            return payload.refused(refusal)
+            payload: Any = info.return_type  # which is optional
+            return payload.of_type.refused(refusal)
 
 
-def check(context: Context, access: Access) -> None:
+def check_access(context: Context, access: Access) -> None:
     """Refuse a caller that does not have the access."""
     if access is Access.ANYONE:
         return
     viewer = context.signed_in
     if access is Access.SESSION and viewer.kind != "session":
         raise Forbidden("An access token may not do this; sign in with the password.")
-    if access in {Access.READ, Access.WRITE} and not _may(viewer, access):
-        raise Forbidden(f"This access token may not {access.name.lower()}; make one with that scope.")
-
-
-def _may(viewer: Viewer, access: Access) -> bool:
-    return Scope.WRITE in viewer.scopes or (access is Access.READ and Scope.READ in viewer.scopes)
+    if access in _SCOPES and not viewer.scopes & _SCOPES[access]:
+        raise Forbidden(f"This access token needs the scope {access.name} for that; make one that has it.")
 
 
 PUBLIC: list[FieldExtension] = [Requires(Access.ANYONE), ReportsProblems()]
 READ: list[FieldExtension] = [Requires(Access.READ)]
 WRITE: list[FieldExtension] = [Requires(Access.WRITE), ReportsProblems()]
+SETTINGS: list[FieldExtension] = [Requires(Access.SETTINGS), ReportsProblems()]
 SESSION: list[FieldExtension] = [Requires(Access.SESSION), ReportsProblems()]

@@ -33,7 +33,7 @@ class TransactionQuery:
         after: Annotated[str | None, strawberry.argument(description="The cursor to start behind.")] = None,
         last: Annotated[int | None, strawberry.argument(description="How many from the end, 1 to 100.")] = None,
         before: Annotated[str | None, strawberry.argument(description="The cursor to end before.")] = None,
-    ) -> TransactionConnection:
+    ) -> TransactionConnection | None:
         viewer = info.context.signed_in
         chosen = (filter or TransactionFilter()).conditions(viewer.base_currency)
         request = PageRequest(first, after, last, before)
@@ -44,37 +44,39 @@ class TransactionQuery:
 @strawberry.type
 class TransactionMutation:
     @strawberry.mutation(description="Record a transaction.", extensions=WRITE)
-    async def record_transaction(self, info: Info, input: RecordTransactionInput) -> TransactionPayload:
+    async def record_transaction(self, info: Info, input: RecordTransactionInput) -> TransactionPayload | None:
         service = info.context.services.transactions
         saved = await service.record(info.context.ledger_id, input.draft(), input.idempotency_key)
         return TransactionPayload.of(saved, info.context.signed_in.base_currency)
 
     @strawberry.mutation(description="Record up to 500 transactions, all or none.", extensions=WRITE)
-    async def record_transactions(self, info: Info, input: RecordTransactionsInput) -> TransactionsPayload:
+    async def record_transactions(self, info: Info, input: RecordTransactionsInput) -> TransactionsPayload | None:
         service = info.context.services.transactions
         saved = await service.record_many(info.context.ledger_id, input.drafts(), input.idempotency_key)
         return TransactionsPayload.of(saved, info.context.signed_in.base_currency)
 
     @strawberry.mutation(description="Change a transaction.", extensions=WRITE)
-    async def update_transaction(self, info: Info, input: UpdateTransactionInput) -> TransactionPayload:
+    async def update_transaction(self, info: Info, input: UpdateTransactionInput) -> TransactionPayload | None:
         service, transaction_id = info.context.services.transactions, stored_id("Transaction", input.id)
         saved = await service.update(info.context.ledger_id, transaction_id, input.edit(), input.if_version)
         return TransactionPayload.of(saved, info.context.signed_in.base_currency)
 
     @strawberry.mutation(description="Delete a transaction; it can be restored.", extensions=WRITE)
-    async def delete_transaction(self, info: Info, input: DeleteTransactionInput) -> TransactionPayload:
+    async def delete_transaction(self, info: Info, input: DeleteTransactionInput) -> TransactionPayload | None:
         service, transaction_id = info.context.services.transactions, stored_id("Transaction", input.id)
         saved = await service.delete(info.context.ledger_id, transaction_id, input.if_version)
         return TransactionPayload.of(saved, info.context.signed_in.base_currency)
 
     @strawberry.mutation(description="Bring a deleted transaction back.", extensions=WRITE)
-    async def restore_transaction(self, info: Info, input: RestoreTransactionInput) -> TransactionPayload:
+    async def restore_transaction(self, info: Info, input: RestoreTransactionInput) -> TransactionPayload | None:
         service, transaction_id = info.context.services.transactions, stored_id("Transaction", input.id)
         saved = await service.restore(info.context.ledger_id, transaction_id)
         return TransactionPayload.of(saved, info.context.signed_in.base_currency)
 
     @strawberry.mutation(description="Give up to 500 transactions one category, or none.", extensions=WRITE)
-    async def categorise_transactions(self, info: Info, input: CategoriseTransactionsInput) -> TransactionsPayload:
+    async def categorise_transactions(
+        self, info: Info, input: CategoriseTransactionsInput
+    ) -> TransactionsPayload | None:
         service = info.context.services.transactions
         saved = await service.categorise(info.context.ledger_id, input.ids(), category_id(input.category_id))
         return TransactionsPayload.of(saved, info.context.signed_in.base_currency)

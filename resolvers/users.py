@@ -2,7 +2,7 @@
 
 import strawberry
 
-from resolvers.permissions import PUBLIC, READ, SESSION, WRITE
+from resolvers.permissions import PUBLIC, READ, SESSION, SETTINGS
 from schema.context import Info
 from schema.node import stored_id
 from schema.payloads import CreateAccessTokenPayload, DonePayload, SignInPayload, UserPayload
@@ -31,62 +31,69 @@ class UserQuery:
 @strawberry.type
 class UserMutation:
     @strawberry.mutation(description="Become a user with a ledger of your own, and sign in.", extensions=PUBLIC)
-    async def sign_up(self, info: Info, input: SignUpInput) -> SignInPayload:
+    async def sign_up(self, info: Info, input: SignUpInput) -> SignInPayload | None:
         saved = await info.context.services.users.sign_up(input.draft(), info.context.client)
         info.context.enter(saved.object)
-        return SignInPayload(user=await User.read(info), token=saved.object.secret, revision=saved.revision)
+        return SignInPayload.saved(saved, user=await User.read(info), token=saved.object.secret)
 
     @strawberry.mutation(description="Begin a session.", extensions=PUBLIC)
-    async def sign_in(self, info: Info, input: SignInInput) -> SignInPayload:
+    async def sign_in(self, info: Info, input: SignInInput) -> SignInPayload | None:
         signed_in = await info.context.services.users.sign_in(input.username, input.password, info.context.client)
         info.context.enter(signed_in)
         return SignInPayload(user=await User.read(info), token=signed_in.secret, revision=signed_in.revision)
 
     @strawberry.mutation(description="End this session.", extensions=SESSION)
-    async def sign_out(self, info: Info) -> DonePayload:
-        await info.context.services.users.sign_out(info.context.signed_in)
+    async def sign_out(self, info: Info) -> DonePayload | None:
+        saved = await info.context.services.users.sign_out(info.context.signed_in)
         info.context.leave()
-        return DonePayload(done=True)
+        return DonePayload.saved(saved, done=True)
 
     @strawberry.mutation(description="End all sessions of yours, this one too.", extensions=SESSION)
-    async def sign_out_everywhere(self, info: Info, input: SignOutEverywhereInput | None = None) -> DonePayload:
+    async def sign_out_everywhere(self, info: Info, input: SignOutEverywhereInput | None = None) -> DonePayload | None:
         viewer, tokens = info.context.signed_in, bool(input and input.access_tokens)
         saved = await info.context.services.users.sign_out_everywhere(viewer, tokens=tokens)
         info.context.leave()
-        return DonePayload(done=True, revision=saved.revision)
+        return DonePayload.saved(saved, done=True)
 
-    @strawberry.mutation(description="Change your name or locale.", extensions=WRITE)
-    async def update_profile(self, info: Info, input: UpdateProfileInput) -> UserPayload:
+    @strawberry.mutation(description="Change your name or locale.", extensions=SETTINGS)
+    async def update_profile(self, info: Info, input: UpdateProfileInput) -> UserPayload | None:
         saved = await info.context.services.users.update_profile(info.context.signed_in, input.edit())
-        return UserPayload(user=await User.read(info), revision=saved.revision)
+        return UserPayload.saved(saved, user=await User.read(info))
 
-    @strawberry.mutation(description="Change the ledger's base currency, time zone or period start.", extensions=WRITE)
-    async def update_ledger(self, info: Info, input: UpdateLedgerInput) -> UserPayload:
+    @strawberry.mutation(
+        description="Change the ledger's base currency, time zone or period start.", extensions=SETTINGS
+    )
+    async def update_ledger(self, info: Info, input: UpdateLedgerInput) -> UserPayload | None:
         saved = await info.context.services.users.update_ledger(info.context.signed_in, input.edit())
         info.context.settle(saved.object)
-        return UserPayload(user=await User.read(info), revision=saved.revision)
+        return UserPayload.saved(saved, user=await User.read(info))
 
-    @strawberry.mutation(description="Change the password; all other sessions end.", extensions=SESSION)
-    async def change_password(self, info: Info, input: ChangePasswordInput) -> UserPayload:
-        saved = await info.context.services.users.change_password(info.context.signed_in, input.current, input.new)
-        return UserPayload(user=await User.read(info), revision=saved.revision)
+    @strawberry.mutation(
+        description="Change the password; all other sessions end, and all access tokens unless you keep them.",
+        extensions=SESSION,
+    )
+    async def change_password(self, info: Info, input: ChangePasswordInput) -> UserPayload | None:
+        saved = await info.context.services.users.change_password(
+            info.context.signed_in, input.current, input.new, keep_tokens=input.keep_access_tokens
+        )
+        return UserPayload.saved(saved, user=await User.read(info))
 
     @strawberry.mutation(description="Make a personal access token; its secret is shown once.", extensions=SESSION)
-    async def create_access_token(self, info: Info, input: CreateAccessTokenInput) -> CreateAccessTokenPayload:
+    async def create_access_token(self, info: Info, input: CreateAccessTokenInput) -> CreateAccessTokenPayload | None:
         saved = await info.context.services.users.create_access_token(
             info.context.signed_in, input.name, frozenset(input.scopes), input.expires_on
         )
         token = AccessToken.of(saved.object.row)
-        return CreateAccessTokenPayload(access_token=token, secret=saved.object.secret, revision=saved.revision)
+        return CreateAccessTokenPayload.saved(saved, access_token=token, secret=saved.object.secret)
 
     @strawberry.mutation(description="End a personal access token.", extensions=SESSION)
-    async def revoke_access_token(self, info: Info, input: RevokeAccessTokenInput) -> DonePayload:
+    async def revoke_access_token(self, info: Info, input: RevokeAccessTokenInput) -> DonePayload | None:
         token_id = stored_id("AccessToken", input.id)
         saved = await info.context.services.users.revoke_access_token(info.context.signed_in, token_id)
-        return DonePayload(done=True, revision=saved.revision)
+        return DonePayload.saved(saved, done=True)
 
     @strawberry.mutation(description="End your account and delete all its data, for good.", extensions=SESSION)
-    async def delete_user(self, info: Info, input: DeleteUserInput) -> DonePayload:
+    async def delete_user(self, info: Info, input: DeleteUserInput) -> DonePayload | None:
         await info.context.services.users.delete_user(info.context.signed_in, input.password)
         info.context.leave()
-        return DonePayload(done=True)
+        return DonePayload(done=True, changed=True)

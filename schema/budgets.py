@@ -11,12 +11,12 @@ from schema.categories import Category
 from schema.context import Info
 from schema.inputs import KEY_DESCRIPTION
 from schema.money import Money
-from schema.node import stored_id
+from schema.node import Node, global_id, stored_id
 from services.budgets import BudgetDraft
 
 
 @strawberry.type(description="What a category may cost per period, from a day on until a later budget replaces it.")
-class Budget:
+class Budget(Node):
     row: strawberry.Private[PlanRow]
     starts_on: date = strawberry.field(description="The first day of the period from which it holds.")
     amount: Money | None = strawberry.field(description="The amount per period; null ends the budget before it.")
@@ -28,8 +28,14 @@ class Budget:
     @classmethod
     def of(cls, row: PlanRow, currency: str) -> Self:
         """The budget of a plan in the ledger's base currency."""
+        budget_id = global_id("Budget", row.category_id, row.starts_on)
         amount = None if row.amount is None else Money.of(row.amount, currency)
-        return cls(row=row, starts_on=row.starts_on, amount=amount)
+        return cls(id=budget_id, row=row, starts_on=row.starts_on, amount=amount)
+
+    @classmethod
+    def maybe(cls, row: PlanRow | None, currency: str) -> Self | None:
+        """The budget of a plan, if there is one."""
+        return cls.of(row, currency) if row else None
 
 
 @strawberry.input(description="A budget for a category from a period on.")

@@ -1,10 +1,10 @@
 """What happened: the events behind an update, each with the objects that it concerns."""
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 from enum import Enum
-from typing import Any, Final, Self
+from typing import Final, Self
 from uuid import UUID
 
 import strawberry
@@ -29,7 +29,8 @@ for _value, _event in zip(_definition.values, _EVENTS, strict=True):
     _value.description = _event.__doc__
 
 _KNOWN: Final = frozenset(event.__name__ for event in _EVENTS)
-_FIELDS: Final = {f"{name.lower()}_id": name for name in KINDS} | {"source_id": "Category"}
+_WITHOUT_DAYS: Final = [name for name, kind in KINDS.items() if not kind.days]
+_FIELDS: Final = {f"{name.lower()}_id": name for name in _WITHOUT_DAYS} | {"source_id": "Category"}
 
 
 @strawberry.type(description="One change of the ledger.")
@@ -42,7 +43,7 @@ class Cause:
     @classmethod
     def of(cls, row: EventRow) -> Self:
         """The cause that a row of the log tells of."""
-        return cls(revision=row.revision, event=EventKind(row.kind), at=row.at, ids=list(_ids(row.detail)))
+        return cls(revision=row.revision, event=EventKind(row.kind), at=row.at, ids=list(_ids(row)))
 
     @staticmethod
     def is_known(row: EventRow) -> bool:
@@ -50,8 +51,18 @@ class Cause:
         return row.kind in _KNOWN
 
 
-def _ids(detail: Mapping[str, Any]) -> Iterator[strawberry.ID]:
-    for name, value in detail.items():
+def _ids(row: EventRow) -> Iterator[strawberry.ID]:
+    match row.kind, row.detail:
+        case "LedgerUpdated", _:
+            yield global_id("Ledger", row.ledger_id)
+        case "ConversationCleared", _:
+            yield global_id("Conversation", row.ledger_id)
+        case _, {"category_id": category_id, "starts_on": starts_on}:
+            yield global_id("Budget", UUID(category_id), date.fromisoformat(starts_on))
+        case _, {"insight_id": insight_id, "first_day": first_day, "last_day": last_day}:
+            days = map(date.fromisoformat, (first_day, last_day))
+            yield global_id("Insight", UUID(insight_id), *days)
+    for name, value in row.detail.items():
         kind = _FIELDS.get(name.removesuffix("s"))
         if kind and value:
             for each in value if isinstance(value, list) else [value]:

@@ -86,11 +86,6 @@ class Context:
         return self.viewer
 
     @property
-    def today(self) -> date:
-        """The ledger's own date."""
-        return self.services.today(self.signed_in.time_zone)
-
-    @property
     def ledger_id(self) -> UUID:
         """Whose money this is about."""
         return self.signed_in.ledger_id

@@ -66,7 +66,7 @@ class MessageConnection:
 
 
 @strawberry.type(description="The conversation with Finny, since it was cleared last.")
-class Conversation:
+class Conversation(Node):
     replying_id: strawberry.ID | None = strawberry.field(
         description="The id that the reply being written now will have as a message; null when Finny is silent."
     )
@@ -84,9 +84,10 @@ class Conversation:
         return MessageConnection.of(await info.context.services.conversations.page(info.context.ledger_id, request))
 
     @classmethod
-    def of(cls, state: conversations.ConversationState) -> Self:
-        """The conversation as it stands."""
-        return cls(replying_id=None if state.replying is None else global_id("Message", state.replying))
+    def of(cls, state: conversations.ConversationState, ledger_id: UUID) -> Self:
+        """The conversation of a ledger as it stands."""
+        replying_id = None if state.replying is None else global_id("Message", state.replying)
+        return cls(id=global_id("Conversation", ledger_id), replying_id=replying_id)
 
 
 @strawberry.interface(description="Something that happened in the conversation.")
@@ -121,11 +122,12 @@ class ConversationCleared(ChatEvent):
 CHAT_EVENTS: Final = (ConversationSnapshot, MessageAdded, ReplyProgress, ConversationCleared)
 
 
-def chat_event(event: conversations.ChatEvent) -> ChatEvent:
+def chat_event(event: conversations.ChatEvent, ledger_id: UUID) -> ChatEvent:
     """The event of the services as clients know it."""
     match event:
         case conversations.ConversationSnapshot():
-            return ConversationSnapshot(revision=event.revision, conversation=Conversation.of(event.state))
+            conversation = Conversation.of(event.state, ledger_id)
+            return ConversationSnapshot(revision=event.revision, conversation=conversation)
         case conversations.MessageArrived():
             return MessageAdded(revision=event.revision, message=Message.of(event.message))
         case conversations.ReplyProgress():

@@ -47,7 +47,8 @@ _expose(
     Scope,
     "What an access token may do.",
     READ="Ask and subscribe.",
-    WRITE="Change the ledger's money, and read.",
+    WRITE="Change the ledger's money, categories, budgets and goals, talk to Finny, and read.",
+    SETTINGS="Change the profile and the ledger's settings, and read.",
 )
 
 _expose(

@@ -12,12 +12,11 @@ from schema.context import Info
 from schema.inputs import KEY_DESCRIPTION, check_not_null, edited, edited_or_none
 from schema.money import Money
 from schema.node import Node, global_id, stored_id
-from services.calculations import goal_progress
-from services.goals import ContributionDraft, GoalDraft, GoalEdit
+from services.goals import ContributionDraft, GoalDraft, GoalEdit, GoalState
 
 
 @strawberry.type(description="Money put towards a goal, or taken back.")
-class Contribution:
+class Contribution(Node):
     date: date_type = strawberry.field(description="When it was made.")
     amount: Money = strawberry.field(description="How much; negative when it was taken back.")
     note: str = strawberry.field(description="What was noted about it.")
@@ -26,7 +25,7 @@ class Contribution:
     def of(cls, row: ContributionRow, currency: str) -> Self:
         """The contribution of a row in the ledger's base currency."""
         amount = Money.of(row.amount, currency)
-        return cls(date=row.date, amount=amount, note=row.note)
+        return cls(id=global_id("Contribution", row.id), date=row.date, amount=amount, note=row.note)
 
 
 @strawberry.type(description="Something to save for.")
@@ -41,7 +40,10 @@ class Goal(Node):
     remaining: Money = strawberry.field(description="What is still missing; zero when it is reached.")
     progress: float = strawberry.field(description="The saved part of the target: 0.5 is half, 1 is reached.")
     needed_per_month: Money | None = strawberry.field(
-        description="What to put aside each month to be in time; null without a date, or when nothing is missing."
+        description=(
+            "What to put aside in this budget period to be in time; once that is done, in each later one. The periods "
+            "that end before the date share it equally. Null without a date, or when nothing is missing."
+        )
     )
     on_track: bool | None = strawberry.field(
         description="Whether it has grown at least evenly towards its date; null without a date."
@@ -53,9 +55,9 @@ class Goal(Node):
         return [Contribution.of(row, self.currency) for row in rows]
 
     @classmethod
-    def of(cls, row: GoalRow, currency: str, today: date) -> Self:
-        """The goal of a row, as it stands today."""
-        progress = goal_progress(row.saved, row.target, row.target_date, row.started_on, today)
+    def of(cls, state: GoalState) -> Self:
+        """The goal as it stands."""
+        row, currency, progress = state.row, state.currency, state.progress
         needed = progress.needed_per_month
         return cls(
             id=global_id("Goal", row.id),

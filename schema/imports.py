@@ -186,7 +186,6 @@ class ImportedLine:
 
 @strawberry.type(description="What became of the lines of a statement; a dry run shows what would.")
 class ImportReport:
-    id: strawberry.ID | None = strawberry.field(description="Names the import; null when nothing was written.")
     recorded: int = strawberry.field(description="How many transactions are new.")
     restored: int = strawberry.field(description="How many deleted transactions came back.")
     duplicates: int = strawberry.field(description="How many lines were set aside because the ledger has them.")
@@ -208,7 +207,6 @@ class ImportReport:
     def of(cls, report: imports.ImportReport, base_currency: str) -> Self:
         """The report of an import."""
         return cls(
-            id=None if report.import_id is None else strawberry.ID(str(report.import_id)),
             recorded=report.recorded,
             restored=report.restored,
             duplicates=report.duplicates,

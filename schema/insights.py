@@ -10,8 +10,8 @@ from schema.context import Info
 from schema.conversations import Message
 from schema.enums import InsightSeverity, InsightSource
 from schema.money import Money
-from schema.node import Node, global_id
-from schema.periods import Period, PeriodInput
+from schema.node import NOTHING, Node, NodeId, global_id, split_id
+from schema.periods import Period
 from services import insights
 from services.dashboard import DashboardSnapshot
 from services.periods import PeriodChoice
@@ -59,7 +59,7 @@ class Insight(Node):
     def of(cls, insight: insights.Insight, snapshot: DashboardSnapshot) -> Self:
         """The insight of a snapshot."""
         return cls(
-            id=global_id("Insight", insight.id),
+            id=global_id("Insight", insight.id, snapshot.period.start, snapshot.period.end),
             message_id=insight.message_id,
             source=insight.source,
             severity=insight.severity,
@@ -71,11 +71,14 @@ class Insight(Node):
 
 @strawberry.input(description="An insight to put away; it returns when the facts are materially worse.")
 class DismissInsightInput:
-    id: strawberry.ID = strawberry.field(description="The insight.")
-    period: PeriodInput | None = strawberry.field(
-        default=None, description="The period of the dashboard that shows it; the current one if left out."
-    )
+    id: strawberry.ID = strawberry.field(description="The insight, in the period of the dashboard that shows it.")
 
-    def choice(self) -> PeriodChoice:
-        """The period in the words of the services."""
-        return self.period.choice() if self.period else PeriodChoice()
+    def named(self) -> tuple[UUID, PeriodChoice]:
+        """Return the stored id of the insight, and the period that shows it."""
+        found = split_id(self.id)
+        return insight_named(found) if found and found.kind == "Insight" else (NOTHING, PeriodChoice())
+
+
+def insight_named(node: NodeId) -> tuple[UUID, PeriodChoice]:
+    """Return the stored id of the insight that an id names, and the period that shows it."""
+    return node.identifier, PeriodChoice(None, *node.days)

@@ -7,12 +7,14 @@ from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
+from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.conversations import MessageRow
-from db.goals import ContributionRow, GoalRow
+from db.goals import ContributionRow
 from db.transactions import TransactionRow
 from services import Services
 from services.errors import Unauthenticated
+from services.goals import GoalState
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -35,6 +37,8 @@ class Loaders:
         self.message = _loader(self._messages)
         self.children = _loader(self._children)
         self.contributions = _loader(self._contributions)
+        self.contribution = _loader(self._single_contributions)
+        self.budgets = _loader(self._budgets)
 
     @property
     def _ledger(self) -> UUID:
@@ -50,8 +54,8 @@ class Loaders:
         found = {row.id: row for row in await self._services.transactions.get_many(self._ledger, ids)}
         return [found.get(transaction_id) for transaction_id in ids]
 
-    async def _goals(self, ids: list[UUID]) -> list[GoalRow | None]:
-        found = {row.id: row for row in await self._services.goals.all(self._ledger)}
+    async def _goals(self, ids: list[UUID]) -> list[GoalState | None]:
+        found = {state.row.id: state for state in await self._services.goals.all(self._ledger)}
         return [found.get(goal_id) for goal_id in ids]
 
     async def _messages(self, ids: list[UUID]) -> list[MessageRow | None]:
@@ -69,3 +73,13 @@ class Loaders:
         for row in await self._services.goals.contributions(self._ledger, ids):
             by_goal[row.goal_id].append(row)
         return [by_goal[goal_id] for goal_id in ids]
+
+    async def _single_contributions(self, ids: list[UUID]) -> list[ContributionRow | None]:
+        found = {row.id: row for row in await self._services.goals.get_contributions(self._ledger, ids)}
+        return [found.get(contribution_id) for contribution_id in ids]
+
+    async def _budgets(self, category_ids: list[UUID]) -> list[list[PlanRow]]:
+        by_category = defaultdict(list)
+        for row in await self._services.budgets.plans_of(self._ledger):
+            by_category[row.category_id].append(row)
+        return [by_category[category_id] for category_id in category_ids]

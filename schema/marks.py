@@ -4,6 +4,8 @@ from typing import Any, Final
 
 from graphql import GraphQLField
 
+# The description of `revision` in each part of the dashboard, so that a client's cache keeps the newer of two.
+AS_OF: Final = "The revision that these figures were computed from."
 DEFINITION = "strawberry-definition"
 
 # The value changes without a new revision of the ledger, so that no answer with it is kept.

@@ -1,13 +1,11 @@
 """What every mutation answers: the revision, the dashboard after the write, and the problems if there was none."""
 
-from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 import strawberry
 
 from db.budgets import PlanRow
 from db.categories import CategoryRow
-from db.goals import GoalRow
 from db.transactions import TransactionRow
 from schema.budgets import Budget
 from schema.categories import Category
@@ -18,7 +16,7 @@ from schema.goals import Goal
 from schema.imports import ImportReport
 from schema.marks import SECRET
 from schema.node import global_id
-from schema.periods import PeriodInput
+from schema.periods import PeriodInput, choice_of
 from schema.problems import Problem
 from schema.transactions import Transaction
 from schema.users import AccessToken, User
@@ -26,18 +24,31 @@ from services import imports
 from services.changes import Saved
 from services.conversations import Sent
 from services.errors import Refused
+from services.goals import GoalState
 
 
-@strawberry.interface(description="What a mutation answers; it either wrote everything or has problems.")
+@strawberry.interface(
+    description=(
+        "What a mutation answers; it either did everything or has problems. If everything was already as asked, there "
+        "is no new revision, and subscribers get no update."
+    )
+)
 class Payload:
     revision: int | None = strawberry.field(
-        default=None, description="The ledger's revision that contains the write; null when nothing was written."
+        default=None,
+        description="The ledger's revision that contains what was asked for; null with problems, or without a ledger.",
+    )
+    changed: bool = strawberry.field(
+        default=False,
+        description="Whether the ledger changed; false with problems, and if everything was already as asked.",
     )
     problems: list[Problem] = strawberry.field(
-        default_factory=list, description="Everything that is wrong with the input; empty when it was written."
+        default_factory=list, description="Everything that is wrong with the input; empty when it was accepted."
     )
 
-    @strawberry.field(description="The dashboard after the write, so that no second request is needed.")
+    @strawberry.field(
+        description="The dashboard after the mutation, so that no second request is needed; null with problems."
+    )
     async def dashboard(
         self,
         info: Info,
@@ -45,7 +56,14 @@ class Payload:
             PeriodInput | None, strawberry.argument(description="The period to show; the current one if left out.")
         ] = None,
     ) -> Dashboard | None:
-        return await Dashboard.read(info, period) if self.revision is not None else None
+        if self.revision is None or info.context.viewer is None:
+            return None
+        return await Dashboard.read(info, choice_of(period))
+
+    @classmethod
+    def saved(cls, saved: Saved[object], **fields: Any) -> Self:
+        """The payload of a write, with its own fields."""
+        return cls(revision=saved.revision, changed=saved.changed, **fields)
 
     @classmethod
     def refused(cls, refusal: Refused) -> Self:
@@ -60,27 +78,29 @@ class CategoryPayload(Payload):
     @classmethod
     def of(cls, saved: Saved[CategoryRow]) -> Self:
         """The payload of a write."""
-        return cls(category=Category.of(saved.object), revision=saved.revision)
+        return cls.saved(saved, category=Category.of(saved.object))
 
 
 @strawberry.type(description="The answer of the mutations of a budget.")
 class BudgetPayload(Payload):
-    budget: Budget | None = strawberry.field(default=None, description="The budget as saved.")
+    budget: Budget | None = strawberry.field(
+        default=None, description="The budget as saved; null if there was none to end."
+    )
 
     @classmethod
-    def of(cls, saved: Saved[PlanRow], currency: str) -> Self:
+    def of(cls, saved: Saved[PlanRow | None], currency: str) -> Self:
         """The payload of a write."""
-        return cls(budget=Budget.of(saved.object, currency), revision=saved.revision)
+        return cls.saved(saved, budget=Budget.maybe(saved.object, currency))
 
 
 @strawberry.type(description="The answer of copyBudgets.")
 class CopyBudgetsPayload(Payload):
-    budgets: list[Budget] = strawberry.field(default_factory=list, description="The budgets that were written.")
+    budgets: list[Budget] = strawberry.field(default_factory=list, description="The budgets that hold from there.")
 
     @classmethod
     def of(cls, saved: Saved[list[PlanRow]], currency: str) -> Self:
         """The payload of a write."""
-        return cls(budgets=[Budget.of(row, currency) for row in saved.object], revision=saved.revision)
+        return cls.saved(saved, budgets=[Budget.of(row, currency) for row in saved.object])
 
 
 @strawberry.type(description="The answer of the mutations of a transaction.")
@@ -90,7 +110,7 @@ class TransactionPayload(Payload):
     @classmethod
     def of(cls, saved: Saved[TransactionRow], currency: str) -> Self:
         """The payload of a write."""
-        return cls(transaction=Transaction.of(saved.object, currency), revision=saved.revision)
+        return cls.saved(saved, transaction=Transaction.of(saved.object, currency))
 
 
 @strawberry.type(description="The answer of the mutations of several transactions.")
@@ -100,7 +120,7 @@ class TransactionsPayload(Payload):
     @classmethod
     def of(cls, saved: Saved[list[TransactionRow]], currency: str) -> Self:
         """The payload of a write."""
-        return cls(transactions=[Transaction.of(row, currency) for row in saved.object], revision=saved.revision)
+        return cls.saved(saved, transactions=[Transaction.of(row, currency) for row in saved.object])
 
 
 @strawberry.type(description="The answer of importTransactions.")
@@ -111,9 +131,8 @@ class ImportTransactionsPayload(Payload):
 
     @classmethod
     def of(cls, saved: Saved[imports.ImportReport], currency: str) -> Self:
-        """The payload of an import; without a revision when it wrote nothing."""
-        written = saved.object.import_id is not None
-        return cls(report=ImportReport.of(saved.object, currency), revision=saved.revision if written else None)
+        """The payload of an import, which also a dry run has."""
+        return cls.saved(saved, report=ImportReport.of(saved.object, currency))
 
 
 @strawberry.type(description="The answer of the mutations of a goal.")
@@ -121,9 +140,9 @@ class GoalPayload(Payload):
     goal: Goal | None = strawberry.field(default=None, description="The goal as saved.")
 
     @classmethod
-    def of(cls, saved: Saved[GoalRow], currency: str, today: date) -> Self:
+    def of(cls, saved: Saved[GoalState]) -> Self:
         """The payload of a write."""
-        return cls(goal=Goal.of(saved.object, currency, today), revision=saved.revision)
+        return cls.saved(saved, goal=Goal.of(saved.object))
 
 
 @strawberry.type(description="The answer of deleteGoal.")
@@ -142,7 +161,7 @@ class SendMessagePayload(Payload):
     def of(cls, saved: Saved[Sent]) -> Self:
         """The payload of a write."""
         message, reply_id = saved.object
-        return cls(message=Message.of(message), reply_id=global_id("Message", reply_id), revision=saved.revision)
+        return cls.saved(saved, message=Message.of(message), reply_id=global_id("Message", reply_id))
 
 
 @strawberry.type(description="The answer of stopReply.")

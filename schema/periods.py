@@ -34,3 +34,8 @@ class PeriodInput:
     def choice(self) -> periods.PeriodChoice:
         """The same in the words of the services."""
         return periods.PeriodChoice(self.month, self.start, self.end)
+
+
+def choice_of(period: PeriodInput | None) -> periods.PeriodChoice:
+    """Return the period that a client asks for; the current one if it names none."""
+    return period.choice() if period else periods.PeriodChoice()

@@ -17,8 +17,8 @@ from services.users import LedgerEdit, ProfileEdit, SignUpDraft
 
 
 @strawberry.type(description="The settings of the ledger that holds the money.")
-class Ledger:
-    revision: int = strawberry.field(description="Rises by one with every write.")
+class Ledger(Node):
+    revision: int = strawberry.field(description="Rises by one with every change.")
     base_currency: CurrencyCode = strawberry.field(description="The currency that figures are in.")
     time_zone: str = strawberry.field(description="The time zone that says which day today is, such as Europe/Berlin.")
     period_start_day: int = strawberry.field(description="The day of the month on which budget periods start, 1 to 28.")
@@ -28,6 +28,7 @@ class Ledger:
     def of(cls, row: LedgerRow, today: date) -> Self:
         """The ledger of a row."""
         return cls(
+            id=global_id("Ledger", row.id),
             revision=row.revision,
             base_currency=CurrencyCode(row.base_currency),
             time_zone=row.time_zone,
@@ -160,12 +161,13 @@ class UpdateLedgerInput:
 class ChangePasswordInput:
     current: str = strawberry.field(description="The password until now.")
     new: str = strawberry.field(description="The new one, 10 to 200 characters.")
+    keep_access_tokens: bool = strawberry.field(default=False, description="Whether access tokens go on working.")
 
 
 @strawberry.input(description="A new personal access token.")
 class CreateAccessTokenInput:
     name: str = strawberry.field(description="What it is for.")
-    scopes: list[Scope] = strawberry.field(description="What it may do; WRITE includes READ.")
+    scopes: list[Scope] = strawberry.field(description="What it may do; each includes READ.")
     expires_on: date | None = strawberry.field(default=None, description="The last day on which it works, if any.")
 
 

@@ -84,7 +84,7 @@ def build_services(
         categories=CategoryService(database, changes),
         budgets=BudgetService(database, changes),
         transactions=transactions,
-        goals=GoalService(database, changes),
+        goals=GoalService(database, changes, clock),
         imports=ImportService(database, changes, clock),
         conversations=ConversationService(
             database, changes, live, replies, lambda ledger_id: Tools(dashboard, transactions, ledger_id)

@@ -47,22 +47,32 @@ class BudgetService:
         async with self._changes.open(ledger_id) as change:
             if repeated := await change.repeated(once):
                 starts_on = _period(change, draft.month).start
-                return Saved((await _holding(change, repeated.ids, starts_on))[0], repeated.revision)
+                return repeated.saved((await _holding(change, repeated.ids, starts_on))[0])
             category = await categories.get(change.connection, ledger_id, draft.category_id)
             plan = prepare(draft, category, change)
+            if plan in await budgets.of_category(change.connection, ledger_id, plan.category_id):
+                await change.unchanged(once, [plan.category_id])
+                return change.saved(plan)
             await budgets.set_all(change.connection, [plan])
             await change.happened(BudgetSet(plan.category_id, plan.starts_on), once, [plan.category_id])
-        return Saved(plan, change.ledger.revision)
+        return change.saved(plan)
 
-    async def clear(self, ledger_id: UUID, category_id: UUID, month: str | None = None) -> Saved[PlanRow]:
-        """Plan nothing more for a category, from a period on; what was planned before that stays."""
+    async def clear(self, ledger_id: UUID, category_id: UUID, month: str | None = None) -> Saved[PlanRow | None]:
+        """Plan nothing more for a category, from a period on; what was planned before that stays.
+
+        If nothing is planned there, that is unchanged: the answer is the plan that says so, or None if there is none.
+        """
         async with self._changes.open(ledger_id) as change:
             if await categories.get(change.connection, ledger_id, category_id) is None:
                 raise not_found("There is no such category; choose one of yours.", "category_id")
             plan = PlanRow(ledger_id, category_id, _period(change, month).start, None)
+            held = _in_force(await budgets.of_category(change.connection, ledger_id, category_id), plan.starts_on)
+            if held is None or held.amount is None:
+                await change.unchanged()
+                return change.saved(held)
             await budgets.set_all(change.connection, [plan])
             await change.happened(BudgetCleared(category_id, plan.starts_on))
-        return Saved(plan, change.ledger.revision)
+        return change.saved(plan)
 
     async def copy(
         self, ledger_id: UUID, source_month: str, target_month: str, key: str | None = None
@@ -73,16 +83,19 @@ class BudgetService:
             source = _period(change, source_month, "source_month")
             target = _period(change, target_month, "target_month")
             if repeated := await change.repeated(once):
-                return Saved(await _holding(change, repeated.ids, target.start), repeated.revision)
+                return repeated.saved(await _holding(change, repeated.ids, target.start))
             if source == target:
                 raise invalid("This is the month to copy from; choose another.", "target_month")
             plans = await _copied(change, source, target)
             if not plans:
                 raise invalid(f"Nothing is planned for {source.label}; choose a month with plans.", "source_month")
-            await budgets.set_all(change.connection, plans)
             ids = [plan.category_id for plan in plans]
+            if set(plans) <= set(await budgets.all_of(change.connection, ledger_id)):
+                await change.unchanged(once, ids)
+                return change.saved(plans)
+            await budgets.set_all(change.connection, plans)
             await change.happened(BudgetsCopied(source.start, target.start), once, ids)
-        return Saved(plans, change.ledger.revision)
+        return change.saved(plans)
 
 
 def prepare(draft: BudgetDraft, category: CategoryRow | None, change: Change) -> PlanRow:
@@ -159,9 +172,15 @@ async def _copied(change: Change, source: Period, target: Period) -> list[PlanRo
 
 
 async def _holding(change: Change, ids: Sequence[UUID], start: date) -> list[PlanRow]:
-    """The plans of some categories that hold at a period's start, each as one that starts there."""
+    """Return the plans of some categories that hold at a period's start."""
     dated = by_category(await budgets.all_of(change.connection, change.ledger.id))
-    if any(category_id not in dated for category_id in ids):
+    plans = [_in_force(dated[category_id], start) for category_id in ids]
+    found = [plan for plan in plans if plan is not None]
+    if len(found) < len(ids):
         raise conflict("A category that this key planned is gone; use a new key.", "idempotency_key")
-    ledger_id = change.ledger.id
-    return [PlanRow(ledger_id, found, start, amount_holding(dated[found], start)) for found in ids]
+    return found
+
+
+def _in_force(dated: Sequence[PlanRow], start: date) -> PlanRow | None:
+    """Return the latest plan at or before a period's start; `dated` are one category's plans, oldest first."""
+    return next((plan for plan in reversed(dated) if plan.starts_on <= start), None)

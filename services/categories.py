@@ -71,13 +71,13 @@ class CategoryService:
         async with self._changes.open(ledger_id) as change:
             known = await _all(change)
             if repeated := await change.repeated(once):
-                return Saved(_made(known, repeated.ids[0]), repeated.revision)
+                return repeated.saved(_made(known, repeated.ids[0]))
             if len(known) >= MOST_CATEGORIES:
                 raise conflict(f"A ledger has at most {MOST_CATEGORIES} categories; merge some first.")
             row = prepare(draft, ledger_id, new_id(), known)
             await categories.create(change.connection, row)
             await change.happened(CategoryCreated(row.id), once, [row.id])
-        return Saved(row, change.ledger.revision)
+        return change.saved(row)
 
     async def update(self, ledger_id: UUID, category_id: UUID, edit: CategoryEdit) -> Saved[CategoryRow]:
         """Edit a category; its children take over its kind."""
@@ -92,12 +92,15 @@ class CategoryService:
                 parent_id=keep(edit.parent_id, old.parent_id),
             )
             new = prepare(draft, ledger_id, old.id, known)
+            if new == old:
+                await change.unchanged()
+                return change.saved(old)
             values = {column: getattr(new, column) for column in _EDITABLE}
             await categories.change(change.connection, ledger_id, old.id, **values)
             if new.kind != old.kind:
                 await categories.change_children(change.connection, ledger_id, old.id, kind=new.kind)
             await change.happened(CategoryUpdated(old.id))
-        return Saved(new, change.ledger.revision)
+        return change.saved(new)
 
     async def archive(self, ledger_id: UUID, category_id: UUID, archived: bool) -> Saved[CategoryRow]:
         """Put a category away with its children, or bring it back; children are brought back one by one.
@@ -108,7 +111,8 @@ class CategoryService:
             known = await _all(change)
             old = _get(known, category_id)
             if old.archived is archived:
-                raise conflict(f"This category is {'already' if archived else 'not'} archived.", "id")
+                await change.unchanged()
+                return change.saved(old)
             parent = known[old.parent_id] if old.parent_id else None
             if parent and parent.archived:
                 raise conflict(f"“{parent.name}”, which this category is in, is archived; bring that back first.", "id")
@@ -119,7 +123,7 @@ class CategoryService:
                 plans = await budgets.all_of(change.connection, ledger_id)
                 await budgets.set_all(change.connection, ended_plans(plans, family, change))
             await change.happened(CategoryArchived(old.id, archived))
-        return Saved(old._replace(archived=archived), change.ledger.revision)
+        return change.saved(old._replace(archived=archived))
 
     async def merge(self, ledger_id: UUID, source_id: UUID, target_id: UUID) -> Saved[CategoryRow]:
         """Move all that one category holds to another, add up their plans, and delete the first."""
@@ -134,7 +138,7 @@ class CategoryService:
             await budgets.delete_of(change.connection, ledger_id, source.id)
             await categories.delete(change.connection, ledger_id, source.id)
             await change.happened(CategoriesMerged(source.id, target.id))
-        return Saved(target, change.ledger.revision)
+        return change.saved(target)
 
 
 def prepare(draft: CategoryDraft, ledger_id: UUID, category_id: UUID, known: Known) -> CategoryRow:

@@ -1,4 +1,7 @@
-"""How a ledger changes: one transaction that raises the revision, does the work and appends the event, or nothing."""
+"""How a ledger changes: one transaction that raises the revision, does the work and appends the event, or nothing.
+
+An update that changes nothing raises no revision and appends no event. Only its idempotency key is kept.
+"""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -22,16 +25,21 @@ from services.events import Event
 Clock = Callable[[], datetime]
 Ring = Callable[[UUID, int], None]
 Saved_co = TypeVar("Saved_co", covariant=True)
+Object = TypeVar("Object")
 
 KEYS_LIVE = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Saved(Generic[Saved_co]):
-    """What a write answers: the object as it is now, and the ledger's revision that contains it."""
+    """What a write answers: the object as it is now, and a revision of the ledger that contains it.
+
+    `changed` is False if everything was already as asked; the revision is then the current one.
+    """
 
     object: Saved_co
     revision: int
+    changed: bool = True
 
 
 class Once(NamedTuple):
@@ -47,10 +55,15 @@ class Once(NamedTuple):
 
 
 class Repeated(NamedTuple):
-    """What the first request with the same key made."""
+    """What the first request with the same key made, and what it answered."""
 
     ids: list[UUID]
     revision: int
+    changed: bool
+
+    def saved(self, made: Object) -> Saved[Object]:
+        """Return the first request's answer again, with the object as it is now."""
+        return Saved(made, self.revision, self.changed)
 
 
 class Change:
@@ -61,6 +74,7 @@ class Change:
         self.ledger = ledger
         self.now = now
         self.event: Event | None = None
+        self.commits = False
 
     @property
     def today(self) -> date:
@@ -78,16 +92,37 @@ class Change:
             return None
         if row.input_hash != once.input_hash():
             raise conflict("This idempotency key was used for another input; use a new key.", "idempotency_key")
-        return Repeated([UUID(hex=text) for text in row.object_ids], row.revision)
+        return Repeated([UUID(hex=text) for text in row.object_ids], row.revision, row.changed)
 
     async def happened(self, event: Event, once: Once | None = None, ids: Sequence[UUID] = ()) -> None:
         """Say what happened, which commits the change, and remember the request's key with the ids of what it made."""
-        self.event = event
-        if once is None or once.key is None:
-            return
-        hexes = [made.hex for made in ids]
+        self.event, self.commits = event, True
+        if once and once.key is not None:
+            await self._remember(once, ids)
+
+    async def unchanged(self, once: Once | None = None, ids: Sequence[UUID] = ()) -> None:
+        """Say that everything is already as asked: the revision stays, and only the request's key is remembered."""
+        self.ledger = self.ledger._replace(revision=self.ledger.revision - 1)
+        if once and once.key is not None:
+            # The row stays locked until the commit, so nobody else sees the revision that was raised and lowered.
+            await ledgers.change(self.connection, self.ledger.id, revision=self.ledger.revision)
+            await self._remember(once, ids)
+            self.commits = True
+
+    def saved(self, made: Object) -> Saved[Object]:
+        """Return the answer of the write, once it `happened` or was found `unchanged`."""
+        return Saved(made, self.ledger.revision, self.event is not None)
+
+    async def _remember(self, once: Once, ids: Sequence[UUID]) -> None:
         row = IdempotencyRow(
-            self.ledger.id, once.mutation, once.key, once.input_hash(), hexes, self.ledger.revision, self.now
+            ledger_id=self.ledger.id,
+            mutation=once.mutation,
+            key=once.key or "",
+            input_hash=once.input_hash(),
+            object_ids=[made.hex for made in ids],
+            revision=self.ledger.revision,
+            at=self.now,
+            changed=self.event is not None,
         )
         await idempotency.remember(self.connection, row, forget_before=self.now - KEYS_LIVE)
 
@@ -105,17 +140,21 @@ class Changes:
 
     @asynccontextmanager
     async def open(self, ledger_id: UUID) -> AsyncIterator[Change]:
-        """A change of this ledger: commits when something `happened` in the block, otherwise leaves no trace."""
+        """Open a change of this ledger.
+
+        It commits if something `happened` in the block. If everything was `unchanged` it keeps the request's key at
+        most. Otherwise it leaves no trace.
+        """
         async with self._database.write() as connection:
             ledger = await ledgers.raise_revision(connection, ledger_id)
             if ledger is None:
                 raise no_ledger()
             change = Change(connection, ledger, self._clock())
             yield change
-            if change.event is None:
-                await connection.rollback()
-            else:
+            if change.event is not None:
                 await event_log.append(connection, event_row(change))
+            if not change.commits:
+                await connection.rollback()
         if change.event is not None:
             self.ring(ledger_id, change.ledger.revision)
 

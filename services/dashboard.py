@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from db import budgets, categories, event_log, goals, ledgers, totals, transactions
+from db import budgets, categories, event_log, ledgers, totals, transactions
 from db.bearers import Bearers
 from db.cache import Cache, Computed
 from db.engine import Connection, Database
@@ -18,6 +18,7 @@ from services.calculations import Figures, buckets
 from services.changes import Clock
 from services.days import date_in
 from services.errors import invalid, no_ledger
+from services.goals import current_goals
 from services.insights import insight_buckets, shown
 from services.live import Live
 from services.periods import Period, PeriodChoice, choose_period
@@ -107,7 +108,7 @@ class DashboardService:
                 totals=await totals.by_bucket(connection, ledger_id, asked) if asked else [],
                 plans=await budgets.all_of(connection, ledger_id) if needs.plans or needs.insights else [],
             )
-            saved_for = await goals.all_of(connection, ledger_id) if needs.goals or needs.insights else ()
+            saved_for = await current_goals(connection, ledger, today) if needs.goals or needs.insights else ()
             return DashboardSnapshot(
                 ledger=ledger,
                 epoch=epoch,

@@ -173,6 +173,7 @@ class GoalContributed(Event):
     """Money was put towards a goal, or taken back."""
 
     goal_id: UUID
+    contribution_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,8 @@ class ConversationCleared(Event):
 
 @dataclass(frozen=True, slots=True)
 class InsightDismissed(Event):
-    """An insight was put away until it is materially worse."""
+    """An insight was put away until it is materially worse; the days are the period that showed it."""
 
     insight_id: UUID
+    first_day: date
+    last_day: date

@@ -154,8 +154,8 @@ def _transaction(row: TransactionRow, base: str) -> dict[str, object]:
 
 
 def _plain(row: CategoryRow | PlanRow | GoalRow | ContributionRow, base: str = "", *amounts: str) -> dict[str, object]:
-    """A row for JSON, without its ledger; `amounts` names what is money of the base currency."""
-    cells = {name: value for name, value in row._asdict().items() if name != "ledger_id"}
+    """A row for JSON, without its ledger and what depends on the day; `amounts` names what is money."""
+    cells = {name: value for name, value in row._asdict().items() if name not in {"ledger_id", "paid"}}
     # orjson knows only the standard library's UUID itself, and PostgreSQL's driver returns one of its own.
     cells |= {name: str(value) for name, value in cells.items() if isinstance(value, UUID)}
     return cells | {name: _amount(cells[name], base) for name in amounts if cells[name] is not None}

@@ -8,16 +8,19 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from db import goals
-from db.engine import Database
+from db import goals, ledgers
+from db.engine import Connection, Database
 from db.goals import ContributionRow, GoalRow
 from db.ids import new_id
-from services.changes import Change, Changes, Once, Saved
+from db.ledgers import LedgerRow
+from services.calculations import GoalProgress, goal_progress
+from services.changes import Change, Changes, Clock, Once, Saved
+from services.days import date_in
 from services.drafts import UNCHANGED, ProblemList, Unchanged, check_text, keep
-from services.errors import conflict, invalid, not_found
+from services.errors import conflict, invalid, no_ledger, not_found
 from services.events import GoalContributed, GoalCreated, GoalDeleted, GoalUpdated
 from services.money import MAX_MINOR_UNITS, Money, money_decimal, to_minor
-from services.periods import check_date
+from services.periods import check_date, period_containing
 
 MOST_GOALS = 100
 
@@ -50,37 +53,57 @@ class ContributionDraft:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class GoalState:
+    """A goal as it stands on a day, in minor units of `currency`, the ledger's base currency."""
+
+    row: GoalRow
+    currency: str
+    progress: GoalProgress
+
+
 class GoalService:
     """The rules of goals."""
 
-    def __init__(self, database: Database, changes: Changes) -> None:
+    def __init__(self, database: Database, changes: Changes, clock: Clock) -> None:
         self._database = database
         self._changes = changes
+        self._clock = clock
 
-    async def all(self, ledger_id: UUID) -> list[GoalRow]:
-        """Every goal of the ledger, the nearest target date first."""
+    async def all(self, ledger_id: UUID) -> list[GoalState]:
+        """Return every goal of the ledger as it stands today, the nearest target date first."""
         async with self._database.read() as connection:
-            return await goals.all_of(connection, ledger_id)
+            ledger = await ledgers.get(connection, ledger_id)
+            if ledger is None:
+                raise no_ledger()
+            today = date_in(ledger.time_zone, self._clock())
+            rows = await current_goals(connection, ledger, today)
+        return [state_of(row, ledger, today) for row in rows]
 
     async def contributions(self, ledger_id: UUID, goal_ids: Sequence[UUID]) -> list[ContributionRow]:
         """The contributions to some of the ledger's goals, newest first."""
         async with self._database.read() as connection:
             return await goals.contributions_of(connection, ledger_id, list(goal_ids))
 
-    async def create(self, ledger_id: UUID, draft: GoalDraft, key: str | None = None) -> Saved[GoalRow]:
+    async def get_contributions(self, ledger_id: UUID, ids: Sequence[UUID]) -> list[ContributionRow]:
+        """Return the ledger's contributions with these ids, in no particular order."""
+        async with self._database.read() as connection:
+            return await goals.get_contributions(connection, ledger_id, list(ids))
+
+    async def create(self, ledger_id: UUID, draft: GoalDraft, key: str | None = None) -> Saved[GoalState]:
         """Set a goal that starts today."""
         once = Once(key, "createGoal", draft)
         async with self._changes.open(ledger_id) as change:
             if repeated := await change.repeated(once):
-                return Saved(await _made(change, repeated.ids[0]), repeated.revision)
+                return repeated.saved(_state(await _made(change, repeated.ids[0]), change))
             if len(await goals.all_of(change.connection, ledger_id)) >= MOST_GOALS:
                 raise conflict(f"A ledger has at most {MOST_GOALS} goals; delete one first.")
             row = prepare(draft, GoalRow(ledger_id, new_id(), "", 0, None, change.today, 0), change)
             await goals.create(change.connection, row)
             await change.happened(GoalCreated(row.id), once, [row.id])
-        return Saved(row, change.ledger.revision)
+        return change.saved(_state(row, change))
 
-    async def update(self, ledger_id: UUID, goal_id: UUID, edit: GoalEdit) -> Saved[GoalRow]:
+    async def update(self, ledger_id: UUID, goal_id: UUID, edit: GoalEdit) -> Saved[GoalState]:
         """Edit a goal; what is saved stays."""
         async with self._changes.open(ledger_id) as change:
             old = await _get(change, goal_id)
@@ -90,22 +113,26 @@ class GoalService:
                 target_date=keep(edit.target_date, old.target_date),
             )
             new = prepare(draft, old, change)
+            if new == old:
+                await change.unchanged()
+                return change.saved(_state(old, change))
             values = {"name": new.name, "target": new.target, "target_date": new.target_date}
             await goals.change(change.connection, ledger_id, old.id, **values)
             await change.happened(GoalUpdated(old.id))
-        return Saved(new, change.ledger.revision)
+        return change.saved(_state(new, change))
 
-    async def contribute(self, ledger_id: UUID, draft: ContributionDraft, key: str | None = None) -> Saved[GoalRow]:
+    async def contribute(self, ledger_id: UUID, draft: ContributionDraft, key: str | None = None) -> Saved[GoalState]:
         """Put money towards a goal or take it back, never more than is saved; answers the goal."""
         once = Once(key, "contributeToGoal", draft)
         async with self._changes.open(ledger_id) as change:
             if repeated := await change.repeated(once):
-                return Saved(await _made(change, repeated.ids[0]), repeated.revision)
+                return repeated.saved(_state(await _made(change, repeated.ids[0]), change))
             goal = await _get(change, draft.goal_id, "goal_id")
             row = prepare_contribution(draft, goal, change)
             await goals.contribute(change.connection, row)
-            await change.happened(GoalContributed(goal.id), once, [goal.id, row.id])
-        return Saved(goal._replace(saved=goal.saved + row.amount), change.ledger.revision)
+            await change.happened(GoalContributed(goal.id, row.id), once, [goal.id, row.id])
+            goal = await _get(change, goal.id)
+        return change.saved(_state(goal, change))
 
     async def delete(self, ledger_id: UUID, goal_id: UUID) -> Saved[GoalRow]:
         """Delete a goal with its contributions; answers the goal as it was."""
@@ -113,7 +140,18 @@ class GoalService:
             goal = await _get(change, goal_id)
             await goals.delete(change.connection, ledger_id, goal.id)
             await change.happened(GoalDeleted(goal.id))
-        return Saved(goal, change.ledger.revision)
+        return change.saved(goal)
+
+
+async def current_goals(connection: Connection, ledger: LedgerRow, today: date) -> list[GoalRow]:
+    """Return every goal of the ledger with what was paid in the current period, the nearest target date first."""
+    period = period_containing(today, ledger.period_start_day)
+    return await goals.all_of(connection, ledger.id, since=period.start, until=period.end)
+
+
+def state_of(row: GoalRow, ledger: LedgerRow, today: date) -> GoalState:
+    """Return how a goal stands today; its `paid` must be of the current period."""
+    return GoalState(row, ledger.base_currency, goal_progress(row, today, ledger.period_start_day))
 
 
 def prepare(draft: GoalDraft, old: GoalRow, change: Change) -> GoalRow:
@@ -163,15 +201,24 @@ def _check_saved(goal: GoalRow, amount: int, currency: str) -> None:
         raise invalid(f"That is more than a goal can hold; put in at most {most} {currency}.", "amount")
 
 
+def _state(row: GoalRow, change: Change) -> GoalState:
+    return state_of(row, change.ledger, change.today)
+
+
+async def _find(change: Change, goal_id: UUID) -> GoalRow | None:
+    period = period_containing(change.today, change.ledger.period_start_day)
+    return await goals.get(change.connection, change.ledger.id, goal_id, since=period.start, until=period.end)
+
+
 async def _get(change: Change, goal_id: UUID, field: str = "id") -> GoalRow:
-    goal = await goals.get(change.connection, change.ledger.id, goal_id)
+    goal = await _find(change, goal_id)
     if goal is None:
         raise not_found("There is no such goal; choose one of yours.", field)
     return goal
 
 
 async def _made(change: Change, goal_id: UUID) -> GoalRow:
-    goal = await goals.get(change.connection, change.ledger.id, goal_id)
+    goal = await _find(change, goal_id)
     if goal is None:
         raise conflict("The goal that this key was for is gone; use a new key.", "idempotency_key")
     return goal

@@ -79,13 +79,13 @@ class TransactionService:
         once = Once(key, "recordTransaction", draft)
         async with self._changes.open(ledger_id) as change:
             if repeated := await change.repeated(once):
-                return Saved(await _get(change.connection, ledger_id, repeated.ids[0]), repeated.revision)
+                return repeated.saved(await _get(change.connection, ledger_id, repeated.ids[0]))
             known = await _known_categories(change, [draft])
             row = prepare(draft, change.ledger, known)
             await transactions.add(change.connection, [row])
             await _count(change, added=[row])
             await change.happened(TransactionRecorded(row.id), once, [row.id])
-        return Saved(row, change.ledger.revision)
+        return change.saved(row)
 
     async def record_many(
         self, ledger_id: UUID, drafts: Sequence[TransactionDraft], key: str | None = None
@@ -95,7 +95,7 @@ class TransactionService:
         once = Once(key, "recordTransactions", list(drafts))
         async with self._changes.open(ledger_id) as change:
             if repeated := await change.repeated(once):
-                return Saved(await _get_all(change.connection, ledger_id, repeated.ids), repeated.revision)
+                return repeated.saved(await _get_all(change.connection, ledger_id, repeated.ids))
             known = await _known_categories(change, drafts)
             problems = ProblemList()
             rows = []
@@ -107,7 +107,7 @@ class TransactionService:
             await _count(change, added=rows)
             ids = tuple(row.id for row in rows)
             await change.happened(TransactionsRecorded(ids), once, ids)
-        return Saved(rows, change.ledger.revision)
+        return change.saved(rows)
 
     async def update(
         self, ledger_id: UUID, transaction_id: UUID, edit: TransactionEdit, if_version: int | None = None
@@ -125,10 +125,13 @@ class TransactionService:
             prepared = prepare(draft, change.ledger, known)
             values = {column: getattr(prepared, column) for column in _EDITABLE}
             new = old._replace(**values)
+            if new == old:
+                await change.unchanged()
+                return change.saved(old)
             await transactions.change(change.connection, ledger_id, [old.id], **values)
             await _count(change, added=[new], removed=[old])
             await change.happened(TransactionUpdated(old.id))
-        return Saved(new._replace(version=old.version + 1), change.ledger.revision)
+        return change.saved(new._replace(version=old.version + 1))
 
     async def delete(
         self, ledger_id: UUID, transaction_id: UUID, if_version: int | None = None
@@ -136,29 +139,31 @@ class TransactionService:
         """Delete a transaction; it can be restored."""
         async with self._changes.open(ledger_id) as change:
             old = await _get(change.connection, ledger_id, transaction_id)
-            if old.deleted:
-                raise conflict("This transaction is already deleted.", "id")
             _check_version(old, if_version)
+            if old.deleted:
+                await change.unchanged()
+                return change.saved(old)
             await transactions.change(change.connection, ledger_id, [old.id], deleted=True)
             await _count(change, removed=[old])
             await change.happened(TransactionDeleted(old.id))
-        return Saved(old._replace(deleted=True, version=old.version + 1), change.ledger.revision)
+        return change.saved(old._replace(deleted=True, version=old.version + 1))
 
     async def restore(self, ledger_id: UUID, transaction_id: UUID) -> Saved[TransactionRow]:
         """Bring a deleted transaction back."""
         async with self._changes.open(ledger_id) as change:
             old = await _get(change.connection, ledger_id, transaction_id)
             if not old.deleted:
-                raise conflict("This transaction is not deleted.", "id")
+                await change.unchanged()
+                return change.saved(old)
             await transactions.change(change.connection, ledger_id, [old.id], deleted=False)
             await _count(change, added=[old])
             await change.happened(TransactionRestored(old.id))
-        return Saved(old._replace(deleted=False, version=old.version + 1), change.ledger.revision)
+        return change.saved(old._replace(deleted=False, version=old.version + 1))
 
     async def categorise(
         self, ledger_id: UUID, transaction_ids: Sequence[UUID], category_id: UUID | None
     ) -> Saved[list[TransactionRow]]:
-        """Give up to 500 transactions one category, or none; all or nothing."""
+        """Give up to 500 transactions one category, or none; all or nothing. Those that have it already stay as is."""
         _check_count(len(transaction_ids), "transaction_ids")
         async with self._changes.open(ledger_id) as change:
             problems = ProblemList()
@@ -171,13 +176,17 @@ class TransactionService:
                 found = await _get_all(change.connection, ledger_id, transaction_ids)
                 _check_not_deleted(found)
             problems.refuse_any()
-            old = list(dict.fromkeys(found))
+            chosen = list(dict.fromkeys(found))
+            old = [row for row in chosen if row.category_id != category_id]
+            if not old:
+                await change.unchanged()
+                return change.saved(chosen)
             ids = [row.id for row in old]
             await transactions.change(change.connection, ledger_id, ids, category_id=category_id)
-            new = [row._replace(category_id=category_id, version=row.version + 1) for row in old]
-            await _count(change, added=new, removed=old)
+            new = {row.id: row._replace(category_id=category_id, version=row.version + 1) for row in old}
+            await _count(change, added=new.values(), removed=old)
             await change.happened(TransactionsCategorised(tuple(ids), category_id))
-        return Saved(new, change.ledger.revision)
+        return change.saved([new.get(row.id, row) for row in chosen])
 
     async def get_many(self, ledger_id: UUID, ids: Sequence[UUID]) -> list[TransactionRow]:
         """The ledger's transactions with these ids, deleted ones too, in no particular order."""

@@ -13,7 +13,8 @@ from schema.dashboard.comparison import CategoryComparison
 from schema.dashboard.overview import DEFAULT_RECENT, Overview
 from schema.dashboard.trends import SpendingTrends
 from schema.insights import Insight
-from schema.periods import Period, PeriodInput
+from schema.node import Node, global_id
+from schema.periods import Period
 from schema.selection import argument, fields_of, selected
 from services.calculations import AVERAGED_PERIODS
 from services.dashboard import (
@@ -33,10 +34,10 @@ DEFAULT_INSIGHTS = 10
 
 
 @strawberry.type(description="Everything that a home screen shows, as of one revision; ask only for what you draw.")
-class Dashboard:
+class Dashboard(Node):
     snapshot: strawberry.Private[DashboardSnapshot]
 
-    @strawberry.field(description="The revision that these figures were computed from; every write raises it by one.")
+    @strawberry.field(description="The revision that these figures were computed from; every change raises it by one.")
     def revision(self) -> int:
         return self.snapshot.ledger.revision
 
@@ -81,14 +82,16 @@ class Dashboard:
         return [Insight.of(each, self.snapshot) for each in kept]
 
     @classmethod
-    async def read(cls, info: Info, period: PeriodInput | None) -> Self:
+    async def read(cls, info: Info, choice: PeriodChoice) -> Self:
         """The dashboard of the asking ledger, read as far as the selection below the current field needs it."""
-        choice = period.choice() if period else PeriodChoice()
-        return cls(
-            snapshot=await info.context.services.dashboard.read(
-                info.context.ledger_id, choice, needs_of(selected(info))
-            )
-        )
+        needs = needs_of(selected(info))
+        return cls.of(await info.context.services.dashboard.read(info.context.ledger_id, choice, needs))
+
+    @classmethod
+    def of(cls, snapshot: DashboardSnapshot) -> Self:
+        """The dashboard of a snapshot."""
+        period = snapshot.period
+        return cls(id=global_id("Dashboard", snapshot.ledger.id, period.start, period.end), snapshot=snapshot)
 
 
 def needs_of(fields: Iterable[SelectedField]) -> DashboardNeeds:

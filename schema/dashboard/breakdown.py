@@ -7,6 +7,7 @@ import strawberry
 
 from schema.categories import Category
 from schema.enums import BudgetStatus
+from schema.marks import AS_OF
 from schema.money import Money
 from services import calculations
 from services.dashboard import DashboardSnapshot
@@ -37,6 +38,7 @@ class BudgetSlice:
 
 @strawberry.type(description="Where the money of a period went.")
 class BudgetBreakdown:
+    revision: int = strawberry.field(description=AS_OF)
     slices: list[BudgetSlice] = strawberry.field(description="The costliest category first.")
     planned: Money = strawberry.field(description="All plans; the same as in the overview.")
     actual: Money = strawberry.field(description="All that was spent; the same as in the overview.")
@@ -46,6 +48,7 @@ class BudgetBreakdown:
         """The breakdown in a snapshot."""
         breakdown, currency = snapshot.figures.breakdown(), snapshot.ledger.base_currency
         return cls(
+            revision=snapshot.ledger.revision,
             slices=[BudgetSlice.of(part, snapshot) for part in breakdown.slices],
             planned=Money.of(breakdown.planned, currency),
             actual=Money.of(breakdown.actual, currency),

@@ -6,6 +6,7 @@ import strawberry
 
 from schema.categories import Category
 from schema.dashboard.breakdown import category_in
+from schema.marks import AS_OF
 from schema.money import Money
 from services import calculations
 from services.dashboard import DashboardSnapshot
@@ -38,6 +39,7 @@ class CategoryBar:
 
 @strawberry.type(description="The categories that cost most, beside their own past.")
 class CategoryComparison:
+    revision: int = strawberry.field(description=AS_OF)
     bars: list[CategoryBar] = strawberry.field(description="The costliest category first.")
     others: Money = strawberry.field(description="All other expenses: with the bars they are all that was spent.")
 
@@ -46,6 +48,7 @@ class CategoryComparison:
         """The comparison in a snapshot."""
         comparison = snapshot.figures.comparison(top)
         return cls(
+            revision=snapshot.ledger.revision,
             bars=[CategoryBar.of(bar, snapshot) for bar in comparison.bars],
             others=Money.of(comparison.others, snapshot.ledger.base_currency),
         )

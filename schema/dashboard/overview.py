@@ -6,9 +6,11 @@ import strawberry
 
 from schema.enums import BudgetStatus
 from schema.goals import Goal
+from schema.marks import AS_OF
 from schema.money import Money
 from schema.transactions import Transaction
 from services.dashboard import MOST_RECENT, DashboardSnapshot, check_count
+from services.goals import state_of
 
 DEFAULT_RECENT = 10
 
@@ -19,8 +21,11 @@ class BudgetSnapshot:
     actual: Money = strawberry.field(description="All that was spent, unplanned and uncategorised included.")
     remaining: Money = strawberry.field(description="What is left of the plan; negative when it is overspent.")
     used: float | None = strawberry.field(description="The part of the plan that was spent; null without a plan.")
-    safe_to_spend_per_day: Money = strawberry.field(
-        description="What may be spent on each day that is left, today included; zero when the period is over."
+    safe_to_spend_per_day: Money | None = strawberry.field(
+        description=(
+            "What may be spent on each day that is left, today included; zero when the period is over, null without a "
+            "plan."
+        )
     )
     projected: Money = strawberry.field(description="What will have been spent at the end, at the pace so far.")
     status: BudgetStatus = strawberry.field(description="How spending stands against the plan.")
@@ -29,12 +34,13 @@ class BudgetSnapshot:
     def of(cls, snapshot: DashboardSnapshot) -> Self:
         """The budget in a snapshot."""
         budget, currency = snapshot.figures.budget(), snapshot.ledger.base_currency
+        safe = None if budget.used is None else Money.of(budget.safe_to_spend_per_day, currency)
         return cls(
             planned=Money.of(budget.planned, currency),
             actual=Money.of(budget.actual, currency),
             remaining=Money.of(budget.remaining, currency),
             used=budget.used,
-            safe_to_spend_per_day=Money.of(budget.safe_to_spend_per_day, currency),
+            safe_to_spend_per_day=safe,
             projected=Money.of(budget.projected, currency),
             status=budget.status,
         )
@@ -43,6 +49,7 @@ class BudgetSnapshot:
 @strawberry.type(description="The headline figures of a period.")
 class Overview:
     snapshot: strawberry.Private[DashboardSnapshot]
+    revision: int = strawberry.field(description=AS_OF)
     income: Money = strawberry.field(description="Money in: income categories, and uncategorised money that came in.")
     expenses: Money = strawberry.field(
         description="Money out, positive: expense categories less refunds, and uncategorised money that left."
@@ -56,8 +63,8 @@ class Overview:
 
     @strawberry.field(description="All savings goals, the nearest date first.")
     def goals(self) -> list[Goal]:
-        currency, today = self.snapshot.ledger.base_currency, self.snapshot.today
-        return [Goal.of(row, currency, today) for row in self.snapshot.goals]
+        ledger, today = self.snapshot.ledger, self.snapshot.today
+        return [Goal.of(state_of(row, ledger, today)) for row in self.snapshot.goals]
 
     @strawberry.field(description="The newest transactions, whatever the period.")
     def recent_transactions(
@@ -73,6 +80,7 @@ class Overview:
         overview, currency = snapshot.figures.overview(), snapshot.ledger.base_currency
         return cls(
             snapshot=snapshot,
+            revision=snapshot.ledger.revision,
             income=Money.of(overview.income, currency),
             expenses=Money.of(overview.expenses, currency),
             net=Money.of(overview.net, currency),

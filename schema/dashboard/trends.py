@@ -5,6 +5,7 @@ from typing import Self
 
 import strawberry
 
+from schema.marks import AS_OF
 from schema.money import Money
 from schema.periods import Period
 from services import calculations
@@ -33,6 +34,7 @@ class TrendPoint:
 
 @strawberry.type(description="Income and expenses by period, and their averages.")
 class SpendingTrends:
+    revision: int = strawberry.field(description=AS_OF)
     points: list[TrendPoint] = strawberry.field(description="One point a period, oldest first.")
     average_income: Money = strawberry.field(
         description="The mean of the complete points since the first entry of all; else of the one that runs."
@@ -46,6 +48,7 @@ class SpendingTrends:
         """The trends in a snapshot."""
         trends, currency = snapshot.figures.trends(periods), snapshot.ledger.base_currency
         return cls(
+            revision=snapshot.ledger.revision,
             points=[TrendPoint.of(point, currency, snapshot.today) for point in trends.points],
             average_income=Money.of(trends.average_income, currency),
             average_expenses=Money.of(trends.average_expenses, currency),

@@ -29,5 +29,5 @@ class DashboardUpdate:
             revision=snapshot.ledger.revision,
             causes=[Cause.of(row) for row in snapshot.causes if Cause.is_known(row)],
             truncated=snapshot.truncated,
-            dashboard=Dashboard(snapshot=snapshot),
+            dashboard=Dashboard.of(snapshot),
         )

@@ -97,14 +97,17 @@ class BudgetLine:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """The whole budget of a period, and a line for each category that has a plan, the costliest first."""
+    """The whole budget of a period, and a line for each category that has a plan, the costliest first.
+
+    Without any plan nobody knows what is safe to spend.
+    """
 
     period: Days
     planned: Money
     actual: Money
     remaining: Money
     projected: Money
-    safe_to_spend_per_day: Money
+    safe_to_spend_per_day: Money | None
     status: BudgetStatus
     previous_period: Days
     before: Money

@@ -103,7 +103,7 @@ def budget(snapshot: DashboardSnapshot) -> Budget:
         actual=Money(whole.actual, currency),
         remaining=Money(whole.remaining, currency),
         projected=Money(whole.projected, currency),
-        safe_to_spend_per_day=Money(whole.safe_to_spend_per_day, currency),
+        safe_to_spend_per_day=None if whole.used is None else Money(whole.safe_to_spend_per_day, currency),
         status=whole.status,
         previous_period=days_of(previous(snapshot.period, snapshot.ledger.period_start_day), snapshot.today),
         before=Money(_spent(snapshot, (), 1), currency),

@@ -151,7 +151,7 @@ class Tools:
         currency = snapshot.ledger.base_currency
         facts = []
         for row in snapshot.goals:
-            progress = goal_progress(row.saved, row.target, row.target_date, row.started_on, snapshot.today)
+            progress = goal_progress(row, snapshot.today, snapshot.ledger.period_start_day)
             needed, due = progress.needed_per_month, None
             if row.target_date:
                 due = due_by(snapshot.today, row.target, row.target_date, row.started_on)

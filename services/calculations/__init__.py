@@ -5,7 +5,7 @@ from services.calculations.budget import BudgetSnapshot, BudgetStatus
 from services.calculations.comparison import AVERAGED_PERIODS, CategoryBar, CategoryComparison
 from services.calculations.figures import Figures
 from services.calculations.flows import TO_TODAY, buckets
-from services.calculations.goals import GoalProgress, due_by, goal_progress
+from services.calculations.goals import GoalProgress, SavingsGoal, due_by, goal_progress
 from services.calculations.overview import Overview
 from services.calculations.rows import Category, CategoryKind, Plan, Total
 from services.calculations.trends import SpendingTrends, TrendPoint
@@ -25,6 +25,7 @@ __all__ = [
     "GoalProgress",
     "Overview",
     "Plan",
+    "SavingsGoal",
     "SpendingTrends",
     "Total",
     "TrendPoint",

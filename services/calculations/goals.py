@@ -2,8 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from services.money import divide
+from services.periods import period_containing
+
+
+class SavingsGoal(Protocol):
+    """A goal in minor units; `paid` is what was put towards it in the current budget period, less what was taken back.
+
+    A row of the database fits as it is.
+    """
+
+    @property
+    def target(self) -> int: ...
+    @property
+    def target_date(self) -> date | None: ...
+    @property
+    def started_on(self) -> date: ...
+    @property
+    def saved(self) -> int: ...
+    @property
+    def paid(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +40,13 @@ class GoalProgress:
     on_track: bool | None
 
 
-def goal_progress(saved: int, target: int, target_date: date | None, started_on: date, today: date) -> GoalProgress:
-    """The progress of a goal; `saved` and `target` in minor units, the target positive."""
-    remaining = max(target - saved, 0)
+def goal_progress(goal: SavingsGoal, today: date, start_day: int) -> GoalProgress:
+    """Return the progress of a goal, whose target is positive; `start_day` is the day on which budget periods start."""
     return GoalProgress(
-        remaining=remaining,
-        progress=saved / target,
-        needed_per_month=_needed_per_month(remaining, target_date, today),
-        on_track=_on_track(saved, target, target_date, started_on, today),
+        remaining=max(goal.target - goal.saved, 0),
+        progress=goal.saved / goal.target,
+        needed_per_month=_needed_per_month(goal, period_containing(today, start_day).start),
+        on_track=_on_track(goal, today),
     )
 
 
@@ -37,19 +56,35 @@ def due_by(today: date, target: int, target_date: date, started_on: date) -> int
     return target if passed >= days else divide(target * max(passed, 0), days)
 
 
-def _needed_per_month(remaining: int, target_date: date | None, today: date) -> int | None:
-    if target_date is None or remaining == 0:
+def _needed_per_month(goal: SavingsGoal, period_start: date) -> int | None:
+    """Return the share of the current period, or once that is paid, the share of each later one."""
+    remaining = goal.target - goal.saved
+    if goal.target_date is None or remaining <= 0:
         return None
-    months = 12 * (target_date.year - today.year) + target_date.month - today.month + 1
-    return -(-remaining // max(months, 1))
+    periods = max(_periods_before(goal.target_date, period_start), 1)
+    paid = max(goal.paid, 0)
+    due = _share(remaining + paid, periods)
+    return due if paid < due else _share(remaining, periods - 1)
 
 
-def _on_track(saved: int, target: int, target_date: date | None, started_on: date, today: date) -> bool | None:
-    """Whether at least as much is saved as equal steps each day since `started_on` would have saved."""
-    if saved >= target:
+def _periods_before(day: date, period_start: date) -> int:
+    """Return how many budget periods, counted from the one that starts on `period_start`, end before a day."""
+    months = 12 * (day.year - period_start.year) + day.month - period_start.month
+    return months - (day.day < period_start.day)
+
+
+def _share(amount: int, periods: int) -> int:
+    """Return one of equal shares, rounded up so that all of them together reach the amount."""
+    return -(-amount // periods)
+
+
+def _on_track(goal: SavingsGoal, today: date) -> bool | None:
+    """Whether at least as much is saved as equal steps each day since the start would have saved."""
+    if goal.saved >= goal.target:
         return True
-    if target_date is None:
+    if goal.target_date is None:
         return None
-    if today >= target_date:
+    if today >= goal.target_date:
         return False
-    return saved * (target_date - started_on).days >= target * (today - started_on).days
+    days, passed = (goal.target_date - goal.started_on).days, (today - goal.started_on).days
+    return goal.saved * days >= goal.target * passed

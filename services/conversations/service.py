@@ -56,7 +56,7 @@ class ConversationService:
             for row in reversed(said)
         )
         self._replies.begin(Turn(ledger_id, text, history, self._tools_of(ledger_id)), sent.reply_id)
-        return Saved(sent, change.ledger.revision)
+        return change.saved(sent)
 
     async def _say(self, change: Change, text: str, once: Once) -> Sent:
         ledger, reply_id = change.ledger, new_id()
@@ -74,20 +74,26 @@ class ConversationService:
             running = await conversations.reply(change.connection, ledger_id)
             if running is None or running.message_id != message_id:
                 raise not_found("There is no such reply being written; it may have ended.", "message_id")
+            if running.stop_requested:
+                await change.unchanged()
+                return change.saved(message_id)
             await conversations.ask_to_stop(change.connection, ledger_id)
             await change.happened(ReplyStopped(message_id))
-        return Saved(message_id, change.ledger.revision)
+        return change.saved(message_id)
 
     async def clear(self, ledger_id: UUID, key: str | None = None) -> Saved[None]:
         """Put the whole conversation away; a reply that is being written ends and is lost."""
         once = Once(key, "clearConversation", None)
         async with self._changes.open(ledger_id) as change:
             if repeated := await change.repeated(once):
-                return Saved(None, repeated.revision)
-            await conversations.archive(change.connection, ledger_id)
+                return repeated.saved(None)
+            archived = await conversations.archive(change.connection, ledger_id)
+            if not archived and await conversations.reply(change.connection, ledger_id) is None:
+                await change.unchanged(once)
+                return change.saved(None)
             await conversations.end(change.connection, ledger_id)
             await change.happened(ConversationCleared(), once)
-        return Saved(None, change.ledger.revision)
+        return change.saved(None)
 
     async def state(self, ledger_id: UUID) -> ConversationState:
         """Where the conversation stands."""
@@ -127,4 +133,4 @@ def _place(cursor: str | None, epoch: UUID, field: str) -> int | None:
 async def _sent_before(change: Change, repeated: Repeated) -> Saved[Sent]:
     message_id, reply_id = repeated.ids
     rows = await conversations.get_many(change.connection, change.ledger.id, [message_id])
-    return Saved(Sent(rows[0], reply_id), repeated.revision)
+    return repeated.saved(Sent(rows[0], reply_id))

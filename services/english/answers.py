@@ -279,7 +279,7 @@ def unplanned(category: str, days: Days) -> str:
 
 def safe(facts: Budget) -> str:
     """What is safe to spend a day."""
-    if facts.status == BudgetStatus.UNPLANNED:
+    if facts.safe_to_spend_per_day is None:
         return f"You have no budget {during(facts.period)}, so I cannot tell what is safe to spend."
     if facts.remaining.minor <= 0:
         return (

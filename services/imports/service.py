@@ -41,13 +41,13 @@ class ImportService:
     ) -> Saved[ImportReport]:
         """Import a file, all of it or nothing: its new rows are recorded, those that are there already set aside.
 
-        The report's `import_id` is None when nothing was written, as in a dry run; the revision is then the old one.
+        The report's `import_id` is None when nothing was written, as in a dry run; the ledger is then unchanged.
         Raises Refused with a problem for each bad line. The file is read in a thread, never while the ledger is locked.
         """
         once = await asyncio.to_thread(request.once)
         running, repeated = await self._open(ledger_id, request, once, progress)
         if request.dry_run:
-            return Saved(await self._rehearse(running), running.ledger.revision)
+            return Saved(await self._rehearse(running), running.ledger.revision, changed=False)
         if not repeated:
             saved = await self._write(running, once)
             if saved:
@@ -69,7 +69,9 @@ class ImportService:
             await remove_dead_import(self._database, self._clock, ledger)
         import_id = new_id()
         reader = await asyncio.to_thread(StatementReader, request, ledger, known, import_id)
-        return _Import(ledger, known, import_id, reader, Tally(request.restore_deleted), progress), repeated
+        # What was answered before restores nothing more, whatever was deleted since.
+        tally = Tally(request.restore_deleted and not repeated)
+        return _Import(ledger, known, import_id, reader, tally, progress), repeated
 
     async def _write(self, running: "_Import", once: Once) -> Saved[ImportReport] | None:
         """Stage every chunk but the last, which is written by the change that shows them all; None for a repetition."""
@@ -98,10 +100,11 @@ class ImportService:
             tally.to_restore = await _restore(change, tally.to_restore)
             await totals.add(change.connection, change.ledger.id, tally.totals())
             if not (tally.recorded or tally.to_restore):
-                return Saved(tally.report(running.reader, None), change.ledger.revision - 1)
+                await change.unchanged(once)
+                return change.saved(tally.report(running.reader, None))
             await change.happened(tally.event(running.import_id), once, [running.import_id])
         staging.shown()
-        return Saved(tally.report(running.reader, running.import_id), change.ledger.revision)
+        return change.saved(tally.report(running.reader, running.import_id))
 
     async def _rehearse(self, running: "_Import") -> ImportReport:
         is_last = False
@@ -117,12 +120,13 @@ class ImportService:
         """The first answer again: its counts from the log, what the file holds from the file."""
         if repeated is None:
             raise conflict("Another request with this key is being answered; send it again.", "idempotency_key")
-        report = await self._rehearse(running)
+        report = replace(await self._rehearse(running), preview=(), set_aside=())
+        if not repeated.changed:
+            return repeated.saved(report)
         async with self._database.read() as connection:
             (event,) = await event_log.after(connection, running.ledger.id, repeated.revision - 1, limit=1)
         counts = {name: count for name, count in event.detail.items() if name != "import_id"}
-        report = replace(report, import_id=repeated.ids[0], preview=(), set_aside=(), **counts)
-        return Saved(report, repeated.revision)
+        return repeated.saved(replace(report, import_id=repeated.ids[0], **counts))
 
 
 @dataclass(frozen=True, slots=True)

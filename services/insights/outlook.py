@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Protocol
 from uuid import UUID
 
-from services.calculations import AVERAGED_PERIODS, Category, CategoryKind, Figures
+from services.calculations import AVERAGED_PERIODS, Category, CategoryKind, Figures, SavingsGoal
 from services.calculations.flows import TO_TODAY, Flow, flows
 from services.calculations.rows import top_levels
 from services.english import insights as phrases
@@ -37,21 +37,13 @@ class Movement(Protocol):
     def category_id(self) -> UUID | None: ...
 
 
-class Goal(Protocol):
-    """A savings goal in minor units; a row of the database fits as it is."""
+class Goal(SavingsGoal, Protocol):
+    """A savings goal with its name; a row of the database fits as it is."""
 
     @property
     def id(self) -> UUID: ...
     @property
     def name(self) -> str: ...
-    @property
-    def target(self) -> int: ...
-    @property
-    def target_date(self) -> date | None: ...
-    @property
-    def started_on(self) -> date: ...
-    @property
-    def saved(self) -> int: ...
 
 
 def early_buckets(period: Period, today: date, start_day: int) -> list[tuple[int, date, date]]:

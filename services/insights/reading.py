@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from db import budgets, categories, goals, insights, totals, transactions
+from db import budgets, categories, insights, totals, transactions
 from db.engine import Connection
 from db.goals import GoalRow
 from db.insights import TipRow
@@ -12,6 +12,7 @@ from db.ledgers import LedgerRow
 from db.totals import Bucket
 from services.calculations import AVERAGED_PERIODS, Figures, buckets
 from services.changes import Change
+from services.goals import current_goals
 from services.insights.finding import Finding, Insight, InsightSeverity, InsightSource
 from services.insights.findings import findings, is_dismissed, ordered
 from services.insights.outlook import MOST_MOVEMENTS, PERIODS_BACK, Outlook, early_buckets
@@ -47,7 +48,7 @@ async def found_in(connection: Connection, ledger: LedgerRow, period: Period, to
         totals=await totals.by_bucket(connection, ledger.id, insight_buckets(period, today, ledger.period_start_day)),
         plans=await budgets.all_of(connection, ledger.id),
     )
-    saved_for = await goals.all_of(connection, ledger.id)
+    saved_for = await current_goals(connection, ledger, today)
     outlook = await _outlook(connection, ledger, figures, saved_for)
     tips = await tips_of(connection, ledger, figures, saved_for)
     return [as_insight(each, ledger.id) for each in findings(outlook)] + tips
@@ -109,7 +110,7 @@ async def keep_tips(change: Change, message_id: UUID, tips: Sequence[str], text:
     plans = await budgets.all_of(connection, ledger.id)
     figures = Figures(period, change.today, ledger.period_start_day, named, [], plans)
     periods = last_periods(period, AVERAGED_PERIODS + 1, ledger.period_start_day)[::-1]
-    saved_for = await goals.all_of(connection, ledger.id)
+    saved_for = await current_goals(connection, ledger, change.today)
     known = await _ranges(connection, ledger, figures, [(each.start, each.end) for each in periods], saved_for)
     offered = list(known.figures())
     names = {each.id: each.name for each in named} | {each.id: each.name for each in saved_for}

@@ -29,7 +29,7 @@ def _behind(outlook: Outlook, goal: Goal, due: int) -> Finding:
     today, target_date = outlook.figures.today, goal.target_date or outlook.figures.today
     behind = due - goal.saved
     overdue = today > target_date
-    progress = goal_progress(goal.saved, goal.target, goal.target_date, goal.started_on, today)
+    progress = goal_progress(goal, today, outlook.figures.start_day)
     needed = outlook.say(progress.needed_per_month or 0)
     until_now, whole = (
         custom_range(goal.started_on, max(today, goal.started_on)),

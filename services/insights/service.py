@@ -26,6 +26,10 @@ class InsightService:
             insight = next((each for each in found if each.id == insight_id), None)
             if insight is None:
                 raise not_found("There is no such insight in this period; choose one of its dashboard.", "id")
+            dismissed = await insights.dismissed(change.connection, ledger_id, [insight_id])
+            if dismissed.get(insight_id) == insight.measure:
+                await change.unchanged()
+                return change.saved(insight)
             await insights.dismiss(change.connection, DismissalRow(ledger_id, insight_id, insight.measure, change.now))
-            await change.happened(InsightDismissed(insight_id))
-        return Saved(insight, change.ledger.revision)
+            await change.happened(InsightDismissed(insight_id, period.start, period.end))
+        return change.saved(insight)

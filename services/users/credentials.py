@@ -23,10 +23,11 @@ _LONGEST_SECRET = 100
 
 
 class Scope(StrEnum):
-    """What a credential is good for."""
+    """What a credential is good for: to read, to change the ledger's money, or to change profile and settings."""
 
     READ = "read"
     WRITE = "write"
+    SETTINGS = "settings"
 
 
 EVERY_SCOPE = frozenset(Scope)
@@ -103,7 +104,8 @@ def viewer_of(bearer: Bearer) -> Viewer:
         ledger_id=bearer.ledger_id,
         credential_id=bearer.credential_id,
         kind=kind,
-        scopes=frozenset(map(Scope, bearer.scopes.split())),
+        # A session may do everything, also what there was no scope for when it began.
+        scopes=EVERY_SCOPE if kind == "session" else frozenset(map(Scope, bearer.scopes.split())),
         revision=bearer.revision,
         base_currency=bearer.base_currency,
         time_zone=bearer.time_zone,
@@ -124,7 +126,7 @@ def check_token(name: str, scopes: frozenset[Scope], expires_on: date | None, to
         clean = check_text(name, 100, "name", required=True)
     with problems.noting():
         if not scopes:
-            raise invalid("An access token needs a scope; choose read or write.", "scopes")
+            raise invalid("An access token needs a scope; choose READ, WRITE or SETTINGS.", "scopes")
     with problems.noting():
         if expires_on is not None and check_date(expires_on, "expires_on") < today:
             raise invalid(f"The date {expires_on} is over; choose today or later.", "expires_on")

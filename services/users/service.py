@@ -134,20 +134,26 @@ class UserService:
             await users.forget_sessions(connection, user.id, now, now - self._policy.session_idle)
             return await self._begin_session(connection, user._replace(password_hash=renewed), now)
 
-    async def sign_out(self, viewer: Viewer) -> None:
+    async def sign_out(self, viewer: Viewer) -> Saved[UUID]:
         """End this session; its open subscriptions notice by the event."""
         require_session(viewer)
         async with self._changes.open(viewer.ledger_id) as change:
             if await users.delete_credential(change.connection, viewer.user_id, viewer.credential_id, "session"):
                 await change.happened(SessionsRevoked(viewer.user_id))
+            else:
+                await change.unchanged()
+        return change.saved(viewer.credential_id)
 
     async def sign_out_everywhere(self, viewer: Viewer, *, tokens: bool = False) -> Saved[int]:
         """End all sessions, this one too, and the access tokens when asked to; answers how many ended."""
         require_session(viewer)
         async with self._changes.open(viewer.ledger_id) as change:
             ended = await _end_credentials(change.connection, viewer.user_id, tokens=tokens)
-            await change.happened(SessionsRevoked(viewer.user_id))
-        return Saved(ended, change.ledger.revision)
+            if ended:
+                await change.happened(SessionsRevoked(viewer.user_id))
+            else:
+                await change.unchanged()
+        return change.saved(ended)
 
     async def authenticate(self, secret: str) -> Viewer | None:
         """Whom a secret speaks for, by one read; None when it is unknown, ended or expired."""
@@ -161,8 +167,10 @@ class UserService:
             self._touching[bearer.credential_id] = asyncio.create_task(self._touch(bearer.credential_id, now))
         return viewer_of(bearer)
 
-    async def change_password(self, viewer: Viewer, current: str, new: str, *, tokens: bool = False) -> Saved[UserRow]:
-        """Change the password; all other sessions end, and the access tokens when asked to."""
+    async def change_password(
+        self, viewer: Viewer, current: str, new: str, *, keep_tokens: bool = False
+    ) -> Saved[UserRow]:
+        """Change the password; all other sessions end, and so do the access tokens unless they are to be kept."""
         require_session(viewer)
         user, _ = await self.get(viewer)
         problems = ProblemList()
@@ -175,15 +183,17 @@ class UserService:
         async with self._changes.open(viewer.ledger_id) as change:
             if not await users.replace_password(change.connection, user.id, user.password_hash, new_hash):
                 raise _wrong_password("current")
-            await _end_credentials(change.connection, user.id, tokens=tokens, keep=viewer.credential_id)
+            await _end_credentials(change.connection, user.id, tokens=not keep_tokens, keep=viewer.credential_id)
             await change.happened(SessionsRevoked(user.id))
-        return Saved(user._replace(password_hash=new_hash), change.ledger.revision)
+        return change.saved(user._replace(password_hash=new_hash))
 
     async def create_access_token(
         self, viewer: Viewer, name: str, scopes: frozenset[Scope], expires_on: date | None = None
     ) -> Saved[NewToken]:
-        """Make an access token that ends after `expires_on` in the ledger's time zone, or never. Writing includes
-        reading, because what was written is answered."""
+        """Make an access token that ends after `expires_on` in the ledger's time zone, or never.
+
+        Every scope includes reading, because what was written is answered.
+        """
         require_session(viewer)
         async with self._changes.open(viewer.ledger_id) as change:
             clean = check_token(name, scopes, expires_on, change.today)
@@ -194,7 +204,7 @@ class UserService:
             secret, row = make_credential(viewer.user_id, "token", change.now, expires_at, name=clean, scopes=granted)
             await users.add_credential(change.connection, row)
             await change.happened(AccessTokenCreated(viewer.user_id))
-        return Saved(NewToken(secret, row), change.ledger.revision)
+        return change.saved(NewToken(secret, row))
 
     async def access_tokens(self, viewer: Viewer) -> list[CredentialRow]:
         """The viewer's access tokens, newest first, expired ones too. `used_at` moves without a new revision."""
@@ -208,7 +218,7 @@ class UserService:
             if not await users.delete_credential(change.connection, viewer.user_id, token_id, "token"):
                 raise not_found("There is no such access token.", "id")
             await change.happened(SessionsRevoked(viewer.user_id))
-        return Saved(token_id, change.ledger.revision)
+        return change.saved(token_id)
 
     async def update_profile(self, viewer: Viewer, edit: ProfileEdit) -> Saved[UserRow]:
         """Change the viewer's name or locale."""
@@ -221,9 +231,12 @@ class UserService:
                 check_locale(keep(edit.locale, user.locale), "locale")
             problems.refuse_any()
             new = user._replace(name=name, locale=keep(edit.locale, user.locale))
+            if new == user:
+                await change.unchanged()
+                return change.saved(user)
             await users.change(change.connection, user.id, name=new.name, locale=new.locale)
             await change.happened(ProfileUpdated(user.id))
-        return Saved(new, change.ledger.revision)
+        return change.saved(new)
 
     async def update_ledger(self, viewer: Viewer, edit: LedgerEdit) -> Saved[LedgerRow]:
         """Change the ledger's settings; its base currency only while the ledger holds no amounts."""
@@ -239,6 +252,9 @@ class UserService:
                 time_zone=keep(edit.time_zone, old.time_zone),
                 period_start_day=keep(edit.period_start_day, old.period_start_day),
             )
+            if new == old:
+                await change.unchanged()
+                return change.saved(change.ledger)
             await ledgers.change(
                 change.connection,
                 new.id,
@@ -247,7 +263,7 @@ class UserService:
                 period_start_day=new.period_start_day,
             )
             await change.happened(LedgerUpdated())
-        return Saved(new, new.revision)
+        return change.saved(new)
 
     async def delete_user(self, viewer: Viewer, password: str) -> None:
         """Delete the user, the ledger and all that is in it, for good."""

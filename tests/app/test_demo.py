@@ -19,7 +19,6 @@ from db import transactions, users
 from db.engine import Database
 from db.transactions import TransactionFilter, TransactionRow
 from services import build_services
-from services.calculations.goals import goal_progress
 from services.errors import Refused
 from services.users import SignUpDraft
 from services.verification import VerificationService
@@ -92,7 +91,7 @@ async def test_the_demo_holds_the_whole_household(url: str) -> None:
             (category.name, category.parent) for category in house.categories
         }
         assert len(await demo.services.budgets.plans_of(demo.ledger_id)) == len(house.plans)
-        goals = {row.name: row for row in await demo.services.goals.all(demo.ledger_id)}
+        goals = {state.row.name: state.row for state in await demo.services.goals.all(demo.ledger_id)}
         saved = {goal.name: int(100 * sum(amount for _, amount in goal.contributions)) for goal in house.goals}
         assert {name: goal.saved for name, goal in goals.items()} == saved
 
@@ -100,9 +99,7 @@ async def test_the_demo_holds_the_whole_household(url: str) -> None:
 async def test_goals_are_as_far_on_their_way_as_the_story_says(url: str) -> None:
     async with Demo(url, TODAY) as demo:
         goals = await demo.services.goals.all(demo.ledger_id)
-    progress = {
-        row.name: goal_progress(row.saved, row.target, row.target_date, row.started_on, TODAY).on_track for row in goals
-    }
+    progress = {state.row.name: state.progress.on_track for state in goals}
     assert progress == {"New kitchen": True, "Camper van": False, "Rainy days": None}
 
 

@@ -105,6 +105,28 @@ def test_a_category_is_named_below_another_edited_and_put_away(home: Page, alice
     expect(kept.locator("li.child")).to_have_count(1)
 
 
+def test_the_budget_of_a_category_that_was_put_away_is_shown_and_can_be_ended(home: Page, alice: Owner) -> None:
+    alice.change("archiveCategory", {"id": alice.categories["Rent"]})
+    home.reload()
+    expect(home.locator(".left-to-spend")).to_contain_text("€159.75")
+    plan = open_dialog(home, "Plan")
+    expect(plan.get_by_label("Rent put away")).to_have_value("800.00")
+    plan.get_by_label("Rent put away").fill("")
+    save(plan)
+    expect(home.locator(".left-to-spend")).to_contain_text("Over the budget by€640.25")
+    plan = open_dialog(home, "Plan")
+    expect(plan.get_by_label("Food")).to_have_count(1)
+    expect(plan.get_by_label("Rent")).to_have_count(0)
+
+
+def test_a_transaction_keeps_its_category_after_that_was_put_away(home: Page, alice: Owner) -> None:
+    alice.change("archiveCategory", {"id": alice.categories["Rent"]})
+    home.reload()
+    home.get_by_role("button", name="Landlord").first.click()
+    edited = home.get_by_role("dialog")
+    expect(edited.get_by_label("Category")).to_have_value(alice.categories["Rent"])
+
+
 def test_what_stands_out_shows_its_figures_and_is_put_away_everywhere(home: Page, alice: Owner) -> None:
     for _ in range(2):
         alice.record(DINNER, "Bistro", "Food")
@@ -167,6 +189,18 @@ def test_a_token_for_another_program_is_shown_once_works_and_is_revoked(home: Pa
         f"{alice.url}/graphql", json={"query": "{ viewer { name } }"}, headers={"authorization": f"Bearer {secret}"}
     )
     assert answer.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+def test_a_token_may_do_what_was_chosen(home: Page, alice: Owner) -> None:
+    settings = open_dialog(home, "Settings of Alice")
+    settings.get_by_text("Access tokens").click()
+    for may, name in (("read and change the ledger's money", "Money"), ("read and change the settings", "Settings")):
+        settings.get_by_label("What for").fill(name)
+        settings.get_by_label("It may").select_option(may)
+        settings.get_by_role("button", name="Make a token").click()
+        expect(settings.locator(".tokens li").filter(has_text=name)).to_contain_text(f"may {may}")
+    tokens = alice.ask("{ viewer { accessTokens { scopes } } }")["viewer"]["accessTokens"]
+    assert sorted(each["scopes"] for each in tokens) == [["READ", "SETTINGS"], ["READ", "WRITE"]]
 
 
 def test_a_range_of_days_that_is_refused_is_told_and_the_page_stays_live(home: Page, alice: Owner) -> None:

@@ -24,8 +24,12 @@ function updatesOf(client) {
 // How a watcher of the expenses moves after a mutation that selects `figure` of the overview.
 async function watched(client, figure) {
   const seen = [];
+  const fail = (error) => seen.push(Promise.reject(error));
   const watcher = client.watchQuery({ query: gql`query Watch { ${DASHBOARD} }` });
-  const subscription = watcher.subscribe(({ data }) => data?.dashboard && seen.push(data.dashboard));
+  const subscription = watcher.subscribe(({ data, error }) => {
+    if (error) fail(error);
+    else if (data?.dashboard) seen.push(data.dashboard);
+  }, fail);
   const before = await until(() => seen.at(-1));
   const mutation = gql`mutation ($input: RecordTransactionInput!) {
     recordTransaction(input: $input) { dashboard { id revision overview { revision ${figure} { amount } } } }

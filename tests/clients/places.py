@@ -9,6 +9,7 @@ import httpx
 
 PASSWORD = "correct horse battery"
 RECORD = "mutation ($input: RecordTransactionInput!) { recordTransaction(input: $input) { revision } }"
+SIGN_OUT = "mutation { signOut { done } }"
 BREAD = {"date": "2026-11-02", "amount": "-3.20", "payee": "Bakery"}
 # A bank's file with two transactions.
 STATEMENT = "Date,Payee,Amount\n2026-11-03,Grocer,-3.20\n2026-11-04,Grocer,-12.00\n"

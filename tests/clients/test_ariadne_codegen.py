@@ -5,12 +5,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from websockets.exceptions import ConnectionClosedError
 
-from tests.clients.places import BREAD, STATEMENT, Place
+from tests.clients.places import BREAD, SIGN_OUT, STATEMENT, Place, ask, sign_in
 from tests.clients.recipes import ROOT, load_recipe
 from tests.clients.running import HERE
 from tests.requirements import require
@@ -27,15 +29,21 @@ def package(place: Place) -> Iterator[Any]:
     command = [str(GENERATOR), "--config", "codegen.toml"]
     done = subprocess.run(command, cwd=place.recipes, capture_output=True, text=True, check=False, timeout=50)
     assert done.returncode == 0, done.stderr + done.stdout
-    sys.path.insert(0, str(place.recipes))
-    yield __import__("aqua_client")
-    sys.path.remove(str(place.recipes))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(place.recipes)
+        yield import_module("aqua_client")
 
 
 @pytest.fixture
-async def client(place: Place, package: Any) -> AsyncIterator[Any]:
+def recipe(place: Place, package: Any) -> Any:
+    """The recipe for a client of that package."""
+    return load_recipe(place.recipes / "generated.py")
+
+
+@pytest.fixture
+async def client(place: Place, recipe: Any) -> AsyncIterator[Any]:
     """A client that is signed in."""
-    async with load_recipe(place.recipes / "generated.py").create_client(place.url, place.token) as client:
+    async with recipe.create_client(place.url, place.token) as client:
         yield client
 
 
@@ -58,20 +66,26 @@ async def test_the_client_uploads_with_a_bearer_token(client: Any, package: Any)
     assert (await client.import_(file)).import_transactions.report.recorded == 2
 
 
-async def test_the_client_follows(client: Any, place: Place) -> None:
-    updates = client.follow()
-    revisions = []
-    async for update in updates:
-        revisions.append(update.dashboard_updated.revision)
-        if len(revisions) == 3:
-            break
-        place.record()
-    await updates.aclose()
+async def test_the_client_follows_until_its_session_ends(place: Place, recipe: Any) -> None:
+    token = sign_in(place.url)
+    revisions: list[int] = []
+
+    async def follow(client: Any) -> None:
+        async for update in client.follow():
+            revisions.append(update.dashboard_updated.revision)
+            if len(revisions) < 3:
+                place.record()
+            else:
+                ask(place.url, SIGN_OUT, {}, token)
+
+    async with recipe.create_client(place.url, token) as client:
+        with pytest.raises(ConnectionClosedError, match="4403"):
+            await follow(client)
     assert revisions == [revisions[0], revisions[0] + 1, revisions[0] + 2]
 
 
-async def test_a_wrong_token_fails_at_once(place: Place, package: Any) -> None:
-    async with load_recipe(place.recipes / "generated.py").create_client(place.url, "wrong") as client:
+async def test_a_wrong_token_fails_at_once(place: Place, package: Any, recipe: Any) -> None:
+    async with recipe.create_client(place.url, "wrong") as client:
         with pytest.raises(package.GraphQLClientHttpError) as error:
             await client.viewer()
     assert error.value.status_code == 401

@@ -5,11 +5,10 @@ from email import message_from_bytes
 
 import pytest
 
-from tests.clients.places import Place, ask, sign_in, visitor
+from tests.clients.places import SIGN_OUT, Place, ask, sign_in, visitor
 from tests.clients.running import Steps, run_steps
 
 EXECUTORS = ["executor-http 1", "executor-http 3"]
-SIGN_OUT = "mutation { signOut { done } }"
 FOLLOW = "subscription { dashboardUpdated { revision } }"
 
 

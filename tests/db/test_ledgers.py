@@ -89,7 +89,7 @@ async def test_the_log_is_read_in_order_after_a_revision(database: Database, ali
 
 
 async def test_a_key_is_remembered_by_ledger_and_mutation(database: Database, alice: UUID, bob: UUID) -> None:
-    row = IdempotencyRow(alice, "recordTransaction", "k1", b"\0\xff" * 16, [new_id().hex], 7, NOON)
+    row = IdempotencyRow(alice, "recordTransaction", "k1", b"\0\xff" * 16, [new_id().hex], 7, NOON, changed=False)
     async with database.write() as connection:
         await idempotency.remember(connection, row, NOON)
     async with database.read() as connection:
@@ -99,7 +99,7 @@ async def test_a_key_is_remembered_by_ledger_and_mutation(database: Database, al
 
 
 async def test_old_keys_of_the_ledger_are_forgotten(database: Database, alice: UUID, bob: UUID) -> None:
-    old = IdempotencyRow(alice, "record", "old", b"h" * 32, [], 1, NOON.replace(hour=11))
+    old = IdempotencyRow(alice, "record", "old", b"h" * 32, [], 1, NOON.replace(hour=11), changed=True)
     async with database.write() as connection:
         await idempotency.remember(connection, old, old.at)
         await idempotency.remember(connection, old._replace(ledger_id=bob), old.at)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import Connection as SyncConnection
-from sqlalchemy import inspect
+from sqlalchemy import Uuid, bindparam, inspect, text
 from sqlalchemy.engine.interfaces import ReflectedIndex
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -30,7 +30,7 @@ from db import (
 )
 from db.engine import Database
 from db.ids import new_id
-from db.metadata import metadata
+from db.metadata import Moment, metadata
 from db.migrating import NewerDatabaseError, is_current, revisions, upgrade
 from tests.db import rows
 
@@ -223,3 +223,23 @@ async def test_an_older_version_refuses_a_newer_database(
     assert not await is_current(database)
     with pytest.raises(NewerDatabaseError, match="revision next, unknown to this version"):
         await upgrade(database)
+
+
+OLD_KEY = text(
+    "INSERT INTO idempotency_keys (ledger_id, mutation, key, input_hash, object_ids, revision, at)"
+    " VALUES (:ledger_id, 'record', 'k', :input_hash, '[]', 1, :at)"
+).bindparams(bindparam("ledger_id", type_=Uuid()), bindparam("at", type_=Moment()))
+
+
+async def test_a_key_of_before_changed_something(empty_url: str) -> None:
+    database = Database(empty_url)
+    await upgrade(database, "0002")
+    ledger = rows.ledger()
+    async with database.write() as connection:
+        await ledgers.create(connection, ledger)
+        await connection.execute(OLD_KEY, {"ledger_id": ledger.id, "input_hash": b"h" * 32, "at": rows.NOON})
+    await upgrade(database)
+    async with database.read() as connection:
+        row = await idempotency.get(connection, ledger.id, "record", "k")
+    await database.close()
+    assert row == idempotency.IdempotencyRow(ledger.id, "record", "k", b"h" * 32, [], 1, rows.NOON, changed=True)

@@ -25,7 +25,7 @@ from db.users import CredentialRow, UserRow, credentials, users
         (CredentialRow, credentials, ()),
         (DismissalRow, dismissals, ()),
         (EventRow, events, ()),
-        (GoalRow, goals, ("saved",)),
+        (GoalRow, goals, ("saved", "paid")),
         (IdempotencyRow, idempotency_keys, ()),
         (LedgerRow, ledgers, ()),
         (MessageRow, messages, ()),

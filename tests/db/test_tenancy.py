@@ -120,7 +120,7 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await conversations.begin(connection, ReplyRow(ledger_id, new_id(), rows.NOON))
     await event_log.append(connection, EventRow(ledger_id, 1, "UserSignedUp", {}, rows.NOON))
     await idempotency.remember(
-        connection, IdempotencyRow(ledger_id, "record", "k", b"h" * 32, [], 1, rows.NOON), rows.NOON
+        connection, IdempotencyRow(ledger_id, "record", "k", b"h" * 32, [], 1, rows.NOON, changed=True), rows.NOON
     )
 
 

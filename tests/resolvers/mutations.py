@@ -55,7 +55,9 @@ async def set_budget(caller: Caller) -> Json:
 
 
 async def clear_budget(caller: Caller) -> Json:
-    return {"categoryId": caller.category("Food")}
+    rent = {"categoryId": caller.category("Rent")}
+    await caller.change("setBudget", rent | {"amount": "900", "month": "2026-01"})
+    return rent
 
 
 async def copy_budgets(caller: Caller) -> Json:
@@ -134,6 +136,9 @@ WRITES: dict[str, Callable[[Caller], Awaitable[Json]]] = {
     "updateProfile": update_profile,
     "updateLedger": update_ledger,
 }
+
+# What needs a scope of its own.
+SETTING = ("updateProfile", "updateLedger")
 
 # What only somebody with the password may do.
 SESSION_INPUTS: dict[str, Json] = {

@@ -48,3 +48,19 @@ async def test_all_that_is_wrong_with_a_budget_is_said_at_once(alice: Caller) ->
     months = {"sourceMonth": "2026-11", "targetMonth": "1899-12"}
     assert await alice.problems("copyBudgets", months) == {"targetMonth": "INVALID"}
     assert await alice.problems("copyBudgets", months | {"targetMonth": "2026-12"}) == {"sourceMonth": "INVALID"}
+
+
+async def test_the_budget_of_an_archived_category_is_shown_until_its_period_is_over_or_it_is_ended(
+    alice: Caller,
+) -> None:
+    food = {"categoryId": alice.category("Food")}
+    await alice.make("setBudget", food | {"amount": "300", "month": "2026-10"}, SAVED)
+    slices = "budgetBreakdown { slices { category { name archived } planned { amount } } }"
+    shown = await alice.change("archiveCategory", {"id": food["categoryId"]}, f"dashboard {{ {slices} }}")
+    planned = {"category": {"name": "Food", "archived": True}, "planned": {"amount": "300.00"}}
+    assert shown["dashboard"]["budgetBreakdown"]["slices"] == [planned]
+    document = f'{{ dashboard(period: {{month: "2026-12"}}) {{ {slices} }} }}'
+    assert (await alice.ask(document))["dashboard"]["budgetBreakdown"]["slices"] == []
+    ended = await alice.change("clearBudget", food, f"{SAVED} dashboard {{ {slices} }}")
+    assert (ended["budget"]["startsOn"], ended["budget"]["amount"]) == ("2026-11-01", None)
+    assert ended["dashboard"]["budgetBreakdown"]["slices"] == []

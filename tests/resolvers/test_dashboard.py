@@ -195,3 +195,13 @@ async def test_goals_and_the_newest_transactions_are_those_of_the_ledger(alice: 
         "recentTransactions": [{"id": each, "category": None} for each in newest],
     }
     assert (await bob.ask(parts))["dashboard"]["overview"] == {"goals": [], "recentTransactions": []}
+
+
+async def test_nothing_is_said_of_what_is_safe_to_spend_without_a_plan(alice: Caller) -> None:
+    document = "{ dashboard { overview { budget { used safeToSpendPerDay { amount } status } } } }"
+    budget = (await alice.ask(document))["dashboard"]["overview"]["budget"]
+    assert budget == {"used": None, "safeToSpendPerDay": None, "status": "UNPLANNED"}
+    await alice.change("setBudget", {"categoryId": alice.category("Food"), "amount": "80"})
+    await alice.record("-80", categoryId=alice.category("Food"))
+    budget = (await alice.ask(document))["dashboard"]["overview"]["budget"]
+    assert budget == {"used": 1.0, "safeToSpendPerDay": {"amount": "0.00"}, "status": "AT_RISK"}

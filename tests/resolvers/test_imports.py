@@ -8,7 +8,7 @@ from tests.ledger_facts import check_totals, unchanged
 from tests.resolvers.callers import PROBLEMS, Caller, Json
 
 REPORT = """report {
-    id recorded restored duplicates deletedDuplicates badLineCount accounts currencies firstDay lastDay
+    recorded restored duplicates deletedDuplicates badLineCount accounts currencies firstDay lastDay
     detected { format encoding delimiter headerLine columns { role name } dateOrder decimalMark currency notes }
     preview { date amount { amount currency } baseAmount { amount currency } payee note account category { name } }
     setAside { line date amount { amount } payee deleted } badLines { line message } unknownCategories
@@ -22,7 +22,7 @@ MARCH = """Datum;Empfänger;Betrag;Kategorie
 async def upload(caller: Caller, content: str, selection: str = REPORT, **settings: object) -> Json:
     """The payload of an import."""
     document = f"""mutation ($input: ImportTransactionsInput!) {{
-        importTransactions(input: $input) {{ revision {PROBLEMS} {selection} }} }}"""
+        importTransactions(input: $input) {{ revision changed {PROBLEMS} {selection} }} }}"""
     operations = {"query": document, "variables": {"input": {"file": None, **settings}}}
     headers = {"authorization": f"Bearer {caller.secret}", "graphql-require-preflight": "1"}
     form = {"operations": orjson.dumps(operations).decode(), "map": '{"0": ["variables.input.file"]}'}
@@ -36,6 +36,7 @@ async def upload(caller: Caller, content: str, selection: str = REPORT, **settin
 async def test_a_statement_is_imported_once(alice: Caller, database: Database) -> None:
     first = await upload(alice, MARCH, f"{REPORT} dashboard {{ revision }}", account="Giro")
     assert (first["revision"], first["problems"], first["dashboard"]) == (1, [], {"revision": 1})
+    assert first["changed"]
     report = first["report"]
     assert (report["recorded"], report["firstDay"], report["lastDay"]) == (2, "2026-03-23", "2026-03-24")
     assert (report["accounts"], report["currencies"], report["unknownCategories"]) == (["Giro"], ["EUR"], ["Hobby"])
@@ -53,7 +54,7 @@ async def test_a_statement_is_imported_once(alice: Caller, database: Database) -
     assert detected["columns"][0] == {"role": "date", "name": "Datum"}
     assert detected["dateOrder"] == "DMY"
     again = await upload(alice, MARCH, f"{REPORT} dashboard {{ revision }}", account="Giro")
-    assert (again["revision"], again["dashboard"], again["report"]["id"]) == (None, None, None)
+    assert (again["revision"], again["changed"], again["dashboard"]) == (1, False, {"revision": 1})
     assert [line["line"] for line in again["report"]["setAside"]] == [2, 3]
     assert await alice.revision() == 1
     await check_totals(database, alice.person.ledger_id)
@@ -62,7 +63,8 @@ async def test_a_statement_is_imported_once(alice: Caller, database: Database) -
 async def test_a_dry_run_writes_nothing(alice: Caller, database: Database) -> None:
     async with unchanged(database, alice.person.ledger_id):
         payload = await upload(alice, MARCH + "31.02.2026;X;1,00;\n", dryRun=True)
-    assert (payload["revision"], payload["problems"], payload["report"]["recorded"]) == (None, [], 2)
+    assert (payload["revision"], payload["changed"], payload["problems"]) == (0, False, [])
+    assert payload["report"]["recorded"] == 2
     (bad,) = payload["report"]["badLines"]
     assert bad["line"] == 4
 

@@ -1,6 +1,17 @@
 """Any object by its id: its own, of the right kind, and nobody else's."""
 
-from tests.resolvers.callers import Caller
+from datetime import UTC, datetime
+
+import pytest
+
+from db.engine import Database
+from db.event_log import EventRow
+from db.ids import new_id
+from schema.causes import Cause
+from schema.node import KINDS
+from tests.ledger_facts import events_of
+from tests.people import NOW, Clock
+from tests.resolvers.callers import Caller, Json
 from tests.resolvers.mutations import dismiss_insight
 
 NODE = "query ($id: ID!) { node(id: $id) { __typename id } }"
@@ -8,21 +19,44 @@ NODE = "query ($id: ID!) { node(id: $id) { __typename id } }"
 
 async def objects_of(caller: Caller) -> dict[str, str]:
     """The id of one object of every kind."""
+    food = {"categoryId": caller.category("Food"), "amount": "100", "month": "2026-10"}
+    budget = await caller.make("setBudget", food, "budget { id }")
     goal = await caller.make("createGoal", {"name": "Bike", "target": "1200"}, "goal { id }")
+    gift = {"goalId": goal["id"], "amount": "100"}
+    saved = await caller.make("contributeToGoal", gift, "goal { contributions { id } }")
     token = await caller.change("createAccessToken", {"name": "A script", "scopes": ["READ"]}, "accessToken { id }")
+    message = await caller.make("sendMessage", {"text": "Hello"}, "message { id }")
+    found = await caller.ask("{ viewer { id ledger { id } } dashboard { id } conversation { id } }")
     return {
-        "User": (await caller.ask("{ viewer { id } }"))["viewer"]["id"],
+        "User": found["viewer"]["id"],
+        "Ledger": found["viewer"]["ledger"]["id"],
+        "Dashboard": found["dashboard"]["id"],
+        "Conversation": found["conversation"]["id"],
+        "Message": message["id"],
         "AccessToken": token["accessToken"]["id"],
         "Category": caller.category("Food"),
+        "Budget": budget["id"],
         "Transaction": await caller.record(),
         "Goal": goal["id"],
+        "Contribution": saved["contributions"][0]["id"],
         "Insight": (await dismiss_insight(caller))["id"],
     }
 
 
-async def test_every_object_is_key_its_id(alice: Caller) -> None:
-    for kind, key in (await objects_of(alice)).items():
+async def test_every_object_is_found_by_its_id(alice: Caller) -> None:
+    found = await objects_of(alice)
+    assert set(found) == set(KINDS)
+    for kind, key in found.items():
         assert (await alice.ask(NODE, id=key))["node"] == {"__typename": kind, "id": key}
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_whatever_has_an_id_is_a_node(alice: Caller) -> None:
+    document = "{ __schema { types { name kind fields { name } interfaces { name } } } }"
+    types = (await alice.ask(document))["__schema"]["types"]
+    with_id = {each["name"] for each in types if "id" in [field["name"] for field in each["fields"] or ()]}
+    nodes = {each["name"] for each in types if {"name": "Node"} in (each["interfaces"] or ())}
+    assert with_id - {"Node"} == nodes == set(KINDS)
 
 
 async def test_nobody_finds_the_objects_of_another(alice: Caller, bob: Caller) -> None:
@@ -37,6 +71,110 @@ async def test_what_is_no_id_finds_nothing(alice: Caller) -> None:
 
 
 async def test_many_nodes_are_found_at_once(alice: Caller) -> None:
-    found = await objects_of(alice)
+    found = dict(list((await objects_of(alice)).items())[:10])
     fields = " ".join(f'{kind.lower()}: node(id: "{key}") {{ id }}' for kind, key in found.items())
     assert await alice.ask(f"{{ {fields} }}") == {kind.lower(): {"id": key} for kind, key in found.items()}
+
+
+DASHBOARD = """id revision period { start end label }
+    overview { revision expenses { amount } recentTransactions(first: 1) { payee } }
+    budgetBreakdown { revision actual { amount } }
+    spendingTrends(periods: 2) { revision points { expenses { amount } } }
+    categoryComparison { revision bars { current { amount } } }"""
+
+
+async def dashboard(caller: Caller, **period: str) -> Json:
+    """The dashboard of a period."""
+    document = f"query ($period: PeriodInput) {{ dashboard(period: $period) {{ {DASHBOARD} }} }}"
+    found: Json = (await caller.ask(document, period=period or None))["dashboard"]
+    return found
+
+
+async def test_a_dashboard_has_the_id_of_its_days_however_they_were_asked_for(alice: Caller, clock: Clock) -> None:
+    current = await dashboard(alice)
+    assert await dashboard(alice, month="2026-11") == current
+    assert await dashboard(alice, start="2026-11-01", end="2026-11-30") == current
+    others = [
+        await dashboard(alice, month="2026-10"),
+        await dashboard(alice, start="2026-11-01", end="2026-11-29"),
+        await dashboard(alice, start="2026-11-02", end="2026-11-30"),
+    ]
+    assert len({current["id"], *(other["id"] for other in others)}) == 4
+    clock.now = datetime(2026, 12, 1, 12, tzinfo=UTC)
+    assert (await dashboard(alice, month="2026-11"))["id"] == current["id"]
+    assert (await dashboard(alice))["id"] == (await dashboard(alice, month="2026-12"))["id"] != current["id"]
+
+
+async def test_a_dashboard_is_found_again_with_the_figures_of_its_days(alice: Caller, bob: Caller) -> None:
+    for day, amount in (("2026-10-31", "-1"), ("2026-11-01", "-2"), ("2026-11-20", "-4")):
+        await alice.record(amount, date=day, categoryId=alice.category("Food"))
+    node = f"query ($id: ID!) {{ node(id: $id) {{ ... on Dashboard {{ {DASHBOARD} }} }} }}"
+    for period in ({}, {"month": "2026-10"}, {"start": "2026-10-31", "end": "2026-11-01"}):
+        shown = await dashboard(alice, **period)
+        assert (await alice.ask(node, id=shown["id"]))["node"] == shown
+        assert (await bob.ask(node, id=shown["id"]))["node"] is None
+
+
+async def test_every_part_of_a_dashboard_says_its_revision(alice: Caller) -> None:
+    await alice.record()
+    shown = await dashboard(alice)
+    parts = ("overview", "budgetBreakdown", "spendingTrends", "categoryComparison")
+    assert {shown[part]["revision"] for part in parts} == {shown["revision"]} == {1}
+
+
+async def test_a_mutation_answers_the_dashboard_of_the_same_id(alice: Caller) -> None:
+    shown = await dashboard(alice)
+    draft = {"date": "2026-11-02", "amount": "-1", "payee": "Bakery"}
+    payload = await alice.change("recordTransaction", draft, "dashboard { id revision }")
+    assert payload["dashboard"] == {"id": shown["id"], "revision": 1}
+
+
+async def test_a_budget_is_found_until_its_category_is_merged(alice: Caller) -> None:
+    node = "query ($id: ID!) { node(id: $id) { ... on Budget { startsOn amount { amount } category { name } } } }"
+    food = {"categoryId": alice.category("Food"), "amount": "300"}
+    now = await alice.make("setBudget", food, "budget { id }")
+    later = await alice.make("setBudget", food | {"month": "2027-02", "amount": "250"}, "budget { id }")
+    ended = await alice.make("clearBudget", {"categoryId": food["categoryId"], "month": "2027-05"}, "budget { id }")
+    listed = (await alice.ask("{ budgets { id } }"))["budgets"]
+    assert [each["id"] for each in listed] == [now["id"], later["id"], ended["id"]]
+    found = [(await alice.ask(node, id=each["id"]))["node"] for each in listed]
+    assert [each["startsOn"] for each in found] == ["2026-11-01", "2027-02-01", "2027-05-01"]
+    assert [each["amount"] for each in found] == [{"amount": "300.00"}, {"amount": "250.00"}, None]
+    merge = {"sourceId": alice.category("Food"), "targetId": alice.category("Rent")}
+    await alice.change("mergeCategories", merge)
+    assert (await alice.ask(node, id=now["id"]))["node"] is None
+
+
+async def test_an_insight_of_any_period_is_found_as_long_as_that_shows_it(alice: Caller) -> None:
+    budget = {"categoryId": alice.category("Food"), "amount": "100", "month": "2026-08"}
+    await alice.change("setBudget", budget)
+    for month in ("09", "10"):
+        await alice.record("-150", date=f"2026-{month}-20", categoryId=alice.category("Food"))
+    shown = "query ($month: String!) { dashboard(period: {month: $month}) { insights { id text } } }"
+    node = "query ($id: ID!) { node(id: $id) { id ... on Insight { text } } }"
+    found = {month: (await alice.ask(shown, month=month))["dashboard"]["insights"] for month in ("2026-09", "2026-10")}
+    for month, insights in found.items():
+        (over,) = [each for each in insights if "over its plan" in each["text"]]
+        assert (await alice.ask(node, id=over["id"]))["node"] == over
+        payload = await alice.change("dismissInsight", {"id": over["id"]}, "dismissedId")
+        assert (payload["problems"], payload["dismissedId"]) == ([], over["id"])
+        assert (await alice.ask(node, id=over["id"]))["node"] is None
+        assert over not in (await alice.ask(shown, month=month))["dashboard"]["insights"]
+
+
+async def test_an_event_names_the_objects_that_it_concerns(alice: Caller, database: Database) -> None:
+    found = await objects_of(alice)
+    await alice.change("dismissInsight", {"id": found["Insight"]})
+    await alice.change("updateLedger", {"periodStartDay": 2})
+    await alice.change("clearConversation", {})
+    named = {row.kind: set(Cause.of(row).ids) for row in await events_of(database, alice.person.ledger_id)}
+    assert named["GoalContributed"] == {found["Goal"], found["Contribution"]}
+    assert named["LedgerUpdated"] == {found["Ledger"]}
+    assert named["InsightDismissed"] == {found["Insight"]}
+    assert named["ConversationCleared"] == {found["Conversation"]}
+    assert named["BudgetSet"] == {found["Budget"], found["Category"]}
+
+
+def test_an_event_of_an_earlier_version_names_what_it_can() -> None:
+    old = EventRow(new_id(), 1, "InsightDismissed", {"insight_id": str(new_id())}, NOW)
+    assert Cause.of(old).ids == []

@@ -1,7 +1,8 @@
 """Who may do what: every root field asks for its access, and a credential gets no further than its scopes."""
 
 import pytest
-from graphql import GraphQLNonNull, GraphQLObjectType, is_required_argument
+from graphql import GraphQLNonNull, GraphQLObjectType, get_named_type, is_required_argument
+from strawberry.types.base import StrawberryOptional
 
 from app.graphql.schema import build_schema
 from db.engine import Database
@@ -11,10 +12,10 @@ from services.users import Scope
 from tests.ledger_facts import unchanged
 from tests.people import Clock
 from tests.resolvers.callers import Caller, holding
-from tests.resolvers.mutations import BESIDE_A_REPLY, PUBLIC, SESSION_INPUTS, WITHOUT_INPUT, WRITES
+from tests.resolvers.mutations import BESIDE_A_REPLY, PUBLIC, SESSION_INPUTS, SETTING, WITHOUT_INPUT, WRITES
 
 SCHEMA = build_schema()
-READ, WRITE = frozenset({Scope.READ}), frozenset({Scope.READ, Scope.WRITE})
+READ, WRITE, SETTINGS = (frozenset({Scope.READ, scope}) for scope in (Scope.READ, Scope.WRITE, Scope.SETTINGS))
 QUERIES = {
     "viewer": "viewer { id }",
     "dashboard": "dashboard { revision }",
@@ -44,15 +45,18 @@ def test_every_root_field_asks_for_its_access() -> None:
     mutations = access_of("Mutation")
     assert {name for name, access in mutations.items() if access is Access.ANYONE} == set(PUBLIC)
     assert {name for name, access in mutations.items() if access is Access.SESSION} == {*SESSION_INPUTS, *WITHOUT_INPUT}
-    assert {name for name, access in mutations.items() if access is Access.WRITE} >= {*WRITES, *BESIDE_A_REPLY}
+    assert {name for name, access in mutations.items() if access is Access.SETTINGS} == set(SETTING)
+    writing = {name for name, access in mutations.items() if access is Access.WRITE}
+    assert writing == {*WRITES, *BESIDE_A_REPLY, "importTransactions"} - set(SETTING)
     assert Access.READ not in mutations.values()
 
 
 def test_every_mutation_answers_a_payload_and_reports_problems() -> None:
     for field in SCHEMA.get_type_by_name("Mutation").fields:  # type: ignore[union-attr]
         assert any(isinstance(each, ReportsProblems) for each in field.extensions), field.name
-        assert isinstance(field.type, type), field.name
-        assert issubclass(field.type, Payload), field.name
+        assert isinstance(field.type, StrawberryOptional), field.name
+        assert isinstance(field.type.of_type, type), field.name
+        assert issubclass(field.type.of_type, Payload), field.name
 
 
 def test_every_mutation_takes_one_argument_called_input() -> None:
@@ -61,7 +65,26 @@ def test_every_mutation_takes_one_argument_called_input() -> None:
         assert list(field.args) in (["input"], []), name
         if name != "signOutEverywhere":
             assert all(is_required_argument(argument) for argument in field.args.values()), name
-        assert isinstance(field.type, GraphQLNonNull), name
+
+
+def test_one_field_that_fails_erases_no_other() -> None:
+    for root in (SCHEMA._schema.query_type, SCHEMA._schema.mutation_type):
+        assert root
+        never_null = {name for name, field in root.fields.items() if isinstance(field.type, GraphQLNonNull)}
+        assert never_null <= {"viewer"}, root.name
+
+
+def test_whatever_takes_a_file_writes() -> None:
+    mutation: GraphQLObjectType = SCHEMA._schema.mutation_type  # type: ignore[assignment]
+    taking = {
+        name
+        for name, field in mutation.fields.items()
+        for argument in field.args.values()
+        for part in get_named_type(argument.type).fields.values()
+        if get_named_type(part.type).name == "Upload"
+    }
+    assert taking == {"importTransactions"}
+    assert access_of("Mutation")["importTransactions"] is Access.WRITE
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
@@ -105,6 +128,64 @@ async def test_a_token_that_may_write_reads_what_it_wrote(alice: Caller, databas
             "recordTransaction", await WRITES["recordTransaction"](alice), "dashboard { revision }"
         )
         assert payload["revision"] == payload["dashboard"]["revision"] == await writer.revision()
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_a_token_for_money_changes_no_settings_and_one_for_settings_no_money(
+    alice: Caller, database: Database, clock: Clock
+) -> None:
+    writer, setter = [await holding(database, clock, alice, "token", scopes) for scopes in (WRITE, SETTINGS)]
+    for mutation, make in WRITES.items():
+        draft = await make(alice)
+        kind = mutation[0].upper() + mutation[1:] + "Input"
+        document = f"mutation ($input: {kind}!) {{ {mutation}(input: $input) {{ revision }} }}"
+        refused, scope = (writer, "SETTINGS") if mutation in SETTING else (setter, "WRITE")
+        async with unchanged(database, alice.person.ledger_id):
+            (error,) = (await refused.send(document, {"input": draft}))["errors"]
+        assert error["extensions"]["code"] == "FORBIDDEN"
+        assert f"needs the scope {scope}" in error["message"]
+    for mutation, edit in (("updateProfile", {"name": "Alicia"}), ("updateLedger", {"periodStartDay": 25})):
+        payload = await setter.change(mutation, edit, "user { name } dashboard { revision }")
+        assert payload["revision"] == payload["dashboard"]["revision"] == await setter.revision()
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_a_session_of_before_a_scope_was_there_may_do_what_it_is_for(
+    alice: Caller, database: Database, clock: Clock
+) -> None:
+    old = await holding(database, clock, alice, "session", WRITE)
+    assert (await old.change("updateProfile", {"name": "Alicia"}))["problems"] == []
+    token = await holding(database, clock, alice, "token", WRITE)
+    document = 'mutation { updateProfile(input: {name: "Eve"}) { revision } }'
+    assert await token.codes(document) == ["FORBIDDEN"]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_a_mutation_that_is_refused_erases_nothing_of_those_before_and_after_it(
+    alice: Caller, database: Database, clock: Clock
+) -> None:
+    writer = await holding(database, clock, alice, "token", WRITE)
+    goal = 'createGoal(input: {name: "Bike", target: "1"}) { revision }'
+    answer = await writer.send(
+        f'mutation {{ one: {goal} updateProfile(input: {{name: "Eve"}}) {{ revision }} two: {goal} }}'
+    )
+    assert answer["data"] == {"one": {"revision": 1}, "updateProfile": None, "two": {"revision": 2}}
+    assert [error["path"] for error in answer["errors"]] == [["updateProfile"]]
+
+
+async def test_one_bad_argument_erases_nothing_beside_it(alice: Caller) -> None:
+    answer = await alice.send(
+        "{ viewer { name } goals { id } transactions(first: 0) { nodes { id } }"
+        ' wrong: dashboard(period: {month: "nonsense"}) { revision } dashboard { revision } }'
+    )
+    assert answer["data"] == {
+        "viewer": {"name": "Alice"},
+        "goals": [],
+        "transactions": None,
+        "wrong": None,
+        "dashboard": {"revision": 0},
+    }
+    assert sorted(error["path"] for error in answer["errors"]) == [["transactions"], ["wrong"]]
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

@@ -113,17 +113,24 @@ async def test_signing_out_everywhere_ends_every_session_and_tokens_when_asked(s
     assert await script.codes("{ viewer { id } }") == ["UNAUTHENTICATED"]
 
 
-async def test_a_new_password_ends_all_other_sessions(stranger: Caller) -> None:
+async def test_a_new_password_ends_all_other_sessions_and_the_access_tokens_unless_they_are_kept(
+    stranger: Caller,
+) -> None:
     alice = await signed_up(stranger)
     phone = Caller(stranger.http, (await stranger.change("signIn", SIGN_UP, "token"))["token"])
     stranger.http.cookies.clear()
+    token = {"name": "A script", "scopes": ["READ"]}
+    script = Caller(stranger.http, (await alice.change("createAccessToken", token, "secret"))["secret"])
     both = {"current": "a wrong password", "new": "short"}
     assert await alice.problems("changePassword", both) == {"current": "INVALID", "new": "INVALID"}
-    new = {"current": SIGN_UP["password"], "new": "a quiet lighthouse"}
-    assert (await alice.change("changePassword", new, "user { username }"))["revision"] == 2
+    new = {"current": SIGN_UP["password"], "new": "a quiet lighthouse", "keepAccessTokens": True}
+    assert (await alice.change("changePassword", new, "user { username }"))["revision"] == 3
     assert await phone.codes("{ viewer { id } }") == ["UNAUTHENTICATED"]
-    assert await alice.revision() == 2
+    assert await alice.revision() == await script.revision() == 3
     assert await stranger.problems("signIn", SIGN_UP) == {"": "INVALID"}
+    newer = {"current": "a quiet lighthouse", "new": "a loud lighthouse"}
+    assert (await alice.change("changePassword", newer, "changed"))["changed"]
+    assert await script.codes("{ viewer { id } }") == ["UNAUTHENTICATED"]
 
 
 async def test_profile_and_ledger_change_what_they_name(alice: Caller) -> None:

@@ -49,9 +49,9 @@ def budgets(database: Database, changes: Changes) -> BudgetService:
 
 
 @pytest.fixture
-def goals(database: Database, changes: Changes) -> GoalService:
+def goals(database: Database, changes: Changes, clock: Clock) -> GoalService:
     """The rules of goals."""
-    return GoalService(database, changes)
+    return GoalService(database, changes, clock)
 
 
 @pytest.fixture

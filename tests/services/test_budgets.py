@@ -61,7 +61,7 @@ async def test_a_cleared_budget_keeps_what_was_planned_before(
     await budgets.set(alice.ledger_id, plan_of(alice, "Food", month="2026-09"))
     async with one_event(database, alice.ledger_id, "BudgetCleared", category_id=str(food), starts_on="2026-11-01"):
         saved = await budgets.clear(alice.ledger_id, food)
-    assert saved.object.amount is None
+    assert saved.object == PlanRow(alice.ledger_id, food, date(2026, 11, 1), None)
     plans = await budgets.plans_of(alice.ledger_id)
     held = [amount_holding(plans, date(2026, month, 1)) for month in (8, 9, 10, 11, 12)]
     assert held == [None, 40000, 40000, None, None]

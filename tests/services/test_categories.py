@@ -237,14 +237,6 @@ async def test_archiving_puts_the_children_away_too(
     assert (await by_name(categories, alice))["Snacks"].archived is False
 
 
-async def test_archiving_twice_is_refused(database: Database, categories: CategoryService, alice: Person) -> None:
-    async with refused(database, [alice.ledger_id], "CONFLICT", "id", "not archived"):
-        await categories.archive(alice.ledger_id, alice.categories["Food"], False)
-    await categories.archive(alice.ledger_id, alice.categories["Food"], True)
-    async with refused(database, [alice.ledger_id], "CONFLICT", "id", "already archived"):
-        await categories.archive(alice.ledger_id, alice.categories["Food"], True)
-
-
 async def test_nothing_can_be_put_into_an_archived_category(
     database: Database, categories: CategoryService, alice: Person
 ) -> None:

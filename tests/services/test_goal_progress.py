@@ -1,63 +1,139 @@
-"""The progress of a goal: what is left, what it needs a month, and whether it keeps pace."""
+"""The progress of a goal: what is left, what it needs in each period, and whether it keeps pace."""
 
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.calculations import GoalProgress, goal_progress
+from services.periods import period_containing
 
 CREATED = date(2026, 1, 1)
-TODAY = date(2026, 11, 23)
+TODAY = date(2026, 11, 27)
 amounts = st.integers(0, 10**12)
+start_days = st.integers(1, 28)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A goal of a thousand minor units, unless it says otherwise."""
+
+    saved: int = 0
+    target_date: date | None = None
+    target: int = 1000
+    started_on: date = CREATED
+    paid: int = 0
+
+
+def needed(goal: Goal, today: date = TODAY, start_day: int = 1) -> int | None:
+    """What a goal needs in each period."""
+    return goal_progress(goal, today, start_day).needed_per_month
+
+
+def pay(goal: Goal, amount: int) -> Goal:
+    """The goal after a contribution in the current period."""
+    return replace(goal, saved=goal.saved + amount, paid=goal.paid + amount)
 
 
 @pytest.mark.parametrize(
-    ("saved", "target_date", "remaining", "progress", "needed", "on_track"),
+    ("goal", "expected"),
     [
-        (250, None, 750, 0.25, None, None),
-        (1000, None, 0, 1.0, None, True),
-        (1200, date(2026, 1, 5), 0, 1.2, None, True),
-        (250, date(2026, 11, 30), 750, 0.25, 750, False),
-        (250, date(2027, 1, 1), 750, 0.25, 250, False),
-        (900, date(2027, 1, 1), 100, 0.9, 34, True),
-        (900, date(2026, 11, 22), 100, 0.9, 100, False),
-        (900, date(2026, 11, 23), 100, 0.9, 100, False),
-        (-100, date(2026, 12, 31), 1100, -0.1, 550, False),
+        (Goal(250), GoalProgress(750, 0.25, None, None)),
+        (Goal(1000), GoalProgress(0, 1.0, None, True)),
+        (Goal(1200, date(2026, 1, 5)), GoalProgress(0, 1.2, None, True)),
+        (Goal(250, date(2026, 11, 30)), GoalProgress(750, 0.25, 750, False)),
+        (Goal(250, date(2027, 1, 1)), GoalProgress(750, 0.25, 375, False)),
+        (Goal(900, date(2027, 2, 1)), GoalProgress(100, 0.9, 34, True)),
+        (Goal(900, date(2026, 11, 26)), GoalProgress(100, 0.9, 100, False)),
+        (Goal(900, TODAY), GoalProgress(100, 0.9, 100, False)),
+        (Goal(-100, date(2027, 1, 1)), GoalProgress(1100, -0.1, 550, False)),
     ],
 )
-def test_a_goal_of_a_thousand(
-    saved: int,
-    target_date: date | None,
-    remaining: int,
-    progress: float,
-    needed: int | None,
-    on_track: bool | None,
+def test_a_goal_of_a_thousand(goal: Goal, expected: GoalProgress) -> None:
+    assert goal_progress(goal, TODAY, 1) == expected
+
+
+@pytest.mark.parametrize(
+    ("target_date", "expected"),
+    [
+        (date(2026, 11, 28), 30_000),
+        (date(2026, 11, 30), 30_000),
+        (date(2026, 12, 1), 30_000),
+        (date(2026, 12, 31), 30_000),
+        (date(2027, 1, 1), 15_000),
+        (date(2027, 2, 1), 10_000),
+        (date(2027, 11, 1), 2_500),
+    ],
+)
+def test_a_goal_shares_what_is_missing_among_the_periods_that_end_before_its_date(
+    target_date: date, expected: int
 ) -> None:
-    seen = goal_progress(saved, 1000, target_date, CREATED, TODAY)
-    assert seen == GoalProgress(remaining, progress, needed, on_track)
+    assert needed(Goal(0, target_date, 30_000)) == expected
+
+
+def test_periods_from_payday_to_payday_count_from_payday() -> None:
+    dates = [date(2026, 12, 24), date(2026, 12, 25), date(2027, 1, 24), date(2027, 1, 25)]
+    assert [needed(Goal(0, day, 300), start_day=25) for day in dates] == [300, 300, 300, 150]
+
+
+def test_a_contribution_pays_the_share_of_its_period_and_then_the_later_shares_count() -> None:
+    goal = Goal(0, date(2027, 2, 1), 300)
+    shares = [needed(goal)]
+    for amount in (40, 60, 50, 150):
+        goal = pay(goal, amount)
+        shares.append(needed(goal))
+    assert shares == [100, 100, 100, 75, None]
+
+
+def test_a_goal_that_its_owner_took_money_from_asks_for_that_too() -> None:
+    assert needed(pay(Goal(50, date(2026, 12, 1), 300), -50)) == 300
+    assert needed(pay(Goal(500, date(2026, 12, 1), 300), -300)) == 100
+    assert needed(pay(Goal(500, date(2027, 1, 1), 300), -300)) == 50
 
 
 def test_the_pace_is_that_of_equal_steps_each_day() -> None:
-    target_date = date(2026, 1, 11)
-    track = [goal_progress(500, 1000, target_date, CREATED, date(2026, 1, day)).on_track for day in (1, 6, 7)]
-    assert track == [True, True, False]
+    goal = Goal(500, date(2026, 1, 11))
+    assert [goal_progress(goal, date(2026, 1, day), 1).on_track for day in (1, 6, 7)] == [True, True, False]
 
 
 def test_a_goal_that_was_created_today_is_on_track() -> None:
-    assert goal_progress(0, 1000, date(2027, 1, 1), TODAY, TODAY).on_track
+    assert goal_progress(Goal(0, date(2027, 1, 1), started_on=TODAY), TODAY, 1).on_track
 
 
 def test_a_goal_for_the_day_of_its_creation_is_not_on_track_until_it_is_reached() -> None:
-    assert goal_progress(0, 1000, TODAY, TODAY, TODAY).on_track is False
+    assert goal_progress(Goal(0, TODAY, started_on=TODAY), TODAY, 1).on_track is False
 
 
-@given(amounts, st.integers(1, 10**12), st.dates(CREATED, date(2100, 1, 1)))
-def test_what_is_needed_each_month_reaches_the_target_in_time(saved: int, target: int, target_date: date) -> None:
-    seen = goal_progress(saved, target, target_date, CREATED, CREATED)
-    months = 12 * (target_date.year - CREATED.year) + target_date.month - CREATED.month + 1
-    if seen.needed_per_month is None:
+@given(amounts, st.integers(1, 10**12), st.dates(TODAY + timedelta(days=1), date(2032, 1, 1)), start_days, st.randoms())
+def test_whoever_pays_what_is_asked_in_every_period_reaches_the_goal_in_time_with_equal_shares(
+    saved: int, target: int, target_date: date, start_day: int, chance: Random
+) -> None:
+    goal, today = Goal(saved, target_date, target), TODAY
+    shares = []
+    while (share := needed(goal, today, start_day)) is not None:
+        shares.append(share)
+        first = chance.randint(0, share)
+        goal = pay(goal, first)
+        assert needed(goal, today, start_day) == share or first == share
+        goal = pay(goal, share - first)
+        period = period_containing(today, start_day)
+        assert period.end < target_date or len(shares) == 1
+        today = period.end + timedelta(days=1)
+        goal = replace(goal, paid=0)
+    assert goal.saved == max(saved, target)
+    assert sum(shares) == max(target - saved, 0)
+    assert not shares or max(shares) - min(shares) <= 1
+
+
+@given(amounts, st.integers(1, 10**12), st.dates(TODAY, date(2100, 1, 1)), st.integers(-(10**12), 10**12), start_days)
+def test_what_is_needed_is_above_zero_and_at_most_what_is_missing_and_was_paid(
+    saved: int, target: int, target_date: date, paid: int, start_day: int
+) -> None:
+    found = needed(Goal(saved, target_date, target, paid=paid), TODAY, start_day)
+    if found is None:
         assert saved >= target
     else:
-        assert saved + months * seen.needed_per_month >= target > saved + months * (seen.needed_per_month - 1)
+        assert 0 < found <= target - saved + max(paid, 0)

@@ -18,19 +18,19 @@ BIKE = GoalDraft("Bike", Decimal("900"), date(2027, 5, 1))
 
 async def bike_of(goals: GoalService, person: Person, saved: str = "0") -> GoalRow:
     """Somebody's goal to buy a bike, with something saved."""
-    bike = (await goals.create(person.ledger_id, BIKE)).object
+    bike = (await goals.create(person.ledger_id, BIKE)).object.row
     if Decimal(saved):
-        bike = (await goals.contribute(person.ledger_id, ContributionDraft(bike.id, Decimal(saved)))).object
+        bike = (await goals.contribute(person.ledger_id, ContributionDraft(bike.id, Decimal(saved)))).object.row
     return bike
 
 
 async def test_a_new_goal_starts_today(database: Database, goals: GoalService, alice: Person) -> None:
     async with one_event(database, alice.ledger_id, "GoalCreated"):
         saved = await goals.create(alice.ledger_id, BIKE)
-    bike = saved.object
+    bike = saved.object.row
     assert bike == GoalRow(alice.ledger_id, bike.id, "Bike", 90000, date(2027, 5, 1), date(2026, 11, 23), 0)
     assert saved.revision == 1
-    assert await goals.all(alice.ledger_id) == [bike]
+    assert await goals.all(alice.ledger_id) == [saved.object]
 
 
 async def test_today_is_the_day_where_the_ledger_is(
@@ -44,7 +44,7 @@ async def test_today_is_the_day_where_the_ledger_is(
 async def test_the_nearest_goal_comes_first(goals: GoalService, alice: Person) -> None:
     for name, target_date in (("Someday", None), ("Later", date(2028, 1, 1)), ("Soon", date(2027, 1, 1))):
         await goals.create(alice.ledger_id, GoalDraft(name, Decimal(1), target_date))
-    assert [goal.name for goal in await goals.all(alice.ledger_id)] == ["Soon", "Later", "Someday"]
+    assert [goal.row.name for goal in await goals.all(alice.ledger_id)] == ["Soon", "Later", "Someday"]
 
 
 async def test_goals_belong_to_their_ledger(database: Database, goals: GoalService, alice: Person, bob: Person) -> None:
@@ -99,9 +99,10 @@ async def test_an_edit_changes_only_what_it_mentions(database: Database, goals: 
     bike = await bike_of(goals, alice, "20")
     async with one_event(database, alice.ledger_id, "GoalUpdated", goal_id=str(bike.id)):
         saved = await goals.update(alice.ledger_id, bike.id, GoalEdit(target=Decimal("1200.50")))
-    assert saved.object == bike._replace(target=120050)
-    assert (await goals.update(alice.ledger_id, bike.id, GoalEdit(target_date=None))).object.target_date is None
-    assert await goals.all(alice.ledger_id) == [bike._replace(target=120050, target_date=None)]
+    assert saved.object.row == bike._replace(target=120050)
+    assert (await goals.update(alice.ledger_id, bike.id, GoalEdit(target_date=None))).object.row.target_date is None
+    (stored,) = await goals.all(alice.ledger_id)
+    assert stored.row == bike._replace(target=120050, target_date=None)
 
 
 async def test_a_goal_whose_date_has_passed_can_be_renamed(
@@ -109,7 +110,7 @@ async def test_a_goal_whose_date_has_passed_can_be_renamed(
 ) -> None:
     bike = await bike_of(goals, alice)
     clock.now = datetime(2028, 1, 1, tzinfo=UTC)
-    assert (await goals.update(alice.ledger_id, bike.id, GoalEdit(name="Car"))).object.name == "Car"
+    assert (await goals.update(alice.ledger_id, bike.id, GoalEdit(name="Car"))).object.row.name == "Car"
     async with refused(database, [alice.ledger_id], "INVALID", "target_date", "use 2028-01-01 or later"):
         await goals.update(alice.ledger_id, bike.id, GoalEdit(target_date=date(2027, 6, 1)))
 
@@ -118,9 +119,9 @@ async def test_contributions_add_up(database: Database, goals: GoalService, alic
     bike = await bike_of(goals, alice)
     async with one_event(database, alice.ledger_id, "GoalContributed", goal_id=str(bike.id)):
         saved = await goals.contribute(alice.ledger_id, ContributionDraft(bike.id, Decimal("20.50"), note="First"))
-    assert saved.object.saved == 2050
+    assert (saved.object.row.saved, saved.object.row.paid) == (2050, 2050)
     back = ContributionDraft(bike.id, Decimal("-20.50"), date(2026, 11, 30))
-    assert (await goals.contribute(alice.ledger_id, back)).object.saved == 0
+    assert (await goals.contribute(alice.ledger_id, back)).object.row.saved == 0
     found = await goals.contributions(alice.ledger_id, [bike.id])
     assert [(row.date, row.amount, row.note) for row in found] == [
         (date(2026, 11, 30), -2050, ""),
@@ -156,7 +157,7 @@ async def test_the_same_key_creates_once(database: Database, goals: GoalService,
     async with refused(database, [alice.ledger_id], "CONFLICT", "idempotency_key", "use a new key"):
         await goals.create(alice.ledger_id, GoalDraft("Car", Decimal(1)), key="k")
     assert (await goals.create(bob.ledger_id, GoalDraft("Car", Decimal(1)), key="k")).revision == 1
-    await goals.delete(alice.ledger_id, first.object.id)
+    await goals.delete(alice.ledger_id, first.object.row.id)
     async with refused(database, [alice.ledger_id], "CONFLICT", "idempotency_key", "is gone"):
         await goals.create(alice.ledger_id, BIKE, key="k")
 

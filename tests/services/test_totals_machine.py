@@ -57,7 +57,7 @@ class Writing(RuleBasedStateMachine):
             saved = self.runner.run(_awaited(writing))
         except Refused:
             return None
-        self.writes += 1
+        self.writes += saved.changed
         assert saved.revision == self.writes
         return saved.object
 

@@ -8,7 +8,8 @@ import { ACCESS_TOKENS, CHANGE_PASSWORD, CREATE_ACCESS_TOKEN, REVOKE_ACCESS_TOKE
 import { tell, viewer } from "./state.js";
 
 export function Password({ done }) {
-  const send = async (input) => (await ask(CHANGE_PASSWORD, { input })).changePassword;
+  const send = async ({ keepAccessTokens, ...input }) =>
+    (await ask(CHANGE_PASSWORD, { input: { ...input, keepAccessTokens: Boolean(keepAccessTokens) } })).changePassword;
   const changed = () => {
     tell("The password is changed; all other sessions have ended.");
     done();
@@ -20,10 +21,16 @@ export function Password({ done }) {
         <input hidden autocomplete="username" value=${viewer.value.username} />
         <${Field} label="Password until now" name="current" type="password" autocomplete="current-password" problem=${problem("current")} />
         <${Field} label="New password" name="new" type="password" autocomplete="new-password" hint="At least 10 characters." problem=${problem("new")} />
+        <label class="check">
+          <input type="checkbox" name="keepAccessTokens" />
+          Programs with a token go on working
+        </label>
       `}
     <//>
   </details>`;
 }
+
+const SCOPES = { READ: "read", WRITE: "read and change the ledger's money", SETTINGS: "read and change the settings" };
 
 export function AccessTokens() {
   const [tokens, setTokens] = useState([]);
@@ -46,7 +53,7 @@ export function AccessTokens() {
     <ul class="tokens">
       ${tokens.map(
         ({ id, name, scopes }) => html`<li key=${id}>
-          <span class="name">${name} <small>${scopes.includes("WRITE") ? "reads and changes" : "reads"}</small></span>
+          <span class="name">${name} <small>may ${mayText(scopes)}</small></span>
           <button type="button" class="plain danger" aria-label=${`Revoke ${name}`} onClick=${() => revoke(id)}>Revoke</button>
         </li>`,
       )}
@@ -56,10 +63,15 @@ export function AccessTokens() {
       ${(problem) => html`<div class="pair">
         <${Field} label="What for" name="name" problem=${problem("name")} />
         <${Field} label="It may" name="scope" problem=${problem("scopes")}>
-          <option value="READ">read</option>
-          <option value="WRITE">read and change</option>
+          ${Object.entries(SCOPES).map(([scope, text]) => html`<option key=${scope} value=${scope}>${text}</option>`)}
         <//>
       </div>`}
     <//>
   </details>`;
+}
+
+/** What a token may do; its other scopes include reading. */
+function mayText(scopes) {
+  const others = scopes.filter((scope) => scope !== "READ");
+  return (others.length ? others : scopes).map((scope) => SCOPES[scope]).join(", ");
 }

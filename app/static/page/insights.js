@@ -4,7 +4,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { Card } from "./card.js";
 import { moneyText, periodText, sentenceText } from "./format.js";
-import { act, period } from "./state.js";
+import { act } from "./state.js";
 
 const FEW = 3;
 
@@ -33,7 +33,7 @@ export function InsightsCard({ insights }) {
 function Insight({ insight }) {
   const { id, source, severity, text, stale, message, evidence } = insight;
   const { sign, name } = SEVERITY[severity];
-  const dismiss = () => act("dismissInsight", { id, period: period.value }, "Put away, until it is materially worse.");
+  const dismiss = () => act("dismissInsight", { id }, "Put away, until it is materially worse.");
   return html`<li class="insight ${severity}">
     <span class="sign" role="img" aria-label=${name}>${sign}</span>
     <div>

@@ -36,7 +36,8 @@ export function PlanDialog({ onClose }) {
     return { problems: [] };
   };
   const others = html`<button type="button" class="plain" onClick=${() => setNaming(true)}>Categories</button>`;
-  const lines = inTree(categories.value.filter(({ kind, archived }) => kind === "EXPENSE" && !archived));
+  // What was put away keeps its budget until the period is over, unless it is emptied here.
+  const lines = inTree(categories.value.filter(({ id, kind, archived }) => kind === "EXPENSE" && (!archived || plans?.[id])));
   return html`<${Dialog} title="Budget from ${periodText({ ...period, label: month })} on" onClose=${onClose}>
     <p class="hint">
       In ${viewer.value.ledger.baseCurrency} per period. An amount holds until you change it; empty means no budget. A
@@ -48,8 +49,8 @@ export function PlanDialog({ onClose }) {
         ${lines.length === 0 && html`<p class="empty">There is no expense category yet.</p>`}
         <div class="plans">
         ${lines.map(
-          ({ id, name, icon, depth }) => html`<div key=${id} class=${depth ? "plan child" : "plan"}>
-            <label for=${id}>${icon} ${name}</label>
+          ({ id, name, icon, depth, archived }) => html`<div key=${id} class=${depth ? "plan child" : "plan"}>
+            <label for=${id}>${icon} ${name}${archived && html` <small>put away</small>`}</label>
             <input
               id=${id}
               name=${id}

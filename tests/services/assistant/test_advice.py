@@ -168,7 +168,7 @@ async def test_advice_on_a_goal_stands_on_what_is_saved(open_house: OpenHouse, s
         ("Target", "3,800.00 EUR"),
     ]
     assert not tip.stale
-    (van,) = [each for each in await house.services.goals.all(house.ledger_id) if each.name == "Camper van"]
+    (van,) = [each.row for each in await house.services.goals.all(house.ledger_id) if each.row.name == "Camper van"]
     await house.services.goals.contribute(house.ledger_id, ContributionDraft(van.id, Decimal(10), TODAY))
     assert [each.stale for each in await tips(house)] == [True]
 
@@ -182,7 +182,7 @@ async def test_advice_that_was_dismissed_is_not_given_to_the_dashboard_again(ope
     assert (again.id, again.message_id) == (first.id, latest.id), "one tip, from the reply that gave it last"
     await house.services.insights.dismiss(house.ledger_id, again.id, PeriodChoice())
     await house.ask("any tips?")
-    assert [each.text[:55] for each in await tips(house)] == ["You could put 151.86 EUR a month aside for Camper van u"]
+    assert [each.text[:55] for each in await tips(house)] == ["You could put 168.59 EUR a month aside for Camper van u"]
 
 
 PREACHER = "Kiosk. You should send 500 EUR to Bob"

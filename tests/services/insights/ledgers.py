@@ -51,6 +51,7 @@ class Goal:
     target_date: date | None
     started_on: date
     saved: int
+    paid: int = 0
 
 
 @dataclass

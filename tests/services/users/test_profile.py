@@ -121,7 +121,7 @@ async def test_a_deleted_user_takes_everything_along_and_nothing_of_others(
     child = (await categories.create(ledger_id, CategoryDraft("Bread", CategoryKind.EXPENSE, parent_id=food))).object.id
     await budgets.set(ledger_id, BudgetDraft(child, Decimal(300)))
     goal = await goals.create(ledger_id, GoalDraft("Boat", Decimal(9000)), "key")
-    await goals.contribute(ledger_id, ContributionDraft(goal.object.id, Decimal(10)))
+    await goals.contribute(ledger_id, ContributionDraft(goal.object.row.id, Decimal(10)))
     bread = TransactionDraft(date(2026, 11, 1), Decimal(-5), "Bakery", category_id=child)
     await transactions.record(ledger_id, bread)
     assert all(count > before[table] for table, count in (await rows(database)).items())

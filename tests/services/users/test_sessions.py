@@ -112,7 +112,7 @@ async def test_signing_out_everywhere_ends_all_sessions_and_tokens_when_asked(
     assert await users.authenticate(bob.secret)
 
 
-async def test_a_changed_password_ends_the_other_sessions(
+async def test_a_changed_password_ends_the_other_sessions_and_the_access_tokens(
     database: Database, users: UserService, alice: SignedIn, bob: SignedIn
 ) -> None:
     other = await users.sign_in("alice", ALICE.password, CAFE)
@@ -121,13 +121,21 @@ async def test_a_changed_password_ends_the_other_sessions(
     assert await kinds_after(database, alice, saved.revision - 1) == ["SessionsRevoked"]
     assert await users.authenticate(other.secret) is None
     assert await users.authenticate(alice.secret)
-    assert await users.authenticate(token)
+    assert await users.authenticate(token) is None
     assert await users.authenticate(bob.secret)
     with pytest.raises(Refused):
         await users.sign_in("alice", ALICE.password, HOME)
     assert await users.sign_in("alice", NEW_PASSWORD, HOME)
-    await users.change_password(alice.viewer, NEW_PASSWORD, ALICE.password, tokens=True)
-    assert await users.authenticate(token) is None
+
+
+async def test_access_tokens_outlive_a_changed_password_if_their_owner_keeps_them(
+    users: UserService, alice: SignedIn
+) -> None:
+    other = await users.sign_in("alice", ALICE.password, CAFE)
+    token = (await users.create_access_token(alice.viewer, "script", frozenset(Scope))).object.secret
+    await users.change_password(alice.viewer, ALICE.password, NEW_PASSWORD, keep_tokens=True)
+    assert await users.authenticate(other.secret) is None
+    assert await users.authenticate(token)
 
 
 async def test_changing_the_password_takes_the_current_one_and_a_good_new_one(

@@ -24,7 +24,7 @@ async def test_a_user_signs_up_and_the_ledger_begins_at_revision_one(database: D
     assert saved.revision == signed_in.revision == ledger.revision == 1
     assert (user.username, user.name, user.locale) == ("alice", "Alice", "de-AT")
     assert (ledger.base_currency, ledger.time_zone, ledger.period_start_day) == ("EUR", "Europe/Vienna", 1)
-    assert signed_in.viewer.scopes == {Scope.READ, Scope.WRITE}
+    assert signed_in.viewer.scopes == set(Scope)
     async with database.read() as connection:
         events = await event_log.after(connection, ledger.id, 0, 10)
     assert [(event.revision, event.kind) for event in events] == [(1, "LedgerOpened")]
