@@ -68,3 +68,18 @@ async def test_a_goal_goes_with_its_contributions(database: Database, alice: UUI
         await goals.delete(connection, alice, boat.id)
         assert await goals.all_of(connection, alice) == []
         assert await goals.contributions_of(connection, alice, [boat.id]) == []
+
+
+async def test_what_was_paid_is_counted_in_the_days_that_are_asked_about(database: Database, alice: UUID) -> None:
+    boat = goal(alice, "Boat")
+    days = {date(2026, 10, 31): 1, date(2026, 11, 1): 20, date(2026, 11, 30): -5, date(2026, 12, 1): 300}
+    async with database.write() as connection:
+        await goals.create(connection, boat)
+        for day, amount in days.items():
+            await goals.contribute(connection, contribution(boat, amount, day))
+    async with database.read() as connection:
+        since, until = date(2026, 11, 1), date(2026, 11, 30)
+        november = await goals.get(connection, alice, boat.id, since=since, until=until)
+        assert november == boat._replace(saved=316, paid=15)
+        assert await goals.all_of(connection, alice, since=since, until=until) == [november]
+        assert await goals.all_of(connection, alice) == [boat._replace(saved=316)]

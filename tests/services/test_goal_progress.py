@@ -108,7 +108,7 @@ def test_a_goal_for_the_day_of_its_creation_is_not_on_track_until_it_is_reached(
 
 
 @given(amounts, st.integers(1, 10**12), st.dates(TODAY + timedelta(days=1), date(2032, 1, 1)), start_days, st.randoms())
-def test_whoever_pays_what_is_asked_in_every_period_reaches_the_goal_in_time_with_equal_shares(
+def test_paying_what_is_asked_in_every_period_reaches_the_goal_in_time_with_equal_shares(
     saved: int, target: int, target_date: date, start_day: int, chance: Random
 ) -> None:
     goal, today = Goal(saved, target_date, target), TODAY
