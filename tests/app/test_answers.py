@@ -314,35 +314,6 @@ async def test_an_upload_of_nobody_is_refused_before_its_body_is_read(
     assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (401, "UNAUTHENTICATED")
 
 
-async def test_an_upload_of_who_may_only_read_is_refused_before_its_body_is_read(
-    served: tuple[httpx.AsyncClient, Answers], database: Database, clock: Clock, alice: Caller
-) -> None:
-    for scope, status in ((Scope.READ, 403), (Scope.SETTINGS, 403), (Scope.WRITE, 200)):
-        token = await holding(database, clock, alice, "token", frozenset({Scope.READ, scope}))
-        headers = {
-            "authorization": f"Bearer {token.secret}",
-            "content-type": "multipart/form-data; boundary=b",
-            "graphql-require-preflight": "1",
-        }
-        form = {"operations": json.dumps({"query": DASHBOARD}), "map": "{}"}
-        parts = [f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{form[name]}\r\n' for name in form]
-        read = 0
-
-        async def body(parts: list[str] = parts) -> AsyncIterator[bytes]:
-            nonlocal read
-            for part in (*parts, "--b--\r\n"):
-                read += 1
-                yield part.encode()
-
-        answer = await served[0].post("/graphql", content=body(), headers=headers)
-        assert answer.status_code == status
-        if status == 403:
-            (error,) = answer.json()["errors"]
-            assert error["extensions"]["code"] == "FORBIDDEN"
-            assert "needs the scope WRITE" in error["message"]
-        assert read == (3 if status == 200 else 0)
-
-
 @pytest.mark.parametrize("backend", ["sqlite"])
 async def test_without_memory_nothing_is_kept(database: Database, database_url: str, clock: Clock) -> None:
     app = create_app(Settings(_env_file=None, database_url=database_url, cache_bytes=0), clock)

@@ -1,11 +1,15 @@
 """Statements over the API: a file is uploaded, shown, imported once, and refused with every bad line."""
 
+from collections.abc import AsyncIterator
+
 import orjson
 import pytest
 
 from db.engine import Database
+from services.users import Scope
 from tests.ledger_facts import check_totals, unchanged
-from tests.resolvers.callers import PROBLEMS, Caller, Json
+from tests.people import Clock
+from tests.resolvers.callers import PROBLEMS, Caller, Json, holding
 
 REPORT = """report {
     recorded restored duplicates deletedDuplicates badLineCount accounts currencies firstDay lastDay
@@ -133,3 +137,24 @@ async def test_a_statement_enters_the_ledger_of_its_sender_alone(
     async with unchanged(database, bob.person.ledger_id):
         await upload(alice, MARCH)
     assert (await upload(bob, MARCH))["report"]["recorded"] == 2
+
+
+@pytest.mark.parametrize(("scope", "status"), [(Scope.READ, 403), (Scope.SETTINGS, 403), (Scope.WRITE, 200)])
+async def test_a_token_that_may_not_write_is_refused_before_the_file_is_read(
+    database: Database, clock: Clock, alice: Caller, scope: Scope, status: int
+) -> None:
+    token = await holding(database, clock, alice, "token", frozenset({Scope.READ, scope}))
+    headers = {"authorization": f"Bearer {token.secret}", "content-type": "multipart/form-data; boundary=b"}
+    fields = {"operations": orjson.dumps({"query": "{ viewer { id } }"}).decode(), "map": "{}"}
+    parts = [f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{fields[name]}\r\n' for name in fields]
+    sent = []
+
+    async def body() -> AsyncIterator[bytes]:
+        for part in (*parts, "--b--\r\n"):
+            sent.append(part)
+            yield part.encode()
+
+    answer = await alice.http.post("/graphql", content=body(), headers=headers)
+    assert answer.status_code == status
+    codes = [error["extensions"]["code"] for error in answer.json().get("errors", [])]
+    assert (codes, len(sent)) == (([], 3) if status == 200 else (["FORBIDDEN"], 0))
