@@ -24,10 +24,12 @@ class CategoryQuery:
         self,
         info: Info,
         include_archived: Annotated[
-            bool, strawberry.argument(description="Whether to list those put away too.")
+            bool | None, strawberry.argument(description="Whether to list those put away too.")
         ] = False,
     ) -> list[Category] | None:
-        rows = await info.context.services.categories.all(info.context.ledger_id, include_archived)
+        rows = await info.context.services.categories.all(
+            info.context.ledger_id, include_archived=bool(include_archived)
+        )
         return [Category.of(row) for row in rows]
 
 

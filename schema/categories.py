@@ -8,7 +8,7 @@ import strawberry
 from db.categories import CategoryRow
 from schema.context import Info
 from schema.enums import CategoryKind
-from schema.inputs import KEY_DESCRIPTION, check_not_null, edited
+from schema.inputs import KEY_DESCRIPTION, NullMeansDefault, check_not_null, defaulted, edited, edited_text
 from schema.node import Node, global_id, stored_id
 from services.categories import DEFAULT_COLOUR, CategoryDraft, CategoryEdit
 from services.drafts import UNCHANGED
@@ -61,13 +61,13 @@ def category_id(text: str | None) -> UUID | None:
 
 
 @strawberry.input(description="A new category.")
-class CreateCategoryInput:
+class CreateCategoryInput(NullMeansDefault):
     name: str = strawberry.field(description="What people call it; no sibling may have the same name.")
-    kind: CategoryKind = strawberry.field(
-        default=CategoryKind.EXPENSE, description="Where its transactions count; a child has its parent's kind."
+    kind: CategoryKind = defaulted(
+        CategoryKind.EXPENSE, "Where its transactions count; a child has its parent's kind.", CategoryKind
     )
-    colour: str = strawberry.field(default=DEFAULT_COLOUR, description="Its colour in charts, as #rrggbb.")
-    icon: str = strawberry.field(default="", description="A short name or an emoji that stands for it.")
+    colour: str = defaulted(DEFAULT_COLOUR, "Its colour in charts, as #rrggbb.")
+    icon: str = defaulted("", "A short name or an emoji that stands for it.")
     parent_id: strawberry.ID | None = strawberry.field(default=None, description="The category that it belongs to.")
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
@@ -97,20 +97,20 @@ class UpdateCategoryInput:
 
     def edit(self) -> CategoryEdit:
         """The same in the words of the services."""
-        check_not_null(self, "name", "kind", "colour", "icon")
+        check_not_null(self, "name", "kind", "colour")
         return CategoryEdit(
             name=edited(self.name),
             kind=edited(self.kind),
             colour=edited(self.colour),
-            icon=edited(self.icon),
+            icon=edited_text(self.icon),
             parent_id=UNCHANGED if self.parent_id is strawberry.UNSET else category_id(self.parent_id),
         )
 
 
 @strawberry.input(description="A category to put away, or to bring back.")
-class ArchiveCategoryInput:
+class ArchiveCategoryInput(NullMeansDefault):
     id: strawberry.ID = strawberry.field(description="The category; its children go with it.")
-    archived: bool = strawberry.field(default=True, description="False brings it back.")
+    archived: bool = defaulted(True, "False brings it back.")
 
 
 @strawberry.input(description="Two categories that become one.")

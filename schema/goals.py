@@ -9,7 +9,7 @@ import strawberry
 
 from db.goals import ContributionRow, GoalRow
 from schema.context import Info
-from schema.inputs import KEY_DESCRIPTION, check_not_null, edited, edited_or_none
+from schema.inputs import KEY_DESCRIPTION, NullMeansDefault, check_not_null, defaulted, edited, edited_or_none
 from schema.money import Money
 from schema.node import Node, global_id, stored_id
 from services.goals import ContributionDraft, GoalDraft, GoalEdit, GoalState
@@ -112,11 +112,11 @@ class DeleteGoalInput:
 
 
 @strawberry.input(description="Money for a goal.")
-class ContributeToGoalInput:
+class ContributeToGoalInput(NullMeansDefault):
     goal_id: strawberry.ID = strawberry.field(description="The goal.")
     amount: Decimal = strawberry.field(description="How much, in the base currency; negative takes money back.")
     date: date_type | None = strawberry.field(default=None, description="When; today if left out.")
-    note: str = strawberry.field(default="", description="Anything worth remembering about it.")
+    note: str = defaulted("", "Anything worth remembering about it.")
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
     def draft(self) -> ContributionDraft:

@@ -12,7 +12,7 @@ from db.transactions import TransactionRow
 from schema.categories import Category
 from schema.context import Info
 from schema.enums import DateOrder
-from schema.inputs import KEY_DESCRIPTION
+from schema.inputs import KEY_DESCRIPTION, NullMeansDefault, defaulted
 from schema.money import Money
 from schema.scalars import CurrencyCode
 from services import imports
@@ -29,7 +29,7 @@ class UploadedFile(Protocol):
 
 
 @strawberry.input(description="What you know about a CSV file; the rest is detected. A column is its name or number.")
-class CsvMappingInput:
+class CsvMappingInput(NullMeansDefault):
     date: str | None = strawberry.field(default=None, description="The column of the date.")
     payee: str | None = strawberry.field(default=None, description="The column of the payee.")
     note: str | None = strawberry.field(default=None, description="The column of the note.")
@@ -48,9 +48,7 @@ class CsvMappingInput:
     delimiter: str | None = strawberry.field(default=None, description="What stands between columns, such as ;.")
     has_header: bool | None = strawberry.field(default=None, description="Whether a line names the columns.")
     encoding: str | None = strawberry.field(default=None, description="How letters are stored, such as cp1252.")
-    expenses_positive: bool = strawberry.field(
-        default=False, description="Whether expenses are written without a minus, as some cards do."
-    )
+    expenses_positive: bool = defaulted(False, "Whether expenses are written without a minus, as some cards do.")
 
     def mapping(self) -> CsvMapping:
         """The same in the words of the services."""
@@ -60,9 +58,9 @@ class CsvMappingInput:
 
 
 @strawberry.input(description="A statement to import.")
-class ImportTransactionsInput:
+class ImportTransactionsInput(NullMeansDefault):
     file: Upload = strawberry.field(description="The file, as the bank made it: CSV, OFX or QFX.")
-    account: str = strawberry.field(default="", description="The account's name or number, if the file has none.")
+    account: str = defaulted("", "The account's name or number, if the file has none.")
     currency: CurrencyCode | None = strawberry.field(
         default=None, description="The currency of the amounts, if the file names none; else the base currency."
     )
@@ -70,9 +68,9 @@ class ImportTransactionsInput:
         default=None, description="Base units per unit of the file's currency; needed when that is not the base."
     )
     mapping: CsvMappingInput | None = strawberry.field(default=None, description="What you know about a CSV file.")
-    dry_run: bool = strawberry.field(default=False, description="Only show what would happen.")
-    restore_deleted: bool = strawberry.field(
-        default=False, description="Bring back transactions of the file that were deleted since they were imported."
+    dry_run: bool = defaulted(False, "Only show what would happen.")
+    restore_deleted: bool = defaulted(
+        False, "Bring back transactions of the file that were deleted since they were imported."
     )
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 

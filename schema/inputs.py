@@ -1,6 +1,7 @@
-"""What inputs share: the key of a retry, and how an edit says which fields it leaves alone."""
+"""What inputs share: the key of a retry, fields with defaults, and how an edit says which fields it leaves alone."""
 
-from typing import TypeVar
+from dataclasses import fields
+from typing import Any, Final, TypeVar
 
 import strawberry
 
@@ -10,6 +11,28 @@ from services.errors import Problem, ProblemCode, Refused
 KEY_DESCRIPTION = "A key of yours that makes a retry safe: for seven days the same input under it happens once."
 
 Value = TypeVar("Value")
+
+_DEFAULTED: Final = {"defaulted": True}
+
+
+class NullMeansDefault:
+    """An input whose `defaulted` fields take null for their default: many clients send null for what is left out."""
+
+    def __post_init__(self) -> None:
+        for field in fields(self):  # type: ignore[arg-type]  # a subclass is a Strawberry input, and so a dataclass
+            if field.metadata.get("defaulted") and getattr(self, field.name) is None:
+                setattr(self, field.name, field.default)
+
+
+def defaulted(default: Any, description: str, type_: Any = None) -> Any:
+    """Declare a field of a NullMeansDefault with its default; `type_` is its type, if it is not that of the default."""
+    graphql_type = (type_ or type(default)) | None
+    return strawberry.field(default=default, description=description, metadata=_DEFAULTED, graphql_type=graphql_type)
+
+
+def given(value: Value | None, default: Value) -> Value:
+    """Return the value of an argument, or its default if the client sent null."""
+    return default if value is None else value
 
 
 def check_not_null(edit: object, *fields: str) -> None:
@@ -23,6 +46,11 @@ def check_not_null(edit: object, *fields: str) -> None:
 def edited(value: Value | None) -> Value | Unchanged:
     """The new value of a field that `check_not_null` has passed, or unchanged when it was left out."""
     return UNCHANGED if value is strawberry.UNSET or value is None else value
+
+
+def edited_text(value: str | None) -> str | Unchanged:
+    """Return the new text of a field that can be empty, which null is too, or unchanged if it was left out."""
+    return UNCHANGED if value is strawberry.UNSET else value or ""
 
 
 def edited_or_none(value: Value | None) -> Value | Unchanged | None:

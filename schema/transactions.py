@@ -13,7 +13,15 @@ from db.categories import CategoryRow
 from db.transactions import TransactionRow
 from schema.categories import Category, category_id
 from schema.context import Info
-from schema.inputs import KEY_DESCRIPTION, check_not_null, edited, edited_or_none
+from schema.inputs import (
+    KEY_DESCRIPTION,
+    NullMeansDefault,
+    check_not_null,
+    defaulted,
+    edited,
+    edited_or_none,
+    edited_text,
+)
 from schema.money import Money
 from schema.node import Node, global_id, stored_id
 from schema.pages import PageInfo
@@ -88,17 +96,17 @@ class TransactionConnection:
 
 
 @strawberry.input(description="Which transactions; all conditions must hold.")
-class TransactionFilter:
+class TransactionFilter(NullMeansDefault):
     start: datetime.date | None = strawberry.field(default=None, description="The first day.")
     end: datetime.date | None = strawberry.field(default=None, description="The last day, included.")
     category_ids: list[strawberry.ID] | None = strawberry.field(
         default=None, description="In one of these categories, or in a child of one."
     )
-    uncategorised: bool = strawberry.field(default=False, description="Without a category (or in one of categoryIds).")
-    text: str = strawberry.field(default="", description="With these words in payee or note, whatever their case.")
+    uncategorised: bool = defaulted(False, "Without a category (or in one of categoryIds).")
+    text: str = defaulted("", "With these words in payee or note, whatever their case.")
     at_least: Decimal | None = strawberry.field(default=None, description="With at least this signed base amount.")
     at_most: Decimal | None = strawberry.field(default=None, description="With at most this signed base amount.")
-    deleted: bool = strawberry.field(default=False, description="Only the deleted ones, which are otherwise left out.")
+    deleted: bool = defaulted(False, "Only the deleted ones, which are otherwise left out.")
 
     def conditions(self, base_currency: str) -> transactions.TransactionFilter:
         """The same in the words of the services."""
@@ -119,7 +127,7 @@ def _minor(amount: Decimal | None, currency: str, field: str) -> int | None:
 
 
 @strawberry.input(description="A transaction to record.")
-class TransactionInput:
+class TransactionInput(NullMeansDefault):
     date: datetime.date = strawberry.field(description="The day that it belongs to, from 1900 to 2200.")
     amount: Decimal = strawberry.field(description="The signed amount; an expense is negative, income positive.")
     currency: CurrencyCode | None = strawberry.field(
@@ -129,7 +137,7 @@ class TransactionInput:
         default=None, description="Base units per unit of the currency; needed when it is not the base currency."
     )
     payee: str = strawberry.field(description="Who gets the money, or gives it; at most 200 characters.")
-    note: str = strawberry.field(default="", description="Anything worth remembering; at most 1,000 characters.")
+    note: str = defaulted("", "Anything worth remembering; at most 1,000 characters.")
     category_id: strawberry.ID | None = strawberry.field(default=None, description="What it is for.")
 
     def draft(self) -> TransactionDraft:
@@ -180,12 +188,12 @@ class UpdateTransactionInput:
 
     def edit(self) -> TransactionEdit:
         """The same in the words of the services."""
-        check_not_null(self, "date", "amount", "payee", "note")
+        check_not_null(self, "date", "amount", "payee")
         return TransactionEdit(
             date=edited(self.date),
             amount=edited(self.amount),
             payee=edited(self.payee),
-            note=edited(self.note),
+            note=edited_text(self.note),
             currency=edited_or_none(self.currency),
             exchange_rate=edited_or_none(self.exchange_rate),
             category_id=UNCHANGED if self.category_id is strawberry.UNSET else category_id(self.category_id),

@@ -9,7 +9,7 @@ from db.ledgers import LedgerRow
 from db.users import CredentialRow, UserRow
 from schema.context import Info
 from schema.enums import Scope
-from schema.inputs import check_not_null, edited
+from schema.inputs import NullMeansDefault, check_not_null, defaulted, edited
 from schema.marks import VOLATILE
 from schema.node import Node, global_id
 from schema.scalars import CurrencyCode
@@ -91,16 +91,16 @@ class User(Node):
 
 
 @strawberry.input(description="A new user with a new ledger.")
-class SignUpInput:
+class SignUpInput(NullMeansDefault):
     username: str = strawberry.field(description="The name to sign in with: 2 to 64 letters, digits or . _ @ + -")
     password: str = strawberry.field(description="10 to 200 characters.")
-    name: str = strawberry.field(default="", description="The name to be called by; the username if left out.")
-    locale: str = strawberry.field(default="en", description="A language tag such as en-GB.")
-    base_currency: CurrencyCode = strawberry.field(
-        default=CurrencyCode("EUR"), description="The currency of all figures; fixed once there is a transaction."
+    name: str = defaulted("", "The name to be called by; the username if left out.")
+    locale: str = defaulted("en", "A language tag such as en-GB.")
+    base_currency: CurrencyCode = defaulted(
+        CurrencyCode("EUR"), "The currency of all figures; fixed once there is a transaction.", CurrencyCode
     )
-    time_zone: str = strawberry.field(default="UTC", description="The ledger's time zone, such as Europe/Berlin.")
-    period_start_day: int = strawberry.field(default=1, description="The day on which budget periods start, 1 to 28.")
+    time_zone: str = defaulted("UTC", "The ledger's time zone, such as Europe/Berlin.")
+    period_start_day: int = defaulted(1, "The day on which budget periods start, 1 to 28.")
 
     def draft(self) -> SignUpDraft:
         """The same in the words of the services."""
@@ -122,8 +122,8 @@ class SignInInput:
 
 
 @strawberry.input(description="What else is to end.")
-class SignOutEverywhereInput:
-    access_tokens: bool = strawberry.field(default=False, description="Whether to end all access tokens too.")
+class SignOutEverywhereInput(NullMeansDefault):
+    access_tokens: bool = defaulted(False, "Whether to end all access tokens too.")
 
 
 @strawberry.input(description="What is to be different about the signed-in user; what is left out stays.")
@@ -158,10 +158,10 @@ class UpdateLedgerInput:
 
 
 @strawberry.input(description="A new password.")
-class ChangePasswordInput:
+class ChangePasswordInput(NullMeansDefault):
     current: str = strawberry.field(description="The password until now.")
     new: str = strawberry.field(description="The new one, 10 to 200 characters.")
-    keep_access_tokens: bool = strawberry.field(default=False, description="Whether access tokens go on working.")
+    keep_access_tokens: bool = defaulted(False, "Whether access tokens go on working.")
 
 
 @strawberry.input(description="A new personal access token.")

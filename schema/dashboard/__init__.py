@@ -12,6 +12,7 @@ from schema.dashboard.breakdown import BudgetBreakdown
 from schema.dashboard.comparison import CategoryComparison
 from schema.dashboard.overview import DEFAULT_RECENT, Overview
 from schema.dashboard.trends import SpendingTrends
+from schema.inputs import given
 from schema.insights import Insight
 from schema.node import Node, global_id
 from schema.periods import Period
@@ -61,24 +62,25 @@ class Dashboard(Node):
     def spending_trends(
         self,
         periods: Annotated[
-            int, strawberry.argument(description="How many periods, 1 to 24, this one included.")
+            int | None, strawberry.argument(description="How many periods, 1 to 24, this one included.")
         ] = DEFAULT_PERIODS,
     ) -> SpendingTrends:
-        return SpendingTrends.of(self.snapshot, check_count(periods, MOST_PERIODS, "periods"))
+        return SpendingTrends.of(self.snapshot, check_count(given(periods, DEFAULT_PERIODS), MOST_PERIODS, "periods"))
 
     @strawberry.field(description="The categories that cost most, beside the previous period and their own average.")
     def category_comparison(
-        self, top: Annotated[int, strawberry.argument(description="How many categories, 1 to 50.")] = DEFAULT_BARS
+        self,
+        top: Annotated[int | None, strawberry.argument(description="How many categories, 1 to 50.")] = DEFAULT_BARS,
     ) -> CategoryComparison:
-        return CategoryComparison.of(self.snapshot, check_count(top, MOST_BARS, "top"))
+        return CategoryComparison.of(self.snapshot, check_count(given(top, DEFAULT_BARS), MOST_BARS, "top"))
 
     @strawberry.field(
         description="What the figures of the period say, and tips from Finny's recent replies: the gravest first."
     )
     def insights(
-        self, first: Annotated[int, strawberry.argument(description="How many, 1 to 50.")] = DEFAULT_INSIGHTS
+        self, first: Annotated[int | None, strawberry.argument(description="How many, 1 to 50.")] = DEFAULT_INSIGHTS
     ) -> list[Insight]:
-        kept = self.snapshot.insights[: check_count(first, MOST_INSIGHTS, "first")]
+        kept = self.snapshot.insights[: check_count(given(first, DEFAULT_INSIGHTS), MOST_INSIGHTS, "first")]
         return [Insight.of(each, self.snapshot) for each in kept]
 
     @classmethod

@@ -6,6 +6,7 @@ import strawberry
 
 from schema.enums import BudgetStatus
 from schema.goals import Goal
+from schema.inputs import given
 from schema.marks import AS_OF
 from schema.money import Money
 from schema.transactions import Transaction
@@ -68,9 +69,9 @@ class Overview:
 
     @strawberry.field(description="The newest transactions, whatever the period.")
     def recent_transactions(
-        self, first: Annotated[int, strawberry.argument(description="How many, 1 to 50.")] = DEFAULT_RECENT
+        self, first: Annotated[int | None, strawberry.argument(description="How many, 1 to 50.")] = DEFAULT_RECENT
     ) -> list[Transaction]:
-        rows = self.snapshot.recent[: check_count(first, MOST_RECENT, "first")]
+        rows = self.snapshot.recent[: check_count(given(first, DEFAULT_RECENT), MOST_RECENT, "first")]
         currency, categories = self.snapshot.ledger.base_currency, self.snapshot.categories
         return [Transaction.of(row, currency, categories) for row in rows]
 

@@ -67,8 +67,8 @@ async def test_all_that_is_wrong_with_a_category_is_said_at_once(alice: Caller) 
     expected = {"name": "INVALID", "colour": "INVALID", "icon": "INVALID", "parentId": "NOT_FOUND"}
     assert await alice.problems("createCategory", wrong) == expected
     assert await alice.problems("updateCategory", {"id": alice.category("Rent"), **wrong}) == expected
-    nulls = {"id": alice.category("Rent"), "name": None, "kind": None, "colour": None, "icon": None}
-    assert await alice.problems("updateCategory", nulls) == dict.fromkeys(["name", "kind", "colour", "icon"], "INVALID")
+    nulls = {"id": alice.category("Rent"), "name": None, "kind": None, "colour": None}
+    assert await alice.problems("updateCategory", nulls) == dict.fromkeys(["name", "kind", "colour"], "INVALID")
 
 
 @pytest.mark.parametrize(

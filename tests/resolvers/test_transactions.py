@@ -51,6 +51,14 @@ async def test_an_edit_changes_what_it_names_and_raises_the_version(alice: Calle
     assert await alice.problems("updateTransaction", late) == {"ifVersion": "CONFLICT"}
 
 
+async def test_null_stands_for_an_empty_note(alice: Caller) -> None:
+    made = await alice.make("recordTransaction", {**BREAD, "note": None}, "transaction { id note }")
+    assert made["note"] == ""
+    for note, expected in [("rye", "rye"), (None, "")]:
+        edited = await alice.make("updateTransaction", {"id": made["id"], "note": note}, "transaction { note }")
+        assert edited == {"note": expected}
+
+
 async def test_a_deleted_transaction_counts_nowhere_until_it_is_restored(alice: Caller) -> None:
     made = {"id": await alice.record()}
     expenses = f"{SAVED} dashboard {{ overview {{ expenses {{ amount }} recentTransactions {{ id }} }} }}"
@@ -152,7 +160,7 @@ async def test_all_that_is_wrong_with_a_transaction_is_said_at_once(alice: Calle
     assert await alice.problems("recordTransaction", wrong) == expected
     made = {"id": await alice.record()}
     assert await alice.problems("updateTransaction", made | wrong) == expected
-    nulls = dict.fromkeys(["date", "amount", "payee", "note"])
+    nulls = dict.fromkeys(["date", "amount", "payee"])
     assert await alice.problems("updateTransaction", made | nulls) == dict.fromkeys(nulls, "INVALID")
 
 
@@ -177,7 +185,7 @@ async def test_all_that_is_wrong_with_a_transaction_is_said_at_once(alice: Calle
         ("currency", "EURO"),
         ("payee", 5),
         ("payee", ["Bakery"]),
-        ("note", None),
+        ("note", 5),
         ("colour", "red"),
     ],
 )
