@@ -34,7 +34,14 @@ GRAPHQL_JSON = "application/graphql-response+json"
 PREFLIGHT_HEADERS = ("graphql-require-preflight", "x-requested-with")
 # The fields are held in memory: “operations” and “map”, each at most a mebibyte.
 MOST_FIELDS, MOST_FILES = 2, 10
-STATUS_OF_CODE = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "NOT_FOUND": 404, "THROTTLED": 429, "INTERNAL": 500}
+STATUS_OF_CODE = {
+    "UNAUTHENTICATED": 401,
+    "FORBIDDEN": 403,
+    "NOT_FOUND": 404,
+    "THROTTLED": 429,
+    "INTERNAL": 500,
+    "UNAVAILABLE": 503,
+}
 CODE_OF_STATUS = {403: "FORBIDDEN", 404: "NOT_FOUND"}
 
 

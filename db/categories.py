@@ -44,6 +44,16 @@ categories = Table(
     Index("ix_categories_parent", "ledger_id", "parent_id"),
 )
 
+# Categories whose transactions are being moved to another one: they are seen nowhere, and their transactions there.
+merges = Table(
+    "merges",
+    metadata,
+    Column("ledger_id", Uuid, primary_key=True),
+    Column("source_id", Uuid, primary_key=True),
+    Column("target_id", Uuid, nullable=False),
+    ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
+)
+
 
 class CategoryRow(NamedTuple):
     """A category as stored; `kind` is EXPENSE, INCOME or TRANSFER, and a child has its parent's."""

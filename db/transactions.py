@@ -25,19 +25,22 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    false,
     func,
     insert,
     or_,
     select,
     text,
-    tuple_,
     update,
 )
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from db import texts
 from db.engine import Connection
 from db.ids import NO_CATEGORY
 from db.ledgers import ledgers
 from db.metadata import metadata
+from db.texts import Text
 from db.totals import DailyTotal
 
 transactions = Table(
@@ -71,8 +74,16 @@ transactions = Table(
 )
 _COLUMNS = transactions.c
 
-Index("ix_transactions_newest", _COLUMNS.ledger_id, _COLUMNS.date, _COLUMNS.id)
-Index("ix_transactions_category", _COLUMNS.ledger_id, _COLUMNS.category_id, _COLUMNS.date, _COLUMNS.id)
+Index("ix_transactions_newest", _COLUMNS.ledger_id, _COLUMNS.deleted, _COLUMNS.date, _COLUMNS.id)
+Index(
+    "ix_transactions_category",
+    _COLUMNS.ledger_id,
+    _COLUMNS.category_id,
+    _COLUMNS.deleted,
+    _COLUMNS.date,
+    _COLUMNS.id,
+)
+texts.declare(transactions)
 _IMPORTED = _COLUMNS.import_fingerprint.is_not(None)
 Index(
     "uq_transactions_import",
@@ -145,9 +156,15 @@ class Position(NamedTuple):
 
 # Rows of an import that has not committed yet are stored but nobody may see them.
 _unfinished = select(ledgers.c.import_id).where(ledgers.c.id == bindparam("ledger_id")).scalar_subquery()
-_finished = or_(_COLUMNS.import_id.is_(None), _COLUMNS.import_id != func.coalesce(_unfinished, NO_CATEGORY))
-_of_ledger = and_(_COLUMNS.ledger_id == bindparam("ledger_id"), _finished)
-_visible = and_(_of_ledger, _COLUMNS.deleted.is_(False))
+
+
+def finished(columns: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[bool]:
+    """Whether a row is not of an import that has not committed yet; for statements that name the ledger."""
+    return or_(columns.import_id.is_(None), columns.import_id != func.coalesce(_unfinished, NO_CATEGORY))
+
+
+_of_ledger = and_(_COLUMNS.ledger_id == bindparam("ledger_id"), finished(_COLUMNS))
+_visible = and_(_of_ledger, _COLUMNS.deleted == false())
 _newest_first = (_COLUMNS.date.desc(), _COLUMNS.id.desc())
 
 _INSERT = insert(transactions)
@@ -165,6 +182,7 @@ _MOVEMENTS = (
 )
 _NEWEST = select(_COLUMNS.payee).where(_visible).order_by(*_newest_first).limit(bindparam("count")).subquery()
 _PAYEES = select(_NEWEST.c.payee).distinct()
+_TEXTUAL = {"date", "payee", "note"}
 _ANY = select(_COLUMNS.id).where(_COLUMNS.ledger_id == bindparam("ledger_id")).limit(1)
 
 
@@ -174,6 +192,7 @@ async def add(connection: Connection, rows: Sequence[TransactionRow]) -> None:
         await connection.execute(_INSERT, rows[0]._asdict())
     elif rows:
         await connection.execute(_INSERT, [row._asdict() for row in rows])
+    await texts.add(connection, map(_text_of, rows))
 
 
 async def add_bulk(connection: Connection, rows: Sequence[TransactionRow]) -> None:
@@ -182,9 +201,14 @@ async def add_bulk(connection: Connection, rows: Sequence[TransactionRow]) -> No
         return
     if connection.dialect.name == "sqlite":
         await connection.exec_driver_sql(_SQLITE_INSERT, [_sqlite_values(row) for row in rows])
+        await texts.add(connection, map(_text_of, rows))
     else:
         driver: Any = (await connection.get_raw_connection()).driver_connection
         await driver.copy_records_to_table("transactions", records=rows, columns=TransactionRow._fields)
+
+
+def _text_of(row: TransactionRow) -> Text:
+    return Text(row.ledger_id, row.id, row.date, row.payee, row.note)
 
 
 def _sqlite_values(row: TransactionRow) -> tuple[object, ...]:
@@ -223,31 +247,6 @@ async def payees(connection: Connection, ledger_id: UUID, count: int) -> list[st
     return list((await connection.execute(_PAYEES, {"ledger_id": ledger_id, "count": count})).scalars())
 
 
-async def page(
-    connection: Connection,
-    ledger_id: UUID,
-    chosen: TransactionFilter,
-    count: int,
-    *,
-    after: Position | None = None,
-    before: Position | None = None,
-    backwards: bool = False,
-) -> list[TransactionRow]:
-    """At most `count` transactions, newest first, beside a position; backwards takes the oldest of the range."""
-    place = tuple_(_COLUMNS.date, _COLUMNS.id)
-    statement = select(transactions).where(*_conditions(chosen))
-    if chosen.text:
-        statement = statement.where(_mentions(chosen.text, on_sqlite=connection.dialect.name == "sqlite"))
-    if after:
-        statement = statement.where(place < tuple_(*after))
-    if before:
-        statement = statement.where(place > tuple_(*before))
-    order = (_COLUMNS.date.asc(), _COLUMNS.id.asc()) if backwards else _newest_first
-    rows = await connection.execute(statement.order_by(*order).limit(count), {"ledger_id": ledger_id})
-    found = [TransactionRow._make(row) for row in rows]
-    return found[::-1] if backwards else found
-
-
 async def stream(connection: Connection, ledger_id: UUID) -> AsyncIterator[TransactionRow]:
     """Every visible transaction, oldest first, without holding them all."""
     statement = select(transactions).where(_visible).order_by(_COLUMNS.date, _COLUMNS.id)
@@ -256,35 +255,12 @@ async def stream(connection: Connection, ledger_id: UUID) -> AsyncIterator[Trans
             yield TransactionRow._make(row)
 
 
-def _mentions(text: str, *, on_sqlite: bool) -> ColumnElement[bool]:
-    columns = (_COLUMNS.payee, _COLUMNS.note)
-    if on_sqlite and not text.isascii():
-        folded = (func.unicode_lower(column, type_=String) for column in columns)
-        return or_(*(column.contains(text.lower(), autoescape=True) for column in folded))
-    return or_(*(column.icontains(text, autoescape=True) for column in columns))
-
-
-def _conditions(chosen: TransactionFilter) -> list[ColumnElement[bool]]:
-    conditions = [_of_ledger, _COLUMNS.deleted.is_(chosen.deleted)]
-    if chosen.start:
-        conditions.append(_COLUMNS.date >= chosen.start)
-    if chosen.end:
-        conditions.append(_COLUMNS.date <= chosen.end)
-    if chosen.category_ids:
-        named = [category_id for category_id in chosen.category_ids if category_id]
-        none = [_COLUMNS.category_id.is_(None)] if None in chosen.category_ids else []
-        conditions.append(or_(_COLUMNS.category_id.in_(named), *none))
-    if chosen.at_least is not None:
-        conditions.append(_COLUMNS.base_amount >= chosen.at_least)
-    if chosen.at_most is not None:
-        conditions.append(_COLUMNS.base_amount <= chosen.at_most)
-    return conditions
-
-
 async def change(connection: Connection, ledger_id: UUID, transaction_ids: Sequence[UUID], **values: object) -> None:
     """Set columns of some transactions; each becomes its next version."""
     chosen = update(transactions).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.id.in_(transaction_ids))
     await connection.execute(chosen.values(version=_COLUMNS.version + 1, **values))
+    if _TEXTUAL & values.keys():
+        await texts.add(connection, map(_text_of, await get_many(connection, ledger_id, transaction_ids)))
 
 
 async def move_category(connection: Connection, ledger_id: UUID, source: UUID, target: UUID) -> None:

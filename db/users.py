@@ -62,6 +62,15 @@ attempts = Table(
 )
 
 
+known_networks = Table(
+    "known_networks",
+    metadata,
+    Column("user_id", Uuid, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("network", LargeBinary(16), primary_key=True),
+    Column("used_at", Moment, nullable=False),
+)
+
+
 class UserRow(NamedTuple):
     """A user as stored; `username` is case-folded."""
 

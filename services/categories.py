@@ -7,7 +7,7 @@ from uuid import UUID
 
 from db import budgets, categories, totals, transactions
 from db.categories import CategoryRow
-from db.engine import Database
+from db.engine import Database, retried
 from db.ids import new_id
 from services.budgets import ended_plans, merged_plans
 from services.calculations.rows import CategoryKind
@@ -54,15 +54,17 @@ class CategoryService:
         self._database = database
         self._changes = changes
 
+    @retried
     async def all(self, ledger_id: UUID, include_archived: bool = False) -> list[CategoryRow]:
         """The ledger's categories by name, whatever its case."""
-        async with self._database.read() as connection:
+        async with self._database.read(ledger_id) as connection:
             rows = await categories.all_of(connection, ledger_id)
         return sorted((row for row in rows if include_archived or not row.archived), key=_by_name)
 
+    @retried
     async def get_many(self, ledger_id: UUID, ids: Sequence[UUID]) -> list[CategoryRow]:
         """The ledger's categories with these ids, archived ones too, in no particular order."""
-        async with self._database.read() as connection:
+        async with self._database.read(ledger_id) as connection:
             return list((await categories.get_many(connection, ledger_id, ids)).values())
 
     async def create(self, ledger_id: UUID, draft: CategoryDraft, key: str | None = None) -> Saved[CategoryRow]:

@@ -106,7 +106,7 @@ class Changes:
     @asynccontextmanager
     async def open(self, ledger_id: UUID) -> AsyncIterator[Change]:
         """A change of this ledger: commits when something `happened` in the block, otherwise leaves no trace."""
-        async with self._database.write() as connection:
+        async with self._database.write(ledger_id) as connection:
             ledger = await ledgers.raise_revision(connection, ledger_id)
             if ledger is None:
                 raise no_ledger()

@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from db import goals
-from db.engine import Database
+from db.engine import Database, retried
 from db.goals import ContributionRow, GoalRow
 from db.ids import new_id
 from services.changes import Change, Changes, Once, Saved
@@ -57,14 +57,16 @@ class GoalService:
         self._database = database
         self._changes = changes
 
+    @retried
     async def all(self, ledger_id: UUID) -> list[GoalRow]:
         """Every goal of the ledger, the nearest target date first."""
-        async with self._database.read() as connection:
+        async with self._database.read(ledger_id) as connection:
             return await goals.all_of(connection, ledger_id)
 
+    @retried
     async def contributions(self, ledger_id: UUID, goal_ids: Sequence[UUID]) -> list[ContributionRow]:
         """The contributions to some of the ledger's goals, newest first."""
-        async with self._database.read() as connection:
+        async with self._database.read(ledger_id) as connection:
             return await goals.contributions_of(connection, ledger_id, list(goal_ids))
 
     async def create(self, ledger_id: UUID, draft: GoalDraft, key: str | None = None) -> Saved[GoalRow]:

@@ -59,7 +59,7 @@ class ImportService:
     async def _open(
         self, ledger_id: UUID, request: ImportRequest, once: Once, progress: Progress | None
     ) -> "tuple[_Import, Repeated | None]":
-        async with self._database.read() as connection:
+        async with self._database.read(ledger_id) as connection:
             ledger = await ledgers.get(connection, ledger_id)
             if ledger is None:
                 raise no_ledger()
@@ -107,7 +107,7 @@ class ImportService:
         is_last = False
         while not is_last:
             chunk = await running.read()
-            async with self._database.read() as connection:
+            async with self._database.read(running.ledger.id) as connection:
                 found = await _already_there(connection, running.ledger.id, chunk)
             running.tally.admit(chunk, found)
             is_last = chunk.is_last
@@ -118,7 +118,7 @@ class ImportService:
         if repeated is None:
             raise conflict("Another request with this key is being answered; send it again.", "idempotency_key")
         report = await self._rehearse(running)
-        async with self._database.read() as connection:
+        async with self._database.read(running.ledger.id) as connection:
             (event,) = await event_log.after(connection, running.ledger.id, repeated.revision - 1, limit=1)
         counts = {name: count for name, count in event.detail.items() if name != "import_id"}
         report = replace(report, import_id=repeated.ids[0], preview=(), set_aside=(), **counts)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from db import budgets, event_log, goals, ledgers, transactions, users
 from db.bearers import Bearers
-from db.engine import Connection, Database
+from db.engine import Connection, Database, retried
 from db.ids import new_id
 from db.ledgers import LedgerRow
 from db.users import CredentialRow, UserRow
@@ -196,9 +196,10 @@ class UserService:
             await change.happened(AccessTokenCreated(viewer.user_id))
         return Saved(NewToken(secret, row), change.ledger.revision)
 
+    @retried
     async def access_tokens(self, viewer: Viewer) -> list[CredentialRow]:
         """The viewer's access tokens, newest first, expired ones too. `used_at` moves without a new revision."""
-        async with self._database.read() as connection:
+        async with self._database.read(viewer.ledger_id) as connection:
             return await users.credentials_of(connection, viewer.user_id, "token")
 
     async def revoke_access_token(self, viewer: Viewer, token_id: UUID) -> Saved[UUID]:
@@ -254,7 +255,7 @@ class UserService:
         require_session(viewer)
         user, _ = await self.get(viewer)
         await self._verify(user, password, "password")
-        async with self._database.write() as connection:
+        async with self._database.write(user.ledger_id) as connection:
             ledger = await ledgers.raise_revision(connection, user.ledger_id)
             if not await users.replace_password(connection, user.id, user.password_hash, user.password_hash):
                 raise _wrong_password("password")
@@ -262,9 +263,10 @@ class UserService:
         if ledger is not None:
             self._changes.ring(ledger.id, ledger.revision)
 
+    @retried
     async def get(self, viewer: Viewer) -> tuple[UserRow, LedgerRow]:
         """The viewer and the ledger, as they are now."""
-        async with self._database.read() as connection:
+        async with self._database.read(viewer.ledger_id) as connection:
             user = await _get_user(connection, viewer)
             ledger = await ledgers.get(connection, viewer.ledger_id)
         if ledger is None:
