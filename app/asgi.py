@@ -68,6 +68,8 @@ def create_app(
             await services.live.start()
             closing.push_async_callback(services.replies.stop)
             await services.replies.start()
+            closing.push_async_callback(services.removals.stop)
+            services.removals.begin()
             yield
 
     files = assets.installed()

@@ -38,11 +38,11 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from db import texts
 from db.engine import Connection
-from db.transactions import Position, TransactionFilter, TransactionRow, finished, transactions
+from db.transactions import Position, TransactionFilter, TransactionRow, as_seen, finished, transactions
 
 LOOKED_AT_FIRST = 1_000
 MOST_CATEGORIES_APART = 50
-PLACES_AT_ONCE, MOST_PLACES_AT_ONCE = 200, 20_000
+PLACES_AT_ONCE, MOST_PLACES_AT_ONCE = 100, 25_600
 
 _PLACES = (
     "SELECT rowid FROM transaction_texts WHERE transaction_texts MATCH ? AND rowid BETWEEN ? AND ?"
@@ -116,6 +116,10 @@ class _Search:
             found.append(_mentions(columns, chosen.text, on_sqlite=self.on_sqlite))
         return and_(*found)
 
+    def page_of(self, statement: Select[Any], columns: Columns) -> Select[Any]:
+        """The page out of a statement that finds rows."""
+        return self.listed(statement.with_only_columns(*as_seen(columns)), columns, self.count)
+
     def listed(self, statement: Select[Any], columns: Columns, count: int) -> Select[Any]:
         """The first rows in the order of the list, from the end that is asked for."""
         order = (columns.date, columns.id)
@@ -148,7 +152,7 @@ async def page(
     else:
         columns = transactions.c
         statement = select(transactions).where(search.within(columns), search.meets(columns))
-        found = await search.rows(search.listed(statement, columns, count))
+        found = await search.rows(search.page_of(statement, columns))
     rows = [TransactionRow._make(row) for row in found]
     return rows[::-1] if backwards else rows
 
@@ -158,7 +162,7 @@ async def _among_the_nearest(search: _Search) -> list[Any]:
     columns = transactions.c
     nearest = search.listed(select(transactions).where(search.within(columns)), columns, LOOKED_AT_FIRST).subquery()
     statement = select(nearest).where(search.meets(nearest.c))
-    return await search.rows(search.listed(statement, nearest.c, search.count))
+    return await search.rows(search.page_of(statement, nearest.c))
 
 
 async def _by_category(search: _Search) -> list[Any]:
@@ -174,7 +178,7 @@ async def _by_category(search: _Search) -> list[Any]:
         for category_id in dict.fromkeys(search.chosen.category_ids)
     ]
     together = union_all(*(select(one) for one in each)).subquery()
-    return await search.rows(search.listed(select(together), together.c, search.count))
+    return await search.rows(search.page_of(select(together), together.c))
 
 
 async def _by_index(search: _Search) -> list[Any]:
@@ -212,7 +216,7 @@ async def _sorted(search: _Search, found: Select[Any], **parameters: object) -> 
     """The page out of a few rows; without the offset planners would read the whole list, because it is in order."""
     rows = found.offset(0).subquery()
     there = select(rows).where(rows.c.id.is_not(None))
-    return await search.rows(search.listed(there, rows.c, search.count), **parameters)
+    return await search.rows(search.page_of(there, rows.c), **parameters)
 
 
 async def _spans(search: _Search, indexed: Select[Any]) -> list[Any]:
@@ -242,7 +246,7 @@ async def _spans(search: _Search, indexed: Select[Any]) -> list[Any]:
 
 
 async def _by_pieces(search: _Search) -> list[Any]:
-    """Find rows by SQLite's index of pieces of texts, whose places are in the order of the list."""
+    """Find rows by SQLite's index of texts, whose places are in the order of the list up to their last bits."""
     first, last = search.days
     low = texts.first_place(first) if first else 0
     high = texts.first_place(last + timedelta(days=1)) - 1 if last else texts.LAST_PLACE
@@ -250,11 +254,16 @@ async def _by_pieces(search: _Search) -> list[Any]:
     most = PLACES_AT_ONCE
     while len(found) < search.count:
         places = await _places(search, low, high, most)
+        is_last = len(places) < most
+        if not is_last:
+            moment = places[-1] >> texts.REST_BITS  # more of it may follow, in any order
+            places = [place for place in places if place >> texts.REST_BITS != moment]
+            edge = moment << texts.REST_BITS
+            low, high = (edge, high) if search.backwards else (low, edge + texts.LAST_REST)
         if places:
             found += await _at(search, places)
-        if len(places) < most:
+        if is_last:
             break
-        low, high = (places[-1] + 1, high) if search.backwards else (low, places[-1] - 1)
         most = min(4 * most, MOST_PLACES_AT_ONCE)
     return found[: search.count]
 
@@ -272,6 +281,7 @@ async def _at(search: _Search, places: Sequence[int]) -> list[Any]:
     stands_there = and_(
         columns.date == literal_column(texts.DAY_OF_PLACE),
         columns.id.between(literal_column(texts.FIRST_ID_OF_PLACE), literal_column(texts.LAST_ID_OF_PLACE)),
+        literal_column(texts.IS_OF_PLACE),
         search.within(columns),
         search.meets(columns),
     )

@@ -22,7 +22,7 @@ MOST_PIECES = 40
 DAY_ZERO = date(1900, 1, 1)
 CLOCK_ZERO = 1_577_836_800_000  # 2020 began, in milliseconds since 1970
 CLOCK_BITS, REST_BITS = 41, 4
-LAST_MOMENT = 2**CLOCK_BITS - 1
+LAST_MOMENT, LAST_REST = 2**CLOCK_BITS - 1, 2**REST_BITS - 1
 LAST_PLACE = 2**63 - 1
 # The day of a place, and between which ids the transactions of the place stand, as hex digits; the first and the last
 # moment stand for all that is before or after them.
@@ -30,6 +30,7 @@ _MOMENT = f"(places.value >> {REST_BITS} & {LAST_MOMENT})"
 _DIGITS = f"printf('%012x', {CLOCK_ZERO} + {_MOMENT})"
 DAY_OF_PLACE = f"date('{DAY_ZERO}', (places.value >> {CLOCK_BITS + REST_BITS}) || ' days')"
 FIRST_ID_OF_PLACE = f"CASE {_MOMENT} WHEN 0 THEN '' ELSE {_DIGITS} END"
+IS_OF_PLACE = "substr(transactions.id, 32, 1) = printf('%x', places.value & 15)"
 LAST_ID_OF_PLACE = f"CASE {_MOMENT} WHEN {LAST_MOMENT} THEN 'g' ELSE {_DIGITS} || 'g' END"
 # FTS5 takes letters, digits and all that is not ASCII for parts of a word; the rest of ASCII is put out of its way.
 _AS_LETTERS = {code: 0xE000 + code for code in range(128) if not chr(code).isalnum()}
@@ -114,9 +115,9 @@ def matching(ledger_id: UUID, text: str) -> str:
 
 
 def place_of(day: date, row_id: UUID) -> int:
-    """The place of a transaction, which orders as its day and id do: the day, the id's clock, and four bits more."""
+    """The place of a transaction: its day, the clock of its id, and the id's last digit, which is in no order."""
     moment = min(max((row_id.int >> 80) - CLOCK_ZERO, 0), LAST_MOMENT)
-    days, rest = (day - DAY_ZERO).days, row_id.int >> 72 & 15
+    days, rest = (day - DAY_ZERO).days, row_id.int & 15
     place: int = (days << CLOCK_BITS | moment) << REST_BITS | rest
     return place
 

@@ -36,6 +36,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from db import texts
+from db.categories import merges
 from db.engine import Connection
 from db.ids import NO_CATEGORY
 from db.ledgers import ledgers
@@ -163,6 +164,16 @@ def finished(columns: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[bool]
     return or_(columns.import_id.is_(None), columns.import_id != func.coalesce(_unfinished, NO_CATEGORY))
 
 
+def as_seen(columns: ReadOnlyColumnCollection[str, Any]) -> list[ColumnElement[Any]]:
+    """The columns of rows, with the category that is seen while another one is being merged into it."""
+    mine = (merges.c.ledger_id == columns.ledger_id, merges.c.source_id == columns.category_id)
+    target = select(merges.c.target_id).where(*mine).scalar_subquery()
+    seen = func.coalesce(target, columns.category_id, type_=Uuid()).label("category_id")
+    return [seen if column.name == "category_id" else column for column in columns]
+
+
+_SEEN = as_seen(_COLUMNS)
+_SEEN_CATEGORY = next(column for column in _SEEN if column.name == "category_id")
 _of_ledger = and_(_COLUMNS.ledger_id == bindparam("ledger_id"), finished(_COLUMNS))
 _visible = and_(_of_ledger, _COLUMNS.deleted == false())
 _newest_first = (_COLUMNS.date.desc(), _COLUMNS.id.desc())
@@ -172,10 +183,10 @@ _SQLITE_INSERT = (
     f"INSERT INTO transactions ({', '.join(TransactionRow._fields)})"  # noqa: S608  names of columns only
     f" VALUES ({', '.join('?' for _ in TransactionRow._fields)})"
 )
-_GET = select(transactions).where(_of_ledger, _COLUMNS.id.in_(bindparam("ids", expanding=True)))
-_RECENT = select(transactions).where(_visible).order_by(*_newest_first).limit(bindparam("count"))
+_GET = select(*_SEEN).where(_of_ledger, _COLUMNS.id.in_(bindparam("ids", expanding=True)))
+_RECENT = select(*_SEEN).where(_visible).order_by(*_newest_first).limit(bindparam("count"))
 _MOVEMENTS = (
-    select(*(_COLUMNS[name] for name in MovementRow._fields))
+    select(*(column for column in _SEEN if column.name in MovementRow._fields))
     .where(_visible, _COLUMNS.date <= bindparam("day"))
     .order_by(*_newest_first)
     .limit(bindparam("count"))
@@ -249,7 +260,7 @@ async def payees(connection: Connection, ledger_id: UUID, count: int) -> list[st
 
 async def stream(connection: Connection, ledger_id: UUID) -> AsyncIterator[TransactionRow]:
     """Every visible transaction, oldest first, without holding them all."""
-    statement = select(transactions).where(_visible).order_by(_COLUMNS.date, _COLUMNS.id)
+    statement = select(*_SEEN).where(_visible).order_by(_COLUMNS.date, _COLUMNS.id)
     async with connection.stream(statement.execution_options(yield_per=1000), {"ledger_id": ledger_id}) as rows:
         async for row in rows:
             yield TransactionRow._make(row)
@@ -263,10 +274,25 @@ async def change(connection: Connection, ledger_id: UUID, transaction_ids: Seque
         await texts.add(connection, map(_text_of, await get_many(connection, ledger_id, transaction_ids)))
 
 
-async def move_category(connection: Connection, ledger_id: UUID, source: UUID, target: UUID) -> None:
-    """Give all transactions of one category to another; each becomes its next version."""
-    chosen = update(transactions).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.category_id == source)
-    await connection.execute(chosen.values(category_id=target, version=_COLUMNS.version + 1))
+async def move_category(connection: Connection, ledger_id: UUID, source: UUID, target: UUID, limit: int) -> int:
+    """Give at most `limit` transactions of one category to another; returns how many. Their versions stay."""
+    theirs = (_COLUMNS.ledger_id == ledger_id, _COLUMNS.category_id == source)
+    chosen = update(transactions).where(*theirs, _COLUMNS.id.in_(select(_COLUMNS.id).where(*theirs).limit(limit)))
+    return (await connection.execute(chosen.values(category_id=target))).rowcount
+
+
+async def delete_some(connection: Connection, ledger_id: UUID, limit: int) -> int:
+    """Delete at most `limit` transactions of a ledger for good; returns how many."""
+    chosen = select(*(_COLUMNS[name] for name in Text._fields)).where(_COLUMNS.ledger_id == ledger_id).limit(limit)
+    return await _delete(connection, ledger_id, chosen)
+
+
+async def _delete(connection: Connection, ledger_id: UUID, chosen: Select[Any]) -> int:
+    said = [Text._make(row) for row in await connection.execute(chosen)]
+    await texts.remove(connection, said)
+    mine = (_COLUMNS.ledger_id == ledger_id, _COLUMNS.id.in_([text.id for text in said]))
+    await connection.execute(transactions.delete().where(*mine))
+    return len(said)
 
 
 async def any_exists(connection: Connection, ledger_id: UUID) -> bool:
@@ -314,14 +340,13 @@ async def any_of_import(connection: Connection, ledger_id: UUID, import_id: UUID
 
 async def delete_import(connection: Connection, ledger_id: UUID, import_id: UUID, limit: int) -> int:
     """Remove at most `limit` rows of an import that never committed; returns how many were removed."""
-    ids = _of_import(ledger_id, import_id).limit(limit)
-    chosen = transactions.delete().where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.id.in_(ids))
-    return (await connection.execute(chosen)).rowcount
+    return await _delete(connection, ledger_id, _of_import(ledger_id, import_id).limit(limit))
 
 
 def _of_import(ledger_id: UUID, import_id: UUID) -> Select[Any]:
     # The newest ids first, because no index knows the import: its rows are found at once, where it wrote last.
-    chosen = select(_COLUMNS.id).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.import_id == import_id)
+    columns = (_COLUMNS[name] for name in Text._fields)
+    chosen = select(*columns).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.import_id == import_id)
     return chosen.order_by(_COLUMNS.id.desc())
 
 
@@ -330,12 +355,12 @@ async def recount(connection: Connection, ledger_id: UUID) -> list[DailyTotal]:
     statement: Select[Any] = (
         select(
             _COLUMNS.date,
-            _COLUMNS.category_id,
+            _SEEN_CATEGORY,
             cast(func.sum(case((_COLUMNS.base_amount > 0, _COLUMNS.base_amount), else_=0)), BigInteger),
             cast(func.sum(case((_COLUMNS.base_amount < 0, -_COLUMNS.base_amount), else_=0)), BigInteger),
             func.count(),
         )
         .where(_visible)
-        .group_by(_COLUMNS.date, _COLUMNS.category_id)
+        .group_by(_COLUMNS.date, _SEEN_CATEGORY)
     )
     return [DailyTotal._make(row) for row in await connection.execute(statement, {"ledger_id": ledger_id})]

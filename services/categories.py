@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from db import budgets, categories, totals, transactions
+from db import budgets, categories, totals
 from db.categories import CategoryRow
 from db.engine import Database, retried
 from db.ids import new_id
@@ -15,6 +15,7 @@ from services.changes import Change, Changes, Once, Saved
 from services.drafts import UNCHANGED, ProblemList, Unchanged, check_text, keep
 from services.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
 from services.events import CategoriesMerged, CategoryArchived, CategoryCreated, CategoryUpdated
+from services.removals import Removals, move_some
 
 MOST_CATEGORIES = 500
 DEFAULT_COLOUR = "#4f8a8b"
@@ -50,9 +51,10 @@ class CategoryEdit:
 class CategoryService:
     """The rules of categories."""
 
-    def __init__(self, database: Database, changes: Changes) -> None:
+    def __init__(self, database: Database, changes: Changes, removals: Removals) -> None:
         self._database = database
         self._changes = changes
+        self._removals = removals
 
     @retried
     async def all(self, ledger_id: UUID, include_archived: bool = False) -> list[CategoryRow]:
@@ -129,13 +131,15 @@ class CategoryService:
             known = await _all(change)
             source, target = _get(known, source_id, "source_id"), _get(known, target_id, "target_id")
             _check_merge(change, known, source, target)
-            await transactions.move_category(change.connection, ledger_id, source.id, target.id)
             await totals.move(change.connection, ledger_id, source.id, target.id)
             plans = await budgets.all_of(change.connection, ledger_id)
             await budgets.set_all(change.connection, merged_plans(plans, source.id, target.id))
             await budgets.delete_of(change.connection, ledger_id, source.id)
-            await categories.delete(change.connection, ledger_id, source.id)
+            await categories.begin_merge(change.connection, ledger_id, source.id, target.id)
+            finished = await move_some(change.connection, ledger_id, source.id)
             await change.happened(CategoriesMerged(source.id, target.id))
+        if not finished:
+            self._removals.begin()
         return Saved(target, change.ledger.revision)
 
 

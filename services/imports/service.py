@@ -8,9 +8,10 @@ from uuid import UUID
 
 from db import categories, event_log, ledgers, totals, transactions
 from db.categories import CategoryRow
-from db.engine import Connection, Database
+from db.engine import BUSY_TIMEOUT_SECONDS, Connection, Database
 from db.ids import new_id
 from db.ledgers import LedgerRow
+from db.queues import FairQueue
 from db.totals import Entry
 from db.transactions import TransactionRow
 from services.changes import Change, Changes, Clock, Once, Repeated, Saved
@@ -35,6 +36,8 @@ class ImportService:
         self._database = database
         self._changes = changes
         self._clock = clock
+        # Reading is work of one thread at a time: ledgers take turns, a chunk each.
+        self._turns = FairQueue(1, 1, BUSY_TIMEOUT_SECONDS)
 
     async def run(
         self, ledger_id: UUID, request: ImportRequest, progress: Progress | None = None
@@ -69,7 +72,8 @@ class ImportService:
             await remove_dead_import(self._database, self._clock, ledger)
         import_id = new_id()
         reader = await asyncio.to_thread(StatementReader, request, ledger, known, import_id)
-        return _Import(ledger, known, import_id, reader, Tally(request.restore_deleted), progress), repeated
+        tally = Tally(request.restore_deleted)
+        return _Import(ledger, known, import_id, reader, tally, progress, self._turns), repeated
 
     async def _write(self, running: "_Import", once: Once) -> Saved[ImportReport] | None:
         """Stage every chunk but the last, which is written by the change that shows them all; None for a repetition."""
@@ -135,10 +139,12 @@ class _Import:
     reader: StatementReader
     tally: Tally
     progress: Progress | None
+    turns: FairQueue
 
     async def read(self) -> Chunk:
         """The next chunk of the file, read in a thread."""
-        chunk = await asyncio.to_thread(self.reader.read)
+        async with self.turns.place(self.ledger.id):
+            chunk = await asyncio.to_thread(self.reader.read)
         if self.progress:
             self.progress(chunk.bytes_read)
         return chunk

@@ -157,8 +157,8 @@ async def test_a_merged_category_moves_its_transactions(database: Database, alic
         await categories.create(connection, food)
         await categories.create(connection, meals)
         await transactions.add(connection, [row])
-        await transactions.move_category(connection, alice, meals.id, food.id)
-        assert await transactions.get(connection, alice, row.id) == row._replace(category_id=food.id, version=2)
+        await transactions.move_category(connection, alice, meals.id, food.id, 10)
+        assert await transactions.get(connection, alice, row.id) == row._replace(category_id=food.id)
 
 
 async def test_a_stream_is_oldest_first(database: Database, alice: UUID, month: list[TransactionRow]) -> None:
