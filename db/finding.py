@@ -145,7 +145,7 @@ async def page(
     search = _Search(connection, ledger_id, chosen, count, after, before, backwards)
     if chosen.text or chosen.at_least is not None or chosen.at_most is not None:
         found = await _among_the_nearest(search)
-        if len(found) < count:
+        if len(found) < count and await _goes_on(search):
             found = await _by_index(search)
     elif 0 < len(chosen.category_ids) <= MOST_CATEGORIES_APART:
         found = await _by_category(search)
@@ -163,6 +163,13 @@ async def _among_the_nearest(search: _Search) -> list[Any]:
     nearest = search.listed(select(transactions).where(search.within(columns)), columns, LOOKED_AT_FIRST).subquery()
     statement = select(nearest).where(search.meets(nearest.c))
     return await search.rows(search.page_of(statement, nearest.c))
+
+
+async def _goes_on(search: _Search) -> bool:
+    """Whether the list has more rows than were looked at."""
+    columns = transactions.c
+    behind = search.listed(select(columns.id).where(search.within(columns)), columns, 1).offset(LOOKED_AT_FIRST)
+    return bool(await search.rows(behind))
 
 
 async def _by_category(search: _Search) -> list[Any]:

@@ -277,7 +277,9 @@ async def change(connection: Connection, ledger_id: UUID, transaction_ids: Seque
 async def move_category(connection: Connection, ledger_id: UUID, source: UUID, target: UUID, limit: int) -> int:
     """Give at most `limit` transactions of one category to another; returns how many. Their versions stay."""
     theirs = (_COLUMNS.ledger_id == ledger_id, _COLUMNS.category_id == source)
-    chosen = update(transactions).where(*theirs, _COLUMNS.id.in_(select(_COLUMNS.id).where(*theirs).limit(limit)))
+    ids = (await connection.execute(select(_COLUMNS.id).where(*theirs).limit(limit))).scalars().all()
+    # Named one by one: without statistics of a young table PostgreSQL would compare each row with each.
+    chosen = update(transactions).where(*theirs, _COLUMNS.id.in_(ids))
     return (await connection.execute(chosen.values(category_id=target))).rowcount
 
 

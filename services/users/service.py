@@ -7,7 +7,7 @@ from uuid import UUID
 
 from db import budgets, event_log, goals, ledgers, transactions, users
 from db.bearers import Bearers
-from db.engine import BUSY_TIMEOUT_SECONDS, Connection, Database, retried
+from db.engine import Connection, Database, retried
 from db.ids import new_id
 from db.ledgers import LedgerRow
 from db.queues import FairQueue
@@ -61,7 +61,7 @@ from services.users.drafts import (
     fold_username,
     is_username,
 )
-from services.users.passwords import AT_ONCE, Passwords, check_password
+from services.users.passwords import AT_ONCE, SECONDS_TO_WAIT, Passwords, check_password
 from services.users.policy import SignUpPolicy, UserPolicy
 
 TOUCH_EVERY = timedelta(minutes=5)
@@ -94,7 +94,7 @@ class UserService:
         self._bearers = bearers or Bearers(database)
         self._removals = removals or Removals(database)
         # Whoever tries most waits behind nobody but themselves.
-        self._hashing = FairQueue(AT_ONCE, 1, BUSY_TIMEOUT_SECONDS)
+        self._hashing = FairQueue(AT_ONCE, 1, SECONDS_TO_WAIT)
         self._touching: dict[UUID, asyncio.Task[None]] = {}
 
     async def close(self) -> None:
