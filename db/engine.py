@@ -168,9 +168,11 @@ def _explained(error: Exception, *, connected: bool) -> Exception | None:
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
-def _postgresql(url: URL, pool_size: int, *, seconds: int | None = None) -> AsyncEngine:
-    milliseconds = BUSY_TIMEOUT_SECONDS * 1000
-    limits = {"lock_timeout": str(milliseconds)} if seconds is None else {"statement_timeout": str(seconds * 1000)}
+def _postgresql(url: URL, pool_size: int, *, seconds: float | None = None) -> AsyncEngine:
+    milliseconds = round(BUSY_TIMEOUT_SECONDS * 1000)
+    limits = (
+        {"lock_timeout": str(milliseconds)} if seconds is None else {"statement_timeout": str(round(seconds * 1000))}
+    )
     limits["jit"] = "off"  # compiling a statement takes longer than any of ours may
     engine = create_async_engine(
         url.set(drivername="postgresql+asyncpg"),
@@ -191,7 +193,7 @@ def _refuse_closed(driver: Any, _record: object, _proxy: object) -> None:
         raise DisconnectionError("The server has closed this connection.")
 
 
-def _sqlite(url: URL, pool_size: int, *, seconds: int | None = None) -> AsyncEngine:
+def _sqlite(url: URL, pool_size: int, *, seconds: float | None = None) -> AsyncEngine:
     if (url.database or ":memory:") == ":memory:":
         raise ValueError("The embedded database needs a file, such as sqlite:///data/aqua.db.")
     engine = create_async_engine(
@@ -209,7 +211,7 @@ def _sqlite(url: URL, pool_size: int, *, seconds: int | None = None) -> AsyncEng
 def _prepare_sqlite(driver: Any, _record: object) -> None:
     cursor = driver.cursor()
     for pragma in (
-        f"busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}",
+        f"busy_timeout = {round(BUSY_TIMEOUT_SECONDS * 1000)}",
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",

@@ -12,7 +12,7 @@ from uuid import UUID
 from db import categories, ledgers, removing, transactions
 from db.engine import Connection, Database
 
-AT_ONCE = 2_000
+AT_ONCE = 500
 SECONDS_TO_TRY_AGAIN = 60.0
 
 _log = logging.getLogger(__name__)

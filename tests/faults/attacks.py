@@ -116,9 +116,12 @@ async def beside(bystander: Bystander, attack: Awaitable[None]) -> list[Compared
     calm = bystander.take()
     attacking = asyncio.ensure_future(attack)
     await asyncio.sleep(PAUSE)
+    rounds = 0
     try:
-        while not attacking.done() or not bystander.seconds:
+        # What is answered may go on in the background.
+        while not attacking.done() or rounds < CALM_ROUNDS:
             await bystander.round()
+            rounds += 1
     finally:
         await attacking
     return [
