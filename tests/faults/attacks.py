@@ -62,7 +62,7 @@ class Size(NamedTuple):
     bad_lines: int
 
 
-SMALL, WHOLE = Size(20_000, 60, 60_000), Size(300_000, 600, 1_400_000)
+SMALL, WHOLE = Size(8_000, 40, 20_000), Size(300_000, 600, 1_400_000)
 
 
 @dataclass
