@@ -46,8 +46,9 @@ test: export PYTHONDONTWRITEBYTECODE :=
 test: assets ## Run every test
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-soak: $(INSTALLED) ## Break things for ten minutes under open subscriptions
+soak: $(INSTALLED) ## Break things for ten minutes under open subscriptions, then attack one user by another
 	$(BIN)/python -m tests.faults.soak --minutes 10
+	$(BIN)/python -m tests.faults.attacks
 
 check: $(INSTALLED) ## Check format, lint, types, imports and schema.graphql
 	$(BIN)/ruff format --check .

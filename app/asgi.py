@@ -105,6 +105,8 @@ async def _open(
         await services.live.start()
         closing.push_async_callback(services.replies.stop)
         await services.replies.start()
+        closing.push_async_callback(services.removals.stop)
+        services.removals.begin()
         yield
 
 

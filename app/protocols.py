@@ -2,7 +2,13 @@
 
 import socket
 from asyncio import TimerHandle, Transport
+from collections.abc import Container
 from typing import Any
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -13,45 +19,87 @@ SECONDS_BETWEEN_PINGS = 20.0
 SECONDS_TO_ANSWER_A_PING = 20.0
 SECONDS_TO_CLOSE = 2.0
 SECONDS_UNREAD = 30
+SECONDS_FOR_A_HEAD = 30.0
 # The largest upload of the default settings at one megabit a second.
 SECONDS_FOR_A_REQUEST = 300.0
+# Of one process: connections of any kind, and those of one address that is no trusted proxy.
+MOST_CONNECTIONS = 10_000
+MOST_CONNECTIONS_OF_A_CLIENT = 500
+FILES_FOR_OTHERS = 200
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """HTTP that waits only so long for the whole of a request, its body too.
+    """HTTP that waits only so long for the head of a request and for its body, on a bounded number of connections.
 
     Endless answers end when the server does: the application puts a callable into the scope.
     """
 
     _patience: TimerHandle | None = None
+    idle_since = 0.0
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
-        """Wait for the first request."""
+        """Wait for the first request; make room for it, or refuse it."""
         super().connection_made(transport)
-        self._wait()
+        self.idle_since = self.loop.time()
+        self._wait(SECONDS_FOR_A_HEAD)
+        if self._has_its_share():
+            self.transport.abort()
+        elif len(self.connections) > most_connections():
+            self._make_room()
 
     def on_message_begin(self) -> None:
-        """Wait for the rest of a request."""
+        """Wait for the rest of the head of a request."""
         super().on_message_begin()
-        self._wait()
+        if not self._patience:
+            self._wait(SECONDS_FOR_A_HEAD)
+
+    def on_headers_complete(self) -> None:
+        """Wait for the body of a request."""
+        super().on_headers_complete()
+        self._wait(SECONDS_FOR_A_REQUEST)
 
     def on_message_complete(self) -> None:
         """Wait no longer."""
         self._wait_no_longer()
         super().on_message_complete()
 
+    def on_response_complete(self) -> None:
+        """Wait for the next request."""
+        self.idle_since = self.loop.time()
+        super().on_response_complete()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         self._wait_no_longer()
         super().connection_lost(exc)
 
-    def _wait(self) -> None:
+    @property
+    def is_idle(self) -> bool:
+        """Whether no request on this connection is complete and waits for its answer."""
+        return self.cycle is None or self.cycle.response_complete or self.cycle.more_body
+
+    def _has_its_share(self) -> bool:
+        """Whether this client has too many connections; a proxy that is believed has them for many clients."""
+        trusted: Container[str] = getattr(self.app, "trusted_hosts", ())
+        if self.client is None or self.client[0] in trusted:
+            return False
+        peers: list[Any] = [getattr(each, "client", None) for each in self.connections]
+        return [peer[0] for peer in peers if peer].count(self.client[0]) > MOST_CONNECTIONS_OF_A_CLIENT
+
+    def _make_room(self) -> None:
+        """End the connection that has been idle longest, so that whoever sends nothing keeps nobody out."""
+        idle = (each for each in self.connections if isinstance(each, HttpProtocol) and each.is_idle)
+        oldest = min(idle, key=lambda each: each.idle_since, default=self)
+        oldest.transport.abort()
+
+    def _wait(self, seconds: float) -> None:
         self._wait_no_longer()
-        self._patience = self.loop.call_later(SECONDS_FOR_A_REQUEST, self.transport.abort)
+        self._patience = self.loop.call_later(seconds, self.transport.abort)
 
     def _wait_no_longer(self) -> None:
         if self._patience:
             self._patience.cancel()
+            self._patience = None
 
     def shutdown(self) -> None:
         """Begin to stop."""
@@ -59,6 +107,14 @@ class HttpProtocol(HttpToolsProtocol):
         if end and not self.cycle.response_complete:
             end()
         super().shutdown()
+
+
+def most_connections() -> int:
+    """How many connections this process may have, so that files are left for everything else."""
+    if resource is None:
+        return MOST_CONNECTIONS
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return min(MOST_CONNECTIONS, max(files - FILES_FOR_OTHERS, files // 2))
 
 
 class WebSocketProtocol(WebSocketsSansIOProtocol):

@@ -8,7 +8,19 @@ from typing import get_args
 import orjson
 import uvloop
 
-from bench import dashboard, delivery, fanout, first_chunk, hot_dashboard, imports, page, record, subscriber_memory
+from bench import (
+    dashboard,
+    delivery,
+    fanout,
+    finding,
+    first_chunk,
+    hot_dashboard,
+    imports,
+    page,
+    record,
+    shares,
+    subscriber_memory,
+)
 from bench.databases import Backend, missing
 from bench.figures import Check, Figure, Skipped
 
@@ -18,11 +30,13 @@ SUBJECTS: Mapping[str, Subject] = {
     "dashboard": dashboard.measure,
     "delivery": delivery.measure,
     "fanout": fanout.measure,
+    "finding": finding.measure,
     "first_chunk": first_chunk.measure,
     "hot_dashboard": hot_dashboard.measure,
     "imports": imports.measure,
     "page": page.measure,
     "record": record.measure,
+    "shares": shares.measure,
     "subscriber_memory": subscriber_memory.measure,
 }
 RESULTS = Path(__file__).parent / "results.json"

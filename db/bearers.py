@@ -13,18 +13,18 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 import asyncpg  # type: ignore[import-untyped]
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from db import ledgers, users
-from db.engine import Database
+from db.engine import PAUSES_TO_READ_AGAIN, ConnectionLost, Database, is_lost
 from db.users import Bearer
 
 Key = TypeVar("Key", bytes, UUID)
 Row = TypeVar("Row")
 
 MOST_REMEMBERED = 10_000
-LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.QueryCanceledError)
 
 BEARERS = (
     "SELECT credentials.secret_hash, credentials.id, credentials.kind, credentials.scopes, credentials.used_at,"
@@ -34,7 +34,7 @@ BEARERS = (
 )
 HEADS = (
     "SELECT ledgers.id, ledgers.revision, ledgers.time_zone, lineage.epoch"
-    " FROM ledgers CROSS JOIN lineage WHERE ledgers.id = "
+    " FROM ledgers CROSS JOIN lineage WHERE NOT ledgers.closed AND ledgers.id = "
 )
 
 
@@ -171,11 +171,16 @@ class _Server:
 
     async def _fetch(self, statement: str, keys: Sequence[object]) -> list[tuple[Any, ...]]:
         async with self._turn:
-            try:
-                return await self._fetch_once(statement, keys)
-            except LOST:  # Such as a server that was restarted: only a new connection can tell.
-                await self._let_go()
-                return await self._fetch_once(statement, keys)
+            for pause in PAUSES_TO_READ_AGAIN:
+                try:
+                    return await self._fetch_once(statement, keys)
+                except Exception as error:
+                    # A connection that has failed may be out of step: only a new one can tell.
+                    await self._let_go()
+                    if not _may_pass(error):
+                        raise
+                await asyncio.sleep(pause)
+            raise ConnectionLost
 
     async def _fetch_once(self, statement: str, keys: Sequence[object]) -> list[tuple[Any, ...]]:
         if self._connection is None:
@@ -224,6 +229,12 @@ class _Shared(Generic[Key, Row]):
                         future.set_result(found.get(key))
         finally:
             self._reading = None
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether the same read may succeed on a new connection."""
+    cause = error.orig.__cause__ if isinstance(error, DBAPIError) and error.orig else error
+    return is_lost(cause) or isinstance(cause, OSError | asyncpg.QueryCanceledError)
 
 
 def _remember(memory: dict[Key, Row], key: Key, row: Row) -> Row:

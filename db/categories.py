@@ -12,7 +12,9 @@ from sqlalchemy import (
     String,
     Table,
     Uuid,
+    and_,
     bindparam,
+    exists,
     insert,
     select,
     update,
@@ -44,6 +46,16 @@ categories = Table(
     Index("ix_categories_parent", "ledger_id", "parent_id"),
 )
 
+# Categories whose transactions are being moved to another one: they are seen nowhere, and their transactions there.
+merges = Table(
+    "merges",
+    metadata,
+    Column("ledger_id", Uuid, primary_key=True),
+    Column("source_id", Uuid, primary_key=True),
+    Column("target_id", Uuid, nullable=False),
+    ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
+)
+
 
 class CategoryRow(NamedTuple):
     """A category as stored; `kind` is EXPENSE, INCOME or TRANSFER, and a child has its parent's."""
@@ -58,7 +70,9 @@ class CategoryRow(NamedTuple):
     archived: bool
 
 
-_ALL = select(categories).where(categories.c.ledger_id == bindparam("ledger_id")).order_by(categories.c.name)
+_merging = exists().where(merges.c.ledger_id == categories.c.ledger_id, merges.c.source_id == categories.c.id)
+_of_ledger = and_(categories.c.ledger_id == bindparam("ledger_id"), ~_merging)
+_ALL = select(categories).where(_of_ledger).order_by(categories.c.name)
 
 
 async def all_of(connection: Connection, ledger_id: UUID) -> list[CategoryRow]:
@@ -66,9 +80,7 @@ async def all_of(connection: Connection, ledger_id: UUID) -> list[CategoryRow]:
     return [CategoryRow._make(row) for row in await connection.execute(_ALL, {"ledger_id": ledger_id})]
 
 
-_GET = select(categories).where(
-    categories.c.ledger_id == bindparam("ledger_id"), categories.c.id.in_(bindparam("ids", expanding=True))
-)
+_GET = select(categories).where(_of_ledger, categories.c.id.in_(bindparam("ids", expanding=True)))
 
 
 async def get_many(connection: Connection, ledger_id: UUID, ids: Collection[UUID]) -> dict[UUID, CategoryRow]:
@@ -83,9 +95,38 @@ async def get(connection: Connection, ledger_id: UUID, category_id: UUID) -> Cat
 
 
 async def with_children(connection: Connection, ledger_id: UUID, ids: Sequence[UUID | None]) -> tuple[UUID | None, ...]:
-    """The same ids, None included, and those of their children."""
+    """The same ids, None included, those of their children, and those that are being merged into any of them."""
     chosen = select(categories.c.id).where(categories.c.ledger_id == ledger_id, categories.c.parent_id.in_(ids))
-    return (*ids, *(await connection.execute(chosen)).scalars())
+    family = (*ids, *(await connection.execute(chosen)).scalars())
+    sources = select(merges.c.source_id).where(merges.c.ledger_id == ledger_id, merges.c.target_id.in_(family))
+    return (*family, *(await connection.execute(sources)).scalars())
+
+
+async def begin_merge(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID) -> None:
+    """Hide a category, and let its transactions, and those that are on the way to it, be seen in another one."""
+    await change(connection, ledger_id, source_id, parent_id=None)
+    onward = update(merges).where(merges.c.ledger_id == ledger_id, merges.c.target_id == source_id)
+    await connection.execute(onward.values(target_id=target_id))
+    await connection.execute(insert(merges), {"ledger_id": ledger_id, "source_id": source_id, "target_id": target_id})
+
+
+async def unfinished_merges(connection: Connection) -> list[tuple[UUID, UUID]]:
+    """The ledgers and categories whose transactions are being moved."""
+    rows = await connection.execute(select(merges.c.ledger_id, merges.c.source_id))
+    return [(ledger_id, source_id) for ledger_id, source_id in rows]
+
+
+async def target_of(connection: Connection, ledger_id: UUID, source_id: UUID) -> UUID | None:
+    """The category that another one is being merged into; None when that has finished."""
+    mine = (merges.c.ledger_id == ledger_id, merges.c.source_id == source_id)
+    return (await connection.execute(select(merges.c.target_id).where(*mine))).scalar()
+
+
+async def end_merge(connection: Connection, ledger_id: UUID, source_id: UUID) -> None:
+    """Delete a category whose transactions have all been moved."""
+    mine = (merges.c.ledger_id == ledger_id, merges.c.source_id == source_id)
+    await connection.execute(merges.delete().where(*mine))
+    await delete(connection, ledger_id, source_id)
 
 
 async def create(connection: Connection, row: CategoryRow) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Integer,
     String,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     case,
+    false,
     insert,
     literal,
     select,
@@ -36,6 +38,7 @@ ledgers = Table(
     Column("period_start_day", Integer, nullable=False),
     Column("import_id", Uuid),
     Column("import_lease", Moment),
+    Column("closed", Boolean, nullable=False, server_default=false()),
 )
 
 lineage = Table(
@@ -50,7 +53,8 @@ class LedgerRow(NamedTuple):
     """A ledger as stored.
 
     `import_id` names the import whose rows are being written and stay hidden until it commits; `import_lease` is when
-    that import counts as dead.
+    that import counts as dead. `closed` says that its user was deleted and its rows are being removed: it is then found
+    by nothing here but what removes it.
     """
 
     id: UUID
@@ -60,6 +64,7 @@ class LedgerRow(NamedTuple):
     period_start_day: int
     import_id: UUID | None
     import_lease: datetime | None
+    closed: bool = False
 
     @property
     def lease(self) -> "ImportLease | None":
@@ -74,16 +79,17 @@ class ImportLease(NamedTuple):
     until: datetime
 
 
-_GET = select(ledgers).where(ledgers.c.id == bindparam("ledger_id"))
+_open = ledgers.c.closed == false()
+_GET = select(ledgers).where(ledgers.c.id == bindparam("ledger_id"), _open)
 _CURRENT = select(ledgers, select(lineage.c.epoch).scalar_subquery().label("epoch")).where(
-    ledgers.c.id == bindparam("ledger_id")
+    ledgers.c.id == bindparam("ledger_id"), _open
 )
 _REVISIONS = select(lineage.c.epoch, ledgers.c.id, ledgers.c.revision).join_from(
-    lineage, ledgers, ledgers.c.id.in_(bindparam("ledger_ids", expanding=True)), isouter=True
+    lineage, ledgers, ledgers.c.id.in_(bindparam("ledger_ids", expanding=True)) & _open, isouter=True
 )
 _RAISE = (
     update(ledgers)
-    .where(ledgers.c.id == bindparam("ledger_id"))
+    .where(ledgers.c.id == bindparam("ledger_id"), _open)
     .values(revision=ledgers.c.revision + 1)
     .returning(*ledgers.c)
 )
@@ -130,13 +136,15 @@ async def replace_lease(
     columns = (ledgers.c.import_id, ledgers.c.import_lease)
     held = (column.is_not_distinct_from(value) for column, value in zip(columns, old or (None, None), strict=True))
     import_id, until = new or (None, None)
-    chosen = update(ledgers).where(ledgers.c.id == ledger_id, *held).values(import_id=import_id, import_lease=until)
+    chosen = (
+        update(ledgers).where(ledgers.c.id == ledger_id, _open, *held).values(import_id=import_id, import_lease=until)
+    )
     row = (await connection.execute(chosen.returning(*ledgers.c))).one_or_none()
     return LedgerRow._make(row) if row else None
 
 
 async def delete(connection: Connection, ledger_id: UUID) -> None:
-    """Delete a ledger; everything that belongs to it goes with it."""
+    """Delete a ledger; everything that belongs to it and is still there goes with it."""
     await connection.execute(ledgers.delete().where(ledgers.c.id == ledger_id))
 
 
@@ -163,4 +171,9 @@ async def begin_epoch(connection: Connection, epoch: UUID, at: datetime, beyond:
 
 async def all_ids(connection: Connection) -> list[UUID]:
     """The ids of all ledgers."""
-    return list((await connection.execute(select(ledgers.c.id).order_by(ledgers.c.id))).scalars())
+    return list((await connection.execute(select(ledgers.c.id).where(_open).order_by(ledgers.c.id))).scalars())
+
+
+async def closed_ids(connection: Connection) -> list[UUID]:
+    """The ids of the ledgers whose rows are being removed."""
+    return list((await connection.execute(select(ledgers.c.id).where(~_open))).scalars())

@@ -29,6 +29,7 @@ async def upgrade(database: Database, revision: str = "head") -> None:
         if database.is_sqlite:
             await _stop_cascades(connection)
         else:  # SQLite's writers take turns by themselves
+            await connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
             await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         await connection.run_sync(_upgrade, revision)
         if database.is_sqlite:

@@ -1,7 +1,9 @@
 """The SQLite driver: aiosqlite with one visit to the database's thread for a statement, where it makes four."""
 
+import asyncio
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager as block
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,8 @@ import aiosqlite
 from aiosqlite.context import contextmanager
 
 READ_AHEAD = 500
+INTERRUPTED = "interrupted"
+LOCKED = "database is locked"
 
 
 class EagerCursor(aiosqlite.Cursor):
@@ -18,15 +22,17 @@ class EagerCursor(aiosqlite.Cursor):
     A visit to the thread takes longer than most statements do.
     """
 
-    def __init__(self, connection: aiosqlite.Connection, cursor: sqlite3.Cursor) -> None:
+    def __init__(self, connection: "EagerConnection", cursor: sqlite3.Cursor) -> None:
         super().__init__(connection, cursor)
+        self._limited = connection.limited
         self._ahead: list[Any] = []
         self._done = True
 
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> aiosqlite.Cursor:
         """Execute a statement and fetch its first rows."""
         self._done = False
-        self._ahead = await self._execute(_execute_and_fetch, self._cursor, sql, parameters or ())  # type: ignore[no-untyped-call]
+        with self._limited():
+            self._ahead = await self._execute(_execute_and_fetch, self._cursor, sql, parameters or ())  # type: ignore[no-untyped-call]
         self._done = len(self._ahead) < READ_AHEAD
         return self
 
@@ -41,12 +47,18 @@ class EagerCursor(aiosqlite.Cursor):
         if self._ahead:
             taken, self._ahead = self._ahead[:size], self._ahead[size:]
             return taken
-        return [] if self._done else list(await super().fetchmany(size))
+        if self._done:
+            return []
+        with self._limited():
+            return list(await super().fetchmany(size))
 
     async def fetchall(self) -> list[Any]:
         """All the rows that are left."""
         ahead, self._ahead = self._ahead, []
-        return ahead if self._done else ahead + list(await super().fetchall())
+        if self._done:
+            return ahead
+        with self._limited():
+            return ahead + list(await super().fetchall())
 
     async def close(self) -> None:
         """End the statement if it has not come to its end."""
@@ -55,7 +67,21 @@ class EagerCursor(aiosqlite.Cursor):
 
 
 class EagerConnection(aiosqlite.Connection):
-    """A connection that makes eager cursors."""
+    """A connection that makes eager cursors; with `seconds`, what takes longer is interrupted."""
+
+    seconds: float | None = None
+
+    @block
+    def limited(self) -> Iterator[None]:
+        """Interrupt what runs in the database's thread when the block takes too long."""
+        if self.seconds is None:
+            yield
+            return
+        timer = asyncio.get_running_loop().call_later(self.seconds, self._conn.interrupt)
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     @contextmanager
     async def cursor(self) -> aiosqlite.Cursor:
@@ -63,12 +89,13 @@ class EagerConnection(aiosqlite.Connection):
         return EagerCursor(self, self._conn.cursor())
 
 
-def connect(database: str, **options: Any) -> EagerConnection:
+def connect(database: str, *, seconds: float | None = None, **options: Any) -> EagerConnection:
     """A connection to await, to a file whose folder is made if need be; its thread does not keep the process alive."""
     Path(database).parent.mkdir(parents=True, exist_ok=True)
     options["check_same_thread"] = False
     connection = EagerConnection(partial(sqlite3.connect, database, **options), READ_AHEAD)
     connection._thread.daemon = True
+    connection.seconds = seconds
     return connection
 
 

@@ -25,19 +25,23 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    false,
     func,
     insert,
     or_,
     select,
     text,
-    tuple_,
     update,
 )
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from db import texts
+from db.categories import merges
 from db.engine import Connection
 from db.ids import NO_CATEGORY
 from db.ledgers import ledgers
 from db.metadata import metadata
+from db.texts import Text
 from db.totals import DailyTotal
 
 transactions = Table(
@@ -71,8 +75,16 @@ transactions = Table(
 )
 _COLUMNS = transactions.c
 
-Index("ix_transactions_newest", _COLUMNS.ledger_id, _COLUMNS.date, _COLUMNS.id)
-Index("ix_transactions_category", _COLUMNS.ledger_id, _COLUMNS.category_id, _COLUMNS.date, _COLUMNS.id)
+Index("ix_transactions_newest", _COLUMNS.ledger_id, _COLUMNS.deleted, _COLUMNS.date, _COLUMNS.id)
+Index(
+    "ix_transactions_category",
+    _COLUMNS.ledger_id,
+    _COLUMNS.category_id,
+    _COLUMNS.deleted,
+    _COLUMNS.date,
+    _COLUMNS.id,
+)
+texts.declare(transactions)
 _IMPORTED = _COLUMNS.import_fingerprint.is_not(None)
 Index(
     "uq_transactions_import",
@@ -145,9 +157,25 @@ class Position(NamedTuple):
 
 # Rows of an import that has not committed yet are stored but nobody may see them.
 _unfinished = select(ledgers.c.import_id).where(ledgers.c.id == bindparam("ledger_id")).scalar_subquery()
-_finished = or_(_COLUMNS.import_id.is_(None), _COLUMNS.import_id != func.coalesce(_unfinished, NO_CATEGORY))
-_of_ledger = and_(_COLUMNS.ledger_id == bindparam("ledger_id"), _finished)
-_visible = and_(_of_ledger, _COLUMNS.deleted.is_(False))
+
+
+def finished(columns: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[bool]:
+    """Whether a row is not of an import that has not committed yet; for statements that name the ledger."""
+    return or_(columns.import_id.is_(None), columns.import_id != func.coalesce(_unfinished, NO_CATEGORY))
+
+
+def as_seen(columns: ReadOnlyColumnCollection[str, Any]) -> list[ColumnElement[Any]]:
+    """The columns of rows, with the category that is seen while another one is being merged into it."""
+    mine = (merges.c.ledger_id == columns.ledger_id, merges.c.source_id == columns.category_id)
+    target = select(merges.c.target_id).where(*mine).scalar_subquery()
+    seen = func.coalesce(target, columns.category_id, type_=Uuid()).label("category_id")
+    return [seen if column.name == "category_id" else column for column in columns]
+
+
+_SEEN = as_seen(_COLUMNS)
+_SEEN_CATEGORY = next(column for column in _SEEN if column.name == "category_id")
+_of_ledger = and_(_COLUMNS.ledger_id == bindparam("ledger_id"), finished(_COLUMNS))
+_visible = and_(_of_ledger, _COLUMNS.deleted == false())
 _newest_first = (_COLUMNS.date.desc(), _COLUMNS.id.desc())
 
 _INSERT = insert(transactions)
@@ -155,16 +183,17 @@ _SQLITE_INSERT = (
     f"INSERT INTO transactions ({', '.join(TransactionRow._fields)})"  # noqa: S608  names of columns only
     f" VALUES ({', '.join('?' for _ in TransactionRow._fields)})"
 )
-_GET = select(transactions).where(_of_ledger, _COLUMNS.id.in_(bindparam("ids", expanding=True)))
-_RECENT = select(transactions).where(_visible).order_by(*_newest_first).limit(bindparam("count"))
+_GET = select(*_SEEN).where(_of_ledger, _COLUMNS.id.in_(bindparam("ids", expanding=True)))
+_RECENT = select(*_SEEN).where(_visible).order_by(*_newest_first).limit(bindparam("count"))
 _MOVEMENTS = (
-    select(*(_COLUMNS[name] for name in MovementRow._fields))
+    select(*(column for column in _SEEN if column.name in MovementRow._fields))
     .where(_visible, _COLUMNS.date <= bindparam("day"))
     .order_by(*_newest_first)
     .limit(bindparam("count"))
 )
 _NEWEST = select(_COLUMNS.payee).where(_visible).order_by(*_newest_first).limit(bindparam("count")).subquery()
 _PAYEES = select(_NEWEST.c.payee).distinct()
+_TEXTUAL = {"date", "payee", "note"}
 _ANY = select(_COLUMNS.id).where(_COLUMNS.ledger_id == bindparam("ledger_id")).limit(1)
 
 
@@ -174,6 +203,7 @@ async def add(connection: Connection, rows: Sequence[TransactionRow]) -> None:
         await connection.execute(_INSERT, rows[0]._asdict())
     elif rows:
         await connection.execute(_INSERT, [row._asdict() for row in rows])
+    await texts.add(connection, map(_text_of, rows))
 
 
 async def add_bulk(connection: Connection, rows: Sequence[TransactionRow]) -> None:
@@ -182,9 +212,14 @@ async def add_bulk(connection: Connection, rows: Sequence[TransactionRow]) -> No
         return
     if connection.dialect.name == "sqlite":
         await connection.exec_driver_sql(_SQLITE_INSERT, [_sqlite_values(row) for row in rows])
+        await texts.add(connection, map(_text_of, rows))
     else:
         driver: Any = (await connection.get_raw_connection()).driver_connection
         await driver.copy_records_to_table("transactions", records=rows, columns=TransactionRow._fields)
+
+
+def _text_of(row: TransactionRow) -> Text:
+    return Text(row.ledger_id, row.id, row.date, row.payee, row.note)
 
 
 def _sqlite_values(row: TransactionRow) -> tuple[object, ...]:
@@ -223,74 +258,43 @@ async def payees(connection: Connection, ledger_id: UUID, count: int) -> list[st
     return list((await connection.execute(_PAYEES, {"ledger_id": ledger_id, "count": count})).scalars())
 
 
-async def page(
-    connection: Connection,
-    ledger_id: UUID,
-    chosen: TransactionFilter,
-    count: int,
-    *,
-    after: Position | None = None,
-    before: Position | None = None,
-    backwards: bool = False,
-) -> list[TransactionRow]:
-    """At most `count` transactions, newest first, beside a position; backwards takes the oldest of the range."""
-    place = tuple_(_COLUMNS.date, _COLUMNS.id)
-    statement = select(transactions).where(*_conditions(chosen))
-    if chosen.text:
-        statement = statement.where(_mentions(chosen.text, on_sqlite=connection.dialect.name == "sqlite"))
-    if after:
-        statement = statement.where(place < tuple_(*after))
-    if before:
-        statement = statement.where(place > tuple_(*before))
-    order = (_COLUMNS.date.asc(), _COLUMNS.id.asc()) if backwards else _newest_first
-    rows = await connection.execute(statement.order_by(*order).limit(count), {"ledger_id": ledger_id})
-    found = [TransactionRow._make(row) for row in rows]
-    return found[::-1] if backwards else found
-
-
 async def stream(connection: Connection, ledger_id: UUID) -> AsyncIterator[TransactionRow]:
     """Every visible transaction, oldest first, without holding them all."""
-    statement = select(transactions).where(_visible).order_by(_COLUMNS.date, _COLUMNS.id)
+    statement = select(*_SEEN).where(_visible).order_by(_COLUMNS.date, _COLUMNS.id)
     async with connection.stream(statement.execution_options(yield_per=1000), {"ledger_id": ledger_id}) as rows:
         async for row in rows:
             yield TransactionRow._make(row)
-
-
-def _mentions(text: str, *, on_sqlite: bool) -> ColumnElement[bool]:
-    columns = (_COLUMNS.payee, _COLUMNS.note)
-    if on_sqlite and not text.isascii():
-        folded = (func.unicode_lower(column, type_=String) for column in columns)
-        return or_(*(column.contains(text.lower(), autoescape=True) for column in folded))
-    return or_(*(column.icontains(text, autoescape=True) for column in columns))
-
-
-def _conditions(chosen: TransactionFilter) -> list[ColumnElement[bool]]:
-    conditions = [_of_ledger, _COLUMNS.deleted.is_(chosen.deleted)]
-    if chosen.start:
-        conditions.append(_COLUMNS.date >= chosen.start)
-    if chosen.end:
-        conditions.append(_COLUMNS.date <= chosen.end)
-    if chosen.category_ids:
-        named = [category_id for category_id in chosen.category_ids if category_id]
-        none = [_COLUMNS.category_id.is_(None)] if None in chosen.category_ids else []
-        conditions.append(or_(_COLUMNS.category_id.in_(named), *none))
-    if chosen.at_least is not None:
-        conditions.append(_COLUMNS.base_amount >= chosen.at_least)
-    if chosen.at_most is not None:
-        conditions.append(_COLUMNS.base_amount <= chosen.at_most)
-    return conditions
 
 
 async def change(connection: Connection, ledger_id: UUID, transaction_ids: Sequence[UUID], **values: object) -> None:
     """Set columns of some transactions; each becomes its next version."""
     chosen = update(transactions).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.id.in_(transaction_ids))
     await connection.execute(chosen.values(version=_COLUMNS.version + 1, **values))
+    if _TEXTUAL & values.keys():
+        await texts.add(connection, map(_text_of, await get_many(connection, ledger_id, transaction_ids)))
 
 
-async def move_category(connection: Connection, ledger_id: UUID, source: UUID, target: UUID) -> None:
-    """Give all transactions of one category to another; each becomes its next version."""
-    chosen = update(transactions).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.category_id == source)
-    await connection.execute(chosen.values(category_id=target, version=_COLUMNS.version + 1))
+async def move_category(connection: Connection, ledger_id: UUID, source: UUID, target: UUID, limit: int) -> int:
+    """Give at most `limit` transactions of one category to another; returns how many. Their versions stay."""
+    theirs = (_COLUMNS.ledger_id == ledger_id, _COLUMNS.category_id == source)
+    ids = (await connection.execute(select(_COLUMNS.id).where(*theirs).limit(limit))).scalars().all()
+    # Named one by one: without statistics of a young table PostgreSQL would compare each row with each.
+    chosen = update(transactions).where(*theirs, _COLUMNS.id.in_(ids))
+    return (await connection.execute(chosen.values(category_id=target))).rowcount
+
+
+async def delete_some(connection: Connection, ledger_id: UUID, limit: int) -> int:
+    """Delete at most `limit` transactions of a ledger for good; returns how many."""
+    chosen = select(*(_COLUMNS[name] for name in Text._fields)).where(_COLUMNS.ledger_id == ledger_id).limit(limit)
+    return await _delete(connection, ledger_id, chosen)
+
+
+async def _delete(connection: Connection, ledger_id: UUID, chosen: Select[Any]) -> int:
+    said = [Text._make(row) for row in await connection.execute(chosen)]
+    await texts.remove(connection, said)
+    mine = (_COLUMNS.ledger_id == ledger_id, _COLUMNS.id.in_([text.id for text in said]))
+    await connection.execute(transactions.delete().where(*mine))
+    return len(said)
 
 
 async def any_exists(connection: Connection, ledger_id: UUID) -> bool:
@@ -338,14 +342,13 @@ async def any_of_import(connection: Connection, ledger_id: UUID, import_id: UUID
 
 async def delete_import(connection: Connection, ledger_id: UUID, import_id: UUID, limit: int) -> int:
     """Remove at most `limit` rows of an import that never committed; returns how many were removed."""
-    ids = _of_import(ledger_id, import_id).limit(limit)
-    chosen = transactions.delete().where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.id.in_(ids))
-    return (await connection.execute(chosen)).rowcount
+    return await _delete(connection, ledger_id, _of_import(ledger_id, import_id).limit(limit))
 
 
 def _of_import(ledger_id: UUID, import_id: UUID) -> Select[Any]:
     # The newest ids first, because no index knows the import: its rows are found at once, where it wrote last.
-    chosen = select(_COLUMNS.id).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.import_id == import_id)
+    columns = (_COLUMNS[name] for name in Text._fields)
+    chosen = select(*columns).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.import_id == import_id)
     return chosen.order_by(_COLUMNS.id.desc())
 
 
@@ -354,12 +357,12 @@ async def recount(connection: Connection, ledger_id: UUID) -> list[DailyTotal]:
     statement: Select[Any] = (
         select(
             _COLUMNS.date,
-            _COLUMNS.category_id,
+            _SEEN_CATEGORY,
             cast(func.sum(case((_COLUMNS.base_amount > 0, _COLUMNS.base_amount), else_=0)), BigInteger),
             cast(func.sum(case((_COLUMNS.base_amount < 0, -_COLUMNS.base_amount), else_=0)), BigInteger),
             func.count(),
         )
         .where(_visible)
-        .group_by(_COLUMNS.date, _COLUMNS.category_id)
+        .group_by(_COLUMNS.date, _SEEN_CATEGORY)
     )
     return [DailyTotal._make(row) for row in await connection.execute(statement, {"ledger_id": ledger_id})]

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Table,
     Uuid,
     bindparam,
-    delete,
     insert,
     select,
     text,
@@ -59,6 +58,15 @@ attempts = Table(
     Column("subject", String(120), primary_key=True),
     Column("window_start", Moment, primary_key=True),
     Column("count", Integer, nullable=False),
+)
+
+
+known_networks = Table(
+    "known_networks",
+    metadata,
+    Column("user_id", Uuid, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("network", LargeBinary(16), primary_key=True),
+    Column("used_at", Moment, nullable=False),
 )
 
 
@@ -153,6 +161,11 @@ async def any_exists(connection: Connection) -> bool:
     return (await connection.execute(select(users.c.id).limit(1))).first() is not None
 
 
+async def delete(connection: Connection, user_id: UUID) -> None:
+    """Delete a user, with their credentials; the ledger stays."""
+    await connection.execute(users.delete().where(users.c.id == user_id))
+
+
 async def change(connection: Connection, user_id: UUID, **values: object) -> None:
     """Set columns of one user."""
     await connection.execute(update(users).where(users.c.id == user_id).values(**values))
@@ -189,13 +202,13 @@ async def touch_credential(connection: Connection, credential_id: UUID, now: dat
 async def delete_credential(connection: Connection, user_id: UUID, credential_id: UUID, kind: str) -> bool:
     """End one session or token of a user; False when there is none."""
     mine = (credentials.c.user_id == user_id, credentials.c.kind == kind)
-    chosen = delete(credentials).where(credentials.c.id == credential_id, *mine)
+    chosen = credentials.delete().where(credentials.c.id == credential_id, *mine)
     return (await connection.execute(chosen)).rowcount == 1
 
 
 async def delete_credentials(connection: Connection, user_id: UUID, kind: str, keep: UUID | None = None) -> int:
     """End all sessions or tokens of a user but `keep`; returns how many ended."""
-    chosen = delete(credentials).where(credentials.c.user_id == user_id, credentials.c.kind == kind)
+    chosen = credentials.delete().where(credentials.c.user_id == user_id, credentials.c.kind == kind)
     if keep is not None:
         chosen = chosen.where(credentials.c.id != keep)
     return (await connection.execute(chosen)).rowcount
@@ -203,14 +216,14 @@ async def delete_credentials(connection: Connection, user_id: UUID, kind: str, k
 
 async def delete_all_credentials(connection: Connection) -> None:
     """End the sessions and tokens of all users, as must be where nothing tells which of them had ended."""
-    await connection.execute(delete(credentials))
+    await connection.execute(credentials.delete())
 
 
 async def forget_sessions(connection: Connection, user_id: UUID, now: datetime, idle_since: datetime) -> None:
     """Drop a user's sessions that have expired, or were last used before `idle_since`."""
     over = (credentials.c.expires_at <= now) | (credentials.c.used_at <= idle_since)
     mine = (credentials.c.user_id == user_id, credentials.c.kind == "session")
-    await connection.execute(delete(credentials).where(*mine, over))
+    await connection.execute(credentials.delete().where(*mine, over))
 
 
 _COUNT_ATTEMPT = text(
@@ -231,7 +244,28 @@ async def uncount_attempt(connection: Connection, subject: str, window_start: da
     await connection.execute(chosen.values(count=attempts.c.count - 1))
 
 
+async def counted_attempts(connection: Connection, subject: str, window_start: datetime) -> int:
+    """How many attempts of `subject` are counted in its window."""
+    chosen = select(attempts.c.count).where(attempts.c.subject == subject, attempts.c.window_start == window_start)
+    return (await connection.execute(chosen)).scalar() or 0
+
+
+async def knows_network(connection: Connection, user_id: UUID, network: bytes) -> bool:
+    """Whether the user has signed in from this network before."""
+    mine = (known_networks.c.user_id == user_id, known_networks.c.network == network)
+    return (await connection.execute(select(known_networks.c.network).where(*mine))).first() is not None
+
+
+async def remember_network(connection: Connection, user_id: UUID, network: bytes, now: datetime, most: int) -> None:
+    """Remember from where a user signs in, and of all networks only the `most` that were used last."""
+    mine = known_networks.c.user_id == user_id
+    await connection.execute(known_networks.delete().where(mine, known_networks.c.network == network))
+    await connection.execute(insert(known_networks), {"user_id": user_id, "network": network, "used_at": now})
+    newest = select(known_networks.c.network).where(mine).order_by(known_networks.c.used_at.desc()).limit(most)
+    await connection.execute(known_networks.delete().where(mine, known_networks.c.network.not_in(newest)))
+
+
 async def forget_attempts(connection: Connection, before: datetime, subject: str | None = None) -> None:
     """Drop the counts of windows that began before a moment, and all of `subject`'s."""
     old = attempts.c.window_start < before
-    await connection.execute(delete(attempts).where(old if subject is None else old | (attempts.c.subject == subject)))
+    await connection.execute(attempts.delete().where(old if subject is None else old | (attempts.c.subject == subject)))

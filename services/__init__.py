@@ -19,6 +19,7 @@ from services.goals import GoalService
 from services.imports import ImportService
 from services.insights import InsightService, keep_tips
 from services.live import Live
+from services.removals import Removals
 from services.transactions import TransactionService
 from services.users import Passwords, UserPolicy, UserService
 
@@ -41,6 +42,7 @@ class Services:
     insights: InsightService
     dashboard: DashboardService
     live: Live
+    removals: Removals
 
     def today(self, time_zone: str) -> date:
         """The date in a time zone."""
@@ -77,11 +79,12 @@ def build_services(
     changes = Changes(database, clock, ring)
     transactions = TransactionService(database, changes)
     dashboard = DashboardService(database, clock, live, bearers, cache)
+    removals = Removals(database)
     replies = Replies(database, changes, live, clock, Assistant(BuiltInFinny(), provider, keep_tips))
     return Services(
         clock=clock,
-        users=UserService(database, changes, clock, policy, passwords, bearers=bearers),
-        categories=CategoryService(database, changes),
+        users=UserService(database, changes, clock, policy, passwords, bearers=bearers, removals=removals),
+        categories=CategoryService(database, changes, removals),
         budgets=BudgetService(database, changes),
         transactions=transactions,
         goals=GoalService(database, changes, clock),
@@ -93,4 +96,5 @@ def build_services(
         insights=InsightService(changes),
         dashboard=dashboard,
         live=live,
+        removals=removals,
     )

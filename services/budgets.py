@@ -9,7 +9,7 @@ from uuid import UUID
 from db import budgets, categories
 from db.budgets import PlanRow
 from db.categories import CategoryRow
-from db.engine import Database
+from db.engine import Database, retried
 from services.calculations.plans import amount_holding, by_category
 from services.calculations.rows import CategoryKind
 from services.changes import Change, Changes, Once, Saved
@@ -36,9 +36,10 @@ class BudgetService:
         self._database = database
         self._changes = changes
 
+    @retried
     async def plans_of(self, ledger_id: UUID) -> list[PlanRow]:
         """Every plan of the ledger, by category, oldest first."""
-        async with self._database.read() as connection:
+        async with self._database.read(ledger_id) as connection:
             return await budgets.all_of(connection, ledger_id)
 
     async def set(self, ledger_id: UUID, draft: BudgetDraft, key: str | None = None) -> Saved[PlanRow]:

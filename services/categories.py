@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from db import budgets, categories, totals, transactions
+from db import budgets, categories, totals
 from db.categories import CategoryRow
-from db.engine import Database
+from db.engine import Database, retried
 from db.ids import new_id
 from services.budgets import ended_plans, merged_plans
 from services.calculations.rows import CategoryKind
@@ -15,6 +15,7 @@ from services.changes import Change, Changes, Once, Saved
 from services.drafts import UNCHANGED, ProblemList, Unchanged, check_text, keep
 from services.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
 from services.events import CategoriesMerged, CategoryArchived, CategoryCreated, CategoryUpdated
+from services.removals import Removals, move_some
 
 MOST_CATEGORIES = 500
 DEFAULT_COLOUR = "#4f8a8b"
@@ -50,19 +51,22 @@ class CategoryEdit:
 class CategoryService:
     """The rules of categories."""
 
-    def __init__(self, database: Database, changes: Changes) -> None:
+    def __init__(self, database: Database, changes: Changes, removals: Removals) -> None:
         self._database = database
         self._changes = changes
+        self._removals = removals
 
+    @retried
     async def all(self, ledger_id: UUID, include_archived: bool = False) -> list[CategoryRow]:
         """The ledger's categories by name, whatever its case."""
-        async with self._database.read() as connection:
+        async with self._database.read(ledger_id) as connection:
             rows = await categories.all_of(connection, ledger_id)
         return sorted((row for row in rows if include_archived or not row.archived), key=_by_name)
 
+    @retried
     async def get_many(self, ledger_id: UUID, ids: Sequence[UUID]) -> list[CategoryRow]:
         """The ledger's categories with these ids, archived ones too, in no particular order."""
-        async with self._database.read() as connection:
+        async with self._database.read(ledger_id) as connection:
             return list((await categories.get_many(connection, ledger_id, ids)).values())
 
     async def create(self, ledger_id: UUID, draft: CategoryDraft, key: str | None = None) -> Saved[CategoryRow]:
@@ -131,13 +135,15 @@ class CategoryService:
             known = await _all(change)
             source, target = _get(known, source_id, "source_id"), _get(known, target_id, "target_id")
             _check_merge(change, known, source, target)
-            await transactions.move_category(change.connection, ledger_id, source.id, target.id)
             await totals.move(change.connection, ledger_id, source.id, target.id)
             plans = await budgets.all_of(change.connection, ledger_id)
             await budgets.set_all(change.connection, merged_plans(plans, source.id, target.id))
             await budgets.delete_of(change.connection, ledger_id, source.id)
-            await categories.delete(change.connection, ledger_id, source.id)
+            await categories.begin_merge(change.connection, ledger_id, source.id, target.id)
+            finished = await move_some(change.connection, ledger_id, source.id)
             await change.happened(CategoriesMerged(source.id, target.id))
+        if not finished:
+            self._removals.begin()
         return change.saved(target)
 
 

@@ -145,7 +145,7 @@ class Changes:
         It commits if something `happened` in the block. If everything was `unchanged` it keeps the request's key at
         most. Otherwise it leaves no trace.
         """
-        async with self._database.write() as connection:
+        async with self._database.write(ledger_id) as connection:
             ledger = await ledgers.raise_revision(connection, ledger_id)
             if ledger is None:
                 raise no_ledger()

@@ -10,7 +10,7 @@ import msgspec
 from db import budgets, categories, event_log, ledgers, totals, transactions
 from db.bearers import Bearers
 from db.cache import Cache, Computed
-from db.engine import Connection, Database
+from db.engine import Connection, Database, retried
 from db.event_log import EventRow
 from db.ledgers import LedgerRow
 from db.totals import Bucket
@@ -87,10 +87,11 @@ class DashboardService:
         key = _key(head.epoch, head.revision, today, what)
         return unpack(await cache.through(cache_group(ledger_id), key, compute))
 
+    @retried
     async def _compute(
         self, ledger_id: UUID, choice: PeriodChoice, needs: DashboardNeeds, after: int | None = None
     ) -> DashboardSnapshot:
-        async with self._database.read() as connection:
+        async with self._database.read(ledger_id) as connection:
             found = await ledgers.current(connection, ledger_id)
             if found is None:
                 raise no_ledger()

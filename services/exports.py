@@ -48,7 +48,7 @@ class ExportService:
             text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)
             writer = csv.writer(text)
             writer.writerow(CSV_COLUMNS)
-            async with self._database.read() as connection:
+            async with self._database.read_long(ledger_id) as connection:
                 ledger = await _ledger(connection, ledger_id)
                 names = _names(await categories.all_of(connection, ledger_id))
                 async for row in transactions.stream(connection, ledger_id):
@@ -59,7 +59,7 @@ class ExportService:
     async def json(self, ledger_id: UUID) -> IO[bytes]:
         """The ledger with its categories, plans, goals and transactions as one JSON object; amounts are exact text."""
         with _spooled() as file:
-            async with self._database.read() as connection:
+            async with self._database.read_long(ledger_id) as connection:
                 ledger = await _ledger(connection, ledger_id)
                 file.write(orjson.dumps(await _settings(connection, ledger))[:-1] + b',"transactions":[')
                 separator = b"\n"

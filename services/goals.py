@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from db import goals, ledgers
-from db.engine import Connection, Database
+from db.engine import Connection, Database, retried
 from db.goals import ContributionRow, GoalRow
 from db.ids import new_id
 from db.ledgers import LedgerRow
@@ -70,9 +70,10 @@ class GoalService:
         self._changes = changes
         self._clock = clock
 
+    @retried
     async def all(self, ledger_id: UUID) -> list[GoalState]:
         """Return every goal of the ledger as it stands today, the nearest target date first."""
-        async with self._database.read() as connection:
+        async with self._database.read(ledger_id) as connection:
             ledger = await ledgers.get(connection, ledger_id)
             if ledger is None:
                 raise no_ledger()
@@ -80,14 +81,16 @@ class GoalService:
             rows = await current_goals(connection, ledger, today)
         return [state_of(row, ledger, today) for row in rows]
 
+    @retried
     async def contributions(self, ledger_id: UUID, goal_ids: Sequence[UUID]) -> list[ContributionRow]:
         """The contributions to some of the ledger's goals, newest first."""
-        async with self._database.read() as connection:
+        async with self._database.read(ledger_id) as connection:
             return await goals.contributions_of(connection, ledger_id, list(goal_ids))
 
+    @retried
     async def get_contributions(self, ledger_id: UUID, ids: Sequence[UUID]) -> list[ContributionRow]:
         """Return the ledger's contributions with these ids, in no particular order."""
-        async with self._database.read() as connection:
+        async with self._database.read(ledger_id) as connection:
             return await goals.get_contributions(connection, ledger_id, list(ids))
 
     async def create(self, ledger_id: UUID, draft: GoalDraft, key: str | None = None) -> Saved[GoalState]:

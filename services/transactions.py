@@ -2,17 +2,15 @@
 
 from __future__ import annotations  # in a class, a field named `date` hides the type of that name
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from db import categories, ledgers, totals, transactions
+from db import categories, finding, ledgers, totals, transactions
 from db.categories import CategoryRow
-from db.engine import Connection, Database
+from db.engine import Connection, Database, retried
 from db.ids import new_id
 from db.ledgers import LedgerRow
 from db.totals import Entry
@@ -33,8 +31,6 @@ from services.pages import Page, PageRequest, cut_page, decode_cursor, encode_cu
 from services.periods import check_date
 
 MOST_AT_ONCE = 500
-# A search may read a whole ledger: so many at once leave connections for everything that is quick.
-MOST_SCANS = 2
 MOST_PAID = 2_000
 
 _EDITABLE = ("date", "amount", "currency", "exchange_rate", "base_amount", "payee", "note", "category_id")
@@ -72,7 +68,6 @@ class TransactionService:
     def __init__(self, database: Database, changes: Changes) -> None:
         self._database = database
         self._changes = changes
-        self._scans = asyncio.Semaphore(MOST_SCANS)
 
     async def record(self, ledger_id: UUID, draft: TransactionDraft, key: str | None = None) -> Saved[TransactionRow]:
         """Add one transaction."""
@@ -188,29 +183,31 @@ class TransactionService:
             await change.happened(TransactionsCategorised(tuple(ids), category_id))
         return change.saved([new.get(row.id, row) for row in chosen])
 
+    @retried
     async def get_many(self, ledger_id: UUID, ids: Sequence[UUID]) -> list[TransactionRow]:
         """The ledger's transactions with these ids, deleted ones too, in no particular order."""
-        async with self._database.read() as connection:
+        async with self._database.read(ledger_id) as connection:
             return await transactions.get_many(connection, ledger_id, ids)
 
+    @retried
     async def payees(self, ledger_id: UUID) -> list[str]:
         """The payees of the newest transactions, at most of `MOST_PAID`, each once."""
-        async with self._database.read() as connection:
+        async with self._database.read(ledger_id) as connection:
             return await transactions.payees(connection, ledger_id, MOST_PAID)
 
+    @retried
     async def page(self, ledger_id: UUID, chosen: TransactionFilter, request: PageRequest) -> Page[TransactionRow]:
         """A page of the ledger's transactions, newest first; a category stands for its children too."""
         count = request.count()
         chosen = _checked(chosen)
-        scans = bool(chosen.text) or chosen.at_least is not None or chosen.at_most is not None
-        async with self._scans if scans else nullcontext(), self._database.read() as connection:
+        async with self._database.read(ledger_id) as connection:
             epoch = await ledgers.epoch(connection)
             if chosen.category_ids:
                 family = await categories.with_children(connection, ledger_id, chosen.category_ids)
                 chosen = replace(chosen, category_ids=family)
             after = decode_cursor(request.after, epoch, "after")
             before = decode_cursor(request.before, epoch, "before")
-            rows = await transactions.page(
+            rows = await finding.page(
                 connection, ledger_id, chosen, count + 1, after=after, before=before, backwards=request.backwards
             )
         return cut_page(rows, count, request, lambda row: encode_cursor(Position(row.date, row.id), epoch))

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal, DecimalException
 from uuid import UUID
 
-from db import event_log, ledgers, totals, transactions
+from db import event_log, finding, ledgers, totals, transactions
 from db.engine import Connection, Database
 from db.ledgers import LedgerRow
 from db.totals import DailyTotal
@@ -29,7 +29,7 @@ class VerificationService:
 
     async def differences(self, ledger_id: UUID) -> list[str]:
         """What is wrong in a ledger, a sentence each, seen in one snapshot; empty when all agrees."""
-        async with self._database.read() as connection:
+        async with self._database.read_long(ledger_id) as connection:
             ledger = await ledgers.get(connection, ledger_id)
             if ledger is None:
                 raise not_found("There is no such ledger.", "ledger_id")
@@ -88,7 +88,7 @@ async def _every_transaction(connection: Connection, ledger_id: UUID) -> AsyncIt
     async for row in transactions.stream(connection, ledger_id):
         yield row
     chosen, after = TransactionFilter(deleted=True), None
-    while rows := await transactions.page(connection, ledger_id, chosen, AT_ONCE, after=after):
+    while rows := await finding.page(connection, ledger_id, chosen, AT_ONCE, after=after):
         for row in rows:
             yield row
         after = Position(rows[-1].date, rows[-1].id)

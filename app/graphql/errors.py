@@ -11,7 +11,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.utils.str_converters import to_camel_case
 
 from app.flood import LineLimit
-from db.engine import Busy
+from db.engine import Busy, TookTooLong
 from services.errors import Refused, ServiceError, Throttled
 
 MESSAGE_CHARACTERS = 500
@@ -90,8 +90,8 @@ def _client_extensions(error: GraphQLError) -> dict[str, Any] | None:
     original = error.original_error
     if isinstance(original, ServiceError):
         return _service_extensions(original)
-    if isinstance(original, Busy):
-        return {"code": "UNAVAILABLE"}
+    if isinstance(original, Busy | TookTooLong):
+        return {"code": original.code}
     if "code" in (error.extensions or {}):
         return error.extensions
     if isinstance(original, CannotGetOperationTypeError):

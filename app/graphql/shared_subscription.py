@@ -188,4 +188,4 @@ def _shared(result: ExecutionResult) -> ExecutionResult:
 
 
 def _failed(result: ExecutionResult) -> bool:
-    return any((error.extensions or {}).get("code") == "INTERNAL" for error in result.errors or ())
+    return any((error.extensions or {}).get("code") in {"INTERNAL", "UNAVAILABLE"} for error in result.errors or ())

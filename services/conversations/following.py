@@ -6,7 +6,7 @@ from uuid import UUID
 
 from db import conversations, event_log, ledgers
 from db.conversations import MessageRow
-from db.engine import Connection, Database
+from db.engine import Connection, Database, retried
 from db.event_log import EventRow
 from db.ledgers import LedgerRow
 from services.conversations.messages import (
@@ -75,8 +75,9 @@ async def state_of(connection: Connection, ledger_id: UUID) -> tuple[LedgerRow, 
     return ledger, epoch, ConversationState(ledger.revision, reply and reply.message_id)
 
 
+@retried
 async def _read(database: Database, ledger_id: UUID, before: _News | None, after: int | None) -> _News:
-    async with database.read() as connection:
+    async with database.read(ledger_id) as connection:
         ledger, epoch, state = await state_of(connection, ledger_id)
         newest = ledger.revision
         if before is not None and before.epoch == epoch:

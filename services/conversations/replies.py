@@ -139,7 +139,7 @@ class Replies:
     async def _look(self, reply: Reply) -> End | None:
         """Whether the reply has to end. Nothing cuts this off: a statement that is cut off costs its connection."""
         try:
-            async with self._database.read() as connection:
+            async with self._database.read(reply.turn.ledger_id) as connection:
                 row = await conversations.reply(connection, reply.turn.ledger_id)
         except Exception:
             _log.warning("A running reply could not be looked after; it will be again.", exc_info=True)
@@ -158,7 +158,7 @@ class Replies:
 
     async def _renew(self, reply: Reply) -> None:
         with suppress(Exception):  # the next look tells whether the lease is still held
-            async with self._database.write() as connection:
+            async with self._database.write(reply.turn.ledger_id) as connection:
                 await conversations.keep(connection, self.lease(reply.turn.ledger_id, reply.message_id, reply.text))
 
     async def _store(self, reply: Reply) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from db import conversations, ledgers
 from db.conversations import MessageRow
-from db.engine import Database
+from db.engine import Database, retried
 from db.ids import new_id
 from services.assistant import Said, Tools, Turn
 from services.changes import Change, Changes, Once, Repeated, Saved
@@ -95,20 +95,23 @@ class ConversationService:
             await change.happened(ConversationCleared(), once)
         return change.saved(None)
 
+    @retried
     async def state(self, ledger_id: UUID) -> ConversationState:
         """Where the conversation stands."""
-        async with self._database.read() as connection:
+        async with self._database.read(ledger_id) as connection:
             return (await state_of(connection, ledger_id))[-1]
 
+    @retried
     async def get_many(self, ledger_id: UUID, ids: Sequence[UUID]) -> list[MessageRow]:
         """The ledger's messages with these ids, archived ones too, oldest first."""
-        async with self._database.read() as connection:
+        async with self._database.read(ledger_id) as connection:
             return await conversations.get_many(connection, ledger_id, ids)
 
+    @retried
     async def page(self, ledger_id: UUID, request: PageRequest) -> Page[MessageRow]:
         """A page of the conversation, newest first."""
         count = request.count()
-        async with self._database.read() as connection:
+        async with self._database.read(ledger_id) as connection:
             epoch = await ledgers.epoch(connection)
             rows = await conversations.page(
                 connection,

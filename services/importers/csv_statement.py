@@ -33,6 +33,7 @@ Parse = Callable[[int, Row], StatementLine]
 Money = Callable[[Row], tuple[int, str | None]]
 """A row → minor units and the currency that the file names."""
 
+MOST_PASSED_OVER = 10_000
 # Read after the last line of the file: if it does not come out as a row of its own, a quote was left open.
 _END = "\x00end of the statement\x00"
 _SUMMARY = re.compile(
@@ -41,6 +42,7 @@ _SUMMARY = re.compile(
 )
 _UNCLOSED = "A quoted text from here on is never closed; add the missing quote."
 _OVERLONG = "A text from here on has more than 131,072 characters; shorten it, or correct the quotes."
+_ENDLESS = "From here on hardly any line holds a transaction; check that this is a statement."
 _TEXTS = ("payee", "note", "category", "account", "bank_id")
 
 
@@ -56,7 +58,7 @@ def _lines(file: IO[bytes], dialect: Dialect, currency: str) -> Iterator[Stateme
         written: list[str] = []
         rows = read_rows(_noted(chain(text, (_END,)), written), dialect.delimiter)
         row: Row = []
-        line = 0
+        line = passed_over = 0
         try:
             for _ in range(dialect.skip):
                 next(rows)
@@ -72,7 +74,12 @@ def _lines(file: IO[bytes], dialect: Dialect, currency: str) -> Iterator[Stateme
                 row.append("")  # where the roles without a column point
                 try:
                     yield parse(first, row)
+                    passed_over = 0
                 except (Unreadable, IndexError) as error:
+                    passed_over += 1
+                    if passed_over > MOST_PASSED_OVER:
+                        yield LineFault(first, _ENDLESS)
+                        return
                     if _counts(row, dialect):
                         yield LineFault(first, str(error) if isinstance(error, Unreadable) else _short(row, dialect))
         except csv.Error as error:

@@ -22,6 +22,8 @@ from services.imports.report import ImportRequest
 
 CHUNK_LINES = 5_000
 MOST_SHOWN = 100
+MOST_BAD_LINES = 1_000
+STOPPED = f"Reading stopped here, after {MOST_BAD_LINES:,} bad lines; mend the file or export it again."
 NAMELESS = "Unknown"
 
 
@@ -46,6 +48,13 @@ class Faults:
         self.count += 1
         if len(self.first) < MOST_SHOWN:
             self.first.append(fault)
+        elif self.count == MOST_BAD_LINES:
+            self.first.append(LineFault(fault.line, STOPPED))
+
+    @property
+    def are_too_many(self) -> bool:
+        """Whether nothing more is to be read of the file."""
+        return self.count >= MOST_BAD_LINES
 
     def refuse_any(self) -> None:
         """Refuse the file when there is any."""
@@ -53,8 +62,8 @@ class Faults:
             Problem(ProblemCode.INVALID, fault.message, ("file", str(fault.line)))
             for fault in sorted(self.first, key=lambda fault: fault.line)
         ]
-        if self.count > len(self.first):
-            message = f"There are {self.count - len(self.first)} more such lines; mend the file or export it again."
+        if self.count > MOST_SHOWN:
+            message = f"There are {self.count - MOST_SHOWN} more such lines; mend the file or export it again."
             problems.append(Problem(ProblemCode.INVALID, message, ("file",)))
         if problems:
             raise Refused(problems)
@@ -90,11 +99,13 @@ class StatementReader:
         for count, line in enumerate(islice(self._lines, CHUNK_LINES), start=1):  # noqa: B007  used after the loop
             if isinstance(line, LineFault):
                 self.faults.add(line)
+                if self.faults.are_too_many:
+                    break
             elif row := self._row(line):
                 rows.append(row)
                 lines.append(line.line)
         self._note(rows)
-        is_last = count < CHUNK_LINES
+        is_last = count < CHUNK_LINES or self.faults.are_too_many
         if is_last and not self.faults.count:
             self._conversion.check_used()
         return Chunk(rows, lines, is_last, self._file.tell())

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from db import categories, event_log, ledgers, totals, transactions
 from db.categories import CategoryRow
-from db.engine import Connection, Database
+from db.engine import BUSY_TIMEOUT_SECONDS, Connection, Database
 from db.ids import new_id
 from db.ledgers import LedgerRow
+from db.queues import FairQueue
 from db.totals import Entry
 from db.transactions import TransactionRow
 from services.changes import Change, Changes, Clock, Once, Repeated, Saved
@@ -35,6 +36,8 @@ class ImportService:
         self._database = database
         self._changes = changes
         self._clock = clock
+        # Reading is work of one thread at a time: ledgers take turns, a chunk each.
+        self._turns = FairQueue(1, 1, BUSY_TIMEOUT_SECONDS)
 
     async def run(
         self, ledger_id: UUID, request: ImportRequest, progress: Progress | None = None
@@ -59,7 +62,7 @@ class ImportService:
     async def _open(
         self, ledger_id: UUID, request: ImportRequest, once: Once, progress: Progress | None
     ) -> "tuple[_Import, Repeated | None]":
-        async with self._database.read() as connection:
+        async with self._database.read(ledger_id) as connection:
             ledger = await ledgers.get(connection, ledger_id)
             if ledger is None:
                 raise no_ledger()
@@ -71,7 +74,7 @@ class ImportService:
         reader = await asyncio.to_thread(StatementReader, request, ledger, known, import_id)
         # What was answered before restores nothing more, whatever was deleted since.
         tally = Tally(request.restore_deleted and not repeated)
-        return _Import(ledger, known, import_id, reader, tally, progress), repeated
+        return _Import(ledger, known, import_id, reader, tally, progress, self._turns), repeated
 
     async def _write(self, running: "_Import", once: Once) -> Saved[ImportReport] | None:
         """Stage every chunk but the last, which is written by the change that shows them all; None for a repetition."""
@@ -110,7 +113,7 @@ class ImportService:
         is_last = False
         while not is_last:
             chunk = await running.read()
-            async with self._database.read() as connection:
+            async with self._database.read(running.ledger.id) as connection:
                 found = await _already_there(connection, running.ledger.id, chunk)
             running.tally.admit(chunk, found)
             is_last = chunk.is_last
@@ -123,7 +126,7 @@ class ImportService:
         report = replace(await self._rehearse(running), preview=(), set_aside=())
         if not repeated.changed:
             return repeated.saved(report)
-        async with self._database.read() as connection:
+        async with self._database.read(running.ledger.id) as connection:
             (event,) = await event_log.after(connection, running.ledger.id, repeated.revision - 1, limit=1)
         counts = {name: count for name, count in event.detail.items() if name != "import_id"}
         return repeated.saved(replace(report, import_id=repeated.ids[0], **counts))
@@ -139,10 +142,12 @@ class _Import:
     reader: StatementReader
     tally: Tally
     progress: Progress | None
+    turns: FairQueue
 
     async def read(self) -> Chunk:
         """The next chunk of the file, read in a thread."""
-        chunk = await asyncio.to_thread(self.reader.read)
+        async with self.turns.place(self.ledger.id):
+            chunk = await asyncio.to_thread(self.reader.read)
         if self.progress:
             self.progress(chunk.bytes_read)
         return chunk

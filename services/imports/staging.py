@@ -32,7 +32,7 @@ class Staging:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[tuple[Connection, LedgerRow]]:
         """One short transaction that stages rows: it claims the lease, or renews it."""
-        async with self._database.write() as connection:
+        async with self._database.write(self._ledger_id) as connection:
             old, new = self._lease, ImportLease(self._import_id, self._clock() + LEASE)
             ledger = await ledgers.replace_lease(connection, self._ledger_id, old, new)
             if ledger is None:
@@ -60,7 +60,7 @@ class Staging:
     async def take_over(self, dead: ImportLease) -> None:
         """Claim the rows of an import whose lease has ended."""
         new = ImportLease(dead.import_id, self._clock() + LEASE)
-        async with self._database.write() as connection:
+        async with self._database.write(self._ledger_id) as connection:
             if not await ledgers.replace_lease(connection, self._ledger_id, dead, new):
                 raise _running()
         self._lease = new
@@ -68,7 +68,7 @@ class Staging:
     async def remove(self) -> None:
         """Delete the staged rows, if any, in short transactions, and give the lease back."""
         while self._lease:
-            async with self._database.read() as connection:
+            async with self._database.read(self._ledger_id) as connection:
                 left = await transactions.any_of_import(connection, self._ledger_id, self._import_id)
             if left:
                 async with self.write() as (connection, _):
@@ -76,7 +76,7 @@ class Staging:
                         connection, self._ledger_id, self._import_id, limit=_REMOVED_AT_ONCE
                     )
             else:
-                async with self._database.write() as connection:
+                async with self._database.write(self._ledger_id) as connection:
                     await ledgers.replace_lease(connection, self._ledger_id, self._lease, None)
                 self._lease = None
 

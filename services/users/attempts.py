@@ -12,6 +12,8 @@ from db.engine import Connection, Database
 from services.errors import Throttled
 
 KEPT = timedelta(days=1)
+# All who are not signed in share one share of the connections.
+OWNER = "signing in"
 
 
 class AttemptLimit(NamedTuple):
@@ -47,13 +49,25 @@ def network_of(client: str) -> str:
         return client
 
 
+def hashed_network(network: str) -> bytes:
+    """What is stored of a network from which somebody signed in."""
+    return blake2b(network.encode(errors="replace"), digest_size=16).digest()
+
+
+async def check_attempts(connection: Connection, attempts: Sequence[Attempt], now: datetime) -> None:
+    """Throttled when one of them is at its limit already: most of a flood is refused without a write."""
+    for attempt in attempts:
+        if await users.counted_attempts(connection, attempt.subject, attempt.window_start(now)) >= attempt.limit.most:
+            raise _throttled(attempt, now)
+
+
 async def count_attempts(database: Database, attempts: Sequence[Attempt], now: datetime) -> None:
     """Count one more of each, in a transaction of its own; Throttled as soon as one of them is over its limit.
 
     Counted before the attempt is made, so that attempts at the same time cannot slip through together.
     """
     over: Attempt | None = None
-    async with database.write() as connection:
+    async with database.write(OWNER) as connection:
         for attempt in attempts:
             count = await users.count_attempt(connection, attempt.subject, attempt.window_start(now))
             if count == 1:
@@ -62,8 +76,12 @@ async def count_attempts(database: Database, attempts: Sequence[Attempt], now: d
                 over = attempt
                 break
     if over:
-        wait = ceil((over.window_start(now) + over.limit.window - now).total_seconds())
-        raise Throttled(f"Too many attempts; try again in {_spoken(wait)}.", wait)
+        raise _throttled(over, now)
+
+
+def _throttled(attempt: Attempt, now: datetime) -> Throttled:
+    wait = ceil((attempt.window_start(now) + attempt.limit.window - now).total_seconds())
+    return Throttled(f"Too many attempts; try again in {_spoken(wait)}.", wait)
 
 
 async def forgive_attempt(connection: Connection, attempt: Attempt, now: datetime) -> None:

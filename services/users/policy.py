@@ -24,9 +24,9 @@ class SignUpPolicy(StrEnum):
 class UserPolicy:
     """The rules that a server may set otherwise.
 
-    `client_failures` limits wrong passwords by address; `name_failures` limits those for one name from all addresses,
-    and is the larger, so that nobody can lock an owner out from one address. Above it even the right password is
-    refused, because the answer would tell a guesser; devices that are signed in stay so. `password_failures` limits
+    `client_failures` limits wrong passwords by address; `name_failures` limits those for one name from all addresses
+    from which its owner has not signed in before. Above it even the right password is refused there, because the answer
+    would tell a guesser; elsewhere, and on devices that are signed in, nothing changes. `password_failures` limits
     wrong passwords of somebody who is signed in, `sign_ups` attempts to sign up by address.
     """
 

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from db import budgets, event_log, goals, ledgers, transactions, users
 from db.bearers import Bearers
-from db.engine import Connection, Database
+from db.engine import Connection, Database, retried
 from db.ids import new_id
 from db.ledgers import LedgerRow
+from db.queues import FairQueue
 from db.users import CredentialRow, UserRow
 from services.changes import Change, Changes, Clock, Saved, event_row
 from services.days import end_of
@@ -25,11 +26,15 @@ from services.errors import (
     not_found,
 )
 from services.events import AccessTokenCreated, LedgerOpened, LedgerUpdated, ProfileUpdated, SessionsRevoked
+from services.removals import Removals, remove_some
 from services.users.attempts import (
+    OWNER,
     Attempt,
+    check_attempts,
     count_attempts,
     forget_attempts,
     forgive_attempt,
+    hashed_network,
     network_of,
 )
 from services.users.credentials import (
@@ -56,11 +61,13 @@ from services.users.drafts import (
     fold_username,
     is_username,
 )
-from services.users.passwords import Passwords, check_password
+from services.users.passwords import AT_ONCE, SECONDS_TO_WAIT, Passwords, check_password
 from services.users.policy import SignUpPolicy, UserPolicy
 
 TOUCH_EVERY = timedelta(minutes=5)
 MOST_TOKENS = 100
+MOST_NETWORKS = 20
+TOUCHES = "touching credentials"
 
 _log = logging.getLogger(__name__)
 
@@ -77,6 +84,7 @@ class UserService:
         passwords: Passwords | None = None,
         *,
         bearers: Bearers | None = None,
+        removals: Removals | None = None,
     ) -> None:
         self._database = database
         self._changes = changes
@@ -84,6 +92,9 @@ class UserService:
         self._policy = policy or UserPolicy()
         self._passwords = passwords or Passwords()
         self._bearers = bearers or Bearers(database)
+        self._removals = removals or Removals(database)
+        # Whoever tries most waits behind nobody but themselves.
+        self._hashing = FairQueue(AT_ONCE, 1, SECONDS_TO_WAIT)
         self._touching: dict[UUID, asyncio.Task[None]] = {}
 
     async def close(self) -> None:
@@ -92,16 +103,19 @@ class UserService:
 
     async def sign_up(self, draft: SignUpDraft, client: str) -> Saved[SignedIn]:
         """Make a user with a ledger at revision 1, and begin a session."""
-        async with self._database.read() as connection:
+        async with self._database.read(OWNER) as connection:
             await self._check_sign_up_policy(connection)
         clean = check_sign_up(draft)
         now = self._clock()
-        await count_attempts(self._database, [Attempt("sign up", network_of(client), self._policy.sign_ups)], now)
-        password_hash = await self._passwords.hash(draft.password)
-        async with self._database.write() as connection:
+        network = network_of(client)
+        async with self._hashing.place(network):
+            await count_attempts(self._database, [Attempt("sign up", network, self._policy.sign_ups)], now)
+            password_hash = await self._passwords.hash(draft.password)
+        async with self._database.write(OWNER) as connection:
             await users.await_turn_to_sign_up(connection)
             await self._check_sign_up_policy(connection)
             user = await _add_user(connection, clean, password_hash, now)
+            await users.remember_network(connection, user.id, hashed_network(network), now, MOST_NETWORKS)
             signed_in = await self._begin_session(connection, user, now)
         return Saved(signed_in, signed_in.revision)
 
@@ -115,22 +129,31 @@ class UserService:
         return Saved(user, 1)
 
     async def sign_in(self, username: str, password: str, client: str) -> SignedIn:
-        """Begin a session. A wrong password and a name that nobody has get the same answer in the same time."""
-        now, folded = self._clock(), fold_username(username)
-        by_client = Attempt("sign in by", network_of(client), self._policy.client_failures)
-        for_name = Attempt("sign in as", folded, self._policy.name_failures)
-        await count_attempts(self._database, [by_client, for_name], now)
-        async with self._database.read() as connection:
-            user = await users.by_username(connection, folded if is_username(folded) else "")
-        matches = await self._passwords.matches(user.password_hash if user else None, password)
-        if user is None or not matches:
-            raise _wrong_name_or_password()
-        renewed = await self._passwords.renewed(user.password_hash, password)
-        async with self._database.write() as connection:
+        """Begin a session. A wrong password and a name that nobody has get the same answer in the same time.
+
+        Wrong passwords from elsewhere do not count against somebody who signs in from where they did before.
+        """
+        now, folded, network = self._clock(), fold_username(username), network_of(client)
+        async with self._hashing.place(network):
+            async with self._database.read(OWNER) as connection:
+                user = await users.by_username(connection, folded if is_username(folded) else "")
+                known = user and await users.knows_network(connection, user.id, hashed_network(network))
+                by_client = Attempt("sign in by", network, self._policy.client_failures)
+                by_anybody = Attempt("sign in as", folded, self._policy.name_failures)
+                for_name = by_anybody._replace(whom=f"{folded} from {network}") if known else by_anybody
+                await check_attempts(connection, [by_client, for_name], now)
+            await count_attempts(self._database, [by_client, for_name], now)
+            matches = await self._passwords.matches(user.password_hash if user else None, password)
+            if user is None or not matches:
+                raise _wrong_name_or_password()
+            renewed = await self._passwords.renewed(user.password_hash, password)
+        async with self._database.write(OWNER) as connection:
             if not await users.replace_password(connection, user.id, user.password_hash, renewed):
                 raise _wrong_name_or_password()
             await forgive_attempt(connection, by_client, now)
-            await forget_attempts(connection, for_name, now)
+            for attempt in {for_name, by_anybody}:
+                await forget_attempts(connection, attempt, now)
+            await users.remember_network(connection, user.id, hashed_network(network), now, MOST_NETWORKS)
             await users.forget_sessions(connection, user.id, now, now - self._policy.session_idle)
             return await self._begin_session(connection, user._replace(password_hash=renewed), now)
 
@@ -206,9 +229,10 @@ class UserService:
             await change.happened(AccessTokenCreated(viewer.user_id))
         return change.saved(NewToken(secret, row))
 
+    @retried
     async def access_tokens(self, viewer: Viewer) -> list[CredentialRow]:
         """The viewer's access tokens, newest first, expired ones too. `used_at` moves without a new revision."""
-        async with self._database.read() as connection:
+        async with self._database.read(viewer.ledger_id) as connection:
             return await users.credentials_of(connection, viewer.user_id, "token")
 
     async def revoke_access_token(self, viewer: Viewer, token_id: UUID) -> Saved[UUID]:
@@ -266,21 +290,26 @@ class UserService:
         return change.saved(new)
 
     async def delete_user(self, viewer: Viewer, password: str) -> None:
-        """Delete the user, the ledger and all that is in it, for good."""
+        """Delete the user, the ledger and all that is in it, for good; what is much is removed little by little."""
         require_session(viewer)
         user, _ = await self.get(viewer)
         await self._verify(user, password, "password")
-        async with self._database.write() as connection:
+        async with self._database.write(user.ledger_id) as connection:
             ledger = await ledgers.raise_revision(connection, user.ledger_id)
             if not await users.replace_password(connection, user.id, user.password_hash, user.password_hash):
                 raise _wrong_password("password")
-            await ledgers.delete(connection, user.ledger_id)
+            await users.delete(connection, user.id)
+            await ledgers.change(connection, user.ledger_id, closed=True)
+            finished = await remove_some(connection, user.ledger_id)
         if ledger is not None:
             self._changes.ring(ledger.id, ledger.revision)
+        if not finished:
+            self._removals.begin()
 
+    @retried
     async def get(self, viewer: Viewer) -> tuple[UserRow, LedgerRow]:
         """The viewer and the ledger, as they are now."""
-        async with self._database.read() as connection:
+        async with self._database.read(viewer.ledger_id) as connection:
             user = await _get_user(connection, viewer)
             ledger = await ledgers.get(connection, viewer.ledger_id)
         if ledger is None:
@@ -303,16 +332,17 @@ class UserService:
     async def _verify(self, user: UserRow, password: str, *field: str) -> None:
         now = self._clock()
         attempt = Attempt("password of", str(user.id), self._policy.password_failures)
-        await count_attempts(self._database, [attempt], now)
-        if not await self._passwords.matches(user.password_hash, password):
-            raise _wrong_password(*field)
-        async with self._database.write() as connection:
+        async with self._hashing.place(user.id):
+            await count_attempts(self._database, [attempt], now)
+            if not await self._passwords.matches(user.password_hash, password):
+                raise _wrong_password(*field)
+        async with self._database.write(OWNER) as connection:
             await forget_attempts(connection, attempt, now)
 
     async def _touch(self, credential_id: UUID, now: datetime) -> None:
         # Beside the request: a busy or failing database must not delay or fail who only reads.
         try:
-            async with self._database.write() as connection:
+            async with self._database.write(TOUCHES) as connection:
                 await users.touch_credential(connection, credential_id, now)
         except Exception:
             _log.warning("The use of a credential could not be remembered.", exc_info=True)

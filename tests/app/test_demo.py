@@ -15,7 +15,7 @@ from pydantic_settings import SettingsConfigDict
 from app.demo import DATABASE_URL, demo_settings, open_demo
 from app.household import household
 from app.settings import Settings
-from db import transactions, users
+from db import finding, users
 from db.engine import Database
 from db.transactions import TransactionFilter, TransactionRow
 from services import build_services
@@ -68,7 +68,7 @@ class Demo:
 
     async def rows(self, *, deleted: bool = False) -> list[TransactionRow]:
         async with self.database.read() as connection:
-            return await transactions.page(connection, self.ledger_id, TransactionFilter(deleted=deleted), 100_000)
+            return await finding.page(connection, self.ledger_id, TransactionFilter(deleted=deleted), 100_000)
 
     async def differences(self) -> list[str]:
         return await VerificationService(self.database).differences(self.ledger_id)

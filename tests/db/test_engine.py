@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from db import ledgers
-from db.engine import Busy, Database
+from db import engine, ledgers
+from db.engine import Busy, Database, TookTooLong, retried
 from db.migrating import upgrade
 
 
@@ -134,12 +134,73 @@ async def test_a_write_does_not_wait_for_readers_that_hold_every_connection(data
             await connection.execute(text("SELECT 1"))
 
 
-async def test_a_read_that_gets_no_connection_in_time_is_refused_as_busy(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+async def test_who_gets_no_connection_in_time_is_refused_as_busy_and_no_other_ledger(
+    database: Database, alice: UUID, bob: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database._readers.pool, "_timeout", 0.1)
-    async with AsyncExitStack() as readers:
-        for _ in range(5):
-            await readers.enter_async_context(database.read())
+    for queue in (database._reading, database._writing):
+        monkeypatch.setattr(queue, "seconds", 0.1)
+    async with AsyncExitStack() as held:
+        for _ in range(2):
+            await held.enter_async_context(database.read(alice))
         with pytest.raises(Busy):
-            await readers.enter_async_context(database.read())
+            await held.enter_async_context(database.read(alice))
+        await held.enter_async_context(database.read(bob))
+        await held.enter_async_context(database.write(alice))
+        with pytest.raises(Busy):
+            await held.enter_async_context(database.write(alice))
+        if not database.is_sqlite:
+            await held.enter_async_context(database.write(bob))
+
+
+async def test_a_writer_that_another_process_keeps_waiting_is_refused_as_busy(
+    database_url: str, alice: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_TIMEOUT_SECONDS", 0.3)
+    mine, other = Database(database_url), Database(database_url)
+    async with mine.write(alice) as connection:
+        await ledgers.raise_revision(connection, alice)
+        with pytest.raises(Busy):
+            async with other.write(alice) as waiting:
+                await ledgers.raise_revision(waiting, alice)
+    for each in (mine, other):
+        await each.close()
+
+
+async def test_a_read_that_takes_too_long_is_stopped_but_a_long_read_is_not(
+    database_url: str, alice: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "READ_SECONDS", 0.2)
+    database = Database(database_url)
+    slow = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT count(*) FROM n"
+        if database.is_sqlite
+        else "SELECT pg_sleep(0.6)"
+    )
+    for _ in range(2):
+        with pytest.raises(TookTooLong):
+            async with database.read(alice) as connection:
+                await connection.exec_driver_sql(slow)
+    async with database.read(alice) as connection:
+        await connection.exec_driver_sql("SELECT 1")
+    async with database.read_long(alice) as connection:
+        await connection.exec_driver_sql(slow)
+    await database.close()
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+async def test_a_read_whose_connection_ends_begins_again(database: Database, alice: UUID) -> None:
+    tries = 0
+
+    @retried
+    async def read() -> object:
+        nonlocal tries
+        async with database.read(alice) as connection:
+            tries += 1
+            if tries == 1:
+                (pid,) = (await connection.exec_driver_sql("SELECT pg_backend_pid()")).one()
+                async with database.write() as other:
+                    await other.exec_driver_sql("SELECT pg_terminate_backend($1)", (pid,))
+            return await ledgers.get(connection, alice)
+
+    assert await read()
+    assert tries == 2

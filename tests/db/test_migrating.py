@@ -47,6 +47,8 @@ NOUNS = (
     transactions,
     users,
 )
+# It says so of the index of amounts, which is compared by its statement.
+pytestmark = pytest.mark.filterwarnings("ignore:Skipped unsupported reflection")
 BEFORE_EACH = ["base", *revisions()[:-1]]
 
 
@@ -65,6 +67,15 @@ def as_text(index: ReflectedIndex) -> str:
     return repr({**index, "dialect_options": options})
 
 
+def own_statements(connection: SyncConnection) -> list[str]:
+    """The statements of what SQLAlchemy cannot describe, as the database keeps them."""
+    if connection.dialect.name == "sqlite":
+        chosen = "SELECT sql FROM sqlite_master WHERE name IN ('ix_transactions_amount', 'transaction_texts')"
+    else:
+        chosen = "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE proname = 'text_pairs'"
+    return sorted(connection.exec_driver_sql(chosen).scalars())
+
+
 def described(connection: SyncConnection) -> dict[str, Any]:
     """All that the database itself says about its tables, but for the order of columns."""
     inspector = inspect(connection)
@@ -78,8 +89,8 @@ def described(connection: SyncConnection) -> dict[str, Any]:
             "checks": sorted(map(repr, inspector.get_check_constraints(table))),
         }
         for table in inspector.get_table_names()
-        if table != "alembic_version"
-    }
+        if table != "alembic_version" and not table.startswith("transaction_texts")
+    } | {"what SQLAlchemy has no words for": own_statements(connection)}
 
 
 async def described_by_metadata(url: str) -> dict[str, Any]:
@@ -109,7 +120,8 @@ async def test_every_revision_upgrades_to_what_the_code_declares(empty_url: str,
 
 
 async def test_the_declarations_are_all_there(empty_url: str) -> None:
-    assert set(await described_by_metadata(empty_url)) == set(metadata.tables)
+    tables = {name for name in await described_by_metadata(empty_url) if " " not in name}
+    assert tables == set(metadata.tables)
 
 
 async def test_upgrading_a_current_database_changes_nothing(database: Database) -> None:

@@ -106,8 +106,11 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await users.add_credential(
         connection, CredentialRow(new_id(), user.id, "session", secret, "", "read", rows.NOON, rows.NOON, None)
     )
-    await categories.create(connection, parent)
-    await categories.create(connection, child)
+    await users.remember_network(connection, user.id, b"n" * 16, rows.NOON, 1)
+    merging = rows.category(ledger_id, "Meals")
+    for category in (parent, child, merging):
+        await categories.create(connection, category)
+    await categories.begin_merge(connection, ledger_id, merging.id, child.id)
     await budgets.set_all(connection, [PlanRow(ledger_id, child.id, DAY, 100)])
     await transactions.add(connection, [rows.transaction(ledger_id)._replace(category_id=child.id)])
     await totals.add(connection, ledger_id, [DailyTotal(DAY, child.id, 0, 1250, 1)])

@@ -8,6 +8,7 @@ from services.categories import CategoryService
 from services.changes import Changes
 from services.goals import GoalService
 from services.imports import ImportService, reading
+from services.removals import Removals
 from services.transactions import TransactionService
 from tests.people import Clock, Person, alice_in, bob_in
 
@@ -39,7 +40,7 @@ def changes(database: Database, clock: Clock) -> Changes:
 @pytest.fixture
 def categories(database: Database, changes: Changes) -> CategoryService:
     """The rules of categories."""
-    return CategoryService(database, changes)
+    return CategoryService(database, changes, Removals(database))
 
 
 @pytest.fixture

@@ -274,7 +274,7 @@ async def test_merging_moves_all_that_a_category_holds(
     assert (saved.object.id, saved.revision) == (rent, await revision_of(database, ledger_id))
     assert food not in [row.id for row in await categories.all(ledger_id, include_archived=True)]
     rows = {row.id: row for row in await transactions.get_many(ledger_id, [kept, deleted])}
-    assert {(row.category_id, row.version) for row in rows.values()} == {(rent, 2), (rent, 3)}
+    assert {(row.category_id, row.version) for row in rows.values()} == {(rent, 1), (rent, 2)}
     assert [tuple(total) for total in await check_totals(database, ledger_id)] == [
         (date(2026, 11, 2), rent, 200, 500, 2)
     ]

@@ -11,6 +11,7 @@ from services.calculations import CategoryKind
 from services.categories import CategoryDraft, CategoryService
 from services.errors import Refused
 from services.imports import ImportService
+from services.imports.reading import MOST_BAD_LINES
 from services.transactions import TransactionEdit, TransactionService
 from tests.ledger_facts import check_totals, one_event, path_of, refused, unchanged
 from tests.people import Person
@@ -245,3 +246,28 @@ async def test_a_line_without_a_payee_can_still_be_edited(
     await imported(imports, alice, "Date,Amount\n2026-03-01,-1.00\n")
     (row,) = await rows_of(transactions, alice)
     await transactions.update(alice.ledger_id, row.id, TransactionEdit(note="Something"))
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+async def test_reading_stops_after_so_many_bad_lines_and_says_so(
+    database: Database, imports: ImportService, alice: Person, dry_run: bool
+) -> None:
+    statement = replace(request(f"{HEADER}2026-03-01,Bakery,-1.00\n" + "x,y,z\n" * 100_000), dry_run=dry_run)
+    sentence = "Reading stopped here, after 1,000 bad lines; mend the file or export it again."
+    async with unchanged(database, alice.ledger_id):
+        if dry_run:
+            report = (await imports.run(alice.ledger_id, statement)).object
+            assert report.bad_line_count == MOST_BAD_LINES
+            assert (report.bad_lines[-1].line, report.bad_lines[-1].message) == (MOST_BAD_LINES + 2, sentence)
+        else:
+            with pytest.raises(Refused) as caught:
+                await imports.run(alice.ledger_id, statement)
+            assert sentence in [problem.message for problem in caught.value.problems]
+    assert statement.file.tell() < 50_000
+
+
+async def test_a_file_of_lines_that_say_nothing_is_not_read_to_its_end(imports: ImportService, alice: Person) -> None:
+    statement = request(f"{HEADER}2026-03-01,Bakery,-1.00\n" + ",,\n" * 300_000)
+    with pytest.raises(Refused, match="hardly any line holds a transaction"):
+        await imports.run(alice.ledger_id, statement)
+    assert statement.file.tell() < 150_000

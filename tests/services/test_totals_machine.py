@@ -18,6 +18,7 @@ from services.calculations.rows import CategoryKind
 from services.categories import CategoryDraft, CategoryService
 from services.changes import Changes, Saved
 from services.errors import Refused
+from services.removals import Removals
 from services.transactions import TransactionDraft, TransactionEdit, TransactionService
 from tests.ledger_facts import check_totals, events_of, revision_of
 from tests.people import Clock, Person, alice_in, bob_in
@@ -43,7 +44,7 @@ class Writing(RuleBasedStateMachine):
         self.database = database
         changes = Changes(database, Clock())
         self.transactions = TransactionService(database, changes)
-        self.categories = CategoryService(database, changes)
+        self.categories = CategoryService(database, changes, Removals(database))
         self.alice: Person = runner.run(alice_in(database))
         self.bob: Person = runner.run(bob_in(database))
         self.transaction_ids: list[UUID] = []

@@ -13,6 +13,7 @@ from services.changes import Changes
 from services.errors import Refused, Throttled
 from services.users import AttemptLimit, Passwords, SignedIn, SignUpPolicy, UserPolicy, UserService
 from services.users.attempts import network_of
+from services.users.service import MOST_NETWORKS
 from tests.people import Clock
 from tests.services.users.people import ALICE, CAFE, HOME, OPEN, service
 
@@ -104,10 +105,49 @@ async def test_guesses_at_one_name_are_limited_whatever_the_address(
     for number in range(4):
         await guess(users, username, f"203.0.113.{number}")
     with pytest.raises(Throttled):
-        await users.sign_in(username, ALICE.password, HOME)
+        await users.sign_in(username, ALICE.password, CAFE)
     assert await users.authenticate(alice.secret)
     clock.now += quarter
-    await guess(users, username, HOME)
+    await guess(users, username, CAFE)
+
+
+async def test_guesses_from_elsewhere_do_not_lock_the_owner_out(
+    database: Database, clock: Clock, alice: SignedIn
+) -> None:
+    quarter = timedelta(minutes=15)
+    users = service(database, clock, UserPolicy(SignUpPolicy.OPEN, name_failures=AttemptLimit(4, quarter)))
+    await users.sign_in("alice", ALICE.password, CAFE)
+
+    async def guess_everywhere() -> None:
+        for number in range(4):
+            await guess(users, "alice", f"203.0.113.{number}")
+        with pytest.raises(Throttled):
+            await users.sign_in("alice", ALICE.password, "203.0.113.9")
+
+    for known in (HOME, CAFE):
+        await guess_everywhere()
+        assert await users.sign_in("alice", ALICE.password, known)
+
+
+async def test_guesses_from_where_the_owner_signs_in_are_limited_as_any(
+    database: Database, clock: Clock, alice: SignedIn
+) -> None:
+    limit = AttemptLimit(4, timedelta(minutes=15))
+    users = service(database, clock, UserPolicy(SignUpPolicy.OPEN, name_failures=limit))
+    await guess(users, "alice", HOME, 4)
+    with pytest.raises(Throttled):
+        await users.sign_in("alice", ALICE.password, HOME)
+
+
+async def test_of_the_networks_of_a_user_only_the_last_ones_are_kept(
+    database: Database, clock: Clock, users: UserService, alice: SignedIn
+) -> None:
+    for number in range(MOST_NETWORKS + 5):
+        clock.now += timedelta(minutes=1)
+        await users.sign_in("alice", ALICE.password, f"203.0.113.{number}")
+    async with database.read() as connection:
+        kept = (await connection.exec_driver_sql("SELECT count(*) FROM known_networks")).scalar()
+    assert kept == MOST_NETWORKS
 
 
 async def test_who_signs_in_rightly_is_never_throttled(users: UserService, alice: SignedIn) -> None:

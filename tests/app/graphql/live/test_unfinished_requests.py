@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import repeat
 
 import pytest
@@ -24,6 +24,7 @@ NAME = b"GET /graphql?query={viewer{name}} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthor
 def url(settings: Settings, clock: Clock) -> Iterator[str]:
     """The address of a server with little patience."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app.protocols, "SECONDS_FOR_A_HEAD", PATIENCE)
         patch.setattr(app.protocols, "SECONDS_FOR_A_REQUEST", PATIENCE)
         with served(settings, clock) as url:
             yield url
@@ -79,3 +80,40 @@ async def test_sockets_and_streams_go_on(url: str, alice: Caller) -> None:
         revision = await alice.revision()
         assert (await client.data())["dashboardUpdated"]["revision"] == revision
         assert (await anext(stream))["data"]["dashboardUpdated"]["revision"] == revision
+
+
+async def test_connections_that_send_nothing_keep_nobody_out(
+    url: str, alice: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.protocols, "MOST_CONNECTIONS", 20)
+    monkeypatch.setattr(app.protocols, "SECONDS_FOR_A_HEAD", 60)
+    async with AsyncExitStack() as stack:
+        silent = [await stack.enter_async_context(dialled(url)) for _ in range(40)]
+        async with dialled(url) as (reader, writer):
+            writer.write(NAME % (alice.secret or "").encode())
+            assert b'"Alice"' in await asyncio.wait_for(reader.readuntil(b"}}}"), SLACK)
+        ended = [await _ends(reader) for reader, _ in silent[:20]]
+    assert all(ended)
+
+
+async def test_a_client_that_is_no_proxy_has_a_share_of_the_connections(
+    settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.protocols, "MOST_CONNECTIONS_OF_A_CLIENT", 3)
+    with served(settings.model_copy(update={"trusted_proxies": ()}), clock) as url:
+        async with AsyncExitStack() as stack:
+            mine = [await stack.enter_async_context(dialled(url)) for _ in range(3)]
+            for _ in range(2):
+                refused, _ = await stack.enter_async_context(dialled(url))
+                assert await _ends(refused)
+            for reader, writer in mine:
+                writer.write(b"GET /health HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n")
+                assert await asyncio.wait_for(reader.readline(), SLACK)
+
+
+async def _ends(reader: asyncio.StreamReader) -> bool:
+    try:
+        async with asyncio.timeout(SLACK):
+            return not await reader.read()
+    except ConnectionError:
+        return True

@@ -1,0 +1,34 @@
+"""Removing a ledger: its rows little by little, those of which there may be many."""
+
+from uuid import UUID
+
+from sqlalchemy import Table, delete, select, tuple_
+
+from db import transactions
+from db.conversations import messages
+from db.engine import Connection
+from db.event_log import events
+from db.goals import contributions
+from db.idempotency import idempotency_keys
+from db.insights import dismissals, tips
+from db.totals import totals
+
+_NUMEROUS = (events, totals, idempotency_keys, tips, dismissals, messages, contributions)
+
+
+async def remove_some(connection: Connection, ledger_id: UUID, limit: int) -> bool:
+    """Remove at most `limit` rows; whether there may be more, after which deleting the ledger takes but a moment."""
+    left = limit - await transactions.delete_some(connection, ledger_id, limit)
+    for table in _NUMEROUS:
+        if left > 0:
+            left -= await _delete_some(connection, table, ledger_id, left)
+    return left <= 0
+
+
+async def _delete_some(connection: Connection, table: Table, ledger_id: UUID, limit: int) -> int:
+    """Delete the first rows of a ledger, as a range: no planner can take it for more."""
+    mine = table.c.ledger_id == ledger_id
+    key = [column for column in table.primary_key if column is not table.c.ledger_id]
+    last = (await connection.execute(select(*key).where(mine).order_by(*key).limit(1).offset(limit - 1))).first()
+    some = [tuple_(*key) <= tuple_(*last)] if last else []
+    return (await connection.execute(delete(table).where(mine, *some))).rowcount

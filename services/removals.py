@@ -1,0 +1,90 @@
+"""Removals: what deleting a user or merging categories has begun, finished in short writes that let others in between.
+
+The change itself already shows the end: a closed ledger is found nowhere, and transactions of a category that is being
+merged are seen in the other one. What is left is no change, so it raises no revision, and any process may do it.
+"""
+
+import asyncio
+import logging
+from contextlib import suppress
+from uuid import UUID
+
+from db import categories, ledgers, removing, transactions
+from db.engine import Connection, Database
+
+AT_ONCE = 500
+SECONDS_TO_TRY_AGAIN = 60.0
+
+_log = logging.getLogger(__name__)
+
+
+class Removals:
+    """Finishes removals beside the requests of this process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._task: asyncio.Task[None] | None = None
+        self._again = False
+        self._stopping = asyncio.Event()
+
+    def begin(self) -> None:
+        """Begin to finish what is left, in the background."""
+        self._again = True
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Stop after the write that is under way; what is left then is finished after the next start."""
+        self._stopping.set()
+        if self._task:
+            await self._task
+
+    async def finish(self) -> None:
+        """Finish every removal that has begun."""
+        async with self._database.read() as connection:
+            closed = await ledgers.closed_ids(connection)
+            merging = await categories.unfinished_merges(connection)
+        for ledger_id in closed:
+            while not self._stopping.is_set() and not await self._remove(ledger_id):
+                pass
+        for ledger_id, source_id in merging:
+            while not self._stopping.is_set() and not await self._move(ledger_id, source_id):
+                pass
+
+    async def _run(self) -> None:
+        while self._again and not self._stopping.is_set():
+            self._again = False
+            try:
+                await self.finish()
+            except Exception:
+                _log.warning("What was deleted could not be removed yet; it will be.", exc_info=True)
+                self._again = True
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopping.wait(), SECONDS_TO_TRY_AGAIN)
+
+    async def _remove(self, ledger_id: UUID) -> bool:
+        async with self._database.write(ledger_id) as connection:
+            return await remove_some(connection, ledger_id)
+
+    async def _move(self, ledger_id: UUID, source_id: UUID) -> bool:
+        async with self._database.write(ledger_id) as connection:
+            return await move_some(connection, ledger_id, source_id)
+
+
+async def remove_some(connection: Connection, ledger_id: UUID) -> bool:
+    """Remove a part of a closed ledger; True once all of it is gone."""
+    if await removing.remove_some(connection, ledger_id, AT_ONCE):
+        return False
+    await ledgers.delete(connection, ledger_id)
+    return True
+
+
+async def move_some(connection: Connection, ledger_id: UUID, source_id: UUID) -> bool:
+    """Move some transactions of a category that is being merged; True once they all are moved and it is gone."""
+    target_id = await categories.target_of(connection, ledger_id, source_id)
+    if target_id is None:
+        return True
+    if await transactions.move_category(connection, ledger_id, source_id, target_id, AT_ONCE) == AT_ONCE:
+        return False
+    await categories.end_merge(connection, ledger_id, source_id)
+    return True

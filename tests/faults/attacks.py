@@ -1,0 +1,282 @@
+"""Attacks of one user on a running server, and another user whose requests are timed meanwhile.
+
+`python -m tests.faults.attacks` runs all of them whole, on SQLite and on a PostgreSQL of its own.
+"""
+
+import argparse
+import asyncio
+import random
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import NamedTuple
+
+from db import totals, transactions, users
+from db.engine import Database
+from db.ids import new_id
+from db.totals import Entry
+from db.transactions import TransactionRow
+from services import utc_now
+from services.users import Passwords
+from tests.faults.households import Household, opened, settle
+from tests.faults.processes import AppProcess, started
+from tests.resolvers.callers import Caller, Json
+from tests.resolvers.test_imports import upload
+from tests.servers import own_postgresql
+
+MOST_TIMES = 10.0
+CALM_ROUNDS = 12
+PAUSE = 0.02
+BATCH = 5_000
+PASSWORD = "correct horse battery"
+RECORD = (
+    "mutation ($input: RecordTransactionInput!) { recordTransaction(input: $input)"
+    " { revision problems { message } dashboard { revision overview { expenses { amount } } } } }"
+)
+REQUESTS = {
+    "a look at who asks": "{ viewer { name } }",
+    "a dashboard": "{ dashboard { revision overview { expenses { amount } recentTransactions { payee } } } }",
+    "a search": '{ transactions(filter: {text: "Corner"}) { nodes { payee } } }',
+}
+SLOW = (
+    'deleted: true, text: "a1b2c"',
+    'text: "no such words"',
+    'text: "zq"',
+    "atLeast: 1",
+    'text: "payee", atLeast: 1',
+    "deleted: true",
+)
+
+
+class Size(NamedTuple):
+    """How large an attack is."""
+
+    rows: int
+    requests: int
+    bad_lines: int
+
+
+SMALL, WHOLE = Size(8_000, 40, 20_000), Size(300_000, 600, 1_400_000)
+
+
+@dataclass
+class Bystander:
+    """Bob, who goes on with his day: the seconds that his requests take, by what they are."""
+
+    caller: Caller
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+
+    async def round(self) -> None:
+        """One request of each kind."""
+        for name, document in REQUESTS.items():
+            await self._timed(name, self.caller.ask(document))
+        draft = {"date": utc_now().date().isoformat(), "amount": "-1.00", "payee": "Corner bakery"}
+        await self._timed("a write with a dashboard", self.caller.ask(RECORD, input=draft))
+
+    async def _timed(self, name: str, request: Awaitable[Json]) -> None:
+        start = perf_counter()
+        await request
+        self.seconds.setdefault(name, []).append(perf_counter() - start)
+
+    def take(self) -> dict[str, list[float]]:
+        """The seconds so far, which are then forgotten."""
+        taken, self.seconds = self.seconds, {}
+        return taken
+
+
+class Compared(NamedTuple):
+    """What one kind of request took, in seconds: in calm and under attack, each the median, and the longest."""
+
+    name: str
+    calm: float
+    attacked: float
+    longest: float
+
+    @property
+    def times(self) -> float:
+        """How many times as long as in calm."""
+        return self.attacked / self.calm
+
+    def __str__(self) -> str:
+        took = f"{self.calm * 1000:.0f} ms in calm, {self.attacked * 1000:.0f} ms under attack"
+        return f"{self.name}: {self.times:.1f} times ({took}, at most {self.longest * 1000:.0f} ms)"
+
+
+async def beside(bystander: Bystander, attack: Awaitable[None]) -> list[Compared]:
+    """What the bystander's requests take while an attack runs, beside what they took just before."""
+    bystander.take()
+    for _ in range(CALM_ROUNDS):
+        await bystander.round()
+    calm = bystander.take()
+    attacking = asyncio.ensure_future(attack)
+    await asyncio.sleep(PAUSE)
+    rounds = 0
+    try:
+        # What is answered may go on in the background.
+        while not attacking.done() or rounds < CALM_ROUNDS:
+            await bystander.round()
+            rounds += 1
+    finally:
+        await attacking
+    return [
+        Compared(name, median(calm[name]), median(seconds), max(seconds)) for name, seconds in bystander.take().items()
+    ]
+
+
+async def filled(database: Database, household: Household, rows: int, *, deleted: bool = False) -> None:
+    """Give a household many transactions of the last three years, in one category."""
+    chance, ledger_id = random.Random(rows), household.doors[0].person.ledger_id
+    category_id = household.doors[0].person.categories["Food"]
+    made = [
+        TransactionRow(
+            ledger_id,
+            new_id(),
+            utc_now().date() - timedelta(days=number * 1_000 // rows),
+            -100,
+            "EUR",
+            None,
+            -100,
+            f"Payee {chance.randrange(500)}",
+            f"reference {chance.getrandbits(40):x}",
+            category_id,
+            deleted=deleted,
+        )
+        for number in range(rows)
+    ]
+    for start in range(0, rows, BATCH):
+        async with database.write() as connection:
+            await transactions.add_bulk(connection, made[start : start + BATCH])
+    if not deleted:
+        entries = [Entry(row.date, row.category_id, row.base_amount) for row in made]
+        async with database.write() as connection:
+            await totals.add(connection, ledger_id, totals.summed(entries))
+
+
+async def slow_requests(attacker: Caller, size: Size) -> None:
+    """Requests of ten searches each, twenty at a time; each answers, or says that there is too much to do."""
+    left = iter(range(size.requests // 10))
+
+    async def ask() -> None:
+        for number in left:
+            chosen = SLOW[number % len(SLOW)]
+            fields = " ".join(
+                f"t{alias}: transactions(filter: {{{chosen}}}, first: {100 - alias}) {{ nodes {{ id }} }}"
+                for alias in range(10)
+            )
+            assert set(await attacker.codes(f"{{ {fields} }}")) <= {"UNAVAILABLE", "LIMIT_EXCEEDED"}
+
+    await asyncio.gather(*(ask() for _ in range(20)))
+
+
+async def many_writes(attacker: Caller, size: Size) -> None:
+    """Writes that ask for the dashboard, all at once."""
+    draft = {"date": utc_now().date().isoformat(), "amount": "-1.00", "payee": "Flood"}
+
+    async def write() -> None:
+        assert set(await attacker.codes(RECORD, input=draft)) <= {"UNAVAILABLE"}
+
+    await asyncio.gather(*(write() for _ in range(size.requests)))
+
+
+async def many_sign_ins(attacker: Caller, size: Size) -> None:
+    """Wrong passwords, all at once, from one address and from many."""
+    document = "mutation ($input: SignInInput!) { signIn(input: $input) { problems { code } } }"
+
+    async def try_one(number: int) -> None:
+        address = "203.0.113.1" if number % 2 else f"198.51.{number // 250}.{number % 250}"
+        body = {"query": document, "variables": {"input": {"username": "nobody", "password": "wrong password"}}}
+        answer = await attacker.http.post("/graphql", json=body, headers={"x-forwarded-for": address})
+        assert answer.status_code < 500 or "UNAVAILABLE" in answer.text, answer.text
+
+    await asyncio.gather(*(try_one(number) for number in range(size.requests)))
+
+
+async def bad_statement(attacker: Caller, size: Size) -> None:
+    """A statement of nothing but bad lines, again and again."""
+    content = "Date,Payee,Amount\n2026-01-01,Good,-1.00\n" + "x,y,z\n" * size.bad_lines
+    for _ in range(3):
+        payload = await upload(attacker, content, selection="")
+        assert any("Reading stopped here" in problem["message"] for problem in payload["problems"])
+
+
+async def big_merge(attacker: Caller, size: Size) -> None:
+    """The merging of a category with many transactions."""
+    pair = {"sourceId": attacker.category("Food"), "targetId": attacker.category("Rent")}
+    assert (await attacker.change("mergeCategories", pair))["problems"] == []
+
+
+async def big_deletion(attacker: Caller, size: Size) -> None:
+    """The deletion of a user with many transactions."""
+    assert (await attacker.change("deleteUser", {"password": PASSWORD}))["problems"] == []
+
+
+ATTACKS: Mapping[str, Callable[[Caller, Size], Awaitable[None]]] = {
+    "slow requests": slow_requests,
+    "many writes": many_writes,
+    "many sign-ins": many_sign_ins,
+    "a bad statement": bad_statement,
+    "a big merge": big_merge,
+    "a big deletion": big_deletion,
+}
+
+
+@asynccontextmanager
+async def attacked(app: AppProcess, database_url: str, size: Size) -> AsyncIterator[tuple[Caller, Bystander]]:
+    """An attacker with many transactions, some of them deleted, and a bystander with few."""
+    database = Database(database_url)
+    try:
+        async with opened(app.url) as doors, opened(app.url) as others:
+            attacker, bystander = await settle(database, doors, "Mallory"), await settle(database, others, "Bob")
+            await _with_password(database, attacker.doors[0])
+            await filled(database, attacker, size.rows)
+            await filled(database, attacker, size.rows // 4, deleted=True)
+            await filled(database, bystander, 500)
+            yield attacker.doors[0], Bystander(bystander.doors[0])
+    finally:
+        await database.close()
+
+
+async def _with_password(database: Database, caller: Caller) -> None:
+    password_hash = await Passwords().hash(PASSWORD)
+    async with database.write() as connection:
+        await users.change(connection, caller.user_id or new_id(), password_hash=password_hash)
+
+
+async def run_all(app: AppProcess, database_url: str, size: Size) -> bool:
+    """Run every attack and tell what it did to the bystander; whether the promise was kept."""
+    kept = True
+    async with attacked(app, database_url, size) as (attacker, bystander):
+        for name, attack in ATTACKS.items():
+            for compared in await beside(bystander, attack(attacker, size)):
+                sys.stdout.write(f"{name}, {compared}\n")
+                sys.stdout.flush()
+                kept &= compared.times <= MOST_TIMES
+    return kept
+
+
+def main() -> int:
+    """Run them on both databases."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.attacks")
+    parser.add_argument("--small", action="store_true")
+    size = SMALL if parser.parse_args().small else WHOLE
+    kept = True
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="aqua-thistle-")))
+        server = stack.enter_context(own_postgresql())
+        server.start()
+        for url in (f"sqlite:///{folder / 'aqua.db'}", server.url):
+            app = AppProcess(folder, url)
+            app.command("migrate")
+            with started(app):
+                kept &= asyncio.run(run_all(app, url, size))
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
