@@ -91,8 +91,12 @@ export function CategoryDialog({ category, onClose }) {
       : change("updateCategory", { ...input, id: category.id });
   };
   const archive = async () => {
-    const back = { name: "Undo", accept: () => act("archiveCategory", { id: category.id, archived: false }, `“${category.name}” is back.`) };
-    if (await act("archiveCategory", { id: category.id }, `“${category.name}” is put away; its figures stay.`, back)) onClose();
+    const back = {
+      name: "Undo",
+      accept: () => act("archiveCategory", { id: category.id, archived: false }, `“${category.name}” is back.`),
+    };
+    if (await act("archiveCategory", { id: category.id }, `“${category.name}” is put away; its figures stay.`, back))
+      onClose();
   };
   const beside = !isNew && html`<button type="button" class="danger" onClick=${archive}>Put away</button>`;
   return html`<${Dialog} title=${isNew ? "New category" : `Edit ${category.name}`} onClose=${onClose}>
@@ -107,10 +111,12 @@ export function CategoryDialog({ category, onClose }) {
           <option value="">No other category</option>
           ${tops.map(({ id, name, icon }) => html`<option key=${id} value=${id} selected=${id === parentId}>${icon} ${name}</option>`)}
         <//>
-        ${!parent &&
-        html`<${Field} label="It counts as" name="kind" problem=${problem("kind")}>
+        ${
+          !parent &&
+          html`<${Field} label="It counts as" name="kind" problem=${problem("kind")}>
           ${Object.entries(KINDS).map(([kind, name]) => html`<option key=${kind} value=${kind} selected=${kind === category.kind}>${name}</option>`)}
-        <//>`}
+        <//>`
+        }
       `}
     <//>
   <//>`;

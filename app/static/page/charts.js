@@ -42,7 +42,12 @@ export function Donut({ breakdown }) {
   const arcs = slices.map((slice) => {
     const begin = end;
     end += slice.share * 100;
-    return { name: categoryName(slice.category), colour: categoryColour(slice.category), begin, length: slice.share * 100 };
+    return {
+      name: categoryName(slice.category),
+      colour: categoryColour(slice.category),
+      begin,
+      length: slice.share * 100,
+    };
   });
   const sum = moneyText(shown ? shown.actual : breakdown.actual);
   const [first] = slices;

@@ -90,11 +90,13 @@ export function Notice() {
     shown.offer.accept();
   };
   return html`<div class="notice" role="status">
-    ${shown &&
-    html`<p>
+    ${
+      shown &&
+      html`<p>
       <span>${shown.text}</span>
       ${shown.offer && html`<button type="button" onClick=${accept}>${shown.offer.name}</button>`}
       <button type="button" class="plain icon" aria-label="Dismiss" onClick=${() => (notice.value = null)}>✕</button>
-    </p>`}
+    </p>`
+    }
   </div>`;
 }

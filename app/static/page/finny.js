@@ -97,8 +97,10 @@ function Message({ message }) {
     ${note && html`<p class="hint">${note}</p>`}
     ${state === "STOPPED" && html`<p class="hint">You stopped it here.</p>`}
     ${state === "INTERRUPTED" && !note && html`<p class="hint">It broke off here; ask again.</p>`}
-    ${unverified.length > 0 &&
-    html`<p class="hint warn"><span aria-hidden="true">▲</span> Not from your ledger: ${amountsHidden.value ? HIDDEN : unverified.join(", ")}</p>`}
+    ${
+      unverified.length > 0 &&
+      html`<p class="hint warn"><span aria-hidden="true">▲</span> Not from your ledger: ${amountsHidden.value ? HIDDEN : unverified.join(", ")}</p>`
+    }
   </div>`;
 }
 
@@ -131,9 +133,11 @@ function Say() {
       onInput=${(event) => setText(event.target.value)}
       aria-describedby=${problem ? "say-problem" : undefined}
     />
-    ${reply.value
-      ? html`<button type="button" onClick=${stopReply}>Stop</button>`
-      : html`<button type="submit" class="main">Ask</button>`}
+    ${
+      reply.value
+        ? html`<button type="button" onClick=${stopReply}>Stop</button>`
+        : html`<button type="submit" class="main">Ask</button>`
+    }
     ${problem && html`<p class="problem" id="say-problem" role="alert">${problem}</p>`}
   </form>`;
 }

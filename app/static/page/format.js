@@ -35,7 +35,9 @@ export function shortMoneyText(money) {
 }
 
 function decimalMark() {
-  return formatter("NumberFormat", {}).formatToParts(1.5).find(({ type }) => type === "decimal").value;
+  return formatter("NumberFormat", {})
+    .formatToParts(1.5)
+    .find(({ type }) => type === "decimal").value;
 }
 
 /** An exact decimal as the owner would write it into a form. */
@@ -60,7 +62,9 @@ const WRITTEN_AMOUNT = /-?(?:\p{Sc} ?\d[\d.,]*|\d[\d.,]* ?\p{Sc}|\d[\d,]*[.,]\d\
 
 /** A sentence of the server with its amounts in the owner's own writing, or hidden. */
 export function sentenceText(text) {
-  const written = text.replace(SAID_AMOUNT, (_, amount, currency) => moneyText({ amount: amount.replaceAll(",", ""), currency }));
+  const written = text.replace(SAID_AMOUNT, (_, amount, currency) =>
+    moneyText({ amount: amount.replaceAll(",", ""), currency }),
+  );
   return amountsHidden.value ? written.replace(WRITTEN_AMOUNT, HIDDEN) : written;
 }
 

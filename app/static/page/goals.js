@@ -14,11 +14,13 @@ export function GoalsCard({ goals }) {
   const [fed, feed] = useState(null);
   const action = html`<button type="button" class="plain" onClick=${() => edit({})}>New goal</button>`;
   return html`<${Card} name="goals" title="Goals" action=${action}>
-    ${goals.length
-      ? html`<ul class="goal-list">
+    ${
+      goals.length
+        ? html`<ul class="goal-list">
           ${goals.map((goal) => html`<${Goal} key=${goal.id} goal=${goal} edit=${edit} feed=${feed} />`)}
         </ul>`
-      : html`<p class="empty">Nothing to save for yet. Set a goal, and see each month what it needs.</p>`}
+        : html`<p class="empty">Nothing to save for yet. Set a goal, and see each month what it needs.</p>`
+    }
     ${edited && html`<${GoalDialog} key=${edited.id} goal=${edited} onClose=${() => edit(null)} />`}
     ${fed && html`<${Contribute} key=${fed.id} goal=${fed} onClose=${() => feed(null)} />`}
   <//>`;
@@ -50,7 +52,9 @@ function GoalDialog({ goal, onClose }) {
   const isNew = !goal.id;
   const send = ({ name, target, targetDate }) => {
     const input = { name, target: decimalText(target), targetDate: targetDate || null };
-    return isNew ? change("createGoal", { ...input, idempotencyKey: key }) : change("updateGoal", { ...input, id: goal.id });
+    return isNew
+      ? change("createGoal", { ...input, idempotencyKey: key })
+      : change("updateGoal", { ...input, id: goal.id });
   };
   const remove = async () => {
     if (!confirm(`Delete “${goal.name}” with all that was put towards it?`)) return;

@@ -11,8 +11,8 @@ import { InsightsCard } from "./insights.js";
 import { Headline } from "./overview.js";
 import { PlanDialog } from "./plan.js";
 import { BudgetCard, ComparisonCard, SpentCard, TrendsCard } from "./spending.js";
-import { DropZone, ImportDialog } from "./statement.js";
 import { dashboard, period, periods } from "./state.js";
+import { DropZone, ImportDialog } from "./statement.js";
 import { TopBar } from "./topbar.js";
 import { TransactionDialog, TransactionsCard } from "./transactions.js";
 

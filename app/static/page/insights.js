@@ -24,9 +24,11 @@ export function InsightsCard({ insights }) {
       ${all ? "Show fewer" : `Show all ${insights.length}`}
     </button>`;
   return html`<${Card} name="insights" title="What stands out" action=${action}>
-    ${shown.length
-      ? html`<ul>${shown.map((each) => html`<${Insight} key=${each.id} insight=${each} />`)}</ul>`
-      : html`<p class="empty">Nothing stands out in this period. That is good news.</p>`}
+    ${
+      shown.length
+        ? html`<ul>${shown.map((each) => html`<${Insight} key=${each.id} insight=${each} />`)}</ul>`
+        : html`<p class="empty">Nothing stands out in this period. That is good news.</p>`
+    }
   <//>`;
 }
 
@@ -40,8 +42,9 @@ function Insight({ insight }) {
       <p>${sentenceText(text)}</p>
       ${stale && html`<p class="hint">The figures have moved since Finny said so.</p>`}
       ${source === "REPLY" && message && html`<p class="hint"><a href="#finny">From your conversation with Finny</a></p>`}
-      ${evidence.length > 0 &&
-      html`<details>
+      ${
+        evidence.length > 0 &&
+        html`<details>
         <summary>The figures behind it</summary>
         <ul class="evidence">
           ${evidence.map(
@@ -51,7 +54,8 @@ function Insight({ insight }) {
             </li>`,
           )}
         </ul>
-      </details>`}
+      </details>`
+      }
     </div>
     <button type="button" class="plain icon" aria-label=${`Put away: ${sentenceText(text)}`} onClick=${dismiss}>✕</button>
   </li>`;

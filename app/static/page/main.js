@@ -26,9 +26,11 @@ function Waiting() {
     <header class="top-bar"></header>
     <main class="home" aria-busy="true">
       <h1 class="unseen">Home</h1>
-      ${dashboard.value
-        ? html`<${Headline} dashboard=${dashboard.value} plan=${() => {}} />`
-        : html`<div class="headline skeleton"></div>`}
+      ${
+        dashboard.value
+          ? html`<${Headline} dashboard=${dashboard.value} plan=${() => {}} />`
+          : html`<div class="headline skeleton"></div>`
+      }
       <div class="cards">${Array.from({ length: 6 }, (_, index) => html`<div key=${index} class="card skeleton"></div>`)}</div>
       <aside><div class="card skeleton"></div><div class="card skeleton"></div></aside>
     </main>

@@ -40,11 +40,13 @@ function Left({ budget, period }) {
       <span>${moneyText(budget.actual)} of ${moneyText(budget.planned)}</span>
       <span class="status ${budget.status}">${STATUS[budget.status]}</span>
     </p>
-    ${period.daysLeft > 0 &&
-    html`<p class="beneath">
+    ${
+      period.daysLeft > 0 &&
+      html`<p class="beneath">
       <span><strong>${moneyText(budget.safeToSpendPerDay)}</strong> a day for ${daysText(period.daysLeft)}</span>
       <span>about ${moneyText(budget.projected)} at this pace</span>
-    </p>`}
+    </p>`
+    }
   `;
 }
 

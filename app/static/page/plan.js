@@ -42,8 +42,9 @@ export function PlanDialog({ onClose }) {
       In ${viewer.value.ledger.baseCurrency} per period. An amount holds until you change it; empty means no budget. A
       category's budget comes on top of those of the categories below it.
     </p>
-    ${plans &&
-    html`<${Form} label="Save" send=${send} done=${onClose} beside=${others}>
+    ${
+      plans &&
+      html`<${Form} label="Save" send=${send} done=${onClose} beside=${others}>
       ${(problem) => html`
         ${lines.length === 0 && html`<p class="empty">There is no expense category yet.</p>`}
         <div class="plans">
@@ -62,7 +63,8 @@ export function PlanDialog({ onClose }) {
         )}
         </div>
       `}
-    <//>`}
+    <//>`
+    }
     ${naming && html`<${CategoriesDialog} onClose=${() => setNaming(false)} />`}
   <//>`;
 }

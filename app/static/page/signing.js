@@ -92,7 +92,8 @@ export function CurrencyField({ chosen = "EUR", ...field }) {
   const names = new Intl.DisplayNames(navigator.language, { type: "currency" });
   return html`<${Field} label="Currency" name="baseCurrency" ...${field}>
     ${Intl.supportedValuesOf("currency").map(
-      (code) => html`<option key=${code} value=${code} selected=${code === chosen}>${code} – ${names.of(code)}</option>`,
+      (code) =>
+        html`<option key=${code} value=${code} selected=${code === chosen}>${code} – ${names.of(code)}</option>`,
     )}
   <//>`;
 }

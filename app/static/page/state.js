@@ -87,7 +87,8 @@ export async function change(name, input, file) {
   const variables = { input, ...shown };
   const answer = await (file ? askWithFile(CHANGES[name], variables, file) : ask(CHANGES[name], variables));
   const payload = answer[name];
-  const stillShown = shown.period === period.peek() && shown.periods === periods.peek() && owner?.id === viewer.peek()?.id;
+  const stillShown =
+    shown.period === period.peek() && shown.periods === periods.peek() && owner?.id === viewer.peek()?.id;
   if (payload.dashboard && stillShown && payload.dashboard.revision > dashboard.peek().revision) {
     dashboard.value = payload.dashboard;
   }

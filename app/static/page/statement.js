@@ -32,7 +32,10 @@ export function DropZone({ take }) {
       for (const [name, listener] of Object.entries(listeners)) removeEventListener(name, listener);
     };
   }, [take]);
-  return over && html`<div class="drop-zone" aria-hidden="true"><p>Drop the statement to see what would be imported</p></div>`;
+  return (
+    over &&
+    html`<div class="drop-zone" aria-hidden="true"><p>Drop the statement to see what would be imported</p></div>`
+  );
 }
 
 export function ImportButton({ take }) {
@@ -71,10 +74,12 @@ export function ImportDialog({ file, onClose }) {
     ${!answer && html`<div class="skeleton lines" aria-busy="true"></div>`}
     ${answer && html`<${Options} answer=${answer} options=${options} choose=${setOptions} />`}
     ${report && html`<${Preview} report=${report} />`}
-    ${report &&
-    html`<${Form} label=${count ? `Import ${countText(count, "transaction")}` : "Close"} send=${count ? send : () => ({ problems: [] })} done=${count ? done : onClose}>
+    ${
+      report &&
+      html`<${Form} label=${count ? `Import ${countText(count, "transaction")}` : "Close"} send=${count ? send : () => ({ problems: [] })} done=${count ? done : onClose}>
       ${() => null}
-    <//>`}
+    <//>`
+    }
   <//>`;
 }
 
@@ -82,20 +87,27 @@ export function ImportDialog({ file, onClose }) {
 function Options({ answer, options, choose }) {
   const { ledger } = viewer.value;
   const asked = (name) => answer.problems.find(({ field }) => field?.includes(name))?.message;
-  const others = answer.problems.filter(({ field }) => !field?.some((name) => name === "exchangeRate" || name === "currency"));
+  const others = answer.problems.filter(
+    ({ field }) => !field?.some((name) => name === "exchangeRate" || name === "currency"),
+  );
   const deleted = answer.report?.deletedDuplicates ?? 0;
-  const setRate = (event) => choose({ ...options, exchangeRate: event.target.value ? decimalText(event.target.value) : null });
+  const setRate = (event) =>
+    choose({ ...options, exchangeRate: event.target.value ? decimalText(event.target.value) : null });
   const setCurrency = (event) => choose({ ...options, currency: event.target.value.toUpperCase() || null });
   return html`
     ${others.map(({ message }) => html`<p key=${message} class="problem" role="alert">${message}</p>`)}
-    ${(asked("exchangeRate") || options.exchangeRate) &&
-    html`<${Field} label="Exchange rate: ${ledger.baseCurrency} for 1 of the file's currency" name="exchangeRate" inputmode="decimal" problem=${asked("exchangeRate")} onChange=${setRate} />`}
+    ${
+      (asked("exchangeRate") || options.exchangeRate) &&
+      html`<${Field} label="Exchange rate: ${ledger.baseCurrency} for 1 of the file's currency" name="exchangeRate" inputmode="decimal" problem=${asked("exchangeRate")} onChange=${setRate} />`
+    }
     ${asked("currency") && html`<${Field} label="Currency of the file" name="currency" problem=${asked("currency")} onChange=${setCurrency} />`}
-    ${(deleted > 0 || options.restoreDeleted) &&
-    html`<label class="check">
+    ${
+      (deleted > 0 || options.restoreDeleted) &&
+      html`<label class="check">
       <input type="checkbox" checked=${options.restoreDeleted} onChange=${(event) => choose({ ...options, restoreDeleted: event.target.checked })} />
       Bring back what was deleted since it was imported
-    </label>`}
+    </label>`
+    }
   `;
 }
 
@@ -104,18 +116,23 @@ function Preview({ report }) {
   const facts = [
     `${countText(report.recorded, "new transaction")}${report.firstDay ? ` from ${fullDayText(report.firstDay)} to ${fullDayText(report.lastDay)}` : ""}.`,
     aside && `${countText(aside, "line")} set aside: the ledger has or had them.`,
-    report.unknownCategories.length && `Not categorised, because the ledger has no such category: ${report.unknownCategories.join(", ")}.`,
+    report.unknownCategories.length &&
+      `Not categorised, because the ledger has no such category: ${report.unknownCategories.join(", ")}.`,
     ...report.detected.notes,
-    report.badLineCount && `Nothing can be imported before ${countText(report.badLineCount, "line")} of the file can be read:`,
+    report.badLineCount &&
+      `Nothing can be imported before ${countText(report.badLineCount, "line")} of the file can be read:`,
   ].filter(Boolean);
   return html`
     <ul class="facts">${facts.map((fact) => html`<li key=${fact}>${fact}</li>`)}</ul>
-    ${report.badLines.length > 0 &&
-    html`<ul class="bad-lines">
+    ${
+      report.badLines.length > 0 &&
+      html`<ul class="bad-lines">
       ${report.badLines.map(({ line, message }) => html`<li key=${line} class="problem">Line ${line}: ${message}</li>`)}
-    </ul>`}
-    ${report.preview.length > 0 &&
-    html`<div class="scroll" tabindex="0" role="region" aria-label="The first new transactions">
+    </ul>`
+    }
+    ${
+      report.preview.length > 0 &&
+      html`<div class="scroll" tabindex="0" role="region" aria-label="The first new transactions">
       <table class="preview">
         <thead><tr><th scope="col">Day</th><th scope="col">Payee</th><th scope="col">Category</th><th scope="col">Amount</th></tr></thead>
         <tbody>
@@ -129,7 +146,8 @@ function Preview({ report }) {
           )}
         </tbody>
       </table>
-    </div>`}
+    </div>`
+    }
   `;
 }
 

@@ -46,7 +46,8 @@ export function TransactionsCard({ edit }) {
 }
 
 function More({ count, show }) {
-  if (count === MOST) return html`<p class="hint">These are the newest ${MOST} of the period; find others by payee or note.</p>`;
+  if (count === MOST)
+    return html`<p class="hint">These are the newest ${MOST} of the period; find others by payee or note.</p>`;
   return html`<button type="button" class="plain more" onClick=${() => show(Math.min(MOST, count * 4))}>Show more</button>`;
 }
 
@@ -104,7 +105,12 @@ function CategoryChip({ transaction, category }) {
     const { id, version } = transaction;
     const before = { id, categoryId: category?.id ?? null };
     const undo = { name: "Undo", accept: () => act("updateTransaction", before, "The category is as it was.") };
-    await act("updateTransaction", { id, ifVersion: version, categoryId }, `“${transaction.payee}” has another category.`, undo);
+    await act(
+      "updateTransaction",
+      { id, ifVersion: version, categoryId },
+      `“${transaction.payee}” has another category.`,
+      undo,
+    );
   };
   if (!open) {
     return html`<button ref=${button} type="button" class="chip" aria-label=${category ? `Category of ${transaction.payee}: ${category.name}` : `Categorise ${transaction.payee}`} onClick=${() => setOpen(true)}>
@@ -162,14 +168,16 @@ export function TransactionDialog({ transaction, onClose }) {
             ${Intl.supportedValuesOf("currency").map((code) => html`<option key=${code} selected=${code === currency}>${code}</option>`)}
           <//>
         </div>
-        ${currency !== ledger.baseCurrency &&
-        html`<${Field}
+        ${
+          currency !== ledger.baseCurrency &&
+          html`<${Field}
           label=${`Exchange rate: ${ledger.baseCurrency} for 1 ${currency}`}
           name="exchangeRate"
           inputmode="decimal"
           defaultValue=${writtenDecimal(transaction.exchangeRate ?? "")}
           problem=${problem("exchangeRate")}
-        />`}
+        />`
+        }
         <${Field} label="Payee" name="payee" maxlength="200" defaultValue=${transaction.payee ?? ""} problem=${problem("payee")} />
         <div class="pair">
           <${Field} label="Date" name="date" type="date" defaultValue=${transaction.date ?? dashboard.peek().today} problem=${problem("date")} />
