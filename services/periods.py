@@ -11,6 +11,7 @@ from services.errors import Problem, ProblemCode, Refused, invalid
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2200, 12, 31)
 MAX_CUSTOM_DAYS = 3653  # ten years with three leap days
+LAST_START_DAY = 28  # the last day that every month has
 
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _DAY = timedelta(days=1)
@@ -81,8 +82,8 @@ def period_containing(day: date, start_day: int) -> Period:
     """The budget period around a day; `start_day` (1 to 28) is the day of the month on which periods start."""
     start = day.replace(day=start_day)
     if day < start:
-        start = _month_before(start)
-    return Period(start, _month_after(start) - _DAY, start.isoformat()[:7])
+        start = _months_after(start, -1)
+    return Period(start, _months_after(start, 1) - _DAY, start.isoformat()[:7])
 
 
 def period_of_month(year_month: str, start_day: int) -> Period:
@@ -119,10 +120,12 @@ def check_date(day: date, *field: str) -> date:
 
 
 def previous(period: Period, start_day: int) -> Period:
-    """The period just before: of a custom range, the range of as many days that ends where it starts."""
+    """Return the period just before; a range is preceded by one of as many whole months, else of as many days."""
     if period == period_containing(period.start, start_day):
         return period_containing(period.start - _DAY, start_day)
-    start, end = period.start - timedelta(days=period.days), period.start - _DAY
+    months = _whole_months(period)
+    start = _months_after(period.start, -months) if months else period.start - timedelta(days=period.days)
+    end = period.start - _DAY
     return Period(start, end, f"{start}/{end}")
 
 
@@ -149,9 +152,15 @@ def _out_of_range(day: date, *field: str) -> list[Problem]:
     return [Problem(ProblemCode.INVALID, message, field)]
 
 
-def _month_after(day: date) -> date:
-    return day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)
+def _whole_months(period: Period) -> int:
+    """Return how many months a range is long, 0 if it ends in the middle of one: a year is 12, leap or not."""
+    after = period.end + _DAY
+    if after.day != period.start.day or after.day > LAST_START_DAY:
+        return 0
+    return 12 * (after.year - period.start.year) + after.month - period.start.month
 
 
-def _month_before(day: date) -> date:
-    return day.replace(year=day.year - (day.month == 1), month=(day.month - 2) % 12 + 1)
+def _months_after(day: date, months: int) -> date:
+    """Return the same day of a later month, which must have it."""
+    index = 12 * day.year + day.month - 1 + months
+    return day.replace(year=index // 12, month=index % 12 + 1)

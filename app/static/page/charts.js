@@ -2,7 +2,8 @@
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { moneyText, percentText, periodText, shortMoneyText, shortPeriodText, size } from "./format.js";
+import { axisLabels } from "./axis.js";
+import { moneyText, percentText, periodText, shortMoneyText, size } from "./format.js";
 
 /** What a chart says in rows: `head` names the columns, each row is a list of texts, the first of them its name. */
 export function DataTable({ caption, head, rows }) {
@@ -142,9 +143,9 @@ export function Columns({ trends }) {
       </svg>
     </div>
     <ol class="axis" aria-hidden="true">
-      ${points.map(
-        ({ period }, index) => html`<li key=${period.label} class=${points.length > 12 && index % 3 ? "crowded" : ""}>
-          ${shortPeriodText(period)}
+      ${axisLabels(points.map(({ period }) => period)).map(
+        (label, index) => html`<li key=${points[index].period.label}>
+          ${label && html`<span>${label.text}</span> <span>${label.below}</span>`}
         </li>`,
       )}
     </ol>

@@ -109,28 +109,14 @@ export function fullDayText(text) {
   return dayText(text, { dateStyle: "medium" });
 }
 
-/** A period's name: its month, with the days where it is not the calendar's; or the days of a range. */
+/** A period's name: its month, with the days where it is not the calendar's; or the years or days of a range. */
 export function periodText({ start, end, label }) {
-  const days = formatter("DateTimeFormat", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-  if (label.includes("/")) return days.formatRange(day(start), day(end));
+  if (label.includes("/")) {
+    const areYears = start.endsWith("-01-01") && end.endsWith("-12-31");
+    const options = areYears ? { year: "numeric" } : { day: "numeric", month: "short", year: "numeric" };
+    return formatter("DateTimeFormat", { ...options, timeZone: "UTC" }).formatRange(day(start), day(end));
+  }
   const month = dayText(`${label}-01`, { month: "long", year: "numeric" });
   if (start.endsWith("-01")) return month;
   return `${month} (${dayText(start)} – ${dayText(end)})`;
-}
-
-/** A period's name for an axis. */
-export function shortPeriodText({ start, label }) {
-  return label.includes("/") ? dayText(start) : dayText(`${label}-01`, { month: "short" });
-}
-
-/** The month by which the budget period of a day is named, as 2026-11. */
-export function monthOf(day) {
-  const { periodStartDay } = viewer.value.ledger;
-  return Number(day.slice(8)) < periodStartDay ? monthBeside(day.slice(0, 7), -1) : day.slice(0, 7);
-}
-
-/** The month before or after another, as 2026-11. */
-export function monthBeside(month, step) {
-  const [year, number] = month.split("-").map(Number);
-  return new Date(Date.UTC(year, number - 1 + step, 1)).toISOString().slice(0, 7);
 }

@@ -6,7 +6,8 @@ import { ask } from "./api.js";
 import { CategoriesDialog, inTree } from "./categories.js";
 import { Dialog, Form } from "./dialogs.js";
 import { BUDGETS } from "./documents.js";
-import { decimalText, monthOf, periodText, writtenDecimal } from "./format.js";
+import { decimalText, periodText, writtenDecimal } from "./format.js";
+import { monthOf } from "./periods.js";
 import { categories, change, dashboard, tell, viewer } from "./state.js";
 
 /** What every expense category may cost from the shown period on; only what was edited is sent. */

@@ -5,7 +5,8 @@ import { useEffect, useState } from "preact/hooks";
 import { idempotencyKey } from "./api.js";
 import { categoryName } from "./charts.js";
 import { Dialog, Field, Form } from "./dialogs.js";
-import { dayText, decimalText, fullDayText, Money, monthOf } from "./format.js";
+import { dayText, decimalText, fullDayText, Money } from "./format.js";
+import { monthOf } from "./periods.js";
 import { change, choose, tell, viewer } from "./state.js";
 
 /** Takes files dropped anywhere on the page. */
