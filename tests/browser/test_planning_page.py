@@ -3,6 +3,7 @@
 import httpx
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.owners import Owner
 from tests.browser.reading import figure, table
 
@@ -103,6 +104,30 @@ def test_a_category_is_named_below_another_edited_and_put_away(home: Page, alice
     expect(kept.locator("li.child")).to_have_count(0)
     kept.locator(".notice").get_by_role("button", name="Undo").click()
     expect(kept.locator("li.child")).to_have_count(1)
+
+
+def test_a_category_that_was_put_away_is_brought_back_later_and_its_transactions_keep_it(
+    home: Page, alice: Owner
+) -> None:
+    alice.change("archiveCategory", {"id": alice.categories["Food"]})
+    home.reload()
+    expect(home.locator(".connection")).to_have_text("Live")
+    edited = home.locator(".transactions li").filter(has_text="Bakery")
+    edited.locator(".payee").click()
+    dialog = home.get_by_role("dialog")
+    expect(dialog.get_by_label("Category")).to_have_value(alice.categories["Food"])
+    save(dialog)
+    expect(edited.locator(".chip")).to_contain_text("Food")
+    open_dialog(home, "Add")
+    expect(dialog.get_by_label("Category")).not_to_contain_text("Food")
+    home.keyboard.press("Escape")
+    open_dialog(home, "Plan")
+    kept = open_dialog(home, "Categories")
+    assert violations(home) == []
+    kept.get_by_role("button", name="Bring back Food").click()
+    expect(kept.get_by_role("button", name="Bring back Food")).to_have_count(0)
+    expect(kept.get_by_role("button", name="Food", exact=False)).to_be_visible()
+    expect(kept.locator(".notice")).to_contain_text("“Food” is back.")
 
 
 def test_what_stands_out_shows_its_figures_and_is_put_away_everywhere(home: Page, alice: Owner) -> None:

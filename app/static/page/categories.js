@@ -53,9 +53,14 @@ export function inTree(some) {
   return tops.flatMap((each) => [{ ...each, depth: 0 }, ...below(each.id)]);
 }
 
-/** All categories, to be edited, put away or added to. */
+function bringBack({ id, name }) {
+  return act("archiveCategory", { id, archived: false }, `“${name}” is back.`);
+}
+
+/** All categories, to be edited, added to, put away and brought back. */
 export function CategoriesDialog({ onClose }) {
   const [edited, edit] = useState(null);
+  const away = categories.value.filter(({ archived }) => archived);
   return html`<${Dialog} title="Categories" onClose=${onClose}>
     ${Object.entries(KINDS).map(
       ([kind, name]) => html`<section key=${kind}>
@@ -70,6 +75,22 @@ export function CategoriesDialog({ onClose }) {
         </ul>
       </section>`,
     )}
+    ${
+      away.length > 0 &&
+      html`<section>
+        <h3>Put away</h3>
+        <p class="hint">Their figures stay; no new transaction is given them.</p>
+        <ul class="category-list">
+          ${away.map(
+            (each) => html`<li key=${each.id}>
+              <span class="swatch" style=${{ background: each.colour }}></span>
+              <span class="name">${each.icon} ${each.name}</span>
+              <button type="button" class="plain" aria-label=${`Bring back ${each.name}`} onClick=${() => bringBack(each)}>Bring back</button>
+            </li>`,
+          )}
+        </ul>
+      </section>`
+    }
     <footer><button type="button" class="main" onClick=${() => edit({})}>New category</button></footer>
     ${edited && html`<${CategoryDialog} key=${edited.id} category=${edited} onClose=${() => edit(null)} />`}
   <//>`;
@@ -91,10 +112,7 @@ export function CategoryDialog({ category, onClose }) {
       : change("updateCategory", { ...input, id: category.id });
   };
   const archive = async () => {
-    const back = {
-      name: "Undo",
-      accept: () => act("archiveCategory", { id: category.id, archived: false }, `“${category.name}” is back.`),
-    };
+    const back = { name: "Undo", accept: () => bringBack(category) };
     if (await act("archiveCategory", { id: category.id }, `“${category.name}” is put away; its figures stay.`, back))
       onClose();
   };

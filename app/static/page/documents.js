@@ -45,7 +45,7 @@ const DASHBOARD = `fragment DashboardParts on Dashboard {
 }
 ${GOAL}`;
 
-const CATEGORIES = "categories { id name kind icon colour archived parent { id } }";
+const CATEGORIES = "categories(includeArchived: true) { id name kind icon colour archived parent { id } }";
 
 const VIEWER = `viewer {
   id username name locale

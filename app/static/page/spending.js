@@ -2,13 +2,13 @@
 
 import { html } from "htm/preact";
 import { Card } from "./card.js";
-import { Columns, Comparison, categoryColour, categoryName, DataTable, Donut } from "./charts.js";
+import { Columns, Comparison, categoryColour, categoryName, DataTable, Donut, partsOf, shareText } from "./charts.js";
 import { isNegative, moneyText, percentText, periodText, size, unsigned } from "./format.js";
 import { Meter, STATUS } from "./overview.js";
 import { choose, periods } from "./state.js";
 
 export function SpentCard({ breakdown }) {
-  const some = breakdown.slices.some((slice) => slice.share > 0);
+  const some = partsOf(breakdown).length > 0;
   return html`<${Card} name="spent" title="Where it went">
     ${
       some
@@ -19,7 +19,7 @@ export function SpentCard({ breakdown }) {
             rows=${breakdown.slices.map(({ category, actual, share }) => [
               categoryName(category),
               moneyText(actual),
-              percentText(share),
+              shareText({ actual, share }),
             ])}
           />`
         : html`<p class="empty">Nothing was spent in this period. Record an expense, or drop a bank statement anywhere on this page.</p>`
@@ -29,7 +29,7 @@ export function SpentCard({ breakdown }) {
 
 export function BudgetCard({ breakdown, plan }) {
   const planned = breakdown.slices.filter((slice) => slice.status !== "UNPLANNED");
-  const unplanned = breakdown.slices.filter((slice) => slice.status === "UNPLANNED" && size(slice.actual) > 0);
+  const unplanned = partsOf(breakdown).filter((slice) => slice.status === "UNPLANNED");
   const action = html`<button type="button" class="plain" onClick=${plan}>Plan</button>`;
   return html`<${Card} name="budget" title="Budget" action=${action}>
     ${
