@@ -1,4 +1,4 @@
-"""The period that all cards show: beside the one that was asked for last, of the same length, and named without doubt."""
+"""The period that all cards show: beside the one that was asked for last, as long as it, and clearly named."""
 
 import re
 
@@ -16,7 +16,7 @@ def expect_name(page: Page, text: str) -> None:
 
 
 def step(page: Page, label: str, *, times: int = 1) -> None:
-    """Press ‹ or › by its name, some times before anything can be answered."""
+    """Press a step by its name, some times before anything can be answered."""
     page.get_by_role("button", name=label, exact=True).evaluate(PRESS, times)
 
 

@@ -29,7 +29,7 @@ def test_a_budget_is_planned_changed_and_ended(home: Page, alice: Owner) -> None
     plan = open_dialog(home, "Plan")
     expect(plan).to_contain_text("Budget from November 2026 on")
     expect(plan.get_by_label("Rent")).to_have_value("800.00")
-    plan.get_by_label("Food").fill("1,133")
+    plan.get_by_label("Food").fill("1,133.00")
     plan.get_by_label("Rent").fill("")
     save(plan)
     expect(home.locator(".left-to-spend")).to_contain_text("Left to spend€192.75")
@@ -50,7 +50,7 @@ def test_a_wrong_budget_is_told_beside_its_category_and_the_others_stay_typed(ho
     plan.get_by_role("button", name="Save").click()
     expect(plan.get_by_label("Rent")).to_have_attribute("aria-invalid", "true")
     expect(plan.locator(".plan", has=home.get_by_label("Rent")).get_by_role("alert")).to_have_text(
-        "Write an amount, such as 12.50."
+        "Write an amount, such as 12.50, or a sum, such as 30+12."
     )
     expect(plan.get_by_label("Food")).to_have_value("310")
 
@@ -70,7 +70,7 @@ def test_a_goal_is_set_fed_and_deleted(home: Page, alice: Owner) -> None:
     goal.get_by_label("How much").fill("0")
     goal.get_by_role("button", name="Save").click()
     expect(goal.get_by_role("alert")).to_have_text("A goal needs a target above zero; say how much is to be saved.")
-    goal.get_by_label("How much").fill("2,000")
+    goal.get_by_label("How much").fill("2,000.00")
     save(goal)
     piano = home.locator(".goal-list li").filter(has_text="Piano")
     expect(piano).to_contain_text("€0.00 of €2,000.00")

@@ -116,7 +116,7 @@ def take_the_third_step_before_the_second(page: Page) -> None:
     """Plan 1.234,00 for groceries and record 12,50 of them, as they are written in German."""
     steps = page.locator(".beginning-steps")
     steps.get_by_role("button", name="Plan").click()
-    page.get_by_label("Groceries").fill("1.234")
+    page.get_by_label("Groceries").fill("1.234,00")
     page.get_by_role("button", name="Save").click()
     expect(steps.locator("li.done")).to_have_count(2)
     steps.get_by_role("button", name="Add one").click()

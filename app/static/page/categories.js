@@ -2,7 +2,6 @@
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { idempotencyKey } from "./api.js";
 import { Dialog, Field, Form } from "./dialogs.js";
 import { act, categories, change, tell } from "./state.js";
 
@@ -98,12 +97,11 @@ export function CategoriesDialog({ onClose }) {
 
 /** A category to add, {}, or to edit. */
 export function CategoryDialog({ category, onClose }) {
-  const [key] = useState(idempotencyKey);
   const [parentId, setParent] = useState(category.parent?.id ?? "");
   const isNew = !category.id;
   const tops = categories.value.filter(({ id, parent, archived }) => !parent && !archived && id !== category.id);
   const parent = tops.find(({ id }) => id === parentId);
-  const send = ({ kind, ...values }) => {
+  const send = ({ kind, ...values }, { key }) => {
     const input = { ...values, parentId: parentId || null };
     if (!parent) input.kind = kind;
     else if (isNew) input.kind = parent.kind;

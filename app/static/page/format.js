@@ -7,7 +7,7 @@ import { amountsHidden, viewer } from "./state.js";
 const made = new Map();
 
 /** A formatter of Intl for the owner's locale, made once. */
-function formatter(kind, options) {
+export function formatter(kind, options) {
   const locale = viewer.value?.locale;
   const key = `${kind}${locale}${JSON.stringify(options)}`;
   if (!made.has(key)) {
@@ -32,26 +32,6 @@ export function moneyText({ amount, currency }, options = {}) {
 /** An amount without its decimal places, for axes and tight places. */
 export function shortMoneyText(money) {
   return moneyText(money, { notation: "compact", maximumFractionDigits: 1, minimumFractionDigits: 0 });
-}
-
-function decimalMark() {
-  return formatter("NumberFormat", {})
-    .formatToParts(1.5)
-    .find(({ type }) => type === "decimal").value;
-}
-
-/** An exact decimal as the owner would write it into a form. */
-export function writtenDecimal(text) {
-  return text.replace(".", decimalMark());
-}
-
-/** What was written into a form as an exact decimal: 12,50 and 1.234,50 as well as 12.50, by the owner's locale. */
-export function decimalText(written) {
-  const text = written.replace(/[\s'’]/g, "").replace("−", "-");
-  const mark = decimalMark();
-  const group = mark === "," ? "." : ",";
-  const grouped = new RegExp(`^[+-]?\\d{1,3}(\\${group}\\d{3})+(\\${mark}\\d*)?$`);
-  return (grouped.test(text) ? text.replaceAll(group, "") : text).replace(mark, ".").replace(",", ".");
 }
 
 // How the server writes an amount into a sentence: 1,234.50 EUR.

@@ -2,10 +2,10 @@
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { idempotencyKey } from "./api.js";
+import { AmountField, readDecimal } from "./amounts.js";
 import { Card } from "./card.js";
 import { Dialog, Field, Form } from "./dialogs.js";
-import { decimalText, fullDayText, moneyText, percentText, writtenDecimal } from "./format.js";
+import { fullDayText, moneyText, percentText } from "./format.js";
 import { Meter } from "./overview.js";
 import { act, change } from "./state.js";
 
@@ -48,10 +48,9 @@ function Goal({ goal, edit, feed }) {
 
 /** A goal to set, {}, or to edit. */
 function GoalDialog({ goal, onClose }) {
-  const [key] = useState(idempotencyKey);
   const isNew = !goal.id;
-  const send = ({ name, target, targetDate }) => {
-    const input = { name, target: decimalText(target), targetDate: targetDate || null };
+  const send = ({ name, target, targetDate }, { key }) => {
+    const input = { name, target: readDecimal(target, "target"), targetDate: targetDate || null };
     return isNew
       ? change("createGoal", { ...input, idempotencyKey: key })
       : change("updateGoal", { ...input, id: goal.id });
@@ -65,13 +64,7 @@ function GoalDialog({ goal, onClose }) {
     <${Form} label="Save" send=${send} done=${onClose} beside=${beside}>
       ${(problem) => html`
         <${Field} label="What for" name="name" maxlength="100" defaultValue=${goal.name ?? ""} problem=${problem("name")} />
-        <${Field}
-          label="How much"
-          name="target"
-          inputmode="decimal"
-          defaultValue=${writtenDecimal(goal.target?.amount ?? "")}
-          problem=${problem("target")}
-        />
+        <${AmountField} label="How much" name="target" value=${goal.target?.amount} problem=${problem("target")} />
         <${Field}
           label="By when (if it matters)"
           name="targetDate"
@@ -85,16 +78,15 @@ function GoalDialog({ goal, onClose }) {
 }
 
 function Contribute({ goal, onClose }) {
-  const [key] = useState(idempotencyKey);
-  const send = ({ amount, note }) =>
-    change("contributeToGoal", { amount: decimalText(amount), note, goalId: goal.id, idempotencyKey: key });
+  const send = ({ amount, note }, { key }) =>
+    change("contributeToGoal", { amount: readDecimal(amount, "amount"), note, goalId: goal.id, idempotencyKey: key });
   return html`<${Dialog} title=${`Add money to ${goal.name}`} onClose=${onClose}>
     <${Form} label="Add" send=${send} done=${onClose}>
       ${(problem) => html`
-        <${Field}
+        <${AmountField}
           label="How much"
           name="amount"
-          inputmode="decimal"
+          inputmode="text"
           hint=${`${moneyText(goal.remaining)} to go. A minus takes money back.`}
           problem=${problem("amount")}
         />

@@ -2,11 +2,12 @@
 
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
-import { ask } from "./api.js";
+import { computeSum, readDecimal, writtenDecimal } from "./amounts.js";
+import { ask, Failure } from "./api.js";
 import { CategoriesDialog, inTree } from "./categories.js";
 import { Dialog, Form } from "./dialogs.js";
 import { BUDGETS } from "./documents.js";
-import { decimalText, periodText, writtenDecimal } from "./format.js";
+import { periodText } from "./format.js";
 import { monthOf } from "./periods.js";
 import { categories, change, dashboard, tell, viewer } from "./state.js";
 
@@ -26,9 +27,7 @@ export function PlanDialog({ onClose }) {
     load().catch((failure) => tell(failure.message));
   }, []);
   const send = async (values) => {
-    for (const [categoryId, written] of Object.entries(values)) {
-      const amount = decimalText(written);
-      if (amount === (plans[categoryId] ?? "")) continue;
+    for (const [categoryId, amount] of edited(values, plans)) {
       const input = amount ? { categoryId, month, amount } : { categoryId, month };
       const { problems } = await change(amount ? "setBudget" : "clearBudget", input).catch((failure) => failure);
       if (problems.length) return { problems: problems.map((problem) => ({ ...problem, field: [categoryId] })) };
@@ -57,9 +56,11 @@ export function PlanDialog({ onClose }) {
               name=${id}
               inputmode="decimal"
               defaultValue=${writtenDecimal(plans[id] ?? "")}
+              onBlur=${computeSum}
               aria-invalid=${problem(id) ? "true" : undefined}
+              aria-describedby=${problem(id) ? `${id}-told` : undefined}
             />
-            ${problem(id) && html`<p class="problem" role="alert">${problem(id)}</p>`}
+            ${problem(id) && html`<p class="problem" id="${id}-told" role="alert">${problem(id)}</p>`}
           </div>`,
         )}
         </div>
@@ -68,4 +69,19 @@ export function PlanDialog({ onClose }) {
     }
     ${naming && html`<${CategoriesDialog} onClose=${() => setNaming(false)} />`}
   <//>`;
+}
+
+/** The plans that were edited, [categoryId, amount] with "" for none; a Failure tells of all that cannot be read. */
+function edited(values, plans) {
+  const problems = [];
+  const read = Object.entries(values).map(([categoryId, written]) => {
+    try {
+      return [categoryId, written.trim() && readDecimal(written, categoryId)];
+    } catch (failure) {
+      problems.push(...failure.problems);
+      return [categoryId, ""];
+    }
+  });
+  if (problems.length) throw new Failure(problems[0].message, "INVALID", problems);
+  return read.filter(([categoryId, amount]) => amount !== (plans[categoryId] ?? ""));
 }
