@@ -61,6 +61,7 @@ def _may(viewer: Viewer, access: Access) -> bool:
     return Scope.WRITE in viewer.scopes or (access is Access.READ and Scope.READ in viewer.scopes)
 
 
+ANYONE: list[FieldExtension] = [Requires(Access.ANYONE)]
 PUBLIC: list[FieldExtension] = [Requires(Access.ANYONE), ReportsProblems()]
 READ: list[FieldExtension] = [Requires(Access.READ)]
 WRITE: list[FieldExtension] = [Requires(Access.WRITE), ReportsProblems()]

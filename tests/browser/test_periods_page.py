@@ -105,3 +105,12 @@ def test_the_labels_of_months_and_days_tell_their_year(home: Page) -> None:
     show_days(home, "2026-01-05", "2026-01-18")
     expect_name(home, "Jan 5 \u2013 18, 2026")
     assert [label for label in axis(home) if re.search("20..", label)][-1] == "Jan 5 2026"
+
+
+def test_an_old_month_does_not_bring_the_first_steps_back(home: Page) -> None:
+    with home.expect_response(lambda answer: "query Begun" in (answer.request.post_data or "")) as answer:
+        step(home, "The month before", times=8)
+    expect_name(home, "March 2026")
+    assert answer.value.json()["data"]["transactions"]["nodes"]
+    expect(home.locator("#transactions .empty")).to_be_visible()
+    expect(home.locator(".beginning-steps")).to_have_count(0)

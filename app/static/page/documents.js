@@ -84,6 +84,8 @@ ${TRANSACTION_PARTS}`;
 
 export const BUDGETS = `query Budgets { budgets { startsOn amount ${MONEY} category { id } } }`;
 
+export const BEGUN = `query Begun { transactions(first: 1) { nodes { id } } budgets { amount ${MONEY} } }`;
+
 const MESSAGE = "fragment MessageParts on Message { id author text state note unverified at }";
 
 export const FOLLOW_CHAT = `subscription FollowChat($after: Int) {
@@ -148,6 +150,8 @@ export const STOP_REPLY = `mutation StopReply($input: StopReplyInput!) { stopRep
 export const CLEAR_CONVERSATION = `mutation ClearConversation($input: ClearConversationInput!) {
   clearConversation(input: $input) { ${PROBLEMS} }
 }`;
+
+export const MAY_SIGN_UP = "query MaySignUp { maySignUp }";
 
 export const SIGN_IN = `mutation SignIn($input: SignInInput!) { signIn(input: $input) { ${PROBLEMS} } }`;
 

@@ -22,6 +22,11 @@ export const amountsHidden = kept("amounts-hidden", false);
 /** auto, light or dark. */
 export const theme = kept("theme", "auto");
 
+/** The id of the user who has put the first steps away. */
+export const beginningPutAway = kept("beginning-put-away", null);
+/** Whether somebody has been signed in by this browser. */
+export const wasHere = kept("was-here", false);
+
 effect(() => {
   document.documentElement.dataset.theme = theme.value;
 });
@@ -44,6 +49,7 @@ export async function openWith(answer) {
     categories.value = home.categories;
     showDashboard(home.dashboard, period.peek(), periods.peek());
     viewer.value = home.viewer;
+    wasHere.value = true;
     askAs(home.viewer.id, leave);
   } catch (failure) {
     if (failure.code === "UNAUTHENTICATED") return close();
