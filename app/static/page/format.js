@@ -48,6 +48,14 @@ export function sentenceText(text) {
   return amountsHidden.value ? written.replace(WRITTEN_AMOUNT, HIDDEN) : written;
 }
 
+/** A text in parts for the page, so that no line ends between a minus and its amount. */
+export function wholeAmounts(text) {
+  const parts = text.split(/(?<!\S)(-\S+)/);
+  return parts.length === 1
+    ? text
+    : parts.map((part, index) => (index % 2 ? html`<span class="money">${part}</span>` : part));
+}
+
 /** An amount that lights up when it changes. */
 export function Money({ of, signed }) {
   const before = useRef(of.amount);
@@ -56,7 +64,8 @@ export function Money({ of, signed }) {
     before.current = of.amount;
   }, [of.amount]);
   const text = moneyText(of, signed ? { signDisplay: "exceptZero" } : {});
-  return html`<data key=${of.amount} class=${changed ? "money changed" : "money"} value=${of.amount}>${text}</data>`;
+  const letters = { "--letters": text.length };
+  return html`<data key=${of.amount} class=${changed ? "money changed" : "money"} style=${letters} value=${of.amount}>${text}</data>`;
 }
 
 /** The size of an amount for drawing, never for telling. */

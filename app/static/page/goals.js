@@ -31,7 +31,7 @@ function Goal({ goal, edit, feed }) {
   const reached = progress >= 1;
   return html`<li>
     <button type="button" class="name" onClick=${() => edit(goal)}>${name}<span class="unseen">, edit</span></button>
-    <span class="money">${moneyText(saved)} <small>of ${moneyText(target)}</small></span>
+    <span class="sums"><span class="money">${moneyText(saved)}</span> <small class="money">of ${moneyText(target)}</small></span>
     <${Meter} part=${progress} label=${`${name}: saved`} colour="var(--thistle)" />
     <span class="beneath">
       <span class="status ${reached || onTrack !== false ? "UNDER" : "AT_RISK"}">

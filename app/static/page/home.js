@@ -32,6 +32,10 @@ export function Home() {
       <h1 class="unseen">Home</h1>
       <${Headline} dashboard=${dashboard.value} plan=${plan} />
       <${Beginning} take=${take} add=${() => setEdited({})} plan=${plan} />
+      <aside aria-label="Insights and Finny">
+        <${InsightsCard} insights=${insights} />
+        <${Finny} />
+      </aside>
       <div class="cards">
         <${SpentCard} breakdown=${budgetBreakdown} />
         <${BudgetCard} breakdown=${budgetBreakdown} plan=${plan} />
@@ -40,10 +44,6 @@ export function Home() {
         <${TransactionsCard} edit=${setEdited} />
         <${GoalsCard} goals=${overview.goals} />
       </div>
-      <aside aria-label="Insights and Finny">
-        <${InsightsCard} insights=${insights} />
-        <${Finny} />
-      </aside>
     </main>
     <footer class="page-footer">
       <a href="/graphql">GraphiQL</a>

@@ -3,7 +3,7 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { Card } from "./card.js";
-import { moneyText, periodText, sentenceText } from "./format.js";
+import { moneyText, periodText, sentenceText, wholeAmounts } from "./format.js";
 import { act, period } from "./state.js";
 
 const FEW = 3;
@@ -39,7 +39,7 @@ function Insight({ insight }) {
   return html`<li class="insight ${severity}">
     <span class="sign" role="img" aria-label=${name}>${sign}</span>
     <div>
-      <p>${sentenceText(text)}</p>
+      <p>${wholeAmounts(sentenceText(text))}</p>
       ${stale && html`<p class="hint">The figures have moved since Finny said so.</p>`}
       ${source === "REPLY" && message && html`<p class="hint"><a href="#finny">From your conversation with Finny</a></p>`}
       ${
@@ -50,7 +50,7 @@ function Insight({ insight }) {
           ${evidence.map(
             ({ label, amount, period: days }, index) => html`<li key=${index}>
               <span>${label}${days && html` <small>${periodText(days)}</small>`}</span>
-              ${amount && html`<strong>${moneyText(amount)}</strong>`}
+              ${amount && html`<strong class="money">${moneyText(amount)}</strong>`}
             </li>`,
           )}
         </ul>

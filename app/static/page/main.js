@@ -31,8 +31,8 @@ function Waiting() {
           ? html`<${Headline} dashboard=${dashboard.value} plan=${() => {}} />`
           : html`<div class="headline skeleton"></div>`
       }
-      <div class="cards">${Array.from({ length: 6 }, (_, index) => html`<div key=${index} class="card skeleton"></div>`)}</div>
       <aside><div class="card skeleton"></div><div class="card skeleton"></div></aside>
+      <div class="cards">${Array.from({ length: 6 }, (_, index) => html`<div key=${index} class="card skeleton"></div>`)}</div>
     </main>
     <${Trouble} />
   `;

@@ -43,7 +43,11 @@ export function BudgetCard({ breakdown, plan }) {
       unplanned.length > 0 &&
       planned.length > 0 &&
       html`<p class="hint">
-      Without a budget: ${unplanned.map(({ category, actual }) => `${categoryName(category)} ${moneyText(actual)}`).join(", ")}.
+      Without a budget:${" "}
+      ${unplanned.map(
+        ({ category, actual }, index) =>
+          html`${index > 0 && ", "}${categoryName(category)} <span class="money">${moneyText(actual)}</span>`,
+      )}.
     </p>`
     }
     ${
@@ -69,7 +73,7 @@ function BudgetLine({ slice }) {
   const left = over ? `over by ${moneyText(unsigned(remaining))}` : `${moneyText(remaining)} left`;
   return html`<li>
     <span class="name">${category?.icon} ${categoryName(category)}</span>
-    <span class="money">${moneyText(actual)} <small>of ${moneyText(planned)}</small></span>
+    <span class="sums"><span class="money">${moneyText(actual)}</span> <small class="money">of ${moneyText(planned)}</small></span>
     <${Meter} part=${part} over=${over} label=${`${categoryName(category)}: budget used`} colour=${categoryColour(category)} />
     <span class="status ${status}">${STATUS[status]}</span>
     <span class=${over ? "left negative" : "left"}>${left}</span>
