@@ -39,8 +39,14 @@ WRAPPED = """() => {
   const amounts = [...document.querySelectorAll(".money, .left, td")].filter((each) => each.checkVisibility());
   return amounts.filter((each) => lines(each) > 1).map((each) => each.textContent);
 }"""
-# How much of a text is shown, from 0 to 1.
-SHOWN = "(each) => Math.min(1, each.clientWidth / each.scrollWidth)"
+# How much of a text is shown, from 0 to 1; it ends in dots as soon as a part of a pixel is lacking.
+SHOWN = """(each) => {
+  const range = document.createRange();
+  range.selectNode(each.firstChild);
+  const style = getComputedStyle(each);
+  const room = each.getBoundingClientRect().width - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return Math.min(1, room / range.getBoundingClientRect().width);
+}"""
 
 
 def beyond(page: Page) -> list[str]:
@@ -128,5 +134,5 @@ def test_amounts_never_wrap_and_the_names_of_payees_shrink_last(open_page: OpenP
         page.set_viewport_size({"width": width, "height": 844})
         assert page.evaluate(WRAPPED) == []
         payee, chip = (line.locator(part).evaluate(SHOWN) for part in (".payee", ".chip"))
-        assert payee == 1
+        assert payee > 0.9999
         assert chip < 1

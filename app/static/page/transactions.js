@@ -76,11 +76,13 @@ function Line({ transaction, edit }) {
   const foreign = amount.currency !== baseAmount.currency;
   return html`<li>
     <time datetime=${date}>${dayText(date)}</time>
-    <button type="button" class="payee" onClick=${() => edit(transaction)}>
-      ${payee}<span class="unseen">, edit</span>
-      ${note && html`<small>${note}</small>`}
-    </button>
-    <${CategoryChip} transaction=${transaction} category=${category} />
+    <div class="names">
+      <button type="button" class="payee" onClick=${() => edit(transaction)}>
+        ${payee}<span class="unseen">, edit</span>
+        ${note && html`<small>${note}</small>`}
+      </button>
+      <${CategoryChip} transaction=${transaction} category=${category} />
+    </div>
     <span class=${isNegative(amount) ? "amount" : "amount in"}>
       <${Money} of=${baseAmount} signed />
       ${foreign && html`<small>${moneyText(amount)}</small>`}
