@@ -44,7 +44,7 @@ class Goal(Node):
         description="What to put aside each month to be in time; null without a date, or when nothing is missing."
     )
     on_track: bool | None = strawberry.field(
-        description="Whether it has grown at least evenly towards its date; null without a date."
+        description="Whether it grows at least evenly; null without a date, and until a month's need is saved."
     )
 
     @strawberry.field(description="The contributions, newest first.")

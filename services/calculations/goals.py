@@ -11,7 +11,7 @@ class GoalProgress:
     """A goal as it stands today, amounts in minor units.
 
     `progress` is the saved part of the target, 1 when it is reached. `needed_per_month` is None without a date or a
-    need; `on_track` is None without a date.
+    need; `on_track` is None without a date, and while less is saved than a month needs, because nothing shows a pace yet.
     """
 
     remaining: int
@@ -23,12 +23,11 @@ class GoalProgress:
 def goal_progress(saved: int, target: int, target_date: date | None, started_on: date, today: date) -> GoalProgress:
     """The progress of a goal; `saved` and `target` in minor units, the target positive."""
     remaining = max(target - saved, 0)
-    return GoalProgress(
-        remaining=remaining,
-        progress=saved / target,
-        needed_per_month=_needed_per_month(remaining, target_date, today),
-        on_track=_on_track(saved, target, target_date, started_on, today),
-    )
+    needed = _needed_per_month(remaining, target_date, today)
+    on_track = _on_track(saved, target, target_date, started_on, today)
+    if on_track and needed is not None and saved < needed:
+        on_track = None
+    return GoalProgress(remaining, saved / target, needed, on_track)
 
 
 def due_by(today: date, target: int, target_date: date, started_on: date) -> int:

@@ -85,6 +85,20 @@ def test_a_goal_is_set_fed_and_deleted(home: Page, alice: Owner) -> None:
     expect(piano).to_have_count(0)
 
 
+def test_the_word_beside_a_goal_fits_the_facts(home: Page, alice: Owner) -> None:
+    goals = home.locator(".goal-list li")
+    expect(goals.filter(has_text="Bicycle").locator(".status")).to_have_text("On track")
+    alice.change("createGoal", {"name": "Boat", "target": "9000", "targetDate": "2026-12-31"})
+    boat = goals.filter(has_text="Boat")
+    expect(boat.locator(".status")).to_have_text("Just begun")
+    expect(boat).to_contain_text("€9,000.00 to go by Dec 31, 2026, €4,500.00 a month")
+    found = alice.ask("{ goals { id name } }")["goals"]
+    alice.change(
+        "contributeToGoal", {"goalId": next(each["id"] for each in found if each["name"] == "Boat"), "amount": "4500"}
+    )
+    expect(boat.locator(".status")).to_have_text("On track")
+
+
 def test_a_category_is_named_below_another_edited_and_put_away(home: Page, alice: Owner) -> None:
     open_dialog(home, "Plan")
     kept = open_dialog(home, "Categories")

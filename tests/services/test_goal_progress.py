@@ -45,8 +45,20 @@ def test_the_pace_is_that_of_equal_steps_each_day() -> None:
     assert track == [True, True, False]
 
 
-def test_a_goal_that_was_created_today_is_on_track() -> None:
-    assert goal_progress(0, 1000, date(2027, 1, 1), TODAY, TODAY).on_track
+@pytest.mark.parametrize(("saved", "on_track"), [(0, None), (100, None), (249, None), (250, True), (1000, True)])
+def test_a_goal_that_was_created_today_is_on_track_once_a_month_s_need_is_saved(
+    saved: int, on_track: bool | None
+) -> None:
+    assert goal_progress(saved, 1000, date(2027, 1, 1), TODAY, TODAY).on_track is on_track
+
+
+@given(amounts, st.dates(CREATED, date(2030, 1, 1)), st.dates(CREATED, date(2030, 1, 1)))
+def test_a_goal_that_needs_more_a_month_than_was_ever_saved_is_not_on_track(
+    saved: int, target_date: date, today: date
+) -> None:
+    seen = goal_progress(saved, 10**12, target_date, CREATED, today)
+    if seen.needed_per_month is not None and seen.needed_per_month > saved:
+        assert not seen.on_track
 
 
 def test_a_goal_for_the_day_of_its_creation_is_not_on_track_until_it_is_reached() -> None:

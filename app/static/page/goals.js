@@ -34,9 +34,7 @@ function Goal({ goal, edit, feed }) {
     <span class="sums"><span class="money">${moneyText(saved)}</span> <small class="money">of ${moneyText(target)}</small></span>
     <${Meter} part=${progress} label=${`${name}: saved`} colour="var(--thistle)" />
     <span class="beneath">
-      <span class="status ${reached || onTrack !== false ? "UNDER" : "AT_RISK"}">
-        ${reached ? "Reached" : onTrack === null ? percentText(progress) : onTrack ? "On track" : "Behind"}
-      </span>
+      <span class="status ${!reached && onTrack === false ? "AT_RISK" : "UNDER"}">${statusText(goal)}</span>
       <span>
         ${!reached && `${moneyText(remaining)} to go`}${targetDate && ` by ${fullDayText(targetDate)}`}
         ${neededPerMonth && `, ${moneyText(neededPerMonth)} a month`}
@@ -44,6 +42,12 @@ function Goal({ goal, edit, feed }) {
       <button type="button" class="plain" aria-label=${`Add money to ${name}`} onClick=${() => feed(goal)}>Add money</button>
     </span>
   </li>`;
+}
+
+function statusText({ progress, onTrack, targetDate }) {
+  if (progress >= 1) return "Reached";
+  if (!targetDate) return percentText(progress);
+  return { true: "On track", false: "Behind", null: "Just begun" }[onTrack];
 }
 
 /** A goal to set, {}, or to edit. */
