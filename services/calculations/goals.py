@@ -11,7 +11,7 @@ class GoalProgress:
     """A goal as it stands today, amounts in minor units.
 
     `progress` is the saved part of the target, 1 when it is reached. `needed_per_month` is None without a date or a
-    need; `on_track` is None without a date, and while less is saved than a month needs, because nothing shows a pace yet.
+    need; `on_track` is None without a date, and while less is saved than a month needs: nothing shows a pace yet.
     """
 
     remaining: int

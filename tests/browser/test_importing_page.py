@@ -272,5 +272,6 @@ def test_columns_that_are_not_found_can_be_named(home: Page) -> None:
     expect(dialog.get_by_role("alert")).to_contain_text("No columns of dates and amounts were found")
     dialog.get_by_label("Date: column").fill("9")
     dialog.get_by_label("Date: column").press("Tab")
-    expect(dialog.locator(".field:has([name=column-date])").get_by_role("alert")).to_contain_text("The file has no column “9” for the date")
+    told = dialog.locator(".field:has([name=column-date])").get_by_role("alert")
+    expect(told).to_contain_text("The file has no column “9” for the date")
     expect(dialog.get_by_label("Date: column")).to_have_value("9")

@@ -104,9 +104,9 @@ def test_a_conflict_shows_both_versions_and_keeps_what_was_typed(home: Page, ali
     dialog.get_by_label("Amount").fill("14")
     dialog.get_by_role("button", name="Save").click()
     expect(dialog.get_by_role("alert")).to_contain_text("Somebody edited this transaction meanwhile")
-    expect(dialog.locator(".meanwhile p")).to_have_text("Taken over from theirs: Payee.")
-    expect(dialog.locator(".meanwhile tbody tr")).to_have_text(
-        ["Amount13.0014Take theirs", "Noteby cardtypedTake theirs"]
+    expect(dialog.locator(".meanwhile > p")).to_have_text("Taken over from theirs: Payee.")
+    expect(dialog.locator(".meanwhile li")).to_have_text(
+        ["AmountTheirs: 13.00Yours: 14Take theirs", "NoteTheirs: by cardYours: typedTake theirs"]
     )
     expect(dialog.get_by_label("Payee")).to_have_value("Bakery Lily")
     expect(dialog.get_by_role("textbox", name="Note")).to_have_value("typed")
@@ -126,7 +126,7 @@ def test_a_second_conflict_is_met_like_the_first(home: Page, alice: Owner) -> No
     for note in ("once", "twice"):
         meanwhile(alice, "Bakery", note=note)
         dialog.get_by_role("button", name="Save").click()
-        expect(dialog.locator(".meanwhile tbody tr")).to_have_text([f"Note{note}typedTake theirs"])
+        expect(dialog.locator(".meanwhile li")).to_have_text([f"NoteTheirs: {note}Yours: typedTake theirs"])
     dialog.get_by_role("button", name="Save").click()
     expect(line(home, "Bakery")).to_contain_text("typed")
 

@@ -63,7 +63,9 @@ export function Form({ send, done, label, children, beside }) {
   const problemOf = (name) => problems.find((problem) => fieldOf(problem) === name)?.message;
   const others = problems.filter((problem) => !fieldOf(problem));
   useEffect(() => {
-    form.current?.querySelector("[aria-invalid=true]")?.focus();
+    const invalid = form.current?.querySelector("[aria-invalid=true]");
+    if (invalid) invalid.focus();
+    else form.current?.querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" });
   }, [problems]);
   return html`<form ref=${form} onSubmit=${submit} novalidate>
     ${children(problemOf)}

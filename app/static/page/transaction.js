@@ -191,25 +191,20 @@ function Meanwhile({ met }) {
     takeOver(target.form, name, met.saved[name]);
     setKept([...kept, name]);
   };
-  const row = ([name, typed]) => html`<tr key=${name}>
-    <th scope="row">${LABELS[name]}</th>
-    <td>${told(name, met.saved[name])}</td>
-    <td>${kept.includes(name) ? html`<s>${told(name, typed)}</s>` : told(name, typed)}</td>
-    <td>
-      <button type="button" class="plain" disabled=${kept.includes(name)} aria-label="Take theirs: ${LABELS[name]}" onClick=${(event) => take(event, name)}>
+  const line = ([name, typed]) => {
+    const isTaken = kept.includes(name);
+    return html`<li key=${name}>
+      <h3>${LABELS[name]}</h3>
+      <p>Theirs: <strong>${told(name, met.saved[name])}</strong></p>
+      <p>Yours: ${isTaken ? html`<s>${told(name, typed)}</s>` : html`<strong>${told(name, typed)}</strong>`}</p>
+      <button type="button" disabled=${isTaken} aria-label="Take theirs: ${LABELS[name]}" onClick=${(event) => take(event, name)}>
         Take theirs
       </button>
-    </td>
-  </tr>`;
+    </li>`;
+  };
   return html`<section class="meanwhile" aria-label="Saved meanwhile">
     ${met.taken.length > 0 && html`<p>Taken over from theirs: ${met.taken.map((name) => LABELS[name]).join(", ")}.</p>`}
-    ${
-      met.differing.length > 0 &&
-      html`<table>
-        <thead><tr><td></td><th scope="col">Theirs</th><th scope="col">Yours</th><td></td></tr></thead>
-        <tbody>${met.differing.map(row)}</tbody>
-      </table>`
-    }
+    ${met.differing.length > 0 && html`<ul>${met.differing.map(line)}</ul>`}
   </section>`;
 }
 
