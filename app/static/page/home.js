@@ -6,6 +6,7 @@ import { Beginning } from "./beginning.js";
 import { Notice } from "./dialogs.js";
 import { Finny } from "./finny.js";
 import { followDashboard } from "./following.js";
+import { size } from "./format.js";
 import { GoalsCard } from "./goals.js";
 import { InsightsCard } from "./insights.js";
 import { Headline } from "./overview.js";
@@ -33,7 +34,7 @@ export function Home() {
       <${Headline} dashboard=${dashboard.value} plan=${plan} />
       <${Beginning} take=${take} add=${() => setEdited({})} plan=${plan} />
       <aside aria-label="Insights and Finny">
-        <${InsightsCard} insights=${insights} />
+        <${InsightsCard} insights=${insights} isEmpty=${!(size(overview.income) || size(overview.expenses))} />
         <${Finny} />
       </aside>
       <div class="cards">

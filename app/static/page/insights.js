@@ -15,7 +15,7 @@ const SEVERITY = {
   GOOD: { sign: "✓", name: "Good news" },
 };
 
-export function InsightsCard({ insights }) {
+export function InsightsCard({ insights, isEmpty }) {
   const [all, setAll] = useState(false);
   const shown = all ? insights : insights.slice(0, FEW);
   const action =
@@ -27,7 +27,7 @@ export function InsightsCard({ insights }) {
     ${
       shown.length
         ? html`<ul>${shown.map((each) => html`<${Insight} key=${each.id} insight=${each} />`)}</ul>`
-        : html`<p class="empty">Nothing stands out in this period. That is good news.</p>`
+        : html`<p class="empty">${isEmpty ? "Once there is money in this period, this says what stands out." : "Nothing stands out in this period. That is good news."}</p>`
     }
   <//>`;
 }
