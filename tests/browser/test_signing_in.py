@@ -14,6 +14,7 @@ from services.users import SignUpPolicy
 from tests.app.live.serving import served
 from tests.app.processes import running, said_until
 from tests.browser.axe import violations
+from tests.browser.chromium import Watch
 from tests.browser.conftest import OpenPage
 from tests.browser.owners import Owner
 from tests.browser.reading import figure, go_live
@@ -153,6 +154,18 @@ def test_a_server_with_an_owner_offers_only_what_it_allows(alice: Owner, open_pa
     expect(page.locator(".welcome")).to_contain_text("Nobody can sign up here; the server's owner can add you.")
     expect(page.get_by_text("Begin your ledger")).to_have_count(0)
     assert violations(page) == []
+
+
+def test_what_could_not_be_asked_is_not_claimed(alice: Owner, open_page: OpenPage, watch: Watch) -> None:
+    watch.forgive("Failed to load resource")
+    page = open_page(alice, signed_in=False)
+    page.route(
+        "**/graphql",
+        lambda route: route.abort() if "maySignUp" in (route.request.post_data or "") else route.continue_(),
+    )
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(page.locator(".welcome")).not_to_contain_text("sign up")
 
 
 def test_a_server_that_is_taken_meanwhile_says_so_and_keeps_what_was_typed(begun: Owner, open_page: OpenPage) -> None:

@@ -158,6 +158,7 @@ def test_what_was_deleted_meanwhile_is_brought_back_as_it_was_typed(home: Page, 
 
 def test_an_edit_leaves_what_was_not_edited_as_it_is(home: Page, alice: Owner) -> None:
     meanwhile(alice, "Market", note="two\nlines")
+    expect(line(home, "Market")).to_contain_text("two")
     dialog = edit(home, "Market")
     expect(dialog.get_by_role("textbox", name="Note")).to_have_value("two\nlines")
     dialog.get_by_label("Payee").fill("The market")
@@ -258,6 +259,15 @@ def test_a_deleted_transaction_comes_back(home: Page, alice: Owner) -> None:
     expect(figure(home, "Spent")).to_have_text("€940.25")
     expect(notice(home)).to_contain_text("“Market” is back.")
     assert len(alice.ask("{ transactions { nodes { id } } }")["transactions"]["nodes"]) == 11
+
+
+def test_a_button_that_is_pressed_twice_does_its_work_once(home: Page) -> None:
+    delete = edit(home, "Market").get_by_role("button", name="Delete")
+    delete.evaluate("(button) => { button.click(); button.click(); }")
+    expect(home.get_by_role("dialog")).to_have_count(0)
+    expect(notice(home)).to_contain_text("“Market” was deleted.")
+    notice(home).get_by_role("button", name="Undo").click()
+    expect(line(home, "Market")).to_be_visible()
 
 
 def test_transactions_are_found_by_their_words_and_shown_further_back(home: Page, alice: Owner) -> None:

@@ -2,7 +2,7 @@
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { Dialog, Field, Form } from "./dialogs.js";
+import { Dialog, Field, Form, once } from "./dialogs.js";
 import { act, categories, change, tell } from "./state.js";
 
 const KINDS = { EXPENSE: "Expenses", INCOME: "Income", TRANSFER: "Transfers between own accounts" };
@@ -84,7 +84,7 @@ export function CategoriesDialog({ onClose }) {
             (each) => html`<li key=${each.id}>
               <span class="swatch" style=${{ background: each.colour }}></span>
               <span class="name">${each.icon} ${each.name}</span>
-              <button type="button" class="plain" aria-label=${`Bring back ${each.name}`} onClick=${() => bringBack(each)}>Bring back</button>
+              <button type="button" class="plain" aria-label=${`Bring back ${each.name}`} onClick=${(event) => once(event, () => bringBack(each))}>Bring back</button>
             </li>`,
           )}
         </ul>
@@ -114,7 +114,8 @@ export function CategoryDialog({ category, onClose }) {
     if (await act("archiveCategory", { id: category.id }, `“${category.name}” is put away; its figures stay.`, back))
       onClose();
   };
-  const beside = !isNew && html`<button type="button" class="danger" onClick=${archive}>Put away</button>`;
+  const beside =
+    !isNew && html`<button type="button" class="danger" onClick=${(event) => once(event, archive)}>Put away</button>`;
   return html`<${Dialog} title=${isNew ? "New category" : `Edit ${category.name}`} onClose=${onClose}>
     <${Form} label="Save" send=${send} done=${onClose} beside=${beside}>
       ${(problem) => html`

@@ -91,6 +91,16 @@ export function Field({ label, name, problem, hint, lines, children, ...input })
   </div>`;
 }
 
+/** Do some work for a button that is pressed, once, however often it is pressed meanwhile. */
+export async function once({ currentTarget: button }, work) {
+  button.disabled = true;
+  try {
+    return await work();
+  } finally {
+    button.disabled = false;
+  }
+}
+
 /** Says what happened last, with a button for what can be done about it; behind a dialog nobody could press it. */
 export function Notice() {
   const shown = notice.value;

@@ -3,6 +3,7 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { Card } from "./card.js";
+import { once } from "./dialogs.js";
 import { moneyText, periodText, sentenceText, wholeAmounts } from "./format.js";
 import { act, period } from "./state.js";
 
@@ -57,6 +58,6 @@ function Insight({ insight }) {
       </details>`
       }
     </div>
-    <button type="button" class="plain icon" aria-label=${`Put away: ${sentenceText(text)}`} onClick=${dismiss}>✕</button>
+    <button type="button" class="plain icon" aria-label=${`Put away: ${sentenceText(text)}`} onClick=${(event) => once(event, dismiss)}>✕</button>
   </li>`;
 }

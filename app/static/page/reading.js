@@ -40,9 +40,11 @@ export function Signs({ report, options, choose }) {
 
 /** What can be set about a file; it opens once something is in doubt. */
 export function Reading({ answer, options, choose }) {
-  const detected = useRef();
-  detected.current = answer.report?.detected ?? detected.current;
-  const known = detected.current;
+  const found = useRef();
+  // What is set changes what is found: the first answer tells what was found without it.
+  found.current ??= answer.report?.detected;
+  const known = found.current;
+  const current = answer.report?.detected;
   const { baseCurrency } = viewer.value.ledger;
   const isCsv = !known || known.format === "CSV";
   const told = (name) => answer.problems.find(({ field }) => field?.includes(name))?.message;
@@ -50,7 +52,7 @@ export function Reading({ answer, options, choose }) {
   const map = (name) => (event) => choose(withMapping(options, name, event.target.value || null));
   const open = useRef(false);
   // A doubt about the signs is settled by a button of its own.
-  open.current ||= !answer.report || known.notes.length > (known.signsInDoubt ? 1 : 0);
+  open.current ||= !current || current.notes.length > (current.signsInDoubt ? 1 : 0);
   return html`<details class="reading" open=${open.current}>
     <summary>How the file is read</summary>
     <div class="pairs">

@@ -10,7 +10,8 @@ import { open, wasHere } from "./state.js";
 const DEMO = document.querySelector("meta[name=demo-password]")?.content;
 
 export function Welcome() {
-  const [mayBegin, setMayBegin] = useState(null);
+  /** Whether somebody new may sign up; undefined while that is not known, null where it could not be asked. */
+  const [mayBegin, setMayBegin] = useState();
   const [begins, setBegins] = useState(false);
   useEffect(() => {
     const know = (isAllowed) => {
@@ -19,10 +20,10 @@ export function Welcome() {
     };
     ask(MAY_SIGN_UP).then(
       (data) => know(data.maySignUp),
-      () => know(false),
+      () => know(null),
     );
   }, []);
-  return html`<main class="welcome" aria-busy=${mayBegin === null ? "true" : "false"}>
+  return html`<main class="welcome" aria-busy=${mayBegin === undefined ? "true" : "false"}>
     <header>
       <${Mark} />
       <h1>Aqua Thistle</h1>
@@ -30,20 +31,20 @@ export function Welcome() {
     </header>
     ${DEMO && html`<${Demo} />`}
     ${
-      mayBegin !== null &&
+      mayBegin !== undefined &&
       html`
         <section class="card" aria-labelledby="welcome-title">
           <h2 id="welcome-title">${begins ? "Begin your ledger" : "Sign in"}</h2>
           ${begins ? html`<${SignUp} />` : html`<${SignIn} />`}
         </section>
         ${
-          mayBegin
-            ? html`<p>
-                ${begins ? "Been here before?" : "First time here?"}${" "}
-                <button type="button" class="link" onClick=${() => setBegins(!begins)}>${begins ? "Sign in" : "Begin your ledger"}</button>
-              </p>`
-            : html`<p class="hint">Nobody can sign up here; the server's owner can add you.</p>`
+          mayBegin &&
+          html`<p>
+            ${begins ? "Been here before?" : "First time here?"}${" "}
+            <button type="button" class="link" onClick=${() => setBegins(!begins)}>${begins ? "Sign in" : "Begin your ledger"}</button>
+          </p>`
         }
+        ${mayBegin === false && html`<p class="hint">Nobody can sign up here; the server's owner can add you.</p>`}
       `
     }
   </main>`;

@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import { AmountField, readDecimal, writtenDecimal } from "./amounts.js";
 import { ask, Failure } from "./api.js";
 import { CategoryOptions } from "./categories.js";
-import { Dialog, Field, Form } from "./dialogs.js";
+import { Dialog, Field, Form, once } from "./dialogs.js";
 import { TRANSACTION } from "./documents.js";
 import { fullDayText } from "./format.js";
 import { monthOf } from "./periods.js";
@@ -55,7 +55,9 @@ export function TransactionDialog({ transaction, onClose }) {
     else await meet(target.form).catch((failure) => tell(failure.message));
   };
   const beside =
-    !isNew && !base.deleted && html`<button type="button" class="danger" onClick=${remove}>Delete</button>`;
+    !isNew &&
+    !base.deleted &&
+    html`<button type="button" class="danger" onClick=${(event) => once(event, () => remove(event))}>Delete</button>`;
   return html`<${Dialog} title=${isNew ? "Add a transaction" : "Edit the transaction"} onClose=${onClose}>
     <${Form} label=${base.deleted ? "Bring back and save" : "Save"} send=${send} done=${done} beside=${beside}>
       ${(problem) => html`
