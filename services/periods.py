@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from services.errors import Problem, ProblemCode, Refused, invalid
@@ -105,7 +106,7 @@ def custom_period(start: date, end: date) -> Period:
         raise Refused(problems)
     if end < start:
         raise invalid(f"The range ends on {end}, before it starts; use an end from {start} on.", "period", "end")
-    period = Period(start, end, f"{start}/{end}")
+    period = _range(start, end)
     if period.days > MAX_CUSTOM_DAYS:
         latest = start + timedelta(days=MAX_CUSTOM_DAYS - 1)
         raise invalid(f"The range is longer than ten years; use an end of {latest} or earlier.", "period", "end")
@@ -120,21 +121,25 @@ def check_date(day: date, *field: str) -> date:
 
 
 def previous(period: Period, start_day: int) -> Period:
-    """Return the period just before; a range is preceded by one of as many whole months, else of as many days."""
-    if period == period_containing(period.start, start_day):
-        return period_containing(period.start - _DAY, start_day)
-    months = _whole_months(period)
-    start = _months_after(period.start, -months) if months else period.start - timedelta(days=period.days)
-    end = period.start - _DAY
-    return Period(start, end, f"{start}/{end}")
+    """Return the period just before, of the same kind and length."""
+    return last_periods(period, 2, start_day)[0]
 
 
 def last_periods(period: Period, count: int, start_day: int) -> list[Period]:
-    """As many periods as `count`, oldest first, back to back, the last of them the given one."""
-    periods = [period]
-    while len(periods) < count:
-        periods.append(previous(periods[-1], start_day))
-    return periods[::-1]
+    """Return as many periods as `count`, oldest first, back to back, the last of them the given one.
+
+    Those before a range are as many whole months long as it is, or else as many days.
+    """
+    if period == period_containing(period.start, start_day):
+        starts = [_months_after(period.start, -steps) for steps in range(1, count)]
+        earlier = [period_containing(start, start_day) for start in starts]
+    elif months := _whole_months(period):
+        starts = [_months_after(period.start, -steps * months) for steps in range(count)]
+        earlier = [_range(start, end - _DAY) for end, start in pairwise(starts)]
+    else:
+        lengths = [timedelta(days=steps * period.days) for steps in range(1, count)]
+        earlier = [_range(period.start - length, period.end - length) for length in lengths]
+    return [*reversed(earlier), period]
 
 
 def budget_periods(period: Period, start_day: int) -> Iterator[Period]:
@@ -150,6 +155,10 @@ def _out_of_range(day: date, *field: str) -> list[Problem]:
         return []
     message = f"The date {day} is out of range; use a date from {FIRST_DAY.year} to {LAST_DAY.year}."
     return [Problem(ProblemCode.INVALID, message, field)]
+
+
+def _range(start: date, end: date) -> Period:
+    return Period(start, end, f"{start}/{end}")
 
 
 def _whole_months(period: Period) -> int:

@@ -69,6 +69,15 @@ def test_a_range_is_followed_by_one_of_the_same_length(home: Page) -> None:
     expect(figure(home, "Spent")).to_have_text("€800.00")
 
 
+def test_steps_back_and_forth_come_to_the_same_range(home: Page) -> None:
+    show_days(home, "2026-03-05", "2026-04-01")
+    expect_name(home, "Mar 5 \u2013 Apr 1, 2026")
+    step(home, "The 28 days before")
+    expect_name(home, "Feb 5 \u2013 Mar 4, 2026")
+    step(home, "The 28 days after")
+    expect_name(home, "Mar 5 \u2013 Apr 1, 2026")
+
+
 def test_a_year_is_followed_by_a_year_leap_or_not(home: Page) -> None:
     home.locator(".period-picker .name").click()
     home.get_by_role("button", name="All of 2026").click()

@@ -107,8 +107,9 @@ def test_the_last_periods_are_back_to_back_and_end_with_the_given_one(
         (date(2026, 1, 15), date(2026, 4, 14), ["2025-07-15/2025-10-14", "2025-10-15/2026-01-14"]),
         (date(2026, 1, 31), date(2026, 3, 30), ["2025-10-05/2025-12-02", "2025-12-03/2026-01-30"]),
         (date(2026, 11, 3), date(2026, 11, 9), ["2026-10-20/2026-10-26", "2026-10-27/2026-11-02"]),
+        (date(2026, 3, 5), date(2026, 4, 1), ["2026-01-08/2026-02-04", "2026-02-05/2026-03-04"]),
     ],
-    ids=["a year", "ten years", "a quarter", "no day of every month", "a week"],
+    ids=["a year", "ten years", "a quarter", "no day of every month", "a week", "days before which a month comes"],
 )
 def test_ranges_of_whole_months_are_preceded_by_whole_months_and_others_by_as_many_days(
     start: date, end: date, labels: list[str]

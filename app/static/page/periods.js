@@ -12,6 +12,9 @@ export function monthOf(day) {
   return Number(day.slice(8)) < periodStartDay ? monthsAfter(`${month}-01`, -1).slice(0, 7) : month;
 }
 
+/** The lengths of ranges that were stepped to, because four weeks in February are a month as well. */
+const lengths = new WeakMap();
+
 /**
  * The period some steps after another, both as a PeriodInput; null is the current one. A month is followed by a month,
  * a range by one of the same length: of as many whole months, else of as many days.
@@ -21,21 +24,26 @@ export function periodBeside(asked, steps) {
     const month = asked?.month ?? monthOf(dashboard.peek().today);
     return { month: monthsAfter(`${month}-01`, steps).slice(0, 7) };
   }
-  const { start, end } = asked;
-  const after = daysAfter(end, 1);
-  const months = wholeMonths(asked);
-  if (months)
-    return { start: monthsAfter(start, steps * months), end: daysAfter(monthsAfter(after, steps * months), -1) };
-  const days = daysBetween(start, after);
-  return { start: daysAfter(start, steps * days), end: daysAfter(end, steps * days) };
+  const length = lengthOf(asked);
+  const start = stepped(asked.start, length, steps);
+  const beside = { start, end: daysAfter(stepped(start, length, 1), -1) };
+  lengths.set(beside, length);
+  return beside;
+}
+
+function stepped(day, { months, days }, steps) {
+  return months ? monthsAfter(day, steps * months) : daysAfter(day, steps * days);
+}
+
+function lengthOf(asked) {
+  return lengths.get(asked) ?? { months: wholeMonths(asked), days: daysBetween(asked.start, asked.end) + 1 };
 }
 
 /** What a period that is asked for is long, in words: month, 3 months, year, 50 days. */
 export function lengthText(asked) {
-  const months = asked?.start ? wholeMonths(asked) : 1;
+  const { months, days } = asked?.start ? lengthOf(asked) : { months: 1 };
   if (months && months % 12 === 0) return countedText(months / 12, "year");
-  if (months) return countedText(months, "month");
-  return countedText(daysBetween(asked.start, asked.end) + 1, "day");
+  return months ? countedText(months, "month") : countedText(days, "day");
 }
 
 function countedText(count, unit) {
