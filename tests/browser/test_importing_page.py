@@ -227,6 +227,14 @@ def test_signs_in_doubt_are_told_and_turned(home: Page) -> None:
     expect(figure(home, "Spent")).to_have_text("€997.35")
 
 
+def test_the_amounts_of_a_preview_are_seen_on_a_phone(home: Page) -> None:
+    home.set_viewport_size({"width": 390, "height": 844})
+    dialog = choose(home, "giro.csv", CSV)
+    expect(dialog.get_by_role("row")).to_have_count(4)
+    ends = "(each) => each.scrollWidth - each.clientWidth"
+    assert dialog.get_by_role("region", name="The first new transactions").evaluate(ends) == 0
+
+
 def test_a_statement_without_doubt_offers_no_turn(home: Page) -> None:
     dialog = choose(home, "giro.csv", CSV)
     expect(dialog.get_by_role("row")).to_have_count(4)

@@ -143,17 +143,24 @@ function Facts({ report }) {
   `;
 }
 
+/** The first lines; a column of categories only where the file has any, so that amounts are seen on a phone. */
 function Preview({ lines }) {
+  const named = lines.some(({ category }) => category);
   return html`<div class="scroll" tabindex="0" role="region" aria-label="The first new transactions">
     <table class="preview">
-      <thead><tr><th scope="col">Day</th><th scope="col">Payee</th><th scope="col">Category</th><th scope="col">Amount</th></tr></thead>
+      <thead>
+        <tr>
+          <th scope="col">Day</th><th scope="col">Payee</th><th scope="col">Amount</th>
+          ${named && html`<th scope="col">Category</th>`}
+        </tr>
+      </thead>
       <tbody>
         ${lines.map(
           ({ date, payee, category, amount }, index) => html`<tr key=${index}>
             <td>${dayText(date)}</td>
             <th scope="row">${payee}</th>
-            <td>${category ? `${category.icon} ${categoryName(category)}` : "–"}</td>
             <td><${Money} of=${amount} signed /></td>
+            ${named && html`<td>${category ? `${category.icon} ${categoryName(category)}` : "–"}</td>`}
           </tr>`,
         )}
       </tbody>
