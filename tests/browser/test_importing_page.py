@@ -1,6 +1,6 @@
 """A bank's statement on the page: chosen or dropped, shown before it is written, imported, or refused by its lines."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage
@@ -233,6 +233,24 @@ def test_the_amounts_of_a_preview_are_seen_on_a_phone(home: Page) -> None:
     expect(dialog.get_by_role("row")).to_have_count(4)
     ends = "(each) => each.scrollWidth - each.clientWidth"
     assert dialog.get_by_role("region", name="The first new transactions").evaluate(ends) == 0
+
+
+def test_nothing_is_imported_before_its_preview_is_shown(home: Page) -> None:
+    dialog = choose(home, "card.csv", CARD)
+    button = dialog.get_by_role("button", name="Import 5 transactions")
+    expect(button).to_be_enabled()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    home.route("**/graphql", hold, times=1)
+    dialog.get_by_role("button", name="Turn the signs").click()
+    expect(button).to_be_disabled()
+    expect(dialog.get_by_role("row").nth(1)).to_contain_text("+€23.90")
+    held[0].continue_()
+    expect(dialog.get_by_role("row").nth(1)).to_contain_text("-€23.90")
+    expect(button).to_be_enabled()
 
 
 def test_a_statement_without_doubt_offers_no_turn(home: Page) -> None:

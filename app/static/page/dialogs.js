@@ -33,11 +33,11 @@ export function Dialog({ title, onClose, children }) {
 }
 
 /**
- * A form around one change. `send` takes the named values, and {form, key}: the element, and the key that makes a retry
- * safe. It returns a payload; problems are shown beside the input that they name, all others above the button. `done` is
- * called with the payload of a change that was made.
+ * A form around one change, which cannot be sent while it `waits`. `send` takes the named values, and {form, key}: the
+ * element, and the key that makes a retry safe. It returns a payload; problems are shown beside the input that they
+ * name, all others above the button. `done` is called with the payload of a change that was made.
  */
-export function Form({ send, done, label, children, beside }) {
+export function Form({ send, done, label, children, beside, waits }) {
   const form = useRef();
   const key = useRef();
   const [problems, setProblems] = useState([]);
@@ -72,7 +72,7 @@ export function Form({ send, done, label, children, beside }) {
     ${others.map(({ message }) => html`<p key=${message} class="problem" role="alert">${message}</p>`)}
     <footer>
       ${beside}
-      <button type="submit" class="main" disabled=${busy}>${label}</button>
+      <button type="submit" class="main" disabled=${busy || waits}>${label}</button>
     </footer>
   </form>`;
 }

@@ -47,7 +47,7 @@ function ImportDialog({ file, place, next, leave }) {
     let over = false;
     change("importTransactions", { ...options, dryRun: true }, file)
       .catch(({ problems }) => ({ problems, report: null }))
-      .then((payload) => !over && setAnswer(payload));
+      .then((payload) => !over && setAnswer({ ...payload, options }));
     return () => (over = true);
   }, [file, options]);
   const report = answer?.report;
@@ -75,6 +75,7 @@ function ImportDialog({ file, place, next, leave }) {
         send=${send}
         done=${({ report: made }) => go(made)}
         beside=${beside}
+        waits=${answer.options !== options}
       >
         ${() => null}
       <//>`

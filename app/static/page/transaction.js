@@ -32,8 +32,10 @@ export function TransactionDialog({ transaction, onClose }) {
   /** The version that the form began with, and what was saved meanwhile, if anything. */
   const [base, setBase] = useState(transaction);
   const [met, setMet] = useState(null);
+  /** Shows a newer version, if there is one; returns its payload. */
   const meet = async (form) => {
     const saved = (await ask(TRANSACTION, { id: base.id })).node;
+    if (!saved || saved.version === base.version) return null;
     setMet(merged(form, writtenOf(base), writtenOf(saved)));
     setBase(saved);
     return { problems: [{ message: saved.deleted ? DELETED_MEANWHILE : EDITED_MEANWHILE }] };
@@ -42,7 +44,8 @@ export function TransactionDialog({ transaction, onClose }) {
     if (isNew) return change("recordTransaction", { ...inputOf(values), idempotencyKey: key });
     if (base.deleted) return bringBack(base.id, inputOf(values));
     const payload = await update(base, values);
-    return payload.problems.some(({ code }) => code === "CONFLICT") ? meet(form) : payload;
+    const isConflict = payload.problems.some(({ code }) => code === "CONFLICT");
+    return (isConflict && (await meet(form))) || payload;
   };
   const done = ({ transaction: saved }) => {
     if (saved) tellWhere(saved);
