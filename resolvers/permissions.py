@@ -66,6 +66,7 @@ def check_access(context: Context, access: Access) -> None:
         raise Forbidden(f"This access token needs the scope {access.name} for that; make one that has it.")
 
 
+ANYONE: list[FieldExtension] = [Requires(Access.ANYONE)]
 PUBLIC: list[FieldExtension] = [Requires(Access.ANYONE), ReportsProblems()]
 READ: list[FieldExtension] = [Requires(Access.READ)]
 WRITE: list[FieldExtension] = [Requires(Access.WRITE), ReportsProblems()]

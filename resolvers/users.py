@@ -2,8 +2,9 @@
 
 import strawberry
 
-from resolvers.permissions import PUBLIC, READ, SESSION, SETTINGS
+from resolvers.permissions import ANYONE, PUBLIC, READ, SESSION, SETTINGS
 from schema.context import Info
+from schema.marks import VOLATILE
 from schema.node import stored_id
 from schema.payloads import CreateAccessTokenPayload, DonePayload, SignInPayload, UserPayload
 from schema.users import (
@@ -26,6 +27,14 @@ class UserQuery:
     @strawberry.field(description="Who asks.", extensions=READ)
     async def viewer(self, info: Info) -> User:
         return await User.read(info)
+
+    @strawberry.field(
+        description="Whether somebody new may sign up here now; what signUp itself would say.",
+        extensions=ANYONE,
+        metadata=VOLATILE,
+    )
+    async def may_sign_up(self, info: Info) -> bool:
+        return await info.context.services.users.may_sign_up()
 
 
 @strawberry.type

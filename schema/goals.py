@@ -46,7 +46,7 @@ class Goal(Node):
         )
     )
     on_track: bool | None = strawberry.field(
-        description="Whether it has grown at least evenly towards its date; null without a date."
+        description="Whether it grows at least evenly; null without a date, and until a month's need is saved."
     )
 
     @strawberry.field(description="The contributions, newest first.")

@@ -95,6 +95,7 @@ class ImportTransactionsInput(NullMeansDefault):
 class DetectedColumn:
     role: str = strawberry.field(description="What it is read as: the name of the field in CsvMappingInput.")
     name: str = strawberry.field(description="Its name in the file, or its number.")
+    number: int = strawberry.field(description="Its number in the file, from 1.")
 
 
 @strawberry.type(description="How the file was read; what is wrong can be set by the mapping.")
@@ -104,9 +105,15 @@ class DetectedFormat:
     delimiter: str | None = strawberry.field(description="What stands between columns; null unless it is CSV.")
     header_line: int | None = strawberry.field(description="The row that names the columns, from 1; null without one.")
     columns: list[DetectedColumn] = strawberry.field(description="The columns that are read.")
+    column_names: list[str] = strawberry.field(
+        description="The names of all columns in their order, empty where the file names none."
+    )
     date_order: DateOrder | None = strawberry.field(description="In which order dates are written.")
     decimal_mark: str | None = strawberry.field(description="The decimal mark.")
     currency: CurrencyCode | None = strawberry.field(description="The currency that the header names.")
+    signs_in_doubt: bool = strawberry.field(
+        description="Whether nearly all amounts are positive; if they are expenses, set expensesPositive."
+    )
     notes: list[str] = strawberry.field(description="Choices that the file left open, and how to change them.")
 
     @classmethod
@@ -117,10 +124,15 @@ class DetectedFormat:
             encoding=found.encoding,
             delimiter=found.delimiter,
             header_line=found.header_line,
-            columns=[DetectedColumn(role=to_camel_case(role), name=name) for role, name in found.columns.items()],
+            columns=[
+                DetectedColumn(role=to_camel_case(role), name=name, number=found.positions[role])
+                for role, name in found.columns.items()
+            ],
+            column_names=list(found.names),
             date_order=found.date_order,
             decimal_mark=found.decimal_mark,
             currency=CurrencyCode(found.currency) if found.currency else None,
+            signs_in_doubt=found.signs_in_doubt,
             notes=list(found.notes),
         )
 

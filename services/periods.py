@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from services.errors import Problem, ProblemCode, Refused, invalid
@@ -11,6 +12,7 @@ from services.errors import Problem, ProblemCode, Refused, invalid
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2200, 12, 31)
 MAX_CUSTOM_DAYS = 3653  # ten years with three leap days
+LAST_START_DAY = 28  # the last day that every month has
 
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _DAY = timedelta(days=1)
@@ -81,8 +83,8 @@ def period_containing(day: date, start_day: int) -> Period:
     """The budget period around a day; `start_day` (1 to 28) is the day of the month on which periods start."""
     start = day.replace(day=start_day)
     if day < start:
-        start = _month_before(start)
-    return Period(start, _month_after(start) - _DAY, start.isoformat()[:7])
+        start = _months_after(start, -1)
+    return Period(start, _months_after(start, 1) - _DAY, start.isoformat()[:7])
 
 
 def period_of_month(year_month: str, start_day: int) -> Period:
@@ -104,7 +106,7 @@ def custom_period(start: date, end: date) -> Period:
         raise Refused(problems)
     if end < start:
         raise invalid(f"The range ends on {end}, before it starts; use an end from {start} on.", "period", "end")
-    period = Period(start, end, f"{start}/{end}")
+    period = _range(start, end)
     if period.days > MAX_CUSTOM_DAYS:
         latest = start + timedelta(days=MAX_CUSTOM_DAYS - 1)
         raise invalid(f"The range is longer than ten years; use an end of {latest} or earlier.", "period", "end")
@@ -119,19 +121,25 @@ def check_date(day: date, *field: str) -> date:
 
 
 def previous(period: Period, start_day: int) -> Period:
-    """The period just before: of a custom range, the range of as many days that ends where it starts."""
-    if period == period_containing(period.start, start_day):
-        return period_containing(period.start - _DAY, start_day)
-    start, end = period.start - timedelta(days=period.days), period.start - _DAY
-    return Period(start, end, f"{start}/{end}")
+    """Return the period just before, of the same kind and length."""
+    return last_periods(period, 2, start_day)[0]
 
 
 def last_periods(period: Period, count: int, start_day: int) -> list[Period]:
-    """As many periods as `count`, oldest first, back to back, the last of them the given one."""
-    periods = [period]
-    while len(periods) < count:
-        periods.append(previous(periods[-1], start_day))
-    return periods[::-1]
+    """Return as many periods as `count`, oldest first, back to back, the last of them the given one.
+
+    Those before a range are as many whole months long as it is, or else as many days.
+    """
+    if period == period_containing(period.start, start_day):
+        starts = [_months_after(period.start, -steps) for steps in range(1, count)]
+        earlier = [period_containing(start, start_day) for start in starts]
+    elif months := _whole_months(period):
+        starts = [_months_after(period.start, -steps * months) for steps in range(count)]
+        earlier = [_range(start, end - _DAY) for end, start in pairwise(starts)]
+    else:
+        lengths = [timedelta(days=steps * period.days) for steps in range(1, count)]
+        earlier = [_range(period.start - length, period.end - length) for length in lengths]
+    return [*reversed(earlier), period]
 
 
 def budget_periods(period: Period, start_day: int) -> Iterator[Period]:
@@ -149,9 +157,19 @@ def _out_of_range(day: date, *field: str) -> list[Problem]:
     return [Problem(ProblemCode.INVALID, message, field)]
 
 
-def _month_after(day: date) -> date:
-    return day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)
+def _range(start: date, end: date) -> Period:
+    return Period(start, end, f"{start}/{end}")
 
 
-def _month_before(day: date) -> date:
-    return day.replace(year=day.year - (day.month == 1), month=(day.month - 2) % 12 + 1)
+def _whole_months(period: Period) -> int:
+    """Return how many months a range is long, 0 if it ends in the middle of one: a year is 12, leap or not."""
+    after = period.end + _DAY
+    if after.day != period.start.day or after.day > LAST_START_DAY:
+        return 0
+    return 12 * (after.year - period.start.year) + after.month - period.start.month
+
+
+def _months_after(day: date, months: int) -> date:
+    """Return the same day of a later month, which must have it."""
+    index = 12 * day.year + day.month - 1 + months
+    return day.replace(year=index // 12, month=index % 12 + 1)

@@ -165,7 +165,10 @@ class Entries:
 
 @dataclass(frozen=True, slots=True)
 class GoalFacts:
-    """A goal as it stands today; without a date `due`, what an even pace would have saved, and `on_track` are None."""
+    """A goal as it stands today; without a date `due`, what an even pace would have saved, and `on_track` are None.
+
+    `on_track` is also None while less is saved than a month needs.
+    """
 
     name: str
     target: Money

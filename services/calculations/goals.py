@@ -31,7 +31,7 @@ class GoalProgress:
     """A goal as it stands today, amounts in minor units.
 
     `progress` is the saved part of the target, 1 when it is reached. `needed_per_month` is None without a date or a
-    need; `on_track` is None without a date.
+    need; `on_track` is None without a date, and while less is saved than a month needs: nothing shows a pace yet.
     """
 
     remaining: int
@@ -42,12 +42,11 @@ class GoalProgress:
 
 def goal_progress(goal: SavingsGoal, today: date, start_day: int) -> GoalProgress:
     """Return the progress of a goal, whose target is positive; `start_day` is the day on which budget periods start."""
-    return GoalProgress(
-        remaining=max(goal.target - goal.saved, 0),
-        progress=goal.saved / goal.target,
-        needed_per_month=_needed_per_month(goal, period_containing(today, start_day).start),
-        on_track=_on_track(goal, today),
-    )
+    needed = _needed_per_month(goal, period_containing(today, start_day).start)
+    on_track = _on_track(goal, today)
+    if on_track and needed is not None and goal.saved < needed:
+        on_track = None  # too little was ever saved to tell
+    return GoalProgress(max(goal.target - goal.saved, 0), goal.saved / goal.target, needed, on_track)
 
 
 def due_by(today: date, target: int, target_date: date, started_on: date) -> int:

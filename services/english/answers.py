@@ -289,6 +289,9 @@ def safe(facts: Budget) -> str:
     return f"{said}: {unsigned(facts.remaining)} of your budget of {unsigned(facts.planned)} remains."
 
 
+_PACES = {True: "it is on track", False: "it is behind its pace", None: "it has just begun"}
+
+
 def goal(facts: GoalFacts, today: date) -> str:
     """How far one goal is."""
     said = f"{facts.name}: {unsigned(facts.saved)} of {unsigned(facts.target)} is saved ({percent(facts.progress)})"
@@ -298,7 +301,7 @@ def goal(facts: GoalFacts, today: date) -> str:
     if facts.target_date and facts.target_date <= today:
         said += f"; its date was {day(facts.target_date)}"
     elif facts.target_date and facts.needed_per_month:
-        pace = "it is on track" if facts.on_track else "it is behind its pace"
+        pace = _PACES[facts.on_track]
         said += f"; {pace}, and needs {unsigned(facts.needed_per_month)} a month until {day(facts.target_date)}"
     return f"{said}."
 

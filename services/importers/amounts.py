@@ -84,8 +84,10 @@ class MarkEvidence:
         self._open = {".": 0, ",": 0}
         self.named_currency = False
         """Whether an amount names its currency beside the number."""
-        self.negative = False
-        """Whether an amount is marked as money out."""
+        self.count = 0
+        """The number of amounts."""
+        self.outgoing = 0
+        """The number of amounts that are marked as money out."""
 
     def add(self, text: str) -> None:
         shape = _SHAPE.fullmatch(text.translate(_PLAIN).strip()) if len(text) <= 60 else None
@@ -93,7 +95,8 @@ class MarkEvidence:
             return
         before, number, after = shape.groups()
         around = [word.casefold() for word in _AROUND.findall(f"{before} {after}")]
-        self.negative = self.negative or any(word in ("-", "(", "dr") for word in around)
+        self.count += 1
+        self.outgoing += any(word in ("-", "(", "dr") for word in around)
         self.named_currency = self.named_currency or any(map(currency_code, around))
         last = max(number, key=lambda char: (char in ".,") * (number.rfind(char) + 1))
         if last not in ".,":

@@ -33,6 +33,7 @@ DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_CHARS = 65_536
 _SAMPLE_ROWS = 500
 _PREAMBLE_ROWS = 60
+_NEARLY_ALL = 0.8
 _EXCEL = re.compile(r"sep=(.)\r?\n?")
 
 if TYPE_CHECKING:
@@ -56,6 +57,9 @@ class Dialect:
     named_currency: bool
     """Whether amounts name their currency beside the number."""
     expenses_positive: bool
+    signs_in_doubt: bool
+    names: tuple[str, ...]
+    """The name of every column, empty where the file has none."""
     notes: tuple[str, ...]
 
     def detected(self) -> Detected:
@@ -66,15 +70,17 @@ class Dialect:
             delimiter=self.delimiter,
             header_line=self.skip if self.header else None,
             columns={role: self._name(column) for role, column in self.columns.items()},
+            positions={role: column + 1 for role, column in self.columns.items()},
+            names=self.names,
             date_order=self.date_order,
             decimal_mark=self.decimal_mark,
             currency=self.currency,
+            signs_in_doubt=self.signs_in_doubt,
             notes=self.notes,
         )
 
     def _name(self, column: int) -> str:
-        name = self.header[column].strip() if column < len(self.header) else ""
-        return name or f"column {column + 1}"
+        return self.names[column] or f"column {column + 1}"
 
 
 def detect_dialect(file: IO[bytes], options: ReadOptions) -> Dialect:
@@ -92,10 +98,11 @@ def detect_dialect(file: IO[bytes], options: ReadOptions) -> Dialect:
     mark, mark_note = marks.decide(decimal_places(options.currency) or 0)
     mark = mapping.decimal_mark or mark
     order, order_note = dates.decide(_month_first(delimiter, mark, options.currency))
+    sign_note = _sign_note(columns, marks)
     notes = (
         (order_note, mapping.date_order),
         (mark_note, mapping.decimal_mark),
-        (_sign_note(columns, marks), mapping.expenses_positive),
+        (sign_note, mapping.expenses_positive),
     )
     return Dialect(
         encoding,
@@ -108,6 +115,8 @@ def detect_dialect(file: IO[bytes], options: ReadOptions) -> Dialect:
         next((code for role in ("amount", "debit", "credit") if (code := _currency(header, columns.get(role)))), None),
         marks.named_currency,
         mapping.expenses_positive,
+        bool(sign_note and not mapping.expenses_positive),
+        _names(header, rows[skip:], columns),
         tuple(note for note, given in notes if note and not given),
     )
 
@@ -250,9 +259,19 @@ def _settled(dates: DateEvidence, marks: MarkEvidence, mapping: CsvMapping) -> b
     return bool((mapping.date_order or dates.decided) and (mapping.decimal_mark or marks.decided))
 
 
+def _names(header: Sequence[str], rows: Sequence[Row], columns: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the name of every column, empty where the header has none."""
+    width = max(len(header), *map(len, rows), *(column + 1 for column in columns.values()))
+    return tuple(cell.strip() for cell in header) + ("",) * (width - len(header))
+
+
 def _sign_note(columns: Mapping[str, int], marks: MarkEvidence) -> str | None:
-    if marks.negative or "amount" not in columns or "direction" in columns:
+    """Return a sentence if nearly all amounts are positive, as where expenses are written without a minus."""
+    incoming = marks.count - marks.outgoing
+    if "amount" not in columns or "direction" in columns or incoming < marks.count * _NEARLY_ALL:
         return None
+    if marks.outgoing:
+        return "Nearly all amounts are positive and count as money in; say if the file writes expenses as positive."
     return "No amount is negative, so every line counts as money in; say if the file writes expenses as positive."
 
 

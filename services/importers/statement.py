@@ -106,9 +106,15 @@ class Detected:
     header_line: int | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     """Role → the column's name, or “column 3” where the file names none."""
+    positions: Mapping[str, int] = field(default_factory=dict)
+    """Role → the column's number, counted from 1."""
+    names: tuple[str, ...] = ()
+    """The names of all columns in their order, empty where the file names none."""
     date_order: DateOrder | None = None
     decimal_mark: str | None = None
     currency: str | None = None
+    signs_in_doubt: bool = False
+    """Whether nearly all amounts are positive, so that the file may write expenses as positive."""
     notes: tuple[str, ...] = ()
     """Choices that the file left open, each a sentence that says what was chosen and how to change it."""
 

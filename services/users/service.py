@@ -119,6 +119,11 @@ class UserService:
             signed_in = await self._begin_session(connection, user, now)
         return Saved(signed_in, signed_in.revision)
 
+    async def may_sign_up(self) -> bool:
+        """Return whether somebody new may sign up now."""
+        async with self._database.read() as connection:
+            return await self._is_open(connection)
+
     async def add_user(self, draft: SignUpDraft) -> Saved[UserRow]:
         """Make a user with a ledger for the server's owner: no policy, no throttle, no session."""
         clean = check_sign_up(draft)
@@ -316,9 +321,14 @@ class UserService:
             raise _gone()
         return user, ledger
 
-    async def _check_sign_up_policy(self, connection: Connection) -> None:
+    async def _is_open(self, connection: Connection) -> bool:
         policy = self._policy.sign_up
-        if policy is SignUpPolicy.CLOSED or (policy is SignUpPolicy.FIRST_ONLY and await users.any_exists(connection)):
+        return policy is SignUpPolicy.OPEN or (
+            policy is SignUpPolicy.FIRST_ONLY and not await users.any_exists(connection)
+        )
+
+    async def _check_sign_up_policy(self, connection: Connection) -> None:
+        if not await self._is_open(connection):
             raise Forbidden("Nobody can sign up here; ask the server's owner to add you.")
 
     async def _begin_session(self, connection: Connection, user: UserRow, now: datetime) -> SignedIn:

@@ -16,6 +16,7 @@ from tests.browser.reading import go_live
 from tests.faults.processes import AppProcess, started
 
 DESK = {"width": 1440, "height": 1000}
+TABLET = {"width": 1024, "height": 768}
 PHONE = {"width": 390, "height": 844}
 WHO = {"username": "alice", "password": "only for a picture", "name": "Alice"}
 
@@ -55,9 +56,9 @@ def adding(page: Page) -> None:
 
 
 def importing(page: Page) -> None:
-    """A statement is shown before it is imported."""
+    """A statement whose signs are in doubt is shown before it is imported."""
     live(page)
-    rows = "date,payee,amount\n2026-10-02,Bookshop,-23.90\n2026-10-05,Greengrocer,-18.40\n"
+    rows = "date,payee,amount\n2026-10-02,Bookshop,23.90\n2026-10-05,Greengrocer,18.40\n"
     file = {"name": "giro.csv", "mimeType": "text/csv", "buffer": rows.encode()}
     page.get_by_label("Import a bank statement").set_input_files(file)  # type: ignore[arg-type]
     expect(page.get_by_role("dialog").get_by_role("row")).to_have_count(3)
@@ -74,6 +75,8 @@ def graphiql(page: Page) -> None:
 STATES: dict[str, tuple[Callable[[Page], None], dict[str, Any]]] = {
     "home": (live, {}),
     "home-dark": (live, {"color_scheme": "dark"}),
+    "tablet": (live, {"viewport": TABLET}),
+    "tablet-dark": (live, {"viewport": TABLET, "color_scheme": "dark"}),
     "phone": (live, {"viewport": PHONE}),
     "phone-dark": (live, {"viewport": PHONE, "color_scheme": "dark"}),
     "loading": (loading, {}),
@@ -81,6 +84,7 @@ STATES: dict[str, tuple[Callable[[Page], None], dict[str, Any]]] = {
     "hidden": (hidden, {}),
     "adding": (adding, {}),
     "importing": (importing, {}),
+    "importing-phone": (importing, {"viewport": PHONE}),
     "graphiql": (graphiql, {}),
     "graphiql-dark": (graphiql, {"color_scheme": "dark"}),
 }
@@ -111,8 +115,14 @@ def take_all(browser: Browser, demo: Demo, folder: Path) -> None:
 
 
 def take_empty(browser: Browser, scratch: Path, folder: Path) -> None:
-    """A picture of a ledger that has just begun."""
+    """Pictures of an empty server, and of a ledger that has just begun."""
     with started(AppProcess(scratch, f"sqlite:///{scratch / 'empty.db'}")) as (app,):
+        page = opened(browser, Owner(app.url))
+        page.context.clear_cookies()
+        page.goto("/")
+        expect(page.get_by_role("heading", name="Begin your ledger")).to_be_visible()
+        page.screenshot(path=folder / "begin.png", animations="disabled")
+        page.context.close()
         session = Owner(app.url).change("signUp", WHO, "token")["token"]
         page = opened(browser, Owner(app.url, session))
         go_live(page)

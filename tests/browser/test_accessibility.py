@@ -65,7 +65,7 @@ def test_the_sign_in_in_the_dark(open_page: OpenPage) -> None:
 
 def test_each_chart_is_told_in_a_sentence_and_changes_are_announced(home: Page) -> None:
     ring = home.locator("#spent svg[role=img]")
-    expect(ring).to_have_attribute("aria-label", "Of €940.25, the largest part, 85%, went to Rent.")
+    expect(ring).to_have_attribute("aria-label", "The largest part of what was spent, 85%, went to Rent: €800.00.")
     expect(home.locator("#trends svg[role=img]")).to_have_attribute(
         "aria-label", "From June 2026 to November 2026, €2,000.00 came in and €1,025.00 went out on average."
     )

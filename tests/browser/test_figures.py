@@ -100,7 +100,7 @@ def left_to_spend_is_right(page: Page, dashboard: Dashboard) -> None:
 
 def where_it_went_is_right(page: Page, slices: Sequence[Any]) -> None:
     assert table(page, "Spending by category") == [
-        [name_of(each["category"]), euros(each["actual"]), percent(each["share"])] for each in slices
+        [name_of(each["category"]), euros(each["actual"]), share_of(each)] for each in slices
     ]
     assert table(page, "Budget and spending by category") == [
         [name_of(each["category"]), *(euros(each[name]) for name in ("planned", "actual", "remaining"))]
@@ -113,6 +113,11 @@ def where_it_went_is_right(page: Page, slices: Sequence[Any]) -> None:
         assert length == pytest.approx(max(0.1, each["share"] * 100 - GAP), abs=0.01)
         begun += each["share"] * 100
     assert begun == pytest.approx(100)
+
+
+def share_of(part: Any) -> str:
+    """The part of all that was spent, or that it is money that came back."""
+    return "back" if part["actual"]["amount"].startswith("-") else percent(part["share"])
 
 
 def trends_are_right(page: Page, trends: Any) -> None:

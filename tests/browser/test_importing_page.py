@@ -1,6 +1,6 @@
 """A bank's statement on the page: chosen or dropped, shown before it is written, imported, or refused by its lines."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import OpenPage
@@ -42,9 +42,20 @@ NO_STATEMENTS = (
         "No columns of dates and amounts were found; say which they are, or check that this is a bank statement.",
     ),
 )
-DROP = """([name, text]) => {
+CARD = """Date;Description;Amount
+20/11/2026;Bookshop;23,90
+21/11/2026;Greengrocer;18,40
+21/11/2026;Cinema;12,00
+22/11/2026;Tram;2,80
+23/11/2026;Payment, thank you;-50,00
+"""
+DOUBTFUL = """when|who|what
+03/04/2026|Shop|7.50
+04/04/2026|Kiosk|2.00
+"""
+DROP = """(files) => {
   const carried = new DataTransfer();
-  carried.items.add(new File([text], name, {type: "text/csv"}));
+  for (const [name, text] of files) carried.items.add(new File([text], name, {type: "text/csv"}));
   for (const type of ["dragover", "drop"]) {
     document.body.dispatchEvent(new DragEvent(type, {dataTransfer: carried, bubbles: true, cancelable: true}));
   }
@@ -67,7 +78,7 @@ def revision(owner: Owner) -> int:
 
 def test_a_dropped_statement_is_shown_before_it_is_written(home: Page, alice: Owner) -> None:
     before = revision(alice)
-    home.evaluate(DROP, ["giro.csv", CSV])
+    home.evaluate(DROP, [["giro.csv", CSV]])
     dialog = home.get_by_role("dialog", name="Import giro.csv")
     rows = dialog.get_by_role("row")
     expect(rows).to_have_count(4)
@@ -153,3 +164,140 @@ def test_what_was_imported_is_shown_in_the_period_of_its_last_day(alices_street:
     page.locator(".notice").get_by_role("button", name="Show them").click()
     expect(page.locator(".period-picker .name")).to_contain_text("July 2026")
     expect(page.locator(".transactions")).to_contain_text("Ferry")
+
+
+def test_dropped_files_are_shown_one_after_another_and_each_is_imported_or_left_out(home: Page, alice: Owner) -> None:
+    files = [["giro.csv", CSV], ["bad.csv", BAD], ["tram.csv", "date,payee,amount\n2026-10-10,Tram,-2.80\n"]]
+    home.evaluate(DROP, [*files, ["ferry.csv", "date,payee,amount\n2026-10-12,Ferry,-31.00\n"]])
+    dialog = home.get_by_role("dialog")
+    expect(dialog.get_by_role("heading")).to_have_text("Import giro.csv (1 of 4)")
+    dialog.get_by_role("button", name="Import 3 transactions").click()
+    expect(dialog.get_by_role("heading")).to_have_text("Import bad.csv (2 of 4)")
+    expect(dialog.locator(".bad-lines li")).to_have_count(2)
+    dialog.get_by_role("button", name="Go on").click()
+    expect(dialog.get_by_role("heading")).to_have_text("Import tram.csv (3 of 4)")
+    expect(dialog.get_by_role("row")).to_have_count(2)
+    dialog.get_by_role("button", name="Leave this file out").click()
+    expect(dialog.get_by_role("heading")).to_have_text("Import ferry.csv (4 of 4)")
+    assert violations(home) == []
+    dialog.get_by_role("button", name="Import 1 transaction").click()
+    expect(dialog).to_have_count(0)
+    expect(home.locator(".notice")).to_contain_text("4 transactions imported from 2 files; 2 files left out.")
+    found = alice.ask("{ transactions(first: 100) { nodes { payee } } }")["transactions"]["nodes"]
+    payees = {each["payee"] for each in found}
+    assert payees >= {"Stadtwerke", "Ferry"}
+    assert "Tram" not in payees
+
+
+def test_a_file_that_is_dropped_on_a_preview_waits_for_its_turn_and_the_cross_ends_all(home: Page) -> None:
+    home.evaluate(DROP, [["giro.csv", CSV]])
+    dialog = home.get_by_role("dialog")
+    expect(dialog.get_by_role("row")).to_have_count(4)
+    home.evaluate(DROP, [["card.csv", CARD]])
+    expect(dialog.get_by_role("heading")).to_have_text("Import giro.csv (1 of 2)")
+    expect(dialog.get_by_role("row")).to_have_count(4)
+    dialog.get_by_role("button", name="Import 3 transactions").click()
+    expect(dialog.get_by_role("heading")).to_have_text("Import card.csv (2 of 2)")
+    dialog.get_by_role("button", name="Close", exact=True).click()
+    expect(dialog).to_have_count(0)
+    expect(home.locator(".notice")).to_contain_text("3 transactions imported from giro.csv; 1 file left out.")
+
+
+def test_several_files_can_be_chosen_at_once(home: Page) -> None:
+    files = [{"name": name, "mimeType": "text/csv", "buffer": CSV.encode()} for name in ("one.csv", "two.csv")]
+    chooser = home.get_by_role("banner").get_by_label("Import a bank statement")
+    chooser.set_input_files(files)  # type: ignore[arg-type]
+    expect(home.get_by_role("dialog").get_by_role("heading")).to_have_text("Import one.csv (1 of 2)")
+
+
+def test_signs_in_doubt_are_told_and_turned(home: Page) -> None:
+    dialog = choose(home, "card.csv", CARD)
+    expect(dialog.get_by_role("row").nth(1)).to_contain_text("+€23.90")
+    expect(dialog.locator(".facts .warn")).to_contain_text("Nearly all amounts are positive")
+    dialog.get_by_role("button", name="Turn the signs").click()
+    expect(dialog.get_by_role("row").nth(1)).to_contain_text("-€23.90")
+    expect(dialog.get_by_role("row").nth(5)).to_contain_text("+€50.00")
+    expect(dialog.locator(".facts .warn")).to_have_count(0)
+    assert violations(home) == []
+    dialog.get_by_role("button", name="Turn them back").click()
+    expect(dialog.get_by_role("row").nth(1)).to_contain_text("+€23.90")
+    dialog.get_by_role("button", name="Turn the signs").click()
+    expect(dialog.get_by_role("row").nth(1)).to_contain_text("-€23.90")
+    dialog.get_by_role("button", name="Import 5 transactions").click()
+    expect(figure(home, "Spent")).to_have_text("€997.35")
+
+
+def test_the_amounts_of_a_preview_are_seen_on_a_phone(home: Page) -> None:
+    home.set_viewport_size({"width": 390, "height": 844})
+    dialog = choose(home, "giro.csv", CSV)
+    expect(dialog.get_by_role("row")).to_have_count(4)
+    ends = "(each) => each.scrollWidth - each.clientWidth"
+    assert dialog.get_by_role("region", name="The first new transactions").evaluate(ends) == 0
+
+
+def test_nothing_is_imported_before_its_preview_is_shown(home: Page) -> None:
+    dialog = choose(home, "card.csv", CARD)
+    button = dialog.get_by_role("button", name="Import 5 transactions")
+    expect(button).to_be_enabled()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    home.route("**/graphql", hold, times=1)
+    dialog.get_by_role("button", name="Turn the signs").click()
+    expect(button).to_be_disabled()
+    expect(dialog.get_by_role("row").nth(1)).to_contain_text("+€23.90")
+    held[0].continue_()
+    expect(dialog.get_by_role("row").nth(1)).to_contain_text("-€23.90")
+    expect(button).to_be_enabled()
+
+
+def test_a_statement_without_doubt_offers_no_turn(home: Page) -> None:
+    dialog = choose(home, "giro.csv", CSV)
+    expect(dialog.get_by_role("row")).to_have_count(4)
+    expect(dialog.get_by_role("button", name="Turn the signs")).to_have_count(0)
+    expect(dialog.locator(".reading")).not_to_have_attribute("open", "")
+
+
+def test_dates_columns_account_and_currency_are_set_where_they_are_read_wrongly(home: Page, alice: Owner) -> None:
+    dialog = choose(home, "odd.csv", DOUBTFUL)
+    expect(dialog.get_by_role("row").nth(1)).to_contain_text("Apr 3")
+    expect(dialog.get_by_label("Order of dates")).to_be_visible()
+    dialog.get_by_label("Order of dates").select_option("MDY")
+    expect(dialog.get_by_role("row").nth(1)).to_contain_text("Mar 4")
+    expect(dialog.get_by_label("Order of dates")).to_be_visible()
+    dialog.get_by_label("Note: column").select_option("who")
+    dialog.get_by_label("Payee: column").select_option("what")
+    expect(dialog.get_by_role("row").nth(1)).to_contain_text("7.50")
+    dialog.get_by_label("Payee: column").select_option("who")
+    dialog.get_by_label("Note: column").select_option("None")
+    dialog.get_by_label("Account, if the file names none").fill("Giro")
+    dialog.get_by_label("Account, if the file names none").press("Tab")
+    expect(dialog.locator(".facts")).to_contain_text("Of 1 account: Giro.")
+    dialog.get_by_label("Currency, if the file names none").select_option("USD")
+    rate = dialog.get_by_label("Exchange rate")
+    rate.fill("0,9 something")
+    rate.press("Tab")
+    expect(dialog.locator(".field:has([name=exchangeRate])").get_by_role("alert")).to_contain_text("Write an amount")
+    rate.fill("0.9")
+    rate.press("Tab")
+    expect(dialog.get_by_role("row").nth(1)).to_contain_text("$7.50")
+    assert violations(home) == []
+    dialog.get_by_role("button", name="Import 2 transactions").click()
+    expect(dialog).to_have_count(0)
+    found = alice.ask('{ transactions(filter: {text: "Shop"}) { nodes { date account baseAmount { amount } } } }')
+    assert found["transactions"]["nodes"] == [
+        {"date": "2026-03-04", "account": "Giro", "baseAmount": {"amount": "6.75"}}
+    ]
+
+
+def test_columns_that_are_not_found_can_be_named(home: Page) -> None:
+    text = "a;b;c\nlast Monday;Shop;x\n"
+    dialog = choose(home, "odd.csv", text)
+    expect(dialog.get_by_role("alert")).to_contain_text("No columns of dates and amounts were found")
+    dialog.get_by_label("Date: column").fill("9")
+    dialog.get_by_label("Date: column").press("Tab")
+    told = dialog.locator(".field:has([name=column-date])").get_by_role("alert")
+    expect(told).to_contain_text("The file has no column “9” for the date")
+    expect(dialog.get_by_label("Date: column")).to_have_value("9")

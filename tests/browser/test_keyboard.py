@@ -1,6 +1,7 @@
 """The page without a mouse: everything is reached in its order, and dialogs keep the focus and give it back."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from playwright.sync_api import Page, expect
 
@@ -12,6 +13,11 @@ NUMBERED = """() => {
   const reached = [...some].filter((each) => each.checkVisibility({visibilityProperty: true}) && each.type !== "radio");
   reached.forEach((each, index) => (each.dataset.stop = index));
   return reached.length;
+}"""
+# Where what has the focus begins and ends on the whole page, from its top.
+PLACE = """() => {
+  const {top, bottom} = document.activeElement.getBoundingClientRect();
+  return [top + scrollY, bottom + scrollY];
 }"""
 STOP = "document.activeElement.dataset.stop ?? null"
 WITHIN = "document.activeElement.closest('dialog') !== null || document.activeElement === document.body"
@@ -35,6 +41,20 @@ def test_tab_reaches_everything_in_the_order_of_the_page(home: Page) -> None:
         home.keyboard.press("Tab")
         reached.append(home.evaluate(STOP))
     assert reached == [str(number) for number in range(count)]
+
+
+def test_on_a_phone_the_focus_never_jumps_upwards(home: Page) -> None:
+    home.set_viewport_size({"width": 390, "height": 844})
+    expect(home.locator(".transactions li")).to_have_count(5)
+    count = home.evaluate(NUMBERED)
+    home.get_by_role("link", name="Skip to the figures").focus()
+    home.keyboard.press("Enter")
+    places = []
+    while home.evaluate(STOP) != str(count - 1):
+        home.keyboard.press("Tab")
+        places.append(home.evaluate(PLACE))
+    assert len(places) > 25
+    assert [(above, below) for above, below in pairwise(places) if below[1] <= above[0]] == []
 
 
 def test_the_first_stop_skips_to_the_figures(home: Page) -> None:

@@ -29,6 +29,25 @@ BEYOND = """() => {
   return all.filter(reaches).map((each) => `${each.tagName} ${each.className}: ${each.textContent.slice(0, 40)}`);
 }"""
 
+# The amounts that stand on more than one line.
+WRAPPED = """() => {
+  const lines = (each) => {
+    const range = document.createRange();
+    range.selectNodeContents(each);
+    return new Set([...range.getClientRects()].map(({bottom}) => Math.round(bottom))).size;
+  };
+  const amounts = [...document.querySelectorAll(".money, .left, td")].filter((each) => each.checkVisibility());
+  return amounts.filter((each) => lines(each) > 1).map((each) => each.textContent);
+}"""
+# How much of a text is shown, from 0 to 1; it ends in dots as soon as a part of a pixel is lacking.
+SHOWN = """(each) => {
+  const range = document.createRange();
+  range.selectNode(each.firstChild);
+  const style = getComputedStyle(each);
+  const room = each.getBoundingClientRect().width - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return Math.min(1, room / range.getBoundingClientRect().width);
+}"""
+
 
 def beyond(page: Page) -> list[str]:
     """What has no room where it stands."""
@@ -88,3 +107,32 @@ def test_the_demo_fits_a_phone(open_page: OpenPage) -> None:
     go_live(page)
     expect(page.locator(".transactions li")).to_have_count(8)
     assert beyond(page) == []
+
+
+def test_a_long_conversation_scrolls_in_its_own_area_and_is_near_the_top(home: Page, alice: Owner) -> None:
+    expect(home.locator(".transactions li")).to_have_count(5)
+    for number in range(1, 7):
+        home.get_by_label("Ask Finny").fill("Does my budget hold?")
+        home.get_by_label("Ask Finny").press("Enter")
+        expect(home.locator(".message.FINNY:not(.speaking)")).to_have_count(number)
+    for width in (390, 1024, 1440):
+        home.set_viewport_size({"width": width, "height": 844})
+        room = home.locator(".finny").evaluate("(finny) => [finny.offsetTop, finny.offsetHeight]")
+        log = home.locator(".log").evaluate("(log) => [log.scrollHeight, log.clientHeight, log.scrollTop]")
+        assert room[0] < 1200
+        assert room[1] < 600
+        assert log[0] > log[1] > 100
+        expect(home.get_by_label("Ask Finny")).to_be_visible()
+
+
+def test_amounts_never_wrap_and_the_names_of_payees_shrink_last(open_page: OpenPage, wordy: Owner) -> None:
+    wordy.record("40.25", "Toy shop", "Food", day="2026-11-22")
+    page = open_page(wordy)
+    go_live(page)
+    line = page.locator(".transactions li").filter(has_text="Toy shop")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate(WRAPPED) == []
+        payee, chip = (line.locator(part).evaluate(SHOWN) for part in (".payee", ".chip"))
+        assert payee > 0.9999
+        assert chip < 1

@@ -3,6 +3,7 @@
 import httpx
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.owners import Owner
 from tests.browser.reading import figure, table
 
@@ -28,7 +29,7 @@ def test_a_budget_is_planned_changed_and_ended(home: Page, alice: Owner) -> None
     plan = open_dialog(home, "Plan")
     expect(plan).to_contain_text("Budget from November 2026 on")
     expect(plan.get_by_label("Rent")).to_have_value("800.00")
-    plan.get_by_label("Food").fill("1,133")
+    plan.get_by_label("Food").fill("1,133.00")
     plan.get_by_label("Rent").fill("")
     save(plan)
     expect(home.locator(".left-to-spend")).to_contain_text("Left to spend€192.75")
@@ -49,7 +50,7 @@ def test_a_wrong_budget_is_told_beside_its_category_and_the_others_stay_typed(ho
     plan.get_by_role("button", name="Save").click()
     expect(plan.get_by_label("Rent")).to_have_attribute("aria-invalid", "true")
     expect(plan.locator(".plan", has=home.get_by_label("Rent")).get_by_role("alert")).to_have_text(
-        "Write an amount, such as 12.50."
+        "Write an amount, such as 12.50, or a sum, such as 30+12."
     )
     expect(plan.get_by_label("Food")).to_have_value("310")
 
@@ -69,7 +70,7 @@ def test_a_goal_is_set_fed_and_deleted(home: Page, alice: Owner) -> None:
     goal.get_by_label("How much").fill("0")
     goal.get_by_role("button", name="Save").click()
     expect(goal.get_by_role("alert")).to_have_text("A goal needs a target above zero; say how much is to be saved.")
-    goal.get_by_label("How much").fill("2,000")
+    goal.get_by_label("How much").fill("2,000.00")
     save(goal)
     piano = home.locator(".goal-list li").filter(has_text="Piano")
     expect(piano).to_contain_text("€0.00 of €2,000.00")
@@ -82,6 +83,20 @@ def test_a_goal_is_set_fed_and_deleted(home: Page, alice: Owner) -> None:
     piano.locator("button.name").click()
     home.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(piano).to_have_count(0)
+
+
+def test_the_word_beside_a_goal_fits_the_facts(home: Page, alice: Owner) -> None:
+    goals = home.locator(".goal-list li")
+    expect(goals.filter(has_text="Bicycle").locator(".status")).to_have_text("On track")
+    alice.change("createGoal", {"name": "Boat", "target": "9000", "targetDate": "2026-12-31"})
+    boat = goals.filter(has_text="Boat")
+    expect(boat.locator(".status")).to_have_text("Just begun")
+    expect(boat).to_contain_text("€9,000.00 to go by Dec 31, 2026, €4,500.00 a month")
+    found = alice.ask("{ goals { id name } }")["goals"]
+    alice.change(
+        "contributeToGoal", {"goalId": next(each["id"] for each in found if each["name"] == "Boat"), "amount": "4500"}
+    )
+    expect(boat.locator(".status")).to_have_text("On track")
 
 
 def test_a_category_is_named_below_another_edited_and_put_away(home: Page, alice: Owner) -> None:
@@ -125,6 +140,30 @@ def test_a_transaction_keeps_its_category_after_that_was_put_away(home: Page, al
     home.get_by_role("button", name="Landlord").first.click()
     edited = home.get_by_role("dialog")
     expect(edited.get_by_label("Category")).to_have_value(alice.categories["Rent"])
+
+
+def test_a_category_that_was_put_away_is_brought_back_later_and_its_transactions_keep_it(
+    home: Page, alice: Owner
+) -> None:
+    alice.change("archiveCategory", {"id": alice.categories["Food"]})
+    home.reload()
+    expect(home.locator(".connection")).to_have_text("Live")
+    edited = home.locator(".transactions li").filter(has_text="Bakery")
+    edited.locator(".payee").click()
+    dialog = home.get_by_role("dialog")
+    expect(dialog.get_by_label("Category")).to_have_value(alice.categories["Food"])
+    save(dialog)
+    expect(edited.locator(".chip")).to_contain_text("Food")
+    open_dialog(home, "Add")
+    expect(dialog.get_by_label("Category")).not_to_contain_text("Food")
+    home.keyboard.press("Escape")
+    open_dialog(home, "Plan")
+    kept = open_dialog(home, "Categories")
+    assert violations(home) == []
+    kept.get_by_role("button", name="Bring back Food").click()
+    expect(kept.get_by_role("button", name="Bring back Food")).to_have_count(0)
+    expect(kept.get_by_role("button", name="Food", exact=False)).to_be_visible()
+    expect(kept.locator(".notice")).to_contain_text("“Food” is back.")
 
 
 def test_what_stands_out_shows_its_figures_and_is_put_away_everywhere(home: Page, alice: Owner) -> None:

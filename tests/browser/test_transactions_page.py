@@ -1,14 +1,16 @@
 """Transactions on the page: found, added, edited, given a category, deleted and brought back; and what is refused."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.browser.axe import violations
+from tests.browser.chromium import Watch
 from tests.browser.owners import Owner
 from tests.browser.reading import figure, table
 
 HTML = "<img src=x onerror=alert(1)><b>Bistro</b>"
 WRONG = {
-    ("Amount", "twelve"): "Write an amount, such as 12.50.",
-    ("Amount", ""): "Write an amount, such as 12.50.",
+    ("Amount", "twelve"): "Write an amount, such as 12.50, or a sum, such as 30+12.",
+    ("Amount", ""): "Write an amount, such as 12.50, or a sum, such as 30+12.",
     ("Amount", "12.345"): "The amount -12.345 has too many decimal places; EUR has 2.",
     ("Payee", " "): "The text is empty; write something.",
     ("Date", ""): "Choose a day.",
@@ -78,7 +80,7 @@ def test_income_in_another_currency_is_counted_by_its_rate(home: Page, alice: Ow
     expect(dialog.get_by_label("Exchange rate")).to_have_value("0.92")
 
 
-def test_an_edit_is_saved_and_one_of_an_older_version_is_refused(home: Page, alice: Owner) -> None:
+def test_an_edit_is_saved(home: Page) -> None:
     dialog = edit(home, "Bakery")
     expect(dialog.get_by_label("Amount")).to_have_value("12.50")
     dialog.get_by_label("Amount").fill("22.50")
@@ -87,17 +89,127 @@ def test_an_edit_is_saved_and_one_of_an_older_version_is_refused(home: Page, ali
     expect(figure(home, "Spent")).to_have_text("€950.25")
     expect(line(home, "Bakery Rose")).to_contain_text("-€22.50")
 
-    dialog = edit(home, "Bakery Rose")
-    found = alice.ask('{ transactions(first: 1, filter: {text: "Bakery Rose"}) { nodes { id } } }')
-    alice.change("updateTransaction", {"id": found["transactions"]["nodes"][0]["id"], "payee": "Bakery Lily"})
-    dialog.get_by_label("Note").fill("typed")
+
+def meanwhile(alice: Owner, text: str, **edit: object) -> None:
+    """Edit a transaction, the newest with a payee, on another device."""
+    find = "query ($text: String!) { transactions(first: 1, filter: {text: $text}) { nodes { id } } }"
+    found = alice.ask(find, {"text": text})["transactions"]["nodes"][0]["id"]
+    alice.change("updateTransaction", {"id": found, **edit})
+
+
+def test_a_conflict_shows_both_versions_and_keeps_what_was_typed(home: Page, alice: Owner) -> None:
+    dialog = edit(home, "Bakery")
+    meanwhile(alice, "Bakery", payee="Bakery Lily", amount="-13.00", note="by card")
+    dialog.get_by_role("textbox", name="Note").fill("typed")
+    dialog.get_by_label("Amount").fill("14")
     dialog.get_by_role("button", name="Save").click()
     expect(dialog.get_by_role("alert")).to_contain_text("Somebody edited this transaction meanwhile")
-    expect(dialog.get_by_label("Note")).to_have_value("typed")
+    expect(dialog.locator(".meanwhile > p")).to_have_text("Taken over from theirs: Payee.")
+    expect(dialog.locator(".meanwhile li")).to_have_text(
+        ["AmountTheirs: 13.00Yours: 14Take theirs", "NoteTheirs: by cardYours: typedTake theirs"]
+    )
+    expect(dialog.get_by_label("Payee")).to_have_value("Bakery Lily")
+    expect(dialog.get_by_role("textbox", name="Note")).to_have_value("typed")
+    expect(dialog.get_by_role("textbox", name="Amount")).to_have_value("14")
+    assert violations(home) == []
+    dialog.get_by_role("button", name="Take theirs: Amount").click()
+    expect(dialog.get_by_role("textbox", name="Amount")).to_have_value("13.00")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    expect(line(home, "Bakery Lily")).to_contain_text("-€13.00")
+    expect(line(home, "Bakery Lily")).to_contain_text("typed")
+
+
+def test_a_second_conflict_is_met_like_the_first(home: Page, alice: Owner) -> None:
+    dialog = edit(home, "Bakery")
+    dialog.get_by_role("textbox", name="Note").fill("typed")
+    for note in ("once", "twice"):
+        meanwhile(alice, "Bakery", note=note)
+        dialog.get_by_role("button", name="Save").click()
+        expect(dialog.locator(".meanwhile li")).to_have_text([f"NoteTheirs: {note}Yours: typedTake theirs"])
+    dialog.get_by_role("button", name="Save").click()
+    expect(line(home, "Bakery")).to_contain_text("typed")
+
+
+def test_who_deletes_an_older_version_sees_the_newer_first(home: Page, alice: Owner) -> None:
+    dialog = edit(home, "Bakery")
+    meanwhile(alice, "Bakery", payee="Bakery Lily")
     dialog.get_by_role("button", name="Delete").click()
     expect(dialog.locator(".notice")).to_contain_text("Somebody edited this transaction meanwhile")
-    dialog.get_by_role("button", name="Close").click()
-    expect(line(home, "Bakery Lily")).to_be_visible()
+    expect(dialog.get_by_label("Payee")).to_have_value("Bakery Lily")
+    dialog.get_by_role("button", name="Delete").click()
+    expect(dialog).to_have_count(0)
+    expect(line(home, "Bakery")).to_have_count(0)
+
+
+def test_what_was_deleted_meanwhile_is_brought_back_as_it_was_typed(home: Page, alice: Owner) -> None:
+    dialog = edit(home, "Bakery")
+    dialog.get_by_role("textbox", name="Note").fill("typed")
+    found = alice.ask('{ transactions(filter: {text: "Bakery"}) { nodes { id } } }')["transactions"]["nodes"][0]
+    alice.change("deleteTransaction", {"id": found["id"]})
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Somebody deleted this transaction meanwhile")
+    expect(dialog.get_by_role("textbox", name="Note")).to_have_value("typed")
+    dialog.get_by_role("button", name="Bring back and save").click()
+    expect(dialog).to_have_count(0)
+    expect(line(home, "Bakery")).to_contain_text("typed")
+    expect(figure(home, "Spent")).to_have_text("€940.25")
+
+
+def test_an_edit_leaves_what_was_not_edited_as_it_is(home: Page, alice: Owner) -> None:
+    meanwhile(alice, "Market", note="two\nlines")
+    expect(line(home, "Market")).to_contain_text("two")
+    dialog = edit(home, "Market")
+    expect(dialog.get_by_role("textbox", name="Note")).to_have_value("two\nlines")
+    dialog.get_by_label("Payee").fill("The market")
+    dialog.get_by_role("button", name="Save").click()
+    expect(line(home, "The market")).to_be_visible()
+    notes = alice.ask('{ transactions(filter: {text: "The market"}) { nodes { note } } }')["transactions"]["nodes"]
+    assert notes == [{"note": "two\nlines"}]
+
+
+def test_a_new_transaction_begins_in_the_shown_period_and_one_outside_of_it_is_told(home: Page, alice: Owner) -> None:
+    home.get_by_role("button", name="The month before").click()
+    expect(figure(home, "Spent")).to_have_text("€1,050.00")
+    home.get_by_role("button", name="Add", exact=True).click()
+    dialog = home.get_by_role("dialog")
+    expect(dialog.get_by_label("Date")).to_have_value("2026-10-31")
+    dialog.get_by_label("Amount").fill("9")
+    dialog.get_by_label("Payee").fill("Ferry")
+    dialog.get_by_role("button", name="Save").click()
+    expect(line(home, "Ferry")).to_be_visible()
+    expect(notice(home)).to_have_text("")
+    dialog = edit(home, "Ferry")
+    dialog.get_by_label("Date").fill("2026-11-22")
+    dialog.get_by_role("button", name="Save").click()
+    expect(line(home, "Ferry")).to_have_count(0)
+    expect(notice(home)).to_contain_text("“Ferry” is saved on Nov 22, 2026, which is not in the shown period.")
+    notice(home).get_by_role("button", name="Show it").click()
+    expect(home.locator(".period-picker .name")).to_have_text("November 2026")
+    expect(line(home, "Ferry")).to_be_visible()
+
+
+def test_a_retry_of_what_was_saved_after_all_is_told_and_loses_nothing(home: Page, watch: Watch) -> None:
+    watch.forgive("Failed to load resource")
+    home.get_by_role("button", name="Add", exact=True).click()
+    dialog = home.get_by_role("dialog")
+    dialog.get_by_label("Amount").fill("9")
+    dialog.get_by_label("Payee").fill("Ferry")
+
+    def lose_the_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    home.route("**/graphql", lose_the_answer, times=1)
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("The server does not answer")
+    dialog.get_by_label("Payee").fill("Ferries")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("An earlier try was saved after all")
+    expect(dialog.get_by_label("Payee")).to_have_value("Ferries")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    expect(home.locator(".transactions li", has_text="Ferr")).to_have_count(2)
 
 
 def test_what_is_wrong_is_told_beside_its_field_and_what_was_typed_stays(home: Page) -> None:
@@ -147,6 +259,15 @@ def test_a_deleted_transaction_comes_back(home: Page, alice: Owner) -> None:
     expect(figure(home, "Spent")).to_have_text("€940.25")
     expect(notice(home)).to_contain_text("“Market” is back.")
     assert len(alice.ask("{ transactions { nodes { id } } }")["transactions"]["nodes"]) == 11
+
+
+def test_a_button_that_is_pressed_twice_does_its_work_once(home: Page) -> None:
+    delete = edit(home, "Market").get_by_role("button", name="Delete")
+    delete.evaluate("(button) => { button.click(); button.click(); }")
+    expect(home.get_by_role("dialog")).to_have_count(0)
+    expect(notice(home)).to_contain_text("“Market” was deleted.")
+    notice(home).get_by_role("button", name="Undo").click()
+    expect(line(home, "Market")).to_be_visible()
 
 
 def test_transactions_are_found_by_their_words_and_shown_further_back(home: Page, alice: Owner) -> None:

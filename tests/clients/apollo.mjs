@@ -1,18 +1,18 @@
 // Apollo Client 4, or 3 with apollo-3.mjs: queries, updates, uploads, persisted queries, and what a watcher sees.
-import { createHash } from 'node:crypto';
-import { ApolloClient, ApolloLink, HttpLink, InMemoryCache, gql } from '@apollo/client/core';
-import { createPersistedQueryLink } from '@apollo/client/link/persisted-queries';
-import { BREAD, FOLLOW, IMPORT, RECORD, VIEWER, moved, statement, threeUpdates } from './operations.mjs';
-import { browser, others, recipe, run, token, until, url } from './steps.mjs';
+import { createHash } from "node:crypto";
+import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from "@apollo/client/core";
+import { createPersistedQueryLink } from "@apollo/client/link/persisted-queries";
+import { BREAD, FOLLOW, IMPORT, moved, RECORD, statement, threeUpdates, VIEWER } from "./operations.mjs";
+import { browser, others, recipe, run, token, until, url } from "./steps.mjs";
 
 const [version, uploads] = others;
-const { createApollo } = await recipe('apollo.js');
-const { createSocketLink } = await recipe('apollo-socket.js');
+const { createApollo } = await recipe("apollo.js");
+const { createSocketLink } = await recipe("apollo-socket.js");
 const { default: UploadLink } = await import(uploads);
 const apollo = createApollo(url, token);
 const options = { uri: url, headers: { authorization: `Bearer ${token}` } };
-const sha256 = (text) => createHash('sha256').update(text).digest('hex');
-const DASHBOARD = 'dashboard { id revision overview { revision expenses { amount } } }';
+const sha256 = (text) => createHash("sha256").update(text).digest("hex");
+const DASHBOARD = "dashboard { id revision overview { revision expenses { amount } } }";
 
 function updatesOf(client) {
   return threeUpdates((next, fail) => {
@@ -51,7 +51,7 @@ await run({
   },
 
   async upload() {
-    const link = version === '3' ? UploadLink(options) : new UploadLink(options);
+    const link = version === "3" ? UploadLink(options) : new UploadLink(options);
     const variables = { file: statement(`Grocer ${version}`) };
     const { data } = await createApollo(url, token, link).mutate({ mutation: gql(IMPORT), variables });
     return data.importTransactions.report.recorded;
@@ -71,12 +71,12 @@ await run({
     return [first.data.viewer.username, second.data.viewer.username, page.requests()];
   },
 
-  watcherOfTheSameFigure: () => watched(createApollo(url, token), 'expenses'),
+  watcherOfTheSameFigure: () => watched(createApollo(url, token), "expenses"),
 
-  watcherOfAnotherFigure: () => watched(createApollo(url, token), 'income'),
+  watcherOfAnotherFigure: () => watched(createApollo(url, token), "income"),
 
   watcherWithTheDefaultCache: () =>
-    watched(new ApolloClient({ link: new HttpLink(options), cache: new InMemoryCache() }), 'expenses'),
+    watched(new ApolloClient({ link: new HttpLink(options), cache: new InMemoryCache() }), "expenses"),
 
   // A query is answered before a write, and its answer arrives after that of the write.
   async lateAnswer() {
@@ -85,7 +85,7 @@ await run({
     const delivered = new Promise((resolve) => (deliver = resolve));
     async function delay(address, request) {
       const response = await fetch(address, request);
-      if (request.body.includes('query Late')) {
+      if (request.body.includes("query Late")) {
         older = (await response.clone().json()).data.dashboard;
         await delivered;
       }
@@ -93,9 +93,9 @@ await run({
     }
     const client = createApollo(url, token, new HttpLink({ ...options, fetch: delay }));
     const query = gql`query Late { ${DASHBOARD} }`;
-    const answer = client.query({ query, fetchPolicy: 'network-only' });
+    const answer = client.query({ query, fetchPolicy: "network-only" });
     await until(() => older);
-    await watched(client, 'expenses');
+    await watched(client, "expenses");
     deliver();
     await answer;
     return moved(older, client.readQuery({ query }).dashboard);
@@ -104,14 +104,16 @@ await run({
   // A page of 25 components, each of which has a fragment on the same type.
   async fragments() {
     const names = Array.from({ length: 25 }, (_, number) => `Part${number}`);
-    const spreads = names.map((name) => `...${name}`).join(' ');
-    const fragments = names.map((name) => `fragment ${name} on Query { ${DASHBOARD} }`).join(' ');
+    const spreads = names.map((name) => `...${name}`).join(" ");
+    const fragments = names.map((name) => `fragment ${name} on Query { ${DASHBOARD} }`).join(" ");
     const { data } = await apollo.query({ query: gql`query Page { ${spreads} } ${fragments}` });
     return Number(data.dashboard.overview.expenses.amount) > 0;
   },
 
   async wrongToken() {
-    const error = await createApollo(url, 'wrong').query({ query: gql(VIEWER) }).catch((error) => error);
+    const error = await createApollo(url, "wrong")
+      .query({ query: gql(VIEWER) })
+      .catch((error) => error);
     const errors = error.errors ?? error.networkError?.result.errors ?? error.graphQLErrors;
     return errors[0].extensions.code;
   },

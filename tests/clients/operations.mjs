@@ -1,29 +1,29 @@
 // The operations that every client runs, and a ledger that somebody else writes to.
-import { token, url } from './steps.mjs';
+import { token, url } from "./steps.mjs";
 
-export const VIEWER = 'query Viewer { viewer { id username } }';
-export const SIGN_IN = 'mutation SignIn($input: SignInInput!) { signIn(input: $input) { user { id username } } }';
+export const VIEWER = "query Viewer { viewer { id username } }";
+export const SIGN_IN = "mutation SignIn($input: SignInInput!) { signIn(input: $input) { user { id username } } }";
 export const RECORD = `mutation Record($input: RecordTransactionInput!) {
   recordTransaction(input: $input) { revision problems { message } transaction { id payee } }
 }`;
 export const IMPORT = `mutation Import($file: Upload!) {
   importTransactions(input: { file: $file }) { problems { message } report { recorded } }
 }`;
-export const FOLLOW = 'subscription Follow { dashboardUpdated { revision } }';
+export const FOLLOW = "subscription Follow { dashboardUpdated { revision } }";
 
-export const BREAD = { date: '2026-11-02', amount: '-3.20', payee: 'Bakery' };
+export const BREAD = { date: "2026-11-02", amount: "-3.20", payee: "Bakery" };
 
 // A bank's file with two transactions.
-export function statement(payee = 'Grocer') {
-  const lines = ['Date,Payee,Amount', `2026-11-03,${payee},-3.20`, `2026-11-04,${payee},-12.00`];
-  return new File([lines.join('\n')], 'statement.csv');
+export function statement(payee = "Grocer") {
+  const lines = ["Date,Payee,Amount", `2026-11-03,${payee},-3.20`, `2026-11-04,${payee},-12.00`];
+  return new File([lines.join("\n")], "statement.csv");
 }
 
 // Records a transaction without the client that is tested, and returns the ledger's revision.
 export async function recordElsewhere(input = BREAD) {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const body = JSON.stringify({ query: RECORD, variables: { input } });
-  const response = await fetch(url, { method: 'POST', headers, body });
+  const response = await fetch(url, { method: "POST", headers, body });
   return (await response.json()).data.recordTransaction.revision;
 }
 
@@ -53,7 +53,7 @@ export function threeOf(updates) {
     const iterator = updates[Symbol.asyncIterator]();
     async function read() {
       for (let step = await iterator.next(); !step.done; step = await iterator.next()) next(step.value);
-      fail(new Error('The updates ended.'));
+      fail(new Error("The updates ended."));
     }
     read().catch(fail);
     return () => iterator.return?.();

@@ -1,5 +1,5 @@
 // Runs the steps of a client, and prints what each returned, or why it failed, as one JSON object.
-import WebSocket from 'ws';
+import WebSocket from "ws";
 
 const SECONDS = 8;
 export const [url, token, recipes, ...others] = process.argv.slice(2);
@@ -9,9 +9,9 @@ export const recipe = (name) => import(`${recipes}/${name}`);
 
 export async function run(steps) {
   const results = { warnings: [] };
-  console.warn = console.error = (...words) => results.warnings.push(words.join(' '));
+  console.warn = console.error = (...words) => results.warnings.push(words.join(" "));
   // A client that stops following aborts its request, and some leave the rejected promise alone.
-  process.on('unhandledRejection', (error) => error?.name === 'AbortError' || results.warnings.push(String(error)));
+  process.on("unhandledRejection", (error) => error?.name === "AbortError" || results.warnings.push(String(error)));
   for (const [name, step] of Object.entries(steps)) {
     results[name] = await Promise.race([step(), timeout()]).catch((error) => ({ failed: String(error) }));
   }
@@ -20,7 +20,7 @@ export async function run(steps) {
 }
 
 function timeout() {
-  return new Promise((_, reject) => setTimeout(reject, SECONDS * 1000, new Error('It took too long.')));
+  return new Promise((_, reject) => setTimeout(reject, SECONDS * 1000, new Error("It took too long.")));
 }
 
 // What `look` returns, as soon as it is something.
@@ -33,13 +33,13 @@ export async function until(look) {
 
 // A `fetch` that keeps cookies as a browser does, and counts the requests.
 export function browser() {
-  let cookie = '';
+  let cookie = "";
   let count = 0;
   async function send(address, options) {
     count += 1;
     const headers = { ...options.headers, ...(cookie && { cookie }) };
     const response = await fetch(address, { ...options, headers });
-    cookie = response.headers.get('set-cookie')?.split(';')[0] ?? cookie;
+    cookie = response.headers.get("set-cookie")?.split(";")[0] ?? cookie;
     return response;
   }
   return { fetch: send, requests: () => count };

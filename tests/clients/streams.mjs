@@ -1,17 +1,17 @@
 // Clients of HTTP streams: @graphql-tools/executor-http in two versions, graphql-sse and meros.
-import { request } from 'node:http';
-import { buildHTTPExecutor as newExecutor } from '@graphql-tools/executor-http';
-import { buildHTTPExecutor as oldExecutor } from 'executor-http-1';
-import { parse } from 'graphql';
-import { createClient } from 'graphql-sse';
-import { meros as merosOfFetch } from 'meros/browser';
-import { meros as merosOfNode } from 'meros/node';
-import { BREAD, FOLLOW, IMPORT, RECORD, VIEWER, statement, threeOf } from './operations.mjs';
-import { run, token, url } from './steps.mjs';
+import { request } from "node:http";
+import { buildHTTPExecutor as newExecutor } from "@graphql-tools/executor-http";
+import { buildHTTPExecutor as oldExecutor } from "executor-http-1";
+import { parse } from "graphql";
+import { createClient } from "graphql-sse";
+import { meros as merosOfFetch } from "meros/browser";
+import { meros as merosOfNode } from "meros/node";
+import { BREAD, FOLLOW, IMPORT, RECORD, statement, threeOf, VIEWER } from "./operations.mjs";
+import { run, token, url } from "./steps.mjs";
 
 const headers = { authorization: `Bearer ${token}` };
-const accept = 'multipart/mixed;boundary=graphql;subscriptionSpec=1.0, application/json';
-const multipart = { method: 'POST', headers: { ...headers, accept, 'content-type': 'application/json' } };
+const accept = "multipart/mixed;boundary=graphql;subscriptionSpec=1.0, application/json";
+const multipart = { method: "POST", headers: { ...headers, accept, "content-type": "application/json" } };
 const body = JSON.stringify({ query: FOLLOW });
 
 function executorSteps(name, buildHTTPExecutor) {
@@ -31,7 +31,7 @@ function executorSteps(name, buildHTTPExecutor) {
       return (await ask(IMPORT, { file: statement(name) })).data.importTransactions.report.recorded;
     },
     [`${name} subscription`]: async () => threeOf(await ask(FOLLOW)),
-    [`${name} subscription by POST`]: async () => threeOf(await ask(FOLLOW, {}, { method: 'POST' })),
+    [`${name} subscription by POST`]: async () => threeOf(await ask(FOLLOW, {}, { method: "POST" })),
   };
 }
 
@@ -44,22 +44,22 @@ async function* payloads(parts) {
 }
 
 await run({
-  ...executorSteps('executor-http 1', oldExecutor),
-  ...executorSteps('executor-http 3', newExecutor),
+  ...executorSteps("executor-http 1", oldExecutor),
+  ...executorSteps("executor-http 3", newExecutor),
 
-  async 'graphql-sse query'() {
+  async "graphql-sse query"() {
     const { value } = await createClient({ url, headers }).iterate({ query: VIEWER }).next();
     return value.data.viewer.username;
   },
 
-  'graphql-sse subscription': () => threeOf(createClient({ url, headers }).iterate({ query: FOLLOW })),
+  "graphql-sse subscription": () => threeOf(createClient({ url, headers }).iterate({ query: FOLLOW })),
 
-  async 'meros subscription with fetch'() {
+  async "meros subscription with fetch"() {
     return threeOf(payloads(await merosOfFetch(await fetch(url, { ...multipart, body }))));
   },
 
-  async 'meros subscription with node:http'() {
-    const send = (resolve, reject) => request(url, multipart, resolve).on('error', reject).end(body);
+  async "meros subscription with node:http"() {
+    const send = (resolve, reject) => request(url, multipart, resolve).on("error", reject).end(body);
     return threeOf(payloads(await merosOfNode(await new Promise(send))));
   },
 });

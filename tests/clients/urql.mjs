@@ -1,13 +1,13 @@
 // urql: signing in, queries, mutations, uploads, updates in each form, Graphcache and persisted queries.
-import { Client, cacheExchange, fetchExchange, gql } from '@urql/core';
-import { persistedExchange } from '@urql/exchange-persisted';
-import { BREAD, FOLLOW, IMPORT, RECORD, SIGN_IN, VIEWER, moved, statement, threeUpdates } from './operations.mjs';
-import { browser, others, recipe, run, token, url } from './steps.mjs';
+import { Client, cacheExchange, fetchExchange, gql } from "@urql/core";
+import { persistedExchange } from "@urql/exchange-persisted";
+import { BREAD, FOLLOW, IMPORT, moved, RECORD, SIGN_IN, statement, threeUpdates, VIEWER } from "./operations.mjs";
+import { browser, others, recipe, run, token, url } from "./steps.mjs";
 
 const [password] = others;
-const { createUrql } = await recipe('urql.js');
-const { socketExchange } = await recipe('urql-socket.js');
-const { normalisedCache } = await recipe('urql-cache.js');
+const { createUrql } = await recipe("urql.js");
+const { socketExchange } = await recipe("urql-socket.js");
+const { normalisedCache } = await recipe("urql-cache.js");
 const urql = createUrql(url, token);
 const headers = { authorization: `Bearer ${token}` };
 
@@ -24,7 +24,7 @@ function updatesOf(client, context) {
 await run({
   async signIn() {
     const page = new Client({ url, exchanges: [cacheExchange, fetchExchange], fetch: browser().fetch });
-    const { signIn } = await dataOf(page.mutation(SIGN_IN, { input: { username: 'alice', password } }));
+    const { signIn } = await dataOf(page.mutation(SIGN_IN, { input: { username: "alice", password } }));
     const { viewer } = await dataOf(page.query(VIEWER, {}));
     return [signIn.user.username, viewer.username];
   },
@@ -44,7 +44,7 @@ await run({
 
   eventStream: () => updatesOf(urql),
 
-  multipart: () => updatesOf(urql, { fetchOptions: { headers: { ...headers, accept: 'multipart/mixed' } } }),
+  multipart: () => updatesOf(urql, { fetchOptions: { headers: { ...headers, accept: "multipart/mixed" } } }),
 
   webSocket: () => updatesOf(createUrql(url, token, [socketExchange(url, token)])),
 
@@ -72,12 +72,12 @@ await run({
     const exchanges = [persistedExchange(), fetchExchange];
     const client = new Client({ url, exchanges, fetch: page.fetch, fetchOptions: { headers } });
     const first = await dataOf(client.query(VIEWER, {}));
-    const second = await dataOf(client.query('{ viewer { username } }', {}));
+    const second = await dataOf(client.query("{ viewer { username } }", {}));
     return [first.viewer.username, second.viewer.username, page.requests()];
   },
 
   async wrongToken() {
-    const { error } = await createUrql(url, 'wrong').query(VIEWER, {}).toPromise();
+    const { error } = await createUrql(url, "wrong").query(VIEWER, {}).toPromise();
     return error.graphQLErrors[0].extensions.code;
   },
 });

@@ -13,7 +13,10 @@ from tests.resolvers.callers import PROBLEMS, Caller, Json, holding
 
 REPORT = """report {
     recorded restored duplicates deletedDuplicates badLineCount accounts currencies firstDay lastDay
-    detected { format encoding delimiter headerLine columns { role name } dateOrder decimalMark currency notes }
+    detected {
+        format encoding delimiter headerLine columns { role name number } columnNames
+        dateOrder decimalMark currency signsInDoubt notes
+    }
     preview { date amount { amount currency } baseAmount { amount currency } payee note account category { name } }
     setAside { line date amount { amount } payee deleted } badLines { line message } unknownCategories
 }"""
@@ -55,7 +58,9 @@ async def test_a_statement_is_imported_once(alice: Caller, database: Database) -
     }
     detected = report["detected"]
     assert (detected["format"], detected["delimiter"], detected["decimalMark"]) == ("CSV", ";", ",")
-    assert detected["columns"][0] == {"role": "date", "name": "Datum"}
+    assert detected["columns"][0] == {"role": "date", "name": "Datum", "number": 1}
+    assert detected["columnNames"] == ["Datum", "Empfänger", "Betrag", "Kategorie"]
+    assert detected["signsInDoubt"] is False
     assert detected["dateOrder"] == "DMY"
     again = await upload(alice, MARCH, f"{REPORT} dashboard {{ revision }}", account="Giro")
     assert (again["revision"], again["changed"], again["dashboard"]) == (1, False, {"revision": 1})

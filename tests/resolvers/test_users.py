@@ -38,6 +38,13 @@ async def test_who_signs_up_has_a_ledger_and_is_signed_in(stranger: Caller, cloc
     assert viewer["viewer"] == payload["user"]
 
 
+async def test_everybody_is_told_whether_they_may_sign_up_and_nothing_else(stranger: Caller) -> None:
+    assert await stranger.ask("{ maySignUp }") == {"maySignUp": True}
+    alice = await signed_up(stranger)
+    for caller in (stranger, alice, Caller(stranger.http, "nonsense")):
+        assert await caller.ask("{ maySignUp }") == {"maySignUp": True}
+
+
 async def test_all_that_is_wrong_with_a_sign_up_is_said_at_once(stranger: Caller) -> None:
     wrong = {
         "username": "a",

@@ -99,8 +99,21 @@ def test_the_pace_is_that_of_equal_steps_each_day() -> None:
     assert [goal_progress(goal, date(2026, 1, day), 1).on_track for day in (1, 6, 7)] == [True, True, False]
 
 
-def test_a_goal_that_was_created_today_is_on_track() -> None:
-    assert goal_progress(Goal(0, date(2027, 1, 1), started_on=TODAY), TODAY, 1).on_track
+@pytest.mark.parametrize(("saved", "on_track"), [(0, None), (100, None), (333, None), (334, True), (1000, True)])
+def test_a_goal_that_was_created_today_is_on_track_once_a_month_s_need_is_saved(
+    saved: int, on_track: bool | None
+) -> None:
+    goal = Goal(saved, date(2027, 1, 1), started_on=TODAY)
+    assert goal_progress(goal, TODAY, 1).on_track is on_track
+
+
+@given(amounts, st.dates(CREATED, date(2030, 1, 1)), st.dates(CREATED, date(2030, 1, 1)))
+def test_a_goal_that_needs_more_a_month_than_was_ever_saved_is_not_on_track(
+    saved: int, target_date: date, today: date
+) -> None:
+    progress = goal_progress(Goal(saved, target_date, target=10**12), today, 1)
+    if progress.needed_per_month is not None and progress.needed_per_month > saved:
+        assert not progress.on_track
 
 
 def test_a_goal_for_the_day_of_its_creation_is_not_on_track_until_it_is_reached() -> None:

@@ -95,7 +95,26 @@ def test_the_last_periods_are_back_to_back_and_end_with_the_given_one(
     assert len(periods) == count
     assert periods[-1] == period
     assert all(earlier.end + DAY == later.start for earlier, later in pairwise(periods))
-    assert {each.days for each in periods} == {period.days}
+    same_month_day = {(each.start.day, (each.end + DAY).day) for each in periods}
+    assert {each.days for each in periods} == {period.days} or same_month_day == {(period.start.day,) * 2}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "labels"),
+    [
+        (date(2025, 1, 1), date(2025, 12, 31), ["2023-01-01/2023-12-31", "2024-01-01/2024-12-31"]),
+        (date(2017, 1, 1), date(2026, 12, 31), ["1997-01-01/2006-12-31", "2007-01-01/2016-12-31"]),
+        (date(2026, 1, 15), date(2026, 4, 14), ["2025-07-15/2025-10-14", "2025-10-15/2026-01-14"]),
+        (date(2026, 1, 31), date(2026, 3, 30), ["2025-10-05/2025-12-02", "2025-12-03/2026-01-30"]),
+        (date(2026, 11, 3), date(2026, 11, 9), ["2026-10-20/2026-10-26", "2026-10-27/2026-11-02"]),
+        (date(2026, 3, 5), date(2026, 4, 1), ["2026-01-08/2026-02-04", "2026-02-05/2026-03-04"]),
+    ],
+    ids=["a year", "ten years", "a quarter", "no day of every month", "a week", "days before which a month comes"],
+)
+def test_ranges_of_whole_months_are_preceded_by_whole_months_and_others_by_as_many_days(
+    start: date, end: date, labels: list[str]
+) -> None:
+    assert [each.label for each in last_periods(custom_period(start, end), 3, 1)[:2]] == labels
 
 
 def test_the_last_periods_of_a_budget_period_are_months() -> None:

@@ -25,6 +25,6 @@ export const storage = {
   },
   clear() {
     const keys = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
-    keys.forEach((key) => localStorage.removeItem(key));
+    for (const key of keys) localStorage.removeItem(key);
   },
 };

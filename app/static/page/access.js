@@ -39,7 +39,8 @@ export function AccessTokens() {
   useEffect(() => {
     load().catch((failure) => tell(failure.message));
   }, []);
-  const send = async ({ name, scope }) => (await ask(CREATE_ACCESS_TOKEN, { input: { name, scopes: [scope] } })).createAccessToken;
+  const send = async ({ name, scope }) =>
+    (await ask(CREATE_ACCESS_TOKEN, { input: { name, scopes: [scope] } })).createAccessToken;
   const made = async (payload) => {
     setSecret(payload.secret);
     await load();

@@ -1,27 +1,31 @@
 // The first steps of an empty ledger, each ticked off once it is done.
 
 import { html } from "htm/preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { ask } from "./api.js";
 import { addUsualCategories, CategoryDialog } from "./categories.js";
+import { BEGUN } from "./documents.js";
 import { size } from "./format.js";
-import { categories, dashboard } from "./state.js";
+import { beginningPutAway, categories, dashboard, tell, viewer } from "./state.js";
 import { ImportButton } from "./statement.js";
 
 export function Beginning({ take, add, plan }) {
   const [naming, setNaming] = useState(false);
   const [busy, setBusy] = useState(false);
-  const { spendingTrends, overview } = dashboard.value;
-  const hasCategories = categories.value.length > 0;
-  const hasTransactions = spendingTrends.points.some(({ income, expenses }) => size(income) + size(expenses) > 0);
-  const hasPlan = overview.budget.status !== "UNPLANNED";
-  if (hasCategories && hasTransactions) return null;
+  const hasCategories = categories.value.some(({ archived }) => !archived);
+  const { hasTransactions, hasPlan } = useBegun();
+  const isPutAway = beginningPutAway.value === viewer.value.id;
+  if (hasTransactions === undefined || isPutAway || (hasCategories && hasTransactions && hasPlan)) return null;
   const addUsual = async () => {
     setBusy(true);
     await addUsualCategories();
     setBusy(false);
   };
   return html`<section class="card beginning-steps" aria-labelledby="beginning-title">
-    <header><h2 id="beginning-title">Begin in three steps</h2></header>
+    <header>
+      <h2 id="beginning-title">Begin in three steps</h2>
+      <button type="button" class="plain" onClick=${() => (beginningPutAway.value = viewer.value.id)}>Put away</button>
+    </header>
     <ol>
       <${Step} done=${hasCategories} title="Categories" text="What you spend on, and where money comes from.">
         <button type="button" class=${hasCategories ? "" : "main"} disabled=${busy} onClick=${addUsual}>Take the usual ones</button>
@@ -37,6 +41,27 @@ export function Beginning({ take, add, plan }) {
     </ol>
     ${naming && html`<${CategoryDialog} category=${{}} onClose=${() => setNaming(false)} />`}
   </section>`;
+}
+
+/** Whether the ledger has any transaction and any plan; both are undefined while that is not known. */
+function useBegun() {
+  const [begun, setBegun] = useState({});
+  const { revision, overview, spendingTrends } = dashboard.value;
+  const hasPlan = overview.budget.status !== "UNPLANNED";
+  const hasTransactions = spendingTrends.points.some(({ income, expenses }) => size(income) + size(expenses) > 0);
+  const isSeen = hasPlan && hasTransactions;
+  const isKnown = isSeen || (begun.hasPlan && begun.hasTransactions);
+  useEffect(() => {
+    if (isKnown) return undefined;
+    let over = false;
+    const take = ({ transactions, budgets }) => {
+      const plans = budgets.filter(({ amount }) => amount);
+      if (!over) setBegun({ hasPlan: plans.length > 0, hasTransactions: transactions.nodes.length > 0 });
+    };
+    ask(BEGUN).then(take, (failure) => tell(failure.message));
+    return () => (over = true);
+  }, [revision, isKnown]);
+  return isSeen ? { hasPlan, hasTransactions } : begun;
 }
 
 function Step({ done, title, text, children }) {

@@ -2,8 +2,7 @@
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { idempotencyKey } from "./api.js";
-import { Dialog, Field, Form } from "./dialogs.js";
+import { Dialog, Field, Form, once } from "./dialogs.js";
 import { act, categories, change, tell } from "./state.js";
 
 const KINDS = { EXPENSE: "Expenses", INCOME: "Income", TRANSFER: "Transfers between own accounts" };
@@ -53,9 +52,14 @@ export function inTree(some) {
   return tops.flatMap((each) => [{ ...each, depth: 0 }, ...below(each.id)]);
 }
 
-/** All categories, to be edited, put away or added to. */
+function bringBack({ id, name }) {
+  return act("archiveCategory", { id, archived: false }, `“${name}” is back.`);
+}
+
+/** All categories, to be edited, added to, put away and brought back. */
 export function CategoriesDialog({ onClose }) {
   const [edited, edit] = useState(null);
+  const away = categories.value.filter(({ archived }) => archived);
   return html`<${Dialog} title="Categories" onClose=${onClose}>
     ${Object.entries(KINDS).map(
       ([kind, name]) => html`<section key=${kind}>
@@ -70,6 +74,22 @@ export function CategoriesDialog({ onClose }) {
         </ul>
       </section>`,
     )}
+    ${
+      away.length > 0 &&
+      html`<section>
+        <h3>Put away</h3>
+        <p class="hint">Their figures stay; no new transaction is given them.</p>
+        <ul class="category-list">
+          ${away.map(
+            (each) => html`<li key=${each.id}>
+              <span class="swatch" style=${{ background: each.colour }}></span>
+              <span class="name">${each.icon} ${each.name}</span>
+              <button type="button" class="plain" aria-label=${`Bring back ${each.name}`} onClick=${(event) => once(event, () => bringBack(each))}>Bring back</button>
+            </li>`,
+          )}
+        </ul>
+      </section>`
+    }
     <footer><button type="button" class="main" onClick=${() => edit({})}>New category</button></footer>
     ${edited && html`<${CategoryDialog} key=${edited.id} category=${edited} onClose=${() => edit(null)} />`}
   <//>`;
@@ -77,12 +97,11 @@ export function CategoriesDialog({ onClose }) {
 
 /** A category to add, {}, or to edit. */
 export function CategoryDialog({ category, onClose }) {
-  const [key] = useState(idempotencyKey);
   const [parentId, setParent] = useState(category.parent?.id ?? "");
   const isNew = !category.id;
   const tops = categories.value.filter(({ id, parent, archived }) => !parent && !archived && id !== category.id);
   const parent = tops.find(({ id }) => id === parentId);
-  const send = ({ kind, ...values }) => {
+  const send = ({ kind, ...values }, { key }) => {
     const input = { ...values, parentId: parentId || null };
     if (!parent) input.kind = kind;
     else if (isNew) input.kind = parent.kind;
@@ -91,10 +110,12 @@ export function CategoryDialog({ category, onClose }) {
       : change("updateCategory", { ...input, id: category.id });
   };
   const archive = async () => {
-    const back = { name: "Undo", accept: () => act("archiveCategory", { id: category.id, archived: false }, `“${category.name}” is back.`) };
-    if (await act("archiveCategory", { id: category.id }, `“${category.name}” is put away; its figures stay.`, back)) onClose();
+    const back = { name: "Undo", accept: () => bringBack(category) };
+    if (await act("archiveCategory", { id: category.id }, `“${category.name}” is put away; its figures stay.`, back))
+      onClose();
   };
-  const beside = !isNew && html`<button type="button" class="danger" onClick=${archive}>Put away</button>`;
+  const beside =
+    !isNew && html`<button type="button" class="danger" onClick=${(event) => once(event, archive)}>Put away</button>`;
   return html`<${Dialog} title=${isNew ? "New category" : `Edit ${category.name}`} onClose=${onClose}>
     <${Form} label="Save" send=${send} done=${onClose} beside=${beside}>
       ${(problem) => html`
@@ -107,10 +128,12 @@ export function CategoryDialog({ category, onClose }) {
           <option value="">No other category</option>
           ${tops.map(({ id, name, icon }) => html`<option key=${id} value=${id} selected=${id === parentId}>${icon} ${name}</option>`)}
         <//>
-        ${!parent &&
-        html`<${Field} label="It counts as" name="kind" problem=${problem("kind")}>
+        ${
+          !parent &&
+          html`<${Field} label="It counts as" name="kind" problem=${problem("kind")}>
           ${Object.entries(KINDS).map(([kind, name]) => html`<option key=${kind} value=${kind} selected=${kind === category.kind}>${name}</option>`)}
-        <//>`}
+        <//>`
+        }
       `}
     <//>
   <//>`;

@@ -2,7 +2,8 @@
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { moneyText, percentText, periodText, shortMoneyText, shortPeriodText, size } from "./format.js";
+import { axisLabels } from "./axis.js";
+import { isNegative, moneyText, percentText, periodText, shortMoneyText, size } from "./format.js";
 
 /** What a chart says in rows: `head` names the columns, each row is a list of texts, the first of them its name. */
 export function DataTable({ caption, head, rows }) {
@@ -33,28 +34,36 @@ export function categoryColour(category) {
   return category?.colour ?? "var(--uncategorised)";
 }
 
+/** What money went to or, after a refund, came back from: the parts whose sum is all that was spent. */
+export function partsOf({ slices }) {
+  return slices.filter(({ actual }) => Number(actual.amount) !== 0);
+}
+
 /** Where the money of a period went: a ring of shares around their sum, and a legend that points them out. */
 export function Donut({ breakdown }) {
   const [pointed, point] = useState(null);
-  const slices = breakdown.slices.filter((slice) => slice.share > 0);
+  const slices = partsOf(breakdown);
   const shown = slices.find((slice) => categoryName(slice.category) === pointed);
   let end = 0;
-  const arcs = slices.map((slice) => {
+  const paid = slices.filter(({ share }) => share > 0);
+  const gap = paid.length > 1 ? 0.6 : 0;
+  const arcs = paid.map(({ category, share }) => {
     const begin = end;
-    end += slice.share * 100;
-    return { name: categoryName(slice.category), colour: categoryColour(slice.category), begin, length: slice.share * 100 };
+    end += share * 100;
+    const dashes = gap ? `${Math.max(0.1, share * 100 - gap)} 100` : "none";
+    return { name: categoryName(category), colour: categoryColour(category), begin, dashes };
   });
   const sum = moneyText(shown ? shown.actual : breakdown.actual);
-  const [first] = slices;
+  const [first] = paid;
   const sentence = first
-    ? `Of ${moneyText(breakdown.actual)}, the largest part, ${percentText(first.share)}, went to ${categoryName(first.category)}.`
+    ? `The largest part of what was spent, ${percentText(first.share)}, went to ${categoryName(first.category)}: ${moneyText(first.actual)}.`
     : "Nothing was spent.";
   return html`<figure class="donut">
     <div class="ring">
       <svg viewBox="0 0 42 42" role="img" aria-label=${sentence}>
         <circle class="track" cx="21" cy="21" r="17" />
         ${arcs.map(
-          ({ name, colour, begin, length }) => html`<circle
+          ({ name, colour, begin, dashes }) => html`<circle
             key=${name}
             class=${pointed && pointed !== name ? "arc faded" : "arc"}
             cx="21"
@@ -64,7 +73,7 @@ export function Donut({ breakdown }) {
             transform="rotate(-90 21 21)"
             style=${{
               stroke: colour,
-              strokeDasharray: `${Math.max(0.1, length - 0.6)} 100`,
+              strokeDasharray: dashes,
               strokeDashoffset: -begin,
             }}
             onPointerEnter=${() => point(name)}
@@ -75,7 +84,7 @@ export function Donut({ breakdown }) {
       <div class="middle" aria-hidden="true">
         <span>${shown ? categoryName(shown.category) : "Spent"}</span>
         <strong style=${{ "--letters": sum.length }}>${sum}</strong>
-        ${shown && html`<span>${percentText(shown.share)}</span>`}
+        ${shown && html`<span>${shareText(shown)}</span>`}
       </div>
     </div>
     <ul class="legend">
@@ -90,11 +99,16 @@ export function Donut({ breakdown }) {
           <span class="swatch" style=${{ background: categoryColour(category) }}></span>
           <span class="name">${category?.icon} ${name}</span>
           <span class="money">${moneyText(actual)}</span>
-          <span class="share">${percentText(share)}</span>
+          <span class="share">${shareText({ actual, share })}</span>
         </li>`;
       })}
     </ul>
   </figure>`;
+}
+
+/** A part of what was spent; money that came back is none. */
+export function shareText({ actual, share }) {
+  return isNegative(actual) ? "back" : percentText(share);
 }
 
 /** Income and expenses by period, side by side from a common floor, with a line at their average expenses. */
@@ -137,9 +151,9 @@ export function Columns({ trends }) {
       </svg>
     </div>
     <ol class="axis" aria-hidden="true">
-      ${points.map(
-        ({ period }, index) => html`<li key=${period.label} class=${points.length > 12 && index % 3 ? "crowded" : ""}>
-          ${shortPeriodText(period)}
+      ${axisLabels(points.map(({ period }) => period)).map(
+        (label, index) => html`<li key=${points[index].period.label}>
+          ${label && html`<span>${label.text}</span> <span>${label.below}</span>`}
         </li>`,
       )}
     </ol>
@@ -203,7 +217,7 @@ export function Comparison({ comparison }) {
       <li class="now">This period</li>
       <li class="before">The one before</li>
       <li class="usual">Own average</li>
-      ${size(others) > 0 && html`<li>All others ${moneyText(others)}</li>`}
+      ${Number(others.amount) !== 0 && html`<li>All others ${moneyText(others)}</li>`}
     </ul>
   </figure>`;
 }

@@ -4,7 +4,7 @@ const MONEY = "{ amount currency }";
 const PERIOD = "{ start end label daysLeft }";
 const CATEGORY = "{ id name icon colour }";
 
-const TRANSACTION = `fragment TransactionParts on Transaction {
+const TRANSACTION_PARTS = `fragment TransactionParts on Transaction {
   id date payee note version deleted exchangeRate account
   amount ${MONEY} baseAmount ${MONEY} category ${CATEGORY}
 }`;
@@ -77,9 +77,14 @@ export const TRANSACTIONS = `query Transactions($filter: TransactionFilter, $fir
     pageInfo { hasNextPage }
   }
 }
-${TRANSACTION}`;
+${TRANSACTION_PARTS}`;
+
+export const TRANSACTION = `query Transaction($id: ID!) { node(id: $id) { ...TransactionParts } }
+${TRANSACTION_PARTS}`;
 
 export const BUDGETS = `query Budgets { budgets { startsOn amount ${MONEY} category { id } } }`;
+
+export const BEGUN = `query Begun { transactions(first: 1) { nodes { id } } budgets { amount ${MONEY} } }`;
 
 const MESSAGE = "fragment MessageParts on Message { id author text state note unverified at }";
 
@@ -106,10 +111,10 @@ ${DASHBOARD}`;
 }
 
 export const CHANGES = {
-  recordTransaction: change("recordTransaction", "RecordTransactionInput", "transaction { id }"),
-  updateTransaction: change("updateTransaction", "UpdateTransactionInput", "transaction { id }"),
-  deleteTransaction: change("deleteTransaction", "DeleteTransactionInput", "transaction { id }"),
-  restoreTransaction: change("restoreTransaction", "RestoreTransactionInput", "transaction { id }"),
+  recordTransaction: change("recordTransaction", "RecordTransactionInput", "transaction { payee date }"),
+  updateTransaction: change("updateTransaction", "UpdateTransactionInput", "transaction { payee date }"),
+  deleteTransaction: change("deleteTransaction", "DeleteTransactionInput"),
+  restoreTransaction: change("restoreTransaction", "RestoreTransactionInput", "transaction { version }"),
   createCategory: change("createCategory", "CreateCategoryInput", "category { id }"),
   updateCategory: change("updateCategory", "UpdateCategoryInput"),
   archiveCategory: change("archiveCategory", "ArchiveCategoryInput"),
@@ -127,7 +132,8 @@ export const CHANGES = {
     "ImportTransactionsInput",
     `report {
       recorded restored duplicates deletedDuplicates badLineCount accounts currencies firstDay lastDay
-      detected { format notes } unknownCategories
+      detected { format dateOrder decimalMark currency signsInDoubt notes columnNames columns { role number } }
+      unknownCategories
       preview { date payee amount ${MONEY} category ${CATEGORY} }
       badLines { line message }
     }`,
@@ -144,6 +150,8 @@ export const STOP_REPLY = `mutation StopReply($input: StopReplyInput!) { stopRep
 export const CLEAR_CONVERSATION = `mutation ClearConversation($input: ClearConversationInput!) {
   clearConversation(input: $input) { ${PROBLEMS} }
 }`;
+
+export const MAY_SIGN_UP = "query MaySignUp { maySignUp }";
 
 export const SIGN_IN = `mutation SignIn($input: SignInInput!) { signIn(input: $input) { ${PROBLEMS} } }`;
 

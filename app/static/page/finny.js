@@ -5,7 +5,7 @@ import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask, idempotencyKey } from "./api.js";
 import { CLEAR_CONVERSATION, FOLLOW_CHAT, SEND_MESSAGE, STOP_REPLY } from "./documents.js";
-import { HIDDEN, sentenceText } from "./format.js";
+import { HIDDEN, sentenceText, wholeAmounts } from "./format.js";
 import { follow } from "./live.js";
 import { amountsHidden, tell } from "./state.js";
 
@@ -76,7 +76,7 @@ export function Finny() {
     <div class="log" ref=${log} role="log" aria-label="Conversation with Finny" tabindex="0" aria-busy=${said ? "false" : "true"}>
       ${said?.length === 0 && !reply.value && html`<${Suggestions} />`}
       ${said?.map((each) => html`<${Message} key=${each.id} message=${each} />`)}
-      ${reply.value && html`<div class="message FINNY speaking"><p>${spokenText(reply.value.text) || "…"}</p></div>`}
+      ${reply.value && html`<div class="message FINNY speaking"><p>${wholeAmounts(spokenText(reply.value.text)) || "…"}</p></div>`}
     </div>
     <${Say} />
   </section>`;
@@ -93,12 +93,14 @@ function Message({ message }) {
   const { author, text, state, note, unverified } = message;
   const isFinny = author === "FINNY";
   return html`<div class="message ${author}">
-    <p><span class="unseen">${isFinny ? "Finny: " : "You: "}</span>${isFinny || amountsHidden.value ? sentenceText(text) : text}</p>
+    <p><span class="unseen">${isFinny ? "Finny: " : "You: "}</span>${wholeAmounts(isFinny || amountsHidden.value ? sentenceText(text) : text)}</p>
     ${note && html`<p class="hint">${note}</p>`}
     ${state === "STOPPED" && html`<p class="hint">You stopped it here.</p>`}
     ${state === "INTERRUPTED" && !note && html`<p class="hint">It broke off here; ask again.</p>`}
-    ${unverified.length > 0 &&
-    html`<p class="hint warn"><span aria-hidden="true">▲</span> Not from your ledger: ${amountsHidden.value ? HIDDEN : unverified.join(", ")}</p>`}
+    ${
+      unverified.length > 0 &&
+      html`<p class="hint warn"><span aria-hidden="true">▲</span> Not from your ledger: ${amountsHidden.value ? HIDDEN : unverified.join(", ")}</p>`
+    }
   </div>`;
 }
 
@@ -131,9 +133,11 @@ function Say() {
       onInput=${(event) => setText(event.target.value)}
       aria-describedby=${problem ? "say-problem" : undefined}
     />
-    ${reply.value
-      ? html`<button type="button" onClick=${stopReply}>Stop</button>`
-      : html`<button type="submit" class="main">Ask</button>`}
+    ${
+      reply.value
+        ? html`<button type="button" onClick=${stopReply}>Stop</button>`
+        : html`<button type="submit" class="main">Ask</button>`
+    }
     ${problem && html`<p class="problem" id="say-problem" role="alert">${problem}</p>`}
   </form>`;
 }

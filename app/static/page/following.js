@@ -3,7 +3,7 @@
 import { ask } from "./api.js";
 import { FOLLOW_DASHBOARD, SURROUNDINGS } from "./documents.js";
 import { follow } from "./live.js";
-import { categories, chooseAsBefore, dashboard, tell, viewer } from "./state.js";
+import { categories, chooseAsShown, dashboard, showDashboard, tell, viewer } from "./state.js";
 
 const TELLS_OF_SURROUNDINGS = /^(CATEGOR|LEDGER|PROFILE)/;
 
@@ -15,13 +15,16 @@ export function followDashboard(period, periods) {
   const variables = () => ({ period, periods, after: dashboard.peek()?.revision });
   const refuse = (reason) => {
     tell(reason);
-    chooseAsBefore();
+    chooseAsShown();
+  };
+  const show = ({ dashboardUpdated: update }) => {
+    showDashboard(update.dashboard, period, periods);
+    noteCauses(update);
   };
   return follow(FOLLOW_DASHBOARD, variables, show, refuse);
 }
 
-function show({ dashboardUpdated: update }) {
-  dashboard.value = update.dashboard;
+function noteCauses(update) {
   if (update.truncated || update.causes.some(({ event }) => TELLS_OF_SURROUNDINGS.test(event))) lookAround();
 }
 

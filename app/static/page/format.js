@@ -7,7 +7,7 @@ import { amountsHidden, viewer } from "./state.js";
 const made = new Map();
 
 /** A formatter of Intl for the owner's locale, made once. */
-function formatter(kind, options) {
+export function formatter(kind, options) {
   const locale = viewer.value?.locale;
   const key = `${kind}${locale}${JSON.stringify(options)}`;
   if (!made.has(key)) {
@@ -34,24 +34,6 @@ export function shortMoneyText(money) {
   return moneyText(money, { notation: "compact", maximumFractionDigits: 1, minimumFractionDigits: 0 });
 }
 
-function decimalMark() {
-  return formatter("NumberFormat", {}).formatToParts(1.5).find(({ type }) => type === "decimal").value;
-}
-
-/** An exact decimal as the owner would write it into a form. */
-export function writtenDecimal(text) {
-  return text.replace(".", decimalMark());
-}
-
-/** What was written into a form as an exact decimal: 12,50 and 1.234,50 as well as 12.50, by the owner's locale. */
-export function decimalText(written) {
-  const text = written.replace(/[\s'’]/g, "").replace("−", "-");
-  const mark = decimalMark();
-  const group = mark === "," ? "." : ",";
-  const grouped = new RegExp(`^[+-]?\\d{1,3}(\\${group}\\d{3})+(\\${mark}\\d*)?$`);
-  return (grouped.test(text) ? text.replaceAll(group, "") : text).replace(mark, ".").replace(",", ".");
-}
-
 // How the server writes an amount into a sentence: 1,234.50 EUR.
 const SAID_AMOUNT = /(-?\d[\d,]*(?:\.\d+)?) ([A-Z]{3})\b/g;
 
@@ -60,8 +42,18 @@ const WRITTEN_AMOUNT = /-?(?:\p{Sc} ?\d[\d.,]*|\d[\d.,]* ?\p{Sc}|\d[\d,]*[.,]\d\
 
 /** A sentence of the server with its amounts in the owner's own writing, or hidden. */
 export function sentenceText(text) {
-  const written = text.replace(SAID_AMOUNT, (_, amount, currency) => moneyText({ amount: amount.replaceAll(",", ""), currency }));
+  const written = text.replace(SAID_AMOUNT, (_, amount, currency) =>
+    moneyText({ amount: amount.replaceAll(",", ""), currency }),
+  );
   return amountsHidden.value ? written.replace(WRITTEN_AMOUNT, HIDDEN) : written;
+}
+
+/** A text in parts for the page, so that no line ends between a minus and its amount. */
+export function wholeAmounts(text) {
+  const parts = text.split(/(?<!\S)(-\S+)/);
+  return parts.length === 1
+    ? text
+    : parts.map((part, index) => (index % 2 ? html`<span class="money">${part}</span>` : part));
 }
 
 /** An amount that lights up when it changes. */
@@ -72,7 +64,8 @@ export function Money({ of, signed }) {
     before.current = of.amount;
   }, [of.amount]);
   const text = moneyText(of, signed ? { signDisplay: "exceptZero" } : {});
-  return html`<data key=${of.amount} class=${changed ? "money changed" : "money"} value=${of.amount}>${text}</data>`;
+  const letters = { "--letters": text.length };
+  return html`<data key=${of.amount} class=${changed ? "money changed" : "money"} style=${letters} value=${of.amount}>${text}</data>`;
 }
 
 /** The size of an amount for drawing, never for telling. */
@@ -105,28 +98,14 @@ export function fullDayText(text) {
   return dayText(text, { dateStyle: "medium" });
 }
 
-/** A period's name: its month, with the days where it is not the calendar's; or the days of a range. */
+/** A period's name: its month, with the days where it is not the calendar's; or the years or days of a range. */
 export function periodText({ start, end, label }) {
-  const days = formatter("DateTimeFormat", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-  if (label.includes("/")) return days.formatRange(day(start), day(end));
+  if (label.includes("/")) {
+    const areYears = start.endsWith("-01-01") && end.endsWith("-12-31");
+    const options = areYears ? { year: "numeric" } : { day: "numeric", month: "short", year: "numeric" };
+    return formatter("DateTimeFormat", { ...options, timeZone: "UTC" }).formatRange(day(start), day(end));
+  }
   const month = dayText(`${label}-01`, { month: "long", year: "numeric" });
   if (start.endsWith("-01")) return month;
   return `${month} (${dayText(start)} – ${dayText(end)})`;
-}
-
-/** A period's name for an axis. */
-export function shortPeriodText({ start, label }) {
-  return label.includes("/") ? dayText(start) : dayText(`${label}-01`, { month: "short" });
-}
-
-/** The month by which the budget period of a day is named, as 2026-11. */
-export function monthOf(day) {
-  const { periodStartDay } = viewer.value.ledger;
-  return Number(day.slice(8)) < periodStartDay ? monthBeside(day.slice(0, 7), -1) : day.slice(0, 7);
-}
-
-/** The month before or after another, as 2026-11. */
-export function monthBeside(month, step) {
-  const [year, number] = month.split("-").map(Number);
-  return new Date(Date.UTC(year, number - 1 + step, 1)).toISOString().slice(0, 7);
 }

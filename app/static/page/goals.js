@@ -2,10 +2,10 @@
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { idempotencyKey } from "./api.js";
+import { AmountField, readDecimal } from "./amounts.js";
 import { Card } from "./card.js";
 import { Dialog, Field, Form } from "./dialogs.js";
-import { decimalText, fullDayText, moneyText, percentText, writtenDecimal } from "./format.js";
+import { fullDayText, moneyText, percentText } from "./format.js";
 import { Meter } from "./overview.js";
 import { act, change } from "./state.js";
 
@@ -14,11 +14,13 @@ export function GoalsCard({ goals }) {
   const [fed, feed] = useState(null);
   const action = html`<button type="button" class="plain" onClick=${() => edit({})}>New goal</button>`;
   return html`<${Card} name="goals" title="Goals" action=${action}>
-    ${goals.length
-      ? html`<ul class="goal-list">
+    ${
+      goals.length
+        ? html`<ul class="goal-list">
           ${goals.map((goal) => html`<${Goal} key=${goal.id} goal=${goal} edit=${edit} feed=${feed} />`)}
         </ul>`
-      : html`<p class="empty">Nothing to save for yet. Set a goal, and see each month what it needs.</p>`}
+        : html`<p class="empty">Nothing to save for yet. Set a goal, and see each month what it needs.</p>`
+    }
     ${edited && html`<${GoalDialog} key=${edited.id} goal=${edited} onClose=${() => edit(null)} />`}
     ${fed && html`<${Contribute} key=${fed.id} goal=${fed} onClose=${() => feed(null)} />`}
   <//>`;
@@ -29,12 +31,10 @@ function Goal({ goal, edit, feed }) {
   const reached = progress >= 1;
   return html`<li>
     <button type="button" class="name" onClick=${() => edit(goal)}>${name}<span class="unseen">, edit</span></button>
-    <span class="money">${moneyText(saved)} <small>of ${moneyText(target)}</small></span>
+    <span class="sums"><span class="money">${moneyText(saved)}</span> <small class="money">of ${moneyText(target)}</small></span>
     <${Meter} part=${progress} label=${`${name}: saved`} colour="var(--thistle)" />
     <span class="beneath">
-      <span class="status ${reached || onTrack !== false ? "UNDER" : "AT_RISK"}">
-        ${reached ? "Reached" : onTrack === null ? percentText(progress) : onTrack ? "On track" : "Behind"}
-      </span>
+      <span class="status ${!reached && onTrack === false ? "AT_RISK" : "UNDER"}">${statusText(goal)}</span>
       <span>
         ${!reached && `${moneyText(remaining)} to go`}${targetDate && ` by ${fullDayText(targetDate)}`}
         ${neededPerMonth && `, ${moneyText(neededPerMonth)} a month`}
@@ -44,13 +44,20 @@ function Goal({ goal, edit, feed }) {
   </li>`;
 }
 
+function statusText({ progress, onTrack, targetDate }) {
+  if (progress >= 1) return "Reached";
+  if (!targetDate) return percentText(progress);
+  return { true: "On track", false: "Behind", null: "Just begun" }[onTrack];
+}
+
 /** A goal to set, {}, or to edit. */
 function GoalDialog({ goal, onClose }) {
-  const [key] = useState(idempotencyKey);
   const isNew = !goal.id;
-  const send = ({ name, target, targetDate }) => {
-    const input = { name, target: decimalText(target), targetDate: targetDate || null };
-    return isNew ? change("createGoal", { ...input, idempotencyKey: key }) : change("updateGoal", { ...input, id: goal.id });
+  const send = ({ name, target, targetDate }, { key }) => {
+    const input = { name, target: readDecimal(target, "target"), targetDate: targetDate || null };
+    return isNew
+      ? change("createGoal", { ...input, idempotencyKey: key })
+      : change("updateGoal", { ...input, id: goal.id });
   };
   const remove = async () => {
     if (!confirm(`Delete “${goal.name}” with all that was put towards it?`)) return;
@@ -61,13 +68,7 @@ function GoalDialog({ goal, onClose }) {
     <${Form} label="Save" send=${send} done=${onClose} beside=${beside}>
       ${(problem) => html`
         <${Field} label="What for" name="name" maxlength="100" defaultValue=${goal.name ?? ""} problem=${problem("name")} />
-        <${Field}
-          label="How much"
-          name="target"
-          inputmode="decimal"
-          defaultValue=${writtenDecimal(goal.target?.amount ?? "")}
-          problem=${problem("target")}
-        />
+        <${AmountField} label="How much" name="target" value=${goal.target?.amount} problem=${problem("target")} />
         <${Field}
           label="By when (if it matters)"
           name="targetDate"
@@ -81,16 +82,15 @@ function GoalDialog({ goal, onClose }) {
 }
 
 function Contribute({ goal, onClose }) {
-  const [key] = useState(idempotencyKey);
-  const send = ({ amount, note }) =>
-    change("contributeToGoal", { amount: decimalText(amount), note, goalId: goal.id, idempotencyKey: key });
+  const send = ({ amount, note }, { key }) =>
+    change("contributeToGoal", { amount: readDecimal(amount, "amount"), note, goalId: goal.id, idempotencyKey: key });
   return html`<${Dialog} title=${`Add money to ${goal.name}`} onClose=${onClose}>
     <${Form} label="Add" send=${send} done=${onClose}>
       ${(problem) => html`
-        <${Field}
+        <${AmountField}
           label="How much"
           name="amount"
-          inputmode="decimal"
+          inputmode="text"
           hint=${`${moneyText(goal.remaining)} to go. A minus takes money back.`}
           problem=${problem("amount")}
         />

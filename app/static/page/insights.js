@@ -3,7 +3,8 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { Card } from "./card.js";
-import { moneyText, periodText, sentenceText } from "./format.js";
+import { once } from "./dialogs.js";
+import { moneyText, periodText, sentenceText, wholeAmounts } from "./format.js";
 import { act } from "./state.js";
 
 const FEW = 3;
@@ -15,7 +16,7 @@ const SEVERITY = {
   GOOD: { sign: "✓", name: "Good news" },
 };
 
-export function InsightsCard({ insights }) {
+export function InsightsCard({ insights, isEmpty }) {
   const [all, setAll] = useState(false);
   const shown = all ? insights : insights.slice(0, FEW);
   const action =
@@ -24,9 +25,11 @@ export function InsightsCard({ insights }) {
       ${all ? "Show fewer" : `Show all ${insights.length}`}
     </button>`;
   return html`<${Card} name="insights" title="What stands out" action=${action}>
-    ${shown.length
-      ? html`<ul>${shown.map((each) => html`<${Insight} key=${each.id} insight=${each} />`)}</ul>`
-      : html`<p class="empty">Nothing stands out in this period. That is good news.</p>`}
+    ${
+      shown.length
+        ? html`<ul>${shown.map((each) => html`<${Insight} key=${each.id} insight=${each} />`)}</ul>`
+        : html`<p class="empty">${isEmpty ? "Once there is money in this period, this says what stands out." : "Nothing stands out in this period. That is good news."}</p>`
+    }
   <//>`;
 }
 
@@ -37,22 +40,24 @@ function Insight({ insight }) {
   return html`<li class="insight ${severity}">
     <span class="sign" role="img" aria-label=${name}>${sign}</span>
     <div>
-      <p>${sentenceText(text)}</p>
+      <p>${wholeAmounts(sentenceText(text))}</p>
       ${stale && html`<p class="hint">The figures have moved since Finny said so.</p>`}
       ${source === "REPLY" && message && html`<p class="hint"><a href="#finny">From your conversation with Finny</a></p>`}
-      ${evidence.length > 0 &&
-      html`<details>
+      ${
+        evidence.length > 0 &&
+        html`<details>
         <summary>The figures behind it</summary>
         <ul class="evidence">
           ${evidence.map(
             ({ label, amount, period: days }, index) => html`<li key=${index}>
               <span>${label}${days && html` <small>${periodText(days)}</small>`}</span>
-              ${amount && html`<strong>${moneyText(amount)}</strong>`}
+              ${amount && html`<strong class="money">${moneyText(amount)}</strong>`}
             </li>`,
           )}
         </ul>
-      </details>`}
+      </details>`
+      }
     </div>
-    <button type="button" class="plain icon" aria-label=${`Put away: ${sentenceText(text)}`} onClick=${dismiss}>✕</button>
+    <button type="button" class="plain icon" aria-label=${`Put away: ${sentenceText(text)}`} onClick=${(event) => once(event, dismiss)}>✕</button>
   </li>`;
 }

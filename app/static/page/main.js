@@ -26,11 +26,13 @@ function Waiting() {
     <header class="top-bar"></header>
     <main class="home" aria-busy="true">
       <h1 class="unseen">Home</h1>
-      ${dashboard.value
-        ? html`<${Headline} dashboard=${dashboard.value} plan=${() => {}} />`
-        : html`<div class="headline skeleton"></div>`}
-      <div class="cards">${Array.from({ length: 6 }, (_, index) => html`<div key=${index} class="card skeleton"></div>`)}</div>
+      ${
+        dashboard.value
+          ? html`<${Headline} dashboard=${dashboard.value} plan=${() => {}} />`
+          : html`<div class="headline skeleton"></div>`
+      }
       <aside><div class="card skeleton"></div><div class="card skeleton"></div></aside>
+      <div class="cards">${Array.from({ length: 6 }, (_, index) => html`<div key=${index} class="card skeleton"></div>`)}</div>
     </main>
     <${Trouble} />
   `;

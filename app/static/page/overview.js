@@ -37,14 +37,16 @@ function Left({ budget, period }) {
     <p class="great"><${Money} of=${unsigned(budget.remaining)} /></p>
     <${Meter} part=${budget.used ?? 1} over=${over} label="Budget used" colour="currentColor" />
     <p class="beneath">
-      <span>${moneyText(budget.actual)} of ${moneyText(budget.planned)}</span>
+      <span><span class="money">${moneyText(budget.actual)}</span> of <span class="money">${moneyText(budget.planned)}</span></span>
       <span class="status ${budget.status}">${STATUS[budget.status]}</span>
     </p>
-    ${period.daysLeft > 0 &&
-    html`<p class="beneath">
-      <span><strong>${moneyText(budget.safeToSpendPerDay)}</strong> a day for ${daysText(period.daysLeft)}</span>
-      <span>about ${moneyText(budget.projected)} at this pace</span>
-    </p>`}
+    ${
+      period.daysLeft > 0 &&
+      html`<p class="beneath">
+      <span><strong class="money">${moneyText(budget.safeToSpendPerDay)}</strong> a day for ${daysText(period.daysLeft)}</span>
+      <span>about <span class="money">${moneyText(budget.projected)}</span> at this pace</span>
+    </p>`
+    }
   `;
 }
 

@@ -2,11 +2,13 @@
 
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
-import { ask } from "./api.js";
+import { computeSum, readDecimal, writtenDecimal } from "./amounts.js";
+import { ask, Failure } from "./api.js";
 import { CategoriesDialog, inTree } from "./categories.js";
 import { Dialog, Form } from "./dialogs.js";
 import { BUDGETS } from "./documents.js";
-import { decimalText, monthOf, periodText, writtenDecimal } from "./format.js";
+import { periodText } from "./format.js";
+import { monthOf } from "./periods.js";
 import { categories, change, dashboard, tell, viewer } from "./state.js";
 
 /** What every expense category may cost from the shown period on; only what was edited is sent. */
@@ -25,9 +27,7 @@ export function PlanDialog({ onClose }) {
     load().catch((failure) => tell(failure.message));
   }, []);
   const send = async (values) => {
-    for (const [categoryId, written] of Object.entries(values)) {
-      const amount = decimalText(written);
-      if (amount === (plans[categoryId] ?? "")) continue;
+    for (const [categoryId, amount] of edited(values, plans)) {
       const input = amount ? { categoryId, month, amount } : { categoryId, month };
       const { problems } = await change(amount ? "setBudget" : "clearBudget", input).catch((failure) => failure);
       if (problems.length) return { problems: problems.map((problem) => ({ ...problem, field: [categoryId] })) };
@@ -37,14 +37,17 @@ export function PlanDialog({ onClose }) {
   };
   const others = html`<button type="button" class="plain" onClick=${() => setNaming(true)}>Categories</button>`;
   // What was put away keeps its budget until the period is over, unless it is emptied here.
-  const lines = inTree(categories.value.filter(({ id, kind, archived }) => kind === "EXPENSE" && (!archived || plans?.[id])));
+  const lines = inTree(
+    categories.value.filter(({ id, kind, archived }) => kind === "EXPENSE" && (!archived || plans?.[id])),
+  );
   return html`<${Dialog} title="Budget from ${periodText({ ...period, label: month })} on" onClose=${onClose}>
     <p class="hint">
       In ${viewer.value.ledger.baseCurrency} per period. An amount holds until you change it; empty means no budget. A
       category's budget comes on top of those of the categories below it.
     </p>
-    ${plans &&
-    html`<${Form} label="Save" send=${send} done=${onClose} beside=${others}>
+    ${
+      plans &&
+      html`<${Form} label="Save" send=${send} done=${onClose} beside=${others}>
       ${(problem) => html`
         ${lines.length === 0 && html`<p class="empty">There is no expense category yet.</p>`}
         <div class="plans">
@@ -56,14 +59,32 @@ export function PlanDialog({ onClose }) {
               name=${id}
               inputmode="decimal"
               defaultValue=${writtenDecimal(plans[id] ?? "")}
+              onBlur=${computeSum}
               aria-invalid=${problem(id) ? "true" : undefined}
+              aria-describedby=${problem(id) ? `${id}-told` : undefined}
             />
-            ${problem(id) && html`<p class="problem" role="alert">${problem(id)}</p>`}
+            ${problem(id) && html`<p class="problem" id="${id}-told" role="alert">${problem(id)}</p>`}
           </div>`,
         )}
         </div>
       `}
-    <//>`}
+    <//>`
+    }
     ${naming && html`<${CategoriesDialog} onClose=${() => setNaming(false)} />`}
   <//>`;
+}
+
+/** The plans that were edited, [categoryId, amount] with "" for none; a Failure tells of all that cannot be read. */
+function edited(values, plans) {
+  const problems = [];
+  const read = Object.entries(values).map(([categoryId, written]) => {
+    try {
+      return [categoryId, written.trim() && readDecimal(written, categoryId)];
+    } catch (failure) {
+      problems.push(...failure.problems);
+      return [categoryId, ""];
+    }
+  });
+  if (problems.length) throw new Failure(problems[0].message, "INVALID", problems);
+  return read.filter(([categoryId, amount]) => amount !== (plans[categoryId] ?? ""));
 }

@@ -1,31 +1,52 @@
 // Coming in: signing in, becoming the first user, and one click for the demo.
 
 import { html } from "htm/preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { ask } from "./api.js";
 import { Field, Form } from "./dialogs.js";
-import { SIGN_IN, SIGN_UP } from "./documents.js";
-import { open } from "./state.js";
+import { MAY_SIGN_UP, SIGN_IN, SIGN_UP } from "./documents.js";
+import { open, wasHere } from "./state.js";
 
 const DEMO = document.querySelector("meta[name=demo-password]")?.content;
 
 export function Welcome() {
-  const [isNew, setNew] = useState(false);
-  return html`<main class="welcome">
+  /** Whether somebody new may sign up; undefined while that is not known, null where it could not be asked. */
+  const [mayBegin, setMayBegin] = useState();
+  const [begins, setBegins] = useState(false);
+  useEffect(() => {
+    const know = (isAllowed) => {
+      setMayBegin(isAllowed);
+      setBegins(isAllowed && !wasHere.peek());
+    };
+    ask(MAY_SIGN_UP).then(
+      (data) => know(data.maySignUp),
+      () => know(null),
+    );
+  }, []);
+  return html`<main class="welcome" aria-busy=${mayBegin === undefined ? "true" : "false"}>
     <header>
       <${Mark} />
       <h1>Aqua Thistle</h1>
       <p>Your money, exact and live, on your own machine.</p>
     </header>
     ${DEMO && html`<${Demo} />`}
-    <section class="card" aria-labelledby="welcome-title">
-      <h2 id="welcome-title">${isNew ? "Begin your ledger" : "Sign in"}</h2>
-      ${isNew ? html`<${SignUp} />` : html`<${SignIn} />`}
-    </section>
-    <p>
-      ${isNew ? "Been here before?" : "First time here?"}${" "}
-      <button type="button" class="link" onClick=${() => setNew(!isNew)}>${isNew ? "Sign in" : "Begin your ledger"}</button>
-    </p>
+    ${
+      mayBegin !== undefined &&
+      html`
+        <section class="card" aria-labelledby="welcome-title">
+          <h2 id="welcome-title">${begins ? "Begin your ledger" : "Sign in"}</h2>
+          ${begins ? html`<${SignUp} />` : html`<${SignIn} />`}
+        </section>
+        ${
+          mayBegin &&
+          html`<p>
+            ${begins ? "Been here before?" : "First time here?"}${" "}
+            <button type="button" class="link" onClick=${() => setBegins(!begins)}>${begins ? "Sign in" : "Begin your ledger"}</button>
+          </p>`
+        }
+        ${mayBegin === false && html`<p class="hint">Nobody can sign up here; the server's owner can add you.</p>`}
+      `
+    }
   </main>`;
 }
 
@@ -92,7 +113,8 @@ export function CurrencyField({ chosen = "EUR", ...field }) {
   const names = new Intl.DisplayNames(navigator.language, { type: "currency" });
   return html`<${Field} label="Currency" name="baseCurrency" ...${field}>
     ${Intl.supportedValuesOf("currency").map(
-      (code) => html`<option key=${code} value=${code} selected=${code === chosen}>${code} – ${names.of(code)}</option>`,
+      (code) =>
+        html`<option key=${code} value=${code} selected=${code === chosen}>${code} – ${names.of(code)}</option>`,
     )}
   <//>`;
 }

@@ -2,46 +2,57 @@
 
 import { html } from "htm/preact";
 import { Card } from "./card.js";
-import { categoryColour, categoryName, Columns, Comparison, DataTable, Donut } from "./charts.js";
+import { Columns, Comparison, categoryColour, categoryName, DataTable, Donut, partsOf, shareText } from "./charts.js";
 import { isNegative, moneyText, percentText, periodText, size, unsigned } from "./format.js";
 import { Meter, STATUS } from "./overview.js";
 import { choose, periods } from "./state.js";
 
 export function SpentCard({ breakdown }) {
-  const some = breakdown.slices.some((slice) => slice.share > 0);
+  const some = partsOf(breakdown).length > 0;
   return html`<${Card} name="spent" title="Where it went">
-    ${some
-      ? html`<${Donut} breakdown=${breakdown} />
+    ${
+      some
+        ? html`<${Donut} breakdown=${breakdown} />
           <${DataTable}
             caption="Spending by category"
             head=${["Category", "Spent", "Share"]}
             rows=${breakdown.slices.map(({ category, actual, share }) => [
               categoryName(category),
               moneyText(actual),
-              percentText(share),
+              shareText({ actual, share }),
             ])}
           />`
-      : html`<p class="empty">Nothing was spent in this period. Record an expense, or drop a bank statement anywhere on this page.</p>`}
+        : html`<p class="empty">Nothing was spent in this period. Record an expense, or drop a bank statement anywhere on this page.</p>`
+    }
   <//>`;
 }
 
 export function BudgetCard({ breakdown, plan }) {
   const planned = breakdown.slices.filter((slice) => slice.status !== "UNPLANNED");
-  const unplanned = breakdown.slices.filter((slice) => slice.status === "UNPLANNED" && size(slice.actual) > 0);
+  const unplanned = partsOf(breakdown).filter((slice) => slice.status === "UNPLANNED");
   const action = html`<button type="button" class="plain" onClick=${plan}>Plan</button>`;
   return html`<${Card} name="budget" title="Budget" action=${action}>
-    ${planned.length
-      ? html`<ul class="budget-lines">
+    ${
+      planned.length
+        ? html`<ul class="budget-lines">
           ${planned.map((slice) => html`<${BudgetLine} key=${categoryName(slice.category)} slice=${slice} />`)}
         </ul>`
-      : html`<p class="empty">No category has a budget in this period. Plan what they may cost, and see here how it holds.</p>`}
-    ${unplanned.length > 0 &&
-    planned.length > 0 &&
-    html`<p class="hint">
-      Without a budget: ${unplanned.map(({ category, actual }) => `${categoryName(category)} ${moneyText(actual)}`).join(", ")}.
-    </p>`}
-    ${planned.length > 0 &&
-    html`<${DataTable}
+        : html`<p class="empty">No category has a budget in this period. Plan what they may cost, and see here how it holds.</p>`
+    }
+    ${
+      unplanned.length > 0 &&
+      planned.length > 0 &&
+      html`<p class="hint">
+      Without a budget:${" "}
+      ${unplanned.map(
+        ({ category, actual }, index) =>
+          html`${index > 0 && ", "}${categoryName(category)} <span class="money">${moneyText(actual)}</span>`,
+      )}.
+    </p>`
+    }
+    ${
+      planned.length > 0 &&
+      html`<${DataTable}
       caption="Budget and spending by category"
       head=${["Category", "Planned", "Spent", "Left"]}
       rows=${breakdown.slices.map(({ category, planned, actual, remaining }) => [
@@ -50,7 +61,8 @@ export function BudgetCard({ breakdown, plan }) {
         moneyText(actual),
         moneyText(remaining),
       ])}
-    />`}
+    />`
+    }
   <//>`;
 }
 
@@ -61,7 +73,7 @@ function BudgetLine({ slice }) {
   const left = over ? `over by ${moneyText(unsigned(remaining))}` : `${moneyText(remaining)} left`;
   return html`<li>
     <span class="name">${category?.icon} ${categoryName(category)}</span>
-    <span class="money">${moneyText(actual)} <small>of ${moneyText(planned)}</small></span>
+    <span class="sums"><span class="money">${moneyText(actual)}</span> <small class="money">of ${moneyText(planned)}</small></span>
     <${Meter} part=${part} over=${over} label=${`${categoryName(category)}: budget used`} colour=${categoryColour(category)} />
     <span class="status ${status}">${STATUS[status]}</span>
     <span class=${over ? "left negative" : "left"}>${left}</span>
@@ -100,8 +112,9 @@ export function TrendsCard({ trends }) {
 
 export function ComparisonCard({ comparison }) {
   return html`<${Card} name="comparison" title="Compared with before">
-    ${comparison.bars.length
-      ? html`<${Comparison} comparison=${comparison} />
+    ${
+      comparison.bars.length
+        ? html`<${Comparison} comparison=${comparison} />
           <${DataTable}
             caption="Categories compared with before"
             head=${["Category", "This period", "The one before", "Average"]}
@@ -112,6 +125,7 @@ export function ComparisonCard({ comparison }) {
               moneyText(average),
             ])}
           />`
-      : html`<p class="empty">Once there is spending, this shows what costs more or less than before.</p>`}
+        : html`<p class="empty">Once there is spending, this shows what costs more or less than before.</p>`
+    }
   <//>`;
 }

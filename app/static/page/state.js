@@ -22,14 +22,19 @@ export const amountsHidden = kept("amounts-hidden", false);
 /** auto, light or dark. */
 export const theme = kept("theme", "auto");
 
+/** The id of the user who has put the first steps away. */
+export const beginningPutAway = kept("beginning-put-away", null);
+/** Whether somebody has been signed in by this browser. */
+export const wasHere = kept("was-here", false);
+
 effect(() => {
   document.documentElement.dataset.theme = theme.value;
 });
 
 const FIRST_RETRY_MS = 1_000;
 
-/** The period and the number of them before the last choice. */
-let before = null;
+/** The period and the number of them that the shown dashboard was asked with. */
+let answered;
 
 /** Ask who is signed in and show their money; asks again for as long as the server does not answer. */
 export function open() {
@@ -42,8 +47,9 @@ export async function openWith(answer) {
     const home = await answer;
     trouble.value = null;
     categories.value = home.categories;
-    dashboard.value = home.dashboard;
+    showDashboard(home.dashboard, period.peek(), periods.peek());
     viewer.value = home.viewer;
+    wasHere.value = true;
     askAs(home.viewer.id, leave);
   } catch (failure) {
     if (failure.code === "UNAUTHENTICATED") return close();
@@ -65,19 +71,23 @@ function close() {
   dashboard.value = null;
   period.value = null;
   notice.value = null;
-  before = null;
+}
+
+/** Show a dashboard, which was asked for with a period and a number of them. */
+export function showDashboard(found, ...asked) {
+  dashboard.value = found;
+  answered = asked;
 }
 
 /** Choose what to show; every card follows. */
 export function choose({ period: chosen = period.peek(), periods: count = periods.peek() }) {
-  before = [period.peek(), periods.peek()];
   period.value = chosen;
   periods.value = count;
 }
 
-/** Show again what was shown before the last choice. */
-export function chooseAsBefore() {
-  if (before) [period.value, periods.value] = before;
+/** Choose what is shown, because what was chosen since is refused. */
+export function chooseAsShown() {
+  [period.value, periods.value] = answered;
 }
 
 /** Make a change of CHANGES by its name; returns its payload, whose `problems` say whether it was made. */
@@ -87,9 +97,10 @@ export async function change(name, input, file) {
   const variables = { input, ...shown };
   const answer = await (file ? askWithFile(CHANGES[name], variables, file) : ask(CHANGES[name], variables));
   const payload = answer[name];
-  const stillShown = shown.period === period.peek() && shown.periods === periods.peek() && owner?.id === viewer.peek()?.id;
+  const stillShown =
+    shown.period === period.peek() && shown.periods === periods.peek() && owner?.id === viewer.peek()?.id;
   if (payload.dashboard && stillShown && payload.dashboard.revision > dashboard.peek().revision) {
-    dashboard.value = payload.dashboard;
+    showDashboard(payload.dashboard, shown.period, shown.periods);
   }
   return payload;
 }

@@ -2,8 +2,9 @@
 
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { monthBeside, monthOf, periodText } from "./format.js";
+import { periodText } from "./format.js";
 import { connection } from "./live.js";
+import { lengthText, monthOf, periodBeside } from "./periods.js";
 import { SettingsDialog } from "./settings.js";
 import { Mark } from "./signing.js";
 import { amountsHidden, choose, dashboard, period, theme, viewer } from "./state.js";
@@ -56,12 +57,12 @@ function Eye({ shut }) {
   </svg>`;
 }
 
-/** The month before and after, the current one, and any month or range of days. */
+/** The period before and after what was asked for last, the current one, and any month or range of days. */
 function PeriodPicker() {
   const [open, setOpen] = useState(false);
   const name = useRef();
   const shown = dashboard.value.period;
-  const month = monthOf(shown.start);
+  const length = lengthText(period.value);
   const close = () => {
     setOpen(false);
     name.current.focus();
@@ -70,18 +71,19 @@ function PeriodPicker() {
     choose({ period: chosen });
     if (open) close();
   };
+  const step = (steps) => go(periodBeside(period.peek(), steps));
   return html`<nav class="period-picker" aria-label="Period">
-    <button type="button" class="plain icon" aria-label="The month before" onClick=${() => go({ month: monthBeside(month, -1) })}>‹</button>
+    <button type="button" class="plain icon" aria-label="The ${length} before" onClick=${() => step(-1)}>‹</button>
     <button ref=${name} type="button" class="plain name" aria-expanded=${open ? "true" : "false"} onClick=${() => setOpen(!open)}>
       ${periodText(shown)}
     </button>
-    <button type="button" class="plain icon" aria-label="The month after" onClick=${() => go({ month: monthBeside(month, 1) })}>›</button>
+    <button type="button" class="plain icon" aria-label="The ${length} after" onClick=${() => step(1)}>›</button>
     ${period.value && html`<button type="button" class="plain" onClick=${() => go(null)}>Today</button>`}
-    ${open && html`<${PeriodChoice} month=${month} shown=${shown} go=${go} close=${close} leave=${() => setOpen(false)} />`}
+    ${open && html`<${PeriodChoice} shown=${shown} go=${go} close=${close} leave=${() => setOpen(false)} />`}
   </nav>`;
 }
 
-function PeriodChoice({ month, shown, go, close, leave }) {
+function PeriodChoice({ shown, go, close, leave }) {
   const box = useRef();
   const [start, setStart] = useState(shown.start);
   const [end, setEnd] = useState(shown.end);
@@ -102,7 +104,7 @@ function PeriodChoice({ month, shown, go, close, leave }) {
     if (start && end && start <= end) go({ start, end });
   };
   return html`<div class="period-choice" ref=${box}>
-    <label>Month <input type="month" placeholder="YYYY-MM" pattern="\\d{4}-\\d{2}" value=${month} onChange=${(event) => event.target.validity.valid && event.target.value && go({ month: event.target.value })} /></label>
+    <label>Month <input type="month" placeholder="YYYY-MM" pattern="\\d{4}-\\d{2}" value=${monthOf(shown.start)} onChange=${(event) => event.target.validity.valid && event.target.value && go({ month: event.target.value })} /></label>
     <form onSubmit=${range}>
       <label>From <input type="date" value=${start} max=${end} onInput=${(event) => setStart(event.target.value)} /></label>
       <label>to <input type="date" value=${end} min=${start} onInput=${(event) => setEnd(event.target.value)} /></label>

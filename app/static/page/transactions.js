@@ -1,14 +1,13 @@
-// The transactions of the period: found, added, edited, given a category, deleted and brought back.
+// The transactions of the period: found, and given a category.
 
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { ask, idempotencyKey } from "./api.js";
+import { ask } from "./api.js";
 import { Card } from "./card.js";
 import { CategoryOptions } from "./categories.js";
-import { Dialog, Field, Form } from "./dialogs.js";
 import { TRANSACTIONS } from "./documents.js";
-import { dayText, decimalText, isNegative, Money, moneyText, writtenDecimal } from "./format.js";
-import { act, change, dashboard, tell, viewer } from "./state.js";
+import { dayText, isNegative, Money, moneyText } from "./format.js";
+import { act, dashboard, tell } from "./state.js";
 
 const PAGE = 8;
 const MOST = 100;
@@ -46,7 +45,8 @@ export function TransactionsCard({ edit }) {
 }
 
 function More({ count, show }) {
-  if (count === MOST) return html`<p class="hint">These are the newest ${MOST} of the period; find others by payee or note.</p>`;
+  if (count === MOST)
+    return html`<p class="hint">These are the newest ${MOST} of the period; find others by payee or note.</p>`;
   return html`<button type="button" class="plain more" onClick=${() => show(Math.min(MOST, count * 4))}>Show more</button>`;
 }
 
@@ -76,11 +76,13 @@ function Line({ transaction, edit }) {
   const foreign = amount.currency !== baseAmount.currency;
   return html`<li>
     <time datetime=${date}>${dayText(date)}</time>
-    <button type="button" class="payee" onClick=${() => edit(transaction)}>
-      ${payee}<span class="unseen">, edit</span>
-      ${note && html`<small>${note}</small>`}
-    </button>
-    <${CategoryChip} transaction=${transaction} category=${category} />
+    <div class="names">
+      <button type="button" class="payee" onClick=${() => edit(transaction)}>
+        ${payee}<span class="unseen">, edit</span>
+        ${note && html`<small>${note}</small>`}
+      </button>
+      <${CategoryChip} transaction=${transaction} category=${category} />
+    </div>
     <span class=${isNegative(amount) ? "amount" : "amount in"}>
       <${Money} of=${baseAmount} signed />
       ${foreign && html`<small>${moneyText(amount)}</small>`}
@@ -104,7 +106,12 @@ function CategoryChip({ transaction, category }) {
     const { id, version } = transaction;
     const before = { id, categoryId: category?.id ?? null };
     const undo = { name: "Undo", accept: () => act("updateTransaction", before, "The category is as it was.") };
-    await act("updateTransaction", { id, ifVersion: version, categoryId }, `“${transaction.payee}” has another category.`, undo);
+    await act(
+      "updateTransaction",
+      { id, ifVersion: version, categoryId },
+      `“${transaction.payee}” has another category.`,
+      undo,
+    );
   };
   if (!open) {
     return html`<button ref=${button} type="button" class="chip" aria-label=${category ? `Category of ${transaction.payee}: ${category.name}` : `Categorise ${transaction.payee}`} onClick=${() => setOpen(true)}>
@@ -125,70 +132,4 @@ function openList(select) {
   } catch {
     // Some browsers cannot, and none does without the owner's own press.
   }
-}
-
-/** A transaction to add, {}, or to edit. */
-export function TransactionDialog({ transaction, onClose }) {
-  const { ledger } = viewer.value;
-  const isNew = !transaction.id;
-  const [key] = useState(idempotencyKey);
-  const [currency, setCurrency] = useState(transaction.amount?.currency ?? ledger.baseCurrency);
-  const written = transaction.amount?.amount ?? "";
-  const incoming = written && !written.startsWith("-");
-  const send = async ({ direction, amount, exchangeRate, categoryId, ...values }) => {
-    const size = decimalText(amount).replace(/^[+-]/, "");
-    const input = {
-      ...values,
-      amount: direction === "out" ? `-${size}` : size,
-      currency,
-      exchangeRate: currency === ledger.baseCurrency ? null : exchangeRate ? decimalText(exchangeRate) : null,
-      categoryId: categoryId || null,
-    };
-    return isNew
-      ? change("recordTransaction", { ...input, idempotencyKey: key })
-      : change("updateTransaction", { ...input, id: transaction.id, ifVersion: transaction.version });
-  };
-  return html`<${Dialog} title=${isNew ? "Add a transaction" : "Edit the transaction"} onClose=${onClose}>
-    <${Form} label="Save" send=${send} done=${onClose} beside=${!isNew && html`<${Delete} transaction=${transaction} onClose=${onClose} />`}>
-      ${(problem) => html`
-        <fieldset class="choice">
-          <legend class="unseen">Direction</legend>
-          <label><input type="radio" name="direction" value="out" defaultChecked=${!incoming} /><span>Money out</span></label>
-          <label><input type="radio" name="direction" value="in" defaultChecked=${Boolean(incoming)} /><span>Money in</span></label>
-        </fieldset>
-        <div class="pair">
-          <${Field} label="Amount" name="amount" inputmode="decimal" defaultValue=${writtenDecimal(written.replace("-", ""))} problem=${problem("amount")} />
-          <${Field} label="Currency" name="currency" problem=${problem("currency")} onChange=${(event) => setCurrency(event.target.value)}>
-            ${Intl.supportedValuesOf("currency").map((code) => html`<option key=${code} selected=${code === currency}>${code}</option>`)}
-          <//>
-        </div>
-        ${currency !== ledger.baseCurrency &&
-        html`<${Field}
-          label=${`Exchange rate: ${ledger.baseCurrency} for 1 ${currency}`}
-          name="exchangeRate"
-          inputmode="decimal"
-          defaultValue=${writtenDecimal(transaction.exchangeRate ?? "")}
-          problem=${problem("exchangeRate")}
-        />`}
-        <${Field} label="Payee" name="payee" maxlength="200" defaultValue=${transaction.payee ?? ""} problem=${problem("payee")} />
-        <div class="pair">
-          <${Field} label="Date" name="date" type="date" defaultValue=${transaction.date ?? dashboard.peek().today} problem=${problem("date")} />
-          <${Field} label="Category" name="categoryId" problem=${problem("categoryId")}>
-            <option value="">Not categorised</option>
-            <${CategoryOptions} chosen=${transaction.category?.id} />
-          <//>
-        </div>
-        <${Field} label="Note" name="note" maxlength="1000" defaultValue=${transaction.note ?? ""} problem=${problem("note")} />
-      `}
-    <//>
-  <//>`;
-}
-
-function Delete({ transaction, onClose }) {
-  const { id, payee, version } = transaction;
-  const remove = async () => {
-    const undo = { name: "Undo", accept: () => act("restoreTransaction", { id }, `“${payee}” is back.`) };
-    if (await act("deleteTransaction", { id, ifVersion: version }, `“${payee}” was deleted.`, undo)) onClose();
-  };
-  return html`<button type="button" class="danger" onClick=${remove}>Delete</button>`;
 }

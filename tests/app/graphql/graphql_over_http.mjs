@@ -1,5 +1,5 @@
 // Runs the audits of GraphQL over HTTP against the address given, and prints their results as JSON.
-import { serverAudits } from 'graphql-http';
+import { serverAudits } from "graphql-http";
 
 const results = [];
 for (const audit of serverAudits({ url: process.argv[2] })) {

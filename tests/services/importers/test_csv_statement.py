@@ -128,6 +128,29 @@ def test_a_card_s_positive_expenses_are_told_and_can_be_turned_around() -> None:
     assert amounts(content, csv=CsvMapping(expenses_positive=True)) == [-1250]
 
 
+@pytest.mark.parametrize(
+    ("incoming", "outgoing", "doubt"), [(1, 0, True), (9, 1, True), (4, 1, True), (3, 1, False), (1, 9, False)]
+)
+def test_signs_are_in_doubt_where_nearly_all_amounts_are_positive(incoming: int, outgoing: int, doubt: bool) -> None:
+    rows = [f"2026-01-05,Shop,{sign}12.50" for sign in [""] * incoming + ["-"] * outgoing]
+    content = "\n".join(["Date,Description,Amount", *rows])
+    detected = opened(content).detected
+
+    assert (detected.signs_in_doubt, any("positive" in note for note in detected.notes)) == (doubt, doubt)
+    turned = opened(content, csv=CsvMapping(expenses_positive=True)).detected
+    assert (turned.signs_in_doubt, turned.notes) == (False, ())
+    assert amounts(content, csv=CsvMapping(expenses_positive=True)) == [-amount for amount in amounts(content)]
+
+
+def test_all_columns_are_named_and_those_that_are_read_have_their_numbers() -> None:
+    detected = opened("Konto;Buchungstag;;Betrag\nDE1;05.01.2026;x;-1,00\nDE1;06.01.2026;x;-1,00;more\n").detected
+
+    assert detected.names == ("Konto", "Buchungstag", "", "Betrag", "")
+    assert detected.positions == {"date": 2, "amount": 4, "account": 1}
+    nameless = opened("2026-01-05,Shop,-12.50\n2026-01-06,Shop,-12.50\n").detected
+    assert (nameless.names, nameless.positions) == (("", "", ""), {"date": 1, "amount": 3, "payee": 2})
+
+
 def test_account_and_id_of_the_bank_are_kept() -> None:
     line = lines("Transaction ID,Account,Date,Amount,Name\nT-1,DE12,2026-01-05,-1.00,Bakery\n")[0]
 

@@ -121,6 +121,22 @@ async def test_of_several_who_want_to_be_first_at_once_one_is(database: Database
     assert sorted(type(answer).__name__ for answer in answers) == ["Forbidden", "Forbidden", "Forbidden", "Saved"]
 
 
+@pytest.mark.parametrize(
+    ("policy", "empty", "taken"),
+    [(SignUpPolicy.OPEN, True, True), (SignUpPolicy.FIRST_ONLY, True, False), (SignUpPolicy.CLOSED, False, False)],
+)
+async def test_whether_somebody_may_sign_up_is_what_signing_up_says(
+    policy: SignUpPolicy, empty: bool, taken: bool, database: Database, clock: Clock
+) -> None:
+    users = service(database, clock, UserPolicy(sign_up=policy))
+    assert await users.may_sign_up() is empty
+    await users.add_user(ALICE)
+    assert await users.may_sign_up() is taken
+    if not taken:
+        with pytest.raises(Forbidden):
+            await users.sign_up(BOB, HOME)
+
+
 async def test_a_closed_server_takes_only_whom_its_owner_adds(database: Database, clock: Clock) -> None:
     closed = service(database, clock, UserPolicy(sign_up=SignUpPolicy.CLOSED))
     with pytest.raises(Forbidden):

@@ -1,0 +1,105 @@
+// How a statement is read: what the server found out about its file, and what its owner knows better.
+
+import { html } from "htm/preact";
+import { useRef } from "preact/hooks";
+import { Field } from "./dialogs.js";
+import { viewer } from "./state.js";
+
+/** What the columns of a CSV file can be. */
+const COLUMNS = {
+  date: "Date",
+  payee: "Payee",
+  amount: "Amount",
+  debit: "Money out",
+  credit: "Money in",
+  direction: "Debit or credit",
+  note: "Note",
+  category: "Category",
+  currency: "Currency",
+  account: "Account",
+  bankId: "Number at the bank",
+};
+const DATE_ORDERS = { YMD: "Year, month, day", DMY: "Day, month, year", MDY: "Month, day, year" };
+const DECIMAL_MARKS = { ".": "Point, as in 12.50", ",": "Comma, as in 12,50" };
+
+/** Whether a problem is about something that is set here. */
+export function isAboutReading({ field }) {
+  return Boolean(field?.some((name) => name === "mapping" || name === "account" || name === "currency"));
+}
+
+/** Turns the signs of a file in which nearly all amounts are positive. */
+export function Signs({ report, options, choose }) {
+  const isTurned = Boolean(options.mapping?.expensesPositive);
+  if (!isTurned && !report?.detected.signsInDoubt) return null;
+  const turn = () => choose(withMapping(options, "expensesPositive", isTurned ? null : true));
+  return html`<p class="signs" role="status">
+    <span>${isTurned ? "The signs are turned: the file writes expenses as positive." : "Are the positive amounts expenses?"}</span>
+    <button type="button" onClick=${turn}>${isTurned ? "Turn them back" : "Turn the signs"}</button>
+  </p>`;
+}
+
+/** What can be set about a file; it opens once something is in doubt. */
+export function Reading({ answer, options, choose }) {
+  const found = useRef();
+  // What is set changes what is found: the first answer tells what was found without it.
+  found.current ??= answer.report?.detected;
+  const known = found.current;
+  const current = answer.report?.detected;
+  const { baseCurrency } = viewer.value.ledger;
+  const isCsv = !known || known.format === "CSV";
+  const told = (name) => answer.problems.find(({ field }) => field?.includes(name))?.message;
+  const set = (name) => (event) => choose({ ...options, [name]: event.target.value || undefined });
+  const map = (name) => (event) => choose(withMapping(options, name, event.target.value || null));
+  const open = useRef(false);
+  // A doubt about the signs is settled by a button of its own.
+  open.current ||= !current || current.notes.length > (current.signsInDoubt ? 1 : 0);
+  return html`<details class="reading" open=${open.current}>
+    <summary>How the file is read</summary>
+    <div class="pairs">
+      <${Field} label="Account, if the file names none" name="account" maxlength="100" problem=${told("account")} onChange=${set("account")} />
+      <${Field} label="Currency, if the file names none" name="currency" problem=${told("currency")} onChange=${set("currency")}>
+        <option value="">${known?.currency ?? baseCurrency}</option>
+        ${Intl.supportedValuesOf("currency").map((code) => html`<option key=${code} value=${code}>${code}</option>`)}
+      <//>
+      ${
+        isCsv &&
+        html`
+          <${Choice} label="Order of dates" name="dateOrder" names=${DATE_ORDERS} detected=${known?.dateOrder} problem=${told("dateOrder")} onChange=${map("dateOrder")} />
+          <${Choice} label="Decimal mark" name="decimalMark" names=${DECIMAL_MARKS} detected=${known?.decimalMark} problem=${told("decimalMark")} onChange=${map("decimalMark")} />
+          ${Object.entries(COLUMNS).map(
+            ([role, label]) =>
+              html`<${Column} key=${role} label=${label} role=${role} known=${known} problem=${told(role)} onChange=${map(role)} />`,
+          )}
+        `
+      }
+    </div>
+  </details>`;
+}
+
+function withMapping(options, name, value) {
+  const { [name]: _, ...others } = options.mapping ?? {};
+  return { ...options, mapping: value === null ? others : { ...others, [name]: value } };
+}
+
+/** A choice among some names, of which the server detected one. */
+function Choice({ names, detected, ...field }) {
+  return html`<${Field} ...${field}>
+    <option value="">${detected ? `${names[detected]} (found)` : "To be found"}</option>
+    ${Object.entries(names).map(([value, name]) => html`<option key=${value} value=${value}>${name}</option>`)}
+  <//>`;
+}
+
+/** The column of a role: one of the file's, or its name or number while the server knows none. */
+function Column({ label, role, known, problem, onChange }) {
+  const name = `column-${role}`;
+  if (!known)
+    return html`<${Field} label="${label}: column" name=${name} placeholder="Name or number" problem=${problem} onChange=${onChange} />`;
+  const columns = Object.fromEntries(
+    known.columnNames.map((text, index) => [index + 1, text || `Column ${index + 1}`]),
+  );
+  const found = known.columns.find((column) => column.role === role)?.number;
+  return html`<${Field} label="${label}: column" name=${name} problem=${problem} onChange=${onChange}>
+    <option value="">${found ? `${columns[found]} (found)` : "None"}</option>
+    ${Object.entries(columns).map(([number, text]) => html`<option key=${number} value=${number}>${text}</option>`)}
+  <//>`;
+}
