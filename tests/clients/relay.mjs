@@ -1,5 +1,6 @@
 // Relay's runtime with what its compiler wrote: its store, a watcher, updates, a connection and many fragments.
 import { createRequire } from "node:module";
+// biome-ignore lint/correctness/noUnresolvedImports: it is CommonJS, whose exports Node gives as the default
 import relay from "relay-runtime";
 import { BREAD, moved, recordElsewhere, threeUpdates } from "./operations.mjs";
 import { others, recipe, run, token, until, url } from "./steps.mjs";
