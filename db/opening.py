@@ -8,7 +8,7 @@ import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from db.engine import Database
+from db.engine import Busy, Database
 from db.migrating import NewerDatabaseError, is_current, upgrade
 
 BACKENDS = ("sqlite", "postgresql")
@@ -51,8 +51,8 @@ async def opened(
         yield database
     except NewerDatabaseError as error:
         raise DatabaseProblem(str(error)) from error
-    except DBAPIError as error:
-        raise _unusable(checked, error.orig or error) from error
+    except (DBAPIError, Busy) as error:
+        raise _unusable(checked, _cause(error)) from error
     finally:
         await database.close()
 
@@ -81,6 +81,13 @@ def _checked(url: str, *, must_exist: bool = False) -> URL:
     if must_exist and checked.get_backend_name() == "sqlite" and not Path(str(checked.database)).is_file():
         raise DatabaseProblem(f"There is no database at {checked.database} yet; check the database URL.")
     return checked
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Return what the driver or the system said."""
+    if isinstance(error, Busy) and error.__cause__:
+        return _cause(error.__cause__)
+    return error.orig or error if isinstance(error, DBAPIError) else error
 
 
 def _unusable(url: URL, error: BaseException) -> DatabaseProblem:

@@ -33,7 +33,7 @@ class UserQuery:
         extensions=ANYONE,
         metadata=VOLATILE,
     )
-    async def may_sign_up(self, info: Info) -> bool:
+    async def may_sign_up(self, info: Info) -> bool | None:
         return await info.context.services.users.may_sign_up()
 
 
@@ -73,7 +73,7 @@ class UserMutation:
         description="Change the ledger's base currency, time zone or period start.", extensions=SETTINGS
     )
     async def update_ledger(self, info: Info, input: UpdateLedgerInput) -> UserPayload | None:
-        saved = await info.context.services.users.update_ledger(info.context.signed_in, input.edit())
+        saved = await info.context.services.ledgers.update(info.context.ledger_id, input.edit())
         info.context.settle(saved.object)
         return UserPayload.saved(saved, user=await User.read(info))
 

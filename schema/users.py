@@ -13,7 +13,8 @@ from schema.inputs import NullMeansDefault, check_not_null, defaulted, edited
 from schema.marks import VOLATILE
 from schema.node import Node, global_id
 from schema.scalars import CurrencyCode
-from services.users import LedgerEdit, ProfileEdit, SignUpDraft
+from services.ledgers import LedgerEdit
+from services.users import ProfileEdit, SignUpDraft
 
 
 @strawberry.type(description="The settings of the ledger that holds the money.")

@@ -18,6 +18,7 @@ from services.days import date_in
 from services.goals import GoalService
 from services.imports import ImportService
 from services.insights import InsightService, keep_tips
+from services.ledgers import LedgerService
 from services.live import Live
 from services.removals import Removals
 from services.transactions import TransactionService
@@ -32,6 +33,7 @@ class Services:
 
     clock: Clock
     users: UserService
+    ledgers: LedgerService
     categories: CategoryService
     budgets: BudgetService
     transactions: TransactionService
@@ -84,6 +86,7 @@ def build_services(
     return Services(
         clock=clock,
         users=UserService(database, changes, clock, policy, passwords, bearers=bearers, removals=removals),
+        ledgers=LedgerService(changes),
         categories=CategoryService(database, changes, removals),
         budgets=BudgetService(database, changes),
         transactions=transactions,

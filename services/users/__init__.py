@@ -2,14 +2,13 @@
 
 from services.users.attempts import AttemptLimit
 from services.users.credentials import NewToken, Scope, SignedIn, Viewer
-from services.users.drafts import LedgerEdit, ProfileEdit, SignUpDraft
+from services.users.drafts import ProfileEdit, SignUpDraft
 from services.users.passwords import Passwords
 from services.users.policy import SignUpPolicy, UserPolicy
 from services.users.service import UserService
 
 __all__ = [
     "AttemptLimit",
-    "LedgerEdit",
     "NewToken",
     "Passwords",
     "ProfileEdit",

@@ -1,14 +1,12 @@
-"""What somebody signs up with or changes about themselves and their ledger, and what is accepted of it."""
+"""What somebody signs up with or changes about themselves, and what is accepted of it."""
 
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
-from functools import cache
-from zoneinfo import available_timezones
 
 from services.drafts import UNCHANGED, ProblemList, Unchanged, check_text
 from services.errors import invalid
-from services.money import check_currency
+from services.ledgers import LedgerEdit, check_ledger
 from services.users.passwords import check_password
 
 _USERNAME = re.compile(r"[\w.@+-]{2,64}")
@@ -35,15 +33,6 @@ class ProfileEdit:
 
     name: str | Unchanged = UNCHANGED
     locale: str | Unchanged = UNCHANGED
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerEdit:
-    """The settings of a ledger that somebody wants otherwise."""
-
-    base_currency: str | Unchanged = UNCHANGED
-    time_zone: str | Unchanged = UNCHANGED
-    period_start_day: int | Unchanged = UNCHANGED
 
 
 def fold_username(username: str) -> str:
@@ -74,27 +63,8 @@ def check_sign_up(draft: SignUpDraft) -> SignUpDraft:
     return replace(draft, username=username, name=name)
 
 
-def check_ledger(edit: LedgerEdit, problems: ProblemList) -> None:
-    """Note what cannot be accepted of the settings of a ledger."""
-    with problems.noting():
-        if not isinstance(edit.base_currency, Unchanged):
-            check_currency(edit.base_currency, "base_currency")
-    with problems.noting():
-        if not isinstance(edit.time_zone, Unchanged) and edit.time_zone not in _time_zones():
-            raise invalid(f"“{edit.time_zone[:64]}” is no time zone; use one such as Europe/Vienna.", "time_zone")
-    with problems.noting():
-        if not isinstance(edit.period_start_day, Unchanged) and not 1 <= edit.period_start_day <= 28:
-            raise invalid("A period starts on a day from 1 to 28, which every month has.", "period_start_day")
-
-
 def check_locale(locale: str, *field: str) -> str:
     """The same language tag, or a problem when it has not the shape of one (BCP 47)."""
     if len(locale) > _LONGEST_LOCALE or not _LOCALE.fullmatch(locale):
         raise invalid(f"“{locale[:_LONGEST_LOCALE]}” is no locale; use a language tag such as en or de-AT.", *field)
     return locale
-
-
-@cache
-def _time_zones() -> frozenset[str]:
-    # Two names of the database are no places: what they mean depends on the machine.
-    return frozenset(available_timezones()) - {"localtime", "Factory"}

@@ -1,11 +1,11 @@
-"""`UserService`: the rules of users, their credentials and their ledger's settings."""
+"""`UserService`: the rules of users and their credentials."""
 
 import asyncio
 import logging
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from db import budgets, event_log, goals, ledgers, transactions, users
+from db import event_log, ledgers, users
 from db.bearers import Bearers
 from db.engine import Connection, Database, retried
 from db.ids import new_id
@@ -25,7 +25,7 @@ from services.errors import (
     invalid,
     not_found,
 )
-from services.events import AccessTokenCreated, LedgerOpened, LedgerUpdated, ProfileUpdated, SessionsRevoked
+from services.events import AccessTokenCreated, LedgerOpened, ProfileUpdated, SessionsRevoked
 from services.removals import Removals, remove_some
 from services.users.attempts import (
     OWNER,
@@ -52,10 +52,8 @@ from services.users.credentials import (
     viewer_of,
 )
 from services.users.drafts import (
-    LedgerEdit,
     ProfileEdit,
     SignUpDraft,
-    check_ledger,
     check_locale,
     check_sign_up,
     fold_username,
@@ -267,33 +265,6 @@ class UserService:
             await change.happened(ProfileUpdated(user.id))
         return change.saved(new)
 
-    async def update_ledger(self, viewer: Viewer, edit: LedgerEdit) -> Saved[LedgerRow]:
-        """Change the ledger's settings; its base currency only while the ledger holds no amounts."""
-        async with self._changes.open(viewer.ledger_id) as change:
-            problems, old = ProblemList(), change.ledger
-            check_ledger(edit, problems)
-            with problems.noting():
-                if keep(edit.base_currency, old.base_currency) != old.base_currency:
-                    await _check_no_amounts(change)
-            problems.refuse_any()
-            new = old._replace(
-                base_currency=keep(edit.base_currency, old.base_currency),
-                time_zone=keep(edit.time_zone, old.time_zone),
-                period_start_day=keep(edit.period_start_day, old.period_start_day),
-            )
-            if new == old:
-                await change.unchanged()
-                return change.saved(change.ledger)
-            await ledgers.change(
-                change.connection,
-                new.id,
-                base_currency=new.base_currency,
-                time_zone=new.time_zone,
-                period_start_day=new.period_start_day,
-            )
-            await change.happened(LedgerUpdated())
-        return change.saved(new)
-
     async def delete_user(self, viewer: Viewer, password: str) -> None:
         """Delete the user, the ledger and all that is in it, for good; what is much is removed little by little."""
         require_session(viewer)
@@ -386,19 +357,6 @@ async def _get_user(connection: Connection, viewer: Viewer) -> UserRow:
 async def _end_credentials(connection: Connection, user_id: UUID, *, tokens: bool, keep: UUID | None = None) -> int:
     ended = await users.delete_credentials(connection, user_id, "session", keep)
     return ended + (await users.delete_credentials(connection, user_id, "token") if tokens else 0)
-
-
-async def _check_no_amounts(change: Change) -> None:
-    connection, ledger = change.connection, change.ledger
-    if (
-        ledger.import_id is not None
-        or await transactions.any_exists(connection, ledger.id)
-        or await budgets.all_of(connection, ledger.id)
-        or await goals.all_of(connection, ledger.id)
-    ):
-        raise conflict(
-            f"The ledger already holds amounts in {ledger.base_currency}; its base currency is fixed.", "base_currency"
-        )
 
 
 def _wrong_name_or_password() -> Refused:

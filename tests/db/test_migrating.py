@@ -237,6 +237,9 @@ async def test_an_older_version_refuses_a_newer_database(
         await upgrade(database)
 
 
+OLD_LEDGER = text(
+    "INSERT INTO ledgers (id, revision, base_currency, time_zone, period_start_day) VALUES (:id, 0, 'EUR', 'UTC', 1)"
+).bindparams(bindparam("id", type_=Uuid()))
 OLD_KEY = text(
     "INSERT INTO idempotency_keys (ledger_id, mutation, key, input_hash, object_ids, revision, at)"
     " VALUES (:ledger_id, 'record', 'k', :input_hash, '[]', 1, :at)"
@@ -248,7 +251,7 @@ async def test_a_key_of_before_changed_something(empty_url: str) -> None:
     await upgrade(database, "0002")
     ledger = rows.ledger()
     async with database.write() as connection:
-        await ledgers.create(connection, ledger)
+        await connection.execute(OLD_LEDGER, {"id": ledger.id})
         await connection.execute(OLD_KEY, {"ledger_id": ledger.id, "input_hash": b"h" * 32, "at": rows.NOON})
     await upgrade(database)
     async with database.read() as connection:

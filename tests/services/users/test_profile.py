@@ -1,4 +1,4 @@
-"""The profile and the ledger's settings change for their owner alone, and what amounts are counted in stays."""
+"""The profile changes for its owner alone."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,16 +6,15 @@ from typing import Any
 
 import pytest
 
-from db import event_log, ledgers
+from db import event_log
 from db.engine import Database
-from db.ids import new_id
 from services.budgets import BudgetDraft, BudgetService
 from services.calculations import CategoryKind
 from services.categories import CategoryDraft, CategoryService
-from services.errors import ProblemCode, Refused, Unauthenticated
+from services.errors import Refused, Unauthenticated
 from services.goals import ContributionDraft, GoalDraft, GoalService
 from services.transactions import TransactionDraft, TransactionService
-from services.users import LedgerEdit, ProfileEdit, SignedIn, UserService
+from services.users import ProfileEdit, SignedIn, UserService
 from tests.services.users.people import ALICE, HOME, fields
 
 
@@ -41,57 +40,6 @@ async def test_a_profile_with_faults_changes_nothing(users: UserService, alice: 
     assert fields(refused.value) == ["name", "locale"]
     user, ledger = await users.get(alice.viewer)
     assert (user, ledger.revision) == (alice.user, 1)
-
-
-async def test_the_settings_of_an_empty_ledger_change(database: Database, users: UserService, alice: SignedIn) -> None:
-    saved = await users.update_ledger(alice.viewer, LedgerEdit("CHF", "Europe/Zurich", 25))
-    assert (await users.get(alice.viewer))[1] == saved.object
-    assert (saved.object.base_currency, saved.object.time_zone, saved.object.period_start_day) == (
-        "CHF",
-        "Europe/Zurich",
-        25,
-    )
-    async with database.read() as connection:
-        events = await event_log.after(connection, alice.viewer.ledger_id, 1, 10)
-    assert [event.kind for event in events] == ["LedgerUpdated"]
-
-
-async def test_every_fault_of_the_settings_is_told_at_once(users: UserService, alice: SignedIn) -> None:
-    with pytest.raises(Refused) as refused:
-        await users.update_ledger(alice.viewer, LedgerEdit("XXZ", "Vienna", 31))
-    assert fields(refused.value) == ["base_currency", "time_zone", "period_start_day"]
-    assert (await users.get(alice.viewer))[1].revision == 1
-
-
-@pytest.mark.parametrize("held", ["transaction", "plan", "goal", "import"])
-async def test_the_base_currency_is_fixed_once_there_are_amounts(
-    database: Database,
-    users: UserService,
-    alice: SignedIn,
-    categories: CategoryService,
-    budgets: BudgetService,
-    goals: GoalService,
-    transactions: TransactionService,
-    held: str,
-) -> None:
-    ledger_id = alice.viewer.ledger_id
-    if held == "transaction":
-        made = await transactions.record(ledger_id, TransactionDraft(date(2026, 11, 1), Decimal(-5), "Bakery"))
-        await transactions.delete(ledger_id, made.object.id)
-    if held == "plan":
-        food = (await categories.create(ledger_id, CategoryDraft("Food", CategoryKind.EXPENSE))).object.id
-        await budgets.set(ledger_id, BudgetDraft(food, Decimal(300)))
-    if held == "goal":
-        await goals.create(ledger_id, GoalDraft("Boat", Decimal(9000)))
-    if held == "import":
-        async with database.write() as connection:
-            await ledgers.change(connection, ledger_id, import_id=new_id())
-    with pytest.raises(Refused) as refused:
-        await users.update_ledger(alice.viewer, LedgerEdit(base_currency="CHF"))
-    assert fields(refused.value) == ["base_currency"]
-    assert refused.value.problems[0].code is ProblemCode.CONFLICT
-    saved = await users.update_ledger(alice.viewer, LedgerEdit("EUR", period_start_day=25))
-    assert saved.object.period_start_day == 25
 
 
 async def rows(database: Database) -> dict[str, int]:
