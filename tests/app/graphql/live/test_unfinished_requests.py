@@ -1,8 +1,9 @@
 """A request must arrive in time, whole; an answer, a stream and a socket may take as long as they need."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, closing
 from itertools import repeat
 
 import pytest
@@ -96,6 +97,23 @@ async def test_connections_that_send_nothing_keep_nobody_out(
     assert all(ended)
 
 
+async def test_connections_that_come_at_once_end_one_each(
+    url: str, alice: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.protocols, "MOST_CONNECTIONS", 5)
+    monkeypatch.setattr(app.protocols, "SECONDS_FOR_A_HEAD", 60)
+    port = int(url.rpartition(":")[2])
+    with ExitStack() as stack:
+        # Connected before the server's thread can have a turn: it accepts them in one go.
+        silent = [stack.enter_context(closing(socket.create_connection(("127.0.0.1", port)))) for _ in range(50)]
+        async with dialled(url) as (reader, writer):
+            writer.write(NAME % (alice.secret or "").encode())
+            assert b'"Alice"' in await asyncio.wait_for(reader.readuntil(b"}}}"), SLACK)
+        for connection in silent:
+            connection.setblocking(False)
+        assert sum(map(_has_ended, silent)) >= 45
+
+
 async def test_a_client_that_is_no_proxy_has_a_share_of_the_connections(
     settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,6 +127,15 @@ async def test_a_client_that_is_no_proxy_has_a_share_of_the_connections(
             for reader, writer in mine:
                 writer.write(b"GET /health HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n")
                 assert await asyncio.wait_for(reader.readline(), SLACK)
+
+
+def _has_ended(connection: socket.socket) -> bool:
+    try:
+        return not connection.recv(1)
+    except BlockingIOError:
+        return False
+    except ConnectionError:
+        return True
 
 
 async def _ends(reader: asyncio.StreamReader) -> bool:
