@@ -151,4 +151,3 @@ def read(static: Path, packages: Path) -> Assets:
     files = {name: path.read_bytes() for name, path in (own | theirs).items()}
     files["notices.txt"] = notices(packages, files[FONTS].decode()).encode()
     return Assets(files, missing)
-

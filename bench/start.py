@@ -59,7 +59,7 @@ async def _start(command: tuple[str, ...], environment: Mapping[str, str]) -> Co
     )
     try:
         async with asyncio.timeout(SECONDS_TO_START):
-            while not await _answers(Served(port, process.pid)):
+            while not await _answers(Served(port, process.pid)):  # noqa: ASYNC110  it is another process
                 await asyncio.sleep(0.02)
         return Cost(_processor_seconds(process.pid), resident(process.pid) / 2**20)
     finally:

@@ -8,7 +8,8 @@ import pytest
 from db.bearers import Bearers
 from db.channels import Channel
 from db.engine import Database
-from services.assistant import BuiltInFinny, Tools, Turn
+from services.assistant import Tools, Turn
+from services.assistant.builtin import BuiltInFinny
 from services.dashboard import DashboardService
 from services.english import answers as words
 from services.live import Live
