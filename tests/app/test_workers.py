@@ -168,15 +168,15 @@ def test_workers_migrate_an_empty_database_first_and_end_when_told(empty_postgre
 
 
 def test_several_workers_are_refused_where_they_could_not_share() -> None:
-    embedded = Settings(_env_file=None, redis_url="redis://127.0.0.1")
+    embedded = Settings(redis_url="redis://127.0.0.1")
     with pytest.raises(CommandError, match="SQLite serves one process, and 2 workers are asked for"):
         refuse_unshared(embedded, 2)
-    alone = Settings(_env_file=None, database_url=POSTGRESQL)
+    alone = Settings(database_url=POSTGRESQL)
     with pytest.raises(CommandError, match="2 workers need a channel"):
         refuse_unshared(alone, 2)
     refuse_unshared(alone, 1)
     refuse_unshared(embedded, 1)
-    refuse_unshared(Settings(_env_file=None, database_url=POSTGRESQL, channel_url=POSTGRESQL), 2)
+    refuse_unshared(Settings(database_url=POSTGRESQL, channel_url=POSTGRESQL), 2)
 
 
 def test_workers_end_when_their_parent_is_killed(workers: Workers) -> None:

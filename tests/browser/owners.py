@@ -116,7 +116,7 @@ class Street:
 def street(migrated_file: Path, folder: Path, provider: Provider | None = None) -> Iterator[Street]:
     """A street while it is served in a thread; `provider` speaks as Finny there."""
     file = shutil.copy(migrated_file, folder / "street.db")
-    settings = Settings(_env_file=None, database_url=f"sqlite:///{file}", log_level="error")
+    settings = Settings(database_url=f"sqlite:///{file}", log_level="error")
     clock = Clock()
     with served(settings, clock, provider) as url:
         yield Street(url, settings.database_url, clock)

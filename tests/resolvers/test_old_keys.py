@@ -20,7 +20,6 @@ from tests.people import Clock
 from tests.providers import Scripted
 from tests.requirements import require_server
 from tests.resolvers.callers import Caller, visitor
-from tests.resolvers.conftest import NO_FILE
 from tests.resolvers.mutations import WRITES
 
 SECONDS = 5.0
@@ -35,9 +34,7 @@ async def http(
     """The API over HTTP, with a cache in Redis."""
     cache = Cache(require_server("AQUA_THISTLE_TEST_REDIS"))
     services = build_services(database, clock, cache=cache, provider=provider)
-    async with visitor(
-        Starlette(routes=[Route("/graphql", Endpoint(schema, Callers(services), Settings(**NO_FILE)))])
-    ) as http:
+    async with visitor(Starlette(routes=[Route("/graphql", Endpoint(schema, Callers(services), Settings()))])) as http:
         yield http
     await services.replies.stop()
     await services.users.close()

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, closing
 from itertools import repeat
 
 import pytest
+from msgspec.structs import replace
 
 import app.protocols
 from app.settings import Settings
@@ -118,7 +119,7 @@ async def test_a_client_that_is_no_proxy_has_a_share_of_the_connections(
     settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(app.protocols, "MOST_CONNECTIONS_OF_A_CLIENT", 3)
-    with served(settings.model_copy(update={"trusted_proxies": ()}), clock) as url:
+    with served(replace(settings, trusted_proxies=()), clock) as url:
         async with AsyncExitStack() as stack:
             mine = [await stack.enter_async_context(dialled(url)) for _ in range(3)]
             for _ in range(2):
