@@ -69,13 +69,14 @@ class Bucket(NamedTuple):
 
 
 class BucketTotal(NamedTuple):
-    """A category's totals within one bucket."""
+    """A category's totals within one bucket, and the first day of it that has an entry."""
 
     bucket: int
     category_id: UUID | None
     money_in: int
     money_out: int
     entries: int
+    first_on: date | None
 
 
 _ADD = text(
@@ -132,7 +133,8 @@ async def move(connection: Connection, ledger_id: UUID, source: UUID, target: UU
 
 _BY_PLACE = (
     "WITH asked (place, first_day, last_day) AS (VALUES {places})"
-    " SELECT place, category_id, CAST(sum(money_in) AS BIGINT), CAST(sum(money_out) AS BIGINT), sum(entries)"
+    " SELECT place, category_id, CAST(sum(money_in) AS BIGINT), CAST(sum(money_out) AS BIGINT), sum(entries),"
+    " min(CASE WHEN entries <> 0 THEN day END) AS first_on"
     " FROM asked JOIN daily_totals ON ledger_id = :ledger_id AND day BETWEEN first_day AND last_day"
     " GROUP BY category_id, place"
 )
@@ -157,7 +159,14 @@ def _by_place(count: int) -> TextualSelect:
     return (
         text(_BY_PLACE.format(places=places))
         .bindparams(bindparam("ledger_id", type_=Uuid()), *days)
-        .columns(column("place", Integer), totals.c.category_id)
+        .columns(
+            column("place", Integer),
+            totals.c.category_id,
+            column("money_in", BigInteger),
+            column("money_out", BigInteger),
+            column("entries", Integer),
+            column("first_on", Date),
+        )
     )
 
 
