@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 from uuid import UUID
 
@@ -26,6 +27,8 @@ from sqlalchemy import (
 from db.engine import Connection
 from db.ids import NO_CATEGORY
 from db.metadata import metadata
+
+_DAY = timedelta(days=1)
 
 totals = Table(
     "daily_totals",
@@ -66,6 +69,14 @@ class Bucket(NamedTuple):
     number: int
     start: date
     end: date
+
+
+class _Piece(NamedTuple):
+    """A range of days, both ends included, and the numbers of the buckets that it is a part of."""
+
+    start: date
+    end: date
+    numbers: Sequence[int]
 
 
 class BucketTotal(NamedTuple):
@@ -141,14 +152,43 @@ _BY_PLACE = (
 
 
 async def by_bucket(connection: Connection, ledger_id: UUID, buckets: Sequence[Bucket]) -> list[BucketTotal]:
-    """Totals of each bucket and category in one statement; buckets may overlap, empty ones have no rows."""
+    """Totals of each bucket and category in one statement; buckets may overlap, empty ones have no rows.
+
+    Each day is read once, however many buckets it is in.
+    """
+    pieces = _pieces(buckets)
     parameters: dict[str, object] = {"ledger_id": ledger_id}
-    for place, bucket in enumerate(buckets):
-        parameters |= {f"start_{place}": bucket.start, f"end_{place}": bucket.end}
-    return [
-        BucketTotal(buckets[place].number, _named(category_id), *amounts)
-        for place, category_id, *amounts in await connection.execute(_by_place(len(buckets)), parameters)
+    for place, piece in enumerate(pieces):
+        parameters |= {f"start_{place}": piece.start, f"end_{place}": piece.end}
+    found: dict[tuple[int, UUID], BucketTotal] = {}
+    for place, category_id, money_in, money_out, entries, first_on in await connection.execute(
+        _by_place(len(pieces)), parameters
+    ):
+        for number in pieces[place].numbers:
+            key = number, category_id
+            total = found.get(key)
+            if total is None:
+                found[key] = BucketTotal(number, _named(category_id), money_in, money_out, entries, first_on)
+            else:
+                found[key] = BucketTotal(
+                    number,
+                    total.category_id,
+                    total.money_in + money_in,
+                    total.money_out + money_out,
+                    total.entries + entries,
+                    min(filter(None, (total.first_on, first_on)), default=None),
+                )
+    return list(found.values())
+
+
+def _pieces(buckets: Iterable[Bucket]) -> list[_Piece]:
+    """The ranges of days between all starts and ends of buckets that are in at least one of them."""
+    cuts = sorted({cut for each in buckets for cut in (each.start, each.end + _DAY)})
+    pieces = [
+        _Piece(start, end - _DAY, [each.number for each in buckets if each.start <= start and end <= each.end + _DAY])
+        for start, end in pairwise(cuts)
     ]
+    return [piece for piece in pieces if piece.numbers]
 
 
 @cache

@@ -20,7 +20,7 @@ class BudgetSlice:
     actual: Money = strawberry.field(description="What it cost, less refunds.")
     remaining: Money = strawberry.field(description="What is left of its plan; negative when it is overspent.")
     projected: Money | None = strawberry.field(
-        description="What it will have cost when the period ends; null while no earlier budget period has an entry."
+        description="What it will have cost when the period ends; null while no earlier budget period has an expense."
     )
     share: float = strawberry.field(description="Its part of all that was spent: 0 to 1, together 1.")
     status: BudgetStatus = strawberry.field(description="How its spending stands against its plan.")

@@ -32,8 +32,8 @@ class BudgetSnapshot:
     projected: Money | None = strawberry.field(
         description=(
             "What will have been spent when the period ends. A fixed category counts once: with its plan, or else its "
-            "usual sum, until it is paid. Every other category continues at its usual pace by day. It is null while no "
-            "earlier budget period has an entry."
+            "usual sum, until it is paid. Every other category goes on as it usually does after the same day. It is "
+            "null while no earlier budget period has an expense."
         )
     )
     fixed_categories: list[Category] = strawberry.field(

@@ -23,7 +23,7 @@ from services.calculations.budget import status
 from services.dashboard import DashboardSnapshot
 from services.english import writing
 from services.money import Money, divide
-from services.periods import Period, last_periods, period_containing
+from services.periods import Period, last_periods, period_containing, same_day
 
 PERIODS_AHEAD = 3
 
@@ -161,8 +161,12 @@ def _flow(point: TrendPoint) -> tuple[int, int, int]:
 
 def _before(snapshot: DashboardSnapshot) -> Days:
     """The period before, as far as it is compared."""
-    days = days_of(snapshot.figures.before, snapshot.today)
-    return replace(days, name=writing.same_days(days.name)) if snapshot.figures.is_running else days
+    before = snapshot.figures.before
+    days = days_of(before, snapshot.today)
+    if not snapshot.figures.is_running:
+        return days
+    until = same_day(snapshot.today, snapshot.period, before)
+    return replace(days, name=writing.same_days(days.name), end=until, whole=False)
 
 
 def _money(minor: int | None, currency: str) -> Money | None:
