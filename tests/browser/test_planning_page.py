@@ -88,10 +88,10 @@ def test_a_goal_is_set_fed_and_deleted(home: Page, alice: Owner) -> None:
 def test_the_word_beside_a_goal_fits_the_facts(home: Page, alice: Owner) -> None:
     goals = home.locator(".goal-list li")
     expect(goals.filter(has_text="Bicycle").locator(".status")).to_have_text("On track")
-    alice.change("createGoal", {"name": "Boat", "target": "9000", "targetDate": "2026-12-31"})
+    alice.change("createGoal", {"name": "Boat", "target": "9000", "targetDate": "2027-01-01"})
     boat = goals.filter(has_text="Boat")
     expect(boat.locator(".status")).to_have_text("Just begun")
-    expect(boat).to_contain_text("€9,000.00 to go by Dec 31, 2026, €4,500.00 a month")
+    expect(boat).to_contain_text("€9,000.00 to go by Jan 1, 2027, €4,500.00 a month")
     found = alice.ask("{ goals { id name } }")["goals"]
     alice.change(
         "contributeToGoal", {"goalId": next(each["id"] for each in found if each["name"] == "Boat"), "amount": "4500"}

@@ -14,15 +14,12 @@ from tests.faults.attacks import ATTACKS, MOST_TIMES, PASSWORD, SMALL, Bystander
 from tests.faults.processes import AppProcess, started
 from tests.resolvers.callers import Caller
 
-MOST_SECONDS = 180
 CLIENTS = 10
 QUERY = "{ viewer { name } dashboard { revision overview { expenses { amount } } } transactions { nodes { id } } }"
 END_ALL = (
     "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
-
-pytestmark = pytest.mark.timeout(MOST_SECONDS)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

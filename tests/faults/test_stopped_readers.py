@@ -62,7 +62,6 @@ async def subscriptions(http: httpx.AsyncClient) -> int:
     return int(float(found[1])) if found else 0
 
 
-@pytest.mark.timeout(120)
 async def test_those_who_stop_reading_are_freed_and_the_others_go_on(
     alice: Household, app: AppProcess, metrics_port: int
 ) -> None:
