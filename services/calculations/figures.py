@@ -93,7 +93,8 @@ class Figures:
     @cached_property
     def projection(self) -> Projection:
         """What will have been spent when the period ends, by single category."""
-        own = flows(self.totals, {each.id: each for each in self.categories})
+        of_period = (total for total in self.totals if total.bucket in {0, TO_TODAY})
+        own = flows(of_period, {each.id: each for each in self.categories})
         return projection(self._history, own[0], own[TO_TODAY], self.plans)
 
     @cached_property
