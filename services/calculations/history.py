@@ -125,8 +125,9 @@ class History:
         rows = [self._row(age, category_id) for age in range(1, self.known + 1)]
         counts = [row.entries if row else 0 for row in rows]
         judged = counts[:JUDGED_PERIODS]
+        few = len(judged) == JUDGED_PERIODS and max(judged) <= MOST_PAYMENTS
         # The plan of a parent that is never paid itself is one for its children.
-        if not judged or max(judged) > MOST_PAYMENTS or (is_parent and not any(counts)):
+        if not few or (is_parent and not any(counts)):
             reach = max((age for age, count in enumerate(counts, start=1) if count), default=0)
             spent = [spent_of(row) for row in rows[:reach]]
             until = [spent_of(self._row(same_days(age), category_id)) for age in range(1, reach + 1)]

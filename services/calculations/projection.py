@@ -17,11 +17,12 @@ from services.periods import Period, budget_periods
 class Projection:
     """What each single category (None: not categorised) will have cost at the end of a period, in minor units.
 
-    `amounts` is None while the ledger has no earlier budget period to tell it from. `fixed` are the categories that are
-    paid at once and count for something, the costliest first.
+    `amounts` is None while the ledger has no earlier budget period to tell it from; `known` counts those that it has.
+    `fixed` are the categories that are paid at once and count for something, the costliest first.
     """
 
     amounts: Mapping[UUID | None, int] | None
+    known: int = 0
     fixed: tuple[UUID, ...] = ()
 
     @property
@@ -54,7 +55,7 @@ def projection(history: History, actual: Flow, to_today: Flow, plans: Iterable[P
         if spent or so_far or expected:
             amounts[category_id] = so_far + max(spent - so_far, expected)
     fixed = [each for each in amounts if each and history.habits[each].fixed]
-    return Projection(amounts, tuple(sorted(fixed, key=lambda each: (-amounts[each], each))))
+    return Projection(amounts, history.known, tuple(sorted(fixed, key=lambda each: (-amounts[each], each))))
 
 
 def _rest(history: History) -> Period | None:

@@ -83,15 +83,16 @@ def budgets(outlook: Outlook) -> Iterator[Finding]:
         excess = plan.actual - plan.planned
         if excess >= max(outlook.size // 200, 1):
             yield _over(outlook, plan, excess)
-        elif excess <= 0 and plan.projected is not None and not _is_early(outlook):
+        elif excess <= 0 and plan.projected is not None and _is_sure(outlook):
             least = max(outlook.size // 100, plan.planned // 20, 1)
             if plan.projected - plan.planned >= least:
                 yield _at_risk(outlook, plan, plan.projected)
 
 
-def _is_early(outlook: Outlook) -> bool:
-    """Whether less than a third of the period has passed: what is only expected then is no news yet."""
-    return 3 * ((outlook.as_of - outlook.period.start).days + 1) < outlook.period.days
+def _is_sure(outlook: Outlook) -> bool:
+    """Whether what is only expected is news: a third of the period has passed, and enough periods before it tell it."""
+    passed = (outlook.as_of - outlook.period.start).days + 1
+    return 3 * passed >= outlook.period.days and outlook.figures.projection.known >= FEWEST_PERIODS
 
 
 def _over(outlook: Outlook, plan: Plan, excess: int) -> Finding:

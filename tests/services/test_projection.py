@@ -79,6 +79,14 @@ def test_rent_on_the_first_is_counted_once(plan: int | None, day: int, shopped: 
     assert budget.fixed == (HOME,)
 
 
+@pytest.mark.parametrize(("months", "fixed"), [((10,), ()), ((9, 10), ()), ((8, 9, 10), (HOME,))])
+def test_three_periods_show_that_a_category_is_fixed_and_fewer_that_rent_is_not_paid_twice(
+    months: tuple[int, ...], fixed: tuple[UUID, ...]
+) -> None:
+    budget = seen(rent(*months, 11), november(1)).budget()
+    assert (budget.projected, budget.fixed) == (RENT, fixed)
+
+
 def test_on_the_last_day_of_a_period_nothing_is_expected_any_more() -> None:
     assert seen(rent(8, 9, 10), november(30)).budget().projected == 0
 
