@@ -128,7 +128,8 @@ def trends_are_right(page: Page, trends: Any) -> None:
     compared = [trends["sameDays"]] if trends["sameDays"] else []
     if compared:
         month = f"{date.fromisoformat(compared[0]['period']['start']):%B %Y}"
-        expect(page.locator(".columns .readout")).to_contain_text(f"The same days of {month}: out ")
+        said = f"The same days of {month} {euros(compared[0]['expenses'])}"
+        expect(page.locator(".columns .key")).to_contain_text(said)
     assert [row[1:] for row in table(page, "Income and expenses by period")] == [
         [
             *(euros(point[name]) for name in ("income", "expenses", "net")),

@@ -126,7 +126,6 @@ export function Columns({ trends }) {
       <span class="in">In ${moneyText(shown.income)}</span>
       <span class="out">Out ${moneyText(shown.expenses)}</span>
       <span>Net ${moneyText(shown.net, { signDisplay: "exceptZero" })}</span>
-      ${sameDays && shown === points.at(-1) && html`<span>${sameDaysText(points.at(-2).period)}: out ${moneyText(sameDays.expenses)}</span>`}
     </p>
     <div class="plot">
       ${ticks.map(
@@ -162,6 +161,7 @@ export function Columns({ trends }) {
       <li class="in">Income</li>
       <li class="out">Expenses</li>
       <li class="mean">Average expenses ${moneyText(averageExpenses)}</li>
+      ${sameDays && html`<li>${sameDaysText(points.at(-2).period)} ${moneyText(sameDays.expenses)}</li>`}
     </ul>
   </figure>`;
 }
@@ -214,7 +214,7 @@ export function Comparison({ comparison }) {
             viewBox="0 0 100 14"
             preserveAspectRatio="none"
             role="img"
-            aria-label=${`${name}: ${moneyText(current)}, ${beforeName} ${moneyText(previous)}, on average ${moneyText(average)}`}
+            aria-label=${`${name}: ${moneyText(current)}. ${beforeName}: ${moneyText(previous)}. On average: ${moneyText(average)}.`}
           >
             <rect class="now" height="8" width="100" style=${{ fill: categoryColour(category), "--part": size(current) / top }} />
             <rect class="before" y="10" height="4" width="100" style=${{ fill: categoryColour(category), "--part": size(previous) / top }} />
