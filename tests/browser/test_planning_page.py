@@ -4,7 +4,8 @@ import httpx
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.owners import Owner
+from tests.browser.conftest import OpenPage
+from tests.browser.owners import Owner, Street
 from tests.browser.reading import figure, table
 
 DINNER = "-40.00"
@@ -53,6 +54,17 @@ def test_a_wrong_budget_is_told_beside_its_category_and_the_others_stay_typed(ho
         "Write an amount, such as 12.50, or a sum, such as 30+12."
     )
     expect(plan.get_by_label("Food")).to_have_value("310")
+
+
+def test_rent_on_the_page_is_counted_once_and_without_a_past_no_end_is_told(
+    home: Page, open_page: OpenPage, alices_street: Street
+) -> None:
+    expect(home.locator(".left-to-spend")).to_contain_text("about €940.25 by the end")
+    newcomer = alices_street.move_in()
+    newcomer.change("setBudget", {"categoryId": newcomer.categories["Food"], "amount": "300.00", "month": "2026-11"})
+    page = open_page(newcomer)
+    page.goto("/")
+    expect(page.locator(".left-to-spend")).to_contain_text("no past tells the end yet")
 
 
 def test_over_the_budget_is_said_in_words(home: Page, alice: Owner) -> None:

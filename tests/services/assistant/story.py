@@ -20,7 +20,7 @@ CLOCK = Clock(datetime(2026, 11, 23, 12, tzinfo=UTC))
 OCTOBER = date(2026, 10, 1), date(2026, 10, 31)
 NOVEMBER = date(2026, 11, 1), TODAY
 YEAR = date(2026, 1, 1), TODAY
-SO_FAR = "from 1 January 2026 to 23 November 2026"
+SO_FAR = "in 2026 (so far; 39 days left)"
 
 Answering = Callable[..., Coroutine[None, None, str]]
 OpenHouse = Callable[..., Coroutine[None, None, "House"]]
