@@ -65,9 +65,12 @@ test: export PYTHONDONTWRITEBYTECODE :=
 test: tools ## Run every test
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-soak: $(INSTALLED) ## Break things for ten minutes under open subscriptions, then attack one user by another
+soak: $(INSTALLED) ## The long proofs, whole: break things for ten minutes, attack one user by another, try random input
 	$(BIN)/python -m tests.faults.soak --minutes 10
 	$(BIN)/python -m tests.faults.attacks
+	AQUA_THISTLE_TEST_WHOLE=1 $(BIN)/python -m pytest --numprocesses 2 --timeout 3600 tests/faults/test_two_processes.py \
+		tests/services/test_totals_machine.py tests/app/graphql/test_compiled_selections.py \
+		tests/resolvers/test_compiled_answers.py
 
 check: install ## Check format, lint, types, imports and schema.graphql
 	$(BIN)/ruff format --check .

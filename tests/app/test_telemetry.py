@@ -36,6 +36,7 @@ from services.calculations import CategoryKind
 from services.categories import CategoryDraft
 from services.users import Passwords, Viewer
 from tests.app.processes import running, said_until
+from tests.patience import PATIENCE
 from tests.people import Clock
 from tests.services.users.people import ALICE, HOME, OPEN, QUICK
 
@@ -255,7 +256,7 @@ def test_every_line_of_the_log_is_json_with_the_ids_of_its_request_and_without_s
             client.sendall(b"\x00 not HTTP\r\n\r\n")
             client.recv(1000)
         process.terminate()
-        text = process.communicate(timeout=10)[0]
+        text = process.communicate(timeout=PATIENCE)[0]
     lines = [json.loads(line) for line in text.splitlines()]
     refusal = next(line for line in lines if line["event"] == "client errors")
     assert refusal["request"] == answer.headers["x-request-id"]

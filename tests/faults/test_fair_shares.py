@@ -12,6 +12,7 @@ from db.engine import Database
 from services.verification import VerificationService
 from tests.faults.attacks import ATTACKS, MOST_TIMES, PASSWORD, SMALL, Bystander, attacked, beside
 from tests.faults.processes import AppProcess, started
+from tests.patience import PATIENCE
 from tests.resolvers.callers import Caller
 
 CLIENTS = 10
@@ -99,7 +100,7 @@ async def test_a_deletion_that_was_cut_off_is_finished_after_the_next_start(
     assert await rows_of(database, attacker) > 0
     await asyncio.to_thread(attacked_app.start)
     assert await attacker.codes("{ viewer { name } }") == ["UNAUTHENTICATED"]
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while await rows_of(database, attacker) or await closed_ledgers(database):
             await bystander.round()
     assert await VerificationService(database).differences(bystander.caller.person.ledger_id) == []

@@ -13,9 +13,9 @@ from tests.faults.conftest import Pair
 from tests.faults.households import UPDATES, Household, Subscriber, following, opened, settle, sign_in_again
 from tests.faults.load import Load, progress
 from tests.faults.processes import AppProcess, started
+from tests.patience import PATIENCE
 from tests.servers import OwnServer, own_postgresql
 
-RECOVERY_SECONDS = 15.0
 WRITES_BETWEEN = 10
 
 
@@ -60,12 +60,12 @@ async def test_a_restart_of_postgresql_loses_nothing_that_was_acknowledged(
     subscribers = [Subscriber(household, [app.url]) for household in households for app in apps]
     async with following(*subscribers):
         writers = [asyncio.create_task(load.run()) for load in loads]
-        await progress(loads, writers, WRITES_BETWEEN, RECOVERY_SECONDS)
+        await progress(loads, writers, WRITES_BETWEEN, PATIENCE)
         for end in (signal.SIGINT, signal.SIGQUIT):  # `pg_ctl stop -m fast`, and `-m immediate`
             await asyncio.to_thread(postgresql.stop, end)
             await asyncio.sleep(0.5)
             await asyncio.to_thread(postgresql.start)
-            await progress(loads, writers, WRITES_BETWEEN, RECOVERY_SECONDS)
+            await progress(loads, writers, WRITES_BETWEEN, PATIENCE)
         for load in loads:
             load.stop()
         await asyncio.gather(*writers)

@@ -16,13 +16,12 @@ from app.settings import Settings
 from db.cache import Cache
 from db.engine import Database
 from services import build_services
+from tests.patience import PATIENCE
 from tests.people import Clock
 from tests.providers import Scripted
 from tests.requirements import require_server
 from tests.resolvers.callers import Caller, visitor
 from tests.resolvers.mutations import WRITES
-
-SECONDS = 5.0
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
@@ -54,7 +53,7 @@ async def test_a_write_takes_the_ledgers_dashboards_out_of_redis_and_no_others(
 ) -> None:
     hers, his = (f"aqua-thistle:dashboard:{caller.person.ledger_id.hex}" for caller in (alice, bob))
     draft = await WRITES[mutation](alice)
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(PATIENCE):
         for caller, key in ((alice, hers), (bob, his)):
             await caller.revision()
             while not await redis.exists(key):

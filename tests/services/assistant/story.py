@@ -11,6 +11,7 @@ from app.household import Household, HouseholdTransaction, household
 from db.conversations import MessageRow
 from services import Services
 from services.pages import PageRequest
+from tests.patience import PATIENCE
 from tests.people import Clock
 
 TODAY = date(2026, 11, 23)
@@ -37,7 +38,7 @@ class House:
         """The stored reply to a question before which nothing was said."""
         await self.services.conversations.clear(self.ledger_id)
         sent = (await self.services.conversations.send(self.ledger_id, question)).object
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while (await self.services.conversations.state(self.ledger_id)).replying:
                 await asyncio.sleep(0.02)
         newest = (await self.services.conversations.page(self.ledger_id, PageRequest(first=1))).rows[0]
