@@ -9,24 +9,24 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 
-from app import assets, pages
-from app.answers import Answers
-from app.assistant import provider_of
 from app.graphql.authentication import Callers
 from app.graphql.endpoint import Endpoint
 from app.graphql.schema import build_schema
 from app.graphql.trusted_documents import TrustedDocuments
-from app.health import health_routes
-from app.metrics import metrics_of
-from app.middleware import Door, middleware
+from app.observability.logs import RequestIds, set_up_logs
+from app.observability.metrics import metrics_of
+from app.observability.tracing import TraceParents, Traces, traces_of
+from app.provider import provider_of
 from app.settings import Settings
-from app.telemetry import RequestIds, set_up_logs
-from app.tracing import TraceParents, Traces, traces_of
+from app.web import assets, pages
+from app.web.health import health_routes
+from app.web.middleware import Door, middleware
+from app.web.response_cache import Answers
 from db import ledgers
-from db.cache import Cache
-from db.channels import Channel
-from db.engine import Database
-from db.opening import prepare
+from db.stores.cache import Cache
+from db.stores.channels import Channel
+from db.stores.engine import Database
+from db.stores.opening import prepare
 from services import Clock, Services, build_services, utc_now
 from services.assistant import Provider
 from services.users import UserPolicy

@@ -14,7 +14,7 @@ from uuid import UUID
 import uvloop
 
 from bench.ledger import NOW, open_ledger
-from db.engine import Database
+from db.stores.engine import Database
 from services import Services, build_services, utc_now
 from services.imports import ImportRequest
 from services.transactions import TransactionDraft

@@ -6,8 +6,8 @@ from app.graphql.schema import build_schema
 from bench.databases import Backend, analyse, counted_statements, temporary_database
 from bench.figures import Check, Figure, compare
 from bench.ledger import fill, now, open_ledger
-from db.engine import Database
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from schema.context import Context
 from services import build_services
 from services.users import Scope, Viewer

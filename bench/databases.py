@@ -11,8 +11,8 @@ from uuid import uuid4
 import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import Connection, Engine, event, make_url
 
-from db.engine import Database
-from db.migrating import upgrade
+from db.stores.engine import Database
+from db.stores.migrating import upgrade
 
 Backend = Literal["sqlite", "postgresql"]
 

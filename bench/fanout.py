@@ -16,8 +16,8 @@ from bench.ledger import BenchLedger, fill, now, open_ledger
 from bench.load import body_of, post
 from bench.servers import serving
 from bench.sockets import SocketClient, connect, subscribe
-from db.engine import Database
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from schema.context import Context
 from services import build_services
 from services.users import Scope, Viewer

@@ -6,7 +6,7 @@ from uuid import UUID
 from bench.databases import Backend, analyse, temporary_database
 from bench.figures import Figure, Work, compare
 from bench.ledger import fill, now, open_ledger
-from db.engine import Database
+from db.stores.engine import Database
 from db.transactions import TransactionFilter
 from services import build_services
 from services.pages import PageRequest

@@ -16,8 +16,8 @@ from bench.ledger import BenchLedger, fill, now, open_ledger
 from bench.load import body_of, load, post
 from bench.servers import STATIC_BODY, serving
 from db import users
-from db.engine import Database
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from db.users import UserRow
 from services.users.credentials import EVERY_SCOPE, make_credential
 

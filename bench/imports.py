@@ -14,8 +14,8 @@ from bench.bystanders import import_beside_writers
 from bench.databases import Backend, temporary_database
 from bench.figures import Check, Figure, compare
 from bench.ledger import DAYS, FIRST_DAY, now, open_ledger
-from db.engine import Database
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from db.transactions import TransactionRow
 from services import build_services
 from services.imports import ImportRequest

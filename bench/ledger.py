@@ -10,10 +10,10 @@ from uuid import UUID
 from db import budgets, categories, goals, ledgers, totals, transactions
 from db.budgets import PlanRow
 from db.categories import CategoryRow
-from db.engine import Connection, Database
 from db.goals import ContributionRow, GoalRow
-from db.ids import new_id
 from db.ledgers import LedgerRow
+from db.stores.engine import Connection, Database
+from db.stores.ids import new_id
 from db.totals import Entry
 from db.transactions import TransactionRow
 

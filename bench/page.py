@@ -11,9 +11,9 @@ from typing import Any
 import orjson
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from app.assets import installed
-from app.demo import open_demo
+from app.demo.opening import open_demo
 from app.graphql.authentication import SESSION_COOKIE
+from app.web.assets import installed
 from bench.databases import Backend
 from bench.figures import Figure, Skipped, beside
 from bench.servers import BARE_PAGE, serving

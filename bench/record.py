@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bench.databases import Backend, temporary_database
 from bench.figures import Figure, compare
 from bench.ledger import DAYS, FIRST_DAY, BenchLedger, fill, now, open_ledger
-from db.engine import Database
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from db.transactions import TransactionRow, transactions
 from services import build_services
 from services.transactions import TransactionDraft, TransactionService

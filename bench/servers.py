@@ -20,7 +20,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from strawberry.asgi import GraphQL
 
 from app.asgi import create_app
-from app.server import config_of
+from app.process.server import config_of
 from app.settings import Settings
 from bench.ledger import now
 from services.assistant import Turn

@@ -10,9 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from db import ledgers
-from db.engine import BUSY_TIMEOUT_SECONDS, Database
-from db.ids import new_id
-from db.migrating import revisions, upgrade
+from db.stores.engine import BUSY_TIMEOUT_SECONDS, Database
+from db.stores.ids import new_id
+from db.stores.migrating import revisions, upgrade
 
 # Revisions that a running server may still add after they were looked at and before the backup takes its place.
 REVISIONS_MEANWHILE = 1_000

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, Date, ForeignKeyConstraint, Table, Uuid, bindparam, delete, select, text
 
-from db.engine import Connection
-from db.metadata import metadata
+from db.stores.engine import Connection
+from db.stores.metadata import metadata
 
 plans = Table(
     "plans",

@@ -20,8 +20,8 @@ from sqlalchemy import (
     update,
 )
 
-from db.engine import Connection
-from db.metadata import metadata
+from db.stores.engine import Connection
+from db.stores.metadata import metadata
 
 categories = Table(
     "categories",

@@ -23,8 +23,8 @@ from sqlalchemy import (
     update,
 )
 
-from db.engine import Connection
-from db.metadata import Moment, metadata
+from db.stores.engine import Connection
+from db.stores.metadata import Moment, metadata
 
 messages = Table(
     "messages",

@@ -21,8 +21,8 @@ from sqlalchemy import (
     tuple_,
 )
 
-from db.engine import Connection
-from db.metadata import Moment, metadata
+from db.stores.engine import Connection
+from db.stores.metadata import Moment, metadata
 
 # The kind of the event that a restore adds to every ledger.
 RESTORED = "LedgerRestored"

@@ -37,7 +37,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from db import texts
-from db.engine import Connection
+from db.stores.engine import Connection
 from db.transactions import Position, TransactionFilter, TransactionRow, as_seen, finished, transactions
 
 LOOKED_AT_FIRST = 1_000

@@ -22,8 +22,8 @@ from sqlalchemy import (
     update,
 )
 
-from db.engine import Connection
-from db.metadata import metadata
+from db.stores.engine import Connection
+from db.stores.metadata import metadata
 
 goals = Table(
     "goals",

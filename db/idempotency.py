@@ -20,8 +20,8 @@ from sqlalchemy import (
     true,
 )
 
-from db.engine import Connection
-from db.metadata import Moment, metadata
+from db.stores.engine import Connection
+from db.stores.metadata import Moment, metadata
 
 idempotency_keys = Table(
     "idempotency_keys",

@@ -20,8 +20,8 @@ from sqlalchemy import (
 )
 
 from db.conversations import messages
-from db.engine import Connection
-from db.metadata import Moment, metadata
+from db.stores.engine import Connection
+from db.stores.metadata import Moment, metadata
 
 tips = Table(
     "tips",

@@ -22,9 +22,9 @@ from sqlalchemy import (
     update,
 )
 
-from db.engine import Connection
 from db.event_log import RESTORED, EventRow, events
-from db.metadata import Moment, metadata
+from db.stores.engine import Connection
+from db.stores.metadata import Moment, metadata
 
 CLOCK_BEGINS = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -6,11 +6,11 @@ from sqlalchemy import Table, delete, select, tuple_
 
 from db import transactions
 from db.conversations import messages
-from db.engine import Connection
 from db.event_log import events
 from db.goals import contributions
 from db.idempotency import idempotency_keys
 from db.insights import dismissals, tips
+from db.stores.engine import Connection
 from db.totals import totals
 
 _NUMEROUS = (events, totals, idempotency_keys, tips, dismissals, messages, contributions)

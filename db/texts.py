@@ -15,7 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import DDL, Table, event
 
-from db.engine import Connection
+from db.stores.engine import Connection
 
 PIECE = 3
 MOST_PIECES = 40

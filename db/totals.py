@@ -24,9 +24,9 @@ from sqlalchemy import (
     text,
 )
 
-from db.engine import Connection
-from db.ids import NO_CATEGORY
-from db.metadata import metadata
+from db.stores.engine import Connection
+from db.stores.ids import NO_CATEGORY
+from db.stores.metadata import metadata
 
 _DAY = timedelta(days=1)
 

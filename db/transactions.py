@@ -39,10 +39,10 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from db import texts
 from db.categories import merges
-from db.engine import Connection
-from db.ids import NO_CATEGORY
 from db.ledgers import ledgers
-from db.metadata import metadata
+from db.stores.engine import Connection
+from db.stores.ids import NO_CATEGORY
+from db.stores.metadata import metadata
 from db.texts import Text
 from db.totals import DailyTotal
 

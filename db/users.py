@@ -21,9 +21,9 @@ from sqlalchemy import (
     update,
 )
 
-from db.engine import Connection
 from db.ledgers import ledgers, lineage
-from db.metadata import Moment, metadata
+from db.stores.engine import Connection
+from db.stores.metadata import Moment, metadata
 
 users = Table(
     "users",

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from db.bearers import Bearers
-from db.cache import Cache
-from db.channels import Channel
-from db.engine import Database
+from db.stores.cache import Cache
+from db.stores.channels import Channel
+from db.stores.engine import Database
 from services.assistant import Provider, Tools
 from services.budgets import BudgetService
 from services.categories import CategoryService

@@ -9,7 +9,7 @@ from uuid import UUID
 from db import budgets, categories
 from db.budgets import PlanRow
 from db.categories import CategoryRow
-from db.engine import Database, retried
+from db.stores.engine import Database, retried
 from services.calculations.plans import amount_holding, by_category
 from services.calculations.rows import CategoryKind
 from services.changes import Change, Changes, Once, Saved

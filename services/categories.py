@@ -7,8 +7,8 @@ from uuid import UUID
 
 from db import budgets, categories, totals
 from db.categories import CategoryRow
-from db.engine import Database, retried
-from db.ids import new_id
+from db.stores.engine import Database, retried
+from db.stores.ids import new_id
 from services.budgets import ended_plans, merged_plans
 from services.calculations.rows import CategoryKind
 from services.changes import Change, Changes, Once, Saved

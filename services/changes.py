@@ -14,10 +14,10 @@ from uuid import UUID
 from msgspec import to_builtins
 
 from db import event_log, idempotency, ledgers
-from db.engine import Connection, Database
 from db.event_log import EventRow
 from db.idempotency import IdempotencyRow
 from db.ledgers import LedgerRow
+from db.stores.engine import Connection, Database
 from services.days import date_in
 from services.errors import conflict, invalid, no_ledger
 from services.events import Event

@@ -9,10 +9,10 @@ import msgspec
 
 from db import budgets, categories, event_log, ledgers, totals, transactions
 from db.bearers import Bearers
-from db.cache import Cache, Computed
-from db.engine import Connection, Database, retried
 from db.event_log import EventRow
 from db.ledgers import LedgerRow
+from db.stores.cache import Cache, Computed
+from db.stores.engine import Connection, Database, retried
 from db.totals import Bucket
 from services.calculations import Figures, buckets, history_buckets
 from services.changes import Clock

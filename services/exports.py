@@ -13,9 +13,9 @@ import orjson
 from db import budgets, categories, goals, ledgers, transactions
 from db.budgets import PlanRow
 from db.categories import CategoryRow
-from db.engine import Connection, Database
 from db.goals import ContributionRow, GoalRow
 from db.ledgers import LedgerRow
+from db.stores.engine import Connection, Database
 from db.transactions import TransactionRow
 from services.errors import no_ledger
 from services.formulas import guarded

@@ -9,10 +9,10 @@ from decimal import Decimal
 from uuid import UUID
 
 from db import goals, ledgers
-from db.engine import Connection, Database, retried
 from db.goals import ContributionRow, GoalRow
-from db.ids import new_id
 from db.ledgers import LedgerRow
+from db.stores.engine import Connection, Database, retried
+from db.stores.ids import new_id
 from services.calculations import GoalProgress, goal_progress
 from services.changes import Change, Changes, Clock, Once, Saved
 from services.days import date_in

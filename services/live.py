@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from db import event_log, ledgers
-from db.channels import Channel
-from db.engine import Database
+from db.stores.channels import Channel
+from db.stores.engine import Database
 from services.changes import Clock
 from services.speech import Piece, Speeches, decoded, is_piece
 

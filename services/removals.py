@@ -10,7 +10,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from db import categories, ledgers, removing, transactions
-from db.engine import Connection, Database
+from db.stores.engine import Connection, Database
 
 AT_ONCE = 500
 SECONDS_TO_TRY_AGAIN = 60.0

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from db import categories, finding, ledgers, totals, transactions
 from db.categories import CategoryRow
-from db.engine import Connection, Database, retried
-from db.ids import new_id
 from db.ledgers import LedgerRow
+from db.stores.engine import Connection, Database, retried
+from db.stores.ids import new_id
 from db.totals import Entry
 from db.transactions import Position, TransactionFilter, TransactionRow
 from services.changes import Change, Changes, Once, Saved

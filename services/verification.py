@@ -6,8 +6,8 @@ from decimal import Decimal, DecimalException
 from uuid import UUID
 
 from db import event_log, finding, ledgers, totals, transactions
-from db.engine import Connection, Database
 from db.ledgers import LedgerRow
+from db.stores.engine import Connection, Database
 from db.totals import DailyTotal
 from db.transactions import Position, TransactionFilter, TransactionRow
 from services.errors import not_found

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import make_url
 
-from db.engine import Database
-from db.migrating import upgrade
+from db.stores.engine import Database
+from db.stores.migrating import upgrade
 from tests.requirements import require_server
 
 POSTGRESQL = "AQUA_THISTLE_TEST_POSTGRESQL"

@@ -19,8 +19,8 @@ from db import (
     totals,
     transactions,
 )
-from db.engine import Database
 from db.event_log import EventRow
+from db.stores.engine import Database
 from db.totals import DailyTotal
 from services.errors import Problem, Refused
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from db import categories, ledgers
 from db.categories import CategoryRow
-from db.engine import Database
-from db.ids import new_id
 from db.ledgers import LedgerRow
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from services.calculations.rows import CategoryKind
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from graphql import parse, validate
 
-from app.demo import open_demo
+from app.demo.opening import open_demo
 from app.graphql.schema import build_schema
-from db.engine import Database
+from db.stores.engine import Database
 from schema.context import Context
 from services import build_services
 

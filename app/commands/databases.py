@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from app.commands import CommandError
+from app.errors import CommandError
 
 ALL_ENDED = (
     "All sessions and access tokens have ended, and passwords are those of the backup: sign in, make new tokens, and"
@@ -36,7 +36,7 @@ def backup(file: Path, *, force: bool) -> None:
     """Copy the embedded database to FILE, also while a server is running."""
     from app.settings import Settings
     from db.backups import back_up
-    from db.opening import file_of, server_of
+    from db.stores.opening import file_of, server_of
 
     url = Settings.read().database_url
     source = file_of(url)
@@ -57,7 +57,7 @@ def restore(file: Path, *, keep: bool) -> None:
     """Put FILE, which `backup` wrote, in the place of the embedded database, also while a server is running."""
     from app.settings import Settings
     from db.backups import restore as put_back
-    from db.opening import file_of, server_of
+    from db.stores.opening import file_of, server_of
     from services import utc_now
 
     url = Settings.read().database_url
@@ -89,9 +89,9 @@ def verify(user: str | None) -> None:
 
 async def _migrate(url: str, *, new_epoch: bool) -> None:
     from db import ledgers, users
-    from db.ids import new_id
-    from db.migrating import upgrade
-    from db.opening import opened
+    from db.stores.ids import new_id
+    from db.stores.migrating import upgrade
+    from db.stores.opening import opened
     from services import utc_now
 
     async with opened(url, first=upgrade) as database:
@@ -103,7 +103,7 @@ async def _migrate(url: str, *, new_epoch: bool) -> None:
 
 async def _verify(url: str, username: str | None) -> tuple[int, list[str]]:
     from app.commands.users import ledger_of
-    from db.opening import opened
+    from db.stores.opening import opened
     from services.verification import VerificationService
 
     async with opened(url, must_exist=True) as database:

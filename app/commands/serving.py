@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
-    from db.engine import Database
+    from db.stores.engine import Database
 
 at_host = click.option("--host", help="The address to listen on, instead of AQUA_THISTLE_HOST.")
 at_port = click.option(
@@ -27,18 +27,21 @@ at_port = click.option(
 def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the API. The embedded database is made or migrated first; so is PostgreSQL for several workers."""
     with _uncollected():
-        from app.metrics import published
-        from app.server import address_of, listen, run
+        from app.graphql.trusted_documents import TrustedDocuments
+        from app.observability.metrics import published
+        from app.observability.tracing import require_packages
+        from app.process.server import address_of, listen, run
+        from app.process.workers import refuse_unshared, run_workers
         from app.settings import Settings
-        from app.tracing import require_packages
-        from app.workers import refuse_unshared, run_workers
-        from db.migrating import upgrade
-        from db.opening import prepare
+        from db.stores.migrating import upgrade
+        from db.stores.opening import prepare
 
     settings = Settings.read()
     count = workers or settings.workers
     refuse_unshared(settings, count)
     require_packages(settings)
+    if settings.trusted_documents:  # a wrong file is told here, before any worker starts
+        TrustedDocuments.read(settings.trusted_documents)
     with listen(host or settings.host, settings.port if port is None else port) as listener:
         asyncio.run(_ready_database(settings.database_url, prepare if count == 1 else upgrade))
         announcement = f"Aqua Thistle serves {address_of(listener)}/graphql (Ctrl-C stops it)."
@@ -59,10 +62,10 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
 def demo(host: str | None, port: int | None) -> None:
     """Serve an invented household: three years up to today, in a database of its own."""
     with _uncollected():
-        from app import demo as household_demo
         from app.asgi import create_app
-        from app.metrics import published
-        from app.server import address_of, listen, run
+        from app.demo import opening as household_demo
+        from app.observability.metrics import published
+        from app.process.server import address_of, listen, run
         from app.settings import Settings
 
     settings = Settings.read(database_url=household_demo.DATABASE_URL)
@@ -93,7 +96,7 @@ def _uncollected() -> "Iterator[None]":
 
 
 async def _ready_database(url: str, first: "Callable[[Database], Awaitable[None]]") -> None:
-    from db.opening import opened
+    from db.stores.opening import opened
 
     # The server itself could tell a database that does not answer only by a traceback.
     async with opened(url, first=first):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.commands import CommandError
+from app.errors import CommandError
 
 if TYPE_CHECKING:
     from services.importers import CsvMapping

@@ -11,9 +11,9 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from app.commands import CommandError
 from app.commands.statements import described, fault, mapping_of
 from app.commands.users import ledger_of
+from app.errors import CommandError
 
 if TYPE_CHECKING:
     from services.imports import ImportRequest
@@ -99,7 +99,7 @@ def export(*, user: str | None, kind: str, output: Path | None) -> None:
 async def _import(
     url: str, user: str | None, files: Sequence[Path], request: "Callable[[IO[bytes]], ImportRequest]"
 ) -> None:
-    from db.opening import opened
+    from db.stores.opening import opened
     from services import build_services
     from services.errors import Refused
 
@@ -122,7 +122,7 @@ async def _import(
 
 
 async def _export(url: str, user: str | None, kind: str) -> IO[bytes]:
-    from db.opening import opened
+    from db.stores.opening import opened
     from services.exports import ExportService
 
     async with opened(url, must_exist=True) as database:

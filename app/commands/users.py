@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.commands import CommandError
+from app.errors import CommandError
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from db.engine import Database
+    from db.stores.engine import Database
     from services.users import SignUpDraft
 
 
@@ -53,7 +53,7 @@ def _read_password(*, prompt: bool) -> str:
 
 
 async def _add(url: str, draft: "SignUpDraft") -> str:
-    from db.opening import opened
+    from db.stores.opening import opened
     from services import build_services
 
     async with opened(url) as database:

@@ -26,7 +26,7 @@ from app.graphql.responses import error_response, json_response, stream_response
 from app.graphql.shared_subscription import Results
 from app.graphql.streams import guarded, single
 from app.graphql.websocket import PROTOCOL, Socket, SocketLimits, Surroundings
-from app.protocols import ON_SHUTDOWN
+from app.graphql.streams import ON_SHUTDOWN
 from app.settings import Settings
 
 METHODS = ("GET", "POST")

@@ -10,8 +10,8 @@ from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.utils.str_converters import to_camel_case
 
-from app.flood import LineLimit
-from db.engine import Busy, TookTooLong
+from app.observability.log_limit import LineLimit
+from db.stores.engine import Busy, TookTooLong
 from services.errors import Refused, ServiceError, Throttled
 
 MESSAGE_CHARACTERS = 500

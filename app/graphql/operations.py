@@ -10,7 +10,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionContext
 
 from app.graphql.selections import response_key, root_fields
-from app.metrics import Answered
+from app.observability.metrics import Answered
 from schema.context import Context
 
 NAME_CHARACTERS = 60

@@ -3,7 +3,7 @@
 from collections.abc import MutableMapping
 from typing import Any
 
-from app.metrics import Answered
+from app.observability.metrics import Answered
 
 _KEY = "aqua_thistle.repeatable"
 

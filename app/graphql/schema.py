@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.graphql.operations import Observer
 from app.graphql.sharing import SharingSchema
 from app.graphql.trusted_documents import TrustedDocuments
-from app.metrics import Metrics
+from app.observability.metrics import Metrics
 from resolvers import Mutation, Query, Subscription
 from schema.conversations import CHAT_EVENTS
 from schema.scalars import SCALARS

@@ -16,7 +16,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from app.graphql.results import SharedResult
-from app.metrics import Metrics
+from app.observability.metrics import Metrics
 from schema.context import Following, Position
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0

@@ -23,7 +23,7 @@ from strawberry.types.graphql import OperationType as AllowedType
 from app.graphql.documents import CheckedDocument
 from app.graphql.guarded_schema import GuardedSchema
 from app.graphql.shared_subscription import Results, SharedSubscription, Variables
-from app.metrics import Metrics
+from app.observability.metrics import Metrics
 from schema.context import Context, Following
 from services.users import Viewer
 

@@ -8,6 +8,8 @@ from typing import Any, Self
 
 import orjson
 
+from app.errors import CommandError
+
 SHA256 = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
 
 
@@ -27,23 +29,25 @@ class TrustedDocuments:
     def read(cls, manifest: Path) -> Self:
         """Read a manifest: a JSON object from ids to texts, or the manifest that Apollo's tool generates.
 
-        An id of 64 hex digits must be the SHA-256 of its text. Raises ValueError with a sentence for any other file.
+        An id of 64 hex digits must be the SHA-256 of its text. Raises CommandError for any other file.
         """
         try:
             content = orjson.loads(manifest.read_bytes())
         except OSError as error:
-            raise ValueError(f"The manifest {manifest} cannot be read; check its path.") from error
+            raise CommandError(f"The manifest {manifest} cannot be read; check its path.") from error
         except orjson.JSONDecodeError as error:
-            raise ValueError(f"The manifest {manifest} is no valid JSON.") from error
+            raise CommandError(f"The manifest {manifest} is no valid JSON.") from error
         documents = _documents_of(content)
         if documents is None:
-            raise ValueError(
+            raise CommandError(
                 f"The manifest {manifest} must be a JSON object from ids to documents, or a persisted query manifest"
                 " of Apollo."
             )
         for name, text in documents.items():
             if (digest := SHA256.fullmatch(name)) and digest[1] != hash_of(text):
-                raise ValueError(f"The manifest {manifest} has {name} for a document whose SHA-256 is {hash_of(text)}.")
+                raise CommandError(
+                    f"The manifest {manifest} has {name} for a document whose SHA-256 is {hash_of(text)}."
+                )
         return cls(documents)
 
     def text(self, name: str) -> str | None:

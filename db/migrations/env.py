@@ -1,4 +1,4 @@
-"""What Alembic runs for every migration: it takes the open transaction that `db.migrating` hands over."""
+"""What Alembic runs for every migration: it takes the open transaction that `db.stores.migrating` hands over."""
 
 from alembic import context
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from db import conversations, event_log, ledgers
 from db.conversations import MessageRow
-from db.engine import Connection, Database, retried
 from db.event_log import EventRow
 from db.ledgers import LedgerRow
+from db.stores.engine import Connection, Database, retried
 from services.conversations.messages import (
     ChatEvent,
     Cleared,

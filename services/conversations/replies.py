@@ -10,7 +10,7 @@ from uuid import UUID
 
 from db import conversations
 from db.conversations import MessageRow, ReplyRow
-from db.engine import Database
+from db.stores.engine import Database
 from services.assistant import Turn, unverified_figures
 from services.changes import Change, Changes, Clock
 from services.conversations.messages import Author, MessageState

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from db import conversations, ledgers
 from db.conversations import MessageRow
-from db.engine import Database, retried
-from db.ids import new_id
+from db.stores.engine import Database, retried
+from db.stores.ids import new_id
 from services.assistant import Said, Tools, Turn
 from services.changes import Change, Changes, Once, Repeated, Saved
 from services.conversations.following import follow, state_of

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from db.categories import CategoryRow
-from db.ids import new_id
 from db.ledgers import LedgerRow
+from db.stores.ids import new_id
 from db.transactions import TransactionRow
 from services.drafts import check_text
 from services.errors import Problem, ProblemCode, Refused

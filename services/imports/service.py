@@ -8,10 +8,10 @@ from uuid import UUID
 
 from db import categories, event_log, ledgers, totals, transactions
 from db.categories import CategoryRow
-from db.engine import BUSY_TIMEOUT_SECONDS, Connection, Database
-from db.ids import new_id
 from db.ledgers import LedgerRow
-from db.queues import FairQueue
+from db.stores.engine import BUSY_TIMEOUT_SECONDS, Connection, Database
+from db.stores.ids import new_id
+from db.stores.queues import FairQueue
 from db.totals import Entry
 from db.transactions import TransactionRow
 from services.changes import Change, Changes, Clock, Once, Repeated, Saved

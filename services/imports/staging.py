@@ -6,8 +6,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from db import ledgers, transactions
-from db.engine import Connection, Database
 from db.ledgers import ImportLease, LedgerRow
+from db.stores.engine import Connection, Database
 from services.changes import Change, Clock
 from services.errors import Refused, Unauthenticated, conflict, no_ledger
 

@@ -5,10 +5,10 @@ from datetime import date
 from uuid import UUID
 
 from db import budgets, categories, insights, totals, transactions
-from db.engine import Connection
 from db.goals import GoalRow
 from db.insights import TipRow
 from db.ledgers import LedgerRow
+from db.stores.engine import Connection
 from db.totals import Bucket
 from services.calculations import AVERAGED_PERIODS, Figures, buckets, history_buckets
 from services.changes import Change

@@ -8,7 +8,7 @@ from math import ceil
 from typing import NamedTuple
 
 from db import users
-from db.engine import Connection, Database
+from db.stores.engine import Connection, Database
 from services.errors import Throttled
 
 KEPT = timedelta(days=1)

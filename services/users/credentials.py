@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from db.ids import new_id
+from db.stores.ids import new_id
 from db.users import Bearer, CredentialRow, UserRow
 from services.drafts import ProblemList, check_text
 from services.errors import Forbidden, invalid

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from db import event_log, ledgers, users
 from db.bearers import Bearers
-from db.engine import Connection, Database, retried
-from db.ids import new_id
 from db.ledgers import LedgerRow
-from db.queues import FairQueue
+from db.stores.engine import Connection, Database, retried
+from db.stores.ids import new_id
+from db.stores.queues import FairQueue
 from db.users import CredentialRow, UserRow
 from services.changes import Change, Changes, Clock, Saved, event_row
 from services.days import end_of

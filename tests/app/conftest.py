@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.flood import LineLimit
 from app.graphql import errors
+from app.observability.log_limit import LineLimit
 
 
 @pytest.fixture(autouse=True)

@@ -13,15 +13,15 @@ import pytest
 from starlette.applications import Starlette
 
 from app import asgi
-from app.answers import MOST_REQUEST_BYTES, Answers
 from app.asgi import create_app
-from app.commands import CommandError
+from app.errors import CommandError
 from app.graphql.authentication import OWNER_HEADER, SESSION_COOKIE
 from app.graphql.trusted_documents import hash_of
 from app.settings import Settings
+from app.web.response_cache import MOST_REQUEST_BYTES, Answers
 from db import ledgers, users
-from db.engine import Database
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from services.users import Scope
 from services.users.credentials import hashed
 from tests.people import Clock
@@ -386,12 +386,9 @@ async def test_only_trusted_documents_run_by_hash_or_by_text(
 @pytest.mark.parametrize(
     "text", ["", "[]", f'{{"{"0" * 64}": "{{ __typename }}"}}', '{"abc": 5}', APOLLO % "5", APOLLO % '[{"id": "a"}]']
 )
-def test_a_manifest_that_is_none_is_refused_at_the_start(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str
-) -> None:
+def test_a_manifest_that_is_none_is_refused_at_the_start(tmp_path: Path, text: str) -> None:
     manifest = tmp_path / "operations.json"
     manifest.write_text(text)
     for path in (manifest, tmp_path / "nowhere"):
-        monkeypatch.setenv("AQUA_THISTLE_TRUSTED_DOCUMENTS", str(path))
         with pytest.raises(CommandError, match="manifest"):
-            Settings.read(env_file=None)
+            create_app(Settings(trusted_documents=path))

@@ -12,8 +12,8 @@ from starlette.applications import Starlette
 from app import asgi
 from app.asgi import create_app
 from app.settings import Settings
-from db.engine import Database
-from db.opening import DatabaseProblem, prepare
+from db.stores.engine import Database
+from db.stores.opening import DatabaseProblem, prepare
 from services.users import SignUpPolicy
 
 SIGN_UP = """mutation { signUp(input: {username: "alice", password: "correct horse battery"}) {

@@ -12,9 +12,9 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from app.assets import GRAPHIQL, MODULES, PACKAGES, STATIC, Assets, installed, read
-from app.middleware import Door, middleware
-from app.pages import graphiql, page_routes
+from app.web.assets import GRAPHIQL, MODULES, PACKAGES, STATIC, Assets, installed, read
+from app.web.middleware import Door, middleware
+from app.web.pages import graphiql, page_routes
 from tests.requirements import require
 
 MOST_PAGE_BYTES = 80_000

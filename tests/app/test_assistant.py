@@ -3,8 +3,8 @@
 import pytest
 
 from app.asgi import create_app
-from app.assistant import provider_of
-from app.commands import CommandError
+from app.errors import CommandError
+from app.provider import provider_of
 from app.settings import Settings, descriptions
 from services.assistant.remote import RemoteFinny
 from tests.providers import Scripted

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 
-from app.cli import cli
+from app.commands.cli import cli
 from app.graphql.schema import build_schema
 from tests.app.processes import ROOT, running, said_until
 
@@ -101,7 +101,7 @@ def damage(path: Path) -> None:
 
 def test_help_and_mistyped_commands_load_nothing_heavy() -> None:
     heavy = "{'sqlalchemy', 'strawberry', 'starlette', 'pydantic', 'uvicorn'}"
-    code = f"import sys, app.cli; sys.exit(bool({heavy} & set(sys.modules)))"
+    code = f"import sys, app.commands.cli; sys.exit(bool({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0
 
 

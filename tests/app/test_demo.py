@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from app.demo import DATABASE_URL, open_demo
-from app.household import household
+from app.demo.household import household
+from app.demo.opening import DATABASE_URL, open_demo
 from app.settings import Settings
 from db import finding, users
-from db.engine import Database
+from db.stores.engine import Database
 from db.transactions import TransactionFilter, TransactionRow
 from services import build_services
 from services.errors import Refused

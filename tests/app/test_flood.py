@@ -2,7 +2,7 @@
 
 import logging
 
-from app.flood import FewOf, LineLimit
+from app.observability.log_limit import FewOf, LineLimit
 
 
 class Clock:

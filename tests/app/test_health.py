@@ -6,8 +6,8 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from app import health
-from app.health import health_routes
+from app.web import health
+from app.web.health import health_routes
 
 
 async def get(path: str, answers: object) -> httpx.Response:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.household import Household, HouseholdTransaction, household
+from app.demo.household import Household, HouseholdTransaction, household
 from services.money import convert, to_minor
 
 TODAY = date(2026, 11, 23)

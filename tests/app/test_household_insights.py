@@ -7,12 +7,12 @@ from shutil import copy
 
 import pytest
 
-from app.demo import move_in
-from app.household import Household, household
+from app.demo.household import Household, household
+from app.demo.opening import move_in
 from db import ledgers
-from db.engine import Database
-from db.ids import new_id
 from db.ledgers import LedgerRow
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from services import build_services
 from services.dashboard import DashboardNeeds, DashboardSnapshot
 from services.insights import Evidence, Insight, InsightSeverity

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.middleware import Door
+from app.web.middleware import Door
 from tests.app.graphql.library import codes, library, visitor
 
 NAME = {"query": "{ __typename }"}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.commands import CommandError
+from app.errors import CommandError
 from app.settings import Settings, descriptions
 from services.users import SignUpPolicy
 

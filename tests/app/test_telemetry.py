@@ -19,17 +19,17 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from app import tracing
-from app.commands import CommandError
+from app.errors import CommandError
 from app.graphql.authentication import Callers, NoCookie
 from app.graphql.endpoint import Endpoint
 from app.graphql.schema import build_schema
-from app.metrics import Answered, Metrics, metrics_of
-from app.prometheus import PrometheusMetrics
+from app.observability import tracing
+from app.observability.logs import RequestIds
+from app.observability.metrics import Answered, Metrics, metrics_of
+from app.observability.prometheus import PrometheusMetrics
+from app.observability.tracing import TraceParents, Traces, require_packages, traces_of
 from app.settings import Settings
-from app.telemetry import RequestIds
-from app.tracing import TraceParents, Traces, require_packages, traces_of
-from db.engine import Database
+from db.stores.engine import Database
 from schema.context import Context
 from services import Services, build_services
 from services.calculations import CategoryKind

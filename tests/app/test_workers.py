@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 
-from app.commands import CommandError
+from app.errors import CommandError
+from app.process.workers import refuse_unshared
 from app.settings import Settings
-from app.workers import refuse_unshared
 from tests.app.processes import running, said_until
 from tests.patience import PATIENCE
 from tests.requirements import require_server

@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from app.assets import PACKAGES
+from app.web.assets import PACKAGES
 from tests.requirements import require
 
 RUN = """async ([only, left_out]) => {

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from app.assets import installed
 from app.graphql.authentication import SESSION_COOKIE
+from app.web.assets import installed
 from tests.browser.chromium import Watch, chromium
 from tests.browser.demo import Demo, fill, served_demo
 from tests.browser.owners import Owner, Street, street

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.demo import OpenedDemo, open_demo
+from app.demo.opening import OpenedDemo, open_demo
 from tests.browser.owners import Owner
 from tests.faults.processes import AppProcess, started
 

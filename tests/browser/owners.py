@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from app.settings import Settings
-from db.engine import Database
+from db.stores.engine import Database
 from services.assistant import Provider
 from tests.app.graphql.live.serving import served
 from tests.patience import PATIENCE

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from db import ledgers
-from db.engine import Database
+from db.stores.engine import Database
 from tests.db import rows
 
 

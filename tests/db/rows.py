@@ -5,8 +5,8 @@ from uuid import UUID
 
 from db.categories import CategoryRow
 from db.conversations import MessageRow
-from db.ids import new_id
 from db.ledgers import LedgerRow
+from db.stores.ids import new_id
 from db.transactions import TransactionRow
 from db.users import UserRow
 

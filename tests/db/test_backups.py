@@ -13,8 +13,8 @@ import pytest
 
 from db import ledgers, users
 from db.backups import BackupProblem, back_up, restore
-from db.engine import Database
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from db.users import CredentialRow
 from tests.db import rows
 

@@ -13,9 +13,9 @@ from sqlalchemy.exc import DBAPIError
 
 from db import bearers, ledgers, users
 from db.bearers import Bearers, Head
-from db.engine import Busy, ConnectionLost, Database
-from db.ids import new_id
-from db.migrating import upgrade
+from db.stores.engine import Busy, ConnectionLost, Database
+from db.stores.ids import new_id
+from db.stores.migrating import upgrade
 from db.users import CredentialRow
 from tests.db import rows
 from tests.db.rows import NOON

@@ -8,8 +8,8 @@ import pytest
 import redis
 from redis.exceptions import RedisError
 
-from db.cache import Cache, Computed
-from db.memory import SHARE_OF_A_GROUP, GroupedMemory
+from db.stores.cache import Cache, Computed
+from db.stores.memory import SHARE_OF_A_GROUP, GroupedMemory
 from tests.servers import OwnServer, own_redis
 
 GROUP = "dashboard:alice"
@@ -161,7 +161,7 @@ async def test_something_else_in_a_groups_place_is_left_alone_until_it_is_droppe
 async def test_a_redis_that_is_stopped_and_comes_back_empty_costs_only_speed(
     server: OwnServer, cache: Cache, other: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("db.redis_cache.REST_SECONDS", 0.05)
+    monkeypatch.setattr("db.stores.redis_cache.REST_SECONDS", 0.05)
     cache.put(GROUP, "1", b"figures")
     await settled(cache)
     server.stop()

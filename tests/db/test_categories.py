@@ -5,7 +5,7 @@ from uuid import UUID
 
 from db import budgets, categories
 from db.budgets import PlanRow
-from db.engine import Database
+from db.stores.engine import Database
 from tests.db import rows
 
 

@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from db import channels, listeners
-from db.channels import Channel
+from db.stores import channels, listeners
+from db.stores.channels import Channel
 from tests.patience import PATIENCE
 from tests.requirements import require_server
 from tests.servers import OwnServer, own_postgresql, own_redis

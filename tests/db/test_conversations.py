@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from db import conversations
 from db.conversations import ReplyRow
-from db.engine import Database
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from tests.db import rows
 
 

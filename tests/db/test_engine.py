@@ -9,9 +9,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from db import engine, ledgers
-from db.engine import Busy, Database, TookTooLong, retried
-from db.migrating import upgrade
+from db import ledgers
+from db.stores import engine
+from db.stores.engine import Busy, Database, TookTooLong, retried
+from db.stores.migrating import upgrade
 from tests.patience import PATIENCE
 
 

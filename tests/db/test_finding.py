@@ -9,9 +9,9 @@ from uuid import UUID
 import pytest
 
 from db import categories, finding, texts, transactions
-from db.engine import Database
-from db.ids import new_id
 from db.ledgers import change
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from db.transactions import Position, TransactionFilter, TransactionRow
 from tests.db import rows
 

@@ -4,9 +4,9 @@ from datetime import date
 from uuid import UUID
 
 from db import goals
-from db.engine import Database
 from db.goals import ContributionRow, GoalRow
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 
 START = date(2026, 1, 1)
 

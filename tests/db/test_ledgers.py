@@ -6,10 +6,10 @@ from uuid import UUID
 import pytest
 
 from db import event_log, idempotency, ledgers
-from db.engine import Database
 from db.event_log import EventRow
 from db.idempotency import IdempotencyRow
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from tests.db import rows
 
 NOON = rows.NOON

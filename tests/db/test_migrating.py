@@ -23,15 +23,15 @@ from db import (
     idempotency,
     insights,
     ledgers,
-    migrating,
     totals,
     transactions,
     users,
 )
-from db.engine import Database
-from db.ids import new_id
-from db.metadata import Moment, metadata
-from db.migrating import NewerDatabaseError, is_current, revisions, upgrade
+from db.stores import migrating
+from db.stores.engine import Database
+from db.stores.ids import new_id
+from db.stores.metadata import Moment, metadata
+from db.stores.migrating import NewerDatabaseError, is_current, revisions, upgrade
 from tests.db import rows
 
 NOUNS = (
@@ -171,7 +171,7 @@ def upgrade():
 @pytest.fixture
 def add_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Adds a newest revision that runs one Python statement."""
-    directory = Path(shutil.copytree(Path(migrating.__file__).parent / "migrations", tmp_path / "migrations"))
+    directory = Path(shutil.copytree(migrating._DIRECTORY, tmp_path / "migrations"))
     source = NEXT.replace("{newest}", revisions()[-1])
     monkeypatch.setattr(migrating, "_DIRECTORY", directory)
 

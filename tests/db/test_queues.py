@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from db.queues import Busy, FairQueue
+from db.stores.queues import Busy, FairQueue
 
 
 async def test_an_owner_with_many_requests_delays_another_one_by_one_turn() -> None:

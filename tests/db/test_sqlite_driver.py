@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from db.engine import Database
-from db.sqlite_driver import READ_AHEAD, connect
+from db.stores.engine import Database
+from db.stores.sqlite_driver import READ_AHEAD, connect
 
 COUNTING = "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < :most) SELECT i FROM n"
 SIZES = (1, READ_AHEAD - 1, READ_AHEAD, READ_AHEAD + 1, 3 * READ_AHEAD)

@@ -22,13 +22,13 @@ from db import (
 )
 from db.budgets import PlanRow
 from db.conversations import ReplyRow
-from db.engine import Connection, Database
 from db.event_log import EventRow
 from db.goals import ContributionRow, GoalRow
 from db.idempotency import IdempotencyRow
-from db.ids import new_id
 from db.insights import DismissalRow, TipRow
-from db.metadata import metadata
+from db.stores.engine import Connection, Database
+from db.stores.ids import new_id
+from db.stores.metadata import metadata
 from db.totals import DailyTotal
 from db.users import CredentialRow
 from tests.db import rows

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db import ledgers, totals
-from db.engine import Database
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from db.totals import Bucket, BucketTotal, DailyTotal, Entry
 from tests.db import rows
 

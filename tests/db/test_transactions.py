@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 
 from db import categories, finding, ledgers, transactions
-from db.engine import Database
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from db.totals import DailyTotal
 from db.transactions import Position, TransactionFilter, TransactionRow
 from tests.db import rows

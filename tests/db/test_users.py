@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from db import ledgers, users
-from db.engine import Database
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from db.users import Bearer, CredentialRow, UserRow
 from tests.db import rows
 from tests.db.rows import NOON

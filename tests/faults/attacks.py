@@ -18,8 +18,8 @@ from time import perf_counter
 from typing import NamedTuple
 
 from db import totals, transactions, users
-from db.engine import Database
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from db.totals import Entry
 from db.transactions import TransactionRow
 from services import utc_now

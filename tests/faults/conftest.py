@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from db.engine import Database
+from db.stores.engine import Database
 from tests.faults.households import Household, opened, settle
 from tests.faults.processes import AppProcess, started
 from tests.servers import OwnServer, free_port, own_redis

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import httpx
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from db.engine import Database
+from db.stores.engine import Database
 from services import utc_now
 from services.users.credentials import EVERY_SCOPE
 from tests.app.graphql.live.serving import connected

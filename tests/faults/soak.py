@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 
-from db.engine import Database
+from db.stores.engine import Database
 from tests.faults.households import Subscriber, following, opened, settle
 from tests.faults.load import Load, progress
 from tests.faults.processes import AppProcess, started

@@ -6,8 +6,8 @@ import signal
 import sys
 from uuid import UUID
 
-from db.channels import Channel
-from db.engine import Database
+from db.stores.channels import Channel
+from db.stores.engine import Database
 from services import build_services
 from tests.providers import Scripted
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from db.engine import Database
+from db.stores.engine import Database
 from tests.app.graphql.live.serving import Client, connected
 from tests.faults.conftest import Settle
 from tests.faults.households import UPDATES, Household, Subscriber, following, opened, settle

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from db import ledgers
-from db.engine import Database
+from db.stores.engine import Database
 from services.verification import VerificationService
 from tests.faults.attacks import ATTACKS, MOST_TIMES, PASSWORD, SMALL, Bystander, attacked, beside
 from tests.faults.processes import AppProcess, started

@@ -6,8 +6,8 @@ import sys
 from contextlib import aclosing
 from datetime import timedelta
 
-from db.channels import Channel
-from db.engine import Database
+from db.stores.channels import Channel
+from db.stores.engine import Database
 from services import build_services, utc_now
 from services.conversations import MessageArrived, MessageState, ReplyProgress
 from tests.app.processes import ROOT

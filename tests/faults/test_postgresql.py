@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from db.engine import Database
+from db.stores.engine import Database
 from tests.app.graphql.live.serving import connected
 from tests.faults.conftest import Pair
 from tests.faults.households import UPDATES, Household, Subscriber, following, opened, settle, sign_in_again

@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 import httpx
 import pytest
 
-from db.engine import Database
+from db.stores.engine import Database
 from tests.app.graphql.live.serving import Client, connected
 from tests.faults.households import Household, Subscriber, following, opened, settle
 from tests.faults.processes import AppProcess

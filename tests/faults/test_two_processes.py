@@ -8,7 +8,7 @@ from time import perf_counter
 
 from websockets.exceptions import ConnectionClosed
 
-from db.engine import Database
+from db.stores.engine import Database
 from services import utc_now
 from services.users import Scope
 from services.users.credentials import EVERY_SCOPE

@@ -7,8 +7,8 @@ import sys
 from decimal import Decimal
 from uuid import UUID
 
-from db.channels import Channel
-from db.engine import Database
+from db.stores.channels import Channel
+from db.stores.engine import Database
 from services import build_services, utc_now
 from services.transactions import TransactionDraft
 

@@ -11,8 +11,8 @@ import httpx
 from starlette.applications import Starlette
 
 from db import users
-from db.engine import Database
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from db.users import UserRow
 from schema.node import global_id
 from services.users import Scope

@@ -11,9 +11,9 @@ from app.graphql.authentication import Callers
 from app.graphql.endpoint import Endpoint
 from app.graphql.guarded_schema import GuardedSchema
 from app.graphql.schema import build_schema
-from app.middleware import Door, middleware
 from app.settings import Settings
-from db.engine import Database
+from app.web.middleware import Door, middleware
+from db.stores.engine import Database
 from services import build_services
 from services.users import Passwords
 from tests.people import Clock

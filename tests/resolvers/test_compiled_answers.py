@@ -9,7 +9,7 @@ import pytest
 from app.graphql.authentication import NoCookie
 from app.graphql.documents import Documents
 from app.graphql.schema import build_schema
-from db.engine import Database
+from db.stores.engine import Database
 from schema.context import Context
 from services import Services, build_services
 from tests.app.graphql.random_documents import NO_LIMITS, RandomDocuments, assert_compiled_equals_ordinary

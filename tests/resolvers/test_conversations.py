@@ -2,7 +2,7 @@
 
 import asyncio
 
-from db.engine import Database
+from db.stores.engine import Database
 from tests.ledger_facts import unchanged
 from tests.patience import PATIENCE
 from tests.providers import Scripted

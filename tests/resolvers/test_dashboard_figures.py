@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.engine import Database
+from db.stores.engine import Database
 from tests.people import Clock
 from tests.resolvers.callers import Caller, Json, amounts, join
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import orjson
 import pytest
 
-from db.engine import Database
+from db.stores.engine import Database
 from services.users import Scope
 from tests.ledger_facts import check_totals, unchanged
 from tests.people import Clock

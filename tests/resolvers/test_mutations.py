@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.graphql.schema import build_schema
-from db.engine import Database
+from db.stores.engine import Database
 from tests.ledger_facts import check_totals, unchanged
 from tests.resolvers.callers import PROBLEMS, Caller, Json
 from tests.resolvers.mutations import BESIDE_A_REPLY, KEYED, PUBLIC, SESSION_INPUTS, WITHOUT_INPUT, WRITES

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from db.engine import Database
 from db.event_log import EventRow
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from schema.causes import Cause
 from schema.node import KINDS
 from tests.ledger_facts import events_of

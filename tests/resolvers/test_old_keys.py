@@ -13,8 +13,8 @@ from app.graphql.authentication import Callers
 from app.graphql.endpoint import Endpoint
 from app.graphql.guarded_schema import GuardedSchema
 from app.settings import Settings
-from db.cache import Cache
-from db.engine import Database
+from db.stores.cache import Cache
+from db.stores.engine import Database
 from services import build_services
 from tests.patience import PATIENCE
 from tests.people import Clock

@@ -5,7 +5,7 @@ from graphql import GraphQLNonNull, GraphQLObjectType, get_named_type, is_requir
 from strawberry.types.base import StrawberryOptional
 
 from app.graphql.schema import build_schema
-from db.engine import Database
+from db.stores.engine import Database
 from resolvers.permissions import Access, ReportsProblems, Requires
 from schema.payloads import Payload
 from services.users import Scope

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from db.engine import Database
+from db.stores.engine import Database
 from tests.ledger_facts import events_of, unchanged
 from tests.patience import PATIENCE
 from tests.providers import Scripted

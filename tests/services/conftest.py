@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.engine import Database
+from db.stores.engine import Database
 from services.budgets import BudgetService
 from services.categories import CategoryService
 from services.changes import Changes

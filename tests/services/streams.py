@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from decimal import Decimal
 
-from db.engine import Database
+from db.stores.engine import Database
 from services import Services, build_services
 from services.dashboard import DashboardNeeds, DashboardSnapshot
 from services.periods import PeriodChoice

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.budgets import PlanRow
-from db.engine import Database
+from db.stores.engine import Database
 from services.budgets import BudgetDraft, BudgetService, merged_plans
 from services.calculations.plans import amount_holding
 from services.calculations.rows import CategoryKind

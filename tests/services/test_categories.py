@@ -9,8 +9,8 @@ import pytest
 from db import budgets, ledgers
 from db.budgets import PlanRow
 from db.categories import CategoryRow, create
-from db.engine import Database
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from services.calculations.rows import CategoryKind
 from services.categories import MOST_CATEGORIES, CategoryDraft, CategoryEdit, CategoryService
 from services.errors import Refused

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from db import idempotency, ledgers
-from db.engine import Database
+from db.stores.engine import Database
 from services.budgets import BudgetDraft, BudgetService
 from services.changes import Changes
 from services.goals import GoalDraft, GoalEdit

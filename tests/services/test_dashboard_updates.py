@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 
 from db import event_log, ledgers
-from db.channels import Channel
-from db.engine import Database
+from db.stores.channels import Channel
+from db.stores.engine import Database
 from services import Services, build_services
 from services.changes import Changes
 from services.dashboard import DashboardNeeds, DashboardSnapshot

@@ -9,8 +9,8 @@ from decimal import Decimal
 import orjson
 import pytest
 
-from db.engine import Database
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from services.budgets import BudgetService
 from services.calculations import CategoryKind
 from services.categories import CategoryDraft, CategoryService

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from db.engine import Database
 from db.goals import GoalRow
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from services.errors import Refused
 from services.goals import MOST_GOALS, ContributionDraft, GoalDraft, GoalEdit, GoalService
 from tests.ledger_facts import one_event, path_of, refused, unchanged

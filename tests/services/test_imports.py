@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from db.engine import Database
+from db.stores.engine import Database
 from services.calculations import CategoryKind
 from services.categories import CategoryDraft, CategoryService
 from services.errors import Refused

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import event
 
 from db import event_log, ledgers
-from db.channels import Channel
-from db.engine import Database
-from db.ids import new_id
+from db.stores.channels import Channel
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from services.changes import Changes
 from services.errors import Refused, invalid
 from services.events import GoalDeleted, LedgerUpdated

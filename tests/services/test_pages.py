@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from db.engine import Database
+from db.stores.engine import Database
 from db.transactions import TransactionFilter
 from services.pages import PageRequest
 from services.transactions import TransactionDraft, TransactionService

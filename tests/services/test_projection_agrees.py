@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.categories import CategoryRow
-from db.ids import new_id
 from db.ledgers import LedgerRow
+from db.stores.ids import new_id
 from services.assistant import reckoning
 from services.assistant.facts import Budget
 from services.calculations import Figures, buckets, history_buckets

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from db import categories, ledgers, transactions
-from db.engine import Database
-from db.metadata import metadata
+from db.stores.engine import Database
+from db.stores.metadata import metadata
 from services import Services, build_services, removals
 from services.calculations.rows import CategoryKind
 from services.categories import CategoryDraft

@@ -9,9 +9,9 @@ from sqlalchemy import delete
 
 from db import ledgers
 from db.backups import back_up, restore
-from db.engine import Database
 from db.event_log import events
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from services import Services
 from tests.people import NOW, Clock, Person
 from tests.services.streams import SWEPT, following, revisions, spend, started, stream

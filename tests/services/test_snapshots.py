@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from db import ledgers
-from db.cache import Cache
-from db.engine import Database
+from db.stores.cache import Cache
+from db.stores.engine import Database
 from services import Services, build_services
 from services.budgets import BudgetDraft
 from services.dashboard import DashboardNeeds, DashboardService, DashboardSnapshot

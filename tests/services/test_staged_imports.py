@@ -11,8 +11,8 @@ import pytest
 
 from db import ledgers
 from db import transactions as store
-from db.engine import Database
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from db.transactions import TransactionFilter, TransactionRow
 from services.categories import CategoryService
 from services.errors import Refused, Unauthenticated

@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from db.engine import Database
+from db.stores.engine import Database
 from services.calculations.rows import CategoryKind
 from services.categories import CategoryDraft, CategoryService
 from services.changes import Changes, Saved

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from db import event_log
-from db.engine import Database
 from db.event_log import EventRow
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from db.transactions import TransactionFilter, TransactionRow
 from services.categories import CategoryService
 from services.errors import Refused

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import delete, update
 
 from db import ledgers as ledger_table
-from db.engine import Database
 from db.event_log import events
-from db.ids import new_id
 from db.ledgers import ledgers
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from db.totals import totals
 from db.transactions import transactions as stored
 from services.errors import Refused

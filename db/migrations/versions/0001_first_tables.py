@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from db.ids import new_id
+from db.stores.ids import new_id
 
 revision = "0001"
 down_revision = None

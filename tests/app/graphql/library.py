@@ -16,9 +16,9 @@ from strawberry.file_uploads.scalars import UploadDefinition
 from app.graphql.authentication import Callers
 from app.graphql.endpoint import Endpoint
 from app.graphql.guarded_schema import GuardedSchema
-from app.middleware import Door, middleware
 from app.settings import Settings
-from db.ids import new_id
+from app.web.middleware import Door, middleware
+from db.stores.ids import new_id
 from schema.context import SessionKeeper
 from schema.marks import SECRET
 from services.errors import Forbidden, Problem, ProblemCode, Refused, Throttled, Unauthenticated

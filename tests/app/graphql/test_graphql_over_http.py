@@ -11,7 +11,7 @@ from pathlib import Path
 
 import uvicorn
 
-from app.middleware import Door
+from app.web.middleware import Door
 from tests.app.graphql.library import library
 from tests.patience import PATIENCE
 from tests.requirements import require

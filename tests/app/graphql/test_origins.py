@@ -3,7 +3,7 @@
 import pytest
 
 from app.graphql.authentication import SESSION_COOKIE
-from app.middleware import Door
+from app.web.middleware import Door
 from tests.app.graphql.library import library, visitor
 from tests.app.graphql.test_endpoint import is_refusal
 

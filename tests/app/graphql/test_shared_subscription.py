@@ -12,8 +12,8 @@ from app.graphql.authentication import NoCookie
 from app.graphql.schema import build_schema
 from app.graphql.shared_subscription import SharedSubscription
 from db import ledgers
-from db.engine import Database
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from schema.context import Context
 from services import Services, build_services
 from services.calculations import CategoryKind

@@ -11,11 +11,11 @@ from shutil import copy
 import pytest
 from sqlalchemy import make_url
 
-from app.demo import USERNAME, open_demo
+from app.demo.opening import USERNAME, open_demo
 from db import users
 from db.bearers import Bearers
-from db.channels import Channel
-from db.engine import Database
+from db.stores.channels import Channel
+from db.stores.engine import Database
 from services import Services, build_services
 from services.assistant import Provider, Said, Tools, Turn
 from services.assistant.builtin import BuiltInFinny

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from uuid import UUID
 
-from app.household import Household, HouseholdTransaction, household
+from app.demo.household import Household, HouseholdTransaction, household
 from db.conversations import MessageRow
 from services import Services
 from services.pages import PageRequest

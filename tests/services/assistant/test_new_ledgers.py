@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from db.bearers import Bearers
-from db.channels import Channel
-from db.engine import Database
+from db.stores.channels import Channel
+from db.stores.engine import Database
 from services.assistant import Tools, Turn
 from services.assistant.builtin import BuiltInFinny
 from services.dashboard import DashboardService

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from db.engine import Database
+from db.stores.engine import Database
 from services import Services, build_services
 from services.assistant import Tools, Turn
 from services.assistant.builtin import BuiltInFinny

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text
 
-from db.engine import Database
+from db.stores.engine import Database
 from services.assistant import Provider, ProviderFailed, Said, Turn, unverified_figures
 from services.assistant.builtin import BuiltInFinny
 from services.assistant.remote import RemoteFinny

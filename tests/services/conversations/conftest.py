@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from db.engine import Database
+from db.stores.engine import Database
 from services import Services, build_services
 from tests.people import Clock
 from tests.providers import Scripted

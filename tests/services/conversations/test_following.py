@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import delete
 
 from db import ledgers
-from db.channels import Channel
 from db.conversations import MessageRow, messages
-from db.engine import Database
 from db.event_log import events
-from db.ids import new_id
+from db.stores.channels import Channel
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from services import Services, build_services
 from services.conversations import (
     ChatEvent,

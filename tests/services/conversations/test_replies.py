@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from db import conversations
-from db.engine import Database
+from db.stores.engine import Database
 from services import build_services
 from services.conversations import Author, MessageState
 from services.conversations import replies as speaking

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from db.cache import Cache
-from db.engine import Database
-from db.ids import new_id
+from db.stores.cache import Cache
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from services import Services, build_services
 from services.budgets import BudgetDraft
 from services.dashboard import DashboardNeeds

@@ -7,8 +7,8 @@ import pytest
 
 from db import conversations
 from db.conversations import MessageRow
-from db.engine import Database
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from services import Services, build_services
 from services.changes import Changes
 from services.dashboard import DashboardNeeds

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from db.engine import Database
+from db.stores.engine import Database
 from services.users import SignedIn, UserService
 from tests.people import Clock
 from tests.services.users.people import ALICE, BOB, CAFE, HOME, service

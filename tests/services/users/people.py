@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from argon2 import PasswordHasher
 
-from db.engine import Database
+from db.stores.engine import Database
 from services.changes import Changes
 from services.errors import Refused
 from services.users import Passwords, SignUpDraft, SignUpPolicy, UserPolicy, UserService

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from db.engine import Database
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from services.errors import Forbidden, ProblemCode, Refused
 from services.users import Scope, SignedIn, UserService
 from services.users.service import MOST_TOKENS

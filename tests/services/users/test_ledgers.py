@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from db import event_log, ledgers
-from db.engine import Database
-from db.ids import new_id
+from db.stores.engine import Database
+from db.stores.ids import new_id
 from services.budgets import BudgetDraft, BudgetService
 from services.calculations import CategoryKind
 from services.categories import CategoryDraft, CategoryService

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from db import event_log
-from db.engine import Database
+from db.stores.engine import Database
 from services.budgets import BudgetDraft, BudgetService
 from services.calculations import CategoryKind
 from services.categories import CategoryDraft, CategoryService

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from db import event_log
-from db.engine import Database
+from db.stores.engine import Database
 from services.changes import Changes
 from services.errors import Refused, Throttled
 from services.users import Passwords, Scope, SignedIn, UserService

@@ -8,7 +8,7 @@ from statistics import median
 import pytest
 from argon2 import PasswordHasher
 
-from db.engine import Database
+from db.stores.engine import Database
 from services.changes import Changes
 from services.errors import Refused, Throttled
 from services.users import AttemptLimit, Passwords, SignedIn, SignUpPolicy, UserPolicy, UserService

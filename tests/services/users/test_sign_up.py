@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db import event_log, users
-from db.engine import Database
+from db.stores.engine import Database
 from services.errors import Forbidden, ProblemCode, Refused, Throttled
 from services.users import Scope, SignedIn, SignUpPolicy, UserPolicy, UserService
 from services.users.drafts import fold_username, is_username

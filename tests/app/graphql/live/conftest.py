@@ -10,7 +10,7 @@ import pytest
 
 from app.graphql import endpoint
 from app.settings import Settings
-from db.engine import Database
+from db.stores.engine import Database
 from tests.app.graphql.live.serving import QUICK, served
 from tests.people import Clock
 from tests.resolvers.callers import Caller, join

@@ -17,7 +17,7 @@ from websockets.typing import Subprotocol
 
 from app.asgi import create_app
 from app.graphql.websocket import SocketLimits
-from app.server import address_of, config_of, listen
+from app.process.server import address_of, config_of, listen
 from app.settings import Settings
 from services import Clock, utc_now
 from services.assistant import Provider

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-import app.server
+import app.process.server
 from app.graphql import sharing
 from app.settings import Settings
 from tests.app.graphql.live.serving import Client, connected, served
@@ -26,8 +26,8 @@ TO_ANSWER = 0.5
 def url(settings: Settings, clock: Clock) -> Iterator[str]:
     """The address of a server that pings often."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app.server, "SECONDS_BETWEEN_PINGS", BETWEEN_PINGS)
-        patch.setattr(app.server, "SECONDS_TO_ANSWER_A_PING", TO_ANSWER)
+        patch.setattr(app.process.server, "SECONDS_BETWEEN_PINGS", BETWEEN_PINGS)
+        patch.setattr(app.process.server, "SECONDS_TO_ANSWER_A_PING", TO_ANSWER)
         with served(settings, clock) as url:
             yield url
 

@@ -8,8 +8,8 @@ from contextlib import suppress
 import httpx
 import pytest
 
-from app.server import GRACE_SECONDS
-from db.engine import Database
+from app.process.server import GRACE_SECONDS
+from db.stores.engine import Database
 from services import utc_now
 from tests.app.graphql.live.serving import connected, small_buffers
 from tests.app.processes import running, said_until

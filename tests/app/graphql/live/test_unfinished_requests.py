@@ -9,7 +9,7 @@ from itertools import repeat
 import pytest
 from msgspec.structs import replace
 
-import app.protocols
+import app.process.protocols
 from app.settings import Settings
 from tests.app.graphql.live.serving import connected, served
 from tests.app.graphql.live.test_streams import SSE, results, streamed
@@ -26,8 +26,8 @@ NAME = b"GET /graphql?query={viewer{name}} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthor
 def url(settings: Settings, clock: Clock) -> Iterator[str]:
     """The address of a server with little patience."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app.protocols, "SECONDS_FOR_A_HEAD", BRIEFLY)
-        patch.setattr(app.protocols, "SECONDS_FOR_A_REQUEST", BRIEFLY)
+        patch.setattr(app.process.protocols, "SECONDS_FOR_A_HEAD", BRIEFLY)
+        patch.setattr(app.process.protocols, "SECONDS_FOR_A_REQUEST", BRIEFLY)
         with served(settings, clock) as url:
             yield url
 
@@ -87,8 +87,8 @@ async def test_sockets_and_streams_go_on(url: str, alice: Caller) -> None:
 async def test_connections_that_send_nothing_keep_nobody_out(
     url: str, alice: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app.protocols, "MOST_CONNECTIONS", 20)
-    monkeypatch.setattr(app.protocols, "SECONDS_FOR_A_HEAD", 60)
+    monkeypatch.setattr(app.process.protocols, "MOST_CONNECTIONS", 20)
+    monkeypatch.setattr(app.process.protocols, "SECONDS_FOR_A_HEAD", 60)
     async with AsyncExitStack() as stack:
         silent = [await stack.enter_async_context(dialled(url)) for _ in range(40)]
         async with dialled(url) as (reader, writer):
@@ -101,8 +101,8 @@ async def test_connections_that_send_nothing_keep_nobody_out(
 async def test_connections_that_come_at_once_end_one_each(
     url: str, alice: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app.protocols, "MOST_CONNECTIONS", 5)
-    monkeypatch.setattr(app.protocols, "SECONDS_FOR_A_HEAD", 60)
+    monkeypatch.setattr(app.process.protocols, "MOST_CONNECTIONS", 5)
+    monkeypatch.setattr(app.process.protocols, "SECONDS_FOR_A_HEAD", 60)
     port = int(url.rpartition(":")[2])
     with ExitStack() as stack:
         # Connected before the server's thread can have a turn: it accepts them in one go.
@@ -118,7 +118,7 @@ async def test_connections_that_come_at_once_end_one_each(
 async def test_a_client_that_is_no_proxy_has_a_share_of_the_connections(
     settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app.protocols, "MOST_CONNECTIONS_OF_A_CLIENT", 3)
+    monkeypatch.setattr(app.process.protocols, "MOST_CONNECTIONS_OF_A_CLIENT", 3)
     with served(replace(settings, trusted_proxies=()), clock) as url:
         async with AsyncExitStack() as stack:
             mine = [await stack.enter_async_context(dialled(url)) for _ in range(3)]

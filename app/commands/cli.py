@@ -1,0 +1,67 @@
+"""The command line: its commands, and one sentence with exit code 2 for whatever the person at it can mend."""
+
+from typing import Any
+
+import click
+
+from app.commands import databases, serving, transactions, users
+from app.errors import CommandError
+
+
+class Commands(click.Group):
+    """A group of commands that tells a failure in one sentence a line, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what nobody foresaw still comes as a traceback, because that is a fault of ours."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            sentences = explained(error)
+            if sentences is None:
+                raise
+            for sentence in sentences:
+                click.echo(sentence, err=True)
+            raise click.exceptions.Exit(2) from error
+
+
+def explained(error: Exception) -> list[str] | None:
+    """What to tell the person at the command line, a sentence for each fault; None for a fault of the program."""
+    from db.backups import BackupProblem
+    from db.stores.opening import DatabaseProblem
+    from services.errors import Refused, ServiceError
+
+    match error:
+        case Refused():
+            return [problem.message for problem in error.problems]
+        case CommandError():
+            return list(error.args)
+        case ServiceError() | DatabaseProblem() | BackupProblem():
+            return [str(error)]
+        case OSError() if error.filename and error.strerror:
+            return [f"{error.filename} cannot be used: {error.strerror.lower()}."]
+    return None
+
+
+@click.group(cls=Commands)
+def cli() -> None:
+    """Aqua Thistle: a self-hosted, real-time personal-finance dashboard as a GraphQL API."""
+
+
+@cli.group()
+def user() -> None:
+    """The people who have a ledger here."""
+
+
+user.add_command(users.add)
+for command in (
+    serving.serve,
+    serving.demo,
+    databases.migrate,
+    transactions.import_files,
+    transactions.export,
+    databases.backup,
+    databases.restore,
+    databases.verify,
+    serving.schema,
+):
+    cli.add_command(command)

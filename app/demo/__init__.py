@@ -1,0 +1,1 @@
+"""The demo: an invented household in a ledger of its own."""

@@ -1,0 +1,214 @@
+"""The demo: the invented household in a ledger of its own, brought up to today whenever it starts."""
+
+import os
+import secrets
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from functools import partial
+from hashlib import blake2b
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+import orjson
+
+from app.demo.household import Household, HouseholdGoal, HouseholdTransaction, household
+from db import categories, totals, transactions, users
+from db.stores.engine import Database
+from db.stores.opening import file_of, opened
+from db.totals import Entry
+from services import Clock, Services, build_services, utc_now
+from services.budgets import BudgetDraft
+from services.calculations import CategoryKind
+from services.categories import CategoryDraft
+from services.changes import Changes
+from services.errors import Refused, conflict
+from services.events import TransactionsRecorded
+from services.goals import ContributionDraft, GoalDraft, GoalService
+from services.money import Money, money_decimal
+from services.periods import period_of_month
+from services.transactions import TransactionDraft, prepare
+from services.users import SignedIn, SignUpDraft
+
+DATABASE_URL = "sqlite:///data/demo.db"
+USERNAME = "demo"
+TIME_ZONE = "Europe/Berlin"
+
+QUERY = (
+    "{ dashboard { period { label } overview { income { amount } expenses { amount } savingsRate"
+    " budget { planned { amount } safeToSpendPerDay { amount } status } }"
+    " budgetBreakdown { slices { category { name } planned { amount } actual { amount } } } } }"
+)
+
+
+class OpenedDemo(NamedTuple):
+    """How to get into the demo: the password, and the secret of a session that has just begun."""
+
+    password: str
+    session: str
+
+
+class Row(NamedTuple):
+    """A transaction of the household with its identity: the day, and which of the day's transactions it is.
+
+    The identity does not depend on the rest, so that another version's prices never double a day.
+    """
+
+    transaction: HouseholdTransaction
+    fingerprint: bytes
+    ordinal: int
+
+
+def announcement(address: str, demo: OpenedDemo) -> str:
+    """What whoever starts the demo reads: where it is, how to sign in, and a first request to paste."""
+    body = orjson.dumps({"query": QUERY}).decode()
+    return (
+        f"The demo household is at {address} (Ctrl-C stops it); GraphiQL is at {address}/graphql.\n\n"
+        f"Open it and press “Open the demo”, or sign in as {USERNAME} with the password {demo.password}.\n"
+        f"From a shell, paste this for the dashboard of this month:\n\n"
+        f"curl -s {address}/graphql -H 'content-type: application/json' \\\n"
+        f"  -H 'authorization: Bearer {demo.session}' \\\n"
+        f"  -d '{body}'\n"
+    )
+
+
+async def open_demo(url: str, clock: Clock = utc_now) -> OpenedDemo:
+    """Make or open the demo's database, and bring the household in it up to today."""
+    password = _password((file_of(url) or Path("data/demo")).with_name("demo-password"))
+    async with opened(url) as database:
+        services = build_services(database, clock)
+        signed_in = await _sign_in(database, services, password)
+        house = household(services.today(TIME_ZONE))
+        await move_in(database, services, signed_in.viewer.ledger_id, house)
+        await services.users.close()
+    return OpenedDemo(password, signed_in.secret)
+
+
+async def move_in(database: Database, services: Services, ledger_id: UUID, house: Household) -> None:
+    """Add what the ledger does not have yet of the household.
+
+    What somebody changed or deleted stays so; what no longer fits, such as a category below one that is archived, is
+    left out.
+    """
+    category_ids = await _add_categories(services, ledger_id, house)
+    await _add_plans(services, ledger_id, house, category_ids)
+    await _add_goals(database, ledger_id, house)
+    missing = await _missing(database, ledger_id, house)
+    changes = Changes(database, services.clock)
+    for _, rows in groupby(missing, lambda row: (row.transaction.date.year, row.transaction.date.month)):
+        await _record(changes, ledger_id, list(rows), category_ids)
+
+
+def _password(path: Path) -> str:
+    """The demo's password, made at the first start and kept where only its owner can read it."""
+    with suppress(FileNotFoundError):
+        return path.read_text().strip()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    password = secrets.token_urlsafe(12)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(f"{password}\n")
+    return password
+
+
+async def _sign_in(database: Database, services: Services, password: str) -> SignedIn:
+    async with database.read() as connection:
+        exists = await users.by_username(connection, USERNAME) is not None
+    if not exists:
+        draft = SignUpDraft(USERNAME, password, "Alice and Bob", "EUR", "en", TIME_ZONE)
+        await services.users.add_user(draft)
+    try:
+        return await services.users.sign_in(USERNAME, password, "127.0.0.1")
+    except Refused:
+        raise conflict(
+            f"This database has a user “{USERNAME}” with another password; name another by AQUA_THISTLE_DATABASE_URL."
+        ) from None
+
+
+async def _add_categories(services: Services, ledger_id: UUID, house: Household) -> dict[str, UUID]:
+    """The ids of the household's categories that can be used, by name."""
+    known = await services.categories.all(ledger_id, include_archived=True)
+    names = {row.name for row in known}
+    usable = {row.name: row.id for row in known if not row.archived}
+    for category in house.categories:
+        if category.name not in names and (category.parent is None or category.parent in usable):
+            parent_id = usable.get(category.parent or "")
+            draft = CategoryDraft(category.name, CategoryKind(category.kind), category.colour, category.icon, parent_id)
+            with suppress(Refused):
+                usable[category.name] = (await services.categories.create(ledger_id, draft)).object.id
+    return usable
+
+
+async def _add_plans(services: Services, ledger_id: UUID, house: Household, category_ids: dict[str, UUID]) -> None:
+    known = {(plan.category_id, plan.starts_on) for plan in await services.budgets.plans_of(ledger_id)}
+    for plan in house.plans:
+        category_id = category_ids.get(plan.category)
+        if category_id and (category_id, period_of_month(plan.month, 1).start) not in known:
+            with suppress(Refused):
+                await services.budgets.set(ledger_id, BudgetDraft(category_id, plan.amount, plan.month))
+
+
+async def _add_goals(database: Database, ledger_id: UUID, house: Household) -> None:
+    """Each goal starts with its first contribution, so that it is as far on its way as the story says."""
+    for goal in house.goals:
+        began = goal.contributions[0][0]
+        clock = partial(_noon, began)
+        service = GoalService(database, Changes(database, clock), clock)
+        known = {state.row.name: state.row.id for state in await service.all(ledger_id)}
+        draft = GoalDraft(goal.name, goal.target, goal.target_date)
+        goal_id = known.get(goal.name) or (await service.create(ledger_id, draft)).object.row.id
+        await _contribute(service, ledger_id, goal_id, goal, house.base_currency)
+
+
+async def _contribute(service: GoalService, ledger_id: UUID, goal_id: UUID, goal: HouseholdGoal, currency: str) -> None:
+    known = {
+        (row.date, money_decimal(Money(row.amount, currency)))
+        for row in await service.contributions(ledger_id, [goal_id])
+    }
+    for day, amount in goal.contributions:
+        if (day, amount) not in known:
+            await service.contribute(ledger_id, ContributionDraft(goal_id, amount, day))
+
+
+async def _missing(database: Database, ledger_id: UUID, house: Household) -> list[Row]:
+    rows = list(_identified(house))
+    fingerprints = list(dict.fromkeys(row.fingerprint for row in rows))
+    async with database.read() as connection:
+        found = await transactions.imported(connection, ledger_id, fingerprints)
+    known = {(row.fingerprint, row.ordinal) for row in found}
+    return [row for row in rows if (row.fingerprint, row.ordinal) not in known]
+
+
+def _identified(house: Household) -> Iterator[Row]:
+    counts: Counter[date] = Counter()
+    for transaction in house.transactions:
+        fingerprint = blake2b(f"demo household {transaction.date}".encode(), digest_size=16).digest()
+        yield Row(transaction, fingerprint, counts[transaction.date])
+        counts[transaction.date] += 1
+
+
+async def _record(changes: Changes, ledger_id: UUID, rows: list[Row], category_ids: dict[str, UUID]) -> None:
+    """Add transactions in one change; a hundred times quicker than one by one."""
+    async with changes.open(ledger_id) as change:
+        known = await categories.get_many(change.connection, ledger_id, category_ids.values())
+        prepared = [
+            prepare(_draft(row.transaction, category_ids), change.ledger, known)._replace(
+                import_fingerprint=row.fingerprint, import_ordinal=row.ordinal
+            )
+            for row in rows
+        ]
+        await transactions.add(change.connection, prepared)
+        entries = [Entry(row.date, row.category_id, row.base_amount) for row in prepared]
+        await totals.add(change.connection, ledger_id, totals.summed(entries))
+        await change.happened(TransactionsRecorded(tuple(row.id for row in prepared)))
+
+
+def _draft(row: HouseholdTransaction, category_ids: dict[str, UUID]) -> TransactionDraft:
+    category_id = category_ids.get(row.category or "")
+    return TransactionDraft(row.date, row.amount, row.payee, row.note, row.currency, row.exchange_rate, category_id)
+
+
+def _noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)

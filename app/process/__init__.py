@@ -1,0 +1,1 @@
+"""A process that serves: its settings, its server and its workers."""

@@ -1,0 +1,166 @@
+"""The server's protocols: uvicorn's own, which also end when a client stops reading or writing, or never would."""
+
+import socket
+from asyncio import TimerHandle, Transport
+from collections.abc import Container
+from time import monotonic  # the loop's own clock stands still while it accepts many at once
+from typing import Any
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
+from app.graphql.streams import ON_SHUTDOWN
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+MOST_MESSAGE_BYTES = 64 * 1024
+SECONDS_BETWEEN_PINGS = 20.0
+SECONDS_TO_ANSWER_A_PING = 20.0
+SECONDS_TO_CLOSE = 2.0
+SECONDS_UNREAD = 30
+SECONDS_FOR_A_HEAD = 30.0
+# The largest upload of the default settings at one megabit a second.
+SECONDS_FOR_A_REQUEST = 300.0
+# Of one process: connections of any kind, and those of one address that is no trusted proxy.
+MOST_CONNECTIONS = 10_000
+MOST_CONNECTIONS_OF_A_CLIENT = 500
+FILES_FOR_OTHERS = 200
+
+
+class HttpProtocol(HttpToolsProtocol):
+    """HTTP that waits only so long for the head of a request and for its body, on a bounded number of connections.
+
+    Endless answers end when the server does: the application puts a callable into the scope.
+    """
+
+    _patience: TimerHandle | None = None
+    idle_since = 0.0
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        """Wait for the first request; make room for it, or refuse it."""
+        super().connection_made(transport)
+        self.idle_since = monotonic()
+        self._wait(SECONDS_FOR_A_HEAD)
+        if self._has_its_share():
+            self.transport.abort()
+        elif len(self.connections) > most_connections():
+            self._make_room()
+
+    def on_message_begin(self) -> None:
+        """Wait for the rest of the head of a request."""
+        super().on_message_begin()
+        if not self._patience:
+            self._wait(SECONDS_FOR_A_HEAD)
+
+    def on_headers_complete(self) -> None:
+        """Wait for the body of a request."""
+        super().on_headers_complete()
+        self._wait(SECONDS_FOR_A_REQUEST)
+
+    def on_message_complete(self) -> None:
+        """Wait no longer."""
+        self._wait_no_longer()
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request."""
+        self.idle_since = monotonic()
+        super().on_response_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self._wait_no_longer()
+        super().connection_lost(exc)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether this connection is open, and no request on it is complete and waits for its answer."""
+        waits = self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body
+        return not waits and not self.transport.is_closing()
+
+    def _has_its_share(self) -> bool:
+        """Whether this client has too many connections; a proxy that is believed has them for many clients."""
+        trusted: Container[str] = getattr(self.app, "trusted_hosts", ())
+        if self.client is None or self.client[0] in trusted:
+            return False
+        peers: list[Any] = [getattr(each, "client", None) for each in self.connections]
+        return [peer[0] for peer in peers if peer].count(self.client[0]) > MOST_CONNECTIONS_OF_A_CLIENT
+
+    def _make_room(self) -> None:
+        """End the connection that has been idle longest, so that whoever sends nothing keeps nobody out."""
+        idle = (each for each in self.connections if isinstance(each, HttpProtocol) and each.is_idle)
+        oldest = min(idle, key=lambda each: each.idle_since, default=self)
+        oldest.transport.abort()
+
+    def _wait(self, seconds: float) -> None:
+        self._wait_no_longer()
+        self._patience = self.loop.call_later(seconds, self.transport.abort)
+
+    def _wait_no_longer(self) -> None:
+        if self._patience:
+            self._patience.cancel()
+            self._patience = None
+
+    def shutdown(self) -> None:
+        """Begin to stop."""
+        end: Any = self.scope.get(ON_SHUTDOWN) if self.cycle else None
+        if end and not self.cycle.response_complete:
+            end()
+        super().shutdown()
+
+
+def most_connections() -> int:
+    """How many connections this process may have, so that files are left for everything else."""
+    if resource is None:
+        return MOST_CONNECTIONS
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return min(MOST_CONNECTIONS, max(files - FILES_FOR_OTHERS, files // 2))
+
+
+class WebSocketProtocol(WebSocketsSansIOProtocol):
+    """WebSockets that end even if the client does not read.
+
+    Closing a transport waits until the client has taken what is buffered, which one that has stopped never does.
+    """
+
+    _abortion: TimerHandle | None = None
+
+    async def run_asgi(self) -> None:
+        """Run the application, then end the connection within a moment."""
+        await super().run_asgi()
+        self._abort_soon()
+
+    async def send(self, message: Any) -> None:
+        """Send what the application says."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body", False):
+            # uvicorn logs a refusal that was answered in full as an error of the application.
+            self.handshake_complete = True
+
+    def shutdown(self) -> None:
+        """Begin to stop."""
+        super().shutdown()
+        self._abort_soon()
+
+    def keepalive_timeout(self) -> None:
+        """End the connection of a client that has not answered a ping."""
+        super().keepalive_timeout()
+        self._abort_soon()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        if self._abortion:
+            self._abortion.cancel()
+        super().connection_lost(exc)
+
+    def _abort_soon(self) -> None:
+        if self in self.connections and not self._abortion:
+            self._abortion = self.loop.call_later(SECONDS_TO_CLOSE, self.transport.abort)
+
+
+def free_the_unread(listener: socket.socket) -> None:
+    """Let the system end connections whose client takes nothing for half a minute, where it can: Linux does."""
+    if option := getattr(socket, "TCP_USER_TIMEOUT", None):
+        listener.setsockopt(socket.IPPROTO_TCP, option, SECONDS_UNREAD * 1000)

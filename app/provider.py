@@ -1,0 +1,23 @@
+"""Which Finny speaks: the built-in one, unless the settings name an endpoint."""
+
+from app.errors import CommandError
+from app.settings import Settings
+from services.assistant import Provider
+
+
+def provider_of(settings: Settings) -> Provider | None:
+    """The remote provider that the settings name; None when there is none, and the built-in Finny answers alone.
+
+    Raises CommandError when the packages for it are not installed.
+    """
+    if settings.assistant_url is None or settings.assistant_model is None:
+        return None
+    try:
+        # Imported only when asked for: the library takes two seconds to load.
+        from services.assistant.remote import RemoteFinny
+    except ModuleNotFoundError as error:
+        raise CommandError(
+            "A remote Finny needs packages that are not installed; run `pip install -r requirements-assistant.txt`,"
+            " or leave AQUA_THISTLE_ASSISTANT_URL empty."
+        ) from error
+    return RemoteFinny(settings.assistant_url, settings.assistant_model, settings.assistant_key)

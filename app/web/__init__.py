@@ -1,0 +1,1 @@
+"""What browsers are given: pages, their files, the checks before each request and the response cache."""

@@ -1,0 +1,153 @@
+"""What browsers load: our own files and those of npm packages, unmodified, in memory, under addresses of one hash."""
+
+import gzip
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from hashlib import sha256
+from pathlib import Path
+from posixpath import dirname, normpath
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from app.web.notices import notices
+
+ROOT = Path(__file__).parents[2]
+STATIC = Path(__file__).parent / "static"
+PACKAGES = ROOT / "node_modules"
+
+# What the page imports, by the name that it imports it by; a browser needs the import map for these.
+MODULES = {
+    "preact": "preact/dist/preact.mjs",
+    "preact/hooks": "preact/hooks/dist/hooks.mjs",
+    "@preact/signals-core": "@preact/signals-core/dist/signals-core.mjs",
+    "@preact/signals": "@preact/signals/dist/signals.mjs",
+    "htm": "htm/dist/htm.mjs",
+    "htm/preact": "htm/preact/index.mjs",
+    "graphql-ws": "graphql-ws/dist/client.js",
+}
+# What these import from beside them; the name has a hash of the release in it.
+PARTS = ("graphql-ws/dist/common-*.js",)
+GRAPHIQL = (
+    "react/umd/react.production.min.js",
+    "react-dom/umd/react-dom.production.min.js",
+    "graphiql/graphiql.min.js",
+    "graphiql/graphiql.min.css",
+    "@graphiql/plugin-explorer/dist/index.umd.js",
+    "@graphiql/plugin-explorer/dist/style.css",
+)
+
+# What is known of the fonts in GraphiQL's style.
+FONTS = "graphiql/fonts.txt"
+
+STATIC_IMPORT = re.compile(r"""\bfrom ?["']([^"']+)["']""")
+
+# A system's own table may say that a script is plain text, and browsers refuse such a module.
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+}
+ACCEPTS_GZIP = re.compile(r"(^|[,\s])gzip\s*(?!\s*;\s*q=0(\.0*)?\s*(,|$))(;|,|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file as it is sent."""
+
+    body: bytes
+    media_type: str
+
+    @cached_property
+    def compressed(self) -> bytes | None:
+        """The bytes compressed where that makes them fewer, when the file is first asked for."""
+        compressed = gzip.compress(self.body, mtime=0)
+        return compressed if len(compressed) < len(self.body) else None
+
+
+class Assets:
+    """A set of files by their paths. `address` is where they are, and changes when any of them does.
+
+    Own files are at `{address}/{path}`, those of packages at `{address}/npm/{package}/{path}`; `missing` names the
+    packages' files that were not found.
+    """
+
+    def __init__(self, files: Mapping[str, bytes], missing: Sequence[str] = ()) -> None:
+        self.missing = tuple(missing)
+        self._assets = {path: Asset(body, MEDIA_TYPES[Path(path).suffix]) for path, body in files.items()}
+        digest = sha256()
+        for path, body in sorted(files.items()):
+            digest.update(f"{path}\n{len(body)}\n".encode() + body)
+        self.address = f"/assets/{digest.hexdigest()[:12]}"
+
+    @property
+    def imports(self) -> dict[str, str]:
+        """The addresses of the modules that are imported by name."""
+        return {name: f"{self.address}/npm/{path}" for name, path in MODULES.items()}
+
+    def modules(self, *entries: str) -> list[str]:
+        """The addresses of modules and of all that these import, so that a browser need not find one after another."""
+        found: dict[str, None] = {}
+        for entry in entries:
+            self._find_modules(entry, found)
+        return [f"{self.address}/{path}" for path in found]
+
+    def _find_modules(self, path: str, found: dict[str, None]) -> None:
+        # A comment may name what is no module of the page.
+        if path in found or path not in self._assets:
+            return
+        found[path] = None
+        for name in STATIC_IMPORT.findall(self._assets[path].body.decode()):
+            beside = normpath(f"{dirname(path)}/{name}")
+            self._find_modules(f"npm/{MODULES[name]}" if name in MODULES else beside, found)
+
+    def __getitem__(self, path: str) -> Asset:
+        return self._assets[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._assets)
+
+    def route(self) -> Route:
+        """The route of all files; a path is only ever looked up, never opened."""
+        return Route("/assets/{path:path}", self._serve)
+
+    async def _serve(self, request: Request) -> Response:
+        folder, _, path = request.path_params["path"].partition("/")
+        asset = self._assets.get(path) if self.address.endswith(f"/{folder}") else None
+        if asset is None:
+            return PlainTextResponse(
+                "There is no such file; load the page again.\n", 404, {"cache-control": "no-store"}
+            )
+        headers = {"content-type": asset.media_type, "cache-control": "public, max-age=31536000, immutable"}
+        compressed = asset.compressed
+        if compressed is None:
+            return Response(asset.body, headers=headers)
+        headers["vary"] = "accept-encoding"
+        if not ACCEPTS_GZIP.search(request.headers.get("accept-encoding", "")):
+            return Response(asset.body, headers=headers)
+        return Response(compressed, headers=headers | {"content-encoding": "gzip"})
+
+
+@cache
+def installed() -> Assets:
+    """The files of this installation, read once in a process."""
+    return read(STATIC, PACKAGES)
+
+
+def read(static: Path, packages: Path) -> Assets:
+    """The files of a folder of our own and of a folder of npm packages, and `notices.txt` about these."""
+    own = {path.relative_to(static).as_posix(): path for path in static.rglob("*") if path.suffix in MEDIA_TYPES}
+    theirs: dict[str, Path] = {}
+    missing = []
+    for pattern in (*MODULES.values(), *PARTS, *GRAPHIQL):
+        found = sorted(packages.glob(pattern))
+        theirs |= {f"npm/{path.relative_to(packages).as_posix()}": path for path in found}
+        missing += [] if found else [pattern]
+    files = {name: path.read_bytes() for name, path in (own | theirs).items()}
+    files["notices.txt"] = notices(packages, files[FONTS].decode()).encode()
+    return Assets(files, missing)

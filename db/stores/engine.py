@@ -1,0 +1,148 @@
+"""The database: writers that begin as writers, readers that see one snapshot, on SQLite and PostgreSQL alike."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
+from uuid import UUID
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.stores.drivers import Driver, driver_of
+from db.stores.queues import Busy, FairQueue
+
+__all__ = ["Busy", "Connection", "ConnectionLost", "Database", "TookTooLong", "retried"]
+
+Connection = AsyncConnection
+Owner = UUID | str | None
+"""Whose share of the connections is used: a ledger's, that of a named kind of work, or the server's own (None)."""
+
+BUSY_TIMEOUT_SECONDS = 30
+READ_SECONDS = 5
+LONG_READS = 2
+PAUSES_TO_READ_AGAIN = (0.0, 0.2, 1.0)
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+class ConnectionLost(Busy):
+    """The database has closed the connection or does not accept one."""
+
+    def __init__(self) -> None:
+        super().__init__("The connection to the database was lost; look at what is there now, then try again.")
+
+
+class TookTooLong(Exception):
+    """A statement that reads was stopped, because it would have kept others waiting. The text is for the client."""
+
+    code = "LIMIT_EXCEEDED"
+
+    def __init__(self) -> None:
+        super().__init__(f"This takes longer than {READ_SECONDS} seconds; ask for less, such as a shorter period.")
+
+
+def retried(read: Callable[Arguments, Awaitable[Result]]) -> Callable[Arguments, Awaitable[Result]]:
+    """Let a function that only reads begin again when its connection is lost; for a moment, then ConnectionLost."""
+
+    @wraps(read)
+    async def reading(*arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
+        for pause in PAUSES_TO_READ_AGAIN:
+            try:
+                return await read(*arguments, **named)
+            except ConnectionLost:
+                await asyncio.sleep(pause)
+        return await read(*arguments, **named)
+
+    return reading
+
+
+class Database:
+    """Connections to one database; opens nothing until it is used.
+
+    `url` is `sqlite:///path/to/file.db` or `postgresql://user:password@host/name`. A fair queue stands before each
+    pool: `owner` is a ledger, or another name for what is done. A transaction that waits too long for its turn is Busy.
+    """
+
+    def __init__(self, url: str, pool_size: int = 5) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.driver = driver_of(self.url)
+        # Pools of their own: a write never waits for slow readers, nor a quick read for one of a whole ledger.
+        writers, readers, long_readers = (
+            self.driver.create_engine(self.url, pool_size, BUSY_TIMEOUT_SECONDS),
+            self.driver.create_engine(self.url, pool_size, BUSY_TIMEOUT_SECONDS, READ_SECONDS),
+            self.driver.create_engine(self.url, LONG_READS, BUSY_TIMEOUT_SECONDS),
+        )
+        self._engines = [writers, readers, long_readers]
+        self._writers = writers.execution_options(writes=True)
+        self._readers, self._long_readers = (
+            engine.execution_options(**self.driver.SNAPSHOT) for engine in (readers, long_readers)
+        )
+        self._beside: list[Callable[[], Awaitable[None]]] = []
+        # SQLite has one writer at a time, as a ledger has: waiting here takes no connection and does not poll.
+        self._writing = FairQueue(1 if self.is_sqlite else pool_size, 1, BUSY_TIMEOUT_SECONDS)
+        self._reading = FairQueue(pool_size, max(1, pool_size // 2), BUSY_TIMEOUT_SECONDS)
+        self._reading_long = FairQueue(LONG_READS, 1, BUSY_TIMEOUT_SECONDS)
+
+    @asynccontextmanager
+    async def write(self, owner: Owner = None) -> AsyncIterator[Connection]:
+        """A transaction that may write: commits at the end of the block, rolls back when it raises."""
+        async with self._writing.place(owner), _connected(self.driver, self._writers.begin()) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read(self, owner: Owner = None) -> AsyncIterator[Connection]:
+        """One snapshot: every statement in the block sees the same committed state, and takes at most 5 seconds."""
+        async with self._reading.place(owner), _connected(self.driver, self._readers.connect()) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read_long(self, owner: Owner = None) -> AsyncIterator[Connection]:
+        """One snapshot without a limit of time, for what reads a whole ledger, such as an export."""
+        async with self._reading_long.place(owner), _connected(self.driver, self._long_readers.connect()) as connection:
+            yield connection
+
+    def closes(self, close: Callable[[], Awaitable[None]]) -> None:
+        """Let `close` end with the database whatever has a connection of its own beside the pool."""
+        self._beside.append(close)
+
+    async def close(self) -> None:
+        """Close every connection, in the pool and beside it."""
+        for close in self._beside:
+            await close()
+        for engine in self._engines:
+            await engine.dispose()
+
+
+@asynccontextmanager
+async def _connected(driver: Driver, opening: AbstractAsyncContextManager[Connection]) -> AsyncIterator[Connection]:
+    """A connection, whose errors are said in the words of this module where it has any."""
+    connected = False
+    try:
+        async with opening as connection:
+            connected = True
+            yield connection
+    except Exception as error:
+        if explained := _explained(driver, error, connected=connected):
+            raise explained from error
+        raise
+
+
+def _explained(driver: Driver, error: Exception, *, connected: bool) -> Exception | None:
+    """Say that there is no connection, that it is lost, or that a read took too long; None for any other error."""
+    if isinstance(error, PoolTimeout):
+        return Busy()
+    if driver.is_lost(error) or (isinstance(error, OSError) and not connected):
+        return ConnectionLost()
+    if not isinstance(error, DBAPIError):
+        return None
+    if error.connection_invalidated or driver.is_lost(error.orig):
+        return ConnectionLost()
+    if driver.is_interrupted(error.orig):
+        return TookTooLong()
+    return Busy() if driver.is_locked(error.orig) else None
