@@ -27,9 +27,10 @@ from db.stores.cache import Cache
 from db.stores.channels import Channel
 from db.stores.engine import Database
 from db.stores.opening import prepare
-from services import Clock, Services, build_services, utc_now
 from services.assistant import Provider
+from services.clock import Clock, utc_now
 from services.users import UserPolicy
+from services.wiring import Services, build_services
 
 
 def create_app(

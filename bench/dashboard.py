@@ -9,8 +9,8 @@ from bench.ledger import fill, now, open_ledger
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from schema.context import Context
-from services import build_services
 from services.users import Scope, Viewer
+from services.wiring import build_services
 
 SMALL, LARGE = 1_000, 1_000_000
 EXECUTIONS = 10

@@ -19,8 +19,8 @@ from bench.sockets import SocketClient, connect, subscribe
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from schema.context import Context
-from services import build_services
 from services.users import Scope, Viewer
+from services.wiring import build_services
 
 LEDGERS, TABS = 50, 20
 TRANSACTIONS = 200

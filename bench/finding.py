@@ -8,9 +8,9 @@ from bench.figures import Figure, Work, compare
 from bench.ledger import fill, now, open_ledger
 from db.stores.engine import Database
 from db.transactions import TransactionFilter
-from services import build_services
 from services.pages import PageRequest
 from services.transactions import TransactionService
+from services.wiring import build_services
 
 SMALL, LARGE = 10_000, 1_000_000
 EXECUTIONS = 5

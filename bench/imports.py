@@ -17,8 +17,8 @@ from bench.ledger import DAYS, FIRST_DAY, now, open_ledger
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from db.transactions import TransactionRow
-from services import build_services
 from services.imports import ImportRequest
+from services.wiring import build_services
 
 COMPARED, LARGE = 100_000, 1_000_000
 ROUNDS = 5

@@ -14,8 +14,8 @@ from bench.ledger import DAYS, FIRST_DAY, BenchLedger, fill, now, open_ledger
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from db.transactions import TransactionRow, transactions
-from services import build_services
 from services.transactions import TransactionDraft, TransactionService
+from services.wiring import build_services
 
 ROWS = 200
 ALREADY_THERE = 10_000

@@ -9,9 +9,9 @@ import strawberry
 
 from db.ledgers import LedgerRow
 from schema.loaders import Loaders
-from services import Services
 from services.errors import Unauthenticated
 from services.users import SignedIn, Viewer
+from services.wiring import Services
 
 
 class SessionKeeper(Protocol):

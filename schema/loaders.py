@@ -12,9 +12,9 @@ from db.categories import CategoryRow
 from db.conversations import MessageRow
 from db.goals import ContributionRow
 from db.transactions import TransactionRow
-from services import Services
 from services.errors import Unauthenticated
 from services.goals import GoalState
+from services.wiring import Services
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")

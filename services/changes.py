@@ -18,11 +18,10 @@ from db.event_log import EventRow
 from db.idempotency import IdempotencyRow
 from db.ledgers import LedgerRow
 from db.stores.engine import Connection, Database
-from services.days import date_in
+from services.clock import Clock, date_in
 from services.errors import conflict, invalid, no_ledger
 from services.events import Event
 
-Clock = Callable[[], datetime]
 Ring = Callable[[UUID, int], None]
 Saved_co = TypeVar("Saved_co", covariant=True)
 Object = TypeVar("Object")

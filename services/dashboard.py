@@ -15,8 +15,7 @@ from db.stores.cache import Cache, Computed
 from db.stores.engine import Connection, Database, retried
 from db.totals import Bucket
 from services.calculations import Figures, buckets, history_buckets
-from services.changes import Clock
-from services.days import date_in
+from services.clock import Clock, date_in
 from services.errors import invalid, no_ledger
 from services.goals import current_goals
 from services.insights import insight_buckets, shown

@@ -14,8 +14,8 @@ from db.ledgers import LedgerRow
 from db.stores.engine import Connection, Database, retried
 from db.stores.ids import new_id
 from services.calculations import GoalProgress, goal_progress
-from services.changes import Change, Changes, Clock, Once, Saved
-from services.days import date_in
+from services.changes import Change, Changes, Once, Saved
+from services.clock import Clock, date_in
 from services.drafts import UNCHANGED, ProblemList, Unchanged, check_text, keep
 from services.errors import conflict, invalid, no_ledger, not_found
 from services.events import GoalContributed, GoalCreated, GoalDeleted, GoalUpdated

@@ -11,7 +11,7 @@ from uuid import UUID
 from db import event_log, ledgers
 from db.stores.channels import Channel
 from db.stores.engine import Database
-from services.changes import Clock
+from services.clock import Clock
 from services.speech import Piece, Speeches, decoded, is_piece
 
 SWEEP_SECONDS = (1.0, 1.5)

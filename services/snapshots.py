@@ -17,7 +17,7 @@ from db.ledgers import LedgerRow
 from db.totals import BucketTotal
 from db.transactions import TransactionRow
 from services.calculations import Figures
-from services.days import end_of
+from services.clock import end_of
 from services.insights.finding import Evidence, Insight
 from services.periods import Period
 

@@ -11,7 +11,7 @@ from app.demo.opening import open_demo
 from app.graphql.schema import build_schema
 from db.stores.engine import Database
 from schema.context import Context
-from services import build_services
+from services.wiring import build_services
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```graphql\n(.*?)```\n\n```json\n(.*?)```", README, re.DOTALL)

@@ -100,8 +100,8 @@ async def _import(
     url: str, user: str | None, files: Sequence[Path], request: "Callable[[IO[bytes]], ImportRequest]"
 ) -> None:
     from db.stores.opening import opened
-    from services import build_services
     from services.errors import Refused
+    from services.wiring import build_services
 
     async with opened(url) as database:
         ledger_id = await ledger_of(database, user)

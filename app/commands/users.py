@@ -54,7 +54,7 @@ def _read_password(*, prompt: bool) -> str:
 
 async def _add(url: str, draft: "SignUpDraft") -> str:
     from db.stores.opening import opened
-    from services import build_services
+    from services.wiring import build_services
 
     async with opened(url) as database:
         return (await build_services(database).users.add_user(draft)).object.username

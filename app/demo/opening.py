@@ -20,11 +20,11 @@ from db import categories, totals, transactions, users
 from db.stores.engine import Database
 from db.stores.opening import file_of, opened
 from db.totals import Entry
-from services import Clock, Services, build_services, utc_now
 from services.budgets import BudgetDraft
 from services.calculations import CategoryKind
 from services.categories import CategoryDraft
 from services.changes import Changes
+from services.clock import Clock, utc_now
 from services.errors import Refused, conflict
 from services.events import TransactionsRecorded
 from services.goals import ContributionDraft, GoalDraft, GoalService
@@ -32,6 +32,7 @@ from services.money import Money, money_decimal
 from services.periods import period_of_month
 from services.transactions import TransactionDraft, prepare
 from services.users import SignedIn, SignUpDraft
+from services.wiring import Services, build_services
 
 DATABASE_URL = "sqlite:///data/demo.db"
 USERNAME = "demo"

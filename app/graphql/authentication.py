@@ -9,8 +9,8 @@ from starlette.responses import Response
 from app.graphql.errors import Rejected
 from schema.context import Context, SessionKeeper
 from schema.node import global_id
-from services import Services
 from services.users import Viewer
+from services.wiring import Services
 
 SESSION_COOKIE = "aqua_thistle_session"
 # A browser has one session for all its tabs; a page that shows one user's money says whose, by their id.

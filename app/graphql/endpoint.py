@@ -24,9 +24,8 @@ from app.graphql.repeatability import promise_repeatable
 from app.graphql.requests import Operation, operation_of, read_operation
 from app.graphql.responses import error_response, json_response, stream_response
 from app.graphql.shared_subscription import Results
-from app.graphql.streams import guarded, single
+from app.graphql.streams import ON_SHUTDOWN, guarded, single
 from app.graphql.websocket import PROTOCOL, Socket, SocketLimits, Surroundings
-from app.graphql.streams import ON_SHUTDOWN
 from app.settings import Settings
 
 METHODS = ("GET", "POST")

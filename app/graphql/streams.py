@@ -15,6 +15,8 @@ from services.errors import Unauthenticated
 
 # Proxies end a connection that is silent for a minute.
 SECONDS_BETWEEN_HEARTBEATS = 15.0
+# Where a request's scope holds what ends its stream when the server stops.
+ON_SHUTDOWN = "aqua_thistle.on_shutdown"
 ENDED = "The session or access token has ended; sign in again."
 
 Stream = AsyncIterator[ExecutionResult | None]

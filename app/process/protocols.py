@@ -11,9 +11,10 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-from app.graphql.streams import ON_SHUTDOWN
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from app.graphql.streams import ON_SHUTDOWN
 
 MOST_MESSAGE_BYTES = 64 * 1024
 SECONDS_BETWEEN_PINGS = 20.0

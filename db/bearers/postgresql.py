@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from db.bearers import BEARERS, HEADS, Head
+from db.bearers.reads import BEARERS, HEADS, Head
 from db.stores.engine import PAUSES_TO_READ_AGAIN, ConnectionLost, Database
 from db.stores.postgresql_driver import is_interrupted, is_lost
 from db.users import Bearer

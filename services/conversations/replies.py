@@ -12,7 +12,8 @@ from db import conversations
 from db.conversations import MessageRow, ReplyRow
 from db.stores.engine import Database
 from services.assistant import Turn, unverified_figures
-from services.changes import Change, Changes, Clock
+from services.changes import Change, Changes
+from services.clock import Clock
 from services.conversations.messages import Author, MessageState
 from services.conversations.speaking import Assistant, Reply, speak
 from services.conversations.spoken import Spoken

@@ -14,7 +14,8 @@ from db.stores.ids import new_id
 from db.stores.queues import FairQueue
 from db.totals import Entry
 from db.transactions import TransactionRow
-from services.changes import Change, Changes, Clock, Once, Repeated, Saved
+from services.changes import Change, Changes, Once, Repeated, Saved
+from services.clock import Clock
 from services.errors import conflict, no_ledger
 from services.imports.reading import Chunk, StatementReader
 from services.imports.report import ImportReport, ImportRequest

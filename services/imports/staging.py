@@ -8,7 +8,8 @@ from uuid import UUID
 from db import ledgers, transactions
 from db.ledgers import ImportLease, LedgerRow
 from db.stores.engine import Connection, Database
-from services.changes import Change, Clock
+from services.changes import Change
+from services.clock import Clock
 from services.errors import Refused, Unauthenticated, conflict, no_ledger
 
 LEASE = timedelta(seconds=60)

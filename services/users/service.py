@@ -12,8 +12,8 @@ from db.stores.engine import Connection, Database, retried
 from db.stores.ids import new_id
 from db.stores.queues import FairQueue
 from db.users import CredentialRow, UserRow
-from services.changes import Change, Changes, Clock, Saved, event_row
-from services.days import end_of
+from services.changes import Change, Changes, Saved, event_row
+from services.clock import Clock, end_of
 from services.drafts import ProblemList, check_text, keep
 from services.errors import (
     Forbidden,

@@ -17,10 +17,10 @@ from app.settings import Settings
 from db import finding, users
 from db.stores.engine import Database
 from db.transactions import TransactionFilter, TransactionRow
-from services import build_services
 from services.errors import Refused
 from services.users import SignUpDraft
 from services.verification import VerificationService
+from services.wiring import build_services
 from tests.app.processes import running, said_until
 from tests.people import Clock
 from tests.requirements import require

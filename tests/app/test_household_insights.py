@@ -13,11 +13,11 @@ from db import ledgers
 from db.ledgers import LedgerRow
 from db.stores.engine import Database
 from db.stores.ids import new_id
-from services import build_services
 from services.dashboard import DashboardNeeds, DashboardSnapshot
 from services.insights import Evidence, Insight, InsightSeverity
 from services.money import convert, to_minor
 from services.periods import Period, PeriodChoice
+from services.wiring import build_services
 from tests.people import Clock
 
 NOVEMBER = date(2026, 11, 23)

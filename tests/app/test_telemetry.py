@@ -31,10 +31,10 @@ from app.observability.tracing import TraceParents, Traces, require_packages, tr
 from app.settings import Settings
 from db.stores.engine import Database
 from schema.context import Context
-from services import Services, build_services
 from services.calculations import CategoryKind
 from services.categories import CategoryDraft
 from services.users import Passwords, Viewer
+from services.wiring import Services, build_services
 from tests.app.processes import running, said_until
 from tests.patience import PATIENCE
 from tests.people import Clock

@@ -11,8 +11,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from db import bearers, ledgers, users
-from db.bearers import Bearers, Head
+from db import ledgers, users
+from db.bearers import Bearers, Head, sqlite
 from db.stores.engine import Busy, ConnectionLost, Database
 from db.stores.ids import new_id
 from db.stores.migrating import upgrade
@@ -94,13 +94,13 @@ async def test_no_statement_is_sent_while_nobody_writes(
 ) -> None:
     row = await sign_in(database, alice, "alice")
     found = await raw.get(row.secret_hash)
-    monkeypatch.setattr(bearers, "BEARERS", "no statement ")
+    monkeypatch.setattr(sqlite, "BEARERS", "no statement ")
     assert await raw.get(row.secret_hash) is found
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
 async def test_memory_is_bounded(database: Database, raw: Bearers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bearers, "MOST_REMEMBERED", 3)
+    monkeypatch.setattr(sqlite, "MOST_REMEMBERED", 3)
     for _ in range(7):
         ledger = rows.ledger()
         async with database.write() as connection:

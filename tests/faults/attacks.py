@@ -22,7 +22,7 @@ from db.stores.engine import Database
 from db.stores.ids import new_id
 from db.totals import Entry
 from db.transactions import TransactionRow
-from services import utc_now
+from services.clock import utc_now
 from services.users import Passwords
 from tests.faults.households import Household, opened, settle
 from tests.faults.processes import AppProcess, started

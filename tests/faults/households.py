@@ -9,7 +9,7 @@ import httpx
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from db.stores.engine import Database
-from services import utc_now
+from services.clock import utc_now
 from services.users.credentials import EVERY_SCOPE
 from tests.app.graphql.live.serving import connected
 from tests.patience import PATIENCE

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from db.stores.channels import Channel
 from db.stores.engine import Database
-from services import build_services
+from services.wiring import build_services
 from tests.providers import Scripted
 
 SAID = "You spent "

@@ -9,7 +9,7 @@ from time import perf_counter
 from websockets.exceptions import ConnectionClosed
 
 from db.stores.engine import Database
-from services import utc_now
+from services.clock import utc_now
 from services.users import Scope
 from services.users.credentials import EVERY_SCOPE
 from tests.app.graphql.live.serving import Client, connected

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from db.stores.channels import Channel
 from db.stores.engine import Database
-from services import build_services, utc_now
+from services.clock import utc_now
 from services.transactions import TransactionDraft
+from services.wiring import build_services
 
 
 class Silent(Channel):

@@ -14,8 +14,8 @@ from app.graphql.schema import build_schema
 from app.settings import Settings
 from app.web.middleware import Door, middleware
 from db.stores.engine import Database
-from services import build_services
 from services.users import Passwords
+from services.wiring import build_services
 from tests.people import Clock
 from tests.providers import Scripted
 from tests.resolvers.callers import Caller, join, visitor

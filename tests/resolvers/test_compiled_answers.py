@@ -11,7 +11,7 @@ from app.graphql.documents import Documents
 from app.graphql.schema import build_schema
 from db.stores.engine import Database
 from schema.context import Context
-from services import Services, build_services
+from services.wiring import Services, build_services
 from tests.app.graphql.random_documents import NO_LIMITS, RandomDocuments, assert_compiled_equals_ordinary
 from tests.people import Clock
 from tests.resolvers.callers import Caller

@@ -15,7 +15,7 @@ from app.graphql.guarded_schema import GuardedSchema
 from app.settings import Settings
 from db.stores.cache import Cache
 from db.stores.engine import Database
-from services import build_services
+from services.wiring import build_services
 from tests.patience import PATIENCE
 from tests.people import Clock
 from tests.providers import Scripted

@@ -6,10 +6,10 @@ from contextlib import aclosing, asynccontextmanager
 from decimal import Decimal
 
 from db.stores.engine import Database
-from services import Services, build_services
 from services.dashboard import DashboardNeeds, DashboardSnapshot
 from services.periods import PeriodChoice
 from services.transactions import TransactionDraft
+from services.wiring import Services, build_services
 from tests.people import NOW, Clock, Person
 
 CURRENT = PeriodChoice()

@@ -11,12 +11,12 @@ import pytest
 from db import event_log, ledgers
 from db.stores.channels import Channel
 from db.stores.engine import Database
-from services import Services, build_services
 from services.changes import Changes
 from services.dashboard import DashboardNeeds, DashboardSnapshot
 from services.errors import Refused, Unauthenticated
 from services.events import LedgerUpdated
 from services.periods import PeriodChoice
+from services.wiring import Services, build_services
 from tests.people import Clock, Person, alice_in, bob_in
 from tests.requirements import require_server
 from tests.services.streams import ALL, CURRENT, SWEPT, following, revisions, spend, started, stream

@@ -7,13 +7,14 @@ import pytest
 from db import categories, ledgers, transactions
 from db.stores.engine import Database
 from db.stores.metadata import metadata
-from services import Services, build_services, removals
+from services import removals
 from services.calculations.rows import CategoryKind
 from services.categories import CategoryDraft
 from services.removals import Removals
 from services.transactions import TransactionDraft
 from services.users import Passwords, SignUpPolicy, UserPolicy
 from services.verification import VerificationService
+from services.wiring import Services, build_services
 from tests.people import NOW, Clock, Person
 from tests.services.users.people import ALICE, HOME, QUICK
 

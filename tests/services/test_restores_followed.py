@@ -12,7 +12,7 @@ from db.backups import back_up, restore
 from db.event_log import events
 from db.stores.engine import Database
 from db.stores.ids import new_id
-from services import Services
+from services.wiring import Services
 from tests.people import NOW, Clock, Person
 from tests.services.streams import SWEPT, following, revisions, spend, started, stream
 

@@ -10,7 +10,6 @@ import pytest
 from db import ledgers
 from db.stores.cache import Cache
 from db.stores.engine import Database
-from services import Services, build_services
 from services.budgets import BudgetDraft
 from services.dashboard import DashboardNeeds, DashboardService, DashboardSnapshot
 from services.errors import Unauthenticated
@@ -18,6 +17,7 @@ from services.goals import GoalDraft
 from services.periods import PeriodChoice
 from services.snapshots import pack, unpack
 from services.transactions import TransactionDraft
+from services.wiring import Services, build_services
 from tests.people import NOW, Clock, Person
 
 CURRENT = PeriodChoice()

@@ -15,10 +15,10 @@ from db import ledgers
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from schema.context import Context
-from services import Services, build_services
 from services.calculations import CategoryKind
 from services.categories import CategoryDraft
 from services.users import Passwords, Viewer
+from services.wiring import Services, build_services
 from tests.patience import PATIENCE
 from tests.people import NOW, Clock
 from tests.services.users.people import ALICE, HOME, OPEN, QUICK

@@ -16,13 +16,13 @@ from db import users
 from db.bearers import Bearers
 from db.stores.channels import Channel
 from db.stores.engine import Database
-from services import Services, build_services
 from services.assistant import Provider, Said, Tools, Turn
 from services.assistant.builtin import BuiltInFinny
 from services.assistant.remote import Limits, RemoteFinny
 from services.dashboard import DashboardService
 from services.live import Live
 from services.transactions import TransactionDraft, TransactionService
+from services.wiring import Services, build_services
 from tests.people import Clock, Person
 from tests.services.assistant.endpoint import Endpoint, served
 from tests.services.assistant.story import CLOCK, Answering, House, OpenHouse, Story

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from app.demo.household import Household, HouseholdTransaction, household
 from db.conversations import MessageRow
-from services import Services
 from services.pages import PageRequest
+from services.wiring import Services
 from tests.patience import PATIENCE
 from tests.people import Clock
 

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from services import Services
 from services.assistant import Turn
 from services.dashboard import DashboardNeeds
 from services.english.answers import HELP
 from services.money import Money, money_decimal
 from services.periods import PeriodChoice
+from services.wiring import Services
 from tests.services.assistant.story import TODAY, Answering, Story
 
 NOVEMBER = "November 2026 (so far; 8 days left)"

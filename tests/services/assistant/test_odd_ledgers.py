@@ -8,12 +8,12 @@ from uuid import UUID
 import pytest
 
 from db.stores.engine import Database
-from services import Services, build_services
 from services.assistant import Tools, Turn
 from services.assistant.builtin import BuiltInFinny
 from services.calculations import CategoryKind
 from services.categories import CategoryDraft
 from services.transactions import TransactionDraft
+from services.wiring import Services, build_services
 from tests.people import Clock, Person
 from tests.services.assistant.story import Answering
 

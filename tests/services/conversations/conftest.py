@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from db.stores.engine import Database
-from services import Services, build_services
+from services.wiring import Services, build_services
 from tests.people import Clock
 from tests.providers import Scripted
 from tests.services.conversations.talking import Serve

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable
 
 from db.conversations import MessageRow
-from services import Services
 from services.pages import PageRequest
+from services.wiring import Services
 from tests.patience import PATIENCE
 from tests.people import Person
 from tests.providers import Scripted

@@ -15,7 +15,6 @@ from db.event_log import events
 from db.stores.channels import Channel
 from db.stores.engine import Database
 from db.stores.ids import new_id
-from services import Services, build_services
 from services.conversations import (
     ChatEvent,
     Cleared,
@@ -27,6 +26,7 @@ from services.conversations import (
 from services.errors import Unauthenticated
 from services.pages import PageRequest
 from services.transactions import TransactionDraft
+from services.wiring import Services, build_services
 from tests.patience import PATIENCE
 from tests.people import NOW, Clock, Person
 from tests.providers import Scripted

@@ -9,7 +9,6 @@ import pytest
 from db.stores.cache import Cache
 from db.stores.engine import Database
 from db.stores.ids import new_id
-from services import Services, build_services
 from services.budgets import BudgetDraft
 from services.dashboard import DashboardNeeds
 from services.goals import GoalDraft
@@ -18,6 +17,7 @@ from services.insights.findings import is_dismissed
 from services.periods import PeriodChoice
 from services.transactions import TransactionDraft
 from services.users import Passwords
+from services.wiring import Services, build_services
 from tests.ledger_facts import one_event, refused
 from tests.people import NOW, Clock, Person
 from tests.services.users.people import OPEN, QUICK

@@ -9,13 +9,13 @@ from db import conversations
 from db.conversations import MessageRow
 from db.stores.engine import Database
 from db.stores.ids import new_id
-from services import Services, build_services
 from services.changes import Changes
 from services.dashboard import DashboardNeeds
 from services.events import MessageAdded
 from services.insights import Insight, InsightSource, keep_tips, mined_tips
 from services.periods import PeriodChoice
 from services.transactions import TransactionDraft
+from services.wiring import Services, build_services
 from tests.people import NOW, Clock, Person
 
 TODAY = NOW.date()

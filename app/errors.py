@@ -1,0 +1,5 @@
+"""The error of a command."""
+
+
+class CommandError(Exception):
+    """A command cannot do what was asked; each text is one sentence that says why and how to mend it."""
