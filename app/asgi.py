@@ -27,8 +27,8 @@ from db.stores.cache import Cache
 from db.stores.channels import Channel
 from db.stores.engine import Database
 from db.stores.opening import prepare
-from services.assistant import Provider
 from services.clock import Clock, utc_now
+from services.finny import Provider
 from services.users import UserPolicy
 from services.wiring import Services, build_services
 

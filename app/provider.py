@@ -2,7 +2,7 @@
 
 from app.errors import CommandError
 from app.settings import Settings
-from services.assistant import Provider
+from services.finny import Provider
 
 
 def provider_of(settings: Settings) -> Provider | None:
@@ -14,7 +14,7 @@ def provider_of(settings: Settings) -> Provider | None:
         return None
     try:
         # Imported only when asked for: the library takes two seconds to load.
-        from services.assistant.remote import RemoteFinny
+        from services.finny.remote import RemoteFinny
     except ModuleNotFoundError as error:
         raise CommandError(
             "A remote Finny needs packages that are not installed; run `pip install -r requirements-assistant.txt`,"

@@ -23,7 +23,7 @@ from app.asgi import create_app
 from app.process.server import config_of
 from app.settings import Settings
 from bench.ledger import now
-from services.assistant import Turn
+from services.finny import Turn
 
 STATIC_BODY = "AQUA_THISTLE_BENCH_BODY"
 BARE_PAGE = "AQUA_THISTLE_BENCH_PAGE"

@@ -16,7 +16,7 @@ from schema.insights import Insight, insight_named
 from schema.node import Node, NodeId, split_id
 from schema.transactions import Transaction
 from schema.users import AccessToken, Ledger, User
-from services.dashboard import DashboardNeeds
+from services.dashboard.service import DashboardNeeds
 from services.periods import PeriodChoice
 
 

@@ -13,7 +13,7 @@ from schema.money import Money
 from schema.node import NOTHING, Node, NodeId, global_id, split_id
 from schema.periods import Period
 from services import insights
-from services.dashboard import DashboardSnapshot
+from services.dashboard.service import DashboardSnapshot
 from services.periods import PeriodChoice
 
 

@@ -8,13 +8,13 @@ from db.bearers import Bearers
 from db.stores.cache import Cache
 from db.stores.channels import Channel
 from db.stores.engine import Database
-from services.assistant import Provider, Tools
 from services.budgets import BudgetService
 from services.categories import CategoryService
 from services.changes import Changes
 from services.clock import Clock, date_in, utc_now
 from services.conversations import Assistant, ConversationService, Replies
-from services.dashboard import DashboardService, cache_group
+from services.dashboard.service import DashboardService, cache_group
+from services.finny import Provider, Tools
 from services.goals import GoalService
 from services.imports import ImportService
 from services.insights import InsightService, keep_tips

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from services.assistant import Turn
+from services.finny import Turn
 
 
 @dataclass

@@ -18,7 +18,7 @@ from schema.node import Node, global_id
 from schema.periods import Period
 from schema.selection import argument, fields_of, selected
 from services.calculations import AVERAGED_PERIODS
-from services.dashboard import (
+from services.dashboard.service import (
     MOST_BARS,
     MOST_PERIODS,
     MOST_RECENT,

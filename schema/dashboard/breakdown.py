@@ -10,7 +10,7 @@ from schema.enums import BudgetStatus
 from schema.marks import AS_OF
 from schema.money import Money
 from services import calculations
-from services.dashboard import DashboardSnapshot
+from services.dashboard.service import DashboardSnapshot
 
 
 @strawberry.type(description="One top-level category with its children; slices never overlap.")

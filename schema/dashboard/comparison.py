@@ -11,7 +11,7 @@ from schema.marks import AS_OF
 from schema.money import Money
 from schema.periods import Period
 from services import calculations
-from services.dashboard import DashboardSnapshot
+from services.dashboard.service import DashboardSnapshot
 
 
 @strawberry.type(description="One top-level category with its children, beside its own past.")

@@ -11,7 +11,7 @@ from schema.inputs import given
 from schema.marks import AS_OF
 from schema.money import Money
 from schema.transactions import Transaction
-from services.dashboard import MOST_RECENT, DashboardSnapshot, check_count
+from services.dashboard.service import MOST_RECENT, DashboardSnapshot, check_count
 from services.goals import state_of
 
 DEFAULT_RECENT = 10

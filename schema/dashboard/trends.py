@@ -9,7 +9,7 @@ from schema.marks import AS_OF
 from schema.money import Money
 from schema.periods import Period
 from services import calculations
-from services.dashboard import DashboardSnapshot
+from services.dashboard.service import DashboardSnapshot
 
 
 @strawberry.type(description="One period of the trend.")

@@ -6,7 +6,7 @@ import strawberry
 
 from schema.causes import Cause
 from schema.dashboard import Dashboard
-from services.dashboard import DashboardSnapshot
+from services.dashboard.service import DashboardSnapshot
 
 
 @strawberry.type(description="The dashboard after a change, and what the change was.")

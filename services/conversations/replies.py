@@ -11,15 +11,15 @@ from uuid import UUID
 from db import conversations
 from db.conversations import MessageRow, ReplyRow
 from db.stores.engine import Database
-from services.assistant import Turn, unverified_figures
 from services.changes import Change, Changes
 from services.clock import Clock
 from services.conversations.messages import Author, MessageState
+from services.conversations.phrases import BROKE_OFF
 from services.conversations.speaking import Assistant, Reply, speak
 from services.conversations.spoken import Spoken
-from services.english.conversation import BROKE_OFF
 from services.errors import Unauthenticated
 from services.events import MessageAdded
+from services.finny import Turn, unverified_figures
 from services.live import Live, Watch
 
 LEASE = timedelta(seconds=15)

@@ -7,7 +7,6 @@ from db import conversations, ledgers
 from db.conversations import MessageRow
 from db.stores.engine import Database, retried
 from db.stores.ids import new_id
-from services.assistant import Said, Tools, Turn
 from services.changes import Change, Changes, Once, Repeated, Saved
 from services.conversations.following import follow, state_of
 from services.conversations.messages import Author, ChatEvent, ConversationState, MessageState, Sent
@@ -15,6 +14,7 @@ from services.conversations.replies import Replies
 from services.drafts import check_text
 from services.errors import conflict, not_found
 from services.events import ConversationCleared, MessageAdded, ReplyStopped
+from services.finny import Said, Tools, Turn
 from services.live import Live
 from services.pages import Page, PageRequest, cut_page, seal, unseal
 

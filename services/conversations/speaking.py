@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from services.assistant import (
+from services.changes import Change
+from services.conversations import phrases as conversation
+from services.conversations.messages import MessageState
+from services.conversations.spoken import Spoken
+from services.finny import (
     Doubt,
     Provider,
     Turn,
@@ -17,14 +21,10 @@ from services.assistant import (
     goes_in_circles,
     unverified_figures,
 )
-from services.changes import Change
-from services.conversations.messages import MessageState
-from services.conversations.spoken import Spoken
-from services.english import conversation
 from services.insights import mined_tips
 
 if TYPE_CHECKING:
-    from services.assistant.answers import Answer
+    from services.finny.answers import Answer
 
 LONGEST_REPLY = 8_000  # characters of a remote Finny's
 LONGEST_NAME = 100
@@ -144,7 +144,7 @@ async def _speak_itself(reply: Reply) -> None:
 async def _own_answer(turn: Turn) -> "Answer | None":
     """The built-in Finny's answer, None when it fails."""
     # Its patterns take a while to compile, and many servers are never asked.
-    from services.assistant.builtin import BuiltInFinny
+    from services.finny.builtin import BuiltInFinny
 
     try:
         return await BuiltInFinny().reply(turn)

@@ -11,7 +11,7 @@ from uuid import UUID
 from services.calculations import AVERAGED_PERIODS, Category, CategoryKind, Figures, SavingsGoal
 from services.calculations.flows import Flow, flows
 from services.calculations.rows import top_levels
-from services.english import insights as phrases
+from services.insights import phrases
 from services.insights.finding import Evidence
 from services.money import divide
 from services.periods import Period, last_periods

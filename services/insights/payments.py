@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from services.english import insights as phrases
+from services.insights import phrases
 from services.insights.finding import Evidence, Finding, FindingKind, InsightSeverity
 from services.insights.outlook import Movement, Outlook, custom_range, days_between
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from services.calculations import AVERAGED_PERIODS, due_by, goal_progress
-from services.english import insights as phrases
+from services.insights import phrases
 from services.insights.finding import Finding, FindingKind, InsightSeverity
 from services.insights.outlook import Goal, Outlook, custom_range, days_between
 from services.money import divide

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.calculations import CategoryKind
 from services.calculations.flows import Flow
-from services.english import insights as phrases
+from services.insights import phrases
 from services.insights.finding import Finding, FindingKind, InsightSeverity
 from services.insights.outlook import Outlook, custom_range
 from services.money import divide

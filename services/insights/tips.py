@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from db.totals import Bucket, BucketTotal
+from services import writing
 from services.calculations import Category, CategoryKind, Plan
 from services.calculations.flows import flows
 from services.calculations.plans import planned_by_category, planned_expenses
 from services.calculations.rows import top_levels
-from services.english import insights as phrases
-from services.english import writing
+from services.insights import phrases
 from services.insights.finding import Evidence
 from services.insights.outlook import Goal, custom_range
 from services.money import Money, money_decimal

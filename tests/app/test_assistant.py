@@ -6,7 +6,7 @@ from app.asgi import create_app
 from app.errors import CommandError
 from app.provider import provider_of
 from app.settings import Settings, descriptions
-from services.assistant.remote import RemoteFinny
+from services.finny.remote import RemoteFinny
 from tests.providers import Scripted
 
 URL = "http://127.0.0.1:9/v1"

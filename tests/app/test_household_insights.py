@@ -13,7 +13,7 @@ from db import ledgers
 from db.ledgers import LedgerRow
 from db.stores.engine import Database
 from db.stores.ids import new_id
-from services.dashboard import DashboardNeeds, DashboardSnapshot
+from services.dashboard.service import DashboardNeeds, DashboardSnapshot
 from services.insights import Evidence, Insight, InsightSeverity
 from services.money import convert, to_minor
 from services.periods import Period, PeriodChoice

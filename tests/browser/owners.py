@@ -13,7 +13,7 @@ import httpx
 
 from app.settings import Settings
 from db.stores.engine import Database
-from services.assistant import Provider
+from services.finny import Provider
 from tests.app.graphql.live.serving import served
 from tests.patience import PATIENCE
 from tests.people import Clock

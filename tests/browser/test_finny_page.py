@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from services.assistant import Turn
+from services.finny import Turn
 from tests.browser.conftest import OpenPage
 from tests.browser.owners import Owner, Street, street
 from tests.browser.reading import go_live

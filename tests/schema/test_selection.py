@@ -8,7 +8,7 @@ from schema.context import Info
 from schema.dashboard import Dashboard, needs_of
 from schema.scalars import SCALARS
 from schema.selection import selected
-from services.dashboard import DashboardNeeds
+from services.dashboard.service import DashboardNeeds
 
 NOTHING = DashboardNeeds()
 

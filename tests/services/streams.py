@@ -6,7 +6,7 @@ from contextlib import aclosing, asynccontextmanager
 from decimal import Decimal
 
 from db.stores.engine import Database
-from services.dashboard import DashboardNeeds, DashboardSnapshot
+from services.dashboard.service import DashboardNeeds, DashboardSnapshot
 from services.periods import PeriodChoice
 from services.transactions import TransactionDraft
 from services.wiring import Services, build_services

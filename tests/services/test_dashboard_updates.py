@@ -12,7 +12,7 @@ from db import event_log, ledgers
 from db.stores.channels import Channel
 from db.stores.engine import Database
 from services.changes import Changes
-from services.dashboard import DashboardNeeds, DashboardSnapshot
+from services.dashboard.service import DashboardNeeds, DashboardSnapshot
 from services.errors import Refused, Unauthenticated
 from services.events import LedgerUpdated
 from services.periods import PeriodChoice

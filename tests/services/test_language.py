@@ -1,8 +1,8 @@
 """English: its words name what Finny knows, and its figures are read as they are written."""
 
-from services.assistant.questions import Intent
-from services.english import writing
-from services.english.questions import INTENTS, RESPELLINGS, SYNONYMS, WORDS
+from services import writing
+from services.finny.question_words import INTENTS, RESPELLINGS, SYNONYMS, WORDS
+from services.finny.questions import Intent
 
 
 def test_every_word_names_something_that_finny_knows() -> None:

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from db.categories import CategoryRow
 from db.ledgers import LedgerRow
 from db.stores.ids import new_id
-from services.assistant import reckoning
-from services.assistant.facts import Budget
 from services.calculations import Figures, buckets, history_buckets
-from services.dashboard import DashboardSnapshot
-from services.english.insights import PROJECTED
+from services.dashboard.service import DashboardSnapshot
+from services.finny import reckoning
+from services.finny.facts import Budget
 from services.insights import Evidence, FindingKind, Outlook, findings, insight_buckets
+from services.insights.phrases import PROJECTED
 from services.periods import Period, custom_period, period_containing
 from tests.services.household import CATEGORIES, FOOD, GROCERIES, HOME, RESTAURANTS, TRAVEL, Entry, PlanRow, totals_of
 

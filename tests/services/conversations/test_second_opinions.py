@@ -10,8 +10,8 @@ import pytest
 from services.budgets import BudgetDraft
 from services.conversations import Author, MessageArrived, MessageState, ReplyProgress
 from services.conversations.speaking import LONGEST_REPLY
-from services.dashboard import DashboardNeeds
-from services.english.answers import GREETING
+from services.dashboard.service import DashboardNeeds
+from services.finny.answer_phrases import GREETING
 from services.insights import InsightSource
 from services.periods import PeriodChoice
 from services.transactions import TransactionDraft, TransactionService

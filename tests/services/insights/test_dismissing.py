@@ -10,7 +10,7 @@ from db.stores.cache import Cache
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from services.budgets import BudgetDraft
-from services.dashboard import DashboardNeeds
+from services.dashboard.service import DashboardNeeds
 from services.goals import GoalDraft
 from services.insights import Insight, InsightSeverity
 from services.insights.findings import is_dismissed

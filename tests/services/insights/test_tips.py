@@ -10,7 +10,7 @@ from db.conversations import MessageRow
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from services.changes import Changes
-from services.dashboard import DashboardNeeds
+from services.dashboard.service import DashboardNeeds
 from services.events import MessageAdded
 from services.insights import Insight, InsightSource, keep_tips, mined_tips
 from services.periods import PeriodChoice

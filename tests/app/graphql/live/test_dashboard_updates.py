@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from schema.dashboard.update import DashboardUpdate
-from services.dashboard import DashboardService
+from services.dashboard.service import DashboardService
 from tests.app.graphql.live.serving import Client, Json, connected
 from tests.people import Clock
 from tests.resolvers.callers import Caller

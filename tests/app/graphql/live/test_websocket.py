@@ -13,7 +13,7 @@ from app.graphql import sharing
 from app.graphql.authentication import SESSION_COOKIE
 from app.graphql.websocket import Socket
 from db.stores.engine import Database
-from services.dashboard import DashboardService
+from services.dashboard.service import DashboardService
 from services.users import Scope
 from tests.app.graphql.live.serving import PROTOCOL, QUICK, Client, connected, small_buffers
 from tests.people import Clock

@@ -1,0 +1,35 @@
+"""What the conversation says itself: why a reply is not, or not only, the remote Finny's."""
+
+from services.finny.guard import Doubt
+
+NO_ANSWER = "Finny could not answer; ask again."
+
+_DOUBTS = {
+    Doubt.BROKE_OFF: "broke off",
+    Doubt.TOO_LONG: "did not come to an end",
+    Doubt.GARBLED: "made no sense",
+    Doubt.UNVERIFIED: "named figures that are not from your ledger",
+    Doubt.BESIDE: "did not name your ledger's figures for this",
+}
+
+BROKE_OFF = "The reply broke off; ask again."
+# Where the built-in Finny has no answer either.
+FAULTS = {
+    Doubt.BROKE_OFF: BROKE_OFF,
+    Doubt.TOO_LONG: "The reply was cut off because it grew too long.",
+}
+
+
+def silent(name: str) -> str:
+    """The built-in Finny took over."""
+    return f"{name} did not answer; the built-in Finny did."
+
+
+def mended(name: str, doubt: Doubt) -> str:
+    """The built-in Finny has added its answer."""
+    return f"{name} {_DOUBTS[doubt]}, so the built-in Finny answered as well."
+
+
+def here_follows(name: str, doubt: Doubt) -> str:
+    """The line above the answer that the built-in Finny adds."""
+    return f"{name} {_DOUBTS[doubt]}, so here is the built-in Finny's answer:"

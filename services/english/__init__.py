@@ -1,1 +1,0 @@
-"""English: everything that Finny and the insights say, and the words by which they understand; no rule but grammar."""

@@ -1,0 +1,20 @@
+"""Finny, who answers questions about a ledger: from its own knowledge of the figures, or through a language model.
+
+The built-in Finny is in `builtin`, and is imported when the first question is asked.
+"""
+
+from services.finny.guard import Doubt, doubt_about, goes_in_circles, unverified_figures
+from services.finny.provider import Provider, ProviderFailed, Said, Turn
+from services.finny.tools import Tools
+
+__all__ = [
+    "Doubt",
+    "Provider",
+    "ProviderFailed",
+    "Said",
+    "Tools",
+    "Turn",
+    "doubt_about",
+    "goes_in_circles",
+    "unverified_figures",
+]

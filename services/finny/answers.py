@@ -1,0 +1,239 @@
+"""The answers of built-in Finny: for each thing that can be asked, the facts that are read and what is said of them."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from services.calculations import AVERAGED_PERIODS, BudgetStatus
+from services.finny import advice
+from services.finny import answer_phrases as words
+from services.finny.facts import Entry, Spending, days_of
+from services.finny.questions import Intent, Question
+from services.finny.tools import MOST_ENTRIES, NOW, Surroundings, Tools
+from services.finny.unusual import standing_out
+from services.periods import PeriodChoice, choose_period, last_periods, period_containing, same_day
+
+DAYS_KNOWN = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said, paragraph by paragraph, and then what is advised, if anything is."""
+
+    said: tuple[str, ...]
+    advice: tuple[str, ...] = ()
+    about_money: bool = True
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        advised = [f"- {each}" for each in self.advice] if len(self.advice) > 1 else self.advice
+        return "\n\n".join((*self.said, *(["\n".join(advised)] if advised else [])))
+
+
+def _answer(*said: str, advised: str | None = None) -> Answer:
+    return Answer(said, (advised,) if advised else ())
+
+
+Answering = Callable[[Question, Tools, Surroundings], Awaitable[Answer]]
+
+
+async def _spent(question: Question, tools: Tools, around: Surroundings) -> Answer:
+    if question.payee:
+        found = await tools.transactions(question.when, text=question.payee, category=question.category, limit=0)
+        if found.found:
+            return _answer(words.paid_to(question.payee, question.category, found))
+        if not question.categories:
+            return _answer(words.nobody(question.payee, found.period, around.categories))
+    if len(question.categories) > 1:
+        several = [await tools.spending(category, question.when) for category in question.categories]
+        return _answer(*map(_beside_before, several))
+    facts = await tools.spending(question.category, question.when)
+    parts = [words.parts(facts)] if len(facts.parts) > 1 else []
+    return _answer(_beside_before(facts), *parts, advised=advice.on_spending(facts, around.today))
+
+
+async def spent_without(question: Question, tools: Tools, around: Surroundings) -> Answer:
+    """All that was spent but for some categories; nothing is left out of anything else."""
+    whole = question.intent in {Intent.SPENT, Intent.WHERE} and not (question.categories or question.payee)
+    if not whole or any(around.categories.get(name) != "EXPENSE" for name in question.without):
+        return _answer(words.NOT_LEFT_OUT)
+    return _answer(_beside_before(await tools.spending(None, question.when, question.without)))
+
+
+def _beside_before(facts: Spending) -> str:
+    return words.spent(facts) if facts.average is None else f"{words.spent(facts)} {words.beside_before(facts)}"
+
+
+async def _where(question: Question, tools: Tools, _: Surroundings) -> Answer:
+    facts = await tools.spending(question.category, question.when)
+    parts = [words.parts(facts)] if facts.parts else []
+    return _answer(words.spent(facts), *parts)
+
+
+async def _often(question: Question, tools: Tools, around: Surroundings) -> Answer:
+    facts = await tools.transactions(question.when, text=question.payee or "", category=question.category, limit=0)
+    if question.payee and not facts.found:
+        return _answer(words.nobody(question.payee, facts.period, around.categories))
+    return _answer(words.often(question.payee or question.category, facts))
+
+
+async def _changed(question: Question, tools: Tools, around: Surroundings) -> Answer:
+    facts = await tools.spending(question.category, question.when)
+    if question.against:
+        base = await tools.spending(question.category, _as_far(question, around))
+        if base.period.start != facts.previous_period.start:
+            return _answer(f"{words.spent(facts)} {words.against(facts, base)}")
+    if question.category:
+        said = f"{words.spent(facts)} {words.beside_before(facts)}"
+        return _answer(said, advised=advice.on_spending(facts, around.today))
+    overview = await tools.overview(question.when)
+    changes = [words.changes(overview.changes)] if overview.changes else []
+    return _answer(words.overview(overview), *changes, advised=advice.on_overview(overview, around.today))
+
+
+def _as_far(question: Question, around: Surroundings) -> PeriodChoice:
+    """Return what is compared with; of a period before one that runs only the same days."""
+    base = question.against or NOW
+    period = choose_period(question.when, around.today, around.start_day)
+    other = choose_period(base, around.today, around.start_day)
+    if not period.is_running(around.today) or other.start >= period.start:
+        return base
+    return PeriodChoice(start=other.start, end=same_day(around.today, period, other))
+
+
+async def _average(question: Question, tools: Tools, around: Surroundings) -> Answer:
+    if question.payee:
+        return await _spent(question, tools, around)
+    if question.categories:
+        return _answer(words.on_average(await tools.spending(question.category, question.when)))
+    trend = await tools.trend(AVERAGED_PERIODS + 1)
+    return _answer(words.average(trend), advised=advice.on_trend(trend))
+
+
+async def _budget(question: Question, tools: Tools, _: Surroundings) -> Answer:
+    facts = await tools.budget(question.when)
+    if question.category:
+        # Categories of the same name are told from one another by their parents.
+        own = (question.category, f"{question.category} (")
+        lines = [each for each in facts.lines if each.category == own[0] or each.category.startswith(own[1])]
+        if not lines:
+            return _answer(words.unplanned(question.category, facts.period))
+        return _answer(*(words.budget_line(line, facts.period) for line in lines))
+    if facts.status == BudgetStatus.UNPLANNED:
+        return _answer(words.budget(facts))
+    trouble = [each for each in facts.lines if each.status in {BudgetStatus.AT_RISK, BudgetStatus.OVER}]
+    trouble.sort(key=lambda line: (line.status, line.remaining.minor))
+    return _answer(words.budget(facts), words.budget_trouble(trouble), advised=advice.on_budget(facts))
+
+
+async def _safe(question: Question, tools: Tools, around: Surroundings) -> Answer:
+    if question.category:
+        return await _budget(replace(question, period=None), tools, around)
+    facts = await tools.budget(NOW)
+    return _answer(words.safe(facts), advised=advice.on_budget(facts))
+
+
+async def _goal(question: Question, tools: Tools, around: Surroundings) -> Answer:
+    facts = await tools.goals()
+    chosen = [each for each in facts if each.name == question.goal] or facts
+    return _answer(words.goals(chosen, around.today), advised=advice.on_goals(chosen, around.today))
+
+
+async def _biggest(question: Question, tools: Tools, _: Surroundings) -> Answer:
+    facts = await tools.transactions(
+        question.when, text=question.payee or "", category=question.category, biggest=True, limit=MOST_ENTRIES
+    )
+    entries = facts.entries
+    if question.payee is None:
+        of_payee: dict[str, Entry] = {}
+        for each in entries:
+            of_payee.setdefault(each.payee, each)
+        entries = tuple(of_payee.values())
+    return _answer(words.biggest(facts.period, entries[: question.count or words.MOST_LISTED]))
+
+
+async def _latest(question: Question, tools: Tools, around: Surroundings) -> Answer:
+    since = around.today - timedelta(days=DAYS_KNOWN)
+    lately = PeriodChoice(start=since, end=around.today) if question.payee or question.category else NOW
+    facts = await tools.transactions(
+        question.period or lately,
+        text=question.payee or "",
+        category=question.category,
+        limit=question.count or words.MOST_LISTED,
+    )
+    return _answer(words.latest(facts))
+
+
+async def _unusual(question: Question, tools: Tools, around: Surroundings) -> Answer:
+    period = choose_period(question.when, around.today, around.start_day)
+    first = last_periods(period_containing(period.start, around.start_day), AVERAGED_PERIODS + 1, around.start_day)[0]
+    now = await tools.expenses(PeriodChoice(start=period.start, end=period.end))
+    before = await tools.expenses(PeriodChoice(start=first.start, end=period.start - timedelta(days=1)))
+    found = standing_out(now, before)[: words.MOST_LISTED]
+    duplicates = await tools.possible_duplicates(period)
+    said = [words.unusual(found, days_of(period, around.today))] if found or not duplicates else []
+    return _answer(*said, *duplicates[: words.MOST_LISTED])
+
+
+async def _upcoming(_: Question, tools: Tools, __: Surroundings) -> Answer:
+    trend, budget = await tools.trend(AVERAGED_PERIODS + 1), await tools.budget(NOW)
+    said = f"{words.average(trend)} {words.this_period(budget)}"
+    return _answer(said, words.upcoming(trend.ahead), advised=advice.on_trend(trend))
+
+
+async def _income(question: Question, tools: Tools, around: Surroundings) -> Answer:
+    if question.category and around.categories[question.category] == "INCOME":
+        return _answer(_beside_before(await tools.spending(question.category, question.when)))
+    return _answer(words.income(await tools.overview(question.when)))
+
+
+async def _saved(question: Question, tools: Tools, around: Surroundings) -> Answer:
+    facts = await tools.overview(question.when)
+    return _answer(words.net(facts), advised=advice.on_overview(facts, around.today))
+
+
+async def _balance(question: Question, tools: Tools, _: Surroundings) -> Answer:
+    return _answer(f"{words.NO_BALANCES} {words.net(await tools.overview(question.when))}")
+
+
+async def _summary(question: Question, tools: Tools, around: Surroundings) -> Answer:
+    overview, budget = await tools.overview(question.when), await tools.budget(question.when)
+    said = [words.net(overview)]
+    if overview.period.whole and budget.status != BudgetStatus.UNPLANNED:
+        said.append(words.budget(budget))
+    if overview.changes:
+        said.append(words.changes(overview.changes))
+    return _answer(*said, advised=advice.on_budget(budget) or advice.on_overview(overview, around.today))
+
+
+async def _advice(_: Question, tools: Tools, around: Surroundings) -> Answer:
+    last = last_periods(period_containing(around.today, around.start_day), 2, around.start_day)[0]
+    found = (
+        advice.on_budget(await tools.budget(NOW)),
+        advice.on_goals(await tools.goals(), around.today),
+        advice.on_overview(await tools.overview(PeriodChoice(month=last.label)), around.today),
+    )
+    advised = tuple(filter(None, found))
+    return Answer((words.ADVICE if advised else words.NO_ADVICE,), advised)
+
+
+ANSWERS: Mapping[Intent, Answering] = {
+    Intent.SPENT: _spent,
+    Intent.WHERE: _where,
+    Intent.OFTEN: _often,
+    Intent.CHANGED: _changed,
+    Intent.AVERAGE: _average,
+    Intent.BUDGET: _budget,
+    Intent.SAFE: _safe,
+    Intent.GOAL: _goal,
+    Intent.BIGGEST: _biggest,
+    Intent.LATEST: _latest,
+    Intent.UNUSUAL: _unusual,
+    Intent.UPCOMING: _upcoming,
+    Intent.INCOME: _income,
+    Intent.SAVED: _saved,
+    Intent.BALANCE: _balance,
+    Intent.SUMMARY: _summary,
+    Intent.ADVICE: _advice,
+}

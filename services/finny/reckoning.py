@@ -1,0 +1,241 @@
+"""From a dashboard's snapshot to Finny's facts: the dashboard's figures, down to single categories."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+from db.categories import CategoryRow
+from services import writing
+from services.calculations import AVERAGED_PERIODS, CategoryKind, TrendPoint
+from services.calculations.budget import status
+from services.dashboard.service import DashboardSnapshot
+from services.finny.facts import (
+    Amount,
+    Budget,
+    BudgetLine,
+    Change,
+    Days,
+    Overview,
+    Point,
+    Spending,
+    Trend,
+    days_of,
+)
+from services.money import Money, divide
+from services.periods import Period, last_periods, period_containing, same_day
+
+PERIODS_AHEAD = 3
+
+
+def categories_named(snapshot: DashboardSnapshot, name: str | None) -> list[CategoryRow]:
+    """The categories of a name whatever its case, of one kind: that of the one in use, at the top level first."""
+    wanted = (name or "").casefold().strip()
+    found = [row for row in snapshot.categories.values() if row.name.casefold() == wanted]
+    found.sort(key=lambda row: (row.archived, row.parent_id is not None, row.id))
+    return [row for row in found if row.kind == found[0].kind]
+
+
+def spending(
+    snapshot: DashboardSnapshot, chosen: Sequence[CategoryRow], without: Sequence[CategoryRow] = ()
+) -> Spending:
+    """What categories of one name (none: all expenses, without some) cost, with the period before or six of them."""
+    figures, currency = snapshot.figures, snapshot.ledger.base_currency
+    reach = max((total.bucket for total in figures.totals if total.bucket > 0 and total.entries), default=0)
+    reach = min(reach, AVERAGED_PERIODS)
+
+    def spent(bucket: int) -> int:
+        left_out = _spent(snapshot, without, bucket) if without else 0
+        return _spent(snapshot, chosen, bucket) - left_out
+
+    now, previously = spent(0), spent(figures.comparable(1))
+    ages = range(1, reach + 1) if not snapshot.period.is_custom else range(0)
+    average, comparable = (
+        Money(divide(sum(sums), len(sums)), currency) if sums else None
+        for sums in ([spent(age) for age in ages], [spent(figures.comparable(age)) for age in ages])
+    )
+    earlier = last_periods(snapshot.period, len(ages) + 1, snapshot.ledger.period_start_day)
+    averaged = Period(earlier[0].start, figures.before.end, f"{earlier[0].start}/{figures.before.end}")
+    return Spending(
+        category=_label(snapshot, chosen) if chosen else writing.all_but(row.name for row in without),
+        kind=chosen[0].kind if chosen else CategoryKind.EXPENSE,
+        period=days_of(snapshot.period, snapshot.today),
+        amount=Money(now, currency),
+        previous_period=_before(snapshot),
+        previous=Money(previously, currency),
+        difference=Money(now - previously, currency),
+        average=average,
+        comparable_average=comparable,
+        averaged=days_of(averaged, snapshot.today) if ages else None,
+        parts=() if without else _parts(snapshot, chosen),
+    )
+
+
+def overview(snapshot: DashboardSnapshot) -> Overview:
+    """Income beside expenses, in a snapshot with the period before."""
+    now, currency = snapshot.figures.overview(), snapshot.ledger.base_currency
+    trends = snapshot.figures.trends(2)
+    before = trends.same_days or trends.points[0]
+    changes = []
+    for category in [*_tops(snapshot), None]:
+        current, old = (_top_spent(snapshot, category, bucket) for bucket in (0, snapshot.figures.comparable(1)))
+        if current != old:
+            name = category.name if category else writing.UNCATEGORISED
+            figures = (Money(amount, currency) for amount in (current, old, current - old))
+            changes.append(Change(name, *figures))
+    return Overview(
+        period=days_of(snapshot.period, snapshot.today),
+        income=Money(now.income, currency),
+        expenses=Money(now.expenses, currency),
+        net=Money(now.net, currency),
+        savings_rate=now.savings_rate,
+        previous_period=_before(snapshot),
+        previous_income=Money(before.income, currency),
+        previous_expenses=Money(before.expenses, currency),
+        income_difference=Money(now.income - before.income, currency),
+        expenses_difference=Money(now.expenses - before.expenses, currency),
+        changes=tuple(sorted(changes, key=lambda each: -abs(each.difference.minor))),
+    )
+
+
+def budget(snapshot: DashboardSnapshot) -> Budget:
+    """The budget of a snapshot with plans and the period before."""
+    whole, currency = snapshot.figures.budget(), snapshot.ledger.base_currency
+    own = snapshot.figures.planned_by_category
+    lines = []
+    for row in snapshot.categories.values():
+        planned = sum(own.get(each, 0) for each in _family(snapshot, [row]))
+        if planned and row.kind == CategoryKind.EXPENSE:
+            lines.append(_line(snapshot, row, planned))
+    return Budget(
+        period=days_of(snapshot.period, snapshot.today),
+        planned=Money(whole.planned, currency),
+        actual=Money(whole.actual, currency),
+        remaining=Money(whole.remaining, currency),
+        projected=_money(whole.projected, currency),
+        fixed=tuple(snapshot.categories[each].name for each in whole.fixed),
+        safe_to_spend_per_day=_money(whole.safe_to_spend_per_day, currency),
+        status=whole.status,
+        previous_period=_before(snapshot),
+        before=Money(_spent(snapshot, (), snapshot.figures.comparable(1)), currency),
+        lines=tuple(sorted(lines, key=lambda line: (-line.actual.minor, line.category))),
+    )
+
+
+def trend(snapshot: DashboardSnapshot, count: int) -> Trend:
+    """The last `count` periods of a snapshot that reaches so far back, from the first with any money in it."""
+    trends, currency = snapshot.figures.trends(count), snapshot.ledger.base_currency
+    kept = next((at for at, each in enumerate(trends.points) if each.income or each.expenses), count - 1)
+    trends = snapshot.figures.trends(count - kept)
+    points = (
+        Point(days_of(each.period, snapshot.today), *(Money(sum_, currency) for sum_ in _flow(each)))
+        for each in trends.points
+    )
+    averaged = [each.period for each in trends.points if each.period.end < snapshot.today] or [snapshot.period]
+    return Trend(
+        points=tuple(points),
+        averaged=_as_one(averaged[0], averaged[-1], snapshot),
+        average_income=Money(trends.average_income, currency),
+        average_expenses=Money(trends.average_expenses, currency),
+        average_net=Money(trends.average_income - trends.average_expenses, currency),
+        ahead=_ahead(snapshot, trends.average_income - trends.average_expenses),
+    )
+
+
+def _as_one(first: Period, last: Period, snapshot: DashboardSnapshot) -> Days:
+    """All days from one period to another."""
+    return days_of(Period(first.start, last.end, f"{first.start}/{last.end}"), snapshot.today)
+
+
+def _ahead(snapshot: DashboardSnapshot, net: int) -> tuple[Amount, ...]:
+    period, ahead = snapshot.period, []
+    for number in range(1, PERIODS_AHEAD + 1):
+        period = period_containing(period.end + timedelta(days=1), snapshot.ledger.period_start_day)
+        ahead.append(Amount(writing.period(period), Money(net * number, snapshot.ledger.base_currency)))
+    return tuple(ahead)
+
+
+def _flow(point: TrendPoint) -> tuple[int, int, int]:
+    return point.income, point.expenses, point.net
+
+
+def _before(snapshot: DashboardSnapshot) -> Days:
+    """The period before, as far as it is compared."""
+    before = snapshot.figures.before
+    days = days_of(before, snapshot.today)
+    if not snapshot.figures.is_running:
+        return days
+    until = same_day(snapshot.today, snapshot.period, before)
+    return replace(days, name=writing.same_days(days.name), end=until, whole=False)
+
+
+def _money(minor: int | None, currency: str) -> Money | None:
+    return None if minor is None else Money(minor, currency)
+
+
+def _line(snapshot: DashboardSnapshot, row: CategoryRow, planned: int) -> BudgetLine:
+    actual, currency = _spent(snapshot, [row], 0), snapshot.ledger.base_currency
+    projected = snapshot.figures.projection.of(_family(snapshot, [row]))
+    return BudgetLine(
+        category=row.name if len(categories_named(snapshot, row.name)) == 1 else _of_parents(snapshot, [row]),
+        planned=Money(planned, currency),
+        actual=Money(actual, currency),
+        remaining=Money(planned - actual, currency),
+        projected=_money(projected, currency),
+        status=status(planned, actual, projected),
+    )
+
+
+def _label(snapshot: DashboardSnapshot, rows: Sequence[CategoryRow]) -> str:
+    """What categories of one name are called; of several, whose they are."""
+    return rows[0].name if len(rows) == 1 else _of_parents(snapshot, rows)
+
+
+def _of_parents(snapshot: DashboardSnapshot, rows: Sequence[CategoryRow]) -> str:
+    parents = (snapshot.categories[row.parent_id].name if row.parent_id else None for row in rows)
+    return writing.of_parents(rows[0].name, parents)
+
+
+def _spent(snapshot: DashboardSnapshot, chosen: Sequence[CategoryRow], bucket: int) -> int:
+    """Minor units in one bucket, counted as the dashboard counts the category's kind; income is positive too."""
+    if not chosen:
+        return sum(_top_spent(snapshot, top, bucket) for top in [*_tops(snapshot), None])
+    family = _family(snapshot, chosen)
+    out = sum(
+        total.money_out - total.money_in
+        for total in snapshot.figures.totals
+        if total.bucket == bucket and total.category_id in family
+    )
+    return -out if chosen[0].kind == CategoryKind.INCOME else out
+
+
+def _top_spent(snapshot: DashboardSnapshot, category: CategoryRow | None, bucket: int) -> int:
+    if category is not None:
+        return _spent(snapshot, [category], bucket)
+    loose = (total for total in snapshot.figures.totals if total.bucket == bucket and total.category_id is None)
+    return sum(total.money_out for total in loose)
+
+
+def _parts(snapshot: DashboardSnapshot, chosen: Sequence[CategoryRow]) -> tuple[Amount, ...]:
+    below: list[tuple[str, int]]
+    if not chosen:
+        below = [(row.name, _spent(snapshot, [row], 0)) for row in _tops(snapshot)]
+        below.append((writing.UNCATEGORISED, _top_spent(snapshot, None, 0)))
+    elif len(chosen) > 1:
+        below = [(_of_parents(snapshot, [row]), _spent(snapshot, [row], 0)) for row in chosen]
+    else:
+        children = [row for row in snapshot.categories.values() if row.parent_id == chosen[0].id]
+        below = [(row.name, _spent(snapshot, [row], 0)) for row in children]
+    currency = snapshot.ledger.base_currency
+    named = [Amount(name, Money(amount, currency)) for name, amount in below if amount]
+    return tuple(sorted(named, key=lambda part: (-part.amount.minor, part.name)))
+
+
+def _tops(snapshot: DashboardSnapshot) -> list[CategoryRow]:
+    rows = snapshot.categories.values()
+    return [row for row in rows if row.parent_id is None and row.kind == CategoryKind.EXPENSE]
+
+
+def _family(snapshot: DashboardSnapshot, chosen: Sequence[CategoryRow]) -> set[UUID]:
+    ids = {row.id for row in chosen}
+    return {row.id for row in snapshot.categories.values() if not ids.isdisjoint({row.id, row.parent_id})}

@@ -1,0 +1,113 @@
+"""The tools as a language model sees them: words for periods, and every amount as text with its currency."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any
+
+from pydantic_ai import ModelRetry, RunContext
+
+from services.errors import Refused
+from services.finny.facts import Days, numbers_in, texts_in
+from services.finny.period_phrases import named_period
+from services.finny.provider import Turn
+from services.money import Money, money_decimal
+from services.periods import PeriodChoice
+
+LONGEST_TEXT = 200
+
+Context = RunContext[Turn]
+Json = Any
+
+
+async def spending(context: Context, category: str | None = None, period: str = "this month") -> Json:
+    """What was spent on a category, or on everything, in a period and in the one before, with its parts.
+
+    A period that is not over is compared with the same days of the one before.
+    `period` is a month such as 2026-09, a range such as 2026-07-01/2026-09-30, or words such as "last month".
+    """
+    facts = await _asked(context, period, lambda choice: context.deps.tools.spending(category, choice))
+    return _told(context, facts)
+
+
+async def budget(context: Context, period: str = "this month") -> Json:
+    """The budget of a period, as a whole and by category: planned, actual, remaining, projected, safe to spend.
+
+    `projected` is for the end of the period, and null if nothing tells it. The categories named as `fixed` count once.
+    """
+    return _told(context, await _asked(context, period, context.deps.tools.budget))
+
+
+async def trend(context: Context, periods: int = 6) -> Json:
+    """Income, expenses and what was left over in the last periods (1 to 24), and their averages."""
+    return _told(context, await context.deps.tools.trend(periods))
+
+
+async def transactions(
+    context: Context,
+    text: str = "",
+    category: str | None = None,
+    period: str = "this month",
+    *,
+    biggest_first: bool = False,
+    limit: int = 10,
+) -> Json:
+    """At most 50 transactions of a period, found by a text in payee or note, by category, or by neither."""
+
+    def ask(choice: PeriodChoice) -> Coroutine[Any, Any, object]:
+        return context.deps.tools.transactions(
+            choice, text=text[:LONGEST_TEXT], category=category, biggest=biggest_first, limit=limit
+        )
+
+    return _told(context, await _asked(context, period, ask))
+
+
+async def goals(context: Context) -> Json:
+    """Every savings goal: its target, what is saved, what is missing, and whether it is on track."""
+    return {"goals": _told(context, await context.deps.tools.goals())}
+
+
+TOOLS = (spending, budget, trend, transactions, goals)
+
+
+async def _asked(context: Context, period: str, ask: Callable[[PeriodChoice], Coroutine[Any, Any, Any]]) -> Any:
+    choice = _choice(period[:LONGEST_TEXT], *await context.deps.tools.calendar())
+    try:
+        return await ask(choice)
+    except Refused as refused:
+        raise ModelRetry(str(refused)) from None
+
+
+def _choice(period: str, today: date, start_day: int) -> PeriodChoice:
+    """The period that a model named."""
+    start, _, end = period.partition("/")
+    try:
+        if end:
+            return PeriodChoice(start=date.fromisoformat(start.strip()), end=date.fromisoformat(end.strip()))
+    except ValueError:
+        raise ModelRetry(f"“{period[:40]}” is not a range; use the form 2026-07-01/2026-09-30.") from None
+    if named := named_period(f"in {period}", today, start_day):
+        return named.choice
+    raise ModelRetry(f"“{period[:40]}” is not a period; use 2026-09, 2026-07-01/2026-09-30 or “last month”.")
+
+
+def _told(context: Context, facts: object) -> Json:
+    """Facts as JSON, noted in the turn."""
+    context.deps.told.update(numbers_in(facts))
+    context.deps.quoted.update(texts_in(facts))
+    return plain(facts)
+
+
+def plain(facts: object) -> Json:
+    """Facts as JSON: amounts as “1234.50 EUR”, periods by their name and days."""
+    if isinstance(facts, Money):
+        return f"{money_decimal(facts)} {facts.currency}"
+    if isinstance(facts, Days):
+        return f"{facts.name} ({facts.start} to {facts.end}{', not over yet' if facts.running else ''})"
+    if isinstance(facts, date):
+        return facts.isoformat()
+    if isinstance(facts, tuple | list):
+        return [plain(each) for each in facts]
+    if is_dataclass(facts):
+        return {field.name: plain(getattr(facts, field.name)) for field in fields(facts)}
+    return facts

@@ -1,0 +1,106 @@
+"""The sentences of the findings, the labels of their figures, and the words by which a line of a reply advises."""
+
+import re
+from datetime import date
+
+from services import writing
+from services.money import Money
+from services.periods import Period
+
+SPENT = "Spent"
+PLANNED = "Planned"
+OVER_PLAN = "Over the plan"
+PROJECTED = "Expected by the end"
+AVERAGE = "Average before"
+ABOVE_AVERAGE = "Above the average"
+BEFORE = "Before"
+NOW = "Now"
+MORE = "More"
+LAST_PAYMENT = "Last payment"
+CHARGE = "Charge"
+AT_STAKE = "Charged more than once"
+SAVED = "Saved"
+TARGET = "Target"
+DUE_BY_NOW = "Needed by now for an even pace"
+BEHIND = "Behind"
+LEFT_OVER = "Left over"
+INCOME = "Income"
+ALL_UNCATEGORISED = "What is not categorised"
+WHOLE_BUDGET = "The whole budget"
+
+
+ADVISING = re.compile(
+    r"^(?:(?:so|also|then|perhaps|maybe|if [^,]{1,80}),?\s+)?(?:"
+    r"you (?:could|might|should|may want to|can (?!ask|say|tell))|consider\b|try (?!again|asking)\w"
+    r"|it (?:might|would|may) (?:help|pay|be (?:worth|wise|good))|i(?:'d| would)? (?:suggest|recommend|advise)"
+    r"|(?:put|set) (?:aside|up|yourself)\b"
+    r"|(?:cut|cancel|reduce|lower|limit|review|compare|avoid|plan|save|keep|move|spend less) \w)",
+    re.IGNORECASE,
+)
+CALLED_A_TIP = re.compile(r"^(?:tip|advice|suggestion)s?\s*:\s*", re.IGNORECASE)
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"'])")
+
+
+def money(minor: int, currency: str) -> str:
+    """An amount in minor units as people read it."""
+    return writing.amount(Money(minor, currency))
+
+
+def period_name(period: Period) -> str:
+    """A period within a sentence."""
+    if period.days == 1:
+        return f"the day {writing.day(period.start)}"
+    name = writing.period(period)
+    return f"the period from {name}" if " to " in name else name
+
+
+def above_average(name: str, spent: str, average: str, count: int, when: str) -> str:
+    """A category cost much more than it usually does."""
+    return f"{name} cost {spent} in {when}, against {average} on average in the {count} whole periods before."
+
+
+def budget_over(name: str, over: str, planned: str, when: str) -> str:
+    """More than the plan is spent."""
+    return f"{name} is {over} over its plan of {planned} in {when}."
+
+
+def budget_at_risk(name: str, projected: str, planned: str, when: str) -> str:
+    """More than the plan will be spent."""
+    return f"{name} is heading for {projected} in {when}, more than its plan of {planned}."
+
+
+def new_recurring(payee: str, amount: str, since: date) -> str:
+    """A payment that repeats has begun."""
+    return f"{payee} is a new recurring payment of {amount} since {writing.day(since)}."
+
+
+def risen_recurring(payee: str, before: str, now: str, since: date) -> str:
+    """A payment that repeats costs more."""
+    return f"{payee} has risen from {before} to {now} since {writing.day(since)}."
+
+
+def duplicate(payee: str, amount: str, count: int, first: date, last: date) -> str:
+    """The same charge came more than once."""
+    times = "twice" if count == 2 else f"{count} times"
+    when = f"on {writing.day(first)}" if first == last else f"between {writing.day(first)} and {writing.day(last)}"
+    return f"{payee} charged {amount} {times} {when}: is that right?"
+
+
+def income_missing(payee: str, amount: str, expected: date) -> str:
+    """Income that came regularly did not come."""
+    return f"The {amount} from {payee} expected around {writing.day(expected)} have not arrived."
+
+
+def goal_behind(name: str, behind: str, needed: str, target_date: date) -> str:
+    """A goal will not be reached in time at an even pace."""
+    return f"“{name}” is {behind} behind; {needed} a month would reach it by {writing.day(target_date)}."
+
+
+def goal_overdue(name: str, missing: str, target_date: date) -> str:
+    """A goal's date has passed."""
+    return f"“{name}” still lacks {missing}, and its date was {writing.day(target_date)}."
+
+
+def better_period(when: str, left: str, average: str, count: int) -> str:
+    """More was left over than usual."""
+    return f"In {when} {left} were left over, against {average} on average in the {count} periods before."

@@ -1,0 +1,127 @@
+"""Everyday questions about the demo household get right answers, with their figures and the period named."""
+
+from datetime import date
+
+import pytest
+
+from services.dashboard.service import DashboardNeeds
+from services.finny import Turn
+from services.finny.answer_phrases import HELP
+from services.money import Money, money_decimal
+from services.periods import PeriodChoice
+from services.wiring import Services
+from tests.services.finny.story import TODAY, Answering, Story
+
+NOVEMBER = "November 2026 (so far; 8 days left)"
+
+
+@pytest.mark.parametrize(
+    ("when", "start", "end", "named"),
+    [
+        ("in September", date(2026, 9, 1), date(2026, 9, 30), "in September 2026"),
+        ("in September 2025", date(2025, 9, 1), date(2025, 9, 30), "in September 2025"),
+        ("this year", date(2026, 1, 1), TODAY, "in 2026 (so far; 39 days left)"),
+        ("last year", date(2025, 1, 1), date(2025, 12, 31), "in 2025"),
+        ("between March and May", date(2026, 3, 1), date(2026, 5, 31), "from March 2026 to May 2026"),
+        ("in the last 3 months", date(2026, 8, 1), date(2026, 10, 31), "from August 2026 to October 2026"),
+        ("", date(2026, 11, 1), TODAY, f"in {NOVEMBER}"),
+    ],
+)
+async def test_restaurants_are_the_category_of_eating_out_in_any_period(
+    answer: Answering, story: Story, when: str, start: date, end: date, named: str
+) -> None:
+    said = await answer(f"How much did we spend on restaurants {when}?")
+    assert f"{story.paid(start, end, category='Eating out')} on Eating out {named}" in said
+
+
+async def test_what_changed_is_told_by_the_dashboards_figures(answer: Answering, demo: tuple[Services, Turn]) -> None:
+    services, turn = demo
+    snapshot = await services.dashboard.read(turn.ledger_id, PeriodChoice(), DashboardNeeds(back=1, compared=1))
+    trends = snapshot.figures.trends(2)
+    november, same_days = trends.points[1], trends.same_days
+    assert same_days is not None
+    said = await answer("What changed against last month?")
+    for amount in (november.expenses, same_days.expenses, november.income, same_days.income):
+        assert f"{money_decimal(Money(amount, 'EUR')):,f} EUR" in said
+    assert NOVEMBER in said
+    assert "on the same days of October 2026" in said
+    assert "to go" not in said, "the same days are compared"
+    assert "- Home: 1,798.16 EUR" in said
+
+
+async def test_a_month_is_compared_with_any_other(answer: Answering, story: Story) -> None:
+    said = await answer("Did I spend more on groceries in October than in May?")
+    assert story.paid(date(2026, 10, 1), date(2026, 10, 31), category="Groceries") in said
+    assert story.paid(date(2026, 5, 1), date(2026, 5, 31), category="Groceries") in said
+
+
+async def test_whether_the_budget_holds(answer: Answering, demo: tuple[Services, Turn]) -> None:
+    services, turn = demo
+    snapshot = await services.dashboard.read(turn.ledger_id, PeriodChoice(), DashboardNeeds(back=0, plans=True))
+    budget = snapshot.figures.budget()
+    said = await answer("Does the budget hold?")
+    for amount in (budget.planned, budget.actual, budget.remaining, budget.projected):
+        assert amount is not None
+        assert f"{money_decimal(Money(amount, 'EUR')):,f} EUR" in said
+    assert said.startswith(f"Your budget is at risk in {NOVEMBER}")
+    assert "- Eating out: over the plan" in said
+    assert "- Rent" not in said, "what is paid at once costs no more than planned"
+    assert "(Rent, Sport, Gifts counted once, the rest at its usual pace)" in said
+    assert budget.safe_to_spend_per_day is not None
+    safe = f"{money_decimal(Money(budget.safe_to_spend_per_day, 'EUR')):,f} EUR a day is safe to spend in {NOVEMBER}"
+    assert (await answer("What is safe to spend?")).startswith(safe)
+
+
+async def test_the_budget_of_one_category(answer: Answering) -> None:
+    said = await answer("How much is left for clothes?")
+    assert said.startswith(f"Clothes is well under the plan in {NOVEMBER}: 75.05 EUR of 130.00 EUR is spent")
+
+
+async def test_how_far_a_goal_is(answer: Answering) -> None:
+    said = await answer("How far is the camper van?")
+    assert "Camper van: 1,674.07 EUR of 3,800.00 EUR is saved (44%)" in said
+    assert "Kitchen" not in said
+    said = await answer("How far are our goals?")
+    assert all(name in said for name in ("Camper van", "New kitchen", "Rainy days"))
+
+
+async def test_the_biggest_expenses(answer: Answering) -> None:
+    said = await answer("What were our biggest expenses this year?")
+    assert "- 7 May 2026: 1,200.73 EUR at Werkstatt Rädchen & Rost, Car" in said
+    assert "Savings" not in said, "a transfer is no expense"
+
+
+async def test_unusual_expenses_and_double_charges(answer: Answering) -> None:
+    said = await answer("Was anything unusual in May?")
+    assert "- 7 May 2026: 1,200.73 EUR at Werkstatt Rädchen & Rost, Car (usually about" in said
+    twice = "Funkel & Draht charged 60.85 EUR twice on 9 May 2026: is that right?"
+    assert twice in said
+    assert twice in await answer("Was anything charged twice this year?")
+    assert twice not in await answer("Was anything charged twice from 10 May to 31 May?")
+    assert "nothing unusual in October 2026" in await answer("Was anything odd last month?")
+
+
+async def test_the_next_months_go_on_as_the_complete_ones(answer: Answering, demo: tuple[Services, Turn]) -> None:
+    services, turn = demo
+    snapshot = await services.dashboard.read(turn.ledger_id, PeriodChoice(), DashboardNeeds(back=6))
+    trends = snapshot.figures.trends(7)
+    net = trends.average_income - trends.average_expenses
+    said = await answer("What do the next months look like at this pace?")
+    for number, month in ((1, "December 2026"), (3, "February 2027")):
+        assert f"- {month}: {money_decimal(Money(net * number, 'EUR')):,f} EUR ahead by its end" in said
+
+
+async def test_income_and_what_is_left_of_it(answer: Answering, story: Story) -> None:
+    received = story.paid(date(2026, 7, 1), TODAY, category="Salary").lstrip("-")
+    assert f"You received {received} as Salary" in await answer("How much salary did we get since July?")
+    assert (await answer("How much did we save last year?")).startswith("In 2025, 58,554.46 EUR came in")
+
+
+@pytest.mark.parametrize("question", ["What is the meaning of life?", "help", "…", "?" * 4_000, "hello"])
+async def test_who_is_not_understood_is_told_what_can_be_asked(answer: Answering, question: str) -> None:
+    assert HELP in await answer(question)
+
+
+async def test_a_thing_is_found_by_its_note_and_the_latest_transactions_are_listed(answer: Answering) -> None:
+    assert "1,200.73 EUR in 1 transaction with “gearbox”" in await answer("How much was the gearbox this year?")
+    assert "- 23 November 2026: " in await answer("Show me the latest transactions")

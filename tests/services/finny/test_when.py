@@ -1,0 +1,108 @@
+"""Periods by name: what people call them, and the days that are meant."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services import writing
+from services.finny.period_phrases import named_period
+from services.periods import PeriodChoice, choose_period
+
+TODAY = date(2026, 11, 23)
+
+
+def named(text: str, start_day: int = 1) -> str:
+    """The name of the period that a text names."""
+    found = named_period(text, TODAY, start_day)
+    assert found is not None
+    return writing.period(choose_period(found.choice, TODAY, start_day))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("this month", "November 2026"),
+        ("the month before last", "September 2026"),
+        ("in September", "September 2026"),
+        ("in Sept. 2024", "September 2024"),
+        ("in December", "December 2025"),
+        ("rent for may?", "May 2026"),
+        ("groceries March 2025", "March 2025"),
+        ("2026-02", "February 2026"),
+        ("on 2026-02-03", "3 February 2026"),
+        ("today", "23 November 2026"),
+        ("yesterday", "22 November 2026"),
+        ("this week", "23 November 2026 to 29 November 2026"),
+        ("last week", "16 November 2026 to 22 November 2026"),
+        ("this year", "2026"),
+        ("last year", "2025"),
+        ("in 2024", "2024"),
+        ("since July", "1 July 2026 to 23 November 2026"),
+        ("since 15 July", "15 July 2026 to 23 November 2026"),
+        ("since 2025", "1 January 2025 to 23 November 2026"),
+        ("from November to February", "November 2025 to February 2026"),
+        ("last two months", "September 2026 to October 2026"),
+        ("past 30 days", "25 October 2026 to 23 November 2026"),
+        ("q3", "July 2026 to September 2026"),
+        ("in Q4 2025", "October 2025 to December 2025"),
+        ("the first half of 2026", "January 2026 to June 2026"),
+        ("second half of the year", "July 2026 to December 2026"),
+        ("on 5 November", "5 November 2026"),
+        ("November 5th", "5 November 2026"),
+        ("the 24th of December", "24 December 2025"),
+        ("between 3 november and 10 november", "3 November 2026 to 10 November 2026"),
+        ("from nov 3 to 10", "3 November 2026 to 10 November 2026"),
+        ("from 28 December to 3 January 2026", "28 December 2025 to 3 January 2026"),
+        ("2026-07-01 to 2026-07-15", "1 July 2026 to 15 July 2026"),
+        ("since 3 november", "3 November 2026 to 23 November 2026"),
+        ("since October 5", "5 October 2026 to 23 November 2026"),
+        ("since friday", "20 November 2026 to 23 November 2026"),
+        ("last friday", "20 November 2026"),
+        ("on monday", "16 November 2026"),
+        ("last weekend", "21 November 2026 to 22 November 2026"),
+        ("the day before yesterday", "21 November 2026"),
+        ("3 months ago", "August 2026"),
+        ("two weeks ago", "9 November 2026 to 15 November 2026"),
+        ("a year ago", "2025"),
+        ("ytd", "2026"),
+        ("income 2025", "2025"),
+        ("last quarter", "July 2026 to September 2026"),
+        ("this quarter", "October 2026 to December 2026"),
+    ],
+)
+def test_a_period_is_called_by_many_names(text: str, name: str) -> None:
+    assert named(text) == name
+
+
+def test_months_start_on_payday_where_the_ledgers_do() -> None:
+    assert named("last month", 25) == "25 September 2026 to 24 October 2026"
+    assert named("in September", 25) == "25 September 2026 to 24 October 2026"
+    assert named("since September", 25) == "25 September 2026 to 23 November 2026"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "how much may I spend?",
+        "march on",
+        "room 101",
+        "in 31.02",
+        "2026-13",
+        "2026-02-30",
+        "9 999 years ago",
+    ],
+)
+def test_what_names_no_period_is_none(text: str) -> None:
+    assert named_period(text, TODAY, 1) is None
+
+
+@given(st.text(max_size=60), st.integers(min_value=1, max_value=28), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
+def test_whatever_is_named_can_be_asked_for(text: str, start_day: int, today: date) -> None:
+    for words in (text, f"since {text}", f"last {text} months"):
+        found = named_period(words, today, start_day)
+        if found is not None:
+            assert choose_period(found.choice, today, start_day).days >= 1
+            assert found.choice != PeriodChoice()
