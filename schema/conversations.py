@@ -12,7 +12,7 @@ from schema.enums import Author, MessageState
 from schema.inputs import KEY_DESCRIPTION
 from schema.node import Node, global_id, stored_id
 from schema.pages import PageInfo
-from services.finny import conversations
+from services import conversations
 from services.pages import Page, PageRequest
 
 
