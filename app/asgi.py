@@ -21,7 +21,7 @@ from app.settings import Settings
 from app.web import assets, pages
 from app.web.health import health_routes
 from app.web.middleware import Door, middleware
-from app.web.response_cache import Answers
+from app.web.response_cache import ResponseCache
 from db import ledgers
 from db.stores.cache import Cache
 from db.stores.channels import Channel
@@ -70,7 +70,7 @@ def create_app(
         *health_routes(partial(_answers, database)),
     ]
     remembering = partial(
-        Answers,
+        ResponseCache,
         callers=callers,
         today=services.today,
         most_bytes=settings.cache_bytes,

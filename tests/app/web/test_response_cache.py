@@ -18,7 +18,7 @@ from app.errors import CommandError
 from app.graphql.authentication import OWNER_HEADER, SESSION_COOKIE
 from app.graphql.trusted_documents import hash_of
 from app.settings import Settings
-from app.web.response_cache import MOST_REQUEST_BYTES, Answers
+from app.web.response_cache import MOST_REQUEST_BYTES, ResponseCache
 from db import ledgers, users
 from db.stores.engine import Database
 from db.stores.ids import new_id
@@ -46,7 +46,7 @@ def logs_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def process(url: str, clock: Clock, **settings: Any) -> AsyncIterator[tuple[httpx.AsyncClient, Answers]]:
+async def process(url: str, clock: Clock, **settings: Any) -> AsyncIterator[tuple[httpx.AsyncClient, ResponseCache]]:
     """The application as one process has it: a client in front of it, and its answers."""
     app = create_app(Settings(database_url=url, **settings), clock)
     transport = httpx.ASGITransport(app)
@@ -58,35 +58,35 @@ async def process(url: str, clock: Clock, **settings: Any) -> AsyncIterator[tupl
         yield http, answers_of(app)
 
 
-def answers_of(app: Starlette) -> Answers:
+def answers_of(app: Starlette) -> ResponseCache:
     """The answers that an application keeps."""
     layer: Any = app.middleware_stack
-    while not isinstance(layer, Answers):
+    while not isinstance(layer, ResponseCache):
         layer = layer.app
     return layer
 
 
 @pytest.fixture
-async def served(database_url: str, clock: Clock) -> AsyncIterator[tuple[httpx.AsyncClient, Answers]]:
+async def served(database_url: str, clock: Clock) -> AsyncIterator[tuple[httpx.AsyncClient, ResponseCache]]:
     """The one process of most tests."""
     async with process(database_url, clock) as served:
         yield served
 
 
 @pytest.fixture
-def answers(served: tuple[httpx.AsyncClient, Answers]) -> Answers:
+def answers(served: tuple[httpx.AsyncClient, ResponseCache]) -> ResponseCache:
     """What it keeps."""
     return served[1]
 
 
 @pytest.fixture
-async def alice(database: Database, clock: Clock, served: tuple[httpx.AsyncClient, Answers]) -> Caller:
+async def alice(database: Database, clock: Clock, served: tuple[httpx.AsyncClient, ResponseCache]) -> Caller:
     """Alice lives in Berlin and counts euros by the calendar month."""
     return await join(database, clock, served[0], "Alice", "EUR", "Europe/Berlin", 1)
 
 
 @pytest.fixture
-async def bob(database: Database, clock: Clock, served: tuple[httpx.AsyncClient, Answers]) -> Caller:
+async def bob(database: Database, clock: Clock, served: tuple[httpx.AsyncClient, ResponseCache]) -> Caller:
     """Bob lives in New York and counts dollars from payday, the 25th, to payday."""
     return await join(database, clock, served[0], "Bob", "USD", "America/New_York", 25)
 
@@ -102,7 +102,7 @@ def codes(answer: httpx.Response) -> list[str]:
     return [error["extensions"]["code"] for error in answer.json()["errors"]]
 
 
-async def test_a_repeated_answer_is_the_same_but_for_its_id(alice: Caller, answers: Answers) -> None:
+async def test_a_repeated_answer_is_the_same_but_for_its_id(alice: Caller, answers: ResponseCache) -> None:
     await alice.record()
     first, second, third = [await post(alice, **{"x-request-id": f"r{number}"}) for number in range(3)]
     assert answers.hits == 2
@@ -114,7 +114,7 @@ async def test_a_repeated_answer_is_the_same_but_for_its_id(alice: Caller, answe
         assert each.status_code == 200
 
 
-async def test_a_compressed_answer_is_repeated_as_it_is(alice: Caller, answers: Answers) -> None:
+async def test_a_compressed_answer_is_repeated_as_it_is(alice: Caller, answers: ResponseCache) -> None:
     for number in range(100):
         await alice.record(payee=f"Bakery {number}")
     document = "{ transactions(first: 100) { nodes { payee } } }"
@@ -126,7 +126,7 @@ async def test_a_compressed_answer_is_repeated_as_it_is(alice: Caller, answers: 
         assert int(compressed.headers["content-length"]) < len(plain.content)
 
 
-async def test_queries_that_are_got_are_repeated_too(alice: Caller, answers: Answers) -> None:
+async def test_queries_that_are_got_are_repeated_too(alice: Caller, answers: ResponseCache) -> None:
     headers = {"authorization": f"Bearer {alice.secret}"}
     for number in range(3):
         answer = await alice.http.get("/graphql", params={"query": DASHBOARD}, headers=headers)
@@ -164,7 +164,7 @@ async def test_what_one_process_wrote_the_other_reads_at_once(
 
 
 async def test_signing_out_ends_stored_answers_at_once(
-    alice: Caller, database: Database, database_url: str, clock: Clock, answers: Answers
+    alice: Caller, database: Database, database_url: str, clock: Clock, answers: ResponseCache
 ) -> None:
     tablet = await holding(database, clock, alice, "session", frozenset(Scope))
     for device in (alice, tablet):
@@ -204,7 +204,7 @@ async def test_a_request_for_another_user_is_nobodys_whatever_is_stored(alice: C
 
 
 async def test_a_token_is_answered_by_its_own_scopes(
-    alice: Caller, database: Database, clock: Clock, answers: Answers
+    alice: Caller, database: Database, clock: Clock, answers: ResponseCache
 ) -> None:
     token = await holding(database, clock, alice, "token", frozenset({Scope.READ}))
     first = await post(alice)
@@ -212,7 +212,7 @@ async def test_a_token_is_answered_by_its_own_scopes(
     assert answers.hits == 0
 
 
-async def test_another_variable_operation_or_type_is_another_question(alice: Caller, answers: Answers) -> None:
+async def test_another_variable_operation_or_type_is_another_question(alice: Caller, answers: ResponseCache) -> None:
     document = "query A($n: Int!) { dashboard { spendingTrends(periods: $n) { points { period { label } } } } }"
     for count in (1, 2, 1, 2):
         found = (await alice.ask(document, n=count))["dashboard"]["spendingTrends"]["points"]
@@ -223,7 +223,7 @@ async def test_another_variable_operation_or_type_is_another_question(alice: Cal
     assert answers.hits == 2
 
 
-async def test_midnight_makes_answers_old(alice: Caller, clock: Clock, answers: Answers) -> None:
+async def test_midnight_makes_answers_old(alice: Caller, clock: Clock, answers: ResponseCache) -> None:
     for _ in range(2):
         assert (await alice.ask(PROFILE))["viewer"]["ledger"]["today"] == "2026-11-23"
     clock.now = clock.now.replace(hour=22, minute=59)
@@ -235,7 +235,7 @@ async def test_midnight_makes_answers_old(alice: Caller, clock: Clock, answers: 
 
 
 async def test_a_restored_database_meets_no_answers_of_the_one_before(
-    alice: Caller, database: Database, clock: Clock, answers: Answers
+    alice: Caller, database: Database, clock: Clock, answers: ResponseCache
 ) -> None:
     await alice.ask(DASHBOARD)
     async with database.write() as connection:
@@ -244,7 +244,7 @@ async def test_a_restored_database_meets_no_answers_of_the_one_before(
     assert answers.hits == 0
 
 
-async def test_errors_mutations_and_what_moves_by_itself_are_not_kept(alice: Caller, answers: Answers) -> None:
+async def test_errors_mutations_and_what_moves_by_itself_are_not_kept(alice: Caller, answers: ResponseCache) -> None:
     tokens = "{ viewer { accessTokens { name usedAt } } }"
     mutation = 'mutation { updateProfile(input: {name: ""}) { problems { code } } }'
     for document in (tokens, mutation, "{ nothing }", '{ dashboard(period: {month: "x"}) { revision } }', "{"):
@@ -256,7 +256,7 @@ async def test_errors_mutations_and_what_moves_by_itself_are_not_kept(alice: Cal
     assert answers.hits == 1
 
 
-async def test_what_the_door_refuses_it_refuses_for_stored_answers(alice: Caller, answers: Answers) -> None:
+async def test_what_the_door_refuses_it_refuses_for_stored_answers(alice: Caller, answers: ResponseCache) -> None:
     cookie = f"{SESSION_COOKIE}={alice.secret}"
     for _ in range(2):
         assert (await post(alice, cookie=cookie)).status_code == 200
@@ -271,7 +271,7 @@ async def test_what_the_door_refuses_it_refuses_for_stored_answers(alice: Caller
     assert (await alice.http.post("/graphql", content=body, headers=headers)).status_code == 413
 
 
-async def test_long_requests_are_answered_and_not_kept(alice: Caller, answers: Answers) -> None:
+async def test_long_requests_are_answered_and_not_kept(alice: Caller, answers: ResponseCache) -> None:
     body = json.dumps({"query": DASHBOARD}).encode()
 
     async def pieces(size: int) -> AsyncIterator[bytes]:
@@ -287,7 +287,7 @@ async def test_long_requests_are_answered_and_not_kept(alice: Caller, answers: A
     assert answers.hits == 0
 
 
-async def test_the_head_of_a_request_counts_and_a_large_one_is_not_kept(alice: Caller, answers: Answers) -> None:
+async def test_the_head_of_a_request_counts_and_a_large_one_is_not_kept(alice: Caller, answers: ResponseCache) -> None:
     headers = {"authorization": f"Bearer {alice.secret}"}
     for padding, kept in ((7_000, True), (9_000, False)):
         before = answers._memory.bytes
@@ -297,7 +297,7 @@ async def test_the_head_of_a_request_counts_and_a_large_one_is_not_kept(alice: C
         assert (answers._memory.bytes > before) is kept
 
 
-async def test_an_upload_without_its_header_is_refused_after_one_with_it(alice: Caller, answers: Answers) -> None:
+async def test_an_upload_without_its_header_is_refused_after_one_with_it(alice: Caller, answers: ResponseCache) -> None:
     form = {"operations": json.dumps({"query": DASHBOARD}), "map": "{}"}
     signed = {"cookie": f"{SESSION_COOKIE}={alice.secret}", "content-type": "multipart/form-data; boundary=b"}
     body = "".join(f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{form[name]}\r\n' for name in form)
@@ -308,7 +308,7 @@ async def test_an_upload_without_its_header_is_refused_after_one_with_it(alice: 
 
 
 async def test_an_upload_of_nobody_is_refused_before_its_body_is_read(
-    served: tuple[httpx.AsyncClient, Answers],
+    served: tuple[httpx.AsyncClient, ResponseCache],
 ) -> None:
     headers = {"content-type": "multipart/form-data; boundary=b", "graphql-require-preflight": "1"}
     answer = await served[0].post("/graphql", content="no form", headers=headers)
