@@ -1,4 +1,4 @@
-"""Whole answers: what was answered to a query is answered again, byte for byte, for as long as nothing has changed."""
+"""The response cache: repeats the whole answer to a query, byte for byte, as long as nothing has changed."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ class Answer:
     answered: Answered
 
 
-class Answers:
+class ResponseCache:
     """The middleware before all checks: answers from memory, or has the application answer and keeps what may repeat.
 
     It decides nothing about a request. A request is answered from memory only if one that is the same in everything
