@@ -73,7 +73,7 @@ class Change:
         self.ledger = ledger
         self.now = now
         self.event: Event | None = None
-        self.commits = False
+        self._commits: bool | None = None
 
     @property
     def today(self) -> date:
@@ -91,22 +91,35 @@ class Change:
             return None
         if row.input_hash != once.input_hash():
             raise conflict("This idempotency key was used for another input; use a new key.", "idempotency_key")
+        self.abandon()
         return Repeated([UUID(hex=text) for text in row.object_ids], row.revision, row.changed)
 
     async def happened(self, event: Event, once: Once | None = None, ids: Sequence[UUID] = ()) -> None:
         """Say what happened, which commits the change, and remember the request's key with the ids of what it made."""
-        self.event, self.commits = event, True
+        self.event, self._commits = event, True
         if once and once.key is not None:
             await self._remember(once, ids)
 
     async def unchanged(self, once: Once | None = None, ids: Sequence[UUID] = ()) -> None:
         """Say that everything is already as asked: the revision stays, and only the request's key is remembered."""
         self.ledger = self.ledger._replace(revision=self.ledger.revision - 1)
+        self._commits = False
         if once and once.key is not None:
             # The row stays locked until the commit, so nobody else sees the revision that was raised and lowered.
             await ledgers.change(self.connection, self.ledger.id, revision=self.ledger.revision)
             await self._remember(once, ids)
-            self.commits = True
+            self._commits = True
+
+    def abandon(self) -> None:
+        """Say that nothing is to be written."""
+        self._commits = False
+
+    @property
+    def commits(self) -> bool:
+        """Whether anything is to be written; RuntimeError if nobody has said what became of the change."""
+        if self._commits is None:
+            raise RuntimeError("A change must say that it happened, that nothing changed, or that it is abandoned.")
+        return self._commits
 
     def saved(self, made: Object) -> Saved[Object]:
         """Return the answer of the write, once it `happened` or was found `unchanged`."""
@@ -141,8 +154,8 @@ class Changes:
     async def open(self, ledger_id: UUID) -> AsyncIterator[Change]:
         """Open a change of this ledger.
 
-        It commits if something `happened` in the block. If everything was `unchanged` it keeps the request's key at
-        most. Otherwise it leaves no trace.
+        The block says what became of it: it `happened`, which commits it; everything was `unchanged`, which keeps at
+        most the request's key; or it is abandoned and leaves no trace. A block that says nothing raises RuntimeError.
         """
         async with self._database.write(ledger_id) as connection:
             ledger = await ledgers.raise_revision(connection, ledger_id)
@@ -150,10 +163,10 @@ class Changes:
                 raise no_ledger()
             change = Change(connection, ledger, self._clock())
             yield change
-            if change.event is not None:
-                await event_log.append(connection, event_row(change))
             if not change.commits:
                 await connection.rollback()
+            elif change.event is not None:
+                await event_log.append(connection, event_row(change))
         if change.event is not None:
             self.ring(ledger_id, change.ledger.revision)
 

@@ -11,7 +11,6 @@ from sqlalchemy import inspect
 from db.stores.engine import Connection, Database
 
 _DIRECTORY = Path(__file__).parents[1] / "migrations"
-_VERSIONS = _DIRECTORY / "versions"
 _LOCK = 0x7415713E  # any number that nothing else locks in this database
 
 
@@ -21,7 +20,7 @@ class NewerDatabaseError(Exception):
 
 def revisions() -> list[str]:
     """The names of all revisions, oldest first; each is the beginning of its file's name."""
-    return sorted(path.name.partition("_")[0] for path in _VERSIONS.glob("[0-9]*_*.py"))
+    return sorted(path.name.partition("_")[0] for path in (_DIRECTORY / "versions").glob("[0-9]*_*.py"))
 
 
 async def upgrade(database: Database, revision: str = "head") -> None:

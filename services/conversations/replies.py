@@ -86,14 +86,13 @@ class Replies:
         """Store what is known of a reply whose process died as interrupted; nothing if there is none."""
         async with self._changes.open(ledger_id) as change:
             row = await conversations.reply(change.connection, ledger_id)
-            if row and row.lease <= change.now:
-                heard = self._live.speeches.get(ledger_id, row.message_id)
-                text = max(heard, row.text, key=len)
-                note, unverified = BROKE_OFF, list(unverified_figures(text, None))
-                message = _message(
-                    change, row.message_id, text, MessageState.INTERRUPTED, note=note, unverified=unverified
-                )
-                await _finish(change, message)
+            if row is None or row.lease > change.now:
+                return change.abandon()
+            heard = self._live.speeches.get(ledger_id, row.message_id)
+            text = max(heard, row.text, key=len)
+            note, unverified = BROKE_OFF, list(unverified_figures(text, None))
+            message = _message(change, row.message_id, text, MessageState.INTERRUPTED, note=note, unverified=unverified)
+            return await _finish(change, message)
 
     async def reap(self) -> None:
         """Settle every reply whose process died."""
@@ -176,19 +175,21 @@ class Replies:
     async def _add(self, reply: Reply, *, with_tips: bool) -> None:
         async with self._changes.open(reply.turn.ledger_id) as change:
             row = await conversations.reply(change.connection, reply.turn.ledger_id)
-            if row and row.message_id == reply.message_id:
-                message = _message(
-                    change,
-                    reply.message_id,
-                    reply.text,
-                    reply.state,
-                    provider=reply.provider,
-                    note=reply.note,
-                    unverified=reply.unverified,
-                )
-                await _finish(change, message)
-                if with_tips and reply.state is MessageState.COMPLETE:
-                    await self._assistant.keep_tips(change, message.id, reply.tips, reply.text)
+            if row is None or row.message_id != reply.message_id:
+                change.abandon()
+                return
+            message = _message(
+                change,
+                reply.message_id,
+                reply.text,
+                reply.state,
+                provider=reply.provider,
+                note=reply.note,
+                unverified=reply.unverified,
+            )
+            await _finish(change, message)
+            if with_tips and reply.state is MessageState.COMPLETE:
+                await self._assistant.keep_tips(change, message.id, reply.tips, reply.text)
 
 
 async def _finish(change: Change, message: MessageRow) -> None:

@@ -50,6 +50,7 @@ class ConversationService:
                     break
                 if running.lease > change.now:
                     raise conflict("Finny is still answering; wait for the reply or stop it.", "text")
+                change.abandon()
             await self._replies.settle(ledger_id)
         history = tuple(
             Said("USER" if row.author == Author.USER else "FINNY", row.text, tuple(row.unverified))

@@ -97,3 +97,16 @@ async def test_a_follower_hears_nothing_of_what_changed_nothing(
         # The next that it hears of is the next write.
         await spend(services, alice)
         assert revisions(await following(updates)) == [2]
+
+
+async def test_a_change_that_says_nothing_of_what_became_of_it_raises_and_leaves_no_trace(
+    database: Database, changes: Changes, alice: Person, rung: list[int]
+) -> None:
+    async with unchanged(database, alice.ledger_id):
+        with pytest.raises(RuntimeError, match="abandoned"):
+            async with changes.open(alice.ledger_id) as change:
+                await ledgers.change(change.connection, alice.ledger_id, period_start_day=5)
+        async with changes.open(alice.ledger_id) as change:
+            await ledgers.change(change.connection, alice.ledger_id, period_start_day=5)
+            change.abandon()
+    assert rung == []

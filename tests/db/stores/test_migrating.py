@@ -160,7 +160,7 @@ async def test_migrating_leaves_logging_alone(empty_url: str) -> None:
 NEXT = """
 from alembic import op
 
-revision = "next"
+revision = "9999"
 down_revision = "{newest}"
 
 def upgrade():
@@ -176,7 +176,7 @@ def add_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[s
     monkeypatch.setattr(migrating, "_DIRECTORY", directory)
 
     def add(statement: str) -> None:
-        (directory / "versions" / "next.py").write_text(source.replace("{statement}", statement))
+        (directory / "versions" / "9999_next.py").write_text(source.replace("{statement}", statement))
 
     return add
 
@@ -233,7 +233,7 @@ async def test_an_older_version_refuses_a_newer_database(
     await upgrade(database)
     monkeypatch.undo()
     assert not await is_current(database)
-    with pytest.raises(NewerDatabaseError, match="revision next, unknown to this version"):
+    with pytest.raises(NewerDatabaseError, match="revision 9999, unknown to this version"):
         await upgrade(database)
 
 
