@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from app.commands import CommandError
-from app.commands.statements import described, fault, mapping_of
+from app.commands.statements import asked, described, fault, mapping_of
 from app.commands.users import ledger_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ User = Annotated[str | None, typer.Option(help="Whose ledger; not needed when th
 
 
 def import_files(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV, OFX or QFX, as the bank made them.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Statements as the bank made them.")],
     *,
     user: User = None,
     account: Annotated[str, typer.Option(help="The account's name or number, where a file has none.")] = "",
@@ -48,7 +48,9 @@ def import_files(
     ] = None,
     csv: Annotated[
         list[str] | None,
-        typer.Option(metavar="KEY=VALUE", help="What you know about CSV files, such as date=Posted; may be repeated."),
+        typer.Option(
+            metavar="KEY=VALUE", help="What you know about CSV files and sheets, such as date=Posted; may be repeated."
+        ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would happen.")] = False,
     restore_deleted: Annotated[
@@ -91,18 +93,23 @@ async def _import(
     from db.opening import opened
     from services import build_services
     from services.errors import Refused
+    from services.imports import Asked
 
     async with opened(url) as database:
         ledger_id = await ledger_of(database, user)
         service = build_services(database).imports
         for path in files:
             with _statement(path) as file, _progress(path) as progress:
-                asked = request(file)
+                wanted = request(file)
                 try:
-                    saved = await service.run(ledger_id, asked, progress)
+                    saved = await service.run(ledger_id, wanted, progress)
+                except Asked as left_open:
+                    raise CommandError(*asked(path, left_open.question, left_open.currency)) from None
                 except Refused as refused:
                     raise CommandError(*(fault(path, each.message, each.field) for each in refused.problems)) from None
-            for line in described(path, saved.object, dry_run=asked.dry_run):
+            if saved.object.question:
+                raise CommandError(*asked(path, saved.object.question, saved.object.assumed))
+            for line in described(path, saved.object, dry_run=wanted.dry_run):
                 typer.echo(line)
             if saved.object.bad_line_count:
                 raise CommandError(

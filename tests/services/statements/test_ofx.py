@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.importers import LineFault, StatementLine, ofx_statement
-from tests.services.importers.reading import faults, lines, opened, read, refusal
+from services.statements import LineFault, StatementLine
+from tests.services.statements.reading import faults, lines, opened, read, refusal
 
 HEADER = "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nENCODING:USASCII\nCHARSET:1252\n\n"
 ENTRY = "<STMTTRN><TRNTYPE>DEBIT<DTPOSTED>20260105<TRNAMT>-12.50<FITID>A1<NAME>Bakery<MEMO>bread</STMTTRN>"
@@ -146,7 +146,7 @@ def test_investment_statements_are_refused_rather_than_half_read() -> None:
 
 
 def test_a_file_beyond_the_size_that_is_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ofx_statement, "MAX_BYTES", 100)
+    monkeypatch.setattr("services.statements.ofx.MAX_BYTES", 100)
 
     assert "shorter period" in refusal(ofx(statement(ENTRY)))
 

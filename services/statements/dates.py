@@ -4,7 +4,9 @@ import re
 import unicodedata
 from datetime import date
 
-from services.importers.statement import DateOrder, Unreadable, check_range, shown
+from services.statements.lines import check_range
+from services.statements.options import DateOrder
+from services.statements.texts import Unreadable, shown
 
 ORDERS = (DateOrder.YMD, DateOrder.DMY, DateOrder.MDY)
 Readings = tuple[date | None, date | None, date | None]
@@ -12,28 +14,33 @@ Readings = tuple[date | None, date | None, date | None]
 
 _NONE: Readings = (None, None, None)
 _GAP = r"(?:\s*[-/.]\s*|[\s,.]+)"
+_MANY_STEPS = 5
+"""So many steps of the days in one direction, and none in the other, tell their order."""
 _NAME = r"[^\W\d_]{3,12}"
-_TIME = r"(?:[T\s,]+\d.*)?"
+_TIME = r"\.?(?:[T\s,]+\d.*|-\d{1,2}[:.]\d\d.*)?"
 _PARTS = re.compile(rf"(?:{_NAME},?\s+)?(\d{{1,4}}|{_NAME}){_GAP}(\d{{1,2}}|{_NAME}){_GAP}(\d{{4}}|\d{{1,2}}){_TIME}")
-_COMPACT = re.compile(r"(\d\d)(\d\d)(\d\d)(\d\d)")
+# The time that may follow has four digits or six, with or without a zone, as in OFX.
+_COMPACT = re.compile(r"(\d\d)(\d\d)(\d\d)(\d\d)(?:(?:[T\s]\d|[01]\d[0-5]\d|2[0-3][0-5]\d|\[).*)?")
+_IDEOGRAPHS = str.maketrans({"年": "-", "月": "-", "日": " ", "년": "-", "월": "-", "일": " "})
 
-# The first three letters without accents, in English, German, French, Spanish, Dutch and Italian.
+# The first letters without accents: English, German, French, Spanish, Dutch, Italian, Portuguese, Polish, Turkish,
+# Romanian and Russian. Czech and Croatian are left out: the same letters are other months there.
 _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan ene gen",
-            "feb fev",
-            "mar mrz mrt maa",
-            "apr avr abr",
-            "may mai mei mag",
-            "jun juin giu",
-            "jul juil lug",
-            "aug aou ago",
-            "sep set",
-            "oct okt ott",
-            "nov",
-            "dec dez dic",
+            "jan ene gen sty oca ian янв",
+            "feb fev lut sub фев",
+            "mar mrz mrt maa мар",
+            "apr avr abr kwi nis апр",
+            "may mai mei mag maj маи",
+            "jun juin giu cze haz iun июн",
+            "jul juil lug lip tem iul июл",
+            "aug aou ago sie avg авг",
+            "sep set wrz eyl сен",
+            "oct okt ott out paz eki окт",
+            "nov lis kas noi ноя",
+            "dec dez dic gru ara дек",
         ),
         start=1,
     )
@@ -65,12 +72,14 @@ class DateEvidence:
         self._valid = [0, 0, 0]
         self._rises = [0, 0, 0]
         self._falls = [0, 0, 0]
+        self._years: tuple[set[int], ...] = (set(), set(), set())
         self._previous: Readings = _NONE
         self._open = False
         self._dotted = False
         self._seen: dict[str, Readings] = {}
 
     def add(self, text: str) -> None:
+        """Learn from one more date."""
         found = self._seen.get(text)
         if found is None:
             found = readings(text)
@@ -79,10 +88,11 @@ class DateEvidence:
                 self._seen[text] = found
         if found in (self._previous, _NONE):
             return
-        self._open = self._open or found[1] != found[2] or found[0] != found[1]
+        self._open = self._open or len(set(found) - {None}) > 1
         for index, (day, before) in enumerate(zip(found, self._previous, strict=True)):
             if day is not None:
                 self._valid[index] += 1
+                self._years[index].add(day.year)
                 if before is not None:
                     self._rises[index] += day > before
                     self._falls[index] += day < before
@@ -91,24 +101,37 @@ class DateEvidence:
     @property
     def decided(self) -> bool:
         """Whether the dates seen so far leave one order only."""
-        return len(self._best()) == 1
+        return len(self.orders) == 1
 
-    def decide(self, month_first: bool) -> tuple[DateOrder, str | None]:
-        """The order, and a sentence when the dates alone left it open; `month_first` is the custom to fall back on."""
+    @property
+    def orders(self) -> tuple[DateOrder, ...]:
+        """The orders in which the dates can be read; the likeliest alone where the rows are then in order."""
         best = self._best()
-        if len(best) == 1:
-            return ORDERS[best[0]], None
-        jumps = {index: min(self._rises[index], self._falls[index]) for index in best}
-        calm = [index for index in best if jumps[index] == min(jumps.values())]
-        if len(calm) == 1:
-            return ORDERS[calm[0]], _chosen(ORDERS[calm[0]], "the rows are then in order")
-        custom = DateOrder.MDY if month_first and not self._dotted else DateOrder.DMY
-        return custom, _chosen(custom, "that is the custom where files are written like this one")
+        calm = [index for index in best if not min(self._rises[index], self._falls[index])]
+        if len(best) > 1 and len(calm) == 1 and max(self._rises[calm[0]], self._falls[calm[0]]) >= _MANY_STEPS:
+            return (ORDERS[calm[0]],)
+        return tuple(ORDERS[index] for index in best)
+
+    @property
+    def by_sequence(self) -> bool:
+        """Whether only the sequence of the rows tells the order."""
+        return len(self._best()) > 1
+
+    @property
+    def moves(self) -> tuple[bool, bool]:
+        """Whether the days rise, and whether they fall, in the order that is read."""
+        index = ORDERS.index(self.orders[0])
+        return self._rises[index] > 0, self._falls[index] > 0
 
     def _best(self) -> list[int]:
         if not self._open:
-            return [0]
-        return [index for index, count in enumerate(self._valid) if count == max(self._valid)]
+            return [self._valid.index(max(self._valid))]
+        best = [index for index, count in enumerate(self._valid) if count == max(self._valid)]
+        if self._dotted and 1 in best:
+            return [1]  # with points, the day stands first wherever the year does not have four digits
+        # A year of two digits stands where the numbers change least.
+        fewest = min(len(self._years[index]) for index in best)
+        return [index for index in best if len(self._years[index]) == fewest] if 0 in best else best
 
 
 def readings(text: str) -> Readings:
@@ -116,6 +139,8 @@ def readings(text: str) -> Readings:
     if len(text) > 40:
         return _NONE
     text = text.strip()
+    if not text.isascii():
+        text = text.translate(_IDEOGRAPHS).strip()
     compact = _COMPACT.fullmatch(text)
     if compact:
         return _compact(*compact.groups())
@@ -154,7 +179,8 @@ def _named(first: str, second: str, third: str) -> date | None:
 
 
 def _month(name: str) -> str | None:
-    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    letters = unicodedata.normalize("NFKD", name.casefold().replace("ł", "l"))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     number = _MONTHS.get(plain[:3]) or _MONTHS.get(plain[:4])
     return str(number) if number else None
 
@@ -173,9 +199,3 @@ def _why_not(text: str) -> str:
     if not text.strip():
         return "The date is missing; fill it in or remove the line."
     return f"The date “{shown(text)}” is not a date in the order of the others; write it as 2026-01-31."
-
-
-def _chosen(order: DateOrder, why: str) -> str:
-    words = {DateOrder.YMD: "year first", DateOrder.DMY: "day first", DateOrder.MDY: "month first"}
-    chosen = f"they are read {words[order]} because {why}"
-    return f"The dates can be read in more than one way; {chosen}. Give the date order to change that."

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.importers.amounts import MarkEvidence, amount_reader, read_decimal
-from services.importers.statement import Unreadable
 from services.money import MAX_MINOR_UNITS
+from services.statements.amounts import MarkEvidence, amount_reader, read_decimal
+from services.statements.texts import Unreadable
 
 
 @given(st.integers(-MAX_MINOR_UNITS, MAX_MINOR_UNITS), st.sampled_from(["., ", ",. ", ".' ", ",  "]))
@@ -106,11 +106,10 @@ def test_another_currency_beside_the_amount_is_a_fault_and_never_taken_for_ours(
 
 
 def mark_of(*texts: str, places: int = 2) -> tuple[str, bool]:
-    evidence = MarkEvidence()
+    evidence = MarkEvidence(places)
     for text in texts:
         evidence.add(text)
-    mark, note = evidence.decide(places)
-    return mark, note is None
+    return evidence.mark, evidence.decided
 
 
 def test_the_last_mark_is_the_decimal_mark() -> None:
@@ -119,9 +118,36 @@ def test_the_last_mark_is_the_decimal_mark() -> None:
     assert mark_of("-3,5", "1.000") == (",", True)
     assert mark_of("1.234.567") == (",", True)
     assert mark_of("100", "-7") == (".", True)
+    assert mark_of("0.500") == (".", True)
 
 
-def test_three_digits_after_one_mark_leave_it_open() -> None:
-    assert mark_of("1.234") == (",", False)
-    assert mark_of("1,234") == (".", False)
-    assert mark_of("1.234", places=3) == (".", False)
+def test_three_digits_that_the_currency_does_not_have_are_thousands() -> None:
+    assert mark_of("1.234") == (",", True)
+    assert mark_of("1,234", "5,600") == (".", True)
+    assert mark_of("1.200", places=0) == (",", True)
+
+
+def test_three_digits_after_one_mark_may_leave_it_open() -> None:
+    assert mark_of("1.230")[1] is False
+    assert mark_of("1.234", places=3)[1] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "currency"),
+    [
+        ("د.ا.\u200f4.750", "4.750", "JOD"),
+        ("Rs.100.00", "100.00", None),
+        ("R$ 1,50", None, None),
+        ("US$12.50", "12.50", "USD"),
+        ("12.50 zł", "12.50", "PLN"),
+        ("-1 234.00 Ft", "-1234.00", "HUF"),
+        ("+ £1,100.00", "1100.00", "GBP"),
+        ("\u061c-7.00", "-7.00", None),
+    ],
+)
+def test_currency_words_and_marks_of_arabic_are_understood(text: str, amount: str | None, currency: str | None) -> None:
+    if amount is None:
+        with pytest.raises(Unreadable):
+            read_decimal(text, ".")
+    else:
+        assert read_decimal(text, ".") == (Decimal(amount), currency)

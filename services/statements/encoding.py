@@ -8,30 +8,20 @@ from io import TextIOWrapper
 from typing import IO
 
 from services.errors import invalid
-from services.importers.formats import read_head, wide_encoding
+from services.statements.formats import read_head, wide_encoding
+from services.statements.likelihood import likeliest
 
 # Codecs that turn bytes into letters one by one: others unpack, escape or translate, which no bank does.
 _OF_TEXT = re.compile(
     r"ascii|utf-8(-sig)?|utf-16(-[lb]e)?|iso8859-\d+|cp(125\d|437|85\d|86\d|932|949)|mac-roman|koi8-[ru]"
     r"|shift_jis|gb18030|gbk|gb2312|big5|euc_kr|euc_jp"
 )
+_LETTER = re.compile(r"[^\x00-\x7f]")
+_BROKEN = re.compile("[\udc80-\udcff]")
 _CHUNK = 1 << 20
 _SAMPLE = 32_768
-
-# What banks still write when it is not Unicode; a detector that may name any code page guesses wildly on short texts.
-_LEGACY = [
-    "cp1252",
-    "cp1250",
-    "cp1251",
-    "cp1253",
-    "cp1254",
-    "cp1257",
-    "cp850",
-    "shift_jis",
-    "gb18030",
-    "big5",
-    "euc_kr",
-]
+_RARE = 3
+"""A byte that is no UTF-8 is a bad byte where so many letters for each of them are; else it is another encoding."""
 
 
 def detect_encoding(file: IO[bytes]) -> str:
@@ -44,7 +34,7 @@ def detect_encoding(file: IO[bytes]) -> str:
     file.seek(0)
     if not strange:
         return "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
-    return _legacy(strange)
+    return likeliest(strange)
 
 
 def check_encoding(name: str) -> str:
@@ -75,31 +65,36 @@ def opened_text(file: IO[bytes], encoding: str) -> Iterator[TextIOWrapper]:
 
 
 def _not_utf8(file: IO[bytes]) -> bytes:
-    """The lines around the letters of a file that is not UTF-8; nothing when it is."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    """The lines around the letters of a file that is not UTF-8; nothing when it is, but for a few bad bytes."""
     letters = b""
-    valid = True
+    good = bad = 0
+    rest = b""
     while chunk := file.read(_CHUNK):
-        if len(letters) < _SAMPLE and not chunk.isascii():
+        if chunk.isascii() and not rest:
+            continue
+        if len(letters) < _SAMPLE:
             letters += b"\n".join(line for line in chunk.splitlines() if not line.isascii())[:_SAMPLE]
-        if valid:
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError:
-                valid = False
-        elif len(letters) >= _SAMPLE:
+        whole, rest = _cut_at_line(rest + chunk)
+        found, broken = _count_letters(whole)
+        good, bad = good + found, bad + broken
+        if bad > good and len(letters) >= _SAMPLE:
             break
-    # A character cut off at the very end is a cut file, not another encoding.
-    return b"" if valid else letters[:_SAMPLE]
+    # A character that is cut off at the very end is a cut file, not another encoding.
+    found, broken = _count_letters(rest)
+    bad += max(0, broken - 1) if rest[-1:] > b"\x7f" else broken
+    return letters[:_SAMPLE] if bad * _RARE > good + found else b""
 
 
-def _legacy(sample: bytes) -> str:
-    from charset_normalizer import from_bytes
+def _cut_at_line(raw: bytes) -> tuple[bytes, bytes]:
+    """Bytes up to the last end of a line, and the rest; a line without end is cut anywhere."""
+    end = raw.rfind(b"\n") + 1
+    return (raw[:end], raw[end:]) if end or len(raw) < _CHUNK else (raw, b"")
 
-    matches = from_bytes(sample, cp_isolation=_LEGACY, enable_fallback=False)
-    likely = [match for match in matches if match.chaos == min(other.chaos for other in matches)]
-    best = [match for match in likely if match.coherence == max(other.coherence for other in likely)]
-    # Short texts are good words in several code pages at once; the one of Western Windows is then the safest guess.
-    if not best or any("cp1252" in match.could_be_from_charset for match in best):
-        return "cp1252"
-    return best[0].encoding
+
+def _count_letters(raw: bytes) -> tuple[int, int]:
+    """How many letters beyond ASCII are UTF-8, and how many runs of bytes are not."""
+    if raw.isascii():
+        return 0, 0
+    text = raw.decode("utf-8", errors="surrogateescape")
+    broken = len(_BROKEN.findall(text))
+    return len(_LETTER.findall(text)) - broken, broken

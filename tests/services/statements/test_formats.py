@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from tests.services.importers.reading import lines, refusal
+from tests.services.statements.reading import lines, refusal
 
 
 def zipped() -> bytes:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.importers.dates import ORDERS, DateEvidence, Dates, readings
-from services.importers.statement import DateOrder, Unreadable
+from services.statements.dates import ORDERS, DateEvidence, Dates, readings
+from services.statements.options import DateOrder
+from services.statements.texts import Unreadable
 
 SPELLINGS = {
     DateOrder.YMD: ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"),
@@ -47,39 +48,63 @@ def test_any_text_is_a_date_or_none(text: str) -> None:
     assert len(readings(text)) == len(ORDERS)
 
 
-def decided(*texts: str, month_first: bool = False) -> tuple[DateOrder, bool]:
+def orders(*texts: str) -> tuple[DateOrder, ...]:
     evidence = DateEvidence()
     for text in texts:
         evidence.add(text)
-    order, note = evidence.decide(month_first)
-    return order, note is None
+    return evidence.orders
+
+
+DMY, MDY, YMD = DateOrder.DMY, DateOrder.MDY, DateOrder.YMD
 
 
 def test_one_day_above_twelve_settles_the_order() -> None:
-    assert decided("03/04/2026", "25/04/2026") == (DateOrder.DMY, True)
-    assert decided("03/04/2026", "04/25/2026") == (DateOrder.MDY, True)
+    assert orders("03/04/2026", "25/04/2026") == (DMY,)
+    assert orders("03/04/2026", "04/25/2026") == (MDY,)
 
 
 def test_one_broken_date_does_not_overrule_the_others() -> None:
-    assert decided("04/25/2026", "04/26/2026", "26/04/2026") == (DateOrder.MDY, True)
+    assert orders("04/25/2026", "04/26/2026", "26/04/2026") == (MDY,)
 
 
-def test_open_dates_follow_the_order_of_the_rows() -> None:
-    assert decided("01/02/2026", "05/02/2026", "01/03/2026") == (DateOrder.DMY, False)
-    assert decided("02/01/2026", "02/05/2026", "03/01/2026") == (DateOrder.MDY, False)
+def test_a_few_rows_in_order_are_no_evidence() -> None:
+    assert orders("01/02/2026", "05/02/2026", "01/03/2026") == (DMY, MDY)
 
 
-def test_without_any_evidence_custom_decides() -> None:
-    assert decided("01/02/2026") == (DateOrder.DMY, False)
-    assert decided("01/02/2026", month_first=True) == (DateOrder.MDY, False)
-    assert decided("01.02.2026", month_first=True) == (DateOrder.DMY, False)
+def test_many_rows_in_order_are() -> None:
+    days = ["02/01/2026", "02/03/2026", "02/05/2026", "03/01/2026", "03/04/2026", "04/02/2026"]
+    assert orders(*days) == (MDY,)
+    assert orders(*days[::-1]) == (MDY,)
+
+
+def test_with_points_the_day_stands_first() -> None:
+    assert orders("01.02.2026") == (DMY,)
+    assert orders("05.01.26") == (DMY,)
+
+
+def test_a_year_of_two_digits_stands_where_the_numbers_change_least() -> None:
+    assert orders("26/01/05", "26/01/17", "26/02/03") == (YMD,)
+    assert orders("05/11/26", "17/11/26", "03/12/26") == (DMY,)
+    assert len(orders("05/11/26")) == 3
+
+
+def test_days_that_are_the_same_in_every_order_leave_nothing_open() -> None:
+    assert len(orders("01/01/2026", "02/02/2026")) == 1
 
 
 @given(st.dates(date(1970, 1, 1), date(2060, 1, 1)), st.sampled_from([DateOrder.DMY, DateOrder.MDY]))
 def test_forty_days_in_a_row_settle_the_order(start: date, order: DateOrder) -> None:
     days = [start + timedelta(days=number) for number in range(40)]
 
-    assert decided(*(day.strftime(SPELLINGS[order][0 if order is DateOrder.MDY else 1]) for day in days)) == (
-        order,
-        True,
-    )
+    assert orders(*(day.strftime(SPELLINGS[order][0 if order is DateOrder.MDY else 1]) for day in days)) == (order,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026.04.19.", "20260419120000[0:GMT]", "20260419120000", "19/04/2026-09:00:00", "2026-04-19 12:34:56 +0000",
+        "19-Apr-2026", "Apr 19, 2026", "2026年4月19日", "2026년 4월 19일", "19 kwi 2026", "19 апр. 2026",
+    ],
+)  # fmt: skip
+def test_the_ways_in_which_banks_write_days(text: str) -> None:
+    assert Dates(DMY)[text] == date(2026, 4, 19)

@@ -3,21 +3,36 @@
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
 
 from services.errors import Refused
-from services.importers.statement import Unreadable, shown
 from services.money import decimal_places, to_minor
+from services.statements.texts import Unreadable, shown
 
 # A dollar, a krone or a yen sign belongs to many currencies and so says nothing.
 _SYMBOLS = {"€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₺": "TRY", "₪": "ILS", "฿": "THB", "₫": "VND", "₴": "UAH"}
 _SYMBOLS |= {"zł": "PLN", "kč": "CZK", "us$": "USD", "a$": "AUD", "c$": "CAD", "nz$": "NZD", "hk$": "HKD", "r$": "BRL"}
-_VAGUE = {"$", "¥", "kr", "kr.", "fr", "fr.", "sfr."}
+_SYMBOLS |= {"ft": "HUF", "₽": "RUB", "руб": "RUB", "р": "RUB", "лв": "BGN", "tl": "TRY", "lei": "RON", "₸": "KZT"}
+_SYMBOLS |= {"د.ا": "JOD", "د.أ": "JOD", "د.إ": "AED", "ر.س": "SAR", "د.ك": "KWD", "د.ب": "BHD", "ج.م": "EGP"}
+_SYMBOLS |= {"ر.ق": "QAR", "ر.ع": "OMR", "د.ع": "IQD", "د.ت": "TND", "د.م": "MAD", "ل.ل": "LBP", "₦": "NGN", "₱": "PHP"}
+_SYMBOLS |= {"euro": "EUR", "euros": "EUR"}
+_VAGUE = {"$", "¥", "kr", "fr", "sfr", "rs"}
 
-_PLAIN = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2019": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
-_SHAPE = re.compile(r"([^\d.,]*)([.,]?\d[\d.,' ]*)(\D*)")
+_PLAIN = str.maketrans(
+    {
+        "\u2212": "-", "\u2013": "-", "\ufe63": "-", "\uff0d": "-", "\u2019": "'", "\u00a0": " ", "\u202f": " ",
+        "\u2009": " ", "\u066b": ".", "\u066c": ",", "\uffe5": "¥",
+        # Marks of the direction of writing.
+        "\u200e": None, "\u200f": None, "\u061c": None, "\u202a": None, "\u202b": None, "\u202c": None, "\u2066": None,
+        "\u2067": None, "\u2068": None, "\u2069": None, "\ufeff": None,
+    }
+)  # fmt: skip
+# A point after a letter ends an abbreviation: Rs.100 is a hundred.
+_SHAPE = re.compile(r"((?:[^\d.,]|(?<=[^\W\d_])[.,])*)([.,]?\d[\d.,' ]*)(\D*)")
 _AROUND = re.compile(r"[-+()]|[^\s\-+()]+")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,' ]\d{2,3})*[.,' ]\d{3}")
-_SIGN_WORDS = {"cr": 1, "dr": -1}
+_SIGN_WORDS = {"cr": 1, "dr": -1, "h": 1, "s": -1}
 
 
 def read_decimal(text: str, mark: str) -> tuple[Decimal, str | None]:
@@ -43,7 +58,7 @@ def currency_code(text: str) -> str | None:
     code = text.upper()
     if len(code) == 3 and decimal_places(code) is not None:
         return code
-    return _SYMBOLS.get(text.casefold())
+    return _SYMBOLS.get(text.casefold().rstrip("."))
 
 
 def minor_units(amount: Decimal, currency: str) -> int:
@@ -76,36 +91,77 @@ def amount_reader(mark: str, currency: str) -> Callable[[str], int]:
     return read
 
 
+class SignMark(StrEnum):
+    """The sign that stands at an amount."""
+
+    NONE = "NONE"
+    PLUS = "PLUS"
+    MINUS = "MINUS"
+
+
+class Written(NamedTuple):
+    """How an amount is written."""
+
+    sign: SignMark
+    number: str
+    around: tuple[str, ...]
+
+
+def written(text: str) -> Written | None:
+    """How an amount is written, before its decimal mark is known; None when it is no amount."""
+    shape = _SHAPE.fullmatch(text.translate(_PLAIN).strip()) if len(text) <= 60 else None
+    if not shape:
+        return None
+    before, number, after = shape.groups()
+    if number[-1:] in ".,":  # “12,-” is a round amount
+        after = after.lstrip("-")
+    words = tuple(word.casefold() for word in _AROUND.findall(f"{before} {after}"))
+    if any(_is_strange(word) for word in words):
+        return None
+    minus = any(word in ("-", "(", "dr", "s") for word in words)
+    plus = any(word in ("+", "cr", "h") for word in words)
+    return Written(SignMark.MINUS if minus else SignMark.PLUS if plus else SignMark.NONE, number.strip(), words)
+
+
+def _is_strange(word: str) -> bool:
+    known = word in _SIGN_WORDS or word in "-+()" or word.rstrip(".") in _VAGUE
+    return not known and currency_code(word) is None
+
+
 class MarkEvidence:
     """What the amounts of a file say together about their decimal mark."""
 
-    def __init__(self) -> None:
+    def __init__(self, places: int) -> None:
+        """`places` are those of the expected currency."""
+        self._places = places
         self._votes = {".": 0, ",": 0}
         self._open = {".": 0, ",": 0}
         self.named_currency = False
         """Whether an amount names its currency beside the number."""
-        self.count = 0
-        """The number of amounts."""
-        self.outgoing = 0
-        """The number of amounts that are marked as money out."""
 
     def add(self, text: str) -> None:
-        shape = _SHAPE.fullmatch(text.translate(_PLAIN).strip()) if len(text) <= 60 else None
-        if not shape:
+        """Learn from one more amount."""
+        found = written(text)
+        if not found:
             return
-        before, number, after = shape.groups()
-        around = [word.casefold() for word in _AROUND.findall(f"{before} {after}")]
-        self.count += 1
-        self.outgoing += any(word in ("-", "(", "dr") for word in around)
-        self.named_currency = self.named_currency or any(map(currency_code, around))
+        number, places = found.number, self._places
+        if found.around and (code := next(filter(None, map(currency_code, found.around)), None)):
+            self.named_currency = True
+            places = decimal_places(code) or 0
         last = max(number, key=lambda char: (char in ".,") * (number.rfind(char) + 1))
         if last not in ".,":
             return
         other = "," if last == "." else "."
-        if other in number or not _GROUPED.fullmatch(number.strip()):
+        fraction = number.rpartition(last)[2]
+        if (
+            other in number
+            or not _GROUPED.fullmatch(number)
+            or number.startswith("0")
+            or (places == 3 and found.around)
+        ):
             self._votes[last] += 1
-        elif number.count(last) > 1:
-            self._votes[other] += 1
+        elif number.count(last) > 1 or len(fraction.rstrip("0")) > places:
+            self._votes[other] += 1  # it parts thousands
         else:
             self._open[last] += 1
 
@@ -114,17 +170,12 @@ class MarkEvidence:
         """Whether the amounts seen so far say which mark it is, or hold none."""
         return self._votes["."] != self._votes[","] or not any(self._open.values())
 
-    def decide(self, places: int) -> tuple[str, str | None]:
-        """The mark, and a sentence when the amounts left it open; `places` are those of the expected currency."""
+    @property
+    def mark(self) -> str:
+        """The mark that the amounts speak for."""
         if self._votes["."] != self._votes[","]:
-            return max(self._votes, key=self._votes.__getitem__), None
-        if not any(self._open.values()):
-            return ".", None
-        seen = max(self._open, key=self._open.__getitem__)
-        mark = seen if places == 3 else "," if seen == "." else "."
-        meaning = "decimals" if mark == seen else "thousands"
-        note = f"The amounts can be read in more than one way; “{seen}” is read as the mark of {meaning}."
-        return mark, f"{note} Give the decimal mark to change that."
+            return max(self._votes, key=self._votes.__getitem__)
+        return max(self._open, key=self._open.__getitem__)
 
 
 def _around(before: str, after: str) -> tuple[int, str | None]:
@@ -137,7 +188,7 @@ def _around(before: str, after: str) -> tuple[int, str | None]:
             sign = -sign
         elif word.casefold() in _SIGN_WORDS:
             sign *= _SIGN_WORDS[word.casefold()]
-        elif word not in "+)" and word.casefold() not in _VAGUE:
+        elif word not in "+)" and word.casefold().rstrip(".") not in _VAGUE:
             currency = currency_code(word)
             if currency is None:
                 raise ValueError

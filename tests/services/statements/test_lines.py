@@ -5,8 +5,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.importers import StatementLine, fingerprint
-from services.importers.statement import CleanTexts, clean
+from services.statements import StatementLine, fingerprint
+from services.statements.texts import CleanTexts, clean
 
 LINE = StatementLine(2, "DE12", "", date(2026, 1, 5), -1250, "EUR", "Bakery", "bread", "Food")
 

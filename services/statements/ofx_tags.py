@@ -5,19 +5,22 @@ from collections.abc import Callable, Iterator
 
 from services.errors import invalid
 
+Tag = tuple[bool, str, str]
 _TAG = re.compile(r"<(/?)([A-Za-z][\w.\-]*)[^<>]*>([^<]*)")
 _ENTITY = re.compile(r"&(lt|gt|amp|quot|apos|nbsp|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'", "nbsp": " "}
 _ESCAPES = str.maketrans({"<": "&lt;", ">": "&gt;", "&": "&amp;"})
 
 
-def tags(text: str) -> Iterator[tuple[bool, str, str]]:
+def tags(text: str) -> Iterator[Tag]:
     """(opens, NAME, value) for each tag in order; the value is the text that follows, empty for aggregates."""
     text = _sections(text, "<!--", "-->", lambda _: "")
     text = _sections(text, "<![CDATA[", "]]>", lambda body: body.translate(_ESCAPES))
     for match in _TAG.finditer(text):
         closes, name, value = match.groups()
-        yield not closes, name.upper(), _ENTITY.sub(_character, value).strip()
+        plain = _ENTITY.sub(_character, value)
+        # Some banks escape twice.
+        yield not closes, name.upper(), _ENTITY.sub(_character, plain).strip() if "&" in plain else plain.strip()
 
 
 def _sections(text: str, start: str, end: str, replace: Callable[[str], str]) -> str:

@@ -9,28 +9,22 @@ from itertools import chain
 from typing import IO
 
 from services.errors import Refused, invalid
-from services.importers.amounts import minor_units
-from services.importers.encoding import detect_encoding
-from services.importers.ofx_tags import tags
-from services.importers.statement import (
-    NAME_LENGTH,
-    NOTE_LENGTH,
-    PAYEE_LENGTH,
-    Detected,
-    LineFault,
-    ReadOptions,
-    Statement,
-    StatementLine,
-    Unreadable,
-    check_range,
-    clean,
-    shown,
-)
 from services.money import check_currency
+from services.statements.amounts import minor_units
+from services.statements.encoding import detect_encoding
+from services.statements.findings import Detected, Note, NoteCode, Statement
+from services.statements.lines import Item, LineFault, SkipReason, StatementLine, check_range
+from services.statements.ofx_tags import Tag, tags
+from services.statements.options import ReadOptions
+from services.statements.set_aside import find_reason, skipped
+from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean, shown
+from services.statements.words import says_balance
 
 MAX_BYTES = 32 * 2**20  # some 100,000 transactions; the whole text is held in memory
 
+_INVESTMENTS_LEFT_OUT = Note(NoteCode.LEFT_OUT, "The investment statement in the file was left out.")
 _STATEMENTS = {"STMTRS", "CCSTMTRS"}
+_INVESTMENTS = "INVSTMTRS"
 _ENDS = {"STMTTRN", "BANKTRANLIST", *_STATEMENTS}
 _ACCOUNTS = {"BANKACCTFROM", "CCACCTFROM"}
 _INNER = {"CURRENCY", "ORIGCURRENCY", "BANKACCTTO", "CCACCTTO", "PAYEE", "EXTDNAME", "IMAGEDATA"}
@@ -60,14 +54,16 @@ def read_ofx(file: IO[bytes], options: ReadOptions) -> Statement:
     text = raw.decode(encoding, errors="replace")
     if "</ofx>" not in text[-4096:].lower():
         raise invalid("The file ends before its closing </OFX>; it was cut short: download it again.", "file")
-    if "<invstmtrs" in text.lower():
-        raise invalid("Investment statements are not supported; export the bank or card statement alone.", "file")
+    has_investments = "<invstmtrs" in text.lower()
     lines = _lines(text, options.currency)
     first = next(lines, None)
+    if first is None and has_investments:
+        raise invalid("Investment statements are not supported; export the bank or card statement alone.", "file")
     if first is None:
         raise invalid("The file holds no transactions; choose another period at your bank.", "file")
     version = "OFX 2 (XML)" if _VERSION_2.search(text[:2048]) else "OFX 1 (SGML)"
-    return Statement(Detected(version, encoding), chain([first], lines))
+    notes = (_INVESTMENTS_LEFT_OUT,) if has_investments else ()
+    return Statement(Detected(version, encoding, notes=notes), chain([first], lines))
 
 
 def _encoding(file: IO[bytes], raw: bytes) -> str:
@@ -78,15 +74,25 @@ def _encoding(file: IO[bytes], raw: bytes) -> str:
     return "cp1252" if charset.group(1) in (b"1252", b"ISO-8859-1") else found
 
 
-def _lines(text: str, assumed: str) -> Iterator[StatementLine | LineFault]:
+def _lines(text: str, assumed: str) -> Iterator[Item]:
     for number, entry in enumerate(_entries(text), start=1):
         yield _line(number, entry, assumed)
+
+
+def _of_banks(found: Iterator[Tag]) -> Iterator[Tag]:
+    """The tags without those of investment statements."""
+    is_investment = False
+    for opens, name, value in found:
+        if name == _INVESTMENTS or name in _STATEMENTS:
+            is_investment = opens and name == _INVESTMENTS
+        if not is_investment:
+            yield opens, name, value
 
 
 def _entries(text: str) -> Iterator[_Entry]:
     account = currency = inner = ""
     entry: _Entry | None = None
-    for opens, name, value in tags(text):
+    for opens, name, value in _of_banks(tags(text)):
         if entry and (name in _ENDS):
             yield entry
             entry = None
@@ -106,8 +112,14 @@ def _entries(text: str) -> Iterator[_Entry]:
             account = value
 
 
-def _line(number: int, entry: _Entry, assumed: str) -> StatementLine | LineFault:
+def _line(number: int, entry: _Entry, assumed: str) -> Item:
     found = entry.fields
+    said = [found.get(name, "") for name in ("NAME", "MEMO")]
+    amount_text = found.get("TRNAMT", "")
+    if amount_text and not amount_text.strip(" .,+-") and found.get("DTPOSTED"):
+        return skipped(number, find_reason(" ".join(filter(None, said))).reason, said)
+    if any(map(says_balance, said)):
+        return skipped(number, SkipReason.BALANCE, [*said, amount_text])
     currency = (found.get("CURRENCY.CURSYM") or entry.currency).upper() or None
     faults: list[str] = []
     day, amount = date.min, 0
