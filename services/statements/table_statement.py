@@ -5,6 +5,7 @@ from itertools import islice
 
 from services.errors import Refused
 from services.statements.findings import Choice, Detected, Open, Statement
+from services.statements.headers import find_header
 from services.statements.lines import StatementLine
 from services.statements.options import DateOrder, ReadOptions
 from services.statements.rows import read_rows
@@ -21,10 +22,17 @@ def read_table(table: Table, options: ReadOptions) -> Statement:
     except Open as found:
         question = found.question
         choices = tuple(_tried(table, options, choice) for choice in question.choices)
-        names = tuple(cell.strip() for cell in max(table.sample(), key=len, default=[]))
-        detected = Detected(table.format, table.encoding, table.delimiter, names=("",) * len(names))
-        return Statement(detected, iter(()), replace(question, choices=choices))
+        return Statement(_named(table, options), iter(()), replace(question, choices=choices))
     return Statement(layout.detected(table), read_rows(table, layout, options.currency))
+
+
+def _named(table: Table, options: ReadOptions) -> Detected:
+    """What is known of a table that leaves something open: the names of its columns."""
+    rows = table.sample()
+    skip, header = find_header(rows, options.csv)
+    width = max(len(header), *map(len, rows[skip:]))
+    names = tuple(cell.strip() for cell in header) + ("",) * (width - len(header))
+    return Detected(table.format, table.encoding, table.delimiter, skip if header else None, names=names)
 
 
 def answered(options: ReadOptions, choice: Choice) -> ReadOptions:

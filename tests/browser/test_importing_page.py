@@ -49,6 +49,10 @@ CARD = """Date;Description;Amount
 22/11/2026;Tram;2,80
 23/11/2026;Payment, thank you;-50,00
 """
+UNSIGNED = """Date;Description;Amount
+20/11/2026;Bookshop;23,90
+21/11/2026;Greengrocer;18,40
+"""
 DOUBTFUL = """when|who|what
 03/04/2026|Shop|7.50
 04/04/2026|Kiosk|2.00
@@ -210,21 +214,41 @@ def test_several_files_can_be_chosen_at_once(home: Page) -> None:
     expect(home.get_by_role("dialog").get_by_role("heading")).to_have_text("Import one.csv (1 of 2)")
 
 
-def test_signs_in_doubt_are_told_and_turned(home: Page) -> None:
-    dialog = choose(home, "card.csv", CARD)
-    expect(dialog.get_by_role("row").nth(1)).to_contain_text("+€23.90")
-    expect(dialog.locator(".facts .warn")).to_contain_text("Nearly all amounts are positive")
+def test_signs_in_doubt_are_asked_and_can_be_turned(home: Page) -> None:
+    dialog = choose(home, "card.csv", UNSIGNED)
+    expect(dialog.locator(".question")).to_contain_text("No amount is negative.")
+    expect(dialog.locator(".question li").first).to_contain_text("2 transactions")
+    expect(dialog.locator(".question li").first).to_contain_text("-€42.30")
+    expect(dialog.get_by_role("button", name="Import", exact=False)).to_have_count(0)
+    assert violations(home) == []
+    dialog.get_by_role("button", name="Positive amounts are expenses").click()
+    expect(dialog.get_by_role("row").nth(1)).to_contain_text("-€23.90")
+    expect(dialog.locator(".question")).to_have_count(0)
+    assert violations(home) == []
     dialog.get_by_role("button", name="Turn the signs").click()
+    expect(dialog.get_by_role("row").nth(1)).to_contain_text("+€23.90")
+    dialog.get_by_role("button", name="Turn the signs").click()
+    expect(dialog.get_by_role("row").nth(1)).to_contain_text("-€23.90")
+    dialog.get_by_role("button", name="Import 2 transactions").click()
+    expect(figure(home, "Spent")).to_have_text("€982.55")
+
+
+def test_a_card_is_known_by_its_payments_and_its_signs_can_be_turned_back(home: Page) -> None:
+    dialog = choose(home, "card.csv", CARD)
     expect(dialog.get_by_role("row").nth(1)).to_contain_text("-€23.90")
     expect(dialog.get_by_role("row").nth(5)).to_contain_text("+€50.00")
-    expect(dialog.locator(".facts .warn")).to_have_count(0)
-    assert violations(home) == []
-    dialog.get_by_role("button", name="Turn them back").click()
-    expect(dialog.get_by_role("row").nth(1)).to_contain_text("+€23.90")
+    expect(dialog.locator(".facts .warn")).to_contain_text("The file writes expenses as positive")
     dialog.get_by_role("button", name="Turn the signs").click()
-    expect(dialog.get_by_role("row").nth(1)).to_contain_text("-€23.90")
-    dialog.get_by_role("button", name="Import 5 transactions").click()
-    expect(figure(home, "Spent")).to_have_text("€997.35")
+    expect(dialog.get_by_role("row").nth(1)).to_contain_text("+€23.90")
+
+
+def test_rows_that_are_no_transactions_are_told_with_their_reason(home: Page) -> None:
+    dialog = choose(home, "giro.csv", CSV + "23.11.2026;Vorgemerkt;;;EUR\nSaldo;;;99,00;EUR\n")
+    dialog.get_by_text("2 rows left out: no transactions").click()
+    expect(dialog.locator(".skipped li").nth(0)).to_contain_text("Line 5, not booked yet: 23.11.2026 Vorgemerkt EUR")
+    expect(dialog.locator(".skipped li").nth(1)).to_contain_text("Line 6, a balance or a sum: Saldo 99,00 EUR")
+    expect(dialog.get_by_role("button", name="Import 3 transactions")).to_be_enabled()
+    assert violations(home) == []
 
 
 def test_the_amounts_of_a_preview_are_seen_on_a_phone(home: Page) -> None:
@@ -247,9 +271,9 @@ def test_nothing_is_imported_before_its_preview_is_shown(home: Page) -> None:
     home.route("**/graphql", hold, times=1)
     dialog.get_by_role("button", name="Turn the signs").click()
     expect(button).to_be_disabled()
-    expect(dialog.get_by_role("row").nth(1)).to_contain_text("+€23.90")
-    held[0].continue_()
     expect(dialog.get_by_role("row").nth(1)).to_contain_text("-€23.90")
+    held[0].continue_()
+    expect(dialog.get_by_role("row").nth(1)).to_contain_text("+€23.90")
     expect(button).to_be_enabled()
 
 
@@ -262,8 +286,12 @@ def test_a_statement_without_doubt_offers_no_turn(home: Page) -> None:
 
 def test_dates_columns_account_and_currency_are_set_where_they_are_read_wrongly(home: Page, alice: Owner) -> None:
     dialog = choose(home, "odd.csv", DOUBTFUL)
+    expect(dialog.locator(".question")).to_contain_text("Which number stands first?")
+    dialog.get_by_role("button", name="Day first").click()
+    expect(dialog.locator(".question")).to_contain_text("No amount is negative.")
+    dialog.get_by_role("button", name="Positive amounts are income").click()
     expect(dialog.get_by_role("row").nth(1)).to_contain_text("Apr 3")
-    expect(dialog.get_by_label("Order of dates")).to_be_visible()
+    dialog.get_by_text("How the file is read").click()
     dialog.get_by_label("Order of dates").select_option("MDY")
     expect(dialog.get_by_role("row").nth(1)).to_contain_text("Mar 4")
     expect(dialog.get_by_label("Order of dates")).to_be_visible()
