@@ -11,6 +11,7 @@ from services.statements.tables import SAMPLE_ROWS, Row, Table, is_date
 from services.statements.words import is_payment, is_purchase, state_of
 
 _MOST_ROWS = 200_000
+_MOST_FOR_SIGNS = 20_000
 _NEARLY_ALL = 0.8
 
 
@@ -73,7 +74,7 @@ class Evidence:
             for number, item in enumerate(rows):
                 if isinstance(item, LineFault) or number < skip:
                     continue
-                if number >= SAMPLE_ROWS + skip and (number > _MOST_ROWS or self._settled):
+                if number >= SAMPLE_ROWS + skip and (number > _MOST_ROWS or self._is_settled(number)):
                     return
                 row = item[1]
                 if len(row) > self._last and self._is_booked(row):
@@ -96,11 +97,11 @@ class Evidence:
         _count(self.credits, row, self._credit)
         _count(self.fees, row, self._fee)
 
-    @property
-    def _settled(self) -> bool:
+    def _is_settled(self, number: int) -> bool:
         dates = self._mapping.date_order or self.dates.decided
         marks = self._mapping.decimal_mark or self.marks.decided
-        return bool(dates and marks and not (self._amount is not None and self.signs.are_doubtful))
+        signs = self._amount is None or number > _MOST_FOR_SIGNS or not self.signs.are_doubtful
+        return bool(dates and marks and signs)
 
 
 def _count(signs: dict[SignMark, int], row: Row, column: int | None) -> None:

@@ -5,15 +5,13 @@ from typing import IO, Literal
 
 from services.errors import Refused, invalid
 
-Format = Literal["CSV", "OFX"]
+Format = Literal["CSV", "OFX", "QIF", "CAMT", "MT940", "SHEET", "ZIP"]
 
 _HEAD = 65_536
-_MEND = "use a CSV or OFX/QFX file from your bank."
+_MEND = "use a CSV, OFX, QIF, CAMT or MT940 file or a spreadsheet from your bank."
 
 _SIGNATURES = (
-    (b"PK\x03\x04", "a zip archive or a spreadsheet"),
-    (b"PK\x05\x06", "a zip archive"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a spreadsheet or another Office document"),
+    (b"PK\x05\x06", "an empty zip archive"),
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "an image"),
     (b"\xff\xd8\xff", "an image"),
@@ -33,7 +31,9 @@ _SIGNATURES = (
     (b"{\\rtf", "a text document"),
 )
 _OFX = re.compile(r"\s*(OFXHEADER|DATA:OFX|<\?|<!--|<OFX)", re.IGNORECASE)
-_UNSUPPORTED = (
+_ZIP = b"PK\x03\x04"
+_OLD_SPREADSHEET = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHERS: tuple[tuple[Format, re.Pattern[str]], ...] = (
     ("QIF", re.compile(r"^!(type|account|option|clear)\b", re.IGNORECASE | re.MULTILINE)),
     ("CAMT", re.compile(r"iso:20022:tech:xsd:camt|<(\w+:)?BkToCstmr")),
     ("MT940", re.compile(r"^(\{1:F01|:20:.*\s+:(21|25)[A-Z]?:)", re.MULTILINE)),
@@ -47,6 +47,10 @@ def recognise(file: IO[bytes]) -> Format:
     head = read_head(file)
     if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf\xfe\xff"):
         raise invalid("The file is empty; download the statement again.", "file")
+    if head.startswith(_ZIP):
+        return "ZIP"
+    if head.startswith(_OLD_SPREADSHEET):
+        return "SHEET"
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
             raise _refused(kind)
@@ -89,9 +93,9 @@ def _is_binary(text: str) -> bool:
 
 
 def _format(text: str) -> Format:
-    for name, pattern in _UNSUPPORTED:
+    for name, pattern in _OTHERS:
         if pattern.search(text):
-            raise invalid(f"This is a {name} file, which is not supported yet; {_MEND}", "file")
+            return name
     if _OFX.match(text) and "<ofx" in text.lower():
         return "OFX"
     if _WEB_PAGE.match(text):
@@ -99,7 +103,7 @@ def _format(text: str) -> Format:
     if _JSON.match(text):
         raise _refused("a JSON file")
     if text.lstrip().startswith("<?xml"):
-        raise _refused("an XML file, but not OFX")
+        raise _refused("an XML file, but neither OFX nor CAMT")
     return "CSV"
 
 

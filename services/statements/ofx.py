@@ -18,9 +18,8 @@ from services.statements.ofx_tags import Tag, tags
 from services.statements.options import ReadOptions
 from services.statements.set_aside import find_reason, skipped
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean, shown
+from services.statements.whole_files import no_transactions, read_whole
 from services.statements.words import says_balance
-
-MAX_BYTES = 32 * 2**20  # some 100,000 transactions; the whole text is held in memory
 
 _INVESTMENTS_LEFT_OUT = Note(NoteCode.LEFT_OUT, "The investment statement in the file was left out.")
 _STATEMENTS = {"STMTRS", "CCSTMTRS"}
@@ -45,11 +44,7 @@ class _Entry:
 
 def read_ofx(file: IO[bytes], options: ReadOptions) -> Statement:
     """The transactions of an OFX file; refuses one that is cut short, too large, or holds none."""
-    raw = file.read(MAX_BYTES + 1)
-    if len(raw) > MAX_BYTES:
-        raise invalid(
-            f"The OFX file is larger than {MAX_BYTES // 2**20} MiB; ask your bank for a shorter period.", "file"
-        )
+    raw = read_whole(file, "OFX")
     encoding = _encoding(file, raw)
     text = raw.decode(encoding, errors="replace")
     if "</ofx>" not in text[-4096:].lower():
@@ -60,7 +55,7 @@ def read_ofx(file: IO[bytes], options: ReadOptions) -> Statement:
     if first is None and has_investments:
         raise invalid("Investment statements are not supported; export the bank or card statement alone.", "file")
     if first is None:
-        raise invalid("The file holds no transactions; choose another period at your bank.", "file")
+        raise no_transactions()
     version = "OFX 2 (XML)" if _VERSION_2.search(text[:2048]) else "OFX 1 (SGML)"
     notes = (_INVESTMENTS_LEFT_OUT,) if has_investments else ()
     return Statement(Detected(version, encoding, notes=notes), chain([first], lines))

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from services.errors import invalid
 from services.money import decimal_places
+from services.statements.asking import ORDER_WORDS, date_question, mark_question
 from services.statements.card_signs import signs_of
 from services.statements.evidence import Evidence
-from services.statements.findings import Choice, Note, NoteCode, Open, OpenQuestion, QuestionAbout
+from services.statements.findings import Note, NoteCode
 from services.statements.headers import find_header
 from services.statements.layout import Layout, Signs
 from services.statements.money_columns import find_money
@@ -18,8 +19,6 @@ from services.statements.profiles import Profile, profiles_of
 from services.statements.roles import MONEY, Roles, add_by_content, add_texts_by_content, roles_by_name
 from services.statements.tables import Row, Table
 from services.statements.words import direction_of
-
-_ORDER_WORDS = {DateOrder.YMD: "year first", DateOrder.DMY: "day first", DateOrder.MDY: "month first"}
 
 
 def understand(table: Table, options: ReadOptions) -> Layout:
@@ -110,23 +109,16 @@ def _date_order(evidence: Evidence, header: Sequence[str], column: int, notes: l
         orders = tuple(order for order in orders if order is not DateOrder.MDY)
     if len(orders) == 1:
         if evidence.dates.by_sequence and not (column < len(header) and is_foreign(header[column])):
-            message = f"The dates are read {_ORDER_WORDS[orders[0]]}, because the rows are then in order."
+            message = f"The dates are read {ORDER_WORDS[orders[0]].lower()}, because the rows are then in order."
             notes.append(Note(NoteCode.DATE_ORDER, f"{message} Give the date order to change that."))
         return orders[0]
-    message = "The dates can be read in more than one way. Which number stands first?"
-    choices = tuple(Choice(_ORDER_WORDS[order].capitalize(), {"date_order": order.value}) for order in orders)
-    raise Open(OpenQuestion(QuestionAbout.DATE_ORDER, message, choices))
+    raise date_question(orders)
 
 
 def _mark(evidence: Evidence) -> str:
     if evidence.marks.decided:
         return evidence.marks.mark
-    message = "The amounts can be read in more than one way. Which mark stands before the decimals?"
-    choices = (
-        Choice("A point, as in 12.50", {"decimal_mark": "."}),
-        Choice("A comma, as in 12,50", {"decimal_mark": ","}),
-    )
-    raise Open(OpenQuestion(QuestionAbout.DECIMAL_MARK, message, choices))
+    raise mark_question()
 
 
 def _blank_way(columns: dict[str, tuple[int, ...]], profiles: Sequence[Profile]) -> int:

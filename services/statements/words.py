@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 from services.statements.lines import SkipReason
@@ -104,6 +105,11 @@ def normalise(text: str) -> str:
 
 def direction_of(word: str) -> int | None:
     """-1 for money out, 1 for money in; None for a word that says neither."""
+    return _direction_of(word) if len(word) <= 40 else None
+
+
+@lru_cache(500)
+def _direction_of(word: str) -> int | None:
     plain = word.strip().casefold()
     if plain not in ("+", "-"):
         plain = normalise(plain).replace(" ", "-")
@@ -112,6 +118,11 @@ def direction_of(word: str) -> int | None:
 
 def state_of(text: str) -> SkipReason | Literal[True] | None:
     """Why a row of this state is skipped, True when the bank has booked it; None for a word that says neither."""
+    return _state_of(text[:100])
+
+
+@lru_cache(500)
+def _state_of(text: str) -> SkipReason | Literal[True] | None:
     words = normalise(text).split()
     is_booked = not words or any(word in BOOKED_WORDS for word in words)
     if words and words[0] in _NOT:
@@ -138,9 +149,14 @@ def is_summary(text: str) -> bool:
 
 def is_payment(text: str) -> bool:
     """Whether a text is what a card's bank writes of a payment that it received."""
-    return bool(_PAYMENTS.search(normalise(text)))
+    return _is_payment(text[:120])
 
 
 def is_purchase(text: str) -> bool:
     """Whether a cell says purchase and nothing else."""
-    return normalise(text) in _PURCHASES
+    return len(text) <= 20 and normalise(text) in _PURCHASES
+
+
+@lru_cache(5_000)
+def _is_payment(text: str) -> bool:
+    return bool(_PAYMENTS.search(normalise(text)))

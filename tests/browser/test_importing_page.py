@@ -35,7 +35,11 @@ BAD = """date,payee,amount
 """
 NO_STATEMENTS = (
     ("empty.csv", "", "The file is empty; download the statement again."),
-    ("photo.txt", "\x89PNG\0\0", "The file is not a text file; use a CSV or OFX/QFX file from your bank."),
+    (
+        "photo.txt",
+        "\x89PNG\0\0",
+        "The file is not a text file; use a CSV, OFX, QIF, CAMT or MT940 file or a spreadsheet from your bank.",
+    ),
     (
         "letter.csv",
         "Dear Alice",

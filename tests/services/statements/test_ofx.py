@@ -146,7 +146,7 @@ def test_investment_statements_are_refused_rather_than_half_read() -> None:
 
 
 def test_a_file_beyond_the_size_that_is_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.statements.ofx.MAX_BYTES", 100)
+    monkeypatch.setattr("services.statements.whole_files.MAX_BYTES", 100)
 
     assert "shorter period" in refusal(ofx(statement(ENTRY)))
 
