@@ -17,7 +17,7 @@ _GAP = r"(?:\s*[-/.]\s*|[\s,.]+)"
 _MANY_STEPS = 5
 """So many steps of the days in one direction, and none in the other, tell their order."""
 _NAME = r"[^\W\d_]{3,12}"
-_TIME = r"\.?(?:[T\s,]+\d.*|-\d{1,2}[:.]\d\d.*)?"
+_TIME = r"\.?(?:[T\s,]+\d.*|\s+as of\s.*|-\d{1,2}[:.]\d\d.*)?"
 _PARTS = re.compile(rf"(?:{_NAME},?\s+)?(\d{{1,4}}|{_NAME}){_GAP}(\d{{1,2}}|{_NAME}){_GAP}(\d{{4}}|\d{{1,2}}){_TIME}")
 # The time that may follow has four digits or six, with or without a zone, as in OFX.
 _COMPACT = re.compile(r"(\d\d)(\d\d)(\d\d)(\d\d)(?:(?:[T\s]\d|[01]\d[0-5]\d|2[0-3][0-5]\d|\[).*)?")

@@ -56,6 +56,7 @@ class Evidence:
         self.dates = DateEvidence()
         self.marks = MarkEvidence(places)
         self.signs = SignEvidence()
+        self.debits = dict.fromkeys(SignMark, 0)
         self.credits = dict.fromkeys(SignMark, 0)
         self.fees = dict.fromkeys(SignMark, 0)
         self._mapping = mapping
@@ -63,6 +64,7 @@ class Evidence:
         self._money = [at for role in ("amount", "debit", "credit", "fee") for at in columns.get(role, ())]
         self._all = [*self._money, *columns.get("balance", ())]
         self._amount = columns["amount"][0] if "amount" in columns and "direction" not in columns else None
+        self._debit = columns.get("debit", (None,))[0]
         self._credit = columns.get("credit", (None,))[0]
         self._fee = columns.get("fee", (None,))[0]
         self._status = columns.get("status", (None,))[0]
@@ -94,6 +96,7 @@ class Evidence:
                 self.marks.add(row[column])
         if self._amount is not None:
             self.signs.add(row[self._amount], [cell for at, cell in enumerate(row) if at not in self._all])
+        _count(self.debits, row, self._debit)
         _count(self.credits, row, self._credit)
         _count(self.fees, row, self._fee)
 

@@ -40,8 +40,12 @@ class Layout:
     signs: Signs
     blank_way: int
     """The direction that an empty cell of the column of directions means; 0 for none."""
-    credits_negative: bool
-    """Whether the column of credits writes its amounts with a minus."""
+    debit_sign: int
+    """-1 where the column of debits writes every amount with a minus, 1 where none, 0 where it does both."""
+    credit_sign: int
+    """The same of the column of credits."""
+    watched: tuple[int, ...]
+    """Columns that the header calls amounts, whether they are read or not."""
     fees_negative: bool | None
     """Whether fees have a minus; None where fees are no part of the amounts."""
     notes: tuple[Note, ...]

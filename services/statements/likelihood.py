@@ -1,68 +1,77 @@
 """Which code page a text is in: the one in which its letters are likeliest to stand where they do."""
 
+from collections import Counter
 from collections.abc import Callable
 from unicodedata import category
 
-_WESTERN = "äöüßéèêëàâçîïôûùœæøåñóíáúãõòìÄÖÜÉÈÀÇÑÓÍÁÚÂÊÔŒÆØÅ€£§°«»’–"
-_CENTRAL = "ąćęłńóśźżŻŁŚĆŹŃĄĘÓčřšžýáíéúůěňťďľĺôäöüőűÖÜŐŰÁÉÍÓÚČŘŠŽÝĎŤŇđĐşţăâîŞŢĂÂÎß€§„”–"
-_TURKISH = "ğışçöüâîûİŞĞÇÖÜ€₺"
-_BALTIC = "āčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽėįųąęĖĮŲĄĘõäöüÕÄÖÜ€"
+# The letters beyond ASCII of each language, small ones; a text is likely when one language has all of its letters.
+_WESTERN = (
+    "äöüß", "éèêëàâçîïôûùœæ", "ñóíáúéü", "àèéìòù", "ãõçáéíóúâêôà", "æøåé", "åäöé", "éèëïöüê", "ðþæöáéíóúý", "àçéèíïóòúü",
+)  # fmt: skip
+_CENTRAL = ("ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "čćđšž", "ăâîşţ", "äöüß")
+_TURKISH = ("ğışçöüâî",)
+_BALTIC = ("āčēģīķļņšūž", "ąčęėįšųūž", "äöõüšž")
+_SIGNS = frozenset("€£§°«»’‘“”„–¿¡…")
 
-# (codec, the letters that texts in it are full of, weight): the first of equals wins.
-_SINGLE = (
+# (codec, the languages that are written in it, weight); the first of equals wins. Without languages: by script alone.
+_SINGLE: tuple[tuple[str, tuple[str, ...], float], ...] = (
     ("cp1252", _WESTERN, 0.06),
     ("cp1250", _CENTRAL, 0.04),
     ("iso8859-2", _CENTRAL, 0.02),
-    ("cp1251", "", 0.04),
-    ("koi8-r", "", 0.0),
-    ("cp866", "", 0.0),
-    ("iso8859-5", "", 0.0),
-    ("mac-cyrillic", "", 0.0),
-    ("cp1253", "", 0.02),
-    ("iso8859-7", "", 0.0),
+    ("cp1251", (), 0.04),
+    ("koi8-r", (), 0.0),
+    ("cp866", (), 0.0),
+    ("iso8859-5", (), 0.0),
+    ("mac-cyrillic", (), 0.0),
+    ("cp1253", (), 0.02),
+    ("iso8859-7", (), 0.0),
     ("cp1254", _TURKISH, 0.02),
     ("cp1257", _BALTIC, 0.0),
     ("mac-roman", _WESTERN, 0.0),
     ("cp850", _WESTERN, 0.0),
     ("cp852", _CENTRAL, -0.02),
 )
-# Every Korean text is also one of frequent Chinese characters, but hardly the other way round: Korean stands first.
 _DOUBLE = ("cp932", "cp949", "gb18030", "big5", "euc_jp")
+# Every Korean text is also one of frequent Chinese characters, but hardly the other way round: Korean stands first.
 _LIKELY_ENOUGH = 0.25
+_SAMPLE = 8_192
 
 
 def likeliest(sample: bytes) -> str:
     """The codec in which the letters beyond ASCII of a sample make the likeliest text."""
-    single = max(_SINGLE, key=lambda known: _single_score(sample, *known))
-    double = max(_DOUBLE, key=lambda codec: _double_score(sample, codec))
-    return double if _double_score(sample, double) > max(_single_score(sample, *single), _LIKELY_ENOUGH) else single[0]
+    sample = sample[:_SAMPLE]
+    single = {codec: _single_score(sample, codec, languages, weight) for codec, languages, weight in _SINGLE}
+    double = {codec: _double_score(sample, codec) for codec in _DOUBLE}
+    best, other = max(single, key=single.__getitem__), max(double, key=double.__getitem__)
+    return other if double[other] > max(single[best], _LIKELY_ENOUGH) else best
 
 
-def _single_score(sample: bytes, codec: str, letters: str, weight: float) -> float:
+def _single_score(sample: bytes, codec: str, languages: tuple[str, ...], weight: float) -> float:
     text = sample.decode(codec, errors="replace")
-    scores = [
-        _letter_score(text[at - 1 : at], char, text[at + 1 : at + 2], letters)
-        for at, char in enumerate(text)
-        if char > "\x7f"
-    ]
-    return sum(scores) / len(scores) + weight if scores else weight
+    letters: Counter[str] = Counter()
+    score, count = 0.0, 0
+    for at, char in enumerate(text):
+        if char > "\x7f":
+            count += 1
+            place = _place_score(text[at - 1 : at], char, text[at + 1 : at + 2])
+            score += place
+            if not place and char.isalpha():
+                letters[char.lower()] += 1
+    known = [sum(number for letter, number in letters.items() if letter in language) for language in languages]
+    likely = max(known) if languages else sum(number for letter, number in letters.items() if _script(letter))
+    return (score + 1.5 * likely - 0.5 * letters.total()) / count + weight if count else weight
 
 
-def _letter_score(before: str, char: str, after: str, letters: str) -> float:
-    """How likely a letter is between its neighbours: signs inside words and capitals after small letters are not."""
+def _place_score(before: str, char: str, after: str) -> float:
+    """What speaks against a character between its neighbours: signs in words, capitals after small letters."""
     if char == "\ufffd" or category(char) in ("Cc", "Co", "Cn"):
         return -3
     if not char.isalpha():
-        inside = before.isalpha() or after.isalpha()
-        return 0.2 if char in letters and not (before.isalpha() and after.isalpha()) else -2 if inside else -0.5
-    neighbours = [near for near in (before, after) if near.isalpha()]
-    if any(_script(near) != _script(char) for near in neighbours):
+        inside = before.isalpha() and after.isalpha()
+        return 0.2 if char in _SIGNS and not inside else -2 if before.isalpha() or after.isalpha() else -0.5
+    if any(near.isalpha() and _script(near) != _script(char) for near in (before, after)):
         return -1.5
-    if char.isupper() and before.islower():
-        return -1
-    if not letters:
-        return 1 if _script(char) else -1
-    return 1 if char in letters else -0.5
+    return -1 if char.isupper() and before.islower() else 0
 
 
 def _script(char: str) -> int:

@@ -1,5 +1,6 @@
 """Transactions of an MT940 file, read by the package mt-940, which knows the ways of many banks."""
 
+import logging
 import re
 import warnings
 from collections.abc import Iterator, Mapping
@@ -16,11 +17,14 @@ from services.statements.encoding import detect_encoding
 from services.statements.findings import Detected, Statement
 from services.statements.lines import Item, LineFault, StatementLine, check_range
 from services.statements.options import ReadOptions
-from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean
+from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean, shown
 from services.statements.whole_files import balance_notes, no_transactions, read_whole
 
 _STATEMENT = re.compile(r"^:20:", re.MULTILINE)
 _ENTRY = re.compile(r"^:61:", re.MULTILINE)
+# It logs every line that it cannot read, with what the line says.
+logging.getLogger("mt940").addHandler(logging.NullHandler())
+logging.getLogger("mt940").propagate = False
 _NOTHING = ("NONREF", "NOTPROVIDED")
 
 
@@ -44,16 +48,21 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _parsed(text: str) -> "mt940.models.Transactions":
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            found = mt940.models.Transactions(options=mt940.Options.all())
-            found.parse(text)
-    except Exception as error:  # the package raises whatever its patterns and dates raise
-        raise invalid(f"The MT940 file cannot be read ({error}); export it again.", "file") from None
-    if len(_ENTRY.findall(text)) != len(found):
-        raise invalid("Not every entry (:61:) of the MT940 file can be read; export it again.", "file")
-    return found
+    problem: Exception | None = None
+    dialects: tuple[dict[int | str, mt940.tags.Tag] | None, ...] = (None, {61: mt940.tags.StatementASNB()})
+    for tags in dialects:
+        found = mt940.models.Transactions(tags=tags, options=mt940.Options.all())
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                found.parse(text)
+        except Exception as error:  # the package raises whatever its patterns and dates raise
+            problem = error
+            continue
+        if len(_ENTRY.findall(text)) == len(found):
+            return found
+        problem = problem or ValueError("an entry (:61:) is not understood")
+    raise invalid(f"The MT940 file cannot be read ({shown(str(problem))}); export it again.", "file")
 
 
 def _opening(statement: "mt940.models.Transactions") -> Decimal | None:

@@ -113,7 +113,6 @@ def _words(text: str) -> frozenset[str]:
 _WORDS: Mapping[str, frozenset[str]] = {
     "balance": _words("balance saldo boeksaldo kontostand solde bakiye"),
     "date": _words("date datum fecha data dato tarih tarihi paiva дата buchungstag valuta time"),
-    "currency": _words("currency waehrung devise moneda moeda waluta"),
     "debit": _words("debit debits withdrawal withdrawals lastschrift debito soll outflow"),
     "credit": _words("credit credits deposit deposits gutschrift credito haben inflow"),
     "amount": _words(
@@ -123,6 +122,9 @@ _WORDS: Mapping[str, frozenset[str]] = {
     ),
     "payee": _words("description payee merchant descripcion libelle opis omschrijving"),
 }
+_OTHER_MONEY = _words(
+    "original originalwaehrung fremdwaehrung foreign fx local exchange counter quote origine origen oryginalna"
+)
 _CURRENCY_TAIL = re.compile(r"(?: in)? ([a-z]{3})$")
 
 
@@ -142,6 +144,11 @@ def is_foreign(name: str) -> bool:
     """Whether a name of a date column belongs to a language in which nobody writes the month first."""
     plain = normalise(name)
     return plain in NAMES["date"] and NAMES["date"].index(plain) >= NAMES["date"].index("datum")
+
+
+def is_of_other_money(name: str) -> bool:
+    """Whether a name says that its column is about the amount before it was exchanged."""
+    return not _OTHER_MONEY.isdisjoint(normalise(name).split())
 
 
 def names_columns(row: Sequence[str]) -> bool:

@@ -1,5 +1,6 @@
 """What the cells of a column are, over the first rows of a table."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -8,6 +9,8 @@ from services.statements.tables import Row, is_date
 from services.statements.words import direction_of, state_of
 
 _MOST_WORDS = 200
+# Three letters in a row, or two in a script of few letters a word.
+_WORD = re.compile(r"[^\W\d_]{3}|[\u3040-\u9fff\uac00-\ud7a3]{2}")
 
 
 @dataclass(slots=True)
@@ -48,7 +51,7 @@ class Profile:
             self.zeros += not amount.number.strip("0.,' ")
         elif len(text) <= 3 and currency_code(text):
             self.codes += 1
-        elif sum(map(str.isalpha, text)) * 2 >= len(text) and sum(map(str.isalpha, text)) >= 2:
+        elif _WORD.search(text):
             self.letters += 1
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.statements.names import NAMES, mapped_columns, role_by_word, roles_of
+from services.statements.names import NAMES, header_currency, is_of_other_money, mapped_columns, role_by_word, roles_of
 from services.statements.options import CsvMapping
 from services.statements.profiles import Profile
 from services.statements.words import normalise
@@ -32,7 +32,6 @@ _LIKELY: Mapping[str, Callable[[Profile], bool]] = {
     "debit": lambda column: column.holds_amounts,
     "credit": lambda column: column.holds_amounts,
     "balance": lambda column: column.holds_amounts,
-    "currency": lambda column: column.holds_codes,
     "payee": lambda column: column.holds_texts,
 }
 
@@ -42,6 +41,8 @@ class Roles:
     """The columns found so far; `named` says which of the money's roles the header or the caller names."""
 
     columns: dict[str, tuple[int, ...]]
+    watched: tuple[int, ...] = ()
+    """Columns that the header calls amounts: a row with money in one of them is never mere information."""
     rivals: tuple[int, ...] = ()
     """Columns that may be the amount as well as the one that was chosen."""
     balances: frozenset[int] = frozenset()
@@ -69,6 +70,10 @@ def roles_by_name(header: Sequence[str], profiles: Sequence[Profile], mapping: C
         rank < _NET for rank, at in spoken.get("amount", ()) if (at,) == columns.get("amount")
     ):
         columns.pop("fee", None)  # a net amount has lost its fee already
+    if "currency" not in mapped and any(
+        header_currency(header[at]) for at in columns.get("amount", ()) if at < len(header)
+    ):
+        columns.pop("currency", None)  # the name of the amounts says theirs; the column is of something else
     taken = {column for role in columns for column in columns[role]}
     for role in ("category", "account", "bank_id"):
         best = [column for _, column in sorted(spoken.get(role, ())) if column not in taken]
@@ -78,7 +83,8 @@ def roles_by_name(header: Sequence[str], profiles: Sequence[Profile], mapping: C
     _name_texts(columns, mapped, spoken, taken)
     balances = frozenset(column for _, column in spoken.get("balance", ()))
     rivals = () if set(MONEY) & mapped.keys() else _rivals(columns, header, spoken, profiles)
-    return Roles(columns, rivals, balances - set(mapped.values()))
+    watched = tuple(at for at, name in enumerate(header) if any(role in MONEY for _, role in roles_of(name)))
+    return Roles(columns, watched, rivals, balances - set(mapped.values()))
 
 
 def add_texts_by_content(roles: Roles, profiles: Sequence[Profile]) -> None:
@@ -94,13 +100,16 @@ def add_texts_by_content(roles: Roles, profiles: Sequence[Profile]) -> None:
             roles.columns["note"] = tuple(at for at in free if at != best)
 
 
-def add_by_content(roles: Roles, profiles: Sequence[Profile]) -> None:
+def add_by_content(roles: Roles, header: Sequence[str], profiles: Sequence[Profile]) -> None:
     """Find dates, currencies and directions by their cells, among columns that no name speaks for."""
     free = [at for at in range(len(profiles)) if at not in roles.used]
-    for role, test in (("date", "holds_dates"), ("currency", "holds_codes")):
-        found = [at for at in free if getattr(profiles[at], test)]
-        if not roles.columns.get(role) and found:
-            roles.columns[role] = (found[0],)
+    days = [at for at in free if profiles[at].holds_dates]
+    if days and not roles.columns.get("date"):
+        roles.columns["date"] = (days[0],)
+    codes = [at for at in free if profiles[at].holds_codes and not (at < len(header) and is_of_other_money(header[at]))]
+    own = [header_currency(header[at]) for at in roles.columns.get("amount", ()) if at < len(header)]
+    if codes and not roles.columns.get("currency") and not any(own):
+        roles.columns["currency"] = (codes[0],)
     ways = [at for at in free if at not in roles.used and profiles[at].says_directions_only]
     if ways and not roles.columns.get("direction") and not roles.columns.get("debit"):
         roles.columns["direction"] = (ways[0],)
@@ -114,7 +123,7 @@ def _spoken(header: Sequence[str], profiles: Sequence[Profile]) -> dict[str, lis
         listed = roles_of(name)
         for rank, role in listed:
             fits = _is_direction(name, column) if role == "direction" else _FITS.get(role, _is_filled)(column)
-            if fits:
+            if fits or (role in ("debit", "credit") and not column.filled):
                 spoken.setdefault(role, []).append((rank, at))
             elif role in ("date", *MONEY) and column.filled and not column.holds_dates and not column.amounts:
                 doubtful.setdefault(role, []).append((rank, at))
@@ -141,6 +150,9 @@ def _is_direction(name: str, column: Profile) -> bool:
 
 def _settle_money(columns: dict[str, tuple[int, ...]], mapped: Mapping[str, int], profiles: Sequence[Profile]) -> None:
     """Keep one way of writing money: what the caller names, amounts with signs, a pair, or amounts without."""
+    for role in ("debit", "credit"):
+        if role in columns and role not in mapped and not profiles[columns[role][0]].filled and "amount" in columns:
+            del columns[role]
     is_pair = "debit" in columns and "credit" in columns
     if "debit" in mapped or "credit" in mapped:
         columns.pop("amount", None)

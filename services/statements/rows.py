@@ -188,13 +188,19 @@ class _Codes(dict[str, str | None]):
 def _paired(debit: str, credit: str, layout: Layout) -> tuple[Decimal, str | None]:
     """Money in less money out; a column may write all its amounts with a minus, but not some of them."""
     mark = layout.decimal_mark
+    if not layout.has("credit"):
+        out, code = read_decimal(debit, mark)
+        return -out * (layout.debit_sign or 1), code
+    if not layout.has("debit"):
+        return read_decimal(credit, mark)
     out, code = read_decimal(debit, mark) if debit.strip() else (Decimal(), None)
-    value, other = read_decimal(credit, mark) if credit.strip() or not debit.strip() else (Decimal(), None)
-    if out and value:
+    back, other = read_decimal(credit, mark) if credit.strip() or not debit.strip() else (Decimal(), None)
+    if out and back:
         raise Unreadable("The line has both a debit and a credit; keep the one that is meant.")
-    if layout.credits_negative:
-        value = -value
-    return value - abs(out), code or other
+    out, back = out * (layout.debit_sign or 1), back * (layout.credit_sign or 1)
+    if out < 0 or back < 0:
+        raise Unreadable("The amount has another sign than the others of its column; say which is meant.")
+    return back - out, code or other
 
 
 def _directed(value: Decimal, direction: str, blank_way: int) -> Decimal:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from services.statements.layout import Layout
 from services.statements.lines import LineFault, SkippedRow, SkipReason
 from services.statements.roles import MONEY
-from services.statements.tables import Row, is_date
+from services.statements.tables import Row, is_amount, is_date
 from services.statements.texts import Unreadable, clean
 from services.statements.words import is_summary, normalise, says_balance, state_of
 
@@ -48,7 +48,7 @@ def _reason(cells: Row, layout: Layout) -> SkipReason | None:
     money = [cells[column].strip() for column in columns if column < len(cells)]
     if not is_date(day):
         return _without_date(cells, day, layout, has_money=any(any(map(str.isdigit, text)) for text in money))
-    if any(money):
+    if any(money) or any(is_amount(cells[column]) for column in layout.watched if column < len(cells)):
         return None
     if any(says_balance(cell) or is_summary(cell) for cell in cells):
         return SkipReason.BALANCE

@@ -1,10 +1,11 @@
 """How a table is understood: everything that its rows prove, and a question where they leave something open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from services.errors import invalid
 from services.money import decimal_places
+from services.statements.amounts import SignMark
 from services.statements.asking import ORDER_WORDS, date_question, mark_question
 from services.statements.card_signs import signs_of
 from services.statements.evidence import Evidence
@@ -31,7 +32,7 @@ def understand(table: Table, options: ReadOptions) -> Layout:
     width = max(len(header), *map(len, body))
     profiles = _profiles(body, width)
     roles = roles_by_name(header, profiles, options.csv, width)
-    add_by_content(roles, profiles)
+    add_by_content(roles, header, profiles)
     is_proven = find_money(roles, profiles, body, header, options)
     _drop_contradicting_directions(roles, body, options)
     add_texts_by_content(roles, profiles)
@@ -60,7 +61,7 @@ def _laid_out(
     notes: list[Note] = []
     order = mapping.date_order or _date_order(evidence, header, columns["date"][0], notes)
     mark = mapping.decimal_mark or _mark(evidence)
-    fees = None if "fee" not in columns else bool(evidence.fees["MINUS"]) and not evidence.fees["PLUS"]  # type: ignore[index]
+    fees = None if "fee" not in columns else _sign(evidence.fees) < 0
     layout = Layout(
         skip=skip,
         header=header,
@@ -72,7 +73,9 @@ def _laid_out(
         named_currency=evidence.marks.named_currency,
         signs=Signs(),
         blank_way=_blank_way(columns, profiles),
-        credits_negative=_credits_negative(evidence),
+        debit_sign=_sign(evidence.debits),
+        credit_sign=_sign(evidence.credits),
+        watched=roles.watched,
         fees_negative=fees,
         notes=(),
     )
@@ -129,7 +132,7 @@ def _blank_way(columns: dict[str, tuple[int, ...]], profiles: Sequence[Profile])
     return -next(iter(column.directions)) if len(column.directions) == 1 and column.filled < column.rows else 0
 
 
-def _credits_negative(evidence: Evidence) -> bool:
-    return any(count for sign, count in evidence.credits.items() if sign == "MINUS") and not any(
-        count for sign, count in evidence.credits.items() if sign != "MINUS"
-    )
+def _sign(counts: Mapping[SignMark, int]) -> int:
+    """The sign of a column that has one only: -1 where every amount has a minus, 1 where none has; else 0."""
+    minus, others = counts[SignMark.MINUS], counts[SignMark.PLUS] + counts[SignMark.NONE]
+    return 0 if minus and others else -1 if minus else 1

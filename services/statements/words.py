@@ -48,7 +48,7 @@ _STATES = {
 _REASON_OF = {word: reason for reason, words in _STATES.items() for word in words.split()}
 BOOKED_WORDS = _words(
     """
-    completed complete done ok posted booked book settled cleared success successful succeeded approved paid
+    completed complete done ok posted booked book settled cleared success successful succeeded issued approved paid
     confirmed reconciled uncleared sent received executed processed final refunded abgeschlossen gebucht
     verbucht ausgefuehrt erfolgreich erledigt bezahlt gutgeschrieben termine terminee effectue effectuee
     comptabilise valide completado completada concluido concluida realizado efetuado efetivado procesado
@@ -75,7 +75,7 @@ _AROUND_BALANCES = _words(
     """
 )
 _SUMMARIES = re.compile(
-    r"((sub|grand ?)?total(s|e|en)?|sum|summe|gesamt|totaal|suma|somme|totali"
+    r"(transactions? total|(sub|grand ?)?total(s|e|en)?|sum|summe|gesamt|totaal|suma|somme|totali"
     r"|(opening|closing|beginning|ending) balance"
     r"|(anfangs|end|schluss|tages|konto)?saldo|(letzter |neuer |alter )?kontostand|solde|saldo|balance"
     r"|rows|count|number of|end of|transactions? count|anzahl)\b"
