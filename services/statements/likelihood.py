@@ -6,7 +6,8 @@ from unicodedata import category
 
 # The letters beyond ASCII of each language, small ones; a text is likely when one language has all of its letters.
 _WESTERN = (
-    "äöüß", "éèêëàâçîïôûùœæ", "ñóíáúéü", "àèéìòù", "ãõçáéíóúâêôà", "æøåé", "åäöé", "éèëïöüê", "ðþæöáéíóúý", "àçéèíïóòúü",
+    "äöüß", "éèêëàâçîïôûùœæ",
+    "ñóíáúéü", "àèéìòù", "ãõçáéíóúâêôà", "æøåé", "åäöé", "éèëïöüê", "ðþæöáéíóúý", "àçéèíïóòúü",
 )  # fmt: skip
 _CENTRAL = ("ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "čćđšž", "ăâîşţ", "äöüß")
 _TURKISH = ("ğışçöüâî",)
@@ -53,7 +54,7 @@ def _single_score(sample: bytes, codec: str, languages: tuple[str, ...], weight:
     for at, char in enumerate(text):
         if char > "\x7f":
             count += 1
-            place = _place_score(text[at - 1 : at], char, text[at + 1 : at + 2])
+            place = _place_score(text[max(0, at - 2) : at], char, text[at + 1 : at + 2])
             score += place
             if not place and char.isalpha():
                 letters[char.lower()] += 1
@@ -62,8 +63,9 @@ def _single_score(sample: bytes, codec: str, languages: tuple[str, ...], weight:
     return (score + 1.5 * likely - 0.5 * letters.total()) / count + weight if count else weight
 
 
-def _place_score(before: str, char: str, after: str) -> float:
-    """What speaks against a character between its neighbours: signs in words, capitals after small letters."""
+def _place_score(two_before: str, char: str, after: str) -> float:
+    """What speaks against a character between its neighbours: signs in words, capitals and small letters mixed."""
+    before = two_before[-1:]
     if char == "\ufffd" or category(char) in ("Cc", "Co", "Cn"):
         return -3
     if not char.isalpha():
@@ -71,7 +73,9 @@ def _place_score(before: str, char: str, after: str) -> float:
         return 0.2 if char in _SIGNS and not inside else -2 if before.isalpha() or after.isalpha() else -0.5
     if any(near.isalpha() and _script(near) != _script(char) for near in (before, after)):
         return -1.5
-    return -1 if char.isupper() and before.islower() else 0
+    shouted = len(two_before) == 2 and all(map(str.isupper, two_before))
+    mixed = before.islower() if char.isupper() else shouted
+    return -1 if mixed else 0
 
 
 def _script(char: str) -> int:

@@ -41,6 +41,7 @@ def find_money(
     if set(MONEY) & roles.columns.keys():
         if roles.rivals:
             _settle_rivals(roles, header, body)
+        _settle_half(roles, profiles, body, header, options)
         return False
     balance = roles.columns.get("balance", (None,))[0]
     free = [at for at in range(len(profiles)) if at not in roles.used | roles.balances]
@@ -76,10 +77,34 @@ def _settle_rivals(roles: Roles, header: Sequence[str], body: Sequence[Row]) -> 
     raise Open(_question(candidates, header, body))
 
 
+def _settle_half(
+    roles: Roles, profiles: Sequence[Profile], body: Sequence[Row], header: Sequence[str], options: ReadOptions
+) -> None:
+    """Where a name says one half of a pair, ask whether a column without a known name is the other half."""
+    named = [role for role in ("debit", "credit") if role in roles.columns]
+    if len(named) != 1 or "amount" in roles.columns or getattr(options.csv, named[0]):
+        return
+    known, missing = named[0], "credit" if named[0] == "debit" else "debit"
+    at = roles.columns[known][0]
+    free = [column for column in range(len(profiles)) if column not in roles.used | roles.balances]
+    halves = [
+        column for column in free if profiles[column].holds_amounts and _completes(profiles[column], profiles[at])
+    ]
+    if halves:
+        pairs = [Candidate({known: at, missing: column}) for column in halves]
+        raise Open(_question([*pairs, Candidate({known: at})], header, body))
+
+
 def _candidates(numbers: Sequence[int], profiles: Sequence[Profile]) -> list[Candidate]:
     pairs = [pair for pair in combinations(numbers, 2) if _is_pair(profiles[pair[0]], profiles[pair[1]])]
     both = [Candidate({"debit": out, "credit": back}) for pair in pairs for out, back in (pair, pair[::-1])]
     return [*both, *(Candidate({"amount": at}) for at in numbers)]
+
+
+def _completes(one: Profile, known: Profile) -> bool:
+    """Whether a column has money about where another has none."""
+    moved = one.filled - one.zeros
+    return 0 < moved <= 1.2 * (known.rows - known.filled + known.zeros)
 
 
 def _is_pair(one: Profile, other: Profile) -> bool:
@@ -151,7 +176,10 @@ def _question(candidates: Sequence[Candidate], header: Sequence[str], rows: Sequ
     def label(candidate: Candidate) -> str:
         if "amount" in candidate.columns:
             return f"The amounts are in {name(candidate.columns['amount'])}"
-        return f"Money out is in {name(candidate.columns['debit'])}, money in is in {name(candidate.columns['credit'])}"
+        sides = {"debit": "money out", "credit": "money in"}
+        said = [f"{sides[role]} is in {name(column)}" for role, column in sorted(candidate.columns.items())[::-1]]
+        text = ", ".join(said)
+        return f"{text[0].upper()}{text[1:]}"
 
     message = "More than one column may hold the amounts. Which one is it?"
     choices = tuple(Choice(label(each), each.settings) for each in candidates[:_MOST_CHOICES])

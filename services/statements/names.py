@@ -151,6 +151,12 @@ def is_of_other_money(name: str) -> bool:
     return not _OTHER_MONEY.isdisjoint(normalise(name).split())
 
 
+def names_direction(name: str) -> bool:
+    """Whether a name says debit or credit; a column that is only called a type may hold anything."""
+    plain = normalise(name)
+    return plain in NAMES["direction"] and not plain.endswith(("type", "sign"))
+
+
 def names_columns(row: Sequence[str]) -> bool:
     """Whether a row names a column of dates and one of amounts."""
     roles = {role for cell in row for _, role in roles_of(cell)}

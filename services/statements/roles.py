@@ -3,10 +3,17 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.statements.names import NAMES, header_currency, is_of_other_money, mapped_columns, role_by_word, roles_of
+from services.statements.names import (
+    NAMES,
+    header_currency,
+    is_of_other_money,
+    mapped_columns,
+    names_direction,
+    role_by_word,
+    roles_of,
+)
 from services.statements.options import CsvMapping
 from services.statements.profiles import Profile
-from services.statements.words import normalise
 
 MONEY = ("amount", "debit", "credit")
 _TEXTS = ("payee", "note")
@@ -143,13 +150,17 @@ def _is_filled(column: Profile) -> bool:
 
 
 def _is_direction(name: str, column: Profile) -> bool:
-    if normalise(name).endswith(("type", "sign")):
-        return column.says_directions_only or column.says_directions_mostly
-    return column.filled > 0 and not column.holds_amounts
+    if names_direction(name):
+        return column.filled > 0 and not column.holds_amounts
+    return column.says_directions_only or column.says_directions_mostly
 
 
 def _settle_money(columns: dict[str, tuple[int, ...]], mapped: Mapping[str, int], profiles: Sequence[Profile]) -> None:
     """Keep one way of writing money: what the caller names, amounts with signs, a pair, or amounts without."""
+    found = [role for role in MONEY if role in columns]
+    if not mapped.keys() & set(MONEY) and not any(profiles[columns[role][0]].filled for role in found):
+        for role in found:
+            del columns[role]
     for role in ("debit", "credit"):
         if role in columns and role not in mapped and not profiles[columns[role][0]].filled and "amount" in columns:
             del columns[role]

@@ -14,7 +14,7 @@ from services.statements.headers import find_header
 from services.statements.layout import Layout, Signs
 from services.statements.money_columns import find_money
 from services.statements.movements import follow
-from services.statements.names import header_currency, is_foreign
+from services.statements.names import header_currency, is_foreign, names_direction
 from services.statements.options import DateOrder, ReadOptions
 from services.statements.profiles import Profile, profiles_of
 from services.statements.roles import MONEY, Roles, add_by_content, add_texts_by_content, roles_by_name
@@ -34,7 +34,7 @@ def understand(table: Table, options: ReadOptions) -> Layout:
     roles = roles_by_name(header, profiles, options.csv, width)
     add_by_content(roles, header, profiles)
     is_proven = find_money(roles, profiles, body, header, options)
-    _drop_contradicting_directions(roles, body, options)
+    _drop_contradicting_directions(roles, header, body, options)
     add_texts_by_content(roles, profiles)
     if "date" not in roles.columns or not set(MONEY) & roles.columns.keys():
         raise invalid(
@@ -91,11 +91,15 @@ def _profiles(body: Sequence[Row], width: int) -> list[Profile]:
     return profiles + [Profile() for _ in range(width - len(profiles))]
 
 
-def _drop_contradicting_directions(roles: Roles, body: Sequence[Row], options: ReadOptions) -> None:
+def _drop_contradicting_directions(
+    roles: Roles, header: Sequence[str], body: Sequence[Row], options: ReadOptions
+) -> None:
     """Signs of their own win over a column of directions that nobody named and that says something else."""
     if options.csv.direction or "direction" not in roles.columns or "amount" not in roles.columns:
         return
     amount, way = roles.columns["amount"][0], roles.columns["direction"][0]
+    if way < len(header) and names_direction(header[way]):
+        return  # the rows that contradict it are told one by one
     pairs = [(row[amount].strip(), row[way]) for row in body if len(row) > max(amount, way)]
     minus = [said for text, said in pairs if "-" in text or text.startswith("(")]
     if any(direction_of(said) == 1 for said in minus):
