@@ -17,7 +17,17 @@ _SYMBOLS |= {"ft": "HUF", "₽": "RUB", "руб": "RUB", "р": "RUB", "лв": "B
 _SYMBOLS |= {"د.ا": "JOD", "د.أ": "JOD", "د.إ": "AED", "ر.س": "SAR", "د.ك": "KWD", "د.ب": "BHD", "ج.م": "EGP"}
 _SYMBOLS |= {"ر.ق": "QAR", "ر.ع": "OMR", "د.ع": "IQD", "د.ت": "TND", "د.م": "MAD", "ل.ل": "LBP", "₦": "NGN", "₱": "PHP"}
 _SYMBOLS |= {"euro": "EUR", "euros": "EUR"}
-_VAGUE = {"$", "¥", "kr", "fr", "sfr", "rs"}
+_VAGUE = {
+    "$": frozenset(
+        ("USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD", "MXN", "ARS", "CLP", "COP", "BBD", "JMD", "TTD", "BSD")
+    ),
+    "¥": frozenset(("JPY", "CNY")),
+    "kr": frozenset(("SEK", "NOK", "DKK", "ISK")),
+    "fr": frozenset(("CHF", "XAF", "XOF", "XPF")),
+    "sfr": frozenset(("CHF",)),
+    "rs": frozenset(("INR", "PKR", "LKR", "NPR", "MUR", "SCR")),
+}
+"""Signs of several currencies."""
 
 _PLAIN = str.maketrans(
     {
@@ -59,6 +69,11 @@ def currency_code(text: str) -> str | None:
     if len(code) == 3 and decimal_places(code) is not None:
         return code
     return _SYMBOLS.get(text.casefold().rstrip("."))
+
+
+def may_mean(sign: str, currency: str) -> bool:
+    """Whether a sign of several currencies, such as $, may mean this one."""
+    return currency in _VAGUE[sign]
 
 
 def minor_units(amount: Decimal, currency: str) -> int:
@@ -136,6 +151,8 @@ class MarkEvidence:
         self._places = places
         self._votes = {".": 0, ",": 0}
         self._open = {".": 0, ",": 0}
+        self.signs: set[str] = set()
+        """The signs beside the numbers that several currencies have, such as $."""
         self.named_currency = False
         """Whether an amount names its currency beside the number."""
 
@@ -144,6 +161,8 @@ class MarkEvidence:
         found = written(text)
         if not found:
             return
+        if found.around:
+            self.signs |= {word for word in (each.rstrip(".") for each in found.around) if word in _VAGUE}
         number, places = found.number, self._places
         if found.around and (code := next(filter(None, map(currency_code, found.around)), None)):
             self.named_currency = True

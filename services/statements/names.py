@@ -10,7 +10,7 @@ from services.statements.words import normalise
 
 ROLES = (
     "date", "amount", "debit", "credit", "direction", "currency", "fee", "balance", "status",
-    "payee", "note", "category", "account", "bank_id",
+    "payee", "note", "category", "account", "bank_id", "split",
 )  # fmt: skip
 
 # Per role the best name first. A name may stand in several roles; the first role in the order above takes the column.
@@ -85,7 +85,7 @@ _NAMES: Mapping[str, str] = {
         reference; description; details; narrative; extended details; additional information; verwendungszweck; notiz;
         bemerkung; kommentar; buchungstext; umsatzart; typ; informations; informations complementaires; communication;
         detail; commentaire; motif; nota; notas; observaciones; comentario; concepto; mededelingen; mededeling;
-        omschrijving; opmerking; causale; descrizione; descricao; tytul; opis
+        omschrijving; opmerking; causale; descrizione; descricao; tytul; opis; labels; tags
     """,
     "category": """
         category group category; category; category name; kategorie; categorie; categoria;
@@ -96,6 +96,7 @@ _NAMES: Mapping[str, str] = {
         iban auftragskonto; bezeichnung auftragskonto; compte; numero de compte; compte numero; cuenta;
         numero de cuenta; rekening; rekeningnummer; iban bban; conto; conta; rachunek
     """,
+    "split": "split amount",
     "bank_id": """
         id; transaction id; fitid; unique id; transaction number; reference number; reference id; bank reference;
         archive reference; transaktions id; umsatz id; transaktionscode; buchungsreferenz; id operation;
@@ -185,7 +186,7 @@ def mapped_columns(mapping: CsvMapping, header: Sequence[str], width: int) -> di
 
 def wanted_columns(mapping: CsvMapping) -> dict[str, str]:
     """Role → the caller's word for its column."""
-    wanted = {role: getattr(mapping, role) for role in ROLES}
+    wanted = {role: getattr(mapping, role, None) for role in ROLES}
     return {role: name for role, name in wanted.items() if name}
 
 

@@ -67,7 +67,7 @@ def roles_by_name(header: Sequence[str], profiles: Sequence[Profile], mapping: C
     spoken = _spoken(header, profiles)
     columns: dict[str, tuple[int, ...]] = {role: (column,) for role, column in mapped.items()}
     taken = set(mapped.values())
-    for role in ("date", *MONEY, "direction", "currency", "fee", "balance", "status"):
+    for role in ("date", *MONEY, "direction", "currency", "fee", "balance", "status", "split"):
         best = [column for _, column in sorted(spoken.get(role, ())) if column not in taken]
         if role not in mapped and best:
             columns[role] = tuple(best[:1])

@@ -10,7 +10,7 @@ from services.money import check_currency
 from services.statements.amounts import SignMark, amount_reader, currency_code, minor_units, read_decimal, written
 from services.statements.dates import Dates
 from services.statements.layout import Layout
-from services.statements.lines import Item, LineFault, StatementLine
+from services.statements.lines import Item, LineFault, SkipReason, StatementLine
 from services.statements.set_aside import NoTransaction, classify, find_reason
 from services.statements.tables import Row, Table
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, CleanTexts, Unreadable, clean, shown
@@ -57,7 +57,7 @@ def read_rows(table: Table, layout: Layout, currency: str) -> Iterator[Item]:
 def _parser(layout: Layout, assumed: str) -> Parse:
     """The quick parser for signed amounts in one column; else the one that knows every way banks have."""
     signs = layout.signs
-    special = layout.named_currency or signs.turned or layout.has("direction", "currency", "status")
+    special = layout.named_currency or signs.turned or layout.has("direction", "currency", "status", "split")
     special = special or layout.fees_negative is not None or len(layout.columns.get("payee", ())) > 1
     plain = layout.has("amount") and not special and len(layout.columns.get("note", ())) < 2
     return _quick(layout, assumed) if plain else _general(layout, assumed)
@@ -92,7 +92,7 @@ def _quick(layout: Layout, assumed: str) -> Parse:
 
 
 def _general(layout: Layout, assumed: str) -> Parse:
-    pick = _picker(layout, "date", "category", "account", "bank_id", "status")
+    pick = _picker(layout, "date", "category", "account", "bank_id", "status", "split")
     dates = Dates(layout.date_order)
     payees, names = _Payees(PAYEE_LENGTH), CleanTexts(NAME_LENGTH)
     payee_columns, note_columns = layout.columns.get("payee", ()), layout.columns.get("note", ())
@@ -100,11 +100,13 @@ def _general(layout: Layout, assumed: str) -> Parse:
     has_status = layout.has("status")
 
     def parse(line: int, row: Row) -> StatementLine:
-        day, category, account, bank_id, status = pick(row)
+        day, category, account, bank_id, status, split = pick(row)
         if has_status and (state := state_of(status)) is not True:
             if state is None:
                 raise Unreadable(f"“{shown(status)}” is no known state of a transaction; correct it.")
             raise NoTransaction(state)
+        if split.strip("0., "):
+            raise NoTransaction(SkipReason.SPLIT)  # its parts have rows of their own
         said = [payees[row[column]] for column in payee_columns if column < len(row)]
         noted = [payees[row[column]] for column in note_columns if column < len(row)]
         when = dates[day]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from services.statements.app_exports import read_export
 from services.statements.asking import statement_of
 from services.statements.findings import Detected, Statement
 from services.statements.headers import find_header
@@ -19,7 +20,7 @@ def read_table(table: Table, options: ReadOptions) -> Statement:
         layout = understand(table, wanted)
         return layout.detected(table), read_rows(table, layout, wanted.currency)
 
-    return statement_of(read, options, _named(table, options))
+    return read_export(table, options) or statement_of(read, options, _named(table, options))
 
 
 def _named(table: Table, options: ReadOptions) -> Detected:

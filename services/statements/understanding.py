@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from services.errors import invalid
 from services.money import decimal_places
-from services.statements.amounts import SignMark
+from services.statements.amounts import MarkEvidence, SignMark, may_mean
+from services.statements.app_exports import has_certain_signs, has_month_first
 from services.statements.asking import ORDER_WORDS, date_question, mark_question
 from services.statements.card_signs import signs_of
 from services.statements.evidence import Evidence
@@ -58,6 +59,8 @@ def _laid_out(
     currency = next((code for role in MONEY for at in columns.get(role, ()) if (code := _currency(header, at))), None)
     evidence = Evidence(columns, mapping, decimal_places(currency or options.currency) or 0)
     evidence.collect(table, skip)
+    if "currency" not in columns:
+        _check_signs_of_currency(evidence.marks, currency or options.currency)
     notes: list[Note] = []
     order = mapping.date_order or _date_order(evidence, header, columns["date"][0], notes)
     mark = mapping.decimal_mark or _mark(evidence)
@@ -81,7 +84,10 @@ def _laid_out(
     )
     if "balance" in columns:
         layout = follow(table, layout, evidence, notes, is_whole=is_proven, is_proven=is_proven)
-    layout = signs_of(layout, evidence.signs, mapping.expenses_positive, notes)
+    chosen = mapping.expenses_positive
+    if chosen is None and has_certain_signs(header):
+        chosen = False
+    layout = signs_of(layout, evidence.signs, chosen, notes)
     return replace(layout, notes=tuple(notes))
 
 
@@ -106,12 +112,21 @@ def _drop_contradicting_directions(
         del roles.columns["direction"]
 
 
+def _check_signs_of_currency(marks: MarkEvidence, currency: str) -> None:
+    """Refuse amounts with a sign such as $ where the currency that they are taken for has another."""
+    wrong = next((sign for sign in sorted(marks.signs) if not may_mean(sign, currency)), None)
+    if wrong:
+        raise invalid(f"The amounts are written with {wrong}, which is not {currency}; give the currency.", "currency")
+
+
 def _currency(header: Sequence[str], column: int) -> str | None:
     return header_currency(header[column]) if column < len(header) else None
 
 
 def _date_order(evidence: Evidence, header: Sequence[str], column: int, notes: list[Note]) -> DateOrder:
     orders = evidence.dates.orders
+    if DateOrder.MDY in orders and has_month_first(header):
+        return DateOrder.MDY
     if len(orders) > 1 and column < len(header) and is_foreign(header[column]):
         orders = tuple(order for order in orders if order is not DateOrder.MDY)
     if len(orders) == 1:

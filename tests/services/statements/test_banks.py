@@ -140,7 +140,7 @@ def test_balances_alone_are_no_transactions() -> None:
         (
             'Transactions for Alice as of 03/23/2026 16:00:10 ET\n"Date","Type","Check #","Description",'
             '"Withdrawal (-)","Deposit (+)","RunningBalance"\n"Pending ones are not shown here."\n"Posted"\n'
-            '"03/30/2026","ATM","","Rebate","","$3.00","$53.01"\n"03/01/2026","WIRE","","Bob","$20.00","","$50.01"\n',
+            '"03/30/2026","ATM","","Rebate","","€3.00","€53.01"\n"03/01/2026","WIRE","","Bob","€20.00","","€50.01"\n',
             [300, -2000],
             {3: P, 4: INFO},
         ),
@@ -306,6 +306,12 @@ def test_currency_words_of_arabic_are_read() -> None:
         "2026/03/08,Bob,د.ا.\u200f0.000,د.ا.\u200f350.000\n"
     )
     assert [(line.amount, line.currency) for line in lines(content)] == [(-4750, "JOD"), (350_000, "JOD")]
+
+
+def test_a_sign_that_the_currency_does_not_have_is_refused() -> None:
+    content = "Date,Payee,Amount\n2026-03-18,Alice,-$12.50\n2026-03-19,Bob,$3.00\n"
+    assert amounts(content, "USD") == amounts(content, "CAD") == [-1250, 300]
+    assert "written with $, which is not EUR; give the currency" in refusal(content)
 
 
 def test_a_currency_of_something_else_is_not_that_of_the_amounts() -> None:

@@ -99,7 +99,7 @@ def test_a_dry_run_can_show_what_was_detected() -> None:
         "Date;Libellé;Débit;Crédit\n05/01/2026;Boulangerie;12,50;\n25/01/2026;Salaire;;2 000,00\n",
         "Fecha,Concepto,Cargo,Abono\n05/01/2026,Panadería,-12.50,0.00\n25/01/2026,Nómina,0.00,2000.00\n",
         "Datum;Naam / Omschrijving;Af Bij;Bedrag (EUR)\n20260105;Bakker;Af;12,50\n20260125;Loon;Bij;2000,00\n",
-        "Date,Description,Amount\n01/05/2026,Bakery,($12.50)\n01/25/2026,Employer,$2000.00\n",
+        "Date,Description,Amount\n01/05/2026,Bakery,(€12.50)\n01/25/2026,Employer,€2000.00\n",
         "Date,Description,Amount\n5 Jan 2026,Bakery,12.50 DR\n25 Jan 2026,Employer,2000.00 CR\n",
         "05.01.2026;Bäckerei;-12,50;987,50\n25.01.2026;Arbeitgeber;2.000,00;2987,50\n",
         "Päiväys;Saaja;Määrä\n05.01.2026;Leipomo;-12,50\n25.01.2026;Palkka;+2000,00\n",
