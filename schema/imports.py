@@ -219,7 +219,7 @@ class SkippedLine:
 
 @strawberry.type(description="A line of the file that cannot be read; nothing of the file was imported.")
 class BadLine:
-    line: int = strawberry.field(description="Where it stands: the line, or in OFX the entry, from 1.")
+    line: int = strawberry.field(description="Where it stands: the line, or the entry, from 1.")
     message: str = strawberry.field(description="What is wrong and how to mend it.")
 
     @classmethod
@@ -230,7 +230,7 @@ class BadLine:
 
 @strawberry.type(description="A line that was not recorded because the ledger has it, or had it.")
 class SetAsideLine:
-    line: int = strawberry.field(description="Where it stands: the line, or in OFX the entry, from 1.")
+    line: int = strawberry.field(description="Where it stands: the line, or the entry, from 1.")
     date: datetime.date = strawberry.field(description="Its day.")
     amount: Money = strawberry.field(description="Its amount.")
     payee: str = strawberry.field(description="Its payee.")
