@@ -102,7 +102,7 @@ def _format(text: str) -> Format:
         raise _refused("a web page (perhaps the bank asked to sign in again)")
     if _JSON.match(text):
         raise _refused("a JSON file")
-    if text.lstrip().startswith("<?xml"):
+    if text.lstrip().startswith("<"):
         raise _refused("an XML file, but neither OFX nor CAMT")
     return "CSV"
 

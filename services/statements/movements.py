@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 
+from services.errors import invalid
 from services.statements.amounts import read_decimal
 from services.statements.balance import LEAST_STEPS, RowOrder, Trail
 from services.statements.evidence import Evidence
@@ -27,7 +28,15 @@ def follow(
     orders = set(RowOrder) if rises == falls else {RowOrder.OLDEST_FIRST if rises else RowOrder.NEWEST_FIRST}
     plain, turned = trail.explained(_PLAIN) & orders, trail.explained(_TURNED) & orders
     if layout.fees_negative is not None and not plain and trail.explained(_WITHOUT_FEE) & orders:
+        notes.append(Note(NoteCode.FEES, "The fees are in the amounts already, as the balance shows."))
         return replace(layout, fees_negative=None)
+    if is_proven and not plain:
+        where = f" at line {gap}" if (gap := trail.gap(_PLAIN)) else ""
+        raise invalid(
+            f"The balance does not follow from the amounts{where}; say which columns they are.",
+            "mapping",
+            "amount",
+        )
     if trail.steps < LEAST_STEPS:
         return layout
     if plain and not turned:

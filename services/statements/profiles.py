@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.statements.amounts import SignMark, currency_code, written
+from services.statements.lines import SkipReason
 from services.statements.tables import Row, is_date
 from services.statements.words import direction_of, state_of
 
@@ -96,6 +97,12 @@ class Profile:
         """Whether half the words or more are states of a transaction."""
         known = sum(state_of(word) is not None for word in self.words)
         return bool(self.words) and known * 2 >= len(self.words)
+
+    @property
+    def says_states_only(self) -> bool:
+        """Whether every filled cell is a state of a transaction, and some are not booked."""
+        found = [state_of(word) for word in self.words]
+        return bool(found) and None not in found and any(isinstance(state, SkipReason) for state in found)
 
 
 def profiles_of(rows: Sequence[Row]) -> list[Profile]:

@@ -14,6 +14,7 @@ from services.statements.names import (
 )
 from services.statements.options import CsvMapping
 from services.statements.profiles import Profile
+from services.statements.words import normalise
 
 MONEY = ("amount", "debit", "credit")
 _TEXTS = ("payee", "note")
@@ -108,7 +109,7 @@ def add_texts_by_content(roles: Roles, profiles: Sequence[Profile]) -> None:
 
 
 def add_by_content(roles: Roles, header: Sequence[str], profiles: Sequence[Profile]) -> None:
-    """Find dates, currencies and directions by their cells, among columns that no name speaks for."""
+    """Find dates, currencies, states and directions by their cells, among columns that no name speaks for."""
     free = [at for at in range(len(profiles)) if at not in roles.used]
     days = [at for at in free if profiles[at].holds_dates]
     if days and not roles.columns.get("date"):
@@ -117,6 +118,11 @@ def add_by_content(roles: Roles, header: Sequence[str], profiles: Sequence[Profi
     own = [header_currency(header[at]) for at in roles.columns.get("amount", ()) if at < len(header)]
     if codes and not roles.columns.get("currency") and not any(own):
         roles.columns["currency"] = (codes[0],)
+    states = [at for at in free if at not in roles.used and profiles[at].says_states_only]
+    # In an app, what its owner has not ticked off yet is booked all the same.
+    states = [at for at in states if not (at < len(header) and "cleared" in normalise(header[at]))]
+    if states and not roles.columns.get("status"):
+        roles.columns["status"] = (states[0],)
     ways = [at for at in free if at not in roles.used and profiles[at].says_directions_only]
     if ways and not roles.columns.get("direction") and not roles.columns.get("debit"):
         roles.columns["direction"] = (ways[0],)

@@ -84,6 +84,8 @@ def _laid_out(
     )
     if "balance" in columns:
         layout = follow(table, layout, evidence, notes, is_whole=is_proven, is_proven=is_proven)
+    if layout.fees_negative is not None and any(evidence.fees.values()):
+        notes.append(Note(NoteCode.FEES, "The fees are taken off the amounts."))
     chosen = mapping.expenses_positive
     if chosen is None and has_certain_signs(header):
         chosen = False

@@ -20,7 +20,7 @@ OUT_WORDS = _words(
 )
 IN_WORDS = _words(
     """
-    c cr h + credit credito credits kredit crdt haben gutschrift eingang bij in incoming deposit income money-in
+    c cr h k + credit credito credits kredit crdt haben gutschrift eingang bij in incoming deposit income money-in
     paid-in bijschrijving kreditering uznanie przychod alacak gelir
     """
 )
@@ -61,11 +61,13 @@ _NOT = _words("not nicht nie non no niet nao")
 
 _BALANCE_WORDS = _words(
     """
-    saldo balance bal solde kontostand saldi bakiye anfangssaldo endsaldo kontosaldo
+    saldo balance bal solde kontostand saldi bakiye anfangssaldo endsaldo kontosaldo likutis apyvarta atlikums
+    apgrozijums algsaldo loppsaldo zustatek egyenleg остаток
     """
 )
 _AROUND_BALANCES = _words(
     """
+    pradziai pabaigai
     opening closing initial final beginning ending previous brought carried forward b f c bf cf last current
     available total ledger start end starting statement running old new your account as at of the on from to for
     and date period anterior inicial atual actual disponivel disponible do da de del di dia em el en fim conta

@@ -379,3 +379,20 @@ def test_an_open_decimal_mark_is_asked() -> None:
         ({"decimal_mark": "."}, {"": (0, -123)}),
         ({"decimal_mark": ","}, {"": (0, -123_000)}),
     ]
+
+
+def test_a_balance_that_proves_the_first_rows_must_prove_them_all() -> None:
+    content = "".join(f"2026-03-01,Alice,-1.00,{1000 - number}.00\n" for number in range(700))
+    assert len(amounts(content)) == 700
+    assert "does not follow from the amounts at line 601" in refusal(content.replace(",400.00", ",400.01"))
+
+
+def test_a_column_of_states_needs_no_name() -> None:
+    content = "Date,Payee,Amount,Foo\n2026-03-05,Alice,-1.00,Pending\n2026-03-06,Bob,-2.00,Booked\n"
+    assert skipped(content) == {2: P}
+
+
+def test_letters_for_debit_and_credit_of_the_baltic() -> None:
+    content = "Data,Gavėjas,Suma,D/K\n2026-03-01,Likutis pradžiai,50.00,K\n2026-03-02,Alice,12.50,D\n2026-03-03,Bob,300.00,K\n"
+    assert amounts(content) == [-1250, 30_000]
+    assert skipped(content) == {2: B}
