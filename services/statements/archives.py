@@ -1,6 +1,7 @@
 """Zip archives: the statements in them, and how much they may unpack to."""
 
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -19,10 +20,18 @@ def is_spreadsheet(file: IO[bytes]) -> bool:
     return bool(names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
 
 
-def check_unpacked(raw: bytes) -> None:
-    """Refuse a spreadsheet that unpacks to more than the memory is for."""
-    if raw.startswith(b"PK"):
-        _members(raw)
+def sheet_texts(raw: bytes) -> Iterator[bytes]:
+    """The XML of each sheet of a spreadsheet; refuses one that unpacks to more than the memory is for."""
+    members = _members(raw)
+    if any(each.filename.endswith(".bin") for each in members):
+        raise invalid("A binary spreadsheet (XLSB) cannot be read; save it as XLSX or CSV.", "file")
+    try:
+        with ZipFile(BytesIO(raw)) as archive:
+            for each in members:
+                if each.filename == "content.xml" or each.filename.startswith("xl/worksheets/"):
+                    yield _content(archive, each)
+    except (BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, zlib.error) as error:
+        raise invalid(f"The spreadsheet cannot be read ({error}); save it as CSV.", "file") from None
 
 
 def unpacked(file: IO[bytes]) -> Sequence[bytes]:
@@ -32,7 +41,7 @@ def unpacked(file: IO[bytes]) -> Sequence[bytes]:
     try:
         with ZipFile(BytesIO(raw)) as archive:
             return [_content(archive, each) for each in members if _is_meant(each)]
-    except (BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+    except (BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, zlib.error) as error:
         raise invalid(f"The zip archive cannot be read ({error}); unpack it and import its files.", "file") from None
 
 

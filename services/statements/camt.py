@@ -17,9 +17,10 @@ from services.statements.lines import Item, LineFault, SkipReason, StatementLine
 from services.statements.options import ReadOptions
 from services.statements.set_aside import skipped
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean, shown
-from services.statements.whole_files import balance_notes, no_transactions, read_whole
+from services.statements.whole_files import balance_notes, check_count, no_transactions, read_whole
 
 _CHUNK = 1 << 16
+_MOST_TAGS = 1_500_000
 _DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([\w.-]+)")
 _NAMESPACE = re.compile(r"camt\.(\d{3})\.\d{3}\.(\d{2})")
@@ -57,6 +58,7 @@ def read_camts(files: Sequence[bytes], options: ReadOptions) -> Statement:
 
 def _root(raw: bytes) -> Element:
     """The document without its namespaces; declarations of its own are refused, so that nothing is expanded."""
+    check_count(raw, b"<", _MOST_TAGS)
     if _DECLARATION.search(raw):
         raise invalid("The XML file declares entities of its own; export it again from your bank.", "file")
     parser = XMLParser()  # noqa: S314  without declarations there is nothing to expand

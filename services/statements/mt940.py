@@ -18,8 +18,9 @@ from services.statements.findings import Detected, Statement
 from services.statements.lines import Item, LineFault, StatementLine, check_range
 from services.statements.options import ReadOptions
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean, shown
-from services.statements.whole_files import balance_notes, no_transactions, read_whole
+from services.statements.whole_files import balance_notes, check_count, no_transactions, read_whole
 
+_MOST_STATEMENTS, _MOST_ENTRIES = 2_000, 30_000  # the package reads 20,000 entries a second
 _STATEMENT = re.compile(r"^:20:", re.MULTILINE)
 _ENTRY = re.compile(r"^:61:", re.MULTILINE)
 # It logs every line that it cannot read, with what the line says.
@@ -31,6 +32,9 @@ _NOTHING = ("NONREF", "NOTPROVIDED")
 def read_mt940(file: IO[bytes], options: ReadOptions) -> Statement:
     """The transactions of an MT940 file: one statement or several, one after another."""
     raw = read_whole(file, "MT940")
+    check_count(raw, b":20:", _MOST_STATEMENTS)
+    check_count(raw, b":61:", _MOST_ENTRIES)
+    check_count(raw, b"\n:", 4 * _MOST_ENTRIES)
     encoding = detect_encoding(file)
     text = raw.decode(encoding, errors="replace").replace("\r\n", "\n").replace("\r", "\n")
     statements = [_parsed(part) for part in _parts(text)]

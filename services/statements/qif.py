@@ -15,9 +15,10 @@ from services.statements.lines import Item, LineFault, SkipReason, StatementLine
 from services.statements.options import DateOrder, ReadOptions
 from services.statements.set_aside import skipped
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean
-from services.statements.whole_files import no_transactions, read_whole
+from services.statements.whole_files import check_count, no_transactions, read_whole
 from services.statements.words import says_balance
 
+_MOST_LINES, _MOST_ENTRIES = 2_000_000, 200_000
 _MONEY = ("bank", "cash", "ccard", "oth a", "oth l")
 _INVESTMENTS = "invst"
 _SHORT_YEAR = re.compile(r"'\s*(\d{2})$")
@@ -37,6 +38,8 @@ class _Entry:
 def read_qif(file: IO[bytes], options: ReadOptions) -> Statement:
     """The transactions of a QIF file; the order of its dates is decided once for the whole file, or asked."""
     raw = read_whole(file, "QIF")
+    check_count(raw, b"\n", _MOST_LINES)
+    check_count(raw, b"^", _MOST_ENTRIES)
     encoding = detect_encoding(file)
     found, has_investments = _entries(raw.decode(encoding, errors="replace"))
     if not found:

@@ -5,9 +5,10 @@ from datetime import date, datetime, time, timedelta
 from typing import IO
 
 from services.errors import invalid
-from services.statements.archives import check_unpacked
+from services.statements.archives import sheet_texts
 from services.statements.headers import find_header
 from services.statements.options import CsvMapping
+from services.statements.sheet_sizes import check_size
 from services.statements.tables import SAMPLE_ROWS, Row, Rows
 from services.statements.whole_files import read_whole
 
@@ -23,7 +24,9 @@ class SheetTable:
 
     def __init__(self, file: IO[bytes], mapping: CsvMapping) -> None:
         raw = read_whole(file, "spreadsheet")
-        check_unpacked(raw)
+        if raw.startswith(b"PK"):
+            for text in sheet_texts(raw):
+                check_size(text)
         sheets = [[_row(cells) for cells in sheet] for sheet in _sheets(raw)]
         filled = [rows for rows in sheets if any(any(row) for row in rows)]
         if not filled:
@@ -54,6 +57,10 @@ def _sheets(raw: bytes) -> list[Sequence[Sequence[Cell]]]:
         return [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
     except (CalamineError, ValueError, OSError) as error:
         raise invalid(f"The spreadsheet cannot be read ({error}); save it as CSV.", "file") from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how compiled code gives up; it has no name to import
+            raise
+        raise invalid("The spreadsheet cannot be read; save it as CSV.", "file") from None
 
 
 def _row(cells: Sequence[Cell]) -> Row:

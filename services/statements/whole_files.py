@@ -21,6 +21,12 @@ def read_whole(file: IO[bytes], kind: str) -> bytes:
     return raw
 
 
+def check_count(raw: bytes, mark: bytes, most: int) -> None:
+    """Refuse a file with more of a mark (a tag, an end of a line) than any statement has."""
+    if raw.count(mark) > most:
+        raise invalid("The file has more entries than can be read at once; ask your bank for a shorter period.", "file")
+
+
 def no_transactions() -> Exception:
     """The refusal of a file without any."""
     return invalid("The file holds no transactions; choose another period at your bank.", "file")

@@ -393,6 +393,7 @@ def test_a_column_of_states_needs_no_name() -> None:
 
 
 def test_letters_for_debit_and_credit_of_the_baltic() -> None:
-    content = "Data,Gavėjas,Suma,D/K\n2026-03-01,Likutis pradžiai,50.00,K\n2026-03-02,Alice,12.50,D\n2026-03-03,Bob,300.00,K\n"
+    rows = ["2026-03-01,Likutis pradžiai,50.00,K", "2026-03-02,Alice,12.50,D", "2026-03-03,Bob,300.00,K"]
+    content = "\n".join(["Data,Gavėjas,Suma,D/K", *rows])
     assert amounts(content) == [-1250, 30_000]
     assert skipped(content) == {2: B}

@@ -34,3 +34,18 @@ def test_a_refusal_names_the_formats_that_are_read() -> None:
 
 def test_the_content_decides_the_format() -> None:
     assert lines("\n\nDate,Amount,Payee\n2026-01-05,-1.00,Bakery\n")[0].payee == "Bakery"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"!Type:Bank\n" + b"^\n" * 300_000,
+        b"!Type:Bank\n" + b"\n" * 2_100_000,
+        b":20:A\n:25:1\n" * 3_000,
+        b":20:A\n:25:1\n" + b":61:2603050305D12,50NMSCNONREF\n" * 31_000,
+        b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02">' + b"<a/>" * 1_600_000 + b"</Document>",
+    ],
+    ids=["records", "lines", "statements", "entries", "tags"],
+)
+def test_more_than_any_statement_holds_is_refused_before_it_is_read(content: bytes) -> None:
+    assert "more entries than can be read at once" in refusal(content)

@@ -155,3 +155,46 @@ def test_a_broken_spreadsheet_is_refused(content: bytes) -> None:
 def test_without_the_package_the_sheet_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     assert "python-calamine" in refusal(xlsx(ROWS))
+
+
+def changed(content: bytes, old: str, new: str) -> bytes:
+    """A zip archive with one text in its files replaced."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as archive, zipfile.ZipFile(out, "w") as other:
+        for member in archive.infolist():
+            other.writestr(member.filename, archive.read(member).replace(old.encode(), new.encode()))
+    return out.getvalue()
+
+
+FAR = '<row r="{0}"><c r="{1}{0}"><v>1</v></c></row></sheetData>'
+MANY = (
+    '<table:table-row table:number-rows-repeated="{}"><table:table-cell table:number-columns-repeated="16000" '
+    'office:value-type="float" office:value="1"/></table:table-row></table:table>'
+)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        changed(xlsx(ROWS), "</sheetData>", FAR.format(1048576, "A")),
+        changed(xlsx(ROWS), "</sheetData>", FAR.format(9, "XFD")),
+        changed(xlsx(ROWS), "</sheetData>", FAR.format(9, "&#88;FD")),
+        changed(xlsx(ROWS), "</sheetData>", FAR.format("9" * 30, "A")),
+        changed(ods(ROWS), "</table:table>", MANY.format(1000)),
+        changed(ods(ROWS), "</table:table>", MANY.format("9" * 30)),
+    ],
+)
+def test_a_sheet_with_cells_far_out_is_refused_before_room_is_made_for_it(content: bytes) -> None:
+    assert "too large" in refusal(content)
+
+
+def test_empty_rows_and_columns_to_the_end_of_a_sheet_are_no_cells() -> None:
+    rest = MANY.replace(' office:value-type="float" office:value="1"', "").format(1_000_000)
+    assert len(lines(changed(ods(ROWS), "</table:table>", rest))) == 3
+
+
+def test_a_binary_spreadsheet_is_refused() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("xl/workbook.bin", b"x")
+    assert "XLSB" in refusal(out.getvalue())
