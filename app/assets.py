@@ -4,7 +4,7 @@ import gzip
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from posixpath import dirname, normpath
@@ -56,13 +56,18 @@ MEDIA_TYPES = {
 ACCEPTS_GZIP = re.compile(r"(^|[,\s])gzip\s*(?!\s*;\s*q=0(\.0*)?\s*(,|$))(;|,|$)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asset:
-    """A file as it is sent: its bytes, and the same bytes compressed where that makes them fewer."""
+    """A file as it is sent."""
 
     body: bytes
     media_type: str
-    compressed: bytes | None
+
+    @cached_property
+    def compressed(self) -> bytes | None:
+        """The bytes compressed where that makes them fewer, when the file is first asked for."""
+        compressed = gzip.compress(self.body, mtime=0)
+        return compressed if len(compressed) < len(self.body) else None
 
 
 class Assets:
@@ -74,7 +79,7 @@ class Assets:
 
     def __init__(self, files: Mapping[str, bytes], missing: Sequence[str] = ()) -> None:
         self.missing = tuple(missing)
-        self._assets = {path: _asset(path, body) for path, body in files.items()}
+        self._assets = {path: Asset(body, MEDIA_TYPES[Path(path).suffix]) for path, body in files.items()}
         digest = sha256()
         for path, body in sorted(files.items()):
             digest.update(f"{path}\n{len(body)}\n".encode() + body)
@@ -119,12 +124,13 @@ class Assets:
                 "There is no such file; load the page again.\n", 404, {"cache-control": "no-store"}
             )
         headers = {"content-type": asset.media_type, "cache-control": "public, max-age=31536000, immutable"}
-        if asset.compressed is None:
+        compressed = asset.compressed
+        if compressed is None:
             return Response(asset.body, headers=headers)
         headers["vary"] = "accept-encoding"
         if not ACCEPTS_GZIP.search(request.headers.get("accept-encoding", "")):
             return Response(asset.body, headers=headers)
-        return Response(asset.compressed, headers=headers | {"content-encoding": "gzip"})
+        return Response(compressed, headers=headers | {"content-encoding": "gzip"})
 
 
 @cache
@@ -145,8 +151,3 @@ def read(static: Path, packages: Path) -> Assets:
     files = {name: path.read_bytes() for name, path in (own | theirs).items()}
     files["notices.txt"] = notices(packages, files[FONTS].decode()).encode()
     return Assets(files, missing)
-
-
-def _asset(path: str, body: bytes) -> Asset:
-    compressed = gzip.compress(body, mtime=0)
-    return Asset(body, MEDIA_TYPES[Path(path).suffix], compressed if len(compressed) < len(body) else None)

@@ -20,5 +20,4 @@ def provider_of(settings: Settings) -> Provider | None:
             "A remote Finny needs packages that are not installed; run `pip install -r requirements-assistant.txt`,"
             " or leave AQUA_THISTLE_ASSISTANT_URL empty."
         ) from error
-    key = settings.assistant_key.get_secret_value() if settings.assistant_key else None
-    return RemoteFinny(settings.assistant_url, settings.assistant_model, key)
+    return RemoteFinny(settings.assistant_url, settings.assistant_model, settings.assistant_key)

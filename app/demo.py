@@ -16,7 +16,6 @@ from uuid import UUID
 import orjson
 
 from app.household import Household, HouseholdGoal, HouseholdTransaction, household
-from app.settings import Settings
 from db import categories, totals, transactions, users
 from db.engine import Database
 from db.opening import file_of, opened
@@ -61,13 +60,6 @@ class Row(NamedTuple):
     transaction: HouseholdTransaction
     fingerprint: bytes
     ordinal: int
-
-
-def demo_settings(settings: Settings) -> Settings:
-    """The same settings, with a database of the demo's own unless one is named."""
-    if "database_url" in settings.model_fields_set:
-        return settings
-    return settings.model_copy(update={"database_url": DATABASE_URL})
 
 
 def announcement(address: str, demo: OpenedDemo) -> str:

@@ -1,9 +1,11 @@
 """The third-party notices: name, version and licence of all that the served files contain and others wrote."""
 
 import json
+import os
+import re
 from pathlib import Path
 
-LICENCE_FILES = ("licen[cs]e*", "LICEN[CS]E*", "notice*", "NOTICE*", "copying*", "COPYING*")
+LICENCE_FILE = re.compile("licen[cs]e|notice|copying", re.IGNORECASE)
 RULE = "\n\n" + "-" * 80 + "\n\n"
 INTRODUCTION = """Third-party notices of Aqua Thistle
 
@@ -29,6 +31,6 @@ def _served(packages: Path) -> dict[str, dict[str, str]]:
 
 
 def _licence(package: Path) -> str:
-    files = sorted({file for pattern in LICENCE_FILES for file in package.glob(pattern) if file.is_file()})
-    texts = [file.read_text(encoding="utf-8", errors="replace").strip() for file in files]
+    names = sorted(entry.name for entry in os.scandir(package) if LICENCE_FILE.match(entry.name) and entry.is_file())
+    texts = [(package / name).read_text(encoding="utf-8", errors="replace").strip() for name in names]
     return "\n\n".join(texts) or "The package has no file with the text of its licence."

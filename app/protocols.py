@@ -3,6 +3,7 @@
 import socket
 from asyncio import TimerHandle, Transport
 from collections.abc import Container
+from time import monotonic  # the loop's own clock stands still while it accepts many at once
 from typing import Any
 
 try:
@@ -40,7 +41,7 @@ class HttpProtocol(HttpToolsProtocol):
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """Wait for the first request; make room for it, or refuse it."""
         super().connection_made(transport)
-        self.idle_since = self.loop.time()
+        self.idle_since = monotonic()
         self._wait(SECONDS_FOR_A_HEAD)
         if self._has_its_share():
             self.transport.abort()
@@ -65,7 +66,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """Wait for the next request."""
-        self.idle_since = self.loop.time()
+        self.idle_since = monotonic()
         super().on_response_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -75,8 +76,9 @@ class HttpProtocol(HttpToolsProtocol):
 
     @property
     def is_idle(self) -> bool:
-        """Whether no request on this connection is complete and waits for its answer."""
-        return self.cycle is None or self.cycle.response_complete or self.cycle.more_body
+        """Whether this connection is open, and no request on it is complete and waits for its answer."""
+        waits = self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body
+        return not waits and not self.transport.is_closing()
 
     def _has_its_share(self) -> bool:
         """Whether this client has too many connections; a proxy that is believed has them for many clients."""

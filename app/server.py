@@ -7,7 +7,7 @@ import socket
 import sys
 from types import FrameType
 
-import typer
+import click
 import uvicorn
 from starlette.applications import Starlette
 
@@ -39,7 +39,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer."""
         await super().startup(sockets)
-        typer.echo(self._announcement)
+        click.echo(self._announcement)
 
 
 def listen(host: str, port: int) -> socket.socket:

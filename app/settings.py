@@ -1,125 +1,136 @@
 """Settings: read once from the environment, frozen from then on."""
 
+import os
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_type_hints
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+import msgspec
+from msgspec import Meta
 
+from app.commands import CommandError
 from app.graphql.trusted_documents import TrustedDocuments
 from services.users import SignUpPolicy
 
 MIB = 1024 * 1024
+PREFIX = "AQUA_THISTLE_"
+ENV_FILE = ".env"
+# Variables that other programs read too.
+OTHER_NAMES = {"otlp_endpoint": "OTEL_EXPORTER_OTLP_ENDPOINT"}
 
-Words = Annotated[tuple[str, ...], NoDecode]
+Words = tuple[str, ...]
 
 
-class Settings(BaseSettings):
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Every setting, each an environment variable with the prefix AQUA_THISTLE_; lists are words parted by spaces."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="AQUA_THISTLE_", env_file=".env", frozen=True, extra="ignore", populate_by_name=True
+    database_url: Annotated[
+        str, Meta(description="Where the data is: sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/NAME.")
+    ] = "sqlite:///data/aqua-thistle.db"
+    database_pool: Annotated[
+        int, Meta(ge=1, le=100, description="Connections that a process may open to read, and again to write.")
+    ] = 5
+    redis_url: Annotated[
+        str | None, Meta(description="A Redis that all processes share, redis://HOST:PORT/NUMBER; none by default.")
+    ] = None
+    cache_bytes: Annotated[
+        int,
+        Meta(
+            ge=0,
+            description="Memory for each of the two caches of a process, of rows and of whole answers; 0 means none.",
+        ),
+    ] = 32 * MIB
+    channel_url: Annotated[
+        str | None,
+        Meta(
+            description="How processes tell each other of changes: redis://…, postgresql://…, or memory:// for"
+            " one process alone. By default the Redis, if there is one."
+        ),
+    ] = None
+    host: Annotated[str, Meta(description="The address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65535, description="The port to listen on.")] = 8000
+    workers: Annotated[
+        int, Meta(ge=1, le=64, description="Processes that serve; several need PostgreSQL and a channel.")
+    ] = 1
+    trusted_hosts: Annotated[
+        Words, Meta(description="Names under which the server may be called; others are refused.")
+    ] = ("localhost", "127.0.0.1", "[::1]")
+    trusted_proxies: Annotated[
+        Words, Meta(description="Addresses of proxies that are believed about a client's address and scheme.")
+    ] = ("127.0.0.1",)
+    cors_origins: Annotated[Words, Meta(description="Origins whose pages may call the API; none by default.")] = ()
+    sign_up: Annotated[SignUpPolicy, Meta(description="Who may sign up: open (anybody), first-only, or closed.")] = (
+        SignUpPolicy.FIRST_ONLY
     )
+    session_idle_days: Annotated[int, Meta(ge=1, le=365, description="Days after which an unused session ends.")] = 14
+    session_days: Annotated[int, Meta(ge=1, le=3650, description="Days after which any session ends.")] = 90
+    introspection: Annotated[bool, Meta(description="Whether clients may ask for the schema.")] = True
+    trusted_documents: Annotated[
+        Path | None,
+        Meta(
+            description="A JSON file of the only operations that may run, each named by its SHA-256; all may by"
+            " default."
+        ),
+    ] = None
+    graphiql: Annotated[bool, Meta(description="Whether /graphql shows GraphiQL to a browser.")] = True
+    ledger_streams: Annotated[
+        int, Meta(ge=1, description="WebSockets and streams that one ledger may have open in a process.")
+    ] = 200
+    max_body_bytes: Annotated[int, Meta(ge=1024, description="The largest request that is not an upload.")] = MIB
+    max_upload_bytes: Annotated[int, Meta(ge=1024, description="The largest upload.")] = 32 * MIB
+    log_format: Annotated[Literal["console", "json"], Meta(description="How the log is written: console or json.")] = (
+        "console"
+    )
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        Meta(description="The least that is logged: debug, info, warning or error."),
+    ] = "info"
+    metrics_port: Annotated[
+        Annotated[int, Meta(ge=1, le=65535)] | None,
+        Meta(description="A port of its own for Prometheus, /metrics; none by default."),
+    ] = None
+    metrics_host: Annotated[str, Meta(description="The address that the metrics are served on.")] = "127.0.0.1"
+    otlp_endpoint: Annotated[
+        str | None,
+        Meta(
+            description="An OpenTelemetry collector for traces, http://HOST:4318; also by its own name,"
+            " OTEL_EXPORTER_OTLP_ENDPOINT. None by default."
+        ),
+    ] = None
+    assistant_url: Annotated[
+        Annotated[str, Meta(pattern="^https?://")] | None,
+        Meta(
+            description="An OpenAI-compatible endpoint whose model speaks as Finny, such as"
+            " http://localhost:11434/v1. With it, questions, the conversation and the figures that"
+            " answer them leave this machine for that endpoint. None by default: the built-in Finny"
+            " answers, and nothing leaves.",
+        ),
+    ] = None
+    assistant_model: Annotated[
+        str | None, Meta(description="The name of the model at that endpoint; needed with it.")
+    ] = None
+    assistant_key: Annotated[str | None, Meta(description="The key for that endpoint, if it asks for one.")] = None
 
-    database_url: str = Field(
-        default="sqlite:///data/aqua-thistle.db",
-        description="Where the data is: sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/NAME.",
-    )
-    database_pool: int = Field(
-        default=5, ge=1, le=100, description="Connections that a process may open to read, and again to write."
-    )
-    redis_url: str | None = Field(
-        default=None, description="A Redis that all processes share, redis://HOST:PORT/NUMBER; none by default."
-    )
-    cache_bytes: int = Field(
-        default=32 * MIB,
-        ge=0,
-        description="Memory for each of the two caches of a process, of rows and of whole answers; 0 means none.",
-    )
-    channel_url: str | None = Field(
-        default=None,
-        description="How processes tell each other of changes: redis://…, postgresql://…, or memory:// for one process"
-        " alone. By default the Redis, if there is one.",
-    )
-    host: str = Field(default="127.0.0.1", description="The address to listen on.")
-    port: int = Field(default=8000, ge=0, le=65535, description="The port to listen on.")
-    workers: int = Field(
-        default=1, ge=1, le=64, description="Processes that serve; several need PostgreSQL and a channel."
-    )
-    trusted_hosts: Words = Field(
-        default=("localhost", "127.0.0.1", "[::1]"),
-        description="Names under which the server may be called; others are refused.",
-    )
-    trusted_proxies: Words = Field(
-        default=("127.0.0.1",),
-        description="Addresses of proxies that are believed about a client's address and scheme.",
-    )
-    cors_origins: Words = Field(default=(), description="Origins whose pages may call the API; none by default.")
-    sign_up: SignUpPolicy = Field(
-        default=SignUpPolicy.FIRST_ONLY, description="Who may sign up: open (anybody), first-only, or closed."
-    )
-    session_idle_days: int = Field(default=14, ge=1, le=365, description="Days after which an unused session ends.")
-    session_days: int = Field(default=90, ge=1, le=3650, description="Days after which any session ends.")
-    introspection: bool = Field(default=True, description="Whether clients may ask for the schema.")
-    trusted_documents: Path | None = Field(
-        default=None,
-        description="A JSON file of the only operations that may run, each named by its SHA-256; all may by default.",
-    )
-    graphiql: bool = Field(default=True, description="Whether /graphql shows GraphiQL to a browser.")
-    ledger_streams: int = Field(
-        default=200, ge=1, description="WebSockets and streams that one ledger may have open in a process."
-    )
-    max_body_bytes: int = Field(default=MIB, ge=1024, description="The largest request that is not an upload.")
-    max_upload_bytes: int = Field(default=32 * MIB, ge=1024, description="The largest upload.")
-    log_format: Literal["console", "json"] = Field(
-        default="console", description="How the log is written: console or json."
-    )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description="The least that is logged."
-    )
-    metrics_port: int | None = Field(
-        default=None, ge=1, le=65535, description="A port of its own for Prometheus, /metrics; none by default."
-    )
-    metrics_host: str = Field(default="127.0.0.1", description="The address that the metrics are served on.")
-    otlp_endpoint: str | None = Field(
-        default=None,
-        validation_alias=AliasChoices("AQUA_THISTLE_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"),
-        description="An OpenTelemetry collector for traces, http://HOST:4318; also by its own name,"
-        " OTEL_EXPORTER_OTLP_ENDPOINT. None by default.",
-    )
-    assistant_url: str | None = Field(
-        default=None,
-        pattern="^https?://",
-        description="An OpenAI-compatible endpoint whose model speaks as Finny, such as http://localhost:11434/v1. With"
-        " it, questions, the conversation and the figures that answer them leave this machine for that endpoint."
-        " None by default: the built-in Finny answers, and nothing leaves.",
-    )
-    assistant_model: str | None = Field(
-        default=None, min_length=1, description="The name of the model at that endpoint; needed with it."
-    )
-    assistant_key: SecretStr | None = Field(default=None, description="The key for that endpoint, if it asks for one.")
-
-    @field_validator("trusted_hosts", "trusted_proxies", "cors_origins", mode="before")
     @classmethod
-    def split_words(cls, value: object) -> object:
-        """A list written as words parted by spaces or commas."""
-        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+    def read(cls, env_file: str | None = ENV_FILE, **defaults: Any) -> Self:
+        """Read the environment, and for what it leaves out a file.
 
-    @field_validator("trusted_documents")
-    @classmethod
-    def check_manifest(cls, value: Path | None) -> Path | None:
-        """The file, which must be a manifest."""
-        if value is not None:
-            TrustedDocuments.read(value)
-        return value
-
-    @model_validator(mode="after")
-    def check_assistant(self) -> Self:
-        """An endpoint needs a model."""
-        if self.assistant_url is not None and self.assistant_model is None:
-            raise ValueError("AQUA_THISTLE_ASSISTANT_URL needs a model; name it by AQUA_THISTLE_ASSISTANT_MODEL.")
-        return self
+        `defaults` go before those of the settings. Raises CommandError with a sentence for each setting that cannot be.
+        """
+        values, faults = dict(defaults), []
+        for name, text in _given(_variables(env_file)):
+            try:
+                values[name] = _value(name, text)
+            except ValueError as error:
+                faults.append(
+                    f"The setting {variable(name)} cannot be used: {_as_clause(error)} {descriptions()[name]}"
+                )
+        if values.get("assistant_url") and not values.get("assistant_model"):
+            faults.append(f"{variable('assistant_url')} needs a model; name it by {variable('assistant_model')}.")
+        if faults:
+            raise CommandError(*faults)
+        return cls(**values)
 
     @property
     def channel(self) -> str:
@@ -135,3 +146,51 @@ class Settings(BaseSettings):
     def session_absolute(self) -> timedelta:
         """How long any session lives."""
         return timedelta(days=self.session_days)
+
+    def __repr__(self) -> str:
+        """Return no value, because some are passwords and keys."""
+        return "Settings(…)"
+
+
+def descriptions() -> dict[str, str]:
+    """Return what each setting means, in a sentence."""
+    return {name: kind.__metadata__[0].description for name, kind in _TYPES.items()}
+
+
+def variable(name: str) -> str:
+    """Return the environment variable of a setting."""
+    return f"{PREFIX}{name.upper()}"
+
+
+def _variables(env_file: str | None) -> Mapping[str, str | None]:
+    if env_file is None or not Path(env_file).is_file():
+        return os.environ
+    from dotenv import dotenv_values
+
+    return {**dotenv_values(env_file), **os.environ}
+
+
+def _given(variables: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+    """Yield the settings that are given, with their texts; an empty one is not given."""
+    for name in Settings.__struct_fields__:
+        if text := variables.get(variable(name)) or variables.get(OTHER_NAMES.get(name, "")):
+            yield name, text
+
+
+def _value(name: str, text: str) -> object:
+    """Read the value of a setting; ValueError for a text that is none."""
+    if isinstance(getattr(_DEFAULTS, name), tuple):
+        return tuple(text.replace(",", " ").split())
+    value = msgspec.convert(text, _TYPES[name], strict=False, dec_hook=lambda kind, found: kind(found))
+    if name == "trusted_documents":
+        TrustedDocuments.read(value)
+    return value
+
+
+def _as_clause(error: Exception) -> str:
+    text = str(error).replace("`", "")
+    return f"{text[:1].lower()}{text[1:].rstrip('.')}."
+
+
+_DEFAULTS = Settings()
+_TYPES = get_type_hints(Settings, include_extras=True)

@@ -7,8 +7,8 @@ import socket
 import threading
 from collections.abc import Callable
 
+import click
 import structlog
-import typer
 from starlette.applications import Starlette
 from uvicorn.config import STARTUP_FAILURE, Config
 from uvicorn.supervisors import Multiprocess
@@ -78,7 +78,7 @@ class Supervisor(Multiprocess):
             log.error("worker replaced", pid=pid, exit_code=before[pid].exitcode)
             self._forget(pid or 0)
         if self._announcement and all(process.is_ready(timeout=1) for process in self.processes):
-            typer.echo(self._announcement)
+            click.echo(self._announcement)
             self._announcement = None
 
 

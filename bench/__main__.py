@@ -19,6 +19,7 @@ from bench import (
     page,
     record,
     shares,
+    start,
     subscriber_memory,
 )
 from bench.databases import Backend, missing
@@ -37,6 +38,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "page": page.measure,
     "record": record.measure,
     "shares": shares.measure,
+    "start": start.measure,
     "subscriber_memory": subscriber_memory.measure,
 }
 RESULTS = Path(__file__).parent / "results.json"

@@ -26,17 +26,21 @@ query Bench {
       income { ...money } expenses { ...money } net { ...money } savingsRate
       budget {
         planned { ...money } actual { ...money } remaining { ...money } used
-        safeToSpendPerDay { ...money } projected { ...money } status
+        safeToSpendPerDay { ...money } projected { ...money }
+        fixedCategories { name } status
       }
       goals { id name target { ...money } saved { ...money } progress neededPerMonth { ...money } onTrack }
       recentTransactions { id date amount { ...money } payee category { id name } }
     }
     budgetBreakdown {
       planned { ...money } actual { ...money }
-      slices { category { id name colour } planned { ...money } actual { ...money } share status }
+      slices {
+        category { id name colour } planned { ...money } actual { ...money } projected { ...money } share status
+      }
     }
     spendingTrends(periods: 6) {
       points { period { label } income { ...money } expenses { ...money } }
+      sameDays { income { ...money } expenses { ...money } }
       averageIncome { ...money } averageExpenses { ...money }
     }
     categoryComparison {

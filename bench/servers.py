@@ -143,7 +143,7 @@ KINDS: Mapping[str, Callable[[], Starlette]] = {
 
 def main(kind: str, descriptor: str) -> None:
     """Serve on a socket that the parent opened, until SIGTERM."""
-    config = config_of(KINDS[kind](), Settings())
+    config = config_of(KINDS[kind](), Settings.read())
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run([socket.socket(fileno=int(descriptor))])
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from broadcaster import Broadcast, BroadcastBackend, Event
 
-from db.listeners import GAP, Listener, PostgresListener, RedisListener
+from db.listeners import GAP, Listener
 
 CHANNEL = "aqua_thistle"
 MOST_WAITING = 1_000
@@ -152,10 +152,15 @@ class _Supervised(BroadcastBackend):
 
 
 def _supervised(url: str) -> _Supervised:
+    # A server imports the library of the channel that it uses, and no other.
     match _scheme(url):
         case "redis" | "rediss":
+            from db.redis_listener import RedisListener
+
             return _Supervised(lambda: RedisListener(url))
         case "postgresql" | "postgres":
+            from db.postgresql_listener import PostgresListener
+
             return _Supervised(lambda: PostgresListener(url))
     raise ValueError(f"A channel is memory://, redis://… or postgresql://…, not {_scheme(url)}://….")
 

@@ -3,18 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import partial, wraps
-from typing import Any, ParamSpec, TypeVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
 from uuid import UUID
 
-import asyncpg  # type: ignore[import-untyped]
-from sqlalchemy import URL, event, make_url
-from sqlalchemy import Connection as SyncConnection
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import sqlite_driver
+from db.drivers import Driver, driver_of
 from db.queues import Busy, FairQueue
 
 __all__ = ["Busy", "Connection", "ConnectionLost", "Database", "TookTooLong", "retried"]
@@ -27,15 +25,6 @@ BUSY_TIMEOUT_SECONDS = 30
 READ_SECONDS = 5
 LONG_READS = 2
 PAUSES_TO_READ_AGAIN = (0.0, 0.2, 1.0)
-# What asyncpg raises when the server ends a connection, as by a restart, a failover or an administrator's command.
-_LOST = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.InternalClientError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
-)
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -82,17 +71,17 @@ class Database:
     def __init__(self, url: str, pool_size: int = 5) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        create = _sqlite if self.is_sqlite else _postgresql
+        self.driver = driver_of(self.url)
         # Pools of their own: a write never waits for slow readers, nor a quick read for one of a whole ledger.
         writers, readers, long_readers = (
-            create(self.url, pool_size),
-            create(self.url, pool_size, seconds=READ_SECONDS),
-            create(self.url, LONG_READS),
+            self.driver.create_engine(self.url, pool_size, BUSY_TIMEOUT_SECONDS),
+            self.driver.create_engine(self.url, pool_size, BUSY_TIMEOUT_SECONDS, READ_SECONDS),
+            self.driver.create_engine(self.url, LONG_READS, BUSY_TIMEOUT_SECONDS),
         )
         self._engines = [writers, readers, long_readers]
         self._writers = writers.execution_options(writes=True)
         self._readers, self._long_readers = (
-            engine if self.is_sqlite else engine.execution_options(**_SNAPSHOT) for engine in (readers, long_readers)
+            engine.execution_options(**self.driver.SNAPSHOT) for engine in (readers, long_readers)
         )
         self._beside: list[Callable[[], Awaitable[None]]] = []
         # SQLite has one writer at a time, as a ledger has: waiting here takes no connection and does not poll.
@@ -103,19 +92,19 @@ class Database:
     @asynccontextmanager
     async def write(self, owner: Owner = None) -> AsyncIterator[Connection]:
         """A transaction that may write: commits at the end of the block, rolls back when it raises."""
-        async with self._writing.place(owner), _connected(self._writers.begin()) as connection:
+        async with self._writing.place(owner), _connected(self.driver, self._writers.begin()) as connection:
             yield connection
 
     @asynccontextmanager
     async def read(self, owner: Owner = None) -> AsyncIterator[Connection]:
         """One snapshot: every statement in the block sees the same committed state, and takes at most 5 seconds."""
-        async with self._reading.place(owner), _connected(self._readers.connect()) as connection:
+        async with self._reading.place(owner), _connected(self.driver, self._readers.connect()) as connection:
             yield connection
 
     @asynccontextmanager
     async def read_long(self, owner: Owner = None) -> AsyncIterator[Connection]:
         """One snapshot without a limit of time, for what reads a whole ledger, such as an export."""
-        async with self._reading_long.place(owner), _connected(self._long_readers.connect()) as connection:
+        async with self._reading_long.place(owner), _connected(self.driver, self._long_readers.connect()) as connection:
             yield connection
 
     def closes(self, close: Callable[[], Awaitable[None]]) -> None:
@@ -130,13 +119,8 @@ class Database:
             await engine.dispose()
 
 
-def is_lost(error: BaseException | None) -> bool:
-    """Whether an error of the driver says that its connection has ended."""
-    return isinstance(error, _LOST) or (isinstance(error, asyncpg.InterfaceError) and "closed" in str(error))
-
-
 @asynccontextmanager
-async def _connected(opening: AbstractAsyncContextManager[Connection]) -> AsyncIterator[Connection]:
+async def _connected(driver: Driver, opening: AbstractAsyncContextManager[Connection]) -> AsyncIterator[Connection]:
     """A connection, whose errors are said in the words of this module where it has any."""
     connected = False
     try:
@@ -144,85 +128,21 @@ async def _connected(opening: AbstractAsyncContextManager[Connection]) -> AsyncI
             connected = True
             yield connection
     except Exception as error:
-        if explained := _explained(error, connected=connected):
+        if explained := _explained(driver, error, connected=connected):
             raise explained from error
         raise
 
 
-def _explained(error: Exception, *, connected: bool) -> Exception | None:
+def _explained(driver: Driver, error: Exception, *, connected: bool) -> Exception | None:
     """Say that there is no connection, that it is lost, or that a read took too long; None for any other error."""
     if isinstance(error, PoolTimeout):
         return Busy()
-    if is_lost(error) or (isinstance(error, OSError) and not connected):
+    if driver.is_lost(error) or (isinstance(error, OSError) and not connected):
         return ConnectionLost()
     if not isinstance(error, DBAPIError):
         return None
-    cause, text = error.orig and error.orig.__cause__, str(error.orig)
-    if error.connection_invalidated or is_lost(cause):
+    if error.connection_invalidated or driver.is_lost(error.orig):
         return ConnectionLost()
-    if isinstance(cause, asyncpg.QueryCanceledError) or text == sqlite_driver.INTERRUPTED:
+    if driver.is_interrupted(error.orig):
         return TookTooLong()
-    return Busy() if isinstance(cause, asyncpg.LockNotAvailableError) or text == sqlite_driver.LOCKED else None
-
-
-_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-
-
-def _postgresql(url: URL, pool_size: int, *, seconds: float | None = None) -> AsyncEngine:
-    milliseconds = round(BUSY_TIMEOUT_SECONDS * 1000)
-    limits = (
-        {"lock_timeout": str(milliseconds)} if seconds is None else {"statement_timeout": str(round(seconds * 1000))}
-    )
-    limits["jit"] = "off"  # compiling a statement takes longer than any of ours may
-    engine = create_async_engine(
-        url.set(drivername="postgresql+asyncpg"),
-        connect_args={"server_settings": limits},
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_pre_ping=False,
-        isolation_level="READ COMMITTED",
-        hide_parameters=True,  # an error is logged, and what people write is not for the log
-    )
-    event.listen(engine.sync_engine, "checkout", _refuse_closed)
-    return engine
-
-
-def _refuse_closed(driver: Any, _record: object, _proxy: object) -> None:
-    # The driver knows by itself when the server has hung up; the pool then opens another connection.
-    if driver.driver_connection.is_closed():
-        raise DisconnectionError("The server has closed this connection.")
-
-
-def _sqlite(url: URL, pool_size: int, *, seconds: float | None = None) -> AsyncEngine:
-    if (url.database or ":memory:") == ":memory:":
-        raise ValueError("The embedded database needs a file, such as sqlite:///data/aqua.db.")
-    engine = create_async_engine(
-        url.set(drivername="sqlite+aiosqlite"),
-        connect_args={"isolation_level": None, "async_creator_fn": partial(sqlite_driver.connect, seconds=seconds)},
-        pool_size=pool_size,
-        max_overflow=0,
-        hide_parameters=True,
-    )
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(driver: Any, _record: object) -> None:
-    cursor = driver.cursor()
-    for pragma in (
-        f"busy_timeout = {round(BUSY_TIMEOUT_SECONDS * 1000)}",
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-    # SQLite folds the case of ASCII letters alone; a search must find “Café” by “CAFÉ” as it does on PostgreSQL.
-    driver.create_function("unicode_lower", 1, str.lower, deterministic=True)
-
-
-def _begin_sqlite(connection: SyncConnection) -> None:
-    # A reader that upgrades to a writer can fail at once, whatever the busy timeout: writers begin as writers.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    return Busy() if driver.is_locked(error.orig) else None

@@ -1,16 +1,17 @@
-"""Migrating: brings a database to the tables that this code knows, safely when several processes try at once."""
+"""Migrating: brings a database to the tables that this code knows, safely when several processes try at once.
+
+Alembic is imported when there is something to migrate: a server that starts again does without it.
+"""
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection as SyncConnection
+from sqlalchemy import inspect
 
 from db.engine import Connection, Database
 
 _DIRECTORY = Path(__file__).parent / "migrations"
+_VERSIONS = _DIRECTORY / "versions"
 _LOCK = 0x7415713E  # any number that nothing else locks in this database
 
 
@@ -19,8 +20,8 @@ class NewerDatabaseError(Exception):
 
 
 def revisions() -> list[str]:
-    """The names of all revisions, oldest first."""
-    return [script.revision for script in _scripts().walk_revisions()][::-1]
+    """The names of all revisions, oldest first; each is the beginning of its file's name."""
+    return sorted(path.name.partition("_")[0] for path in _VERSIONS.glob("[0-9]*_*.py"))
 
 
 async def upgrade(database: Database, revision: str = "head") -> None:
@@ -39,7 +40,7 @@ async def upgrade(database: Database, revision: str = "head") -> None:
 async def is_current(database: Database) -> bool:
     """Whether the database is at the newest revision: not empty, not older, not newer than this code."""
     async with database.read() as connection:
-        return await connection.run_sync(_heads) == set(_scripts().get_heads())
+        return await connection.run_sync(_revision) == revisions()[-1]
 
 
 async def _stop_cascades(connection: Connection) -> None:
@@ -57,26 +58,24 @@ async def _check_references(connection: Connection) -> None:
 
 
 def _upgrade(connection: SyncConnection, revision: str) -> None:
-    unknown = _heads(connection) - set(revisions())
-    if unknown:
+    from alembic import command
+    from alembic.config import Config
+
+    present = _revision(connection)
+    if present is not None and present not in revisions():
         raise NewerDatabaseError(
-            f"The database is at revision {', '.join(unknown)}, unknown to this version; start a newer version."
+            f"The database is at revision {present}, unknown to this version; start a newer version."
         )
-    config = _config()
+    config = Config()
+    config.set_main_option("script_location", str(_DIRECTORY).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
 
 
-def _heads(connection: SyncConnection) -> set[str]:
-    return set(MigrationContext.configure(connection).get_current_heads())
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_DIRECTORY).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
+def _revision(connection: SyncConnection) -> str | None:
+    """Return the revision that a database is at; None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return revision

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -43,10 +42,11 @@ async def opened(
     """
     checked = _checked(url, must_exist=must_exist)
     database = Database(url, pool_size)
+    errors: tuple[type[Exception], ...] = (OSError, *database.driver.ERRORS)
     try:
         try:
             await first(database)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except errors as error:
             raise _unusable(checked, error) from error
         yield database
     except NewerDatabaseError as error:

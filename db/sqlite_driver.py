@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager as block
 from functools import partial
 from pathlib import Path
@@ -10,10 +10,43 @@ from typing import Any
 
 import aiosqlite
 from aiosqlite.context import contextmanager
+from sqlalchemy import URL, Connection, event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+ERRORS: tuple[type[Exception], ...] = ()
+SNAPSHOT: Mapping[str, object] = {}
 READ_AHEAD = 500
-INTERRUPTED = "interrupted"
-LOCKED = "database is locked"
+
+
+def create_engine(url: URL, pool_size: int, busy_seconds: float, read_seconds: float | None = None) -> AsyncEngine:
+    """Make a pool whose statements wait for a lock, or run, only so long; ValueError for a database without a file."""
+    if (url.database or ":memory:") == ":memory:":
+        raise ValueError("The embedded database needs a file, such as sqlite:///data/aqua.db.")
+    engine = create_async_engine(
+        url.set(drivername="sqlite+aiosqlite"),
+        connect_args={"isolation_level": None, "async_creator_fn": partial(connect, seconds=read_seconds)},
+        pool_size=pool_size,
+        max_overflow=0,
+        hide_parameters=True,
+    )
+    event.listen(engine.sync_engine, "connect", partial(_prepare, busy_seconds=busy_seconds))
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def is_lost(_error: BaseException | None) -> bool:
+    """Return False: a file does not hang up."""
+    return False
+
+
+def is_interrupted(error: BaseException | None) -> bool:
+    """Whether the statement was stopped because it took too long."""
+    return str(error) == "interrupted"
+
+
+def is_locked(error: BaseException | None) -> bool:
+    """Whether another transaction held the lock for too long."""
+    return str(error) == "database is locked"
 
 
 class EagerCursor(aiosqlite.Cursor):
@@ -102,3 +135,23 @@ def connect(database: str, *, seconds: float | None = None, **options: Any) -> E
 def _execute_and_fetch(cursor: sqlite3.Cursor, sql: str, parameters: Any) -> list[Any]:
     cursor.execute(sql, parameters)
     return cursor.fetchmany(READ_AHEAD) if cursor.description else []
+
+
+def _prepare(driver: Any, _record: object, *, busy_seconds: float) -> None:
+    cursor = driver.cursor()
+    for pragma in (
+        f"busy_timeout = {round(busy_seconds * 1000)}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+    # SQLite folds the case of ASCII letters alone; a search must find “Café” by “CAFÉ” as it does on PostgreSQL.
+    driver.create_function("unicode_lower", 1, str.lower, deterministic=True)
+
+
+def _begin(connection: Connection) -> None:
+    # A reader that upgrades to a writer can fail at once, whatever the busy timeout: writers begin as writers.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 from uuid import UUID
 
@@ -26,6 +27,8 @@ from sqlalchemy import (
 from db.engine import Connection
 from db.ids import NO_CATEGORY
 from db.metadata import metadata
+
+_DAY = timedelta(days=1)
 
 totals = Table(
     "daily_totals",
@@ -68,14 +71,23 @@ class Bucket(NamedTuple):
     end: date
 
 
+class _Piece(NamedTuple):
+    """A range of days, both ends included, and the numbers of the buckets that it is a part of."""
+
+    start: date
+    end: date
+    numbers: Sequence[int]
+
+
 class BucketTotal(NamedTuple):
-    """A category's totals within one bucket."""
+    """A category's totals within one bucket, and the first day of it that has an entry."""
 
     bucket: int
     category_id: UUID | None
     money_in: int
     money_out: int
     entries: int
+    first_on: date | None
 
 
 _ADD = text(
@@ -132,21 +144,51 @@ async def move(connection: Connection, ledger_id: UUID, source: UUID, target: UU
 
 _BY_PLACE = (
     "WITH asked (place, first_day, last_day) AS (VALUES {places})"
-    " SELECT place, category_id, CAST(sum(money_in) AS BIGINT), CAST(sum(money_out) AS BIGINT), sum(entries)"
+    " SELECT place, category_id, CAST(sum(money_in) AS BIGINT), CAST(sum(money_out) AS BIGINT), sum(entries),"
+    " min(CASE WHEN entries <> 0 THEN day END) AS first_on"
     " FROM asked JOIN daily_totals ON ledger_id = :ledger_id AND day BETWEEN first_day AND last_day"
     " GROUP BY category_id, place"
 )
 
 
 async def by_bucket(connection: Connection, ledger_id: UUID, buckets: Sequence[Bucket]) -> list[BucketTotal]:
-    """Totals of each bucket and category in one statement; buckets may overlap, empty ones have no rows."""
+    """Totals of each bucket and category in one statement; buckets may overlap, empty ones have no rows.
+
+    Each day is read once, however many buckets it is in.
+    """
+    pieces = _pieces(buckets)
     parameters: dict[str, object] = {"ledger_id": ledger_id}
-    for place, bucket in enumerate(buckets):
-        parameters |= {f"start_{place}": bucket.start, f"end_{place}": bucket.end}
-    return [
-        BucketTotal(buckets[place].number, _named(category_id), *amounts)
-        for place, category_id, *amounts in await connection.execute(_by_place(len(buckets)), parameters)
+    for place, piece in enumerate(pieces):
+        parameters |= {f"start_{place}": piece.start, f"end_{place}": piece.end}
+    found: dict[tuple[int, UUID], BucketTotal] = {}
+    for place, category_id, money_in, money_out, entries, first_on in await connection.execute(
+        _by_place(len(pieces)), parameters
+    ):
+        for number in pieces[place].numbers:
+            key = number, category_id
+            total = found.get(key)
+            if total is None:
+                found[key] = BucketTotal(number, _named(category_id), money_in, money_out, entries, first_on)
+            else:
+                found[key] = BucketTotal(
+                    number,
+                    total.category_id,
+                    total.money_in + money_in,
+                    total.money_out + money_out,
+                    total.entries + entries,
+                    min(filter(None, (total.first_on, first_on)), default=None),
+                )
+    return list(found.values())
+
+
+def _pieces(buckets: Iterable[Bucket]) -> list[_Piece]:
+    """The ranges of days between all starts and ends of buckets that are in at least one of them."""
+    cuts = sorted({cut for each in buckets for cut in (each.start, each.end + _DAY)})
+    pieces = [
+        _Piece(start, end - _DAY, [each.number for each in buckets if each.start <= start and end <= each.end + _DAY])
+        for start, end in pairwise(cuts)
     ]
+    return [piece for piece in pieces if piece.numbers]
 
 
 @cache
@@ -157,7 +199,14 @@ def _by_place(count: int) -> TextualSelect:
     return (
         text(_BY_PLACE.format(places=places))
         .bindparams(bindparam("ledger_id", type_=Uuid()), *days)
-        .columns(column("place", Integer), totals.c.category_id)
+        .columns(
+            column("place", Integer),
+            totals.c.category_id,
+            column("money_in", BigInteger),
+            column("money_out", BigInteger),
+            column("entries", Integer),
+            column("first_on", Date),
+        )
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    DDL,
     BigInteger,
     Boolean,
     Column,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    event,
     false,
     func,
     insert,
@@ -85,16 +87,12 @@ Index(
     _COLUMNS.id,
 )
 texts.declare(transactions)
-_IMPORTED = _COLUMNS.import_fingerprint.is_not(None)
-Index(
-    "uq_transactions_import",
-    _COLUMNS.ledger_id,
-    _COLUMNS.import_fingerprint,
-    _COLUMNS.import_ordinal,
-    unique=True,
-    sqlite_where=_IMPORTED,
-    postgresql_where=_IMPORTED,
+# As a statement: for an Index with a condition, SQLAlchemy would import the libraries of both kinds of database.
+_IMPORTED = DDL(  # type: ignore[no-untyped-call]
+    "CREATE UNIQUE INDEX uq_transactions_import ON transactions (ledger_id, import_fingerprint, import_ordinal)"
+    " WHERE import_fingerprint IS NOT NULL"
 )
+event.listen(transactions, "after_create", _IMPORTED)
 
 
 class TransactionRow(NamedTuple):

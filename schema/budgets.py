@@ -29,7 +29,7 @@ class Budget(Node):
     def of(cls, row: PlanRow, currency: str) -> Self:
         """The budget of a plan in the ledger's base currency."""
         budget_id = global_id("Budget", row.category_id, row.starts_on)
-        amount = None if row.amount is None else Money.of(row.amount, currency)
+        amount = Money.if_known(row.amount, currency)
         return cls(id=budget_id, row=row, starts_on=row.starts_on, amount=amount)
 
     @classmethod

@@ -69,9 +69,9 @@ _expose(
     BudgetStatus,
     "How spending stands against its plan.",
     UNPLANNED="There is no plan.",
-    UNDER="Less than nine tenths of the plan will be needed at this pace.",
-    ON_TRACK="The plan will be about used up at this pace.",
-    AT_RISK="More than the plan will be spent at this pace.",
+    UNDER="Less than nine tenths of the plan will be needed, as far as the projection tells.",
+    ON_TRACK="The plan will be about used up; or nothing tells yet what will be spent.",
+    AT_RISK="More than the plan will be spent, as far as the projection tells.",
     OVER="More than the plan is spent.",
 )
 

@@ -70,7 +70,7 @@ class Goal(Node):
             saved=Money.of(row.saved, currency),
             remaining=Money.of(progress.remaining, currency),
             progress=progress.progress,
-            needed_per_month=None if needed is None else Money.of(needed, currency),
+            needed_per_month=Money.if_known(needed, currency),
             on_track=progress.on_track,
         )
 

@@ -22,3 +22,8 @@ class Money:
     def of(cls, minor: int, currency: str) -> Self:
         """Money from minor units."""
         return cls(minor=minor, currency=CurrencyCode(currency))
+
+    @classmethod
+    def if_known(cls, minor: int | None, currency: str) -> Self | None:
+        """Money from minor units; None if nobody knows them."""
+        return None if minor is None else cls.of(minor, currency)

@@ -8,7 +8,7 @@ from db.bearers import Bearers
 from db.cache import Cache
 from db.channels import Channel
 from db.engine import Database
-from services.assistant import BuiltInFinny, Provider, Tools
+from services.assistant import Provider, Tools
 from services.budgets import BudgetService
 from services.categories import CategoryService
 from services.changes import Changes, Clock
@@ -82,7 +82,7 @@ def build_services(
     transactions = TransactionService(database, changes)
     dashboard = DashboardService(database, clock, live, bearers, cache)
     removals = Removals(database)
-    replies = Replies(database, changes, live, clock, Assistant(BuiltInFinny(), provider, keep_tips))
+    replies = Replies(database, changes, live, clock, Assistant(provider, keep_tips))
     return Services(
         clock=clock,
         users=UserService(database, changes, clock, policy, passwords, bearers=bearers, removals=removals),

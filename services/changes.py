@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
-import orjson
+from msgspec import to_builtins
 
 from db import event_log, idempotency, ledgers
 from db.engine import Connection, Database
@@ -162,6 +162,6 @@ class Changes:
 def event_row(change: Change) -> EventRow:
     """The log's row of a change: the event's class is its kind, its fields are the detail."""
     kind = type(change.event).__name__
-    # orjson knows only the standard library's UUID itself, and PostgreSQL's driver returns one of its own.
-    detail = orjson.loads(orjson.dumps(change.event, default=str))
+    # PostgreSQL's driver returns ids of a class of its own, which only `str` knows.
+    detail = to_builtins(change.event, enc_hook=str)
     return EventRow(change.ledger.id, change.ledger.revision, kind, detail, change.now)

@@ -14,7 +14,7 @@ from db.engine import Connection, Database, retried
 from db.event_log import EventRow
 from db.ledgers import LedgerRow
 from db.totals import Bucket
-from services.calculations import Figures, buckets
+from services.calculations import Figures, buckets, history_buckets
 from services.changes import Clock
 from services.days import date_in
 from services.errors import invalid, no_ledger
@@ -36,10 +36,12 @@ MOST_CAUSES = 50
 class DashboardNeeds:
     """Which rows the selected parts need: `back` counts the earlier periods, None when no figures are wanted at all.
 
+    `compared` counts those whose same days are compared with a running period. Plans bring what the projection needs.
     Insights need plans and goals, and bring the periods that they compare themselves.
     """
 
     back: int | None = None
+    compared: int = 0
     plans: bool = False
     goals: bool = False
     recent: int = 0
@@ -161,11 +163,13 @@ async def _causes(connection: Connection, ledger: LedgerRow, after: int | None) 
 
 
 def _buckets(period: Period, today: date, ledger: LedgerRow, needs: DashboardNeeds) -> list[Bucket]:
-    compared = insight_buckets(period, today, ledger.period_start_day) if needs.insights else []
-    if needs.back is None:
-        return compared
-    asked = [Bucket(*each) for each in buckets(period, today, ledger.period_start_day, needs.back)]
-    return list(dict.fromkeys([*asked, *compared]))
+    start_day = ledger.period_start_day
+    asked = [] if needs.back is None else buckets(period, today, start_day, needs.back, needs.compared)
+    if needs.plans:
+        asked += history_buckets(period, today, start_day)
+    if needs.insights:
+        asked += insight_buckets(period, today, start_day)
+    return [Bucket(*each) for each in dict.fromkeys(asked)]
 
 
 def check_count(count: int, most: int, field: str) -> int:

@@ -1,150 +1,130 @@
 """The vocabulary of what can happen to a ledger: frozen, in the past tense, one for every committed write."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Event:
+
+class Event(Struct, frozen=True):
     """Something that happened to a ledger; the class names it, the fields say what changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerOpened(Event):
+class LedgerOpened(Event, frozen=True):
     """A user signed up and the ledger began."""
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerUpdated(Event):
+class LedgerUpdated(Event, frozen=True):
     """Base currency, time zone or period start day changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerRestored(Event):
+class LedgerRestored(Event, frozen=True):
     """A backup was put back: what happened after it was made is undone, and revisions go on far above it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileUpdated(Event):
+class ProfileUpdated(Event, frozen=True):
     """A user's name or locale changed."""
 
     user_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class SessionsRevoked(Event):
+class SessionsRevoked(Event, frozen=True):
     """Sessions or access tokens of a user ended."""
 
     user_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class AccessTokenCreated(Event):
+class AccessTokenCreated(Event, frozen=True):
     """A user made a personal access token."""
 
     user_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryCreated(Event):
+class CategoryCreated(Event, frozen=True):
     """A category was added."""
 
     category_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryUpdated(Event):
+class CategoryUpdated(Event, frozen=True):
     """A category's name, place, kind or looks changed."""
 
     category_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryArchived(Event):
+class CategoryArchived(Event, frozen=True):
     """A category was put away, or brought back."""
 
     category_id: UUID
     archived: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CategoriesMerged(Event):
+class CategoriesMerged(Event, frozen=True):
     """All that one category held moved to another, and the first is gone."""
 
     source_id: UUID
     category_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetSet(Event):
+class BudgetSet(Event, frozen=True):
     """A category's plan changed from a date on."""
 
     category_id: UUID
     starts_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetCleared(Event):
+class BudgetCleared(Event, frozen=True):
     """A category has no plan from a date on."""
 
     category_id: UUID
     starts_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetsCopied(Event):
+class BudgetsCopied(Event, frozen=True):
     """The plans of one period were written to another."""
 
     source_start: date
     starts_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class TransactionRecorded(Event):
+class TransactionRecorded(Event, frozen=True):
     """A transaction was added."""
 
     transaction_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class TransactionsRecorded(Event):
+class TransactionsRecorded(Event, frozen=True):
     """Several transactions were added at once."""
 
     transaction_ids: tuple[UUID, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TransactionUpdated(Event):
+class TransactionUpdated(Event, frozen=True):
     """A transaction was edited."""
 
     transaction_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class TransactionDeleted(Event):
+class TransactionDeleted(Event, frozen=True):
     """A transaction was deleted."""
 
     transaction_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class TransactionRestored(Event):
+class TransactionRestored(Event, frozen=True):
     """A deleted transaction came back."""
 
     transaction_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class TransactionsCategorised(Event):
+class TransactionsCategorised(Event, frozen=True):
     """Several transactions were given a category, or none."""
 
     transaction_ids: tuple[UUID, ...]
     category_id: UUID | None
 
 
-@dataclass(frozen=True, slots=True)
-class TransactionsImported(Event):
+class TransactionsImported(Event, frozen=True):
     """A statement was imported."""
 
     import_id: UUID
@@ -154,56 +134,48 @@ class TransactionsImported(Event):
     deleted_duplicates: int
 
 
-@dataclass(frozen=True, slots=True)
-class GoalCreated(Event):
+class GoalCreated(Event, frozen=True):
     """A savings goal was set."""
 
     goal_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class GoalUpdated(Event):
+class GoalUpdated(Event, frozen=True):
     """A goal's name, target or date changed."""
 
     goal_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class GoalContributed(Event):
+class GoalContributed(Event, frozen=True):
     """Money was put towards a goal, or taken back."""
 
     goal_id: UUID
     contribution_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class GoalDeleted(Event):
+class GoalDeleted(Event, frozen=True):
     """A goal was deleted."""
 
     goal_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class MessageAdded(Event):
+class MessageAdded(Event, frozen=True):
     """Somebody said something in the conversation: the owner, or Finny in a reply that has ended."""
 
     message_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyStopped(Event):
+class ReplyStopped(Event, frozen=True):
     """The owner asked Finny to end the reply that was being written."""
 
     message_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationCleared(Event):
+class ConversationCleared(Event, frozen=True):
     """All messages of the conversation were put away."""
 
 
-@dataclass(frozen=True, slots=True)
-class InsightDismissed(Event):
+class InsightDismissed(Event, frozen=True):
     """An insight was put away until it is materially worse; the days are the period that showed it."""
 
     insight_id: UUID

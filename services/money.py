@@ -4,8 +4,6 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from functools import cache
 from typing import NamedTuple
 
-from iso4217 import Currency
-
 from services.errors import invalid
 
 MAX_MINOR_UNITS = 10**12  # so that no sum of a ledger overflows 64 bits
@@ -23,6 +21,8 @@ class Money(NamedTuple):
 @cache
 def decimal_places(currency: str) -> int | None:
     """Minor-unit digits of a currency: JPY 0, USD 2, KWD 3; None when the code is no currency that people pay with."""
+    from iso4217 import Currency  # reads its whole table, which a start does not need
+
     try:
         exponent: int | None = Currency(currency).exponent
     except ValueError:

@@ -142,6 +142,20 @@ def last_periods(period: Period, count: int, start_day: int) -> list[Period]:
     return [*reversed(earlier), period]
 
 
+def same_day(day: date, period: Period, earlier: Period) -> date:
+    """Return the last day of an earlier period that is compared with a period up to `day`.
+
+    It is the same day of the month, or of the year, where both start on the same day of a month.
+    """
+    if period.start.day == earlier.start.day:
+        months = 12 * (earlier.start.year - period.start.year) + earlier.start.month - period.start.month
+        first = _months_after(day.replace(day=1), months)
+        moved = min(first + (day.day - 1) * _DAY, _months_after(first, 1) - _DAY)
+    else:
+        moved = earlier.start + (day - period.start)
+    return min(moved, earlier.end)
+
+
 def budget_periods(period: Period, start_day: int) -> Iterator[Period]:
     """The budget periods that share days with a period, oldest first."""
     budget = period_containing(period.start, start_day)

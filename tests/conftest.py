@@ -115,7 +115,17 @@ def emptied(migrated_postgresql_url: str) -> Iterator[Callable[[], None]]:
     """Deletes all rows of the run's PostgreSQL database, over one connection: opening another would take longer."""
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
         connection = runner.run(asyncpg.connect(migrated_postgresql_url))
-        yield lambda: runner.run(connection.execute(EMPTY))
+
+        def empty() -> None:
+            nonlocal connection
+            try:
+                runner.run(connection.execute(EMPTY))
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                connection.terminate()  # a test before this one ended it, or was ended while it was in use
+                connection = runner.run(asyncpg.connect(migrated_postgresql_url))
+                runner.run(connection.execute(EMPTY))
+
+        yield empty
         runner.run(connection.close())
 
 

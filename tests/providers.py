@@ -12,6 +12,8 @@ from services.assistant import Turn
 class Scripted:
     """Says its pieces with a pause before each; waits for `go` before those from `held` on, and may fail after all.
 
+    `waits` is set when all that it may say has been heard.
+
     `told` are the figures that its tools have told it, `quoted` the payees and notes.
     """
 
@@ -21,6 +23,7 @@ class Scripted:
     failure: Exception | None = None
     name: str = "Scripted"
     go: asyncio.Event = field(default_factory=asyncio.Event)
+    waits: asyncio.Event = field(default_factory=asyncio.Event)
     turns: list[Turn] = field(default_factory=list)
     told: set[Decimal] = field(default_factory=set)
     quoted: set[str] = field(default_factory=set)
@@ -33,6 +36,7 @@ class Scripted:
         turn.quoted.update(self.quoted)
         for number, piece in enumerate(self.pieces):
             if self.held is not None and number >= self.held:
+                self.waits.set()
                 await self.go.wait()
             await asyncio.sleep(self.pause)
             yield piece

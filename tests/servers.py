@@ -11,9 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.patience import PATIENCE
 from tests.requirements import require
-
-START_SECONDS = 20
 
 
 class OwnServer:
@@ -41,7 +40,7 @@ class OwnServer:
         self._process = subprocess.Popen(
             self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, user=self._user
         )
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + PATIENCE
         while not self._serves():
             assert self._process.poll() is None, f"{self._command[0]} ended."
             assert time.monotonic() < deadline, f"{self._command[0]} does not answer."
@@ -52,7 +51,7 @@ class OwnServer:
         if self._process is not None:
             self.thaw()
             self._process.send_signal(end or self._end)
-            self._process.wait(START_SECONDS)
+            self._process.wait(PATIENCE)
             self._process = None
 
     def freeze(self) -> None:

@@ -74,9 +74,9 @@ def test_two_app_containers_wait_for_the_migrations_and_are_watched() -> None:
 def test_the_app_is_configured_by_settings_that_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
     environment: dict[str, str] = composed(**SECRETS)["services"]["app"]["environment"]
     for name, value in environment.items():
-        assert name.removeprefix("AQUA_THISTLE_").lower() in Settings.model_fields
+        assert name.removeprefix("AQUA_THISTLE_").lower() in Settings.__struct_fields__
         monkeypatch.setenv(name, value)
-    settings = Settings(_env_file=None)
+    settings = Settings.read(env_file=None)
     assert settings.database_url == "postgresql://aqua_thistle:p0stgres@postgres/aqua_thistle"
     assert settings.channel == "redis://:r3dis@redis:6379/0"
     assert "127.0.0.1" in settings.trusted_hosts

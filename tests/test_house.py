@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("app", "resolvers", "schema", "services", "db")
 NOUNS = ("budgets", "categories", "conversations", "goals", "insights", "transactions", "users")
@@ -221,7 +223,7 @@ def test_an_installed_package_of_the_same_name_does_not_get_in_the_way(tmp_path:
 def run(command: Sequence[str], folder: Path, environment: dict[str, str]) -> str:
     """What a command prints, once it succeeded."""
     done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False, timeout=50
+        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False, timeout=PATIENCE
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     return done.stdout.strip()

@@ -2,9 +2,8 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from app.commands import CommandError
 
@@ -14,34 +13,32 @@ ALL_ENDED = (
 )
 
 
-def migrate(
-    new_epoch: Annotated[
-        bool,
-        typer.Option(
-            "--new-epoch",
-            help="After pg_restore: end all sessions and access tokens, and let nobody go on with what they read.",
-        ),
-    ] = False,
-) -> None:
+@click.command()
+@click.option(
+    "--new-epoch",
+    is_flag=True,
+    help="After pg_restore: end all sessions and access tokens, and let nobody go on with what they read.",
+)
+def migrate(*, new_epoch: bool) -> None:
     """Bring the database to this version."""
     from app.settings import Settings
 
-    asyncio.run(_migrate(Settings().database_url, new_epoch=new_epoch))
-    typer.echo("The database is at this version.")
+    asyncio.run(_migrate(Settings.read().database_url, new_epoch=new_epoch))
+    click.echo("The database is at this version.")
     if new_epoch:
-        typer.echo(ALL_ENDED)
+        click.echo(ALL_ENDED)
 
 
-def backup(
-    file: Annotated[Path, typer.Argument(help="The file to write.")],
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
-) -> None:
-    """Copy the embedded database to a file, also while a server is running."""
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace the file if it exists.")
+def backup(file: Path, *, force: bool) -> None:
+    """Copy the embedded database to FILE, also while a server is running."""
     from app.settings import Settings
     from db.backups import back_up
     from db.opening import file_of, server_of
 
-    url = Settings().database_url
+    url = Settings.read().database_url
     source = file_of(url)
     if source is None:
         raise CommandError(
@@ -50,20 +47,20 @@ def backup(
     if not source.is_file():
         raise CommandError(f"There is no database at {source} yet; check AQUA_THISTLE_DATABASE_URL.")
     back_up(source, file, force=force)
-    typer.echo(f"Copied {source} to {file}.")
+    click.echo(f"Copied {source} to {file}.")
 
 
-def restore(
-    file: Annotated[Path, typer.Argument(help="A file that `backup` wrote.")],
-    keep: Annotated[bool, typer.Option(help="Whether what is there now is kept beside it.")] = True,
-) -> None:
-    """Put a backup in the place of the embedded database, also while a server is running."""
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--keep/--no-keep", default=True, help="Whether what is there now is kept beside it.")
+def restore(file: Path, *, keep: bool) -> None:
+    """Put FILE, which `backup` wrote, in the place of the embedded database, also while a server is running."""
     from app.settings import Settings
     from db.backups import restore as put_back
     from db.opening import file_of, server_of
     from services import utc_now
 
-    url = Settings().database_url
+    url = Settings.read().database_url
     target = file_of(url)
     if target is None:
         raise CommandError(
@@ -72,20 +69,22 @@ def restore(
         )
     previous = target.with_name(f"{target.name}.before-restore") if keep and target.exists() else None
     known = put_back(file, target, keep=previous, at=utc_now())
-    typer.echo(f"Restored {file} to {target}{f'; what was there is in {previous}' if previous else ''}.")
-    typer.echo("What had ended stays ended, and passwords are the newest." if known else ALL_ENDED)
+    click.echo(f"Restored {file} to {target}{f'; what was there is in {previous}' if previous else ''}.")
+    click.echo("What had ended stays ended, and passwords are the newest." if known else ALL_ENDED)
 
 
-def verify(user: Annotated[str | None, typer.Option(help="Only this user's ledger.")] = None) -> None:
+@click.command()
+@click.option("--user", help="Only this user's ledger.")
+def verify(user: str | None) -> None:
     """Count every ledger again, and say where what is stored differs."""
     from app.settings import Settings
 
-    verified, differences = asyncio.run(_verify(Settings().database_url, user))
+    verified, differences = asyncio.run(_verify(Settings.read().database_url, user))
     for difference in differences:
-        typer.echo(difference)
+        click.echo(difference)
     if differences:
-        raise typer.Exit(1)
-    typer.echo(f"{verified} {'ledger' if verified == 1 else 'ledgers'} verified.")
+        raise click.exceptions.Exit(1)
+    click.echo(f"{verified} {'ledger' if verified == 1 else 'ledgers'} verified.")
 
 
 async def _migrate(url: str, *, new_epoch: bool) -> None:

@@ -1,37 +1,41 @@
 """The commands that serve: `serve` your own ledger, `demo` an invented one, and `schema` for who writes a client."""
 
 import asyncio
-from typing import TYPE_CHECKING, Annotated
+import gc
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
     from db.engine import Database
 
-Host = Annotated[str | None, typer.Option(help="The address to listen on, instead of AQUA_THISTLE_HOST.")]
-Port = Annotated[
-    int | None, typer.Option(min=0, max=65535, help="The port, instead of AQUA_THISTLE_PORT; 0 takes a free one.")
-]
+at_host = click.option("--host", help="The address to listen on, instead of AQUA_THISTLE_HOST.")
+at_port = click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    help="The port, instead of AQUA_THISTLE_PORT; 0 takes a free one.",
+)
 
 
-Workers = Annotated[
-    int | None, typer.Option(min=1, max=64, help="Processes that serve, instead of AQUA_THISTLE_WORKERS.")
-]
-
-
-def serve(host: Host = None, port: Port = None, workers: Workers = None) -> None:
+@click.command()
+@at_host
+@at_port
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that serve, instead of AQUA_THISTLE_WORKERS.")
+def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the API. The embedded database is made or migrated first; so is PostgreSQL for several workers."""
-    from app.metrics import published
-    from app.server import address_of, listen, run
-    from app.settings import Settings
-    from app.tracing import require_packages
-    from app.workers import refuse_unshared, run_workers
-    from db.migrating import upgrade
-    from db.opening import prepare
+    with _uncollected():
+        from app.metrics import published
+        from app.server import address_of, listen, run
+        from app.settings import Settings
+        from app.tracing import require_packages
+        from app.workers import refuse_unshared, run_workers
+        from db.migrating import upgrade
+        from db.opening import prepare
 
-    settings = Settings()
+    settings = Settings.read()
     count = workers or settings.workers
     refuse_unshared(settings, count)
     require_packages(settings)
@@ -40,22 +44,28 @@ def serve(host: Host = None, port: Port = None, workers: Workers = None) -> None
         announcement = f"Aqua Thistle serves {address_of(listener)}/graphql (Ctrl-C stops it)."
         with published(settings) as forget:
             if count == 1:
-                from app.asgi import create_app
+                with _uncollected():
+                    from app.asgi import create_app
 
-                run(create_app(settings), listener, settings, announcement)
+                    app = create_app(settings)
+                run(app, listener, settings, announcement)
             else:
                 run_workers(settings, count, listener, announcement, forget)
 
 
-def demo(host: Host = None, port: Port = None) -> None:
+@click.command()
+@at_host
+@at_port
+def demo(host: str | None, port: int | None) -> None:
     """Serve an invented household: three years up to today, in a database of its own."""
-    from app import demo as household_demo
-    from app.asgi import create_app
-    from app.metrics import published
-    from app.server import address_of, listen, run
-    from app.settings import Settings
+    with _uncollected():
+        from app import demo as household_demo
+        from app.asgi import create_app
+        from app.metrics import published
+        from app.server import address_of, listen, run
+        from app.settings import Settings
 
-    settings = household_demo.demo_settings(Settings())
+    settings = Settings.read(database_url=household_demo.DATABASE_URL)
     with listen(host or settings.host, settings.port if port is None else port) as listener:
         opened = asyncio.run(household_demo.open_demo(settings.database_url))
         announcement = household_demo.announcement(address_of(listener), opened)
@@ -63,11 +73,23 @@ def demo(host: Host = None, port: Port = None) -> None:
             run(create_app(settings, demo_password=opened.password), listener, settings, announcement)
 
 
+@click.command()
 def schema() -> None:
     """Print the GraphQL schema."""
     from app.graphql.schema import build_schema
 
-    typer.echo(build_schema().as_str())
+    click.echo(build_schema().as_str())
+
+
+@contextmanager
+def _uncollected() -> "Iterator[None]":
+    """Keep the garbage collector from what is imported and made, which stays: it would take a tenth of a start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 async def _ready_database(url: str, first: "Callable[[Database], Awaitable[None]]") -> None:

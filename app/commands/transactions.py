@@ -6,11 +6,10 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import IO, TYPE_CHECKING
 
-import typer
+import click
 
 from app.commands import CommandError
 from app.commands.statements import asked, described, fault, mapping_of
@@ -20,65 +19,75 @@ if TYPE_CHECKING:
     from services.imports import ImportRequest
 
 
-class Format(StrEnum):
-    """What an export is written as."""
+class Number(click.ParamType[Decimal]):
+    """A number, read exactly."""
 
-    CSV = "csv"
-    JSON = "json"
+    name = "number"
 
-
-def _decimal(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise typer.BadParameter(f"“{text}” is no number; write one such as 0.92.") from None
-
-
-User = Annotated[str | None, typer.Option(help="Whose ledger; not needed when there is only one.")]
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        """Read a number, or say what one looks like."""
+        try:
+            return Decimal(str(value))
+        except InvalidOperation:
+            self.fail(f"“{value}” is no number; write one such as 0.92.", param, ctx)
 
 
+of_user = click.option("--user", help="Whose ledger; not needed when there is only one.")
+
+
+@click.command("import")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@of_user
+@click.option("--account", default="", help="The account's name or number, where a file has none.")
+@click.option("--currency", help="The currency, where a file names none.")
+@click.option("--exchange-rate", type=Number(), help="Base units per unit of the files' currency.")
+@click.option(
+    "--csv",
+    metavar="KEY=VALUE",
+    multiple=True,
+    help="What you know about CSV files and sheets, such as date=Posted; may be repeated.",
+)
+@click.option("--dry-run", is_flag=True, help="Only show what would happen.")
+@click.option("--restore-deleted", is_flag=True, help="Bring back what was deleted since it was imported.")
 def import_files(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Statements as the bank made them.")],
+    files: Sequence[Path],
     *,
-    user: User = None,
-    account: Annotated[str, typer.Option(help="The account's name or number, where a file has none.")] = "",
-    currency: Annotated[str | None, typer.Option(help="The currency, where a file names none.")] = None,
-    exchange_rate: Annotated[
-        Decimal | None, typer.Option(parser=_decimal, help="Base units per unit of the files' currency.")
-    ] = None,
-    csv: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="KEY=VALUE", help="What you know about CSV files and sheets, such as date=Posted; may be repeated."
-        ),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would happen.")] = False,
-    restore_deleted: Annotated[
-        bool, typer.Option("--restore-deleted", help="Bring back what was deleted since it was imported.")
-    ] = False,
+    user: str | None,
+    account: str,
+    currency: str | None,
+    exchange_rate: Decimal | None,
+    csv: Sequence[str],
+    dry_run: bool,
+    restore_deleted: bool,
 ) -> None:
-    """Import statements; each file is imported whole or not at all, and never twice."""
+    """Import statements as the bank made them, each whole or not at all, and never twice."""
     from app.settings import Settings
     from services.imports import ImportRequest
 
-    mapping = mapping_of(csv or [])
+    mapping = mapping_of(csv)
 
     def request(file: IO[bytes]) -> ImportRequest:
         return ImportRequest(file, account, currency, exchange_rate, mapping, dry_run, restore_deleted)
 
-    asyncio.run(_import(Settings().database_url, user, files, request))
+    asyncio.run(_import(Settings.read().database_url, user, files, request))
 
 
-def export(
-    *,
-    user: User = None,
-    format: Annotated[Format, typer.Option(help="CSV of the transactions, or JSON of everything.")] = Format.CSV,  # noqa: A002
-    output: Annotated[Path | None, typer.Option(help="The file to write, instead of the standard output.")] = None,
-) -> None:
+@click.command()
+@of_user
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["csv", "json"]),
+    default="csv",
+    show_default=True,
+    help="CSV of the transactions, or JSON of everything.",
+)
+@click.option("--output", type=click.Path(path_type=Path), help="The file to write, instead of the standard output.")
+def export(*, user: str | None, kind: str, output: Path | None) -> None:
     """Write a ledger to a file."""
     from app.settings import Settings
 
-    with asyncio.run(_export(Settings().database_url, user, format)) as exported:
+    with asyncio.run(_export(Settings.read().database_url, user, kind)) as exported:
         if output is None:
             shutil.copyfileobj(exported, sys.stdout.buffer)
             sys.stdout.buffer.flush()
@@ -110,21 +119,21 @@ async def _import(
             if saved.object.question:
                 raise CommandError(*asked(path, saved.object.question, saved.object.assumed))
             for line in described(path, saved.object, dry_run=wanted.dry_run):
-                typer.echo(line)
+                click.echo(line)
             if saved.object.bad_line_count:
                 raise CommandError(
                     *(fault(path, bad.message, ("file", str(bad.line))) for bad in saved.object.bad_lines)
                 )
 
 
-async def _export(url: str, user: str | None, chosen: Format) -> IO[bytes]:
+async def _export(url: str, user: str | None, kind: str) -> IO[bytes]:
     from db.opening import opened
     from services.exports import ExportService
 
     async with opened(url, must_exist=True) as database:
         ledger_id = await ledger_of(database, user)
         exports = ExportService(database)
-        return await (exports.csv(ledger_id) if chosen is Format.CSV else exports.json(ledger_id))
+        return await (exports.csv(ledger_id) if kind == "csv" else exports.json(ledger_id))
 
 
 @contextmanager
@@ -137,11 +146,14 @@ def _statement(path: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _progress(path: Path) -> Iterator[Callable[[int], None]]:
-    """A bar on the terminal, which goes when the file is done."""
-    from rich.console import Console
-    from rich.progress import Progress
+    """A bar on the terminal."""
+    size, read_before = path.stat().st_size, 0
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=size, label=path.name, file=sys.stderr, hidden=hidden) as bar:
 
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(path.name, total=path.stat().st_size)
-        yield lambda read: bar.update(task, completed=read)
+        def show(read: int) -> None:
+            nonlocal read_before
+            bar.update(read - read_before)
+            read_before = read
+
+        yield show

@@ -2,9 +2,9 @@
 
 import asyncio
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from app.commands import CommandError
 
@@ -15,30 +15,40 @@ if TYPE_CHECKING:
     from services.users import SignUpDraft
 
 
+@click.command()
+@click.argument("username")
+@click.option("--name", help="The name to show; the username if left out.")
+@click.option("--base-currency", default="EUR", show_default=True, help="The currency that the ledger counts in.")
+@click.option("--time-zone", default="UTC", show_default=True, help="Where the ledger's days begin and end.")
+@click.option(
+    "--start-day", type=int, default=1, show_default=True, help="The day of the month, 1 to 28, on which periods start."
+)
+@click.option("--locale", default="en", show_default=True, help="The language and region of the user.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from the input.")
 def add(
-    username: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    username: str,
     *,
-    name: Annotated[str | None, typer.Option(help="The name to show; the username if left out.")] = None,
-    base_currency: Annotated[str, typer.Option(help="The currency that the ledger counts in.")] = "EUR",
-    time_zone: Annotated[str, typer.Option(help="Where the ledger's days begin and end.")] = "UTC",
-    start_day: Annotated[int, typer.Option(help="The day of the month, 1 to 28, on which periods start.")] = 1,
-    locale: Annotated[str, typer.Option(help="The language and region of the user.")] = "en",
-    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from the input.")] = False,
+    name: str | None,
+    base_currency: str,
+    time_zone: str,
+    start_day: int,
+    locale: str,
+    password_stdin: bool,
 ) -> None:
-    """Add a user with an empty ledger, whoever may sign up."""
+    """Add a user who signs in as USERNAME, with an empty ledger, whoever may sign up."""
     from app.settings import Settings
     from services.users import SignUpDraft
 
-    settings = Settings()
+    settings = Settings.read()
     password = _read_password(prompt=not password_stdin)
     draft = SignUpDraft(username, password, name or username, base_currency, locale, time_zone, start_day)
     username = asyncio.run(_add(settings.database_url, draft))
-    typer.echo(f"Added {username}, with a ledger in {base_currency}.")
+    click.echo(f"Added {username}, with a ledger in {base_currency}.")
 
 
 def _read_password(*, prompt: bool) -> str:
     if prompt:
-        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
     return sys.stdin.readline().rstrip("\r\n")
 
 

@@ -99,6 +99,7 @@ class Dashboard(Node):
 def needs_of(fields: Iterable[SelectedField]) -> DashboardNeeds:
     """What the parts selected of a dashboard need to be read."""
     back: list[int] = []
+    compared: list[int] = [0]
     parts: set[str] = set()
     recent = 0
     for field in fields:
@@ -116,10 +117,13 @@ def needs_of(fields: Iterable[SelectedField]) -> DashboardNeeds:
             parts.add("insights")
         elif field.name == "spendingTrends":
             back.append(argument(field, "periods", DEFAULT_PERIODS) - 1)
+            compared.append(any(part.name == "sameDays" for part in fields_of(field.selections)))
         elif field.name == "categoryComparison":
             back.append(AVERAGED_PERIODS)
+            compared.append(AVERAGED_PERIODS)
     return DashboardNeeds(
         back=min(max(back), MOST_PERIODS - 1) if back else None,
+        compared=max(compared),
         plans="budget" in parts,
         goals="goals" in parts,
         recent=min(max(recent, 0), MOST_RECENT),

@@ -19,6 +19,9 @@ class BudgetSlice:
     planned: Money = strawberry.field(description="What is planned for it.")
     actual: Money = strawberry.field(description="What it cost, less refunds.")
     remaining: Money = strawberry.field(description="What is left of its plan; negative when it is overspent.")
+    projected: Money | None = strawberry.field(
+        description="What it will have cost when the period ends; null while no earlier budget period has an expense."
+    )
     share: float = strawberry.field(description="Its part of all that was spent: 0 to 1, together 1.")
     status: BudgetStatus = strawberry.field(description="How its spending stands against its plan.")
 
@@ -31,6 +34,7 @@ class BudgetSlice:
             planned=Money.of(part.planned, currency),
             actual=Money.of(part.actual, currency),
             remaining=Money.of(part.remaining, currency),
+            projected=Money.if_known(part.projected, currency),
             share=part.share,
             status=part.status,
         )
@@ -42,6 +46,9 @@ class BudgetBreakdown:
     slices: list[BudgetSlice] = strawberry.field(description="The costliest category first.")
     planned: Money = strawberry.field(description="All plans; the same as in the overview.")
     actual: Money = strawberry.field(description="All that was spent; the same as in the overview.")
+    projected: Money | None = strawberry.field(
+        description="All that will have been spent, also on what has no slice; the same as in the overview."
+    )
 
     @classmethod
     def of(cls, snapshot: DashboardSnapshot) -> Self:
@@ -52,6 +59,7 @@ class BudgetBreakdown:
             slices=[BudgetSlice.of(part, snapshot) for part in breakdown.slices],
             planned=Money.of(breakdown.planned, currency),
             actual=Money.of(breakdown.actual, currency),
+            projected=Money.if_known(breakdown.projected, currency),
         )
 
 

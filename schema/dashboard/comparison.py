@@ -1,5 +1,6 @@
 """Category comparison: what cost most, beside the previous period and its own average."""
 
+from datetime import date
 from typing import Self
 
 import strawberry
@@ -8,6 +9,7 @@ from schema.categories import Category
 from schema.dashboard.breakdown import category_in
 from schema.marks import AS_OF
 from schema.money import Money
+from schema.periods import Period
 from services import calculations
 from services.dashboard import DashboardSnapshot
 
@@ -16,12 +18,20 @@ from services.dashboard import DashboardSnapshot
 class CategoryBar:
     category: Category | None = strawberry.field(description="The category; null for what is not categorised.")
     current: Money = strawberry.field(description="What it cost in this period.")
-    previous: Money = strawberry.field(description="What it cost in the period before.")
+    previous: Money = strawberry.field(
+        description="What it cost in the period before. While this one runs, only the same days count."
+    )
     average: Money = strawberry.field(
-        description="What it cost on average in the six periods before, from the first that has any entry."
+        description=(
+            "What it cost on average in the six periods before, from the first that has any entry. While this period "
+            "runs, only the same days count."
+        )
     )
     change: float | None = strawberry.field(
-        description="The growth since the previous period: 0.1 is a tenth more; null when that cost nothing."
+        description=(
+            "The growth since `previous`: 0.1 is a tenth more. What is dated after today does not count. It is null if "
+            "`previous` is nothing."
+        )
     )
 
     @classmethod
@@ -41,6 +51,13 @@ class CategoryBar:
 class CategoryComparison:
     revision: int = strawberry.field(description=AS_OF)
     bars: list[CategoryBar] = strawberry.field(description="The costliest category first.")
+    previous_period: Period = strawberry.field(description="The period before.")
+    same_days_until: date | None = strawberry.field(
+        description=(
+            "The last day of the period before that `previous` counts. It is null if the whole period counts, because "
+            "this one does not run."
+        )
+    )
     others: Money = strawberry.field(description="All other expenses: with the bars they are all that was spent.")
 
     @classmethod
@@ -50,5 +67,7 @@ class CategoryComparison:
         return cls(
             revision=snapshot.ledger.revision,
             bars=[CategoryBar.of(bar, snapshot) for bar in comparison.bars],
+            previous_period=Period.of(comparison.before, snapshot.today),
+            same_days_until=comparison.until,
             others=Money.of(comparison.others, snapshot.ledger.base_currency),
         )

@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 import strawberry
 
+from schema.categories import Category
 from schema.enums import BudgetStatus
 from schema.goals import Goal
 from schema.inputs import given
@@ -28,21 +29,33 @@ class BudgetSnapshot:
             "plan."
         )
     )
-    projected: Money = strawberry.field(description="What will have been spent at the end, at the pace so far.")
+    projected: Money | None = strawberry.field(
+        description=(
+            "What will have been spent when the period ends. A fixed category counts once: with its plan, or else its "
+            "usual sum, until it is paid. Every other category goes on as it usually does after the same day. It is "
+            "null while no earlier budget period has an expense."
+        )
+    )
+    fixed_categories: list[Category] = strawberry.field(
+        description=(
+            "The categories that the projection counts once. They were paid in at most two entries in each of the last "
+            "three budget periods."
+        )
+    )
     status: BudgetStatus = strawberry.field(description="How spending stands against the plan.")
 
     @classmethod
     def of(cls, snapshot: DashboardSnapshot) -> Self:
         """The budget in a snapshot."""
         budget, currency = snapshot.figures.budget(), snapshot.ledger.base_currency
-        safe = None if budget.used is None else Money.of(budget.safe_to_spend_per_day, currency)
         return cls(
             planned=Money.of(budget.planned, currency),
             actual=Money.of(budget.actual, currency),
             remaining=Money.of(budget.remaining, currency),
             used=budget.used,
-            safe_to_spend_per_day=safe,
-            projected=Money.of(budget.projected, currency),
+            safe_to_spend_per_day=Money.if_known(budget.safe_to_spend_per_day, currency),
+            projected=Money.if_known(budget.projected, currency),
+            fixed_categories=[Category.of(snapshot.categories[each]) for each in budget.fixed],
             status=budget.status,
         )
 

@@ -36,6 +36,12 @@ class TrendPoint:
 class SpendingTrends:
     revision: int = strawberry.field(description=AS_OF)
     points: list[TrendPoint] = strawberry.field(description="One point a period, oldest first.")
+    same_days: TrendPoint | None = strawberry.field(
+        description=(
+            "What the last point is compared with while it runs: the same days of the period before. It is null if it "
+            "does not run."
+        )
+    )
     average_income: Money = strawberry.field(
         description="The mean of the complete points since the first entry of all; else of the one that runs."
     )
@@ -47,9 +53,11 @@ class SpendingTrends:
     def of(cls, snapshot: DashboardSnapshot, periods: int) -> Self:
         """The trends in a snapshot."""
         trends, currency = snapshot.figures.trends(periods), snapshot.ledger.base_currency
+        same = trends.same_days
         return cls(
             revision=snapshot.ledger.revision,
             points=[TrendPoint.of(point, currency, snapshot.today) for point in trends.points],
+            same_days=TrendPoint.of(same, currency, snapshot.today) if same else None,
             average_income=Money.of(trends.average_income, currency),
             average_expenses=Money.of(trends.average_expenses, currency),
         )

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from services.assistant import advice
-from services.assistant.facts import BudgetLine, Entry, Spending, days_of
+from services.assistant.facts import Entry, Spending, days_of
 from services.assistant.questions import Intent, Question
 from services.assistant.tools import MOST_ENTRIES, NOW, Surroundings, Tools
 from services.assistant.unusual import standing_out
 from services.calculations import AVERAGED_PERIODS, BudgetStatus
 from services.english import answers as words
-from services.periods import PeriodChoice, choose_period, last_periods, period_containing
+from services.periods import PeriodChoice, choose_period, last_periods, period_containing, same_day
 
 DAYS_KNOWN = 365
 
@@ -80,27 +80,26 @@ async def _often(question: Question, tools: Tools, around: Surroundings) -> Answ
 
 async def _changed(question: Question, tools: Tools, around: Surroundings) -> Answer:
     facts = await tools.spending(question.category, question.when)
-    running = [words.still_running(facts.period)] if facts.period.running else []
     if question.against:
         base = await tools.spending(question.category, _as_far(question, around))
         if base.period.start != facts.previous_period.start:
-            return _answer(f"{words.spent(facts)} {words.against(facts, base)}", *running)
+            return _answer(f"{words.spent(facts)} {words.against(facts, base)}")
     if question.category:
         said = f"{words.spent(facts)} {words.beside_before(facts)}"
-        return _answer(said, *running, advised=advice.on_spending(facts, around.today))
+        return _answer(said, advised=advice.on_spending(facts, around.today))
     overview = await tools.overview(question.when)
     changes = [words.changes(overview.changes)] if overview.changes else []
-    return _answer(words.overview(overview), *changes, *running, advised=advice.on_overview(overview, around.today))
+    return _answer(words.overview(overview), *changes, advised=advice.on_overview(overview, around.today))
 
 
 def _as_far(question: Question, around: Surroundings) -> PeriodChoice:
-    """What is compared with; of it only as many days as the year so far has."""
+    """Return what is compared with; of a period before one that runs only the same days."""
     base = question.against or NOW
     period = choose_period(question.when, around.today, around.start_day)
     other = choose_period(base, around.today, around.start_day)
-    if period.end != around.today or not period.is_custom or other.days <= period.days:
+    if not period.is_running(around.today) or other.start >= period.start:
         return base
-    return PeriodChoice(start=other.start, end=other.start + (period.end - period.start))
+    return PeriodChoice(start=other.start, end=same_day(around.today, period, other))
 
 
 async def _average(question: Question, tools: Tools, around: Surroundings) -> Answer:
@@ -123,15 +122,9 @@ async def _budget(question: Question, tools: Tools, _: Surroundings) -> Answer:
         return _answer(*(words.budget_line(line, facts.period) for line in lines))
     if facts.status == BudgetStatus.UNPLANNED:
         return _answer(words.budget(facts))
-    trouble = sorted(filter(_in_trouble, facts.lines), key=lambda line: (line.status, line.remaining.minor))
+    trouble = [each for each in facts.lines if each.status in {BudgetStatus.AT_RISK, BudgetStatus.OVER}]
+    trouble.sort(key=lambda line: (line.status, line.remaining.minor))
     return _answer(words.budget(facts), words.budget_trouble(trouble), advised=advice.on_budget(facts))
-
-
-def _in_trouble(line: BudgetLine) -> bool:
-    """Over the plan, or heading there; not what is paid at once, which cost no more than the plan before."""
-    if line.status == BudgetStatus.AT_RISK:
-        return not 0 < max(line.before.minor, line.actual.minor) <= line.planned.minor
-    return line.status == BudgetStatus.OVER
 
 
 async def _safe(question: Question, tools: Tools, around: Surroundings) -> Answer:

@@ -11,8 +11,6 @@ from services.english import writing
 from services.errors import Refused
 from services.periods import choose_period
 
-BUILT_IN = "built-in"
-
 _PLEASANTRIES = {
     None: words.NOT_UNDERSTOOD,
     Intent.HELP: words.HELP,
@@ -24,8 +22,6 @@ _PLEASANTRIES = {
 
 class BuiltInFinny:
     """Finny without anybody else; says what it can answer when it does not understand."""
-
-    name = BUILT_IN
 
     async def reply(self, turn: Turn) -> Answer:
         """What to say to a turn, whatever it is."""

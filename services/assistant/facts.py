@@ -39,8 +39,9 @@ class Amount:
 class Spending:
     """What was spent (`kind` EXPENSE), received (INCOME) or moved (TRANSFER) in a period and before.
 
-    `average` is that of the six budget periods before, from the first with any entry, which `averaged` are; None for
-    other ranges. `parts` are the categories directly below, the largest first.
+    While the period runs, `previous` is of the same days of the one before. `average` is that of the six budget periods
+    before, from the first with any entry, which `averaged` are; `comparable_average` is of the same days of them while
+    the period runs. They are None for other ranges. `parts` are the categories directly below, the largest first.
     """
 
     category: str | None
@@ -51,6 +52,7 @@ class Spending:
     previous: Money
     difference: Money
     average: Money | None
+    comparable_average: Money | None
     averaged: Days | None
     parts: tuple[Amount, ...]
 
@@ -67,7 +69,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Income beside expenses, in a period and in the one before; `changes` by category, the largest change first."""
+    """Income beside expenses, in a period and in the one before; `changes` by category, the largest change first.
+
+    A period that runs is compared with the same days of the one before.
+    """
 
     period: Days
     income: Money
@@ -84,14 +89,13 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """A plan beside what was spent; `projected` is for the end at the pace so far, `before` of the period before."""
+    """A plan beside what was spent; `projected` is for the end of the period, None while nothing tells it."""
 
     category: str
     planned: Money
     actual: Money
     remaining: Money
-    projected: Money
-    before: Money
+    projected: Money | None
     status: BudgetStatus
 
 
@@ -99,14 +103,17 @@ class BudgetLine:
 class Budget:
     """The whole budget of a period, and a line for each category that has a plan, the costliest first.
 
-    Without any plan nobody knows what is safe to spend.
+    `projected` is for the end of the period. The categories `fixed` count once in it, all others go on as usual. It is
+    None while no earlier period tells it. `before` is of the same days while the period runs. Without any plan nobody
+    knows what is safe to spend.
     """
 
     period: Days
     planned: Money
     actual: Money
     remaining: Money
-    projected: Money
+    projected: Money | None
+    fixed: tuple[str, ...]
     safe_to_spend_per_day: Money | None
     status: BudgetStatus
     previous_period: Days

@@ -1,6 +1,7 @@
 """From a dashboard's snapshot to Finny's facts: the dashboard's figures, down to single categories."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,13 +18,12 @@ from services.assistant.facts import (
     Trend,
     days_of,
 )
-from services.calculations import AVERAGED_PERIODS, TO_TODAY, CategoryKind, TrendPoint
-from services.calculations.budget import projection, status
-from services.calculations.plans import planned_by_category
+from services.calculations import AVERAGED_PERIODS, CategoryKind, TrendPoint
+from services.calculations.budget import status
 from services.dashboard import DashboardSnapshot
 from services.english import writing
 from services.money import Money, divide
-from services.periods import Period, last_periods, period_containing, previous
+from services.periods import Period, last_periods, period_containing, same_day
 
 PERIODS_AHEAD = 3
 
@@ -40,24 +40,33 @@ def spending(
     snapshot: DashboardSnapshot, chosen: Sequence[CategoryRow], without: Sequence[CategoryRow] = ()
 ) -> Spending:
     """What categories of one name (none: all expenses, without some) cost, with the period before or six of them."""
-    before = previous(snapshot.period, snapshot.ledger.period_start_day)
-    reach = max((total.bucket for total in snapshot.figures.totals if total.bucket > 0 and total.entries), default=0)
-    spent = [_spent(snapshot, chosen, bucket) for bucket in range(max(reach, 1) + 1)]
-    if without:
-        spent = [amount - _spent(snapshot, without, bucket) for bucket, amount in enumerate(spent)]
-    currency = snapshot.ledger.base_currency
-    averaged = spent[1 : AVERAGED_PERIODS + 1] if reach and not snapshot.period.is_custom else []
-    earlier = last_periods(snapshot.period, len(averaged) + 1, snapshot.ledger.period_start_day)
+    figures, currency = snapshot.figures, snapshot.ledger.base_currency
+    reach = max((total.bucket for total in figures.totals if total.bucket > 0 and total.entries), default=0)
+    reach = min(reach, AVERAGED_PERIODS)
+
+    def spent(bucket: int) -> int:
+        left_out = _spent(snapshot, without, bucket) if without else 0
+        return _spent(snapshot, chosen, bucket) - left_out
+
+    now, previously = spent(0), spent(figures.comparable(1))
+    ages = range(1, reach + 1) if not snapshot.period.is_custom else range(0)
+    average, comparable = (
+        Money(divide(sum(sums), len(sums)), currency) if sums else None
+        for sums in ([spent(age) for age in ages], [spent(figures.comparable(age)) for age in ages])
+    )
+    earlier = last_periods(snapshot.period, len(ages) + 1, snapshot.ledger.period_start_day)
+    averaged = Period(earlier[0].start, figures.before.end, f"{earlier[0].start}/{figures.before.end}")
     return Spending(
         category=_label(snapshot, chosen) if chosen else writing.all_but(row.name for row in without),
         kind=chosen[0].kind if chosen else CategoryKind.EXPENSE,
         period=days_of(snapshot.period, snapshot.today),
-        amount=Money(spent[0], currency),
-        previous_period=days_of(before, snapshot.today),
-        previous=Money(spent[1], currency),
-        difference=Money(spent[0] - spent[1], currency),
-        average=Money(divide(sum(averaged), len(averaged)), currency) if averaged else None,
-        averaged=_as_one(earlier[0], before, snapshot) if averaged else None,
+        amount=Money(now, currency),
+        previous_period=_before(snapshot),
+        previous=Money(previously, currency),
+        difference=Money(now - previously, currency),
+        average=average,
+        comparable_average=comparable,
+        averaged=days_of(averaged, snapshot.today) if ages else None,
         parts=() if without else _parts(snapshot, chosen),
     )
 
@@ -65,10 +74,11 @@ def spending(
 def overview(snapshot: DashboardSnapshot) -> Overview:
     """Income beside expenses, in a snapshot with the period before."""
     now, currency = snapshot.figures.overview(), snapshot.ledger.base_currency
-    before = snapshot.figures.trends(2).points[0]
+    trends = snapshot.figures.trends(2)
+    before = trends.same_days or trends.points[0]
     changes = []
     for category in [*_tops(snapshot), None]:
-        current, old = (_top_spent(snapshot, category, bucket) for bucket in (0, 1))
+        current, old = (_top_spent(snapshot, category, bucket) for bucket in (0, snapshot.figures.comparable(1)))
         if current != old:
             name = category.name if category else writing.UNCATEGORISED
             figures = (Money(amount, currency) for amount in (current, old, current - old))
@@ -79,7 +89,7 @@ def overview(snapshot: DashboardSnapshot) -> Overview:
         expenses=Money(now.expenses, currency),
         net=Money(now.net, currency),
         savings_rate=now.savings_rate,
-        previous_period=days_of(previous(snapshot.period, snapshot.ledger.period_start_day), snapshot.today),
+        previous_period=_before(snapshot),
         previous_income=Money(before.income, currency),
         previous_expenses=Money(before.expenses, currency),
         income_difference=Money(now.income - before.income, currency),
@@ -91,7 +101,7 @@ def overview(snapshot: DashboardSnapshot) -> Overview:
 def budget(snapshot: DashboardSnapshot) -> Budget:
     """The budget of a snapshot with plans and the period before."""
     whole, currency = snapshot.figures.budget(), snapshot.ledger.base_currency
-    own = planned_by_category(snapshot.period, snapshot.ledger.period_start_day, snapshot.figures.plans)
+    own = snapshot.figures.planned_by_category
     lines = []
     for row in snapshot.categories.values():
         planned = sum(own.get(each, 0) for each in _family(snapshot, [row]))
@@ -102,11 +112,12 @@ def budget(snapshot: DashboardSnapshot) -> Budget:
         planned=Money(whole.planned, currency),
         actual=Money(whole.actual, currency),
         remaining=Money(whole.remaining, currency),
-        projected=Money(whole.projected, currency),
-        safe_to_spend_per_day=None if whole.used is None else Money(whole.safe_to_spend_per_day, currency),
+        projected=_money(whole.projected, currency),
+        fixed=tuple(snapshot.categories[each].name for each in whole.fixed),
+        safe_to_spend_per_day=_money(whole.safe_to_spend_per_day, currency),
         status=whole.status,
-        previous_period=days_of(previous(snapshot.period, snapshot.ledger.period_start_day), snapshot.today),
-        before=Money(_spent(snapshot, (), 1), currency),
+        previous_period=_before(snapshot),
+        before=Money(_spent(snapshot, (), snapshot.figures.comparable(1)), currency),
         lines=tuple(sorted(lines, key=lambda line: (-line.actual.minor, line.category))),
     )
 
@@ -148,18 +159,29 @@ def _flow(point: TrendPoint) -> tuple[int, int, int]:
     return point.income, point.expenses, point.net
 
 
+def _before(snapshot: DashboardSnapshot) -> Days:
+    """The period before, as far as it is compared."""
+    before = snapshot.figures.before
+    days = days_of(before, snapshot.today)
+    if not snapshot.figures.is_running:
+        return days
+    until = same_day(snapshot.today, snapshot.period, before)
+    return replace(days, name=writing.same_days(days.name), end=until, whole=False)
+
+
+def _money(minor: int | None, currency: str) -> Money | None:
+    return None if minor is None else Money(minor, currency)
+
+
 def _line(snapshot: DashboardSnapshot, row: CategoryRow, planned: int) -> BudgetLine:
-    actual = _spent(snapshot, [row], 0)
-    to_today = _spent(snapshot, [row], TO_TODAY) if snapshot.period.is_running(snapshot.today) else actual
-    projected = projection(snapshot.period, snapshot.today, planned, actual, to_today)
-    currency = snapshot.ledger.base_currency
+    actual, currency = _spent(snapshot, [row], 0), snapshot.ledger.base_currency
+    projected = snapshot.figures.projection.of(_family(snapshot, [row]))
     return BudgetLine(
         category=row.name if len(categories_named(snapshot, row.name)) == 1 else _of_parents(snapshot, [row]),
         planned=Money(planned, currency),
         actual=Money(actual, currency),
         remaining=Money(planned - actual, currency),
-        projected=Money(projected, currency),
-        before=Money(_spent(snapshot, [row], 1), currency),
+        projected=_money(projected, currency),
         status=status(planned, actual, projected),
     )
 

@@ -23,6 +23,7 @@ Json = Any
 async def spending(context: Context, category: str | None = None, period: str = "this month") -> Json:
     """What was spent on a category, or on everything, in a period and in the one before, with its parts.
 
+    A period that is not over is compared with the same days of the one before.
     `period` is a month such as 2026-09, a range such as 2026-07-01/2026-09-30, or words such as "last month".
     """
     facts = await _asked(context, period, lambda choice: context.deps.tools.spending(category, choice))
@@ -30,7 +31,10 @@ async def spending(context: Context, category: str | None = None, period: str = 
 
 
 async def budget(context: Context, period: str = "this month") -> Json:
-    """The budget of a period, as a whole and by category: planned, actual, remaining, projected, safe to spend."""
+    """The budget of a period, as a whole and by category: planned, actual, remaining, projected, safe to spend.
+
+    `projected` is for the end of the period, and null if nothing tells it. The categories named as `fixed` count once.
+    """
     return _told(context, await _asked(context, period, context.deps.tools.budget))
 
 

@@ -90,12 +90,12 @@ class Tools:
 
     async def budget(self, period: PeriodChoice = NOW) -> Budget:
         """The budget of a period, as a whole and by category."""
-        return reckoning.budget(await self._read(period, DashboardNeeds(back=1, plans=True)))
+        return reckoning.budget(await self._read(period, DashboardNeeds(back=1, compared=1, plans=True)))
 
     async def trend(self, periods: int = 6) -> Trend:
         """Income and expenses of the last budget periods, 1 to 24, the current one included."""
         count = min(max(periods, 1), MOST_PERIODS)
-        snapshot = await self._read(NOW, DashboardNeeds(back=count - 1))
+        snapshot = await self._read(NOW, DashboardNeeds(back=count - 1, compared=1))
         return reckoning.trend(snapshot, count)
 
     async def transactions(
@@ -179,7 +179,8 @@ class Tools:
         period = choose_period(choice, today, start_day)
         if period.is_custom:
             check_date(previous(period, start_day).start, "period", "start")
-        return await self._read(choice, DashboardNeeds(back=1 if period.is_custom else AVERAGED_PERIODS))
+        back = 1 if period.is_custom else AVERAGED_PERIODS
+        return await self._read(choice, DashboardNeeds(back=back, compared=back))
 
     async def _rows(
         self, snapshot: DashboardSnapshot, text: str, category: str | None

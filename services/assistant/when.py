@@ -58,14 +58,14 @@ class _Calendar:
         return self.today - timedelta(days=self.today.weekday()) - weeks_back * _WEEK
 
     def year(self, year: int) -> PeriodChoice:
-        """A calendar year, the running one up to today."""
+        """A calendar year."""
         return self.months(year, 1, 12)
 
     def months(self, year: int, first: int, count: int) -> PeriodChoice:
-        """So many calendar months, up to today if they are not over."""
+        """So many calendar months."""
         start = date(year, first, 1)
         last = date(year + (first + count - 1) // 12, (first + count - 1) % 12 + 1, 1) - _DAY
-        return self.days(start, min(last, max(self.today, start)))
+        return self.days(start, last)
 
     def days(self, start: date, end: date) -> PeriodChoice:
         """A range, of the latest ten years at most."""
@@ -160,16 +160,15 @@ def _is_this(match: re.Match[str]) -> bool:
 
 
 def _week(match: re.Match[str], calendar: _Calendar) -> PeriodChoice:
-    if _is_this(match):
-        return calendar.days(calendar.monday(0), calendar.today)
-    return calendar.days(calendar.monday(1), calendar.monday(0) - _DAY)
+    monday = calendar.monday(0 if _is_this(match) else 1)
+    return calendar.days(monday, monday + 6 * _DAY)
 
 
 def _weekend(match: re.Match[str], calendar: _Calendar) -> PeriodChoice:
     """The latest Saturday and Sunday that have begun; “last” are those that are over."""
     begun = calendar.today.weekday() >= SATURDAY and _is_this(match)
     saturday = calendar.monday(0 if begun else 1) + SATURDAY * _DAY
-    return calendar.days(saturday, min(saturday + _DAY, calendar.today))
+    return calendar.days(saturday, saturday + _DAY)
 
 
 def _quarter(match: re.Match[str], calendar: _Calendar) -> PeriodChoice:

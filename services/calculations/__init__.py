@@ -2,11 +2,13 @@
 
 from services.calculations.breakdown import BudgetBreakdown, BudgetSlice
 from services.calculations.budget import BudgetSnapshot, BudgetStatus
-from services.calculations.comparison import AVERAGED_PERIODS, CategoryBar, CategoryComparison
+from services.calculations.comparison import CategoryBar, CategoryComparison
 from services.calculations.figures import Figures
-from services.calculations.flows import TO_TODAY, buckets
+from services.calculations.flows import AVERAGED_PERIODS, TO_TODAY, buckets, same_days
 from services.calculations.goals import GoalProgress, SavingsGoal, due_by, goal_progress
+from services.calculations.history import history_buckets
 from services.calculations.overview import Overview
+from services.calculations.projection import Projection
 from services.calculations.rows import Category, CategoryKind, Plan, Total
 from services.calculations.trends import SpendingTrends, TrendPoint
 
@@ -25,6 +27,7 @@ __all__ = [
     "GoalProgress",
     "Overview",
     "Plan",
+    "Projection",
     "SavingsGoal",
     "SpendingTrends",
     "Total",
@@ -32,4 +35,6 @@ __all__ = [
     "buckets",
     "due_by",
     "goal_progress",
+    "history_buckets",
+    "same_days",
 ]

@@ -1,14 +1,14 @@
 """The pie of a period: what each top-level category cost, beside its plan."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
-from services.calculations.budget import BudgetStatus, projection, status
+from services.calculations.budget import BudgetStatus, status
 from services.calculations.flows import Flow
+from services.calculations.projection import Projection
 from services.calculations.rows import Category, name_order
-from services.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,13 @@ class BudgetSlice:
     """One top-level category (None: not categorised) with its children, in minor units.
 
     `share` is its part of all that was spent, 0 to 1; a category that got back more than it spent has none.
+    `projected` is what it will have cost when the period ends, None while nothing tells it.
     """
 
     category_id: UUID | None
     planned: int
     actual: int
+    projected: int | None
     share: float
     status: BudgetStatus
 
@@ -32,9 +34,13 @@ class BudgetSlice:
 
 @dataclass(frozen=True, slots=True)
 class BudgetBreakdown:
-    """The slices, the costliest first; they never overlap, and together they are all expenses and all plans."""
+    """The slices, the costliest first; they never overlap, and together they are all expenses and all plans.
+
+    `projected` is all that will have been spent, None while nothing tells it: also by categories without a slice.
+    """
 
     slices: tuple[BudgetSlice, ...]
+    projected: int | None
 
     @property
     def planned(self) -> int:
@@ -48,26 +54,27 @@ class BudgetBreakdown:
 
 
 def breakdown(
-    period: Period,
-    today: date,
     flow: Flow,
-    to_today: Flow,
+    expected: Projection,
     *,
     planned: Mapping[UUID, int],
-    categories: Mapping[UUID, Category],
+    tops: Mapping[UUID, Category],
 ) -> BudgetBreakdown:
     """A slice for each category that has a plan or that money was spent on."""
     spent = {category_id: amount for category_id, amount in flow.spent.items() if amount}
     pie = sum(amount for amount in spent.values() if amount > 0)
+    families: defaultdict[UUID | None, list[UUID | None]] = defaultdict(list, {None: [None]})
+    for category_id, top in tops.items():
+        families[top.id].append(category_id)
 
     def slice_of(category_id: UUID | None) -> BudgetSlice:
         plan = planned.get(category_id, 0) if category_id else 0
-        actual = spent.get(category_id, 0)
-        projected = projection(period, today, plan, actual, to_today.spent.get(category_id, 0))
+        actual, projected = spent.get(category_id, 0), expected.of(families[category_id])
         share = max(actual, 0) / pie if pie else 0.0
-        return BudgetSlice(category_id, plan, actual, share, status(plan, actual, projected))
+        return BudgetSlice(category_id, plan, actual, projected, share, status(plan, actual, projected))
 
     def costliest_first(each: BudgetSlice) -> tuple[int, int, tuple[bool, str, int]]:
-        return -each.actual, -each.planned, name_order(each.category_id, categories)
+        return -each.actual, -each.planned, name_order(each.category_id, tops)
 
-    return BudgetBreakdown(tuple(sorted(map(slice_of, spent.keys() | planned.keys()), key=costliest_first)))
+    slices = sorted(map(slice_of, spent.keys() | planned.keys()), key=costliest_first)
+    return BudgetBreakdown(tuple(slices), expected.whole)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
-from services.money import divide
+from services.calculations.projection import Projection
 from services.periods import Period
 
 
@@ -20,13 +21,18 @@ class BudgetStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BudgetSnapshot:
-    """A whole budget against all expenses of its period, in minor units; `projected` is for the end of the period."""
+    """A whole budget against all expenses of its period, in minor units.
+
+    `projected` is for the end of the period, None while nothing tells it; `fixed` are the categories that count in it
+    at once, not by day. `safe_to_spend_per_day` is None without a plan.
+    """
 
     planned: int
     actual: int
-    safe_to_spend_per_day: int
-    projected: int
+    safe_to_spend_per_day: int | None
+    projected: int | None
     status: BudgetStatus
+    fixed: tuple[UUID, ...] = ()
 
     @property
     def remaining(self) -> int:
@@ -39,42 +45,34 @@ class BudgetSnapshot:
         return self.actual / self.planned if self.planned else None
 
 
-def budget_snapshot(period: Period, today: date, planned: int, actual: int, spent_to_today: int) -> BudgetSnapshot:
+def budget_snapshot(period: Period, today: date, planned: int, actual: int, expected: Projection) -> BudgetSnapshot:
     """The budget as it stands today; amounts in minor units."""
-    projected = projection(period, today, planned, actual, spent_to_today)
     return BudgetSnapshot(
         planned=planned,
         actual=actual,
-        safe_to_spend_per_day=safe_to_spend_per_day(planned - actual, period.days_left(today)),
-        projected=projected,
-        status=status(planned, actual, projected),
+        safe_to_spend_per_day=_safe_to_spend_per_day(planned - actual, period.days_left(today)) if planned else None,
+        projected=expected.whole,
+        status=status(planned, actual, expected.whole),
+        fixed=expected.fixed,
     )
 
 
-def safe_to_spend_per_day(remaining: int, days_left: int) -> int:
+def _safe_to_spend_per_day(remaining: int, days_left: int) -> int:
     """What may be spent on each day that is left, today included, in minor units, rounded down."""
     return max(remaining, 0) // days_left if days_left else 0
 
 
-def projection(period: Period, today: date, planned: int, actual: int, spent_to_today: int) -> int:
-    """Minor units that will have been spent when the period ends, at the pace of its days so far.
+def status(planned: int, actual: int, projected: int | None) -> BudgetStatus:
+    """The status of spending: under its plan means that less than nine tenths of it will be needed.
 
-    Never less than what is recorded already, dates to come included; before the period starts the plan is the pace.
+    While nothing tells the projection, a plan that is not exceeded is on track.
     """
-    if today < period.start:
-        return max(planned, actual)
-    if today >= period.end:
-        return actual
-    elapsed = (today - period.start).days + 1
-    return max(actual, divide(spent_to_today * period.days, elapsed))
-
-
-def status(planned: int, actual: int, projected: int) -> BudgetStatus:
-    """The status of spending: under its plan means that less than nine tenths of it will be needed."""
     if planned == 0:
         return BudgetStatus.UNPLANNED
     if actual > planned:
         return BudgetStatus.OVER
+    if projected is None:
+        return BudgetStatus.ON_TRACK
     if projected > planned:
         return BudgetStatus.AT_RISK
     return BudgetStatus.UNDER if 10 * projected < 9 * planned else BudgetStatus.ON_TRACK

@@ -2,55 +2,77 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from services.calculations.flows import Flow, since_first_entry
 from services.calculations.rows import Category, name_order
 from services.money import divide
-
-AVERAGED_PERIODS = 6
+from services.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
 class CategoryBar:
-    """One top-level category (None: not categorised) now, in the period before, and on average, in minor units."""
+    """One top-level category (None: not categorised) now, in the period before, and on average, in minor units.
+
+    `so_far` is what of `current` is not dated after today.
+    """
 
     category_id: UUID | None
     current: int
+    so_far: int
     previous: int
     average: int
 
     @property
     def change(self) -> float | None:
         """The rise over the previous period as a part of it; None when nothing was spent then."""
-        return (self.current - self.previous) / self.previous if self.previous > 0 else None
+        return (self.so_far - self.previous) / self.previous if self.previous > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
 class CategoryComparison:
-    """The bars, the costliest first, and what all other categories cost, in minor units."""
+    """The bars, the costliest first, and what all other categories cost, in minor units.
+
+    `before` is the period before. While the period runs, it and those before it count up to the same day alone, which
+    `until` is in the period before; None if they count as a whole.
+    """
 
     bars: tuple[CategoryBar, ...]
     others: int
+    before: Period
+    until: date | None
 
 
 def comparison(
-    top: int, current: Flow, before: Sequence[Flow], categories: Mapping[UUID, Category]
+    top: int,
+    current: Flow,
+    so_far: Flow,
+    earlier: Sequence[Flow],
+    *,
+    before: Period,
+    until: date | None,
+    categories: Mapping[UUID, Category],
 ) -> CategoryComparison:
-    """At most `top` bars; `before` are the flows of the periods before the current one, the latest first."""
-    kept = since_first_entry(before)
+    """At most `top` bars; `earlier` are the flows that `so_far` is compared with, the latest first."""
+    kept = since_first_entry(earlier)
 
     def bar_of(category_id: UUID | None) -> CategoryBar:
         spent = [flow.spent.get(category_id, 0) for flow in kept]
-        average = divide(sum(spent), len(spent)) if spent else 0
-        return CategoryBar(category_id, current.spent.get(category_id, 0), spent[0] if spent else 0, average)
+        return CategoryBar(
+            category_id,
+            current=current.spent.get(category_id, 0),
+            so_far=so_far.spent.get(category_id, 0),
+            previous=spent[0] if spent else 0,
+            average=divide(sum(spent), len(spent)) if spent else 0,
+        )
 
     def costliest_first(bar: CategoryBar) -> tuple[int, tuple[bool, str, int]]:
         return -bar.current, name_order(bar.category_id, categories)
 
     bars = [bar for bar in map(bar_of, _categories_of(current, *kept)) if bar.current or bar.previous or bar.average]
     shown = tuple(sorted(bars, key=costliest_first)[:top])
-    return CategoryComparison(shown, current.expenses - sum(bar.current for bar in shown))
+    return CategoryComparison(shown, current.expenses - sum(bar.current for bar in shown), before, until)
 
 
 def _categories_of(*flows: Flow) -> set[UUID | None]:

@@ -9,22 +9,25 @@ from uuid import UUID
 
 from services.calculations.breakdown import BudgetBreakdown, breakdown
 from services.calculations.budget import BudgetSnapshot, budget_snapshot
-from services.calculations.comparison import AVERAGED_PERIODS, CategoryComparison, comparison
-from services.calculations.flows import TO_TODAY, Flow, flows
+from services.calculations.comparison import CategoryComparison, comparison
+from services.calculations.flows import AVERAGED_PERIODS, TO_TODAY, Flow, flows, same_days
+from services.calculations.history import History
 from services.calculations.overview import Overview, overview
-from services.calculations.plans import planned_expenses
+from services.calculations.plans import planned_by_category, planned_expenses
+from services.calculations.projection import Projection, projection
 from services.calculations.rows import Category, Plan, Total, top_levels
-from services.calculations.trends import SpendingTrends, trends
-from services.periods import Period, last_periods
+from services.calculations.trends import SpendingTrends, point, trends
+from services.periods import Period, custom_period, last_periods, previous, same_day
 
 
 @dataclass(frozen=True, eq=False)
 class Figures:
     """The figures of one period of a ledger, as of `today`; amounts in minor units of its base currency.
 
-    `totals` are those of `buckets(period, today, start_day, back)`, where `back` reaches as far as the parts that are
-    asked for: 0 for the overview, the budget and the breakdown, one less than its periods for the trends,
-    `AVERAGED_PERIODS` for the comparison. `categories` are all of the ledger, archived ones included.
+    `totals` are those of `buckets(period, today, start_day, back, compared)`, where `back` and `compared` reach as far
+    as the parts that are asked for: both 0 for the overview; one less than its periods, and 1, for the trends; both
+    `AVERAGED_PERIODS` for the comparison. What is planned and projected, and so the budget and the breakdown, needs
+    those of `history_buckets` too. `categories` are all of the ledger, archived ones included.
     """
 
     period: Period
@@ -41,22 +44,67 @@ class Figures:
     def budget(self) -> BudgetSnapshot:
         """The whole budget against all expenses."""
         planned, actual = sum(self._planned.values()), self._flows[0].expenses
-        return budget_snapshot(self.period, self.today, planned, actual, self._flows[TO_TODAY].expenses)
+        return budget_snapshot(self.period, self.today, planned, actual, self.projection)
 
     def breakdown(self) -> BudgetBreakdown:
         """A slice for each top-level expense category that has a plan or that money was spent on."""
-        flow, to_today = self._flows[0], self._flows[TO_TODAY]
-        return breakdown(self.period, self.today, flow, to_today, planned=self._planned, categories=self._tops)
+        return breakdown(self._flows[0], self.projection, planned=self._planned, tops=self._tops)
 
     def trends(self, count: int) -> SpendingTrends:
         """The last `count` periods (at least 1), this one included."""
         periods = last_periods(self.period, count, self.start_day)
-        return trends(self.today, periods, [self._flows[age] for age in reversed(range(count))])
+        same = None
+        if self.is_running:
+            days = custom_period(self.before.start, same_day(self.today, self.period, self.before))
+            same = point(days, self._flows[same_days(1)])
+        return trends(self.today, periods, [self._flows[age] for age in reversed(range(count))], same)
 
     def comparison(self, top: int) -> CategoryComparison:
         """The `top` categories that cost most, beside the periods before."""
-        before = [self._flows[age] for age in range(1, AVERAGED_PERIODS + 1)]
-        return comparison(top, self._flows[0], before, self._tops)
+        return comparison(
+            top,
+            self._flows[0],
+            self._flows[self.so_far],
+            [self._flows[self.comparable(age)] for age in range(1, AVERAGED_PERIODS + 1)],
+            before=self.before,
+            until=same_day(self.today, self.period, self.before) if self.is_running else None,
+            categories=self._tops,
+        )
+
+    @cached_property
+    def is_running(self) -> bool:
+        """Whether the period has begun and days after today are still to come."""
+        return self.period.is_running(self.today)
+
+    @property
+    def so_far(self) -> int:
+        """The number of the bucket of all days of the period that have passed."""
+        return TO_TODAY if self.is_running else 0
+
+    def comparable(self, age: int) -> int:
+        """The number of the bucket of an earlier period that is compared with this one: a running one by its days."""
+        return same_days(age) if self.is_running else age
+
+    @cached_property
+    def before(self) -> Period:
+        """The period before."""
+        return previous(self.period, self.start_day)
+
+    @cached_property
+    def projection(self) -> Projection:
+        """What will have been spent when the period ends, by single category."""
+        of_period = (total for total in self.totals if total.bucket in {0, TO_TODAY})
+        own = flows(of_period, {each.id: each for each in self.categories})
+        return projection(self._history, own[0], own[TO_TODAY], self.plans)
+
+    @cached_property
+    def planned_by_category(self) -> dict[UUID, int]:
+        """Minor units planned for each category that has a plan of its own."""
+        return planned_by_category(self.period, self.start_day, self.plans, self._history.due_on)
+
+    @cached_property
+    def _history(self) -> History:
+        return History(self.period, self.today, self.start_day, self.categories, self.totals)
 
     @cached_property
     def _tops(self) -> dict[UUID, Category]:
@@ -68,4 +116,4 @@ class Figures:
 
     @cached_property
     def _planned(self) -> dict[UUID, int]:
-        return planned_expenses(self.period, self.start_day, self.plans, self._tops)
+        return planned_expenses(self.planned_by_category, self._tops)

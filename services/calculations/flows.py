@@ -7,8 +7,9 @@ from datetime import date
 from uuid import UUID
 
 from services.calculations.rows import Category, CategoryKind, Total
-from services.periods import Period, last_periods
+from services.periods import Period, last_periods, same_day
 
+AVERAGED_PERIODS = 6
 TO_TODAY = -1
 
 
@@ -29,17 +30,25 @@ class Flow:
         return sum(self.spent.values())
 
 
-def buckets(period: Period, today: date, start_day: int, back: int) -> list[tuple[int, date, date]]:
-    """The numbered ranges of days (first, last) whose totals the figures need.
+def buckets(period: Period, today: date, start_day: int, back: int, compared: int = 0) -> list[tuple[int, date, date]]:
+    """Return the numbered ranges of days (first, last) whose totals the figures need.
 
-    0 is the period, k the k-th period before it, up to `back`. While the period runs, -1 is its part up to today:
-    the rest of it may already hold entries with dates to come.
+    0 is the period, k the k-th period before it, up to `back`. While the period runs, -1 is its part up to today (the
+    rest of it may already hold entries with dates to come), and -1 - k is the same days of the k-th period before it,
+    up to `compared`.
     """
-    periods = last_periods(period, back + 1, start_day)[::-1]
-    numbered = [(number, each.start, each.end) for number, each in enumerate(periods)]
+    periods = last_periods(period, max(back, compared) + 1, start_day)[::-1]
+    numbered = [(number, each.start, each.end) for number, each in enumerate(periods[: back + 1])]
     if period.is_running(today):
         numbered.append((TO_TODAY, period.start, today))
+        for age, each in enumerate(periods[1 : compared + 1], start=1):
+            numbered.append((same_days(age), each.start, same_day(today, period, each)))
     return numbered
+
+
+def same_days(age: int) -> int:
+    """Return the number of the bucket of the same days of the k-th period before."""
+    return TO_TODAY - age
 
 
 def flows(totals: Iterable[Total], tops: Mapping[UUID, Category]) -> defaultdict[int, Flow]:
@@ -56,14 +65,21 @@ def since_first_entry(flows: Sequence[Flow]) -> Sequence[Flow]:
     return flows[:reach]
 
 
+def spent_of(total: Total | None) -> int:
+    """Return what an expense category, or what is not categorised, cost in a bucket."""
+    if total is None:
+        return 0
+    return total.money_out - (total.money_in if total.category_id else 0)
+
+
 def _count(flow: Flow, total: Total, tops: Mapping[UUID, Category]) -> None:
     flow.entries += total.entries
     if total.category_id is None:
         flow.income += total.money_in
-        flow.spent[None] += total.money_out
+        flow.spent[None] += spent_of(total)
         return
     top = tops[total.category_id]
     if top.kind == CategoryKind.EXPENSE:
-        flow.spent[top.id] += total.money_out - total.money_in
+        flow.spent[top.id] += spent_of(total)
     elif top.kind == CategoryKind.INCOME:
         flow.income += total.money_in - total.money_out

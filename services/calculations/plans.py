@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from operator import attrgetter
@@ -17,24 +17,35 @@ DatedPlan = TypeVar("DatedPlan", bound=Plan)
 _starts_on = attrgetter("starts_on")
 
 
-def planned_expenses(
-    period: Period, start_day: int, plans: Iterable[Plan], tops: Mapping[UUID, Category]
-) -> dict[UUID, int]:
-    """Minor units planned for each top-level expense category that has a plan, those of its children included."""
+Due = Callable[[UUID, Period], date | None]
+
+
+def planned_expenses(by_category: Mapping[UUID, int], tops: Mapping[UUID, Category]) -> dict[UUID, int]:
+    """Roll what is planned for single categories up to each top-level expense category, in minor units."""
     planned: defaultdict[UUID, int] = defaultdict(int)
-    for category_id, amount in planned_by_category(period, start_day, plans).items():
+    for category_id, amount in by_category.items():
         top = tops[category_id]
         if top.kind == CategoryKind.EXPENSE:
             planned[top.id] += amount
     return dict(planned)
 
 
-def planned_by_category(period: Period, start_day: int, plans: Iterable[Plan]) -> dict[UUID, int]:
-    """Minor units planned for each category that has a plan of its own, rounded half to even once a category."""
-    shares = [(budget.start, _share(budget, period)) for budget in budget_periods(period, start_day)]
+def planned_by_category(
+    period: Period, start_day: int, plans: Iterable[Plan], due: Due | None = None
+) -> dict[UUID, int]:
+    """Minor units planned for each category that has a plan of its own, rounded half to even once a category.
+
+    `due` tells the day on which a category is paid at once in a budget period, None if it is spread over the days.
+    """
+    shares = [(budget, _share(budget, period)) for budget in budget_periods(period, start_day)]
     planned = {}
     for category_id, dated in by_category(plans).items():
-        parts = [amount * share for start, share in shares if (amount := amount_holding(dated, start)) is not None]
+        parts = []
+        for budget, share in shares:
+            amount = amount_holding(dated, budget.start)
+            if amount is not None:
+                day = due(category_id, budget) if due and share != 1 else None
+                parts.append(amount * (share if day is None else period.start <= day <= period.end))
         if parts:
             planned[category_id] = round(sum(parts))
     return planned

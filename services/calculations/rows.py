@@ -32,7 +32,8 @@ class Total(Protocol):
     """What went in and out of a category within one bucket of days, in minor units of the base currency.
 
     `money_in` sums the positive amounts, `money_out` the negative ones without their sign; both are at least 0.
-    `category_id` is None for what is not categorised. The buckets are those of `flows.buckets`.
+    `category_id` is None for what is not categorised. `first_on` is the first day with an entry. The buckets are those
+    of `flows.buckets` and `history.history_buckets`.
     """
 
     @property
@@ -45,6 +46,8 @@ class Total(Protocol):
     def money_out(self) -> int: ...
     @property
     def entries(self) -> int: ...
+    @property
+    def first_on(self) -> date | None: ...
 
 
 class Plan(Protocol):

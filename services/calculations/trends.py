@@ -22,21 +22,31 @@ class SpendingTrends:
     """One point a period, oldest first, and the averages of a period in minor units.
 
     The averages are over the periods that are complete, from the first that has any entry; while there is none, they
-    are of the one that runs.
+    are of the one that runs. `same_days` are as many days of the period before as have passed of the last one, None if
+    that does not run.
     """
 
     points: tuple[TrendPoint, ...]
     average_income: int
     average_expenses: int
+    same_days: TrendPoint | None = None
 
 
-def trends(today: date, periods: Sequence[Period], flows: Sequence[Flow]) -> SpendingTrends:
+def point(period: Period, flow: Flow) -> TrendPoint:
+    """The point of a period."""
+    return TrendPoint(flow.income, flow.expenses, period)
+
+
+def trends(
+    today: date, periods: Sequence[Period], flows: Sequence[Flow], same_days: TrendPoint | None = None
+) -> SpendingTrends:
     """The trends of at least one period; `flows` are those of `periods`, both oldest first."""
-    points = tuple(TrendPoint(flow.income, flow.expenses, period) for period, flow in zip(periods, flows, strict=True))
+    points = tuple(map(point, periods, flows))
     kept = points[len(points) - len(since_first_entry(flows[::-1])) :] or points
-    averaged = [point for point in kept if point.period.end < today] or kept
+    averaged = [each for each in kept if each.period.end < today] or kept
     return SpendingTrends(
         points=points,
-        average_income=divide(sum(point.income for point in averaged), len(averaged)),
-        average_expenses=divide(sum(point.expenses for point in averaged), len(averaged)),
+        average_income=divide(sum(each.income for each in averaged), len(averaged)),
+        average_expenses=divide(sum(each.expenses for each in averaged), len(averaged)),
+        same_days=same_days,
     )

@@ -6,11 +6,10 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.assistant import (
-    Answer,
-    BuiltInFinny,
     Doubt,
     Provider,
     Turn,
@@ -24,8 +23,12 @@ from services.conversations.spoken import Spoken
 from services.english import conversation
 from services.insights import mined_tips
 
+if TYPE_CHECKING:
+    from services.assistant.answers import Answer
+
 LONGEST_REPLY = 8_000  # characters of a remote Finny's
 LONGEST_NAME = 100
+BUILT_IN = "built-in"
 SECONDS_TO_SPEAK = 300.0
 
 _log = logging.getLogger(__name__)
@@ -37,7 +40,6 @@ KeepTips = Callable[[Change, UUID, Sequence[str], str], Awaitable[None]]
 class Assistant:
     """Who answers. `keep_tips` keeps what the reply of an id and a text advises, in the change that stores it."""
 
-    built_in: BuiltInFinny
     remote: Provider | None
     keep_tips: KeepTips
 
@@ -76,7 +78,7 @@ class Reply:
         quotes, kept = [_words(each) for each in self.turn.quoted], mined_tips(text)
         return [tip for tip in kept if not _repeats(tip, quotes) and not any(figure in tip for figure in unverified)]
 
-    def add_answer(self, answer: Answer, before: str = "") -> None:
+    def add_answer(self, answer: "Answer", before: str = "") -> None:
         """Say the built-in Finny's answer."""
         self.own_from, self.advice = len(self.text), answer.advice
         self.spoken.add(f"{before}{answer.text}")
@@ -95,15 +97,15 @@ def _words(text: str) -> set[str]:
 async def speak(assistant: Assistant, reply: Reply) -> None:
     """Say all of a reply, and how it ended."""
     if assistant.remote is None:
-        await _speak_itself(assistant.built_in, reply)
+        await _speak_itself(reply)
         return
     reply.provider = assistant.remote.name[:LONGEST_NAME]
     failure = await _hear(assistant.remote, reply)
     if not reply.text:
         reply.note = conversation.silent(reply.provider)
-        await _speak_itself(assistant.built_in, reply)
+        await _speak_itself(reply)
         return
-    answer = await _own_answer(assistant.built_in, reply.turn)
+    answer = await _own_answer(reply.turn)
     doubt = failure or doubt_about(reply.text, reply.turn, answer.text if answer and answer.about_money else "")
     # Where the words make no sense at all, even a greeting is better.
     if doubt and answer and (answer.about_money or doubt is Doubt.GARBLED):
@@ -131,18 +133,21 @@ async def _hear(provider: Provider, reply: Reply) -> Doubt | None:
     return None
 
 
-async def _speak_itself(built_in: BuiltInFinny, reply: Reply) -> None:
-    reply.provider = built_in.name
-    if answer := await _own_answer(built_in, reply.turn):
+async def _speak_itself(reply: Reply) -> None:
+    reply.provider = BUILT_IN
+    if answer := await _own_answer(reply.turn):
         reply.add_answer(answer)
     else:
         reply.state, reply.note = MessageState.INTERRUPTED, conversation.NO_ANSWER
 
 
-async def _own_answer(built_in: BuiltInFinny, turn: Turn) -> Answer | None:
+async def _own_answer(turn: Turn) -> "Answer | None":
     """The built-in Finny's answer, None when it fails."""
+    # Its patterns take a while to compile, and many servers are never asked.
+    from services.assistant.builtin import BuiltInFinny
+
     try:
-        return await built_in.reply(turn)
+        return await BuiltInFinny().reply(turn)
     except Exception:
         _log.warning("The built-in Finny failed.", exc_info=True)
         return None

@@ -17,7 +17,7 @@ from services.assistant.facts import (
     Trend,
 )
 from services.calculations import BudgetStatus
-from services.english.writing import amount, day, percent
+from services.english.writing import amount, day, percent, same_days
 from services.money import Money
 
 MOST_LISTED = 5
@@ -33,6 +33,7 @@ NOT_UNDERSTOOD = f"I did not understand that. {HELP}"
 GREETING = f"Hello! {HELP}"
 THANKS = "You are welcome. Ask me anything about your money."
 READ_ONLY = f"I only read and answer; I change nothing. {HELP}"
+NO_PAST = "No earlier period tells yet what is to be expected by the end."
 NO_BALANCES = "I do not know the balances of your accounts, only what came in and what was spent."
 ADVICE = "This is what your figures suggest:"
 NOT_LEFT_OUT = (
@@ -72,7 +73,11 @@ def unsure(days: str) -> str:
 
 def during(days: Days) -> str:
     """“in November 2026 (so far; 8 days left)”."""
-    preposition = "from" if " to " in days.name else "on" if days.start == days.end else "in"
+    preposition = "in"
+    if days.name.startswith(same_days("")) or days.start == days.end:
+        preposition = "on"
+    elif " to " in days.name:
+        preposition = "from"
     left = f" (so far; {days.days_left} days left)" if days.running else ""
     return f"{preposition} {days.name}{left}"
 
@@ -105,8 +110,10 @@ def beside_before(facts: Spending) -> str:
     """The same beside the period before and the average."""
     compared, told = more_or_less(facts.amount, facts.previous), cost if facts.kind == "EXPENSE" else amount
     said = f"That is {compared} {during(facts.previous_period)}, when it was {told(facts.previous)}"
-    if facts.average is not None and facts.averaged is not None:
-        said += f"; {during(facts.averaged)} it was {told(facts.average)} on average"
+    if facts.comparable_average is not None and facts.averaged is not None:
+        name = facts.averaged.name
+        days = f"on {same_days(name)}" if facts.period.running else during(facts.averaged)
+        said += f"; {days} it was {told(facts.comparable_average)} on average"
     return f"{said}."
 
 
@@ -203,11 +210,6 @@ def changes(facts: Sequence[Change]) -> str:
     return "\n".join(("What changed most:", *lines))
 
 
-def still_running(days: Days) -> str:
-    """A warning beside comparisons of a period that is not over."""
-    return f"Mind that {days.name} still has {days.days_left} days to go."
-
-
 def net(facts: Overview) -> str:
     """What was left over."""
     kind = "left over" if facts.net.minor >= 0 else "missing: you spent more than came in"
@@ -245,9 +247,26 @@ def budget(facts: Budget) -> str:
 
 
 def heading(facts: Budget) -> str:
-    """Where the period ends up at its pace."""
-    said = f"At this pace it will be {unsigned(facts.projected)} by {day(facts.period.end)}"
-    return f"{said}; {during(facts.previous_period)} it was {unsigned(facts.before)}."
+    """Where the period ends up, and where the one before was on the same day."""
+    before = f"{during(facts.previous_period)} it was {unsigned(facts.before)}"
+    if facts.projected is None:
+        return f"{NO_PAST} {before[0].upper()}{before[1:]}."
+    said = expected(facts.projected, facts.period).removesuffix(".")
+    return f"{said}{counted_once(facts.fixed)}; {before}."
+
+
+def expected(projected: Money, days: Days) -> str:
+    """What will have been spent at the end of a period."""
+    return f"{unsigned(projected)} is to be expected by {day(days.end)}."
+
+
+def counted_once(fixed: Sequence[str]) -> str:
+    """What is paid at once, in a sentence of what is to be expected."""
+    if not fixed:
+        return ""
+    shown = ", ".join(fixed[:MOST_LISTED])
+    others = len(fixed) - MOST_LISTED
+    return f" ({shown}{f' and {others} more' if others > 0 else ''} counted once, the rest at its usual pace)"
 
 
 def budget_line(line: BudgetLine, days: Days) -> str:
@@ -256,7 +275,7 @@ def budget_line(line: BudgetLine, days: Days) -> str:
     said = f"{line.category} is {STATUSES[line.status]} {during(days)}: {unsigned(line.actual)} of "
     said += f"{unsigned(line.planned)} is spent, {unsigned(line.remaining)} {left}."
     if days.running:
-        said += f" At this pace it will be {unsigned(line.projected)} by {day(days.end)}."
+        said += f" {NO_PAST}" if line.projected is None else f" {expected(line.projected, days)}"
     return said
 
 
@@ -265,8 +284,8 @@ def budget_trouble(lines: Sequence[BudgetLine]) -> str:
     if not lines:
         return "No category looks like going over its plan."
     said = (
-        f"- {line.category}: {STATUSES[line.status]}, {unsigned(line.actual)} of {unsigned(line.planned)} is spent,"
-        f" and {unsigned(line.projected)} is to be expected"
+        f"- {line.category}: {STATUSES[line.status]}, {unsigned(line.actual)} of {unsigned(line.planned)} is spent"
+        f"{'' if line.projected is None else f', and {unsigned(line.projected)} is to be expected'}"
         for line in lines[:MOST_LISTED]
     )
     return "\n".join(("Watch these:", *said))

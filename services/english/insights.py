@@ -56,7 +56,7 @@ def period_name(period: Period) -> str:
 
 def above_average(name: str, spent: str, average: str, count: int, when: str) -> str:
     """A category cost much more than it usually does."""
-    return f"{name} cost {spent} in {when}, against {average} on average in the {count} periods before."
+    return f"{name} cost {spent} in {when}, against {average} on average in the {count} whole periods before."
 
 
 def budget_over(name: str, over: str, planned: str, when: str) -> str:

@@ -86,6 +86,11 @@ def period(days: Period) -> str:
     return f"{day(start)} to {day(end)}"
 
 
+def same_days(name: str) -> str:
+    """Name as many days of a period as have passed of another: “the same days of October 2026”."""
+    return f"the same days of {name}"
+
+
 def of_parents(name: str, parents: Iterable[str | None]) -> str:
     """Categories of one name: “Other (of Home and of Kids)”."""
     return f"{name} ({' and '.join(f'of {parent}' if parent else 'on its own' for parent in parents)})"

@@ -2,7 +2,7 @@
 
 from services.insights.finding import Evidence, Finding, FindingKind, Insight, InsightSeverity, InsightSource
 from services.insights.findings import findings
-from services.insights.outlook import PERIODS_BACK, Outlook, early_buckets
+from services.insights.outlook import PERIODS_BACK, Outlook
 from services.insights.reading import MOST_INSIGHTS, insight_buckets, keep_tips, shown
 from services.insights.service import InsightService
 from services.insights.tips import mined_tips
@@ -18,7 +18,6 @@ __all__ = [
     "InsightSeverity",
     "InsightSource",
     "Outlook",
-    "early_buckets",
     "findings",
     "insight_buckets",
     "keep_tips",

@@ -9,7 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.calculations import AVERAGED_PERIODS, Category, CategoryKind, Figures, SavingsGoal
-from services.calculations.flows import TO_TODAY, Flow, flows
+from services.calculations.flows import Flow, flows
 from services.calculations.rows import top_levels
 from services.english import insights as phrases
 from services.insights.finding import Evidence
@@ -46,25 +46,11 @@ class Goal(SavingsGoal, Protocol):
     def name(self) -> str: ...
 
 
-def early_buckets(period: Period, today: date, start_day: int) -> list[tuple[int, date, date]]:
-    """The numbered first days of earlier periods, as many as have passed of the running one."""
-    if not period.is_running(today):
-        return []
-    passed = today - period.start
-    earlier = last_periods(period, AVERAGED_PERIODS + 1, start_day)[-2::-1]
-    return [(early(age), each.start, min(each.start + passed, each.end)) for age, each in enumerate(earlier, start=1)]
-
-
-def early(age: int) -> int:
-    """The number of the bucket of the k-th earlier period's first days."""
-    return TO_TODAY - age
-
-
 @dataclass(frozen=True, eq=False)
 class Outlook:
     """One period of a ledger with what came before it.
 
-    The totals of `figures` are those of `buckets(…, back=PERIODS_BACK)` and `early_buckets`; `movements` are the
+    The totals of `figures` are those of `buckets(…, back=PERIODS_BACK)` and `history_buckets`. `movements` are the
     newest transactions, at most `MOST_MOVEMENTS`, the newest first.
     """
 

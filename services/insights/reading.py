@@ -10,12 +10,12 @@ from db.goals import GoalRow
 from db.insights import TipRow
 from db.ledgers import LedgerRow
 from db.totals import Bucket
-from services.calculations import AVERAGED_PERIODS, Figures, buckets
+from services.calculations import AVERAGED_PERIODS, Figures, buckets, history_buckets
 from services.changes import Change
 from services.goals import current_goals
 from services.insights.finding import Finding, Insight, InsightSeverity, InsightSource
 from services.insights.findings import findings, is_dismissed, ordered
-from services.insights.outlook import MOST_MOVEMENTS, PERIODS_BACK, Outlook, early_buckets
+from services.insights.outlook import MOST_MOVEMENTS, PERIODS_BACK, Outlook
 from services.insights.tips import LedgerFigure, Ranges, fingerprint, named_figures, numbered
 from services.periods import Period, last_periods, period_containing
 
@@ -40,12 +40,13 @@ async def shown(
 
 async def found_in(connection: Connection, ledger: LedgerRow, period: Period, today: date) -> list[Insight]:
     """All insights of a period, dismissed ones too."""
+    ranges = insight_buckets(period, today, ledger.period_start_day)
     figures = Figures(
         period=period,
         today=today,
         start_day=ledger.period_start_day,
         categories=await categories.all_of(connection, ledger.id),
-        totals=await totals.by_bucket(connection, ledger.id, insight_buckets(period, today, ledger.period_start_day)),
+        totals=await totals.by_bucket(connection, ledger.id, [Bucket(*each) for each in ranges]),
         plans=await budgets.all_of(connection, ledger.id),
     )
     saved_for = await current_goals(connection, ledger, today)
@@ -54,10 +55,10 @@ async def found_in(connection: Connection, ledger: LedgerRow, period: Period, to
     return [as_insight(each, ledger.id) for each in findings(outlook)] + tips
 
 
-def insight_buckets(period: Period, today: date, start_day: int) -> list[Bucket]:
-    """The ranges of days that the findings compare."""
-    ranges = buckets(period, today, start_day, PERIODS_BACK) + early_buckets(period, today, start_day)
-    return [Bucket(*each) for each in ranges]
+def insight_buckets(period: Period, today: date, start_day: int) -> list[tuple[int, date, date]]:
+    """Return the numbered ranges of days that the findings look at."""
+    ranges = buckets(period, today, start_day, PERIODS_BACK) + history_buckets(period, today, start_day)
+    return list(dict.fromkeys(ranges))
 
 
 def as_insight(finding: Finding, ledger_id: UUID) -> Insight:

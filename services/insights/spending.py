@@ -5,16 +5,14 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.calculations import CategoryKind
-from services.calculations.flows import TO_TODAY, Flow
-from services.calculations.plans import planned_by_category
+from services.calculations.flows import Flow
 from services.english import insights as phrases
 from services.insights.finding import Finding, FindingKind, InsightSeverity
-from services.insights.outlook import Outlook, custom_range, early
+from services.insights.outlook import Outlook, custom_range
 from services.money import divide
 from services.periods import Period
 
 FEWEST_PERIODS = 3
-FEWEST_DAYS_OF_CHARGES = 5
 
 
 class Node(NamedTuple):
@@ -30,14 +28,13 @@ class Node(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What may be spent, what was, and what was at the same time of the earlier periods; in minor units."""
+    """What may be spent, what was, and what will have been, None while nothing tells it; in minor units."""
 
     category_id: UUID | None
     name: str
     planned: int
     actual: int
-    to_today: int
-    rests: tuple[int, ...]
+    projected: int | None
 
 
 def above_average(outlook: Outlook) -> Iterator[Finding]:
@@ -81,15 +78,21 @@ def _above_average(outlook: Outlook, node: Node) -> Finding | None:
 
 
 def budgets(outlook: Outlook) -> Iterator[Finding]:
-    """Plans that are overspent, or that will be at the pace of earlier periods."""
+    """Plans that are overspent, or that will be."""
     for plan in _plans(outlook):
         excess = plan.actual - plan.planned
         if excess >= max(outlook.size // 200, 1):
             yield _over(outlook, plan, excess)
-        elif excess <= 0 and (projected := _projected(outlook, plan)) is not None:
+        elif excess <= 0 and plan.projected is not None and _is_sure(outlook):
             least = max(outlook.size // 100, plan.planned // 20, 1)
-            if projected - plan.planned >= least:
-                yield _at_risk(outlook, plan, projected)
+            if plan.projected - plan.planned >= least:
+                yield _at_risk(outlook, plan, plan.projected)
+
+
+def _is_sure(outlook: Outlook) -> bool:
+    """Whether what is only expected is news: a third of the period has passed, and enough periods before it tell it."""
+    passed = (outlook.as_of - outlook.period.start).days + 1
+    return 3 * passed >= outlook.period.days and outlook.figures.projection.known >= FEWEST_PERIODS
 
 
 def _over(outlook: Outlook, plan: Plan, excess: int) -> Finding:
@@ -128,46 +131,21 @@ def _at_risk(outlook: Outlook, plan: Plan, projected: int) -> Finding:
     )
 
 
-def _projected(outlook: Outlook, plan: Plan) -> int | None:
-    """What will have been spent at the end, None when it is too early to say.
-
-    Earlier periods tell what usually follows after this day: rent that is paid on the 1st is not spent again. Without
-    any, the pace so far counts, but only of what is spent on many days.
-    """
-    period, passed = outlook.period, (outlook.as_of - outlook.period.start).days + 1
-    if not outlook.is_running or 3 * passed < period.days:
-        return None
-    if len(plan.rests) >= 2:
-        return max(plan.actual, plan.to_today + divide(sum(plan.rests), len(plan.rests)))
-    if 2 * passed < period.days or plan.category_id is None:
-        return None
-    below = {each.id for each in outlook.figures.categories if plan.category_id in {each.id, each.parent_id}}
-    days = {each.date for each in outlook.past if each.category_id in below and each.date >= period.start}
-    pace = divide(plan.to_today * period.days, passed)
-    steady = len(days) >= FEWEST_DAYS_OF_CHARGES and 4 * pace >= 5 * plan.planned
-    return max(plan.actual, pace) if steady else None
-
-
 def _plans(outlook: Outlook) -> Iterator[Plan]:
-    own = planned_by_category(outlook.period, outlook.figures.start_day, outlook.figures.plans)
-    breakdown = {each.category_id: each.planned for each in outlook.figures.breakdown().slices}
-    for node in _nodes(outlook):
+    own, projection = outlook.figures.planned_by_category, outlook.figures.projection
+    breakdown = outlook.figures.breakdown()
+    slices = {each.category_id: each for each in breakdown.slices}
+    for child in outlook.children:
+        if planned := own.get(child.id, 0):
+            spent = outlook.own[0].spent.get(child.id, 0)
+            yield Plan(child.id, child.name, planned, spent, projection.of([child.id]))
+    for category_id, each in slices.items():
         # A parent without a plan of its own is no promise: only its children were planned.
-        planned = own.get(node.category_id, 0) if node.category_id else 0
-        if planned and node.parent_id is None:
-            planned = breakdown[node.category_id]
-        if planned:
-            rests = tuple(node.spent(age) - node.spent(early(age)) for age in range(1, outlook.known + 1))
-            name = outlook.name(node.category_id)
-            to_today = node.spent(TO_TODAY)
-            yield Plan(node.category_id, name, planned, node.spent(0), to_today, rests)
-    whole = sum(breakdown.values())
+        if category_id and own.get(category_id):
+            yield Plan(category_id, outlook.name(category_id), each.planned, each.actual, each.projected)
     # A plan for a small part of the spending says nothing of the rest.
-    if 10 * whole >= 6 * outlook.size and len([1 for planned in own.values() if planned]) > 1:
-        flow = outlook.rolled
-        rests = tuple(flow[age].expenses - flow[early(age)].expenses for age in range(1, outlook.known + 1))
-        to_today = flow[TO_TODAY].expenses
-        yield Plan(None, phrases.WHOLE_BUDGET, whole, flow[0].expenses, to_today, rests)
+    if 10 * breakdown.planned >= 6 * outlook.size and len([1 for planned in own.values() if planned]) > 1:
+        yield Plan(None, phrases.WHOLE_BUDGET, breakdown.planned, breakdown.actual, breakdown.projected)
 
 
 def _nodes(outlook: Outlook) -> Iterator[Node]:

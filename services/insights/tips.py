@@ -147,8 +147,8 @@ class Ranges(NamedTuple):
         rolled, single = flows(self.totals, tops), flows(self.totals, own)
         for number, (start, end) in enumerate(self.ranges):
             period = Period(start, end, "")
-            planned = planned_expenses(period, self.start_day, self.plans, tops)
             each_planned = planned_by_category(period, self.start_day, self.plans)
+            planned = planned_expenses(each_planned, tops)
             yield LedgerFigure(Measured.SPENT, None, start, end, rolled[number].expenses, self.currency)
             yield LedgerFigure(Measured.INCOME, None, start, end, rolled[number].income, self.currency)
             yield LedgerFigure(Measured.PLANNED, None, start, end, sum(planned.values()), self.currency)

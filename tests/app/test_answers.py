@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from app import asgi
 from app.answers import MOST_REQUEST_BYTES, Answers
 from app.asgi import create_app
+from app.commands import CommandError
 from app.graphql.authentication import OWNER_HEADER, SESSION_COOKIE
 from app.graphql.trusted_documents import hash_of
 from app.settings import Settings
@@ -47,7 +48,7 @@ def logs_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
 @asynccontextmanager
 async def process(url: str, clock: Clock, **settings: Any) -> AsyncIterator[tuple[httpx.AsyncClient, Answers]]:
     """The application as one process has it: a client in front of it, and its answers."""
-    app = create_app(Settings(_env_file=None, database_url=url, **settings), clock)
+    app = create_app(Settings(database_url=url, **settings), clock)
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
@@ -316,7 +317,7 @@ async def test_an_upload_of_nobody_is_refused_before_its_body_is_read(
 
 @pytest.mark.parametrize("backend", ["sqlite"])
 async def test_without_memory_nothing_is_kept(database: Database, database_url: str, clock: Clock) -> None:
-    app = create_app(Settings(_env_file=None, database_url=database_url, cache_bytes=0), clock)
+    app = create_app(Settings(database_url=database_url, cache_bytes=0), clock)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as http,
@@ -385,10 +386,12 @@ async def test_only_trusted_documents_run_by_hash_or_by_text(
 @pytest.mark.parametrize(
     "text", ["", "[]", f'{{"{"0" * 64}": "{{ __typename }}"}}', '{"abc": 5}', APOLLO % "5", APOLLO % '[{"id": "a"}]']
 )
-def test_a_manifest_that_is_none_is_refused_at_the_start(tmp_path: Path, text: str) -> None:
+def test_a_manifest_that_is_none_is_refused_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str
+) -> None:
     manifest = tmp_path / "operations.json"
     manifest.write_text(text)
-    with pytest.raises(ValueError, match="manifest"):
-        Settings(_env_file=None, trusted_documents=manifest)
-    with pytest.raises(ValueError, match="manifest"):
-        Settings(_env_file=None, trusted_documents=tmp_path / "nowhere")
+    for path in (manifest, tmp_path / "nowhere"):
+        monkeypatch.setenv("AQUA_THISTLE_TRUSTED_DOCUMENTS", str(path))
+        with pytest.raises(CommandError, match="manifest"):
+            Settings.read(env_file=None)

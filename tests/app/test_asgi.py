@@ -14,8 +14,8 @@ from app.asgi import create_app
 from app.settings import Settings
 from db.engine import Database
 from db.opening import DatabaseProblem, prepare
+from services.users import SignUpPolicy
 
-NO_FILE: dict[str, Any] = {"_env_file": None}
 SIGN_UP = """mutation { signUp(input: {username: "alice", password: "correct horse battery"}) {
     token problems { message } } }"""
 
@@ -28,7 +28,7 @@ def logs_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def application(url: str, **others: Any) -> Starlette:
     """The application of some settings."""
-    return create_app(Settings(**NO_FILE, database_url=url, **others))
+    return create_app(Settings(database_url=url, **others))
 
 
 @asynccontextmanager
@@ -77,12 +77,12 @@ async def test_a_migrated_database_is_served(database_url: str) -> None:
 async def test_settings_decide_who_comes_in(tmp_path: Path) -> None:
     app = application(
         f"sqlite:///{tmp_path / 'aqua.db'}",
-        trusted_hosts="aqua.example",
-        sign_up="closed",
+        trusted_hosts=("aqua.example",),
+        sign_up=SignUpPolicy.CLOSED,
         introspection=False,
         graphiql=False,
         max_body_bytes=1024,
-        cors_origins="https://app.example",
+        cors_origins=("https://app.example",),
     )
     async with served(app) as http:
         assert (await http.get("/healthz")).status_code == 400

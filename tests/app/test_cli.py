@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from typer.testing import CliRunner, Result
+from click.testing import CliRunner, Result
 
 from app.cli import cli
 from app.graphql.schema import build_schema
@@ -362,8 +362,8 @@ def test_every_wrong_setting_is_named_and_its_value_is_not_shown(monkeypatch: En
     monkeypatch.setenv("AQUA_THISTLE_PORT", "secret")
     monkeypatch.setenv("AQUA_THISTLE_DATABASE_POOL", "0")
     lines = refused("serve").splitlines()
-    assert lines[0].startswith("The setting AQUA_THISTLE_DATABASE_POOL cannot be used: input should be greater")
-    assert lines[1].startswith("The setting AQUA_THISTLE_PORT cannot be used: input should be a valid integer")
+    assert lines[0].startswith("The setting AQUA_THISTLE_DATABASE_POOL cannot be used: expected int >= 1.")
+    assert lines[1].startswith("The setting AQUA_THISTLE_PORT cannot be used: expected int, got str.")
     assert "secret" not in "".join(lines)
 
 

@@ -10,9 +10,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from pydantic_settings import SettingsConfigDict
 
-from app.demo import DATABASE_URL, demo_settings, open_demo
+from app.demo import DATABASE_URL, open_demo
 from app.household import household
 from app.settings import Settings
 from db import finding, users
@@ -165,11 +164,10 @@ async def test_somebody_elses_user_of_that_name_is_left_alone(sqlite_url: str) -
 
 
 def test_the_demo_has_a_database_of_its_own_unless_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Settings, "model_config", SettingsConfigDict(**{**Settings.model_config, "env_file": None}))
     monkeypatch.delenv("AQUA_THISTLE_DATABASE_URL", raising=False)
-    assert demo_settings(Settings()).database_url == DATABASE_URL
+    assert Settings.read(env_file=None, database_url=DATABASE_URL).database_url == DATABASE_URL
     monkeypatch.setenv("AQUA_THISTLE_DATABASE_URL", "sqlite:///elsewhere.db")
-    assert demo_settings(Settings()).database_url == "sqlite:///elsewhere.db"
+    assert Settings.read(env_file=None, database_url=DATABASE_URL).database_url == "sqlite:///elsewhere.db"
 
 
 def test_the_command_says_where_it_is_and_how_to_ask_and_stops_when_told(url: str) -> None:

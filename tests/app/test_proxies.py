@@ -12,7 +12,7 @@ OVER_TLS = {"x-forwarded-proto": "https", "x-forwarded-for": "203.0.113.7"}
 
 @pytest.mark.parametrize(("proxies", "secure"), [("127.0.0.1", True), ("10.0.0.1", False), ("*", True)])
 def test_the_cookie_is_secure_where_a_trusted_proxy_says_https(proxies: str, secure: bool, sqlite_url: str) -> None:
-    settings = Settings(_env_file=None, database_url=sqlite_url, trusted_proxies=proxies)
+    settings = Settings(database_url=sqlite_url, trusted_proxies=(proxies,))
     with served(settings) as url:
         answer = httpx.post(f"{url}/graphql", json={"query": SIGN_UP}, headers=OVER_TLS)
     (cookie,) = answer.headers.get_list("set-cookie")
@@ -22,7 +22,7 @@ def test_the_cookie_is_secure_where_a_trusted_proxy_says_https(proxies: str, sec
 
 
 def test_the_page_of_the_host_is_no_other_site_behind_tls(sqlite_url: str) -> None:
-    settings = Settings(_env_file=None, database_url=sqlite_url, trusted_hosts="aqua.example")
+    settings = Settings(database_url=sqlite_url, trusted_hosts=("aqua.example",))
     headers = {**OVER_TLS, "host": "aqua.example", "origin": "https://aqua.example"}
     ask = {"query": "{ viewer { username } }"}
     with served(settings) as url, httpx.Client(base_url=url) as browser:

@@ -36,10 +36,10 @@ from services.calculations import CategoryKind
 from services.categories import CategoryDraft
 from services.users import Passwords, Viewer
 from tests.app.processes import running, said_until
+from tests.patience import PATIENCE
 from tests.people import Clock
 from tests.services.users.people import ALICE, HOME, OPEN, QUICK
 
-NO_FILE: dict[str, Any] = {"_env_file": None}
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
@@ -73,7 +73,7 @@ def seen() -> list[Answered]:
 @pytest.fixture
 async def http(house: House, seen: list[Answered]) -> AsyncIterator[httpx.AsyncClient]:
     """The API as Alice calls it."""
-    api = Endpoint(build_schema(observers=[seen.append]), Callers(house.services), Settings(**NO_FILE))
+    api = Endpoint(build_schema(observers=[seen.append]), Callers(house.services), Settings())
     app = Starlette(routes=[Route("/graphql", api)], middleware=[Middleware(RequestIds)])
     headers = {"authorization": f"Bearer {house.secret}"}
     async with httpx.AsyncClient(
@@ -175,7 +175,7 @@ async def test_prometheus_counts_requests_and_caches(house: House) -> None:
 
 
 def test_nothing_is_counted_or_traced_unless_it_is_asked_for(backend: str) -> None:
-    settings = Settings(**NO_FILE)
+    settings = Settings()
     assert not metrics_of(settings)
     assert type(metrics_of(settings)) is Metrics
     assert traces_of(settings) is None
@@ -185,7 +185,7 @@ def test_nothing_is_counted_or_traced_unless_it_is_asked_for(backend: str) -> No
 async def test_an_operation_is_one_span_below_that_of_its_request(house: House) -> None:
     spans = InMemorySpanExporter()
     traces = Traces(SimpleSpanProcessor(spans))
-    api = Endpoint(build_schema(observers=[traces.answered]), Callers(house.services), Settings(**NO_FILE))
+    api = Endpoint(build_schema(observers=[traces.answered]), Callers(house.services), Settings())
     app = Starlette(routes=[Route("/graphql", api)], middleware=[Middleware(TraceParents)])
     headers = {"authorization": f"Bearer {house.secret}", "traceparent": f"00-{TRACE}-b7ad6b7169203331-01"}
     body = {"query": "query Mine { viewer { name } transactions(first: 1) { edges { node { payee } } } }"}
@@ -220,7 +220,7 @@ def test_spans_reach_a_collector(backend: str) -> None:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Collector) as server:
         Thread(target=server.serve_forever).start()
-        traces = traces_of(Settings(**NO_FILE, otlp_endpoint=f"http://127.0.0.1:{server.server_port}/"))
+        traces = traces_of(Settings(otlp_endpoint=f"http://127.0.0.1:{server.server_port}/"))
         assert traces
         traces.answered(Answered("query", None, {"viewer": "ok"}, 1, 2))
         traces.close()
@@ -234,7 +234,7 @@ def test_spans_reach_a_collector(backend: str) -> None:
 def test_traces_without_their_packages_are_refused_in_a_sentence(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tracing, "PACKAGES", ("opentelemetry.not_there", "not_there.at_all"))
     with pytest.raises(CommandError, match=r"requirements-telemetry\.txt"):
-        traces_of(Settings(**NO_FILE, otlp_endpoint="http://127.0.0.1:4318"))
+        traces_of(Settings(otlp_endpoint="http://127.0.0.1:4318"))
 
 
 def test_every_line_of_the_log_is_json_with_the_ids_of_its_request_and_without_secrets(
@@ -256,7 +256,7 @@ def test_every_line_of_the_log_is_json_with_the_ids_of_its_request_and_without_s
             client.sendall(b"\x00 not HTTP\r\n\r\n")
             client.recv(1000)
         process.terminate()
-        text = process.communicate(timeout=10)[0]
+        text = process.communicate(timeout=PATIENCE)[0]
     lines = [json.loads(line) for line in text.splitlines()]
     refusal = next(line for line in lines if line["event"] == "client errors")
     assert refusal["request"] == answer.headers["x-request-id"]

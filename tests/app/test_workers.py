@@ -15,10 +15,10 @@ from app.commands import CommandError
 from app.settings import Settings
 from app.workers import refuse_unshared
 from tests.app.processes import running, said_until
+from tests.patience import PATIENCE
 from tests.requirements import require_server
 from tests.servers import free_port
 
-SECONDS = 30.0
 SIGN_UP = """mutation ($name: String!) {
   signUp(input: {username: $name, password: "correct horse battery"}) { token }
 }"""
@@ -45,7 +45,7 @@ class Workers(NamedTuple):
     def only(self, pid: int) -> Iterator[httpx.Client]:
         """A client whose connection one worker has, because the others were frozen when it called."""
         others = [each for each in self.pids() if each != pid]
-        with httpx.Client(base_url=self.address, timeout=SECONDS) as client:
+        with httpx.Client(base_url=self.address, timeout=PATIENCE) as client:
             for other in others:
                 os.kill(other, signal.SIGSTOP)
             try:
@@ -87,7 +87,7 @@ def serving(database_url: str) -> Iterator[Workers]:
             yield Workers(address.removesuffix("/graphql"), f"http://127.0.0.1:{port}/metrics", process)
         finally:
             process.terminate()
-            process.wait(SECONDS)
+            process.wait(PATIENCE)
 
 
 def ask(client: httpx.Client, query: str, token: str = "", **variables: Any) -> Any:
@@ -106,7 +106,7 @@ def signed_up(client: httpx.Client, name: str) -> str:
 
 def eventually(true: Callable[[], bool]) -> None:
     """Wait until something is so."""
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.1)
@@ -163,20 +163,20 @@ def test_workers_migrate_an_empty_database_first_and_end_when_told(empty_postgre
         pids = workers.pids()
         assert httpx.get(f"{workers.address}/readyz").is_success
         workers.process.send_signal(signal.SIGTERM)
-        assert workers.process.wait(SECONDS) == 0
+        assert workers.process.wait(PATIENCE) == 0
     assert not [pid for pid in pids if _is_alive(pid)]
 
 
 def test_several_workers_are_refused_where_they_could_not_share() -> None:
-    embedded = Settings(_env_file=None, redis_url="redis://127.0.0.1")
+    embedded = Settings(redis_url="redis://127.0.0.1")
     with pytest.raises(CommandError, match="SQLite serves one process, and 2 workers are asked for"):
         refuse_unshared(embedded, 2)
-    alone = Settings(_env_file=None, database_url=POSTGRESQL)
+    alone = Settings(database_url=POSTGRESQL)
     with pytest.raises(CommandError, match="2 workers need a channel"):
         refuse_unshared(alone, 2)
     refuse_unshared(alone, 1)
     refuse_unshared(embedded, 1)
-    refuse_unshared(Settings(_env_file=None, database_url=POSTGRESQL, channel_url=POSTGRESQL), 2)
+    refuse_unshared(Settings(database_url=POSTGRESQL, channel_url=POSTGRESQL), 2)
 
 
 def test_workers_end_when_their_parent_is_killed(workers: Workers) -> None:

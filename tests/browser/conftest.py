@@ -12,12 +12,12 @@ from app.graphql.authentication import SESSION_COOKIE
 from tests.browser.chromium import Watch, chromium
 from tests.browser.demo import Demo, fill, served_demo
 from tests.browser.owners import Owner, Street, street
+from tests.patience import PATIENCE
 from tests.requirements import require
 
 OpenPage = Callable[..., Page]
-# What a page shows a moment later on a busy machine is not wrong.
-PATIENCE = 10_000
-expect.set_options(timeout=PATIENCE)
+MILLISECONDS = 1000
+expect.set_options(timeout=PATIENCE * MILLISECONDS)
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +73,7 @@ def open_page(browser: Browser, watch: Watch, request: pytest.FixtureRequest) ->
         context = browser.new_context(**{"base_url": visited.url, "reduced_motion": "reduce", **options})
         contexts.append(context)
         watch.over(context, visited.url)
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(PATIENCE * MILLISECONDS)
         if signed_in:
             context.add_cookies(
                 [{"name": SESSION_COOKIE, "value": visited.session, "url": visited.url, "httpOnly": True}]

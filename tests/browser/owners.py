@@ -15,6 +15,7 @@ from app.settings import Settings
 from db.engine import Database
 from services.assistant import Provider
 from tests.app.graphql.live.serving import served
+from tests.patience import PATIENCE
 from tests.people import Clock
 from tests.resolvers.callers import PROBLEMS, Caller, join
 
@@ -52,7 +53,7 @@ class Owner:
         """The data that an operation answers."""
         body = {"query": document, "variables": variables}
         headers = {"authorization": f"Bearer {self.session}"} if self.session else {}
-        answer = httpx.post(f"{self.url}/graphql", json=body, headers=headers, timeout=10, verify=TLS).json()
+        answer = httpx.post(f"{self.url}/graphql", json=body, headers=headers, timeout=PATIENCE, verify=TLS).json()
         assert "errors" not in answer, answer
         found: Json = answer["data"]
         return found
@@ -116,7 +117,7 @@ class Street:
 def street(migrated_file: Path, folder: Path, provider: Provider | None = None) -> Iterator[Street]:
     """A street while it is served in a thread; `provider` speaks as Finny there."""
     file = shutil.copy(migrated_file, folder / "street.db")
-    settings = Settings(_env_file=None, database_url=f"sqlite:///{file}", log_level="error")
+    settings = Settings(database_url=f"sqlite:///{file}", log_level="error")
     clock = Clock()
     with served(settings, clock, provider) as url:
         yield Street(url, settings.database_url, clock)

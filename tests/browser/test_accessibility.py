@@ -70,7 +70,7 @@ def test_each_chart_is_told_in_a_sentence_and_changes_are_announced(home: Page) 
         "aria-label", "From June 2026 to November 2026, €2,000.00 came in and €1,025.00 went out on average."
     )
     expect(home.locator("#comparison svg[role=img]").nth(1)).to_have_attribute(
-        "aria-label", "Food: €133.00, before €250.00, on average €225.00"
+        "aria-label", "Food: €133.00. The same days of October 2026: €250.00. On average: €225.00."
     )
     assert home.locator("[role=status]").count() >= 2
     expect(home.get_by_role("log", name="Conversation with Finny")).to_be_visible()

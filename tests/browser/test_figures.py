@@ -20,7 +20,8 @@ DASHBOARD = f"""query ($period: PeriodInput, $periods: Int!) {{
     period {{ daysLeft }}
     overview {{
       income {MONEY} expenses {MONEY} net {MONEY} savingsRate
-      budget {{ planned {MONEY} actual {MONEY} remaining {MONEY} safeToSpendPerDay {MONEY} projected {MONEY} }}
+      budget {{ planned {MONEY} actual {MONEY} remaining {MONEY} safeToSpendPerDay {MONEY} projected {MONEY}
+        fixedCategories {{ name }} }}
       goals {{ name saved {MONEY} target {MONEY} progress }}
     }}
     budgetBreakdown {{
@@ -28,10 +29,12 @@ DASHBOARD = f"""query ($period: PeriodInput, $periods: Int!) {{
     }}
     spendingTrends(periods: $periods) {{
       points {{ period {{ start }} income {MONEY} expenses {MONEY} net {MONEY} savingsRate }}
+      sameDays {{ period {{ start }} income {MONEY} expenses {MONEY} net {MONEY} savingsRate }}
       averageExpenses {MONEY}
     }}
     categoryComparison(top: 6) {{
       bars {{ category {{ name }} current {MONEY} previous {MONEY} average {MONEY} change }}
+      previousPeriod {{ start label }} sameDaysUntil
       others {MONEY}
     }}
   }}
@@ -89,7 +92,8 @@ def left_to_spend_is_right(page: Page, dashboard: Dashboard) -> None:
     budget = dashboard["overview"]["budget"]
     words = [euros(budget["remaining"]).removeprefix("-"), f"{euros(budget['actual'])} of {euros(budget['planned'])}"]
     if dashboard["period"]["daysLeft"]:
-        words += [f"{euros(budget['safeToSpendPerDay'])} a day", f"about {euros(budget['projected'])} at this pace"]
+        words += [f"{euros(budget['safeToSpendPerDay'])} a day", f"about {euros(budget['projected'])} by the end"]
+        words += [each["name"] for each in budget["fixedCategories"][:3]]
     for each in words:
         expect(page.locator(".left-to-spend")).to_contain_text(each)
     for goal in dashboard["overview"]["goals"]:
@@ -121,12 +125,17 @@ def share_of(part: Any) -> str:
 
 
 def trends_are_right(page: Page, trends: Any) -> None:
+    compared = [trends["sameDays"]] if trends["sameDays"] else []
+    if compared:
+        month = f"{date.fromisoformat(compared[0]['period']['start']):%B %Y}"
+        said = f"The same days of {month} {euros(compared[0]['expenses'])}"
+        expect(page.locator(".columns .key")).to_contain_text(said)
     assert [row[1:] for row in table(page, "Income and expenses by period")] == [
         [
             *(euros(point[name]) for name in ("income", "expenses", "net")),
             "\u2013" if point["savingsRate"] is None else percent(point["savingsRate"]),
         ]
-        for point in trends["points"]
+        for point in trends["points"] + compared
     ]
     expect(page.locator(".columns .mean")).to_contain_text(euros(trends["averageExpenses"]))
     drawn = extents(page, ".columns rect.income", "height") + extents(page, ".columns rect.expenses", "height")
@@ -135,6 +144,9 @@ def trends_are_right(page: Page, trends: Any) -> None:
 
 
 def comparison_is_right(page: Page, comparison: Any) -> None:
+    month = f"{date.fromisoformat(comparison['previousPeriod']['start']):%B %Y}"
+    before = f"The same days of {month}" if comparison["sameDaysUntil"] else "The one before"
+    expect(page.locator(".comparison .key .before")).to_have_text(before)
     bars = comparison["bars"]
     assert table(page, "Categories compared with before") == [
         [name_of(bar["category"]), *(euros(bar[name]) for name in ("current", "previous", "average"))] for bar in bars

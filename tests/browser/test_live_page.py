@@ -120,7 +120,7 @@ def test_a_page_outlives_a_killed_server_and_shows_what_was_written_meanwhile(
     page.evaluate("window.unchanged = true")
     app.kill()
     expect(page.locator(".connection")).to_have_text("Reconnecting…")
-    with served(Settings(_env_file=None, database_url=app.database_url, log_level="error")) as elsewhere:
+    with served(Settings(database_url=app.database_url, log_level="error")) as elsewhere:
         Owner(elsewhere, bob.session, bob.categories).record("-32.50", "Written meanwhile", "Food", day=today())
     expect(figure(page, "Spent")).to_have_text("€10.00")
     expect(page.locator(".transactions")).to_contain_text("Bakery")

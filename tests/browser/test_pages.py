@@ -1,11 +1,14 @@
 """What every page is: shown in a real browser under its policy, with nothing from another host."""
 
+from time import monotonic
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import Watch
 from tests.browser.conftest import OpenPage
 from tests.browser.demo import Demo
+from tests.patience import PATIENCE
 
 
 def test_the_page_runs_under_its_policy(page: Page) -> None:
@@ -27,8 +30,10 @@ def test_the_page_runs_under_its_policy(page: Page) -> None:
 def test_the_watch_sees_what_a_page_must_not_do(script: str, complaint: str, page: Page, watch: Watch) -> None:
     page.goto("/")
     page.evaluate(script)
-    page.wait_for_timeout(100)
-    assert any(complaint in each for each in watch.complaints), watch.complaints
+    until = monotonic() + PATIENCE
+    while not any(complaint in each for each in watch.complaints):
+        assert monotonic() < until, watch.complaints
+        page.wait_for_timeout(10)
     watch.forgive("")
 
 

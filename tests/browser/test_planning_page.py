@@ -4,7 +4,8 @@ import httpx
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.owners import Owner
+from tests.browser.conftest import OpenPage
+from tests.browser.owners import Owner, Street
 from tests.browser.reading import figure, table
 
 DINNER = "-40.00"
@@ -55,6 +56,17 @@ def test_a_wrong_budget_is_told_beside_its_category_and_the_others_stay_typed(ho
     expect(plan.get_by_label("Food")).to_have_value("310")
 
 
+def test_rent_on_the_page_is_counted_once_and_without_a_past_no_end_is_told(
+    home: Page, open_page: OpenPage, alices_street: Street
+) -> None:
+    expect(home.locator(".left-to-spend")).to_contain_text("about €940.25 by the end")
+    newcomer = alices_street.move_in()
+    newcomer.change("setBudget", {"categoryId": newcomer.categories["Food"], "amount": "300.00", "month": "2026-11"})
+    page = open_page(newcomer)
+    page.goto("/")
+    expect(page.locator(".left-to-spend")).to_contain_text("no past tells the end yet")
+
+
 def test_over_the_budget_is_said_in_words(home: Page, alice: Owner) -> None:
     alice.record("-500.00", "Feast", "Food")
     food = home.locator(".budget-lines li").filter(has_text="Food")
@@ -88,10 +100,10 @@ def test_a_goal_is_set_fed_and_deleted(home: Page, alice: Owner) -> None:
 def test_the_word_beside_a_goal_fits_the_facts(home: Page, alice: Owner) -> None:
     goals = home.locator(".goal-list li")
     expect(goals.filter(has_text="Bicycle").locator(".status")).to_have_text("On track")
-    alice.change("createGoal", {"name": "Boat", "target": "9000", "targetDate": "2026-12-31"})
+    alice.change("createGoal", {"name": "Boat", "target": "9000", "targetDate": "2027-01-01"})
     boat = goals.filter(has_text="Boat")
     expect(boat.locator(".status")).to_have_text("Just begun")
-    expect(boat).to_contain_text("€9,000.00 to go by Dec 31, 2026, €4,500.00 a month")
+    expect(boat).to_contain_text("€9,000.00 to go by Jan 1, 2027, €4,500.00 a month")
     found = alice.ask("{ goals { id name } }")["goals"]
     alice.change(
         "contributeToGoal", {"goalId": next(each["id"] for each in found if each["name"] == "Boat"), "amount": "4500"}

@@ -28,7 +28,7 @@ WHO = {"username": "alice", "password": PASSWORD, "name": "Alice", "timeZone": "
 def empty_server(migrated_file: Path, tmp_path: Path, sign_up: SignUpPolicy) -> Iterator[Owner]:
     """A server that nobody has signed up on yet, on 23 November 2026."""
     url = f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'aqua.db')}"
-    with served(Settings(_env_file=None, database_url=url, log_level="error", sign_up=sign_up), Clock()) as address:
+    with served(Settings(database_url=url, log_level="error", sign_up=sign_up), Clock()) as address:
         yield Owner(address)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.settings import Settings
+from services.users import SignUpPolicy
 from tests.app.graphql.live.serving import served
 from tests.clients.places import Place, sign_up
 from tests.clients.recipes import write_recipes
@@ -18,7 +19,7 @@ def place(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     folder = tmp_path_factory.mktemp("clients")
     file = folder / "aqua.db"
     file.write_bytes(migrated_file.read_bytes())
-    settings = Settings(_env_file=None, database_url=f"sqlite:///{file}", sign_up="open")
+    settings = Settings(database_url=f"sqlite:///{file}", sign_up=SignUpPolicy.OPEN)
     with served(settings, Clock()) as address:
         url = f"{address}/graphql"
         yield Place(url, sign_up(url), write_recipes(folder))

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from tests.clients.places import Place
+from tests.patience import PATIENCE
 from tests.requirements import require
 
 HERE = Path(__file__).parent
 PACKAGES = HERE.parents[1] / "node_modules"
 # The last package that was added: with it, all are there.
 INSTALLED = PACKAGES / "relay-compiler"
-SECONDS = 55
 
 # What the steps of a script returned, by their names.
 Steps = Mapping[str, Any]
@@ -25,7 +25,7 @@ def run_node(*arguments: object, cwd: Path = HERE) -> str:
     node = require(shutil.which("node"), "Node is not installed.")
     require(INSTALLED.is_dir(), "The npm packages are not installed; run `npm ci`.")
     done = subprocess.run(
-        [node, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=SECONDS, cwd=cwd
+        [node, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=PATIENCE, cwd=cwd
     )
     assert done.returncode == 0, done.stderr + done.stdout
     return done.stdout

@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosedError
 from tests.clients.places import BREAD, SIGN_OUT, STATEMENT, Place, ask, sign_in
 from tests.clients.recipes import ROOT, load_recipe
 from tests.clients.running import HERE
+from tests.patience import PATIENCE
 from tests.requirements import require
 
 GENERATOR = Path(sys.executable).parents[1] / "codegen" / "bin" / "ariadne-codegen"
@@ -27,7 +28,7 @@ def package(place: Place) -> Iterator[Any]:
     shutil.copy(ROOT / "schema.graphql", place.recipes)
     shutil.copy(HERE / "operations.graphql", place.recipes)
     command = [str(GENERATOR), "--config", "codegen.toml"]
-    done = subprocess.run(command, cwd=place.recipes, capture_output=True, text=True, check=False, timeout=50)
+    done = subprocess.run(command, cwd=place.recipes, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr + done.stdout
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(place.recipes)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tests.clients.places import PASSWORD, STATEMENT, Place
+from tests.patience import PATIENCE
 from tests.requirements import require
 
 FIELD = "data: "
@@ -36,7 +37,7 @@ def running(place: Place, name: str) -> Iterator["subprocess.Popen[str]"]:
 def data_of(place: Place, name: str) -> Mapping[str, Any]:
     """Return the data of the answer that a command prints."""
     with running(place, name) as process:
-        answer = json.loads(process.communicate(timeout=20)[0])
+        answer = json.loads(process.communicate(timeout=PATIENCE)[0])
     assert "errors" not in answer, answer
     data: Mapping[str, Any] = answer["data"]
     return data

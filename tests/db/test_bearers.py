@@ -19,6 +19,7 @@ from db.migrating import upgrade
 from db.users import CredentialRow
 from tests.db import rows
 from tests.db.rows import NOON
+from tests.patience import PATIENCE
 from tests.servers import OwnServer, own_postgresql
 
 Found = TypeVar("Found")
@@ -141,7 +142,7 @@ def server() -> Iterator[OwnServer]:
 
 async def answering(read: Callable[[], Awaitable[Found]]) -> Found:
     """What is found once PostgreSQL, which takes connections sooner, has started up."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             with suppress(OSError, Busy, DBAPIError):
                 return await read()

@@ -41,7 +41,7 @@ async def other(server: OwnServer) -> AsyncIterator[Cache]:
 
 async def settled(cache: Cache) -> None:
     """Wait for what the cache does in the background."""
-    await asyncio.gather(*cache._background)
+    await cache.settle()
 
 
 def computing(value: bytes, key: str = "1") -> "Computing":
@@ -161,7 +161,7 @@ async def test_something_else_in_a_groups_place_is_left_alone_until_it_is_droppe
 async def test_a_redis_that_is_stopped_and_comes_back_empty_costs_only_speed(
     server: OwnServer, cache: Cache, other: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("db.cache.REST_SECONDS", 0.05)
+    monkeypatch.setattr("db.redis_cache.REST_SECONDS", 0.05)
     cache.put(GROUP, "1", b"figures")
     await settled(cache)
     server.stop()

@@ -11,6 +11,7 @@ import pytest
 
 from db import channels, listeners
 from db.channels import Channel
+from tests.patience import PATIENCE
 from tests.requirements import require_server
 from tests.servers import OwnServer, own_postgresql, own_redis
 
@@ -45,7 +46,7 @@ async def heard(url: str) -> AsyncIterator[tuple[Channel, Ear]]:
     try:
         yield channel, ear
     finally:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await channel.close()
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from db import engine, ledgers
 from db.engine import Busy, Database, TookTooLong, retried
 from db.migrating import upgrade
+from tests.patience import PATIENCE
 
 
 async def revision_of(database: Database, ledger_id: UUID) -> int:
@@ -130,7 +131,7 @@ async def test_a_write_does_not_wait_for_readers_that_hold_every_connection(data
     async with AsyncExitStack() as readers:
         for _ in range(5):
             await readers.enter_async_context(database.read())
-        async with asyncio.timeout(5), database.write() as connection:
+        async with asyncio.timeout(PATIENCE), database.write() as connection:
             await connection.execute(text("SELECT 1"))
 
 

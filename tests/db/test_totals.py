@@ -32,11 +32,21 @@ with_a_database = settings(
 def counted(entries: list[Entry], bucket: Bucket) -> set[BucketTotal]:
     """The totals of a bucket, entry by entry."""
     found: defaultdict[UUID | None, Counter[str]] = defaultdict(Counter)
+    days: defaultdict[UUID | None, Counter[date]] = defaultdict(Counter)
     for entry in entries:
         if bucket.start <= entry.day <= bucket.end:
             side = "in" if entry.amount > 0 else "out"
             found[entry.category_id].update({side: abs(entry.amount) * entry.sign, "entries": entry.sign})
-    return {BucketTotal(bucket.number, key, sums["in"], sums["out"], sums["entries"]) for key, sums in found.items()}
+            days[entry.category_id][entry.day] += entry.sign
+    return {
+        BucketTotal(bucket.number, key, sums["in"], sums["out"], sums["entries"], first_of(days[key]))
+        for key, sums in found.items()
+    }
+
+
+def first_of(days: Counter[date]) -> date | None:
+    """The first day that has an entry left."""
+    return min((day for day, count in days.items() if count), default=None)
 
 
 def not_empty(found: set[BucketTotal]) -> set[BucketTotal]:
@@ -66,7 +76,7 @@ async def test_a_bucket_holds_the_sum_of_its_entries(
     expected = set[BucketTotal]().union(*(counted(first + second, bucket) for bucket in buckets))
     assert not_empty(set(found)) == not_empty(expected)
     assert len(found) == len({(total.bucket, total.category_id) for total in found})
-    assert all(type(amount) is int for total in found for amount in total[2:])
+    assert all(type(amount) is int for total in found for amount in total[2:5])
 
 
 @with_a_database
@@ -97,7 +107,7 @@ async def test_totals_are_the_ledgers_own(database: Database) -> None:
     async with database.read() as connection:
         assert await totals.every_day(connection, alice) == [DailyTotal(JANUARY, None, 0, 100, 1)]
         assert await totals.by_bucket(connection, bob, [Bucket(3, JANUARY, JANUARY)]) == [
-            BucketTotal(3, None, 700, 0, 1)
+            BucketTotal(3, None, 700, 0, 1, JANUARY)
         ]
 
 

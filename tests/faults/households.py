@@ -12,6 +12,7 @@ from db.engine import Database
 from services import utc_now
 from services.users.credentials import EVERY_SCOPE
 from tests.app.graphql.live.serving import connected
+from tests.patience import PATIENCE
 from tests.people import Clock
 from tests.resolvers.callers import Caller, Json, holding, join
 
@@ -27,7 +28,6 @@ RECORD = (
     "mutation ($input: RecordTransactionInput!) { recordTransaction(input: $input)"
     " { revision problems { message } transaction { id } } }"
 )
-SECONDS = 20.0
 PAUSE = 0.1
 
 
@@ -99,7 +99,7 @@ class Subscriber:
         self._moved = asyncio.Event()
         self._running = asyncio.create_task(self._run())
 
-    async def until(self, revision: int, seconds: float = SECONDS) -> None:
+    async def until(self, revision: int, seconds: float = PATIENCE) -> None:
         """Wait until it shows a revision."""
         async with asyncio.timeout(seconds):
             await self.reaches(lambda: self.updates > 0 and (self.revision or 0) >= revision)
@@ -177,7 +177,7 @@ async def sign_in_again(database: Database, household: Household) -> None:
 async def opened(*urls: str) -> AsyncIterator[list[httpx.AsyncClient]]:
     """A client at each address."""
     limits = httpx.Limits(max_connections=50, max_keepalive_connections=50)
-    doors = [httpx.AsyncClient(base_url=url, timeout=30, limits=limits) for url in urls]
+    doors = [httpx.AsyncClient(base_url=url, timeout=PATIENCE, limits=limits) for url in urls]
     try:
         yield doors
     finally:
@@ -189,7 +189,7 @@ async def opened(*urls: str) -> AsyncIterator[list[httpx.AsyncClient]]:
 async def following(*subscribers: Subscriber) -> AsyncIterator[None]:
     """The subscribers once each shows something, until the end of the block."""
     try:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(PATIENCE):
             for subscriber in subscribers:
                 await subscriber.reaches(lambda subscriber=subscriber: subscriber.updates > 0)  # type: ignore[misc]
         yield

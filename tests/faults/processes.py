@@ -9,10 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.app.processes import ROOT
+from tests.patience import PATIENCE
 from tests.servers import free_port, postgresql_programs
 
-START_SECONDS = 30.0
-END_SECONDS = 20.0
 PREFIX = "AQUA_THISTLE_"
 
 
@@ -56,7 +55,7 @@ class AppProcess:
 
     def wait(self) -> None:
         """Wait until it serves."""
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + PATIENCE
         while " serves " not in self.said:
             assert self.alive, self.said
             assert time.monotonic() < deadline, self.said
@@ -109,13 +108,13 @@ class AppProcess:
             capture_output=True,
             encoding="utf-8",
             input=typed,
-            timeout=END_SECONDS,
+            timeout=PATIENCE,
         )
 
     def _end(self, how: Callable[[subprocess.Popen[bytes]], None]) -> None:
         if self._process is not None:
             how(self._process)
-            self._process.wait(END_SECONDS)
+            self._process.wait(PATIENCE)
             self._process = None
 
 

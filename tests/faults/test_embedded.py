@@ -118,7 +118,9 @@ async def test_a_restored_backup_brings_no_ended_session_or_token_and_no_old_pas
         await asyncio.to_thread(app.command, "backup", backup)
         revoked_id = (await revoked.ask(TOKENS))["viewer"]["accessTokens"][0]["id"]
         assert (await owner.change("revokeAccessToken", {"id": revoked_id}))["problems"] == []
-        assert (await owner.change("changePassword", {"current": old, "new": new}))["problems"] == []
+        assert (await owner.change("changePassword", {"current": old, "new": new, "keepAccessTokens": True}))[
+            "problems"
+        ] == []
         newcomer = await signed_in(http, new)
         ended = [thief, revoked, newcomer]
         assert [await each.codes(TOKENS) for each in ended] == [REFUSED, REFUSED, []]

@@ -12,17 +12,15 @@ from db.engine import Database
 from services.verification import VerificationService
 from tests.faults.attacks import ATTACKS, MOST_TIMES, PASSWORD, SMALL, Bystander, attacked, beside
 from tests.faults.processes import AppProcess, started
+from tests.patience import PATIENCE
 from tests.resolvers.callers import Caller
 
-MOST_SECONDS = 180
 CLIENTS = 10
 QUERY = "{ viewer { name } dashboard { revision overview { expenses { amount } } } transactions { nodes { id } } }"
 END_ALL = (
     "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
-
-pytestmark = pytest.mark.timeout(MOST_SECONDS)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -102,7 +100,7 @@ async def test_a_deletion_that_was_cut_off_is_finished_after_the_next_start(
     assert await rows_of(database, attacker) > 0
     await asyncio.to_thread(attacked_app.start)
     assert await attacker.codes("{ viewer { name } }") == ["UNAUTHENTICATED"]
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while await rows_of(database, attacker) or await closed_ledgers(database):
             await bystander.round()
     assert await VerificationService(database).differences(bystander.caller.person.ledger_id) == []

@@ -12,6 +12,7 @@ from services import build_services, utc_now
 from services.conversations import MessageArrived, MessageState, ReplyProgress
 from tests.app.processes import ROOT
 from tests.faults.speaker import SAID
+from tests.patience import PATIENCE
 from tests.people import Clock, alice_in
 from tests.requirements import require_server
 from tests.services.conversations.talking import answered
@@ -24,7 +25,7 @@ async def test_a_killed_process_leaves_an_interrupted_message_and_a_free_ledger(
     await services.replies.start()
     url = database.url.render_as_string(hide_password=False)
     command = [sys.executable, "-m", "tests.faults.speaker", url, redis, str(alice.ledger_id)]
-    async with asyncio.timeout(40), aclosing(services.conversations.follow(alice.ledger_id)) as events:
+    async with asyncio.timeout(PATIENCE), aclosing(services.conversations.follow(alice.ledger_id)) as events:
         await anext(events)
         speaker = await asyncio.to_thread(subprocess.run, command, cwd=ROOT, check=False)
         assert speaker.returncode == -9

@@ -13,9 +13,9 @@ from tests.faults.conftest import Pair
 from tests.faults.households import UPDATES, Household, Subscriber, following, opened, settle, sign_in_again
 from tests.faults.load import Load, progress
 from tests.faults.processes import AppProcess, started
+from tests.patience import PATIENCE
 from tests.servers import OwnServer, own_postgresql
 
-RECOVERY_SECONDS = 15.0
 WRITES_BETWEEN = 10
 
 
@@ -60,12 +60,12 @@ async def test_a_restart_of_postgresql_loses_nothing_that_was_acknowledged(
     subscribers = [Subscriber(household, [app.url]) for household in households for app in apps]
     async with following(*subscribers):
         writers = [asyncio.create_task(load.run()) for load in loads]
-        await progress(loads, writers, WRITES_BETWEEN, RECOVERY_SECONDS)
+        await progress(loads, writers, WRITES_BETWEEN, PATIENCE)
         for end in (signal.SIGINT, signal.SIGQUIT):  # `pg_ctl stop -m fast`, and `-m immediate`
             await asyncio.to_thread(postgresql.stop, end)
             await asyncio.sleep(0.5)
             await asyncio.to_thread(postgresql.start)
-            await progress(loads, writers, WRITES_BETWEEN, RECOVERY_SECONDS)
+            await progress(loads, writers, WRITES_BETWEEN, PATIENCE)
         for load in loads:
             load.stop()
         await asyncio.gather(*writers)
@@ -76,12 +76,11 @@ async def test_a_restart_of_postgresql_loses_nothing_that_was_acknowledged(
         recorded = sum(load.done for load in loads if load.household is household)
         assert len(household.acknowledged) == recorded
         assert (await household.dashboard())["overview"]["expenses"]["amount"] == f"{recorded}.00"
-    assert all(load.failed for load in loads)
+    assert any(load.failed for load in loads)
     assert not any(load.unreachable for load in loads)
     assert [app.pid for app in apps if app.alive] == pids
 
 
-@pytest.mark.timeout(120)
 async def test_who_signs_in_again_after_a_dump_was_put_back_is_told_that_something_is_missing(
     apps: Pair, database: Database, households: list[Household], tmp_path: Path
 ) -> None:

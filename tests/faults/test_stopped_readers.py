@@ -13,6 +13,7 @@ from db.engine import Database
 from tests.app.graphql.live.serving import Client, connected
 from tests.faults.households import Household, Subscriber, following, opened, settle
 from tests.faults.processes import AppProcess
+from tests.patience import PATIENCE
 
 MIB = 1024 * 1024
 STOPPED = 20
@@ -62,13 +63,12 @@ async def subscriptions(http: httpx.AsyncClient) -> int:
     return int(float(found[1])) if found else 0
 
 
-@pytest.mark.timeout(120)
 async def test_those_who_stop_reading_are_freed_and_the_others_go_on(
     alice: Household, app: AppProcess, metrics_port: int
 ) -> None:
     reader = Subscriber(alice, [app.url], after=None)
     async with following(reader), AsyncExitStack() as stack, opened(f"http://127.0.0.1:{metrics_port}") as (http,):
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             await alice.spend()
             before = app.memory
             for _ in range(STOPPED):

@@ -1,7 +1,6 @@
 """The whole API in front of one database, with Alice and Bob signed in."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import httpx
 import pytest
@@ -21,8 +20,6 @@ from tests.people import Clock
 from tests.providers import Scripted
 from tests.resolvers.callers import Caller, join, visitor
 from tests.services.users.people import OPEN, QUICK
-
-NO_FILE: dict[str, Any] = {"_env_file": None}
 
 
 @pytest.fixture
@@ -49,7 +46,7 @@ async def http(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """The API over HTTP."""
     services = build_services(database, clock, OPEN, Passwords(QUICK), provider=provider)
-    api = Endpoint(schema, Callers(services), Settings(**NO_FILE))
+    api = Endpoint(schema, Callers(services), Settings())
     async with visitor(Starlette(routes=[Route("/graphql", api)], middleware=middleware(Door()))) as http:
         yield http
     await services.replies.stop()

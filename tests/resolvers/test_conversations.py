@@ -4,6 +4,7 @@ import asyncio
 
 from db.engine import Database
 from tests.ledger_facts import unchanged
+from tests.patience import PATIENCE
 from tests.providers import Scripted
 from tests.resolvers.callers import Caller, Json
 
@@ -21,7 +22,7 @@ async def conversation(caller: Caller, **variables: object) -> Json:
 
 async def answered(caller: Caller, messages: int = 2) -> list[Json]:
     """The messages, oldest first, once Finny is silent."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while (found := await conversation(caller))["replyingId"] or len(found["messages"]["nodes"]) < messages:
             await asyncio.sleep(0.02)
     nodes: list[Json] = found["messages"]["nodes"][::-1]
@@ -52,9 +53,9 @@ async def test_a_message_is_a_node(alice: Caller, bob: Caller) -> None:
     assert (await alice.ask(node, id=sent["replyId"]))["node"] is None
 
 
-async def test_stopping_keeps_what_was_said(alice: Caller) -> None:
+async def test_stopping_keeps_what_was_said(alice: Caller, provider: Scripted) -> None:
     sent = await alice.change("sendMessage", {"text": "How much?"}, "replyId")
-    await asyncio.sleep(0.1)
+    await asyncio.wait_for(provider.waits.wait(), PATIENCE)
     stopped = await alice.change("stopReply", {"messageId": sent["replyId"]}, "messageId")
     assert stopped == {"revision": 2, "problems": [], "messageId": sent["replyId"]}
     reply = (await answered(alice))[1]

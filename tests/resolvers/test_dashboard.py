@@ -204,4 +204,4 @@ async def test_nothing_is_said_of_what_is_safe_to_spend_without_a_plan(alice: Ca
     await alice.change("setBudget", {"categoryId": alice.category("Food"), "amount": "80"})
     await alice.record("-80", categoryId=alice.category("Food"))
     budget = (await alice.ask(document))["dashboard"]["overview"]["budget"]
-    assert budget == {"used": 1.0, "safeToSpendPerDay": {"amount": "0.00"}, "status": "AT_RISK"}
+    assert budget == {"used": 1.0, "safeToSpendPerDay": {"amount": "0.00"}, "status": "ON_TRACK"}

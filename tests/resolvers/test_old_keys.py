@@ -16,14 +16,12 @@ from app.settings import Settings
 from db.cache import Cache
 from db.engine import Database
 from services import build_services
+from tests.patience import PATIENCE
 from tests.people import Clock
 from tests.providers import Scripted
 from tests.requirements import require_server
 from tests.resolvers.callers import Caller, visitor
-from tests.resolvers.conftest import NO_FILE
 from tests.resolvers.mutations import WRITES
-
-SECONDS = 5.0
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
@@ -35,9 +33,7 @@ async def http(
     """The API over HTTP, with a cache in Redis."""
     cache = Cache(require_server("AQUA_THISTLE_TEST_REDIS"))
     services = build_services(database, clock, cache=cache, provider=provider)
-    async with visitor(
-        Starlette(routes=[Route("/graphql", Endpoint(schema, Callers(services), Settings(**NO_FILE)))])
-    ) as http:
+    async with visitor(Starlette(routes=[Route("/graphql", Endpoint(schema, Callers(services), Settings()))])) as http:
         yield http
     await services.replies.stop()
     await services.users.close()
@@ -57,7 +53,7 @@ async def test_a_write_takes_the_ledgers_dashboards_out_of_redis_and_no_others(
 ) -> None:
     hers, his = (f"aqua-thistle:dashboard:{caller.person.ledger_id.hex}" for caller in (alice, bob))
     draft = await WRITES[mutation](alice)
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(PATIENCE):
         for caller, key in ((alice, hers), (bob, his)):
             await caller.revision()
             while not await redis.exists(key):

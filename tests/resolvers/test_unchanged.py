@@ -6,6 +6,7 @@ import pytest
 
 from db.engine import Database
 from tests.ledger_facts import events_of, unchanged
+from tests.patience import PATIENCE
 from tests.providers import Scripted
 from tests.resolvers.callers import Caller, Json
 from tests.resolvers.mutations import WRITES
@@ -193,7 +194,7 @@ async def test_an_empty_conversation_is_not_cleared_late(alice: Caller, database
     assert await alice.revision() == 0
     await alice.change("sendMessage", {"text": "Hello"})
     replying = "{ conversation { replyingId messages { nodes { id } } } }"
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while (found := (await alice.ask(replying))["conversation"])["replyingId"]:
             await asyncio.sleep(0.02)
     async with unchanged(database, alice.person.ledger_id):

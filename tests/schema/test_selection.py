@@ -51,12 +51,13 @@ def needed(selection: str, head: str = "query", **variables: object) -> Dashboar
         ("spendingTrends(periods: 1) { points { savingsRate } }", DashboardNeeds(back=0)),
         ("spendingTrends(periods: 24) { points { savingsRate } }", DashboardNeeds(back=23)),
         ("spendingTrends(periods: 1000) { points { savingsRate } }", DashboardNeeds(back=23)),
+        ("spendingTrends { sameDays { savingsRate } }", DashboardNeeds(back=5, compared=1)),
         ("insights { text }", DashboardNeeds(insights=True)),
         (
             "insights(first: 3) { evidence { label } } overview { net { amount } }",
             DashboardNeeds(back=0, insights=True),
         ),
-        ("categoryComparison(top: 1) { bars { change } }", DashboardNeeds(back=6)),
+        ("categoryComparison(top: 1) { bars { change } }", DashboardNeeds(back=6, compared=6)),
         (
             "a: spendingTrends(periods: 3) { points { savingsRate } } b: spendingTrends(periods: 12) "
             "{ points { savingsRate } } budgetBreakdown { slices { share } }",

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from uuid import UUID
 
-from services.calculations import CategoryKind, Figures, buckets
+from services.calculations import CategoryKind, Figures, buckets, history_buckets
 from services.periods import Period, period_of_month
 
 
@@ -28,6 +29,7 @@ class TotalRow:
     money_in: int = 0
     money_out: int = 0
     entries: int = 1
+    first_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,22 @@ def figures_of(
     plans: Sequence[PlanRow] = (),
 ) -> Figures:
     """The figures of single entries (day, category, signed amount)."""
-    totals = [
-        TotalRow(number, category_id, max(amount, 0), max(-amount, 0))
-        for number, start, end in buckets(period, today, start_day, back)
-        for day, category_id, amount in entries
-        if start <= day <= end
-    ]
-    return Figures(period, today, start_day, categories, totals, plans)
+    ranges = buckets(period, today, start_day, back, back) + history_buckets(period, today, start_day)
+    return Figures(period, today, start_day, categories, totals_of(entries, ranges), plans)
+
+
+def totals_of(entries: Iterable[Entry], ranges: Iterable[tuple[int, date, date]]) -> list[TotalRow]:
+    """Count single entries as the database does: one row a bucket and category."""
+    rows: dict[tuple[int, UUID | None], TotalRow] = {}
+    for (day, category_id, amount), (number, start, end) in product(entries, dict.fromkeys(ranges)):
+        if start <= day <= end:
+            row = rows.get((number, category_id), TotalRow(number, category_id, entries=0))
+            rows[number, category_id] = TotalRow(
+                number,
+                category_id,
+                row.money_in + max(amount, 0),
+                row.money_out + max(-amount, 0),
+                row.entries + 1,
+                min(row.first_on or day, day),
+            )
+    return list(rows.values())

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.calculations import TO_TODAY, BudgetStatus, Overview, buckets
+from services.calculations import TO_TODAY, BudgetStatus, Overview, buckets, same_days
+from services.calculations.budget import status as status_of
 from services.periods import Period, custom_period, last_periods, period_of_month
 from tests.services.household import (
     FOOD,
@@ -30,18 +31,19 @@ DECEMBER = period_of_month("2026-12", 1)
 # Buckets
 
 
-def test_a_running_period_has_a_bucket_up_to_today() -> None:
-    assert buckets(NOVEMBER, TODAY, 1, 2) == [
+def test_a_running_period_has_a_bucket_up_to_today_and_for_the_same_days_of_those_before() -> None:
+    assert buckets(NOVEMBER, TODAY, 1, 2, 1) == [
         (0, date(2026, 11, 1), date(2026, 11, 30)),
         (1, date(2026, 10, 1), date(2026, 10, 31)),
         (2, date(2026, 9, 1), date(2026, 9, 30)),
         (TO_TODAY, date(2026, 11, 1), TODAY),
+        (same_days(1), date(2026, 10, 1), date(2026, 10, 15)),
     ]
 
 
 @pytest.mark.parametrize("today", [date(2026, 10, 31), date(2026, 11, 30), date(2026, 12, 1)])
 def test_a_period_that_does_not_run_on_has_no_bucket_up_to_today(today: date) -> None:
-    assert [number for number, *_ in buckets(NOVEMBER, today, 1, 0)] == [0]
+    assert [number for number, *_ in buckets(NOVEMBER, today, 1, 0, 6)] == [0]
 
 
 def test_the_first_day_of_a_period_has_a_bucket_of_its_own() -> None:
@@ -146,40 +148,30 @@ def test_what_is_safe_to_spend_a_day(today: date, spent: int, safe: int) -> None
 
 
 @pytest.mark.parametrize(
-    ("today", "actual", "to_today", "projected", "status"),
+    ("actual", "projected", "status"),
     [
-        (date(2026, 12, 1), 500, 0, 500, BudgetStatus.UNDER),
-        (date(2026, 12, 1), 899, 0, 899, BudgetStatus.UNDER),
-        (date(2026, 12, 1), 900, 0, 900, BudgetStatus.ON_TRACK),
-        (date(2026, 12, 1), 1000, 0, 1000, BudgetStatus.ON_TRACK),
-        (date(2026, 12, 1), 1001, 0, 1001, BudgetStatus.OVER),
-        (date(2026, 11, 15), 400, 400, 800, BudgetStatus.UNDER),
-        (date(2026, 11, 15), 500, 500, 1000, BudgetStatus.ON_TRACK),
-        (date(2026, 11, 15), 501, 501, 1002, BudgetStatus.AT_RISK),
-        (date(2026, 11, 15), 950, 100, 950, BudgetStatus.ON_TRACK),  # rent that is dated ahead
-        (date(2026, 11, 15), 1001, 1001, 2002, BudgetStatus.OVER),
-        (date(2026, 11, 15), -100, -100, -100, BudgetStatus.UNDER),
-        (date(2026, 11, 4), 1, 1, 8, BudgetStatus.UNDER),  # 30 / 4 is 7.5
-        (date(2026, 11, 1), 33, 33, 990, BudgetStatus.ON_TRACK),
-        (date(2026, 11, 30), 950, 0, 950, BudgetStatus.ON_TRACK),
-        (date(2026, 10, 15), 300, 0, 1000, BudgetStatus.ON_TRACK),
-        (date(2026, 10, 15), 1200, 0, 1200, BudgetStatus.OVER),
+        (0, 899, BudgetStatus.UNDER),
+        (0, 900, BudgetStatus.ON_TRACK),
+        (1000, 1000, BudgetStatus.ON_TRACK),
+        (1000, 1001, BudgetStatus.AT_RISK),
+        (1001, 1001, BudgetStatus.OVER),
+        (-100, -100, BudgetStatus.UNDER),
+        (0, None, BudgetStatus.ON_TRACK),
+        (1001, None, BudgetStatus.OVER),
     ],
 )
-def test_the_projection_and_the_status(
-    today: date, actual: int, to_today: int, projected: int, status: BudgetStatus
-) -> None:
-    totals = [
-        TotalRow(number, HOME, max(-spent, 0), max(spent, 0)) for number, spent in ((0, actual), (TO_TODAY, to_today))
-    ]
-    seen = figures(*totals, plans=[PlanRow(HOME, LONG_AGO, 1000)], today=today)
-    assert (seen.budget().projected, seen.budget().status) == (projected, status)
-    assert seen.breakdown().slices[0].status == status
+def test_the_status_of_a_plan_of_a_thousand(actual: int, projected: int | None, status: BudgetStatus) -> None:
+    assert status_of(1000, actual, projected) == status
 
 
 def test_without_a_plan_spending_is_unplanned() -> None:
     seen = figures(TotalRow(0, HOME, money_out=10)).budget()
-    assert (seen.used, seen.status, seen.remaining, seen.safe_to_spend_per_day) == (None, "UNPLANNED", -10, 0)
+    assert (seen.used, seen.status, seen.remaining, seen.safe_to_spend_per_day) == (
+        None,
+        "UNPLANNED",
+        -10,
+        None,
+    )
 
 
 # Breakdown
@@ -281,7 +273,7 @@ def test_bars_are_the_costliest_categories_beside_their_past() -> None:
         TotalRow(0, TRAVEL, money_out=5),
         TotalRow(0, None, money_out=6),
     ]
-    seen = figures(*totals).comparison(2)
+    seen = figures(*totals, today=DECEMBER.start).comparison(2)
     assert [(bar.category_id, bar.current, bar.previous, bar.average, bar.change) for bar in seen.bars] == [
         (HOME, 150, 100, 100, 0.5),
         (FOOD, 70, 0, 20, None),  # 20.5 goes to the even
@@ -295,7 +287,31 @@ def test_bars_are_the_costliest_categories_beside_their_past() -> None:
 )
 def test_the_average_starts_with_the_first_period_that_holds_an_entry(kept_since: int, average: int) -> None:
     totals = [TotalRow(1, HOME, money_out=60), TotalRow(kept_since, SAVINGS, money_in=1)]
-    assert [bar.average for bar in figures(*totals).comparison(5).bars] == [average]
+    assert [bar.average for bar in figures(*totals, today=DECEMBER.start).comparison(5).bars] == [average]
+
+
+def test_a_running_period_is_compared_with_the_same_days_of_those_before() -> None:
+    totals = [
+        TotalRow(0, HOME, money_out=150),
+        TotalRow(TO_TODAY, HOME, money_out=120),
+        TotalRow(1, HOME, money_out=900),
+        TotalRow(same_days(1), HOME, money_out=100),
+        TotalRow(same_days(2), HOME, money_out=50),
+    ]
+    seen = figures(*totals).comparison(1)
+    [bar] = seen.bars
+    assert (bar.current, bar.previous, bar.average) == (150, 100, 75)
+    assert bar.change == 0.2, "what is dated after today does not count"
+    assert (seen.before, seen.until) == (OCTOBER, date(2026, 10, 15))
+    assert figures(*totals, today=DECEMBER.start).comparison(1).until is None
+
+
+def test_the_running_point_of_the_trends_is_told_beside_the_same_days_of_the_period_before() -> None:
+    totals = [TotalRow(1, HOME, money_out=900), TotalRow(same_days(1), HOME, money_out=100)]
+    same = figures(*totals).trends(2).same_days
+    assert same is not None
+    assert (same.period.start, same.period.end, same.expenses) == (OCTOBER.start, date(2026, 10, 15), 100)
+    assert figures(*totals, today=DECEMBER.start).trends(2).same_days is None
 
 
 def test_without_a_past_the_average_is_zero() -> None:
@@ -304,7 +320,8 @@ def test_without_a_past_the_average_is_zero() -> None:
 
 
 def test_a_category_of_the_past_alone_still_has_a_bar() -> None:
-    seen = figures(TotalRow(1, HOME, money_out=60), TotalRow(7, TRAVEL, money_out=60)).comparison(5)
+    totals = TotalRow(1, HOME, money_out=60), TotalRow(7, TRAVEL, money_out=60)
+    seen = figures(*totals, today=DECEMBER.start).comparison(5)
     assert [(bar.category_id, bar.current, bar.change) for bar in seen.bars] == [(HOME, 0, -1.0)]
 
 

@@ -22,6 +22,7 @@ from services.periods import (
     period_containing,
     period_of_month,
     previous,
+    same_day,
 )
 
 DAY = timedelta(days=1)
@@ -115,6 +116,43 @@ def test_ranges_of_whole_months_are_preceded_by_whole_months_and_others_by_as_ma
     start: date, end: date, labels: list[str]
 ) -> None:
     assert [each.label for each in last_periods(custom_period(start, end), 3, 1)[:2]] == labels
+
+
+@pytest.mark.parametrize(
+    ("day", "period", "earlier", "same"),
+    [
+        (date(2026, 11, 15), period_of_month("2026-11", 1), period_of_month("2026-10", 1), date(2026, 10, 15)),
+        (date(2026, 3, 30), period_of_month("2026-03", 1), period_of_month("2026-02", 1), date(2026, 2, 28)),
+        (date(2026, 11, 10), period_of_month("2026-10", 27), period_of_month("2026-09", 27), date(2026, 10, 10)),
+        (date(2026, 3, 1), period_of_month("2026-02", 27), period_of_month("2026-01", 27), date(2026, 2, 1)),
+        (
+            date(2028, 3, 1),
+            custom_period(date(2028, 1, 1), date(2028, 12, 31)),
+            custom_period(date(2027, 1, 1), date(2027, 12, 31)),
+            date(2027, 3, 1),
+        ),
+        (
+            date(2026, 11, 4),
+            custom_period(date(2026, 11, 2), date(2026, 11, 8)),
+            custom_period(date(2026, 10, 26), date(2026, 11, 1)),
+            date(2026, 10, 28),
+        ),
+    ],
+)
+def test_a_running_period_is_compared_up_to_the_same_day(
+    day: date, period: Period, earlier: Period, same: date
+) -> None:
+    assert same_day(day, period, earlier) == same
+
+
+@given(days, days, st.integers(0, 400), start_days)
+def test_the_same_day_is_within_the_earlier_period(start: date, today: date, length: int, start_day: int) -> None:
+    if start + timedelta(days=length) > LAST_DAY or start.year < 1940:
+        return
+    for period in (period_containing(start, start_day), custom_period(start, start + timedelta(days=length))):
+        day = min(max(today, period.start), period.end)
+        for earlier in last_periods(period, 7, start_day)[:-1]:
+            assert earlier.start <= same_day(day, period, earlier) <= earlier.end
 
 
 def test_the_last_periods_of_a_budget_period_are_months() -> None:

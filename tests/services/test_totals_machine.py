@@ -22,6 +22,7 @@ from services.removals import Removals
 from services.transactions import TransactionDraft, TransactionEdit, TransactionService
 from tests.ledger_facts import check_totals, events_of, revision_of
 from tests.people import Clock, Person, alice_in, bob_in
+from tests.proofs import size
 
 Made = TypeVar("Made")
 
@@ -157,8 +158,9 @@ async def _awaited(writing: Awaitable[Made]) -> Made:
     return await writing
 
 
-@pytest.mark.timeout(330)  # it takes seconds, but a failure is worth the minutes in which Hypothesis makes it small
-@pytest.mark.parametrize(("backend", "examples"), [("sqlite", 25), ("postgresql", 8)])
+# It takes seconds, but a failure is worth the minutes in which Hypothesis makes it small.
+@pytest.mark.timeout(size(600, 3_600))
+@pytest.mark.parametrize(("backend", "examples"), [("sqlite", size(15, 200)), ("postgresql", size(6, 60))])
 def test_random_writes_keep_the_totals_exact(database_url: str, examples: int) -> None:
     with asyncio.Runner() as runner:
         database = Database(database_url)

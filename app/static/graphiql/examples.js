@@ -19,6 +19,8 @@ query Overview {
         planned { amount }
         remaining { amount }
         safeToSpendPerDay { amount }
+        projected { amount }
+        fixedCategories { name }
         status
       }
       goals { name progress }

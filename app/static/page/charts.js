@@ -114,7 +114,7 @@ export function shareText({ actual, share }) {
 /** Income and expenses by period, side by side from a common floor, with a line at their average expenses. */
 export function Columns({ trends }) {
   const [pointed, point] = useState(null);
-  const { points, averageExpenses } = trends;
+  const { points, averageExpenses, sameDays } = trends;
   const { top, ticks } = scaleOf(Math.max(...points.flatMap(({ income, expenses }) => [size(income), size(expenses)])));
   const shown = points[pointed ?? points.length - 1];
   const currency = averageExpenses.currency;
@@ -161,6 +161,7 @@ export function Columns({ trends }) {
       <li class="in">Income</li>
       <li class="out">Expenses</li>
       <li class="mean">Average expenses ${moneyText(averageExpenses)}</li>
+      ${sameDays && html`<li>${sameDaysText(points.at(-2).period)} ${moneyText(sameDays.expenses)}</li>`}
     </ul>
   </figure>`;
 }
@@ -188,9 +189,19 @@ function roundUp(value) {
   return [1, 2, 2.5, 5, 10].find((digit) => digit * unit >= value * 0.999) * unit;
 }
 
+export function sameDaysText(period) {
+  return `The same days of ${periodText(period)}`;
+}
+
+/** What a comparison is with: of the period before one that runs only the same days. */
+export function beforeText({ previousPeriod, sameDaysUntil }) {
+  return sameDaysUntil ? sameDaysText(previousPeriod) : "The one before";
+}
+
 /** What each category cost: a bar for now above one for the period before, and a mark at its own average. */
 export function Comparison({ comparison }) {
-  const { bars, others } = comparison;
+  const { bars, others, sameDaysUntil } = comparison;
+  const beforeName = beforeText(comparison);
   const top = Math.max(...bars.flatMap(({ current, previous, average }) => [current, previous, average].map(size)), 1);
   return html`<figure class="comparison">
     <ul>
@@ -203,7 +214,7 @@ export function Comparison({ comparison }) {
             viewBox="0 0 100 14"
             preserveAspectRatio="none"
             role="img"
-            aria-label=${`${name}: ${moneyText(current)}, before ${moneyText(previous)}, on average ${moneyText(average)}`}
+            aria-label=${`${name}: ${moneyText(current)}. ${beforeName}: ${moneyText(previous)}. On average: ${moneyText(average)}.`}
           >
             <rect class="now" height="8" width="100" style=${{ fill: categoryColour(category), "--part": size(current) / top }} />
             <rect class="before" y="10" height="4" width="100" style=${{ fill: categoryColour(category), "--part": size(previous) / top }} />
@@ -215,8 +226,8 @@ export function Comparison({ comparison }) {
     </ul>
     <ul class="key" aria-hidden="true">
       <li class="now">This period</li>
-      <li class="before">The one before</li>
-      <li class="usual">Own average</li>
+      <li class="before">${beforeName}</li>
+      <li class="usual">${sameDaysUntil ? "Own average of the same days" : "Own average"}</li>
       ${Number(others.amount) !== 0 && html`<li>All others ${moneyText(others)}</li>`}
     </ul>
   </figure>`;

@@ -22,7 +22,7 @@ const DASHBOARD = `fragment DashboardParts on Dashboard {
     income ${MONEY} expenses ${MONEY} net ${MONEY} savingsRate
     budget {
       planned ${MONEY} actual ${MONEY} remaining ${MONEY} used
-      safeToSpendPerDay ${MONEY} projected ${MONEY} status
+      safeToSpendPerDay ${MONEY} projected ${MONEY} fixedCategories { name } status
     }
     goals { ...GoalParts }
   }
@@ -32,11 +32,12 @@ const DASHBOARD = `fragment DashboardParts on Dashboard {
   }
   spendingTrends(periods: $periods) {
     points { period ${PERIOD} income ${MONEY} expenses ${MONEY} net ${MONEY} savingsRate }
+    sameDays { income ${MONEY} expenses ${MONEY} net ${MONEY} savingsRate }
     averageIncome ${MONEY} averageExpenses ${MONEY}
   }
   categoryComparison(top: 6) {
     bars { category ${CATEGORY} current ${MONEY} previous ${MONEY} average ${MONEY} change }
-    others ${MONEY}
+    previousPeriod ${PERIOD} sameDaysUntil others ${MONEY}
   }
   insights(first: 8) {
     id source severity text stale message { id }

@@ -3,6 +3,8 @@
 import { html } from "htm/preact";
 import { isNegative, Money, moneyText, percentText, unsigned } from "./format.js";
 
+const MOST_NAMED = 3;
+
 export const STATUS = {
   UNPLANNED: "No budget",
   UNDER: "Well within budget",
@@ -44,7 +46,7 @@ function Left({ budget, period }) {
       period.daysLeft > 0 &&
       html`<p class="beneath">
       <span><strong class="money">${moneyText(budget.safeToSpendPerDay)}</strong> a day for ${daysText(period.daysLeft)}</span>
-      <span>about <span class="money">${moneyText(budget.projected)}</span> at this pace</span>
+      <span>${budget.projected ? html`about <span class="money">${moneyText(budget.projected)}</span> by the end` : "no past tells the end yet"}${onceText(budget)}</span>
     </p>`
     }
   `;
@@ -59,6 +61,13 @@ function Unplanned({ net, plan }) {
       <button type="button" onClick=${plan}>Plan a budget</button>
     </p>
   `;
+}
+
+/** The categories that the end counts once, and not by day. */
+function onceText({ fixedCategories }) {
+  const names = fixedCategories.map(({ name }) => name);
+  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : "";
+  return names.length > 0 && ` (${names.slice(0, MOST_NAMED).join(", ")}${more} counted once)`;
 }
 
 function daysText(count) {

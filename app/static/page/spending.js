@@ -2,7 +2,18 @@
 
 import { html } from "htm/preact";
 import { Card } from "./card.js";
-import { Columns, Comparison, categoryColour, categoryName, DataTable, Donut, partsOf, shareText } from "./charts.js";
+import {
+  beforeText,
+  Columns,
+  Comparison,
+  categoryColour,
+  categoryName,
+  DataTable,
+  Donut,
+  partsOf,
+  sameDaysText,
+  shareText,
+} from "./charts.js";
 import { isNegative, moneyText, percentText, periodText, size, unsigned } from "./format.js";
 import { Meter, STATUS } from "./overview.js";
 import { choose, periods } from "./state.js";
@@ -99,8 +110,8 @@ export function TrendsCard({ trends }) {
     <${DataTable}
       caption="Income and expenses by period"
       head=${["Period", "Income", "Expenses", "Net", "Saving rate"]}
-      rows=${trends.points.map(({ period, income, expenses, net, savingsRate }) => [
-        periodText(period),
+      rows=${rowsOf(trends).map(({ name, income, expenses, net, savingsRate }) => [
+        name,
         moneyText(income),
         moneyText(expenses),
         moneyText(net),
@@ -110,6 +121,12 @@ export function TrendsCard({ trends }) {
   <//>`;
 }
 
+/** One row a period, and one for what a running one is compared with. */
+function rowsOf({ points, sameDays }) {
+  const rows = points.map((point) => ({ ...point, name: periodText(point.period) }));
+  return sameDays ? [...rows, { ...sameDays, name: sameDaysText(points.at(-2).period) }] : rows;
+}
+
 export function ComparisonCard({ comparison }) {
   return html`<${Card} name="comparison" title="Compared with before">
     ${
@@ -117,7 +134,7 @@ export function ComparisonCard({ comparison }) {
         ? html`<${Comparison} comparison=${comparison} />
           <${DataTable}
             caption="Categories compared with before"
-            head=${["Category", "This period", "The one before", "Average"]}
+            head=${["Category", "This period", beforeText(comparison), "Average"]}
             rows=${comparison.bars.map(({ category, current, previous, average }) => [
               categoryName(category),
               moneyText(current),

@@ -167,7 +167,7 @@ def library_schema(*, introspection: bool = True) -> GuardedSchema:
 
 
 def library(door: Door = DOOR, *, graphiql: Response | None = None, introspection: bool = True) -> Starlette:
-    settings = Settings(_env_file=None, cors_origins=door.origins)
+    settings = Settings(cors_origins=tuple(door.origins))
     endpoint = Endpoint(library_schema(introspection=introspection), Visitors(), settings, graphiql)
     return Starlette(routes=[Route("/graphql", endpoint)], middleware=middleware(door))
 

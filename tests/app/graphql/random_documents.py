@@ -1,6 +1,5 @@
 """Random valid documents over a schema, and whether their compiled selections answer as the ordinary execution does."""
 
-import os
 import re
 from collections.abc import Callable, Mapping
 from random import Random
@@ -25,8 +24,9 @@ from structlog.testing import capture_logs
 from app.graphql.guarded_schema import GuardedSchema
 from app.graphql.limits import Limits
 from app.graphql.results import encoded
+from tests.proofs import size
 
-DOCUMENTS = int(os.environ.get("AQUA_THISTLE_TEST_DOCUMENTS", "300"))
+DOCUMENTS = size(300, 20_000)
 INCIDENT = re.compile(rb"quote the id [0-9a-f]{12}|\"id\":\"[0-9a-f]{12}\"")
 NO_LIMITS = Limits(*[10**9] * 12)
 

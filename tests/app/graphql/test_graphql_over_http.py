@@ -13,6 +13,7 @@ import uvicorn
 
 from app.middleware import Door
 from tests.app.graphql.library import library
+from tests.patience import PATIENCE
 from tests.requirements import require
 
 HERE = Path(__file__).parent
@@ -24,7 +25,7 @@ def test_every_audit_of_graphql_over_http_ends_ok() -> None:
     require(AUDITS.is_dir(), "The npm package graphql-http is not installed; run `npm ci`.")
     with served() as url:
         run = subprocess.run(
-            [node, HERE / "graphql_over_http.mjs", url], capture_output=True, text=True, check=True, timeout=50
+            [node, HERE / "graphql_over_http.mjs", url], capture_output=True, text=True, check=True, timeout=PATIENCE
         )
     results = json.loads(run.stdout)
     assert [result for result in results if result["status"] != "ok"] == []

@@ -167,9 +167,9 @@ def test_a_bomb_of_nested_fragments_is_refused_in_milliseconds(body: str) -> Non
     levels = 45
     fragments = (f"fragment F{i} on Book {{ {body % ((f'...F{i + 1}',) * 2)} }}" for i in range(levels))
     document = parse("{ book { ...F0 } } " + " ".join(fragments) + f" fragment F{levels} on Book {{ title }}")
-    start = time.perf_counter()
+    start = time.process_time()
     (error,) = excesses(SCHEMA, document, LIMITS)
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
     assert "1,000,000 or more selections" in error.message
 
 

@@ -19,6 +19,7 @@ from services import Services, build_services
 from services.calculations import CategoryKind
 from services.categories import CategoryDraft
 from services.users import Passwords, Viewer
+from tests.patience import PATIENCE
 from tests.people import NOW, Clock
 from tests.services.users.people import ALICE, HOME, OPEN, QUICK
 
@@ -133,7 +134,7 @@ async def test_a_reader_that_begins_just_as_the_last_one_leaves_gets_every_updat
     await leaving.aclose()
     before = await following(joining)
     await services.categories.create(viewer.ledger_id, CategoryDraft("Food", CategoryKind.EXPENSE))
-    after = await asyncio.wait_for(following(joining), 5)
+    after = await asyncio.wait_for(following(joining), PATIENCE)
     assert (after["revision"], [each["event"] for each in after["causes"]]) == (
         before["revision"] + 1,
         ["CATEGORY_CREATED"],

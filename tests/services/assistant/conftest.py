@@ -17,7 +17,8 @@ from db.bearers import Bearers
 from db.channels import Channel
 from db.engine import Database
 from services import Services, build_services
-from services.assistant import BuiltInFinny, Provider, Said, Tools, Turn
+from services.assistant import Provider, Said, Tools, Turn
+from services.assistant.builtin import BuiltInFinny
 from services.assistant.remote import Limits, RemoteFinny
 from services.dashboard import DashboardService
 from services.live import Live

@@ -11,6 +11,7 @@ from app.household import Household, HouseholdTransaction, household
 from db.conversations import MessageRow
 from services import Services
 from services.pages import PageRequest
+from tests.patience import PATIENCE
 from tests.people import Clock
 
 TODAY = date(2026, 11, 23)
@@ -20,7 +21,7 @@ CLOCK = Clock(datetime(2026, 11, 23, 12, tzinfo=UTC))
 OCTOBER = date(2026, 10, 1), date(2026, 10, 31)
 NOVEMBER = date(2026, 11, 1), TODAY
 YEAR = date(2026, 1, 1), TODAY
-SO_FAR = "from 1 January 2026 to 23 November 2026"
+SO_FAR = "in 2026 (so far; 39 days left)"
 
 Answering = Callable[..., Coroutine[None, None, str]]
 OpenHouse = Callable[..., Coroutine[None, None, "House"]]
@@ -37,7 +38,7 @@ class House:
         """The stored reply to a question before which nothing was said."""
         await self.services.conversations.clear(self.ledger_id)
         sent = (await self.services.conversations.send(self.ledger_id, question)).object
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while (await self.services.conversations.state(self.ledger_id)).replying:
                 await asyncio.sleep(0.02)
         newest = (await self.services.conversations.page(self.ledger_id, PageRequest(first=1))).rows[0]

@@ -34,19 +34,19 @@ def line(actual: int, planned: int, category: str = "Food") -> BudgetLine:
     """A plan and what was spent of it."""
     status = BudgetStatus.OVER if actual > planned else BudgetStatus.ON_TRACK
     left, spent = euros(planned - actual), euros(actual)
-    return BudgetLine(category, euros(planned), spent, left, spent, spent, status)
+    return BudgetLine(category, euros(planned), spent, left, spent, status)
 
 
 def budget(*lines: BudgetLine, period: Days = NOVEMBER) -> Budget:
     """A budget of these lines."""
     nothing = euros(0)
     status = BudgetStatus.ON_TRACK
-    return Budget(period, euros(1_000), nothing, nothing, nothing, nothing, status, OCTOBER, nothing, lines)
+    return Budget(period, euros(1_000), nothing, nothing, nothing, (), nothing, status, OCTOBER, nothing, lines)
 
 
 def spending(now: int, before: int, average: int, category: str | None = "Food", period: Days = OCTOBER) -> Spending:
     """What a category cost."""
-    amounts = euros(now), SEPTEMBER, euros(before), euros(now - before), euros(average)
+    amounts = euros(now), SEPTEMBER, euros(before), euros(now - before), euros(average), euros(average)
     return Spending(category, "EXPENSE", period, *amounts, SEPTEMBER, ())
 
 

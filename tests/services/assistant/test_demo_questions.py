@@ -20,7 +20,7 @@ NOVEMBER = "November 2026 (so far; 8 days left)"
     [
         ("in September", date(2026, 9, 1), date(2026, 9, 30), "in September 2026"),
         ("in September 2025", date(2025, 9, 1), date(2025, 9, 30), "in September 2025"),
-        ("this year", date(2026, 1, 1), TODAY, "from 1 January 2026 to 23 November 2026"),
+        ("this year", date(2026, 1, 1), TODAY, "in 2026 (so far; 39 days left)"),
         ("last year", date(2025, 1, 1), date(2025, 12, 31), "in 2025"),
         ("between March and May", date(2026, 3, 1), date(2026, 5, 31), "from March 2026 to May 2026"),
         ("in the last 3 months", date(2026, 8, 1), date(2026, 10, 31), "from August 2026 to October 2026"),
@@ -36,14 +36,17 @@ async def test_restaurants_are_the_category_of_eating_out_in_any_period(
 
 async def test_what_changed_is_told_by_the_dashboards_figures(answer: Answering, demo: tuple[Services, Turn]) -> None:
     services, turn = demo
-    snapshot = await services.dashboard.read(turn.ledger_id, PeriodChoice(), DashboardNeeds(back=1))
-    october, november = snapshot.figures.trends(2).points
+    snapshot = await services.dashboard.read(turn.ledger_id, PeriodChoice(), DashboardNeeds(back=1, compared=1))
+    trends = snapshot.figures.trends(2)
+    november, same_days = trends.points[1], trends.same_days
+    assert same_days is not None
     said = await answer("What changed against last month?")
-    for amount in (november.expenses, october.expenses, november.income, october.income):
+    for amount in (november.expenses, same_days.expenses, november.income, same_days.income):
         assert f"{money_decimal(Money(amount, 'EUR')):,f} EUR" in said
     assert NOVEMBER in said
-    assert "October 2026" in said
-    assert "- Home: 1,798.16 EUR, 128.54 EUR more than before (1,669.62 EUR)" in said
+    assert "on the same days of October 2026" in said
+    assert "to go" not in said, "the same days are compared"
+    assert "- Home: 1,798.16 EUR" in said
 
 
 async def test_a_month_is_compared_with_any_other(answer: Answering, story: Story) -> None:
@@ -58,10 +61,13 @@ async def test_whether_the_budget_holds(answer: Answering, demo: tuple[Services,
     budget = snapshot.figures.budget()
     said = await answer("Does the budget hold?")
     for amount in (budget.planned, budget.actual, budget.remaining, budget.projected):
+        assert amount is not None
         assert f"{money_decimal(Money(amount, 'EUR')):,f} EUR" in said
     assert said.startswith(f"Your budget is at risk in {NOVEMBER}")
     assert "- Eating out: over the plan" in said
-    assert "Rent" not in said, "what is paid at once costs no more than planned"
+    assert "- Rent" not in said, "what is paid at once costs no more than planned"
+    assert "(Rent, Sport, Gifts counted once, the rest at its usual pace)" in said
+    assert budget.safe_to_spend_per_day is not None
     safe = f"{money_decimal(Money(budget.safe_to_spend_per_day, 'EUR')):,f} EUR a day is safe to spend in {NOVEMBER}"
     assert (await answer("What is safe to spend?")).startswith(safe)
 

@@ -151,7 +151,7 @@ async def test_small_talk_gets_no_figures_and_no_nonsense(answer: Answering) -> 
 NOT_UNDERSTOOD = (
     ("how much did we spend last summer", "I am not sure which days you mean, so this is about November 2026."),
     ("how much did we spend abroad", "I know no category or payee called “abroad”"),
-    ("how much did Netflix cost this year", "I found neither a category nor a payee “Netflix” from 1 January 2026"),
+    ("how much did Netflix cost this year", "I found neither a category nor a payee “Netflix” in 2026 (so far"),
     ("what did my neighbour spend", "I found neither a category nor a payee “neighbour”"),
     ("what did i spend at Foobar in may", "I found neither a category nor a payee “Foobar” in May 2026."),
 )
@@ -190,8 +190,5 @@ async def test_a_short_question_goes_on_where_the_last_one_stood(
 
 async def test_a_year_so_far_is_compared_with_as_many_days_of_the_last(answer: Answering, story: Story) -> None:
     said = await answer("how much did i spend this year compared to last year")
-    assert (
-        f"from 1 January 2025 to 23 November 2025, when it was {story.spent(date(2025, 1, 1), date(2025, 11, 23))}"
-        in said
-    )
+    assert f"on the same days of 2025 ({story.spent(date(2025, 1, 1), date(2025, 11, 23))})" in said
     assert story.spent(*YEAR) in said

@@ -8,7 +8,8 @@ import pytest
 from db.bearers import Bearers
 from db.channels import Channel
 from db.engine import Database
-from services.assistant import BuiltInFinny, Tools, Turn
+from services.assistant import Tools, Turn
+from services.assistant.builtin import BuiltInFinny
 from services.dashboard import DashboardService
 from services.english import answers as words
 from services.live import Live
@@ -60,6 +61,7 @@ async def test_an_empty_ledger_has_an_answer_to_everything(answer_bob: Answering
         "You have no budget from 25 October 2026 to 24 November 2026 (so far; 2 days left),"
         " so I cannot tell what is safe to spend."
     )
+    assert words.NO_PAST in await answer_bob("next months")
 
 
 async def test_months_before_the_first_transaction_are_not_averaged(
@@ -68,6 +70,7 @@ async def test_months_before_the_first_transaction_are_not_averaged(
     for day, amount in ((date(2026, 10, 1), "-300"), (date(2026, 11, 1), "-40")):
         draft = TransactionDraft(day, Decimal(amount), "Sushi Bar", category_id=bob.categories["Food"])
         await transactions.record(bob.ledger_id, draft)
+    assert "40.00 USD is to be expected by 24 November 2026; on the same days" in await answer_bob("next months")
     last_period = "from 25 September 2026 to 24 October 2026"
     assert f"300.00 USD was spent a month {last_period}" in await answer_bob("next months")
     assert f"300.00 USD a month on Food on average {last_period}" in await answer_bob("food a month")

@@ -9,7 +9,8 @@ import pytest
 
 from db.engine import Database
 from services import Services, build_services
-from services.assistant import BuiltInFinny, Tools, Turn
+from services.assistant import Tools, Turn
+from services.assistant.builtin import BuiltInFinny
 from services.calculations import CategoryKind
 from services.categories import CategoryDraft
 from services.transactions import TransactionDraft

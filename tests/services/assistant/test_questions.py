@@ -11,7 +11,8 @@ from uuid import UUID
 
 import pytest
 
-from services.assistant import BuiltInFinny, Turn
+from services.assistant import Turn
+from services.assistant.builtin import BuiltInFinny
 from services.assistant.questions import Intent, Question, parse
 from services.assistant.tools import Surroundings, Tools
 

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from db.engine import Database
-from services.assistant import BuiltInFinny, Provider, ProviderFailed, Said, Turn, unverified_figures
+from services.assistant import Provider, ProviderFailed, Said, Turn, unverified_figures
+from services.assistant.builtin import BuiltInFinny
 from services.assistant.remote import RemoteFinny
 from services.transactions import TransactionDraft, TransactionService
 from tests.people import Person

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from db.conversations import MessageRow
 from services import Services
 from services.pages import PageRequest
+from tests.patience import PATIENCE
 from tests.people import Person
 from tests.providers import Scripted
 
@@ -20,7 +21,7 @@ async def messages_of(services: Services, person: Person) -> list[MessageRow]:
 
 async def answered(services: Services, person: Person, count: int = 2) -> list[MessageRow]:
     """The conversation once it has so many messages."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while len(found := await messages_of(services, person)) < count:
             await asyncio.sleep(0.02)
     return found
@@ -28,7 +29,7 @@ async def answered(services: Services, person: Person, count: int = 2) -> list[M
 
 async def said(services: Services, person: Person, text: str) -> None:
     """Return once so much of the reply was said."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while True:
             state = await services.conversations.state(person.ledger_id)
             if state.replying and services.live.speeches.get(person.ledger_id, state.replying) == text:

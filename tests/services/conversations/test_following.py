@@ -27,6 +27,7 @@ from services.conversations import (
 from services.errors import Unauthenticated
 from services.pages import PageRequest
 from services.transactions import TransactionDraft
+from tests.patience import PATIENCE
 from tests.people import NOW, Clock, Person
 from tests.providers import Scripted
 from tests.requirements import require_server
@@ -45,7 +46,7 @@ class Device:
 
     async def watch(self, events: AsyncGenerator[ChatEvent, None], messages: int) -> None:
         """Follow until there are so many messages."""
-        async with asyncio.timeout(10), aclosing(events):
+        async with asyncio.timeout(PATIENCE), aclosing(events):
             async for event in events:
                 self.take(event)
                 if len(self.messages) >= messages:
@@ -97,7 +98,7 @@ def kinds(events: list[ChatEvent]) -> list[str]:
 
 async def until(condition: Callable[[], object]) -> None:
     """Wait until something is so."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not condition():
             await asyncio.sleep(0.01)
 
@@ -197,7 +198,7 @@ async def test_who_comes_back_gets_what_was_missed_and_nothing_of_it_was_cleared
 
 async def test_an_after_from_beyond_the_present_begins_with_the_present(services: Services, alice: Person) -> None:
     events = services.conversations.follow(alice.ledger_id, after=900)
-    async with asyncio.timeout(5), aclosing(events):
+    async with asyncio.timeout(PATIENCE), aclosing(events):
         assert isinstance(await anext(events), ConversationSnapshot)
         await services.conversations.send(alice.ledger_id, "One")
         assert isinstance(event := await anext(events), MessageArrived)
@@ -230,9 +231,9 @@ async def test_after_a_restore_the_stream_begins_again(
         async with database.write() as connection:
             await ledgers.begin_epoch(connection, new_id(), NOW)
         await services.live.sweep()
-        assert isinstance(await asyncio.wait_for(anext(events), 5), ConversationSnapshot)
+        assert isinstance(await asyncio.wait_for(anext(events), PATIENCE), ConversationSnapshot)
         await services.conversations.send(alice.ledger_id, "One")
-        assert isinstance(await asyncio.wait_for(anext(events), 5), MessageArrived)
+        assert isinstance(await asyncio.wait_for(anext(events), PATIENCE), MessageArrived)
 
 
 async def test_who_comes_back_from_before_a_restore_gets_the_state_and_every_message_since(
@@ -262,7 +263,7 @@ async def test_a_ledger_that_is_gone_ends_its_streams(services: Services, databa
         await ledgers.delete(connection, alice.ledger_id)
     await services.live.sweep()
     with pytest.raises(Unauthenticated):
-        await asyncio.wait_for(anext(events), 5)
+        await asyncio.wait_for(anext(events), PATIENCE)
 
 
 async def test_a_reader_that_leaves_is_forgotten_and_the_reply_goes_on(

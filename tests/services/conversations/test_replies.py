@@ -14,6 +14,7 @@ from services.conversations import replies as speaking
 from services.errors import Refused
 from services.pages import PageRequest
 from tests.ledger_facts import events_of, one_event, refused, revision_of, unchanged
+from tests.patience import PATIENCE
 from tests.people import Clock, Person, move_in
 from tests.providers import Scripted
 from tests.services.conversations.talking import Serve, answered, messages_of, said
@@ -193,15 +194,18 @@ async def test_a_process_whose_lease_was_taken_stores_nothing(
 
 
 async def test_a_running_reply_keeps_its_lease(
-    serve: Serve, clock: Clock, alice: Person, monkeypatch: pytest.MonkeyPatch
+    serve: Serve, clock: Clock, alice: Person, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(speaking, "SECONDS_TO_RENEW", 0.05)
     provider = Scripted(held=1)
     services = serve(provider)
     await services.conversations.send(alice.ledger_id, "One")
     await said(services, alice, "You spent ")
+    before = await _lease(database, alice)
     clock.now += timedelta(seconds=14)
-    await asyncio.sleep(0.3)
+    async with asyncio.timeout(PATIENCE):
+        while await _lease(database, alice) == before:
+            await asyncio.sleep(0.01)
     clock.now += timedelta(seconds=14)
     await services.replies.reap()
     provider.go.set()
@@ -225,7 +229,7 @@ async def test_fifty_replies_at_once_hold_no_connection(database: Database, cloc
     await asyncio.gather(*(services.conversations.send(person.ledger_id, "One") for person in people))
     await asyncio.gather(*(said(services, person, "You spent ") for person in people))
     assert len(provider.turns) == 50
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(PATIENCE):
         for person in people:
             async with database.read() as connection:
                 assert await conversations.reply(connection, person.ledger_id)
@@ -252,3 +256,9 @@ async def test_pages_lead_through_the_conversation_and_back(serve: Serve, alice:
     assert list(back.rows) == everything[1:4]
     with pytest.raises(Refused, match="not a cursor"):
         await services.conversations.page(alice.ledger_id, PageRequest(after="nonsense"))
+
+
+async def _lease(database: Database, person: Person) -> object:
+    async with database.read() as connection:
+        running = await conversations.reply(connection, person.ledger_id)
+    return running and running.lease

@@ -15,6 +15,7 @@ from services.english.answers import GREETING
 from services.insights import InsightSource
 from services.periods import PeriodChoice
 from services.transactions import TransactionDraft, TransactionService
+from tests.patience import PATIENCE
 from tests.people import Person
 from tests.providers import Scripted
 from tests.services.conversations.talking import Serve, answered, said
@@ -144,7 +145,7 @@ async def test_the_built_in_finnys_words_follow_on_the_others_wherever_they_are_
     await services.conversations.send(fed.ledger_id, QUESTION)
     await said(services, fed, provider.text)
     text = ""
-    async with asyncio.timeout(5), aclosing(services.conversations.follow(fed.ledger_id)) as events:
+    async with asyncio.timeout(PATIENCE), aclosing(services.conversations.follow(fed.ledger_id)) as events:
         async for event in events:
             if isinstance(event, ReplyProgress):
                 assert event.offset == len(text), "one text, of which nothing is taken back"

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
-from services.calculations import CategoryKind, Figures, buckets
-from services.insights import PERIODS_BACK, Outlook, early_buckets
+from services.calculations import CategoryKind, Figures
+from services.insights import Outlook, insight_buckets
 from services.periods import Period, last_periods, period_containing
-from tests.services.household import CategoryRow, PlanRow, TotalRow
+from tests.services.household import CategoryRow, PlanRow, TotalRow, totals_of
 
 HOME, RENT, POWER, FOOD, GROCERIES, COFFEE, LEISURE, STREAMS, TRIPS, SALARY, SAVINGS = (
     UUID(int=number) for number in range(1, 12)
@@ -108,14 +108,10 @@ class Ledger:
 
     def totals(self, period: Period, known: Sequence[MovementRow]) -> list[TotalRow]:
         """The totals of every bucket that the findings compare."""
-        ranges = buckets(period, self.today, self.start_day, PERIODS_BACK)
-        ranges += early_buckets(period, self.today, self.start_day)
-        return [
-            TotalRow(number, row.category_id, max(row.base_amount, 0), max(-row.base_amount, 0))
-            for number, start, end in ranges
-            for row in known
-            if start <= row.date <= end
-        ]
+        return totals_of(
+            [(row.date, row.category_id, row.base_amount) for row in known],
+            insight_buckets(period, self.today, self.start_day),
+        )
 
 
 def quiet_ledger(seed: int) -> Ledger:

@@ -10,6 +10,7 @@ from db.engine import Database
 from services.changes import Changes
 from services.errors import Refused, Throttled
 from services.users import Passwords, Scope, SignedIn, UserService
+from tests.patience import PATIENCE
 from tests.people import NOW, Clock
 from tests.services.users.people import ALICE, CAFE, HOME, OPEN, QUICK, fields, service
 
@@ -67,7 +68,7 @@ async def test_use_is_remembered_every_few_minutes_by_one_write(
     clock.now += timedelta(minutes=1)
     async with database.write():
         for _ in range(5):
-            assert await asyncio.wait_for(users.authenticate(alice.secret), 5)
+            assert await asyncio.wait_for(users.authenticate(alice.secret), PATIENCE)
     await users.close()
     assert await used_at() != before
 

@@ -26,7 +26,7 @@ def clock() -> Clock:
 def settings(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The settings of a server of which a ledger may ask little."""
     file = shutil.copy(migrated_file, tmp_path_factory.mktemp("served") / "aqua.db")
-    return Settings(_env_file=None, database_url=f"sqlite:///{file}", ledger_streams=3)
+    return Settings(database_url=f"sqlite:///{file}", ledger_streams=3)
 
 
 @pytest.fixture(scope="module")

@@ -21,10 +21,10 @@ from app.server import address_of, config_of, listen
 from app.settings import Settings
 from services import Clock, utc_now
 from services.assistant import Provider
+from tests.patience import PATIENCE
 
 QUICK = SocketLimits(operations=3, seconds_to_begin=0.3, seconds_to_send=0.5, seconds_between_checks=0.3)
 PROTOCOL = Subprotocol("graphql-transport-ws")
-SECONDS = 10.0
 
 Json = dict[str, Any]
 
@@ -59,14 +59,14 @@ class Client:
         """Begin an operation."""
         await self.send(id=identifier, type="subscribe", payload={"query": query, "variables": variables})
 
-    async def receive(self, seconds: float = SECONDS) -> Json:
+    async def receive(self, seconds: float = PATIENCE) -> Json:
         """The next message."""
         text = await asyncio.wait_for(self.socket.recv(), seconds)
         assert isinstance(text, str), "browsers take a binary frame for something else"
         message: Json = json.loads(text)
         return message
 
-    async def data(self, seconds: float = SECONDS) -> Json:
+    async def data(self, seconds: float = PATIENCE) -> Json:
         """The data of the next result."""
         message = await self.receive(seconds)
         assert message["type"] == "next", message
@@ -74,7 +74,7 @@ class Client:
         found: Json = message["payload"]["data"]
         return found
 
-    async def end(self, seconds: float = SECONDS) -> tuple[int, str]:
+    async def end(self, seconds: float = PATIENCE) -> tuple[int, str]:
         """The code and reason with which the server closes, whatever it says before."""
         with pytest.raises(ConnectionClosed) as closed:
             await self._read_on(seconds)

@@ -8,6 +8,7 @@ from pathlib import Path
 from gql import Client, gql
 from gql.transport.websockets import WebsocketsTransport
 
+from tests.patience import PATIENCE
 from tests.requirements import require
 from tests.resolvers.callers import Caller
 
@@ -48,7 +49,7 @@ async def test_graphql_ws_follows(url: str, alice: Caller) -> None:
     )
     assert process.stdout
     for expected in range(start, start + 3):
-        line = await asyncio.wait_for(process.stdout.readline(), 10)
+        line = await asyncio.wait_for(process.stdout.readline(), PATIENCE)
         assert json.loads(line) == {"data": {"dashboardUpdated": {"revision": expected}}}
         await alice.record()
-    assert await asyncio.wait_for(process.wait(), 10) == 0
+    assert await asyncio.wait_for(process.wait(), PATIENCE) == 0

@@ -13,13 +13,13 @@ from app.graphql import sharing
 from app.settings import Settings
 from tests.app.graphql.live.serving import Client, connected, served
 from tests.app.graphql.live.test_clients import GRAPHQL_WS, HERE, REVISIONS
+from tests.patience import PATIENCE
 from tests.people import Clock
 from tests.requirements import require
 from tests.resolvers.callers import Caller
 
 BETWEEN_PINGS = 0.5
 TO_ANSWER = 0.5
-SLACK = 3.0
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ async def following(url: str, secret: str | None) -> AsyncIterator[asyncio.subpr
     process = await asyncio.create_subprocess_exec(node, *arguments, stdout=asyncio.subprocess.PIPE)
     try:
         assert process.stdout
-        assert await asyncio.wait_for(process.stdout.readline(), 10)
+        assert await asyncio.wait_for(process.stdout.readline(), PATIENCE)
         yield process
     finally:
         process.kill()
@@ -68,7 +68,7 @@ async def test_a_frozen_peer_is_dropped_in_time_and_one_that_answers_stays(
         frozen.send_signal(signal.SIGSTOP)
         began = loop.time()
         while await is_taken(client):
-            assert loop.time() - began < BETWEEN_PINGS + TO_ANSWER + SLACK
+            assert loop.time() - began < BETWEEN_PINGS + TO_ANSWER + PATIENCE
             await asyncio.sleep(0.02)
         # With the one that answers, the ledger has three places.
         async with connected(url, alice.secret), connected(url, alice.secret):

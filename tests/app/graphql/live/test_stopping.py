@@ -74,7 +74,8 @@ async def test_sigterm_lets_running_requests_end_and_takes_no_new_ones(sqlite_ur
             alice = await join(database, Clock(utc_now()), http, "Alice")
             async with database.write():  # so that a write of the server has to wait
                 writing = asyncio.create_task(alice.record())
-                await asyncio.sleep(0.3)
+                for _ in range(3):  # whoever answers what was sent later has read what was sent before
+                    await http.get("/healthz")
                 process.send_signal(signal.SIGTERM)
                 await asyncio.wait_for(closed(url), SECONDS)
                 assert process.poll() is None

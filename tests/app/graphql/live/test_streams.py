@@ -11,6 +11,7 @@ import pytest
 
 from app.graphql import streams
 from tests.app.graphql.live.serving import connected
+from tests.patience import PATIENCE
 from tests.resolvers.callers import Caller
 
 SSE = "text/event-stream"
@@ -27,7 +28,7 @@ async def streamed(
     """The answer to an operation whose results are streamed."""
     headers = {"accept": accept} | ({"authorization": f"Bearer {caller.secret}"} if caller.secret else {})
     body = {"query": query, "variables": variables}
-    async with caller.http.stream("POST", "/graphql", json=body, headers=headers, timeout=10) as response:
+    async with caller.http.stream("POST", "/graphql", json=body, headers=headers, timeout=PATIENCE) as response:
         yield response
 
 

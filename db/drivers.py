@@ -1,0 +1,47 @@
+"""What each kind of database needs from a module of its own: the pool, and what the errors of its library mean."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from sqlalchemy import URL
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+
+class Driver(Protocol):
+    """A module for one kind of database. An error is the library's own, or SQLAlchemy's wrapper around it."""
+
+    @property
+    def ERRORS(self) -> tuple[type[Exception], ...]:  # noqa: N802  it is a constant of a module
+        """What the library raises by itself."""
+
+    @property
+    def SNAPSHOT(self) -> Mapping[str, object]:  # noqa: N802
+        """The execution options of a transaction that reads one snapshot."""
+
+    def create_engine(
+        self, url: URL, pool_size: int, busy_seconds: float, read_seconds: float | None = None
+    ) -> AsyncEngine:
+        """Make a pool.
+
+        A statement waits for a lock for at most `busy_seconds`; with `read_seconds` it is stopped when it takes longer.
+        """
+
+    def is_lost(self, error: BaseException | None) -> bool:
+        """Whether the connection has ended."""
+
+    def is_interrupted(self, error: BaseException | None) -> bool:
+        """Whether the statement was stopped because it took too long."""
+
+    def is_locked(self, error: BaseException | None) -> bool:
+        """Whether another transaction held a lock for too long."""
+
+
+def driver_of(url: URL) -> Driver:
+    """Return the module for a kind of database. The library of the other kind is not imported."""
+    if url.get_backend_name() == "sqlite":
+        from db import sqlite_driver
+
+        return sqlite_driver
+    from db import postgresql_driver
+
+    return postgresql_driver

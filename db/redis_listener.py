@@ -1,0 +1,54 @@
+"""Hears a channel of Redis, by its PubSub."""
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from db import listeners
+from db.listeners import GAP
+
+
+class RedisListener:
+    """A subscription by redis-py's PubSub, which may reconnect by itself: its second confirmation is a gap."""
+
+    def __init__(self, url: str) -> None:
+        self._redis = Redis.from_url(
+            url,
+            decode_responses=True,
+            socket_timeout=listeners.ANSWER_SECONDS,
+            socket_connect_timeout=listeners.ANSWER_SECONDS,
+            retry=Retry(NoBackoff(), 1),
+        )
+        self._pubsub = self._redis.pubsub()
+
+    async def listen(self, channel: str) -> None:
+        """Subscribe; raises TimeoutError when the server does not confirm it."""
+        await self._pubsub.subscribe(channel)
+        if await self._pubsub.get_message(timeout=listeners.ANSWER_SECONDS) is None:
+            raise TimeoutError("Redis did not confirm the subscription.")
+
+    async def receive(self) -> str:
+        """The next message; raises TimeoutError when the server does not even answer a ping."""
+        asked = False
+        while True:
+            message = await self._pubsub.get_message(
+                timeout=listeners.ANSWER_SECONDS if asked else listeners.SILENCE_SECONDS
+            )
+            if message is None:
+                if asked:
+                    raise TimeoutError("Redis does not answer.")
+                await self._pubsub.ping()
+            elif message["type"] == "message":
+                return str(message["data"])
+            elif message["type"] == "subscribe":
+                return GAP
+            asked = message is None
+
+    async def send(self, channel: str, message: str) -> None:
+        """Publish."""
+        await self._redis.publish(channel, message)
+
+    async def close(self) -> None:
+        """Drop the connections."""
+        await self._pubsub.aclose()  # type: ignore[no-untyped-call]
+        await self._redis.aclose()

@@ -1,0 +1,125 @@
+"""Overview, breakdown, insights and Finny tell the same projection of any ledger."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.categories import CategoryRow
+from db.ids import new_id
+from db.ledgers import LedgerRow
+from services.assistant import reckoning
+from services.assistant.facts import Budget
+from services.calculations import Figures, buckets, history_buckets
+from services.dashboard import DashboardSnapshot
+from services.english.insights import PROJECTED
+from services.insights import Evidence, FindingKind, Outlook, findings, insight_buckets
+from services.periods import Period, custom_period, period_containing
+from tests.services.household import CATEGORIES, FOOD, GROCERIES, HOME, RESTAURANTS, TRAVEL, Entry, PlanRow, totals_of
+
+LEDGER = LedgerRow(new_id(), 1, "EUR", "UTC", 1, None, None)
+ROWS = [
+    CategoryRow(LEDGER.id, each.id, each.parent_id, each.name, each.kind, "#000000", "", False) for each in CATEGORIES
+]
+LONG_AGO = date(2020, 1, 1)
+EXPENSES = (FOOD, GROCERIES, RESTAURANTS, HOME, TRAVEL)
+
+todays = st.dates(date(2026, 10, 1), date(2026, 12, 31))
+entries = st.lists(
+    st.tuples(
+        st.dates(date(2026, 4, 1), date(2026, 12, 31)),
+        st.sampled_from((None, *(each.id for each in CATEGORIES))),
+        st.integers(-1_000_00, 100_00),
+    ),
+    max_size=60,
+)
+plans = st.dictionaries(st.sampled_from(EXPENSES), st.integers(0, 3_000_00)).map(
+    lambda planned: [PlanRow(category_id, LONG_AGO, amount) for category_id, amount in planned.items()]
+)
+
+
+@st.composite
+def periods(draw: st.DrawFn, today: date) -> Period:
+    """The current period, or a range of up to a year around today."""
+    if draw(st.booleans()):
+        return period_containing(today, LEDGER.period_start_day)
+    start = today - timedelta(days=draw(st.integers(0, 200)))
+    return custom_period(start, start + timedelta(days=draw(st.integers(0, 365))))
+
+
+@st.composite
+def ledgers(draw: st.DrawFn) -> tuple[list[Entry], Period, date, list[PlanRow]]:
+    """Random entries and plans, and a period as it is seen on a day."""
+    today = draw(todays)
+    return draw(entries), draw(periods(today)), today, draw(plans)
+
+
+def figures_in(
+    ranges: list[tuple[int, date, date]], found: list[Entry], period: Period, today: date, planned: list[PlanRow]
+) -> Figures:
+    """The figures that are computed from the totals of some ranges."""
+    return Figures(period, today, LEDGER.period_start_day, ROWS, totals_of(found, ranges), planned)
+
+
+def told_by_finny(found: list[Entry], period: Period, today: date, planned: list[PlanRow]) -> Budget:
+    """What Finny says of the budget."""
+    ranges = buckets(period, today, 1, 1, 1) + history_buckets(period, today, 1)
+    figures = figures_in(ranges, found, period, today, planned)
+    return reckoning.budget(
+        DashboardSnapshot(LEDGER, new_id(), today, period, {row.id: row for row in ROWS}, figures, (), ())
+    )
+
+
+def told_by_insights(found: list[Entry], period: Period, today: date, planned: list[PlanRow]) -> dict[UUID | None, int]:
+    """What insights expect of budgets at risk, by category (None: the whole)."""
+    figures = figures_in(insight_buckets(period, today, 1), found, period, today, planned)
+    evidence: list[Evidence] = []
+    for each in findings(Outlook(figures, "EUR")):
+        if each.kind is FindingKind.BUDGET_AT_RISK:
+            evidence += [one for one in each.evidence if one.label == PROJECTED]
+    return {each.category_id: each.amount for each in evidence}
+
+
+def check_agreement(found: list[Entry], period: Period, today: date, planned: list[PlanRow]) -> int:
+    """Compare all that is told; returns how many insights told something."""
+    ranges = buckets(period, today, 1, 0) + history_buckets(period, today, 1)
+    figures = figures_in(ranges, found, period, today, planned)
+    budget, breakdown = figures.budget(), figures.breakdown()
+    assert breakdown.projected == budget.projected
+    finny = told_by_finny(found, period, today, planned)
+    assert (finny.projected and finny.projected.minor) == budget.projected
+    assert finny.planned.minor == budget.planned == breakdown.planned
+    names = {row.id: row.name for row in ROWS}
+    assert finny.fixed == tuple(names[each] for each in budget.fixed)
+    lines = {line.category: line.projected and line.projected.minor for line in finny.lines}
+    for part in breakdown.slices:
+        if part.category_id and part.planned:
+            assert lines[names[part.category_id]] == part.projected
+    if breakdown.projected is not None:
+        assert sum(part.projected or 0 for part in breakdown.slices) <= breakdown.projected
+    insights = told_by_insights(found, period, today, planned)
+    for category_id, amount in insights.items():
+        assert amount == (lines[names[category_id]] if category_id else budget.projected)
+    return len(insights)
+
+
+@given(ledgers())
+def test_every_part_tells_the_same_projection(ledger: tuple[list[Entry], Period, date, list[PlanRow]]) -> None:
+    check_agreement(*ledger)
+
+
+@given(st.lists(st.tuples(st.integers(1, 28), st.integers(100_00, 900_00)), min_size=3, max_size=9), todays)
+def test_insights_of_shopping_that_always_exceeds_its_plan_tell_it_too(
+    shopping: list[tuple[int, int]], day: date
+) -> None:
+    today = day.replace(day=20)
+    found: list[Entry] = [
+        (date(2026, month, each), GROCERIES, -amount)
+        for month in range(4, 13)
+        for each, amount in (*shopping, (28, 500_00))
+        if date(2026, month, each) <= today
+    ]
+    spent = -sum(amount for on, _, amount in found if (on.year, on.month) == (today.year, today.month))
+    period = period_containing(today, 1)
+    assert check_agreement(found, period, today, [PlanRow(GROCERIES, LONG_AGO, spent + 100_00)]) >= 1
