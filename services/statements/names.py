@@ -18,20 +18,24 @@ _NAMES: Mapping[str, str] = {
     "date": """
         date; booking date; booked date; transaction date; posting date; posted date; date posted; post date;
         trans date; transaction date time; completed date; date processed; processed date; date of transaction;
-        entry date; effective date; created; created on; created at; timestamp; datetime; date time; time; started date;
+        entry date; effective date; created; created on; created at; timestamp; datetime;
+        date time; time; started date;
         value date; datum; buchungstag; buchungsdatum; buchung; belegdatum; transaktionsdatum; valutadatum; valuta;
         wertstellung; wert; date operation; date de l operation; date d operation; date comptable;
         date de comptabilisation; date transaction; date de transaction; date valeur; date de valeur; fecha;
         fecha operacion; fecha de operacion; f operacion; fecha contable; fecha valor; boekdatum; boekingsdatum;
         transactiedatum; rentedatum; data; data operazione; data contabile; data movimento; data valuta;
         data lancamento; data mov; data operacji; data transakcji; data ksiegowania; data waluty; tarih; islem tarihi;
-        tarih saat; dato; bokforingsdag; bokforingsdatum; transaktionsdag; bogfoert dato; bokfoert dato; bogforingsdato;
-        paivays; paivamaara; kirjauspaiva; datum zauctovani; datum provedeni; konyveles datuma; дата; дата операции;
+        tarih saat; dato; bokfoeringsdag; bokfoeringsdatum; transaktionsdag; bogfoert dato;
+        bokfoert dato; bogfoeringsdato;
+        paeivaeys; paeivaemaeaerae; kirjauspaeivae; datum zauctovani; datum provedeni;
+        koenyveles datuma; дата; дата операции;
         日付; 取引日; 日期; 交易日期; 거래일; 거래일시
     """,
     "amount": """
         net; netto; net amount; nettobetrag; amount; transaction amount; betrag; montant; importe; bedrag; importo;
-        valor; kwota; tutar; islem tutari; belob; beloeb; belop; beloep; maara; castka; osszeg; сумма; 金額; 金额; 금액;
+        valor; kwota; tutar; islem tutari; belob; beloeb; belop; beloep; maeaerae; castka; oesszeg;
+        сумма; 金額; 金额; 금액;
         betrag in; umsatz; buchungsbetrag; transaktionsbetrag; kwota operacji; kwota transakcji; suma operacji;
         montant de l operation; cantidad; monto; transactiebedrag; bedrag eur; montante; quantia; value; sum; total;
         gross; brutto; gross amount; signed amount; booking amount; account amount
@@ -44,7 +48,8 @@ _NAMES: Mapping[str, str] = {
     """,
     "credit": """
         credit; credit amount; credits; deposit; deposits; deposit amount; deposit amt; paid in; money in; in; inflow;
-        received; income; receipts; haben; gutschrift; einnahme; einnahmen; eingang; credito; credit euros; credit eur;
+        received; income; receipts; haben; gutschrift; einnahme; einnahmen; eingang; credito;
+        credit euros; credit eur;
         kredit; abono; abonos; ingreso; ingresos; bij; inkomsten; entrate; accrediti; accredito; avere; entrada;
         creditos; uznania; wplywy; alacak; amount credit; credit montant; 入金; 收入; 입금액
     """,
@@ -55,11 +60,13 @@ _NAMES: Mapping[str, str] = {
     """,
     "currency": """
         currency; currency code; transaction currency; account currency; ccy; curr; waehrung; valutacode; devise;
-        monnaie; moneda; divisa; munt; muntsoort; moeda; waluta; para birimi; valuuta; mena; deviza; валюта; 通貨; 币种
+        monnaie; moneda; divisa; munt; muntsoort; moeda; waluta; para birimi; valuuta; valuta;
+        mena; deviza; валюта; 通貨; 币种
     """,
     "fee": "fee; fees; fee amount; gebuehr; gebuehren; frais; comision; commissione; kosten; oplata; commission",
     "balance": """
-        balance; running balance; account balance; balance after; saldo; kontostand; solde; bakiye; saldo po transakcji;
+        balance; running balance; account balance; balance after; saldo; kontostand; solde; bakiye;
+        saldo po transakcji;
         saldo po operacji; saldo nach buchung; saldo na mutatie; saldo disponible; saldo contabile; ledger balance;
         available balance; closing balance; balance amount; zustatek; egyenleg; остаток; 残高; 差引残高; 余额; 잔액
     """,
@@ -68,8 +75,9 @@ _NAMES: Mapping[str, str] = {
         stato; stan; durum; tila; zustand
     """,
     "payee": """
-        payee name; payee; payer name; payer; merchant; merchant name; counterparty; counterparty name; counter party;
-        beneficiary; beneficiary name; payer payee; recipient; sender; partner name; name; company; vendor; store;
+        payee name; payee; payer name; payer; sender; zahlungspflichtige r; merchant;
+        merchant name; counterparty; counterparty name; counter party;
+        beneficiary; beneficiary name; payer payee; recipient; partner name; name; company; vendor; store;
         target name; source name; beguenstigter zahlungspflichtiger; beguenstigter auftraggeber;
         auftraggeber beguenstigter; auftraggeber empfaenger; name zahlungsbeteiligter; zahlungsempfaenger in;
         zahlungsempfaenger; empfaenger; beguenstigter; beneficiaire; tiers; nom; libelle; libelle simplifie;
@@ -113,7 +121,7 @@ def _words(text: str) -> frozenset[str]:
 # A name that no list has speaks for a role by one of its words, if its cells agree.
 _WORDS: Mapping[str, frozenset[str]] = {
     "balance": _words("balance saldo boeksaldo kontostand solde bakiye"),
-    "date": _words("date datum fecha data dato tarih tarihi paiva дата buchungstag valuta time"),
+    "date": _words("date datum fecha data dato tarih tarihi paeivae дата buchungstag valuta time"),
     "debit": _words("debit debits withdrawal withdrawals lastschrift debito soll outflow"),
     "credit": _words("credit credits deposit deposits gutschrift credito haben inflow"),
     "amount": _words(
@@ -123,6 +131,7 @@ _WORDS: Mapping[str, frozenset[str]] = {
     ),
     "payee": _words("description payee merchant descripcion libelle opis omschrijving"),
 }
+_PAYERS = frozenset(("payer", "payer name", "sender", "zahlungspflichtige r", "auftraggeber", "remitter"))
 _OTHER_MONEY = _words(
     "original originalwaehrung fremdwaehrung foreign fx local exchange counter quote origine origen oryginalna"
 )
@@ -145,6 +154,11 @@ def is_foreign(name: str) -> bool:
     """Whether a name of a date column belongs to a language in which nobody writes the month first."""
     plain = normalise(name)
     return plain in NAMES["date"] and NAMES["date"].index(plain) >= NAMES["date"].index("datum")
+
+
+def is_payer(name: str) -> bool:
+    """Whether a column names who pays, which is the owner wherever money goes out."""
+    return normalise(name) in _PAYERS
 
 
 def is_of_other_money(name: str) -> bool:

@@ -31,7 +31,7 @@ _FITS: Mapping[str, Callable[[Profile], bool]] = {
     "credit": lambda column: column.amounts > 0 and not column.holds_dates,
     "fee": lambda column: column.holds_amounts,
     "balance": lambda column: column.holds_amounts,
-    "currency": lambda column: column.filled > 0 and not column.holds_amounts,
+    "currency": lambda column: column.filled > 0 and not column.holds_amounts and not column.holds_dates,
     "status": lambda column: column.says_states,
 }
 _LIKELY: Mapping[str, Callable[[Profile], bool]] = {
@@ -144,7 +144,7 @@ def _spoken(header: Sequence[str], profiles: Sequence[Profile]) -> dict[str, lis
         if by_word and not listed and _LIKELY[by_word](column):
             spoken.setdefault(by_word, []).append((_BY_WORD + at, at))
     # A column whose every cell is broken keeps its name, so that each row is told.
-    if "date" not in spoken and "date" in doubtful:
+    if "date" not in spoken and "date" in doubtful and not any(column.holds_dates for column in profiles):
         spoken["date"] = doubtful["date"]
     if not spoken.keys() & set(MONEY):
         spoken |= {role: found for role, found in doubtful.items() if role in MONEY}

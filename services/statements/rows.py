@@ -11,6 +11,7 @@ from services.statements.amounts import SignMark, amount_reader, currency_code, 
 from services.statements.dates import Dates
 from services.statements.layout import Layout
 from services.statements.lines import Item, LineFault, SkipReason, StatementLine
+from services.statements.names import is_payer
 from services.statements.set_aside import NoTransaction, classify, find_reason
 from services.statements.tables import Row, Table
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, CleanTexts, Unreadable, clean, shown
@@ -95,7 +96,10 @@ def _general(layout: Layout, assumed: str) -> Parse:
     pick = _picker(layout, "date", "category", "account", "bank_id", "status", "split")
     dates = Dates(layout.date_order)
     payees, names = _Payees(PAYEE_LENGTH), CleanTexts(NAME_LENGTH)
-    payee_columns, note_columns = layout.columns.get("payee", ()), layout.columns.get("note", ())
+    receivers, note_columns = layout.columns.get("payee", ()), layout.columns.get("note", ())
+    # Who pays comes first where money comes in, and last where it goes out.
+    payers = sorted(receivers, key=lambda column: not is_payer(layout.header_name(column)))
+    receivers = tuple(sorted(receivers, key=lambda column: is_payer(layout.header_name(column))))
     money = _money(layout, assumed)
     has_status = layout.has("status")
 
@@ -107,10 +111,12 @@ def _general(layout: Layout, assumed: str) -> Parse:
             raise NoTransaction(state)
         if split.strip("0., "):
             raise NoTransaction(SkipReason.SPLIT)  # its parts have rows of their own
-        said = [payees[row[column]] for column in payee_columns if column < len(row)]
-        noted = [payees[row[column]] for column in note_columns if column < len(row)]
         when = dates[day]
+        noted = [payees[row[column]] for column in note_columns if column < len(row)]
+        said = [payees[row[column]] for column in receivers if column < len(row)]
         minor, code = money(row)
+        if minor > 0:
+            said = [payees[row[column]] for column in payers if column < len(row)]
         called, note = _texts(said, noted)
         category = names[category]
         return StatementLine(

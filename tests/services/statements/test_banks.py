@@ -397,3 +397,27 @@ def test_letters_for_debit_and_credit_of_the_baltic() -> None:
     content = "\n".join(["Data,Gavėjas,Suma,D/K", *rows])
     assert amounts(content) == [-1250, 30_000]
     assert skipped(content) == {2: B}
+
+
+def test_the_payee_is_who_pays_where_money_comes_in() -> None:
+    content = (
+        "Buchungsdatum;Status;Zahlungspflichtige*r;Zahlungsempfänger*in;Verwendungszweck;Betrag (€)\n"
+        "18.03.26;Gebucht;Alice;Bakery;Brot;-12,50\n15.03.26;Gebucht;Bob Ltd;Alice;Gehalt;300\n"
+    )
+    assert [(line.payee, line.note) for line in lines(content)] == [
+        ("Bakery", "Brot · Alice"),
+        ("Bob Ltd", "Gehalt · Alice"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "currency"),
+    [
+        ("Bokföringsdag;Rubrik;Belopp;Valuta", "SEK"),
+        ("Päivämäärä;Saaja;Määrä;Valuutta", "EUR"),
+        ("Könyvelés dátuma;Név;Összeg;Deviza", "HUF"),
+    ],
+)
+def test_letters_with_two_points_are_read_in_names(header: str, currency: str) -> None:
+    found = lines(f"{header}\n18/03/2026;Alice;-12,50;{currency}\n15/03/2026;Bob;300,00;{currency}\n")
+    assert [(line.amount, line.currency) for line in found] == [(-1250, currency), (30_000, currency)]
