@@ -251,50 +251,6 @@ def test_a_minus_beside_a_word_that_says_money_in_is_told() -> None:
     assert list(faults(content)) == [3]
 
 
-CARD = "Trans. Date,Post Date,Description,Amount,Category\n03/18/2026,03/18/2026,ALICE,12.50,Food\n"
-
-
-def test_a_card_is_known_by_its_payments() -> None:
-    content = CARD + "03/15/2026,03/15/2026,INTERNET PAYMENT - THANK YOU,-300.00,Payments and Credits\n"
-    assert amounts(content, "USD") == [-1250, 30_000]
-    assert noted(content, "USD") == ["SIGNS_TURNED"]
-    straight = CARD.replace(",12.50", ",-12.50") + "03/15/2026,03/15/2026,PAYMENT - THANK YOU,300.00,Payments\n"
-    assert amounts(straight, "USD") == [-1250, 30_000]
-
-
-def test_a_card_is_known_by_the_word_purchase() -> None:
-    content = "Date,Description,Type,Amount (USD)\n03/18/2026,ALICE,Purchase,12.50\n03/17/2026,BOB,Payment,-300.00\n"
-    assert amounts(content, "USD") == [-1250, 30_000]
-
-
-def test_a_card_without_signs_is_asked_about_and_its_payments_stay_right() -> None:
-    content = (
-        'Date,Description,Amount\n15-Mar-2026,ALICE,"£1,012.50"\n02-Mar-2026,PAYMENT RECEIVED - THANK YOU,£300.00\n'
-    )
-    assert asked(content).about == "SIGNS"
-    assert amounts(content, csv=CsvMapping(expenses_positive=True)) == [-101_250, 30_000]
-    assert amounts(content.replace("£300", "+ £300"), csv=CsvMapping(expenses_positive=True)) == [-101_250, 30_000]
-
-
-def test_titles_are_payees_and_what_has_no_sign_is_asked() -> None:
-    content = "date,title,amount\n2026-03-18,Alice,12.50\n2026-03-17,Bob,20.00\n"
-    assert asked(content, "BRL").about == "SIGNS"
-    found = lines(content, csv=CsvMapping(expenses_positive=True))
-    assert [(line.payee, line.amount) for line in found] == [("Alice", -1250), ("Bob", -2000)]
-
-
-def test_savings_that_only_grow_are_proven_by_their_balance() -> None:
-    content = (
-        "Date,Payee,Amount,Balance\n2026-03-01,A,1.00,101.00\n2026-03-02,B,2.00,103.00\n2026-03-03,C,3.00,106.00\n"
-    )
-    assert amounts(content) == [100, 200, 300]
-
-
-def test_a_balance_turns_the_signs_of_a_card() -> None:
-    content = "Date,Payee,Amount,Balance\n2026-03-01,A,1.00,-1.00\n2026-03-02,B,2.00,-3.00\n2026-03-03,C,-3.00,0.00\n"
-    assert amounts(content) == [-100, -200, 300]
-
-
 def test_rows_that_are_missing_are_told_by_the_balance() -> None:
     rows = [f"2026-03-{day:02},A,-1.00,{100 - day}.00\n" for day in range(1, 12) if day != 5]
     assert noted(f"Date,Payee,Amount,Balance\n{''.join(rows)}") == ["ROWS_MISSING"]
@@ -317,55 +273,6 @@ def test_a_sign_that_the_currency_does_not_have_is_refused() -> None:
 def test_a_currency_of_something_else_is_not_that_of_the_amounts() -> None:
     content = "Datum;Empfänger;Betrag (EUR);Fremdwährung\n2026-03-18;Alice;-12,50;USD\n2026-03-19;Bob;-1,00;USD\n"
     assert {line.currency for line in lines(content)} == {"EUR"}
-
-
-@pytest.mark.parametrize(
-    ("text", "encoding"),
-    [
-        ("Kontoführung an Empfänger", "latin-1"),
-        ("Café François Maître €uro", "cp1252"),
-        ("Płatność kartą", "cp1250"),
-        ("Zażółć gęślą jaźń", "iso8859-2"),
-        ("Příliš žluťoučký kůň úpěl", "cp1250"),
-        ("Rødgrød med fløde på Ærø", "cp1252"),
-        ("Señor Muñoz pagó", "mac-roman"),
-        ("Магазин Зарплата", "cp1251"),
-        ("Магазин Зарплата", "koi8-r"),
-        ("Магазин Зарплата", "cp866"),
-        ("Магазин Зарплата", "mac-cyrillic"),
-        ("山田商店 東京スーパー", "shift_jis"),
-        ("ﾌﾘｺﾐ ﾔﾏﾀﾞ", "shift_jis"),
-        ("山田商店 東京スーパー", "euc_jp"),
-        ("서울마트 김철수", "euc_kr"),
-        ("北京超市 上海书店 广州餐厅", "gb18030"),
-        ("Şişli Çiğdem Güneş", "cp1254"),
-        ("Σούπερ μάρκετ", "cp1253"),
-    ],
-)
-def test_letters_are_read_by_the_likelihood_of_their_text(text: str, encoding: str) -> None:
-    content = f"Date,Payee,Amount\n2026-03-01,{text},-1.00\n"
-    assert lines(content.encode(encoding))[0].payee == text
-
-
-def test_one_bad_byte_changes_no_other_letter() -> None:
-    content = (
-        "Date,Payee,Amount\n2026-03-01,C?fé du Marché,50.25\n2026-03-02,François,-20.00\n2026-03-03,Maître €,7.00\n"
-    )
-    found = lines(content.encode().replace(b"?", b"\xff"))
-    assert [line.payee for line in found] == ["C\ufffdfé du Marché", "François", "Maître €"]
-
-
-@pytest.mark.parametrize(
-    ("encoding", "mark"),
-    [("utf-16-le", b""), ("utf-16-be", b""), ("utf-16-be", b"\xfe\xff"), ("utf-16-le", b"\xff\xfe")],
-)
-def test_wide_letters_are_read_with_and_without_their_mark(encoding: str, mark: bytes) -> None:
-    content = mark + "Date,Payee,Amount\n2026-03-01,Café €,-1.00\n".encode(encoding)
-    assert lines(content)[0].payee == "Café €"
-
-
-def test_padding_with_zero_bytes_is_refused_with_a_sentence() -> None:
-    assert "not a text file" in refusal(b"Date,Payee,Amount\n2026-03-01,Alice,-1.00\n" + bytes(200))
 
 
 def test_days_are_read_in_the_order_of_the_language_of_their_name() -> None:
