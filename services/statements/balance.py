@@ -18,7 +18,9 @@ class RowOrder(StrEnum):
 class Trail:
     """Follows the balances through a file, for several readings of the amounts at once, in both orders of rows."""
 
-    def __init__(self, readings: int) -> None:
+    def __init__(self, readings: int, by_size: int | None = None) -> None:
+        """`by_size` is a reading whose amounts have no signs, so that only their sizes count."""
+        self._by_size = by_size
         self._hits = {order: [0] * readings for order in RowOrder}
         self._moved = [0] * readings
         self._misses: dict[tuple[RowOrder, int], int] = {}
@@ -31,14 +33,15 @@ class Trail:
         if previous is None and self.steps == 0 and balance is not None:
             return
         self.steps += 1
+        rise = balance - previous[0] if balance is not None and previous else None
         for reading, amount in enumerate(amounts):
             before = previous[1][reading] if previous else None
-            rise = balance - previous[0] if balance is not None and previous else None
             self._moved[reading] += bool(amount)
-            self._count(RowOrder.OLDEST_FIRST, reading, rise is not None and rise == amount, line)
-            self._count(
-                RowOrder.NEWEST_FIRST, reading, rise is not None and before is not None and -rise == before, line
-            )
+            size = abs if reading == self._by_size else Decimal
+            oldest_first = rise is not None and amount is not None and size(rise) == size(amount)
+            newest_first = rise is not None and before is not None and size(-rise) == size(before)
+            self._count(RowOrder.OLDEST_FIRST, reading, oldest_first, line)
+            self._count(RowOrder.NEWEST_FIRST, reading, newest_first, line)
 
     def explained(self, reading: int) -> set[RowOrder]:
         """The orders of rows in which this reading explains every step, and at least one of them is a movement."""

@@ -16,7 +16,7 @@ from services.statements.tables import SAMPLE_ROWS, Row, Table, is_date
 from services.statements.texts import Unreadable
 from services.statements.words import direction_of, state_of
 
-_PLAIN, _TURNED, _WITHOUT_FEE = 0, 1, 2
+_PLAIN, _TURNED, _WITHOUT_FEE, _SIZE = 0, 1, 2, 3
 
 
 def follow(
@@ -43,6 +43,11 @@ def follow(
         notes.append(Note(NoteCode.PROVEN_BY_BALANCE, "The balance of every row follows from its amount."))
     elif turned and not plain and layout.has("amount"):
         return replace(layout, signs=Signs(turned=True))
+    elif not turned and trail.explained(_SIZE) & orders:
+        raise invalid(
+            "The balance shows that money goes in and out, but the amounts have no signs; export the file with signs.",
+            "file",
+        )
     elif not is_proven and (line := trail.gap(_PLAIN)):
         message = f"The balance does not follow from the amounts at line {line}; rows may be missing there."
         notes.append(Note(NoteCode.ROWS_MISSING, message))
@@ -50,7 +55,7 @@ def follow(
 
 
 def _trail(table: Table, layout: Layout, *, is_whole: bool) -> Trail:
-    trail = Trail(3)
+    trail = Trail(4, by_size=_SIZE)
     with closing(table.rows()) as rows:  # type: ignore[type-var]
         for number, item in enumerate(rows):
             if isinstance(item, LineFault) or number < layout.skip:
@@ -84,10 +89,10 @@ def _amounts(row: Row, layout: Layout) -> Sequence[Decimal | None]:
         out, back = _cell(row, layout, "debit"), _cell(row, layout, "credit")
         amount = None if out is None and back is None else abs(back or Decimal()) - abs(out or Decimal())
     if amount is None:
-        return (None, None, None)
+        return (None, None, None, None)
     fee = _cell(row, layout, "fee") or Decimal() if layout.fees_negative is not None else Decimal()
     paid = amount + fee if layout.fees_negative else amount - fee
-    return (paid, -paid, amount)
+    return (paid, -paid, amount, paid)
 
 
 def _cell(row: Row, layout: Layout, role: str) -> Decimal | None:

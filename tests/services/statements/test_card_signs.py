@@ -1,7 +1,7 @@
 """Signs of cards and of accounts: known by payments, purchases and the balance, or asked about."""
 
 from services.statements import CsvMapping
-from tests.services.statements.reading import amounts, asked, lines, noted
+from tests.services.statements.reading import amounts, asked, lines, noted, refusal
 
 CARD = "Trans. Date,Post Date,Description,Amount,Category\n03/18/2026,03/18/2026,ALICE,12.50,Food\n"
 
@@ -45,3 +45,8 @@ def test_savings_that_only_grow_are_proven_by_their_balance() -> None:
 def test_a_balance_turns_the_signs_of_a_card() -> None:
     content = "Date,Payee,Amount,Balance\n2026-03-01,A,1.00,-1.00\n2026-03-02,B,2.00,-3.00\n2026-03-03,C,-3.00,0.00\n"
     assert amounts(content) == [-100, -200, 300]
+
+
+def test_amounts_without_signs_whose_balance_goes_up_and_down_are_refused() -> None:
+    rows = "2026-03-01,A,1.00,99.00\n2026-03-02,B,2.00,101.00\n2026-03-03,C,3.00,98.00\n"
+    assert "the amounts have no signs" in refusal(f"Date,Payee,Amount,Balance\n{rows}")
