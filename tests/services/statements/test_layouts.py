@@ -79,7 +79,7 @@ def _text(minor: int, mark: str) -> str:
     return f"{'-' * (minor < 0)}{whole}{mark}{cents:02}"
 
 
-@settings(max_examples=3000)
+@settings(max_examples=300)
 @given(statements())
 def test_a_layout_is_read_exactly_or_asked_about(drawn: tuple[str, list[int], list[date]]) -> None:
     content, amounts, days = drawn
