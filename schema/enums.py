@@ -8,26 +8,32 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from services.calculations import BudgetStatus, CategoryKind
 from services.conversations import Author, MessageState
 from services.errors import ProblemCode
-from services.importers import DateOrder
 from services.insights import InsightSeverity, InsightSource
+from services.statements import DateOrder, NoteCode, QuestionAbout, SkipReason
 from services.users import Scope
+
+ImportNoteCode = NoteCode
+ImportQuestionAbout = QuestionAbout
 
 __all__ = [
     "Author",
     "BudgetStatus",
     "CategoryKind",
     "DateOrder",
+    "ImportNoteCode",
+    "ImportQuestionAbout",
     "InsightSeverity",
     "InsightSource",
     "MessageState",
     "ProblemCode",
     "Scope",
+    "SkipReason",
 ]
 
 
-def _expose(enum: type[Enum], description: str, **values: str) -> None:
+def _expose(enum: type[Enum], description: str, /, called: str | None = None, **values: str) -> None:
     """Register an enumeration of the services as a GraphQL enum; each of its names must be described."""
-    strawberry.enum(enum, description=description)
+    strawberry.enum(enum, name=called, description=description)
     definition: StrawberryEnumDefinition = enum.__strawberry_definition__  # type: ignore[attr-defined]
     for value in definition.values:
         value.description = values.pop(value.name)
@@ -75,6 +81,41 @@ _expose(
     YMD="The year first, as in 2026-11-23.",
     DMY="The day first, as in 23.11.2026.",
     MDY="The month first, as in 11/23/2026.",
+)
+
+_expose(
+    NoteCode,
+    "What a note about an import is about.",
+    called="ImportNoteCode",
+    DATE_ORDER="In which order dates are read.",
+    SIGNS_TURNED="The signs are turned around.",
+    PROVEN_BY_BALANCE="The balance of every row follows from its amount.",
+    ROWS_MISSING="The balance does not follow from the amounts.",
+    FEES="How fees are read.",
+    LEFT_OUT="A part of the file was left out.",
+)
+
+_expose(
+    QuestionAbout,
+    "What a file leaves open.",
+    called="ImportQuestionAbout",
+    AMOUNTS="Which column holds the amounts.",
+    SIGNS="Whether positive amounts are expenses.",
+    DATE_ORDER="In which order dates are written.",
+    DECIMAL_MARK="Which mark stands before the decimals.",
+)
+
+_expose(
+    SkipReason,
+    "Why a row of a file is no transaction.",
+    PENDING="The bank has not booked it yet; it comes again when it has.",
+    REVERTED="It was taken back.",
+    DECLINED="It was declined.",
+    FAILED="It failed.",
+    BALANCE="It is a balance or a sum.",
+    INFORMATION="It only informs; it has no amount.",
+    HEADER="It names the columns once more.",
+    SPLIT="It is the whole of a transaction whose parts have rows of their own.",
 )
 
 _expose(

@@ -11,14 +11,14 @@ from strawberry.utils.str_converters import to_camel_case
 from db.transactions import TransactionRow
 from schema.categories import Category
 from schema.context import Info
-from schema.enums import DateOrder
+from schema.enums import DateOrder, ImportNoteCode, ImportQuestionAbout, SkipReason
 from schema.inputs import KEY_DESCRIPTION, NullMeansDefault, defaulted
 from schema.money import Money
 from schema.scalars import CurrencyCode
-from services import imports
+from services import imports, statements
 from services.errors import invalid
-from services.importers import CsvMapping, Detected, LineFault
 from services.imports import ImportRequest
+from services.statements import CsvMapping, LineFault, SkippedRow
 
 
 @runtime_checkable
@@ -28,7 +28,9 @@ class UploadedFile(Protocol):
     file: IO[bytes]
 
 
-@strawberry.input(description="What you know about a CSV file; the rest is detected. A column is its name or number.")
+@strawberry.input(
+    description="What you know about a table; the rest is detected or asked. A column is its name or number."
+)
 class CsvMappingInput(NullMeansDefault):
     date: str | None = strawberry.field(default=None, description="The column of the date.")
     payee: str | None = strawberry.field(default=None, description="The column of the payee.")
@@ -43,12 +45,18 @@ class CsvMappingInput(NullMeansDefault):
     category: str | None = strawberry.field(default=None, description="The column of the category's name.")
     account: str | None = strawberry.field(default=None, description="The column of the account.")
     bank_id: str | None = strawberry.field(default=None, description="The column of the bank's own id of a line.")
+    fee: str | None = strawberry.field(default=None, description="The column of fees, which are taken off the amount.")
+    status: str | None = strawberry.field(default=None, description="The column that says what the bank has booked.")
+    balance: str | None = strawberry.field(default=None, description="The column of the balance after each row.")
     date_order: DateOrder | None = strawberry.field(default=None, description="In which order dates are written.")
     decimal_mark: str | None = strawberry.field(default=None, description="The decimal mark: a point or a comma.")
     delimiter: str | None = strawberry.field(default=None, description="What stands between columns, such as ;.")
     has_header: bool | None = strawberry.field(default=None, description="Whether a line names the columns.")
     encoding: str | None = strawberry.field(default=None, description="How letters are stored, such as cp1252.")
-    expenses_positive: bool = defaulted(False, "Whether expenses are written without a minus, as some cards do.")
+    expenses_positive: bool | None = strawberry.field(
+        default=None,
+        description="Whether expenses are written without a minus, as some cards do; null to have it found or asked.",
+    )
 
     def mapping(self) -> CsvMapping:
         """The same in the words of the services."""
@@ -59,7 +67,9 @@ class CsvMappingInput(NullMeansDefault):
 
 @strawberry.input(description="A statement to import.")
 class ImportTransactionsInput(NullMeansDefault):
-    file: Upload = strawberry.field(description="The file, as the bank made it: CSV, OFX or QFX.")
+    file: Upload = strawberry.field(
+        description="The file as the bank made it: CSV, OFX, QFX, QIF, CAMT, MT940 or a spreadsheet."
+    )
     account: str = defaulted("", "The account's name or number, if the file has none.")
     currency: CurrencyCode | None = strawberry.field(
         default=None, description="The currency of the amounts, if the file names none; else the base currency."
@@ -98,26 +108,34 @@ class DetectedColumn:
     number: int = strawberry.field(description="Its number in the file, from 1.")
 
 
+@strawberry.type(description="Something to know about how the file was read.")
+class ImportNote:
+    code: ImportNoteCode = strawberry.field(description="What it is about.")
+    message: str = strawberry.field(description="What was found, and how to change it.")
+
+
 @strawberry.type(description="How the file was read; what is wrong can be set by the mapping.")
 class DetectedFormat:
     format: str = strawberry.field(description="The format of the file.")
     encoding: str = strawberry.field(description="How its letters are stored.")
     delimiter: str | None = strawberry.field(description="What stands between columns; null unless it is CSV.")
     header_line: int | None = strawberry.field(description="The row that names the columns, from 1; null without one.")
-    columns: list[DetectedColumn] = strawberry.field(description="The columns that are read.")
+    columns: list[DetectedColumn] = strawberry.field(
+        description="The columns that are read; where a role has several, the first that is filled counts."
+    )
     column_names: list[str] = strawberry.field(
         description="The names of all columns in their order, empty where the file names none."
     )
     date_order: DateOrder | None = strawberry.field(description="In which order dates are written.")
     decimal_mark: str | None = strawberry.field(description="The decimal mark.")
     currency: CurrencyCode | None = strawberry.field(description="The currency that the header names.")
-    signs_in_doubt: bool = strawberry.field(
-        description="Whether nearly all amounts are positive; if they are expenses, set expensesPositive."
+    expenses_positive: bool | None = strawberry.field(
+        description="Whether signs are turned, because the file writes expenses as positive; null without such signs."
     )
-    notes: list[str] = strawberry.field(description="Choices that the file left open, and how to change them.")
+    notes: list[ImportNote] = strawberry.field(description="What is worth knowing about how the file was read.")
 
     @classmethod
-    def of(cls, found: Detected) -> Self:
+    def of(cls, found: statements.Detected) -> Self:
         """The format as it was detected."""
         return cls(
             format=found.format,
@@ -125,21 +143,83 @@ class DetectedFormat:
             delimiter=found.delimiter,
             header_line=found.header_line,
             columns=[
-                DetectedColumn(role=to_camel_case(role), name=name, number=found.positions[role])
-                for role, name in found.columns.items()
+                DetectedColumn(role=to_camel_case(role), name=name, number=number)
+                for role, number, name in found.columns
             ],
             column_names=list(found.names),
             date_order=found.date_order,
             decimal_mark=found.decimal_mark,
             currency=CurrencyCode(found.currency) if found.currency else None,
-            signs_in_doubt=found.signs_in_doubt,
-            notes=list(found.notes),
+            expenses_positive=found.expenses_positive,
+            notes=[ImportNote(code=note.code, message=note.message) for note in found.notes],
         )
+
+
+@strawberry.type(description="A field of CsvMappingInput and its value.")
+class ImportSetting:
+    name: str = strawberry.field(description="The field.")
+    value: str = strawberry.field(description="Its value as text; a Boolean is true or false.")
+
+    @classmethod
+    def of(cls, name: str, value: str | bool) -> Self:
+        """The setting in the words of the API."""
+        return cls(name=to_camel_case(name), value=str(value).lower() if isinstance(value, bool) else value)
+
+
+@strawberry.type(description="What an answer would bring into the ledger, in one currency.")
+class ImportTotal:
+    income: Money = strawberry.field(description="All money in.")
+    expenses: Money = strawberry.field(description="All money out, negative.")
+
+
+@strawberry.type(description="One answer to the question of a file.")
+class ImportChoice:
+    label: str = strawberry.field(description="The answer as a sentence.")
+    settings: list[ImportSetting] = strawberry.field(description="What to set in the mapping to choose it.")
+    lines: int | None = strawberry.field(
+        description="How many transactions it would give; null where that is not known."
+    )
+    totals: list[ImportTotal] = strawberry.field(description="What they would add up to, for each currency.")
+
+    @classmethod
+    def of(cls, choice: statements.Choice, assumed: str) -> Self:
+        """The choice; `assumed` is the currency where the file names none."""
+        totals = [
+            ImportTotal(income=Money.of(income, code or assumed), expenses=Money.of(expenses, code or assumed))
+            for code, (income, expenses) in choice.totals.items()
+        ]
+        settings = [ImportSetting.of(*setting) for setting in choice.settings.items()]
+        return cls(label=choice.label, settings=settings, lines=choice.lines, totals=totals)
+
+
+@strawberry.type(description="The one thing that the file leaves open; nothing is imported before it is answered.")
+class ImportQuestion:
+    about: ImportQuestionAbout = strawberry.field(description="What is open.")
+    message: str = strawberry.field(description="The question.")
+    choices: list[ImportChoice] = strawberry.field(description="The answers.")
+
+    @classmethod
+    def of(cls, question: statements.OpenQuestion, assumed: str) -> Self:
+        """The question of a statement."""
+        choices = [ImportChoice.of(choice, assumed) for choice in question.choices]
+        return cls(about=question.about, message=question.message, choices=choices)
+
+
+@strawberry.type(description="A row of the file that is no transaction; it was passed over.")
+class SkippedLine:
+    line: int = strawberry.field(description="Where it stands: the line or entry, from 1.")
+    reason: SkipReason = strawberry.field(description="Why it is no transaction.")
+    text: str = strawberry.field(description="What it says, cut short.")
+
+    @classmethod
+    def of(cls, row: SkippedRow) -> Self:
+        """The line of a row."""
+        return cls(line=row.line, reason=row.reason, text=row.text)
 
 
 @strawberry.type(description="A line of the file that cannot be read; nothing of the file was imported.")
 class BadLine:
-    line: int = strawberry.field(description="Where it stands: the line, or in OFX the entry, from 1.")
+    line: int = strawberry.field(description="Where it stands: the line, or the entry, from 1.")
     message: str = strawberry.field(description="What is wrong and how to mend it.")
 
     @classmethod
@@ -150,7 +230,7 @@ class BadLine:
 
 @strawberry.type(description="A line that was not recorded because the ledger has it, or had it.")
 class SetAsideLine:
-    line: int = strawberry.field(description="Where it stands: the line, or in OFX the entry, from 1.")
+    line: int = strawberry.field(description="Where it stands: the line, or the entry, from 1.")
     date: datetime.date = strawberry.field(description="Its day.")
     amount: Money = strawberry.field(description="Its amount.")
     payee: str = strawberry.field(description="Its payee.")
@@ -200,14 +280,19 @@ class ImportReport:
     restored: int = strawberry.field(description="How many deleted transactions came back.")
     duplicates: int = strawberry.field(description="How many lines were set aside because the ledger has them.")
     deleted_duplicates: int = strawberry.field(description="How many were set aside because they were deleted.")
+    skipped_count: int = strawberry.field(description="How many rows are no transactions.")
     bad_line_count: int = strawberry.field(description="How many lines cannot be read.")
     accounts: list[str] = strawberry.field(description="The accounts in the file, at most 100.")
     currencies: list[CurrencyCode] = strawberry.field(description="The currencies in the file.")
     first_day: datetime.date | None = strawberry.field(description="The first day in the file.")
     last_day: datetime.date | None = strawberry.field(description="The last day in the file.")
     detected: DetectedFormat = strawberry.field(description="How the file was read.")
+    question: ImportQuestion | None = strawberry.field(
+        description="What the file leaves open: answer it by the mapping; nothing of the file was read yet."
+    )
     preview: list[ImportedLine] = strawberry.field(description="The first 20 new lines.")
     set_aside: list[SetAsideLine] = strawberry.field(description="The first 100 lines that were set aside.")
+    skipped: list[SkippedLine] = strawberry.field(description="The first 100 rows that are no transactions.")
     bad_lines: list[BadLine] = strawberry.field(description="The first 100 lines that cannot be read.")
     unknown_categories: list[str] = strawberry.field(
         description="The first 100 names in the file that are no category of the ledger; they were left out."
@@ -221,14 +306,17 @@ class ImportReport:
             restored=report.restored,
             duplicates=report.duplicates,
             deleted_duplicates=report.deleted_duplicates,
+            skipped_count=report.skipped_count,
             bad_line_count=report.bad_line_count,
             accounts=list(report.accounts),
             currencies=[CurrencyCode(code) for code in report.currencies],
             first_day=report.first_day,
             last_day=report.last_day,
             detected=DetectedFormat.of(report.detected),
+            question=ImportQuestion.of(report.question, report.assumed) if report.question else None,
             preview=[ImportedLine.of(row, base_currency) for row in report.preview],
             set_aside=[SetAsideLine.of(line) for line in report.set_aside],
+            skipped=[SkippedLine.of(row) for row in report.skipped],
             bad_lines=[BadLine.of(fault) for fault in report.bad_lines],
             unknown_categories=list(report.unknown_categories),
         )

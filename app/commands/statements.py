@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from app.errors import CommandError
 
 if TYPE_CHECKING:
-    from services.importers import CsvMapping
     from services.imports import ImportReport
+    from services.statements import Choice, CsvMapping, OpenQuestion
 
 SET_ASIDE_SHOWN = 10
+SKIPPED_SHOWN = 10
 
 _CHOICES: dict[str, dict[str, object]] = {
     "decimal_mark": {".": ".", ",": ","},
@@ -23,7 +24,7 @@ def mapping_of(pairs: Sequence[str]) -> "CsvMapping":
     """What pairs such as “date=Posted” say about a CSV file; CommandError for one that says nothing."""
     from dataclasses import fields
 
-    from services.importers import CsvMapping, DateOrder
+    from services.statements import CsvMapping, DateOrder
 
     known = [field.name for field in fields(CsvMapping)]
     choices: dict[str, dict[str, object]] = {**_CHOICES, "date_order": {str(order): order for order in DateOrder}}
@@ -49,6 +50,11 @@ def described(path: Path, report: "ImportReport", *, dry_run: bool) -> Iterator[
     yield f"{path.name}: {report.recorded} {recorded}, {report.restored} {restored}, {known}{days}."
     if dry_run:
         yield from _rehearsed(report)
+    yield from (f"  {note.message}" for note in report.detected.notes)
+    for row in report.skipped[:SKIPPED_SHOWN]:
+        yield f"  Line {row.line} is no transaction ({row.reason.lower()}): {row.text}"
+    if report.skipped_count > SKIPPED_SHOWN:
+        yield f"  {report.skipped_count - SKIPPED_SHOWN} more such lines."
     for line in report.set_aside[:SET_ASIDE_SHOWN]:
         why = "deleted before" if line.deleted else "already there"
         amount = f"{money_decimal(line.amount)} {line.amount.currency}"
@@ -57,18 +63,42 @@ def described(path: Path, report: "ImportReport", *, dry_run: bool) -> Iterator[
         yield f"  Not categorised, because unknown here: {', '.join(report.unknown_categories)}."
 
 
+def asked(path: Path, question: "OpenQuestion", currency: str) -> Iterator[str]:
+    """What a file leaves open: the question, and for each answer its option and what it would give."""
+    yield f"{path.name}: {question.message}"
+    for choice in question.choices:
+        options = " ".join(f"--csv {name}={_option(value)}" for name, value in choice.settings.items())
+        yield f"  {options}: {choice.label}{_given(choice, currency)}."
+
+
 def fault(path: Path, message: str, field: tuple[str, ...] | None) -> str:
     """A problem with a file, at the line that it is about."""
     line = f", line {field[1]}" if field and field[0] == "file" and len(field) > 1 else ""
     return f"{path.name}{line}: {message}"
 
 
+def _option(value: str | bool) -> str:
+    return value if isinstance(value, str) else "yes" if value else "no"
+
+
+def _given(choice: "Choice", currency: str) -> str:
+    from services.money import Money, money_decimal
+
+    if choice.lines is None:
+        return ""
+    sums = [
+        f"{money_decimal(Money(income, code or currency))} in, {money_decimal(Money(expenses, code or currency))} out"
+        f" in {code or currency}"
+        for code, (income, expenses) in choice.totals.items()
+    ]
+    return f" ({', '.join([f'{choice.lines} transactions', *sums])})"
+
+
 def _rehearsed(report: "ImportReport") -> Iterator[str]:
     from services.money import Money, money_decimal
 
     found = report.detected
-    columns = ", ".join(f"{role} from {column}" for role, column in found.columns.items())
+    columns = ", ".join(f"{role} from {name}" for role, _, name in found.columns)
     yield f"  Read as {', '.join(filter(None, (found.format, found.encoding, found.date_order, columns)))}."
-    yield from (f"  {note}" for note in found.notes)
     for row in report.preview:
         yield f"  {row.date}  {money_decimal(Money(row.amount, row.currency)):>12} {row.currency}  {row.payee}"

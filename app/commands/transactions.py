@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from app.commands.statements import described, fault, mapping_of
+from app.commands.statements import asked, described, fault, mapping_of
 from app.commands.users import ledger_of
 from app.errors import CommandError
 
@@ -45,7 +45,7 @@ of_user = click.option("--user", help="Whose ledger; not needed when there is on
     "--csv",
     metavar="KEY=VALUE",
     multiple=True,
-    help="What you know about CSV files, such as date=Posted; may be repeated.",
+    help="What you know about CSV files and sheets, such as date=Posted; may be repeated.",
 )
 @click.option("--dry-run", is_flag=True, help="Only show what would happen.")
 @click.option("--restore-deleted", is_flag=True, help="Bring back what was deleted since it was imported.")
@@ -60,7 +60,7 @@ def import_files(
     dry_run: bool,
     restore_deleted: bool,
 ) -> None:
-    """Import statements (CSV, OFX or QFX, as the bank made them), each whole or not at all, and never twice."""
+    """Import statements as the bank made them, each whole or not at all, and never twice."""
     from app.settings import Settings
     from services.imports import ImportRequest
 
@@ -101,6 +101,7 @@ async def _import(
 ) -> None:
     from db.stores.opening import opened
     from services.errors import Refused
+    from services.imports import Asked
     from services.wiring import build_services
 
     async with opened(url) as database:
@@ -108,12 +109,16 @@ async def _import(
         service = build_services(database).imports
         for path in files:
             with _statement(path) as file, _progress(path) as progress:
-                asked = request(file)
+                wanted = request(file)
                 try:
-                    saved = await service.run(ledger_id, asked, progress)
+                    saved = await service.run(ledger_id, wanted, progress)
+                except Asked as left_open:
+                    raise CommandError(*asked(path, left_open.question, left_open.currency)) from None
                 except Refused as refused:
                     raise CommandError(*(fault(path, each.message, each.field) for each in refused.problems)) from None
-            for line in described(path, saved.object, dry_run=asked.dry_run):
+            if saved.object.question:
+                raise CommandError(*asked(path, saved.object.question, saved.object.assumed))
+            for line in described(path, saved.object, dry_run=wanted.dry_run):
                 click.echo(line)
             if saved.object.bad_line_count:
                 raise CommandError(

@@ -14,11 +14,19 @@ from db.transactions import TransactionRow
 from services.drafts import check_text
 from services.errors import Problem, ProblemCode, Refused
 from services.formulas import unguarded
-from services.importers import LineFault, ReadOptions, StatementLine, fingerprint, read_statement
-from services.importers.statement import NAME_LENGTH
 from services.imports.conversion import Conversion
 from services.imports.naming import CategoryNames
 from services.imports.report import ImportRequest
+from services.statements import (
+    LineFault,
+    OpenQuestion,
+    ReadOptions,
+    SkippedRow,
+    StatementLine,
+    fingerprint,
+    read_statement,
+)
+from services.statements.texts import NAME_LENGTH
 
 CHUNK_LINES = 5_000
 MOST_SHOWN = 100
@@ -69,6 +77,33 @@ class Faults:
             raise Refused(problems)
 
 
+@dataclass(slots=True)
+class Skipped:
+    """The rows that are no transactions: the first ones, and how many there are."""
+
+    count: int = 0
+    first: list[SkippedRow] = field(default_factory=list)
+
+    def add(self, row: SkippedRow) -> None:
+        """Note one more."""
+        self.count += 1
+        if len(self.first) < MOST_SHOWN:
+            self.first.append(row)
+
+
+class Asked(Refused):
+    """A file that leaves something open: nothing is imported before the question is answered."""
+
+    def __init__(self, question: OpenQuestion, currency: str) -> None:
+        """`currency` is that of amounts which name none."""
+        answers = "; ".join(choice.label for choice in question.choices)
+        message = f"{question.message} Choose one: {answers}."
+        settings = next(iter(question.choices)).settings
+        super().__init__([Problem(ProblemCode.INVALID, message, ("mapping", next(iter(settings))))])
+        self.question = question
+        self.currency = currency
+
+
 class StatementReader:
     """Reads a request's file once, from its start, and remembers what it saw of it."""
 
@@ -78,8 +113,11 @@ class StatementReader:
         self._conversion = Conversion(ledger.base_currency, request.currency, request.exchange_rate)
         statement = read_statement(request.file, ReadOptions(self._conversion.assumed, request.mapping))
         self.detected = statement.detected
+        self.question = statement.question
+        self.assumed = self._conversion.assumed
         self.categories = CategoryNames(known)
         self.faults = Faults()
+        self.skipped = Skipped()
         self.accounts: dict[str, None] = {}
         self.currencies: dict[str, None] = {}
         self.days: tuple[date, date] | None = None
@@ -101,12 +139,14 @@ class StatementReader:
                 self.faults.add(line)
                 if self.faults.are_too_many:
                     break
+            elif isinstance(line, SkippedRow):
+                self.skipped.add(line)
             elif row := self._row(line):
                 rows.append(row)
                 lines.append(line.line)
         self._note(rows)
         is_last = count < CHUNK_LINES or self.faults.are_too_many
-        if is_last and not self.faults.count:
+        if is_last and not self.faults.count and not self.question:
             self._conversion.check_used()
         return Chunk(rows, lines, is_last, self._file.tell())
 

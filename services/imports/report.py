@@ -12,8 +12,8 @@ from uuid import UUID
 
 from db.transactions import TransactionRow
 from services.changes import Once
-from services.importers import CsvMapping, Detected, LineFault
 from services.money import Money
+from services.statements import CsvMapping, Detected, LineFault, OpenQuestion, SkippedRow
 
 NO_MAPPING = CsvMapping()
 
@@ -63,15 +63,19 @@ class ImportReport:
     """What an import did, or what a dry run found that it would do.
 
     `import_id` is None when nothing was written. Counts are of all lines; `accounts`, `preview`, `set_aside`,
-    `bad_lines` and `unknown_categories` are the first ones.
+    `skipped`, `bad_lines` and `unknown_categories` are the first ones. With a question nothing was read yet.
     """
 
     detected: Detected
+    question: OpenQuestion | None
+    assumed: str
+    """The currency of amounts that name none."""
     import_id: UUID | None
     recorded: int
     restored: int
     duplicates: int
     deleted_duplicates: int
+    skipped_count: int
     bad_line_count: int
     accounts: Sequence[str]
     currencies: Sequence[str]
@@ -79,5 +83,6 @@ class ImportReport:
     last_day: date | None
     preview: Sequence[TransactionRow]
     set_aside: Sequence[SetAside]
+    skipped: Sequence[SkippedRow]
     bad_lines: Sequence[LineFault]
     unknown_categories: Sequence[str]

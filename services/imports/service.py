@@ -17,7 +17,7 @@ from db.transactions import TransactionRow
 from services.changes import Change, Changes, Once, Repeated, Saved
 from services.clock import Clock
 from services.errors import conflict, no_ledger
-from services.imports.reading import Chunk, StatementReader
+from services.imports.reading import Asked, Chunk, StatementReader
 from services.imports.report import ImportReport, ImportRequest
 from services.imports.staging import Staging, remove_dead_import
 from services.imports.tally import Tally
@@ -46,12 +46,15 @@ class ImportService:
         """Import a file, all of it or nothing: its new rows are recorded, those that are there already set aside.
 
         The report's `import_id` is None when nothing was written, as in a dry run; the ledger is then unchanged.
-        Raises Refused with a problem for each bad line. The file is read in a thread, never while the ledger is locked.
+        Raises Refused with a problem for each bad line, and Asked where the file leaves something open. The file is
+        read in a thread, never while the ledger is locked.
         """
         once = await asyncio.to_thread(request.once)
         running, repeated = await self._open(ledger_id, request, once, progress)
         if request.dry_run:
             return Saved(await self._rehearse(running), running.ledger.revision, changed=False)
+        if running.reader.question:
+            raise Asked(running.reader.question, running.reader.assumed)
         if not repeated:
             saved = await self._write(running, once)
             if saved:

@@ -53,11 +53,14 @@ class Tally:
         first_day, last_day = reader.days or (None, None)
         return ImportReport(
             detected=reader.detected,
+            question=reader.question,
+            assumed=reader.assumed,
             import_id=import_id,
             recorded=self.recorded,
             restored=len(self.to_restore),
             duplicates=self.duplicates,
             deleted_duplicates=self.deleted_duplicates,
+            skipped_count=reader.skipped.count,
             bad_line_count=reader.faults.count,
             accounts=tuple(reader.accounts)[:MOST_SHOWN],
             currencies=tuple(reader.currencies),
@@ -65,6 +68,7 @@ class Tally:
             last_day=last_day,
             preview=tuple(self.preview),
             set_aside=tuple(self.set_aside),
+            skipped=tuple(reader.skipped.first),
             bad_lines=tuple(reader.faults.first),
             unknown_categories=tuple(reader.categories.unknown),
         )

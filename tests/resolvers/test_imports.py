@@ -12,11 +12,14 @@ from tests.people import Clock
 from tests.resolvers.callers import PROBLEMS, Caller, Json, holding
 
 REPORT = """report {
-    recorded restored duplicates deletedDuplicates badLineCount accounts currencies firstDay lastDay
+    recorded restored duplicates deletedDuplicates skippedCount badLineCount accounts currencies firstDay lastDay
     detected {
         format encoding delimiter headerLine columns { role name number } columnNames
-        dateOrder decimalMark currency signsInDoubt notes
+        dateOrder decimalMark currency expensesPositive notes { code message }
     }
+    question { about message choices { label lines settings { name value }
+        totals { income { amount currency } expenses { amount currency } } } }
+    skipped { line reason text }
     preview { date amount { amount currency } baseAmount { amount currency } payee note account category { name } }
     setAside { line date amount { amount } payee deleted } badLines { line message } unknownCategories
 }"""
@@ -60,7 +63,7 @@ async def test_a_statement_is_imported_once(alice: Caller, database: Database) -
     assert (detected["format"], detected["delimiter"], detected["decimalMark"]) == ("CSV", ";", ",")
     assert detected["columns"][0] == {"role": "date", "name": "Datum", "number": 1}
     assert detected["columnNames"] == ["Datum", "Empfänger", "Betrag", "Kategorie"]
-    assert detected["signsInDoubt"] is False
+    assert detected["expensesPositive"] is False
     assert detected["dateOrder"] == "DMY"
     again = await upload(alice, MARCH, f"{REPORT} dashboard {{ revision }}", account="Giro")
     assert (again["revision"], again["changed"], again["dashboard"]) == (1, False, {"revision": 1})
@@ -163,3 +166,32 @@ async def test_a_token_that_may_not_write_is_refused_before_the_file_is_read(
     assert answer.status_code == status
     codes = [error["extensions"]["code"] for error in answer.json().get("errors", [])]
     assert (codes, len(sent)) == (([], 3) if status == 200 else (["FORBIDDEN"], 0))
+
+
+async def test_what_a_file_leaves_open_is_asked_and_answered_by_its_settings(alice: Caller, database: Database) -> None:
+    content = "date,title,amount\n2026-11-18,Padaria,12.50\n2026-11-17,Livraria,20.00\n"
+    async with unchanged(database, alice.person.ledger_id):
+        shown = await upload(alice, content, dryRun=True)
+        refused = await upload(alice, content)
+    question = shown["report"]["question"]
+    assert (question["about"], shown["report"]["recorded"], shown["problems"]) == ("SIGNS", 0, [])
+    assert question["choices"][0] == {
+        "label": "Positive amounts are expenses",
+        "lines": 2,
+        "settings": [{"name": "expensesPositive", "value": "true"}],
+        "totals": [
+            {"income": {"amount": "0.00", "currency": "EUR"}, "expenses": {"amount": "-32.50", "currency": "EUR"}}
+        ],
+    }
+    (problem,) = refused["problems"]
+    assert problem["field"] == ["mapping", "expensesPositive"]
+    assert "Positive amounts are expenses" in problem["message"]
+    answered = await upload(alice, content, mapping={"expensesPositive": True})
+    assert (answered["report"]["recorded"], answered["report"]["question"]) == (2, None)
+
+
+async def test_rows_that_are_no_transactions_are_told(alice: Caller) -> None:
+    content = "Date,Payee,Amount,Status\n2026-11-18,Shop,-12.50,PENDING\n2026-11-17,Shop,-20.00,BOOKED\n"
+    report = (await upload(alice, content))["report"]
+    assert (report["recorded"], report["skippedCount"]) == (1, 1)
+    assert report["skipped"] == [{"line": 2, "reason": "PENDING", "text": "2026-11-18 Shop -12.50 PENDING"}]

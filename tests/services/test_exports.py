@@ -18,8 +18,8 @@ from services.changes import Changes
 from services.errors import Unauthenticated
 from services.exports import CSV_COLUMNS, ExportService
 from services.goals import ContributionDraft, GoalDraft, GoalService
-from services.importers import CsvMapping
 from services.imports import ImportRequest, ImportService
+from services.statements import CsvMapping
 from services.transactions import TransactionDraft, TransactionService
 from tests.ledger_facts import check_totals
 from tests.people import Clock, Person, alice_in, bob_in

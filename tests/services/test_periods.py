@@ -209,7 +209,7 @@ def test_a_choice_names_its_period(choice: PeriodChoice, start_day: int, label: 
     [
         (PeriodChoice(month="2026-13"), "month", "“2026-13” is not a month; use the form 2026-11."),
         (PeriodChoice(month="2026-1"), "month", "is not a month"),
-        (PeriodChoice(month="２０２６-11"), "month", "is not a month"),  # noqa: RUF001
+        (PeriodChoice(month="２０２６-11"), "month", "is not a month"),
         (PeriodChoice(month="2026-11\n"), "month", "is not a month"),
         (PeriodChoice(month=""), "month", "is not a month"),
         (PeriodChoice(month="1899-12"), "month", "use a month from 1900-01 to 2200-12"),

@@ -21,7 +21,7 @@ from services.pages import PageRequest
 from services.transactions import TransactionDraft, TransactionService
 from tests.ledger_facts import check_totals, refused, revision_of, unchanged
 from tests.people import Clock, Person
-from tests.services.statements import MARCH, days, imported, request, rows_of
+from tests.services.importing import MARCH, days, imported, request, rows_of
 
 
 async def test_staged_rows_are_seen_by_nobody_and_nobody_waits_for_them(

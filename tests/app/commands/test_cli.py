@@ -174,11 +174,33 @@ def test_a_dry_run_shows_what_would_happen_and_writes_nothing(alice: Path, state
 @pytest.mark.parametrize("options", [(), ("--dry-run",)])
 def test_every_bad_line_is_told_with_its_number(alice: Path, tmp_path: Path, options: tuple[str, ...]) -> None:
     bad = tmp_path / "bad.csv"
-    bad.write_text("date,payee,amount\n2026-11-01,x,1.00\n2026-11-31,x,1.00\n2026-11-03,x,abc\n")
+    bad.write_text("date,payee,amount\n2026-11-01,x,-1.00\n2026-11-31,x,-1.00\n2026-11-03,x,abc\n")
     first, second = refused("import", *options, bad).splitlines()
     assert first.startswith("bad.csv, line 3: The date “2026-11-31”")
     assert second.startswith("bad.csv, line 4: The amount “abc” is not a number")
     assert one(alice, "SELECT count(*) FROM transactions") == 0
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_what_a_file_leaves_open_is_asked_with_its_answers(
+    alice: Path, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    card = tmp_path / "card.csv"
+    card.write_text("date,title,amount\n2026-11-18,Bakery,12.50\n2026-11-17,Books,20.00\n")
+    question, *answers = refused("import", *options, card).splitlines()
+    assert question.startswith("card.csv: No amount is negative.")
+    given = "2 transactions, 0.00 in, -32.50 out in EUR"
+    assert answers[0] == f"  --csv expenses_positive=yes: Positive amounts are expenses ({given})."
+    assert "2 recorded" in said("import", card, "--csv", "expenses_positive=yes")
+
+
+def test_every_import_tells_its_notes_and_what_is_no_transaction(alice: Path, tmp_path: Path) -> None:
+    card = tmp_path / "card.csv"
+    rows = "2026-11-18,Bakery,12.50\n2026-11-17,Books,20.00\n2026-11-16,Payment - thank you,-30.00\nTotal,,2.50\n"
+    card.write_text(f"date,description,amount\n{rows}")
+    told = said("import", card)
+    assert "The file writes expenses as positive, so the signs are turned around" in told
+    assert "Line 5 is no transaction (balance): Total 2.50" in told
 
 
 def test_a_files_currency_and_columns_can_be_given(alice: Path, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ export function Beginning({ take, add, plan }) {
         <button type="button" class=${hasCategories ? "" : "main"} disabled=${busy} onClick=${addUsual}>Take the usual ones</button>
         <button type="button" onClick=${() => setNaming(true)}>Name your own</button>
       <//>
-      <${Step} done=${hasTransactions} title="Transactions" text="A statement of your bank (CSV, OFX or QFX), or by hand.">
+      <${Step} done=${hasTransactions} title="Transactions" text="A statement of your bank or an export of another app, or by hand.">
         <${ImportButton} take=${take} />
         <button type="button" onClick=${add}>Add one</button>
       <//>

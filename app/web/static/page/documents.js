@@ -133,7 +133,15 @@ export const CHANGES = {
     "ImportTransactionsInput",
     `report {
       recorded restored duplicates deletedDuplicates badLineCount accounts currencies firstDay lastDay
-      detected { format dateOrder decimalMark currency signsInDoubt notes columnNames columns { role number } }
+      detected {
+        format dateOrder decimalMark currency expensesPositive columnNames
+        notes { code message } columns { role number }
+      }
+      question {
+        message
+        choices { label lines settings { name value } totals { income ${MONEY} expenses ${MONEY} } }
+      }
+      skippedCount skipped { line reason text }
       unknownCategories
       preview { date payee amount ${MONEY} category ${CATEGORY} }
       badLines { line message }

@@ -7,8 +7,19 @@ import { categoryName } from "./charts.js";
 import { Dialog, Field, Form } from "./dialogs.js";
 import { dayText, fullDayText, Money } from "./format.js";
 import { monthOf } from "./periods.js";
-import { isAboutReading, Reading, Signs } from "./reading.js";
+import { isAboutReading, Question, Reading, Signs } from "./reading.js";
 import { change, choose, tell, viewer } from "./state.js";
+
+const REASONS = {
+  PENDING: "not booked yet",
+  REVERTED: "taken back",
+  DECLINED: "declined",
+  FAILED: "failed",
+  BALANCE: "a balance or a sum",
+  INFORMATION: "information",
+  HEADER: "the header again",
+  SPLIT: "the whole of a split",
+};
 
 /** The previews of files, one after another; `close` is called when the last is done, or all are left. */
 export function Imports({ files, close }) {
@@ -63,7 +74,8 @@ function ImportDialog({ file, place, next, leave }) {
   return html`<${Dialog} title="Import ${file.name}${place ? ` (${place})` : ""}" onClose=${() => isLeaving.current && leave()}>
     ${!answer && html`<div class="skeleton lines" aria-busy="true"></div>`}
     ${answer && html`<${Asked} answer=${answer} options=${options} choose=${setOptions} />`}
-    ${report && html`<${Facts} report=${report} />`}
+    ${report && html`<${Question} question=${report.question} options=${options} choose=${setOptions} />`}
+    ${report && !report.question && html`<${Facts} report=${report} />`}
     ${answer && html`<${Signs} report=${report} options=${options} choose=${setOptions} />`}
     ${answer && html`<${Reading} answer=${answer} options=${options} choose=${setOptions} />`}
     ${report?.preview.length > 0 && html`<${Preview} lines=${report.preview} />`}
@@ -129,12 +141,13 @@ function Facts({ report }) {
     report.badLineCount &&
       `Nothing can be imported before ${countText(report.badLineCount, "line")} of the file can be read:`,
   ].filter(Boolean);
-  const doubts = report.detected.notes;
+  const notes = report.detected.notes.map(({ message }) => message);
   return html`
     <ul class="facts">
       ${facts.map((fact) => html`<li key=${fact}>${fact}</li>`)}
-      ${doubts.map((doubt) => html`<li key=${doubt} class="warn"><span aria-hidden="true">▲</span> ${doubt}</li>`)}
+      ${notes.map((note) => html`<li key=${note} class="warn"><span aria-hidden="true">▲</span> ${note}</li>`)}
     </ul>
+    <${Skipped} report=${report} />
     ${
       report.badLines.length > 0 &&
       html`<ul class="bad-lines">
@@ -142,6 +155,19 @@ function Facts({ report }) {
       </ul>`
     }
   `;
+}
+
+/** The rows of the file that are no transactions, each with its reason. */
+function Skipped({ report }) {
+  if (!report.skippedCount) return null;
+  const more = report.skippedCount - report.skipped.length;
+  return html`<details class="skipped">
+    <summary>${countText(report.skippedCount, "row")} left out: no transactions</summary>
+    <ul>
+      ${report.skipped.map(({ line, reason, text }) => html`<li key=${line}>Line ${line}, ${REASONS[reason]}: ${text}</li>`)}
+      ${more > 0 && html`<li>and ${more} more</li>`}
+    </ul>
+  </details>`;
 }
 
 /** The first lines; a column of categories only where the file has any, so that amounts are seen on a phone. */

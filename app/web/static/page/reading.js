@@ -3,6 +3,7 @@
 import { html } from "htm/preact";
 import { useRef } from "preact/hooks";
 import { Field } from "./dialogs.js";
+import { Money } from "./format.js";
 import { viewer } from "./state.js";
 
 /** What the columns of a CSV file can be. */
@@ -18,6 +19,9 @@ const COLUMNS = {
   currency: "Currency",
   account: "Account",
   bankId: "Number at the bank",
+  fee: "Fee",
+  status: "State",
+  balance: "Balance",
 };
 const DATE_ORDERS = { YMD: "Year, month, day", DMY: "Day, month, year", MDY: "Month, day, year" };
 const DECIMAL_MARKS = { ".": "Point, as in 12.50", ",": "Comma, as in 12,50" };
@@ -27,14 +31,37 @@ export function isAboutReading({ field }) {
   return Boolean(field?.some((name) => name === "mapping" || name === "account" || name === "currency"));
 }
 
-/** Turns the signs of a file in which nearly all amounts are positive. */
+/** The one thing that the file leaves open, each answer as a button with what it would give. */
+export function Question({ question, options, choose }) {
+  if (!question) return null;
+  return html`<section class="question" role="status">
+    <p>${question.message}</p>
+    <ul>
+      ${question.choices.map(
+        ({ label, lines, totals, settings }) => html`<li key=${label}>
+          <button type="button" onClick=${() => choose(answered(options, settings))}>${label}</button>
+          ${lines !== null && html`<${Given} lines=${lines} totals=${totals} />`}
+        </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+/** How many transactions an answer would give, and what they add up to. */
+function Given({ lines, totals }) {
+  return html`<span class="hint">
+    ${lines} transactions${totals.map(({ income, expenses }) => html`, <${Money} of=${income} signed /> in, <${Money} of=${expenses} signed /> out`)}
+  </span>`;
+}
+
+/** Turns signs that the file or an answer has turned. */
 export function Signs({ report, options, choose }) {
-  const isTurned = Boolean(options.mapping?.expensesPositive);
-  if (!isTurned && !report?.detected.signsInDoubt) return null;
-  const turn = () => choose(withMapping(options, "expensesPositive", isTurned ? null : true));
+  const isTurned = report?.detected.expensesPositive;
+  if (!isTurned && options.mapping?.expensesPositive === undefined) return null;
+  const turn = () => choose(withMapping(options, "expensesPositive", !isTurned));
   return html`<p class="signs" role="status">
-    <span>${isTurned ? "The signs are turned: the file writes expenses as positive." : "Are the positive amounts expenses?"}</span>
-    <button type="button" onClick=${turn}>${isTurned ? "Turn them back" : "Turn the signs"}</button>
+    <span>${isTurned ? "Positive amounts of the file count as expenses." : "Positive amounts of the file count as income."}</span>
+    <button type="button" onClick=${turn}>Turn the signs</button>
   </p>`;
 }
 
@@ -42,17 +69,16 @@ export function Signs({ report, options, choose }) {
 export function Reading({ answer, options, choose }) {
   const found = useRef();
   // What is set changes what is found: the first answer tells what was found without it.
-  found.current ??= answer.report?.detected;
-  const known = found.current;
   const current = answer.report?.detected;
+  if (!answer.report?.question) found.current ??= current;
+  const known = found.current ?? current;
   const { baseCurrency } = viewer.value.ledger;
-  const isCsv = !known || known.format === "CSV";
+  const isTable = !known || known.format === "CSV" || known.format === "Sheet";
   const told = (name) => answer.problems.find(({ field }) => field?.includes(name))?.message;
   const set = (name) => (event) => choose({ ...options, [name]: event.target.value || undefined });
   const map = (name) => (event) => choose(withMapping(options, name, event.target.value || null));
   const open = useRef(false);
-  // A doubt about the signs is settled by a button of its own.
-  open.current ||= !current || current.notes.length > (current.signsInDoubt ? 1 : 0);
+  open.current ||= !current;
   return html`<details class="reading" open=${open.current}>
     <summary>How the file is read</summary>
     <div class="pairs">
@@ -62,7 +88,7 @@ export function Reading({ answer, options, choose }) {
         ${Intl.supportedValuesOf("currency").map((code) => html`<option key=${code} value=${code}>${code}</option>`)}
       <//>
       ${
-        isCsv &&
+        isTable &&
         html`
           <${Choice} label="Order of dates" name="dateOrder" names=${DATE_ORDERS} detected=${known?.dateOrder} problem=${told("dateOrder")} onChange=${map("dateOrder")} />
           <${Choice} label="Decimal mark" name="decimalMark" names=${DECIMAL_MARKS} detected=${known?.decimalMark} problem=${told("decimalMark")} onChange=${map("decimalMark")} />
@@ -74,6 +100,12 @@ export function Reading({ answer, options, choose }) {
       }
     </div>
   </details>`;
+}
+
+/** The options with the settings of an answer. */
+function answered(options, settings) {
+  const flags = { true: true, false: false };
+  return settings.reduce((made, { name, value }) => withMapping(made, name, flags[value] ?? value), options);
 }
 
 function withMapping(options, name, value) {

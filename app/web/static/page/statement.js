@@ -4,6 +4,8 @@ import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { tell } from "./state.js";
 
+const ACCEPTED = ".csv,.tsv,.txt,.ofx,.qfx,.qif,.xml,.zip,.sta,.940,.mt940,.xlsx,.xls,.ods,text/csv";
+
 /** Takes files dropped anywhere on the page. */
 export function DropZone({ take }) {
   const [over, setOver] = useState(false);
@@ -40,7 +42,7 @@ export function ImportButton({ take }) {
   };
   return html`<label class="button">
     Import<span class="unseen"> a bank statement</span>
-    <input class="unseen" type="file" multiple accept=".csv,.ofx,.qfx,.txt,text/csv" onChange=${chosen} />
+    <input class="unseen" type="file" multiple accept=${ACCEPTED} onChange=${chosen} />
   </label>`;
 }
 

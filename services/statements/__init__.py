@@ -1,0 +1,47 @@
+"""Readers of bank statements: a file's bytes become lines and faults, with no database, no clock and no network."""
+
+from typing import IO
+
+from services.statements.findings import (
+    Choice,
+    Detected,
+    DetectedColumn,
+    Note,
+    NoteCode,
+    OpenQuestion,
+    QuestionAbout,
+    Statement,
+)
+from services.statements.lines import LineFault, SkippedRow, SkipReason, StatementLine, fingerprint
+from services.statements.options import CsvMapping, DateOrder, ReadOptions
+
+__all__ = [
+    "Choice",
+    "CsvMapping",
+    "DateOrder",
+    "Detected",
+    "DetectedColumn",
+    "LineFault",
+    "Note",
+    "NoteCode",
+    "OpenQuestion",
+    "QuestionAbout",
+    "ReadOptions",
+    "SkipReason",
+    "SkippedRow",
+    "Statement",
+    "StatementLine",
+    "fingerprint",
+    "read_statement",
+]
+
+
+def read_statement(file: IO[bytes], options: ReadOptions) -> Statement:
+    """Open a seekable binary file of any supported format, told by its content.
+
+    Raises Refused, about the field `file` (or `mapping` and its part), when nothing of it can be read. A single bad
+    line is no refusal: it comes as a LineFault among the lines. What the file leaves open is asked, never guessed.
+    """
+    from services.statements.reading import opened  # the readers are loaded with the first statement
+
+    return opened(file, options)

@@ -1,0 +1,64 @@
+"""Questions about a file: the ones that several formats have, and what each answer would give."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice
+
+from services.errors import Refused
+from services.statements.findings import Choice, Detected, Open, OpenQuestion, QuestionAbout, Statement
+from services.statements.lines import Item, StatementLine
+from services.statements.options import DateOrder, ReadOptions
+
+_MOST_COUNTED = 20_000
+ORDER_WORDS = {DateOrder.YMD: "Year first", DateOrder.DMY: "Day first", DateOrder.MDY: "Month first"}
+
+Read = Callable[[ReadOptions], tuple[Detected, Iterator[Item]]]
+"""Understands a file and begins to read it; raises Open where the options leave something open."""
+
+
+def statement_of(read: Read, options: ReadOptions, fallback: Detected) -> Statement:
+    """The statement that is read, or the question that it leaves open; `fallback` says what is known even then."""
+    try:
+        return Statement(*read(options))
+    except Open as found:
+        choices = tuple(_tried(read, options, choice) for choice in found.question.choices)
+        return Statement(fallback, iter(()), replace(found.question, choices=choices))
+
+
+def date_question(orders: tuple[DateOrder, ...]) -> Open:
+    """Asks for the order of dates."""
+    message = "The dates can be read in more than one way. Which number stands first?"
+    choices = tuple(Choice(ORDER_WORDS[order], {"date_order": order.value}) for order in orders)
+    return Open(OpenQuestion(QuestionAbout.DATE_ORDER, message, choices))
+
+
+def mark_question() -> Open:
+    """Asks for the decimal mark."""
+    message = "The amounts can be read in more than one way. Which mark stands before the decimals?"
+    point = Choice("A point, as in 12.50", {"decimal_mark": "."})
+    comma = Choice("A comma, as in 12,50", {"decimal_mark": ","})
+    return Open(OpenQuestion(QuestionAbout.DECIMAL_MARK, message, (point, comma)))
+
+
+def answered(options: ReadOptions, choice: Choice) -> ReadOptions:
+    """The options with one answer more."""
+    settings: dict[str, object] = dict(choice.settings)
+    if "date_order" in settings:
+        settings["date_order"] = DateOrder(str(settings["date_order"]))
+    return replace(options, csv=replace(options.csv, **settings))  # type: ignore[arg-type]
+
+
+def _tried(read: Read, options: ReadOptions, choice: Choice) -> Choice:
+    """The choice with the number of lines and the totals that it would give; unknown where it leads to a question."""
+    try:
+        _, items = read(answered(options, choice))
+    except (Open, Refused):
+        return choice
+    count = 0
+    totals: dict[str, tuple[int, int]] = {}
+    for item in islice(items, _MOST_COUNTED + 1):
+        if isinstance(item, StatementLine):
+            count += 1
+            income, expenses = totals.get(item.currency or "", (0, 0))
+            totals[item.currency or ""] = income + max(item.amount, 0), expenses + min(item.amount, 0)
+    return choice if count > _MOST_COUNTED else replace(choice, lines=count, totals=totals)

@@ -1,0 +1,111 @@
+"""What a reader found out about a file: how it is read, what it notes, and the one thing that it asks."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from services.statements.lines import Item
+from services.statements.options import DateOrder
+
+
+class NoteCode(StrEnum):
+    """What a note is about."""
+
+    DATE_ORDER = "DATE_ORDER"
+    SIGNS_TURNED = "SIGNS_TURNED"
+    PROVEN_BY_BALANCE = "PROVEN_BY_BALANCE"
+    ROWS_MISSING = "ROWS_MISSING"
+    FEES = "FEES"
+    LEFT_OUT = "LEFT_OUT"
+
+
+class Note(NamedTuple):
+    """Something to know about how the file was read: a sentence, and a code for machines."""
+
+    code: NoteCode
+    message: str
+
+
+class QuestionAbout(StrEnum):
+    """What a file leaves open."""
+
+    AMOUNTS = "AMOUNTS"
+    SIGNS = "SIGNS"
+    DATE_ORDER = "DATE_ORDER"
+    DECIMAL_MARK = "DECIMAL_MARK"
+
+
+Settings = Mapping[str, str | bool]
+"""Fields of CsvMapping and their values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to a question: the settings that choose it, and what it would give."""
+
+    label: str
+    settings: Settings
+    lines: int | None = None
+    """How many transactions it would give; None when that is not known."""
+    totals: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Currency → minor units in and out; an empty currency is the assumed one."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """The one thing that the file leaves open; nothing is imported before it is answered by the settings."""
+
+    about: QuestionAbout
+    message: str
+    choices: tuple[Choice, ...]
+
+
+class Open(Exception):
+    """Raised while a file is being understood, with what it leaves open."""
+
+    def __init__(self, question: OpenQuestion) -> None:
+        super().__init__(question.message)
+        self.question = question
+
+
+class DetectedColumn(NamedTuple):
+    """A column that is read, and as what."""
+
+    role: str
+    number: int
+    """Counted from 1."""
+    name: str
+    """Its name in the header, or “column 3” where the file names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """How a file is read, so that a dry run can show it before anything is written."""
+
+    format: str
+    encoding: str = ""
+    delimiter: str | None = None
+    header_line: int | None = None
+    columns: tuple[DetectedColumn, ...] = ()
+    """A role may have several columns: the first that is filled counts."""
+    names: tuple[str, ...] = ()
+    """The names of all columns in their order, empty where the file names none."""
+    date_order: DateOrder | None = None
+    decimal_mark: str | None = None
+    currency: str | None = None
+    expenses_positive: bool | None = None
+    """Whether the signs of the file are turned around; None where it has no signs to turn."""
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An opened statement. `lines` reads the file as it is iterated, once; the file must stay open until then.
+
+    With a question there are no lines: it must be answered first.
+    """
+
+    detected: Detected
+    lines: Iterator[Item]
+    question: OpenQuestion | None = None

@@ -1,0 +1,122 @@
+"""Transactions of an MT940 file, read by the package mt-940, which knows the ways of many banks."""
+
+import logging
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import chain
+from typing import IO
+
+import mt940
+
+from services.errors import invalid
+from services.statements.amounts import minor_units
+from services.statements.encoding import detect_encoding
+from services.statements.findings import Detected, Statement
+from services.statements.lines import Item, LineFault, StatementLine, check_range
+from services.statements.options import ReadOptions
+from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean, shown
+from services.statements.whole_files import balance_notes, check_count, no_transactions, read_whole
+
+_MOST_STATEMENTS, _MOST_ENTRIES = 2_000, 30_000  # the package reads 20,000 entries a second
+_STATEMENT = re.compile(r"^:20:", re.MULTILINE)
+_ENTRY = re.compile(r"^:61:", re.MULTILINE)
+# It logs every line that it cannot read, with what the line says.
+logging.getLogger("mt940").addHandler(logging.NullHandler())
+logging.getLogger("mt940").propagate = False
+_NOTHING = ("NONREF", "NOTPROVIDED")
+
+
+def read_mt940(file: IO[bytes], options: ReadOptions) -> Statement:
+    """The transactions of an MT940 file: one statement or several, one after another."""
+    raw = read_whole(file, "MT940")
+    check_count(raw, b":20:", _MOST_STATEMENTS)
+    check_count(raw, b":61:", _MOST_ENTRIES)
+    check_count(raw, b"\n:", 4 * _MOST_ENTRIES)
+    encoding = detect_encoding(file)
+    text = raw.decode(encoding, errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+    statements = [_parsed(part) for part in _parts(text)]
+    if not any(len(statement) for statement in statements):
+        raise no_transactions()
+    balances = ((_opening(each), _moved(each), _closing(each)) for each in statements)
+    detected = Detected("MT940", encoding, notes=balance_notes(balances))
+    return Statement(detected, _items(statements, options.currency))
+
+
+def _parts(text: str) -> Iterator[str]:
+    starts = [match.start() for match in _STATEMENT.finditer(text)] or [0]
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        yield text[start:end]
+
+
+def _parsed(text: str) -> "mt940.models.Transactions":
+    problem: Exception | None = None
+    dialects: tuple[dict[int | str, mt940.tags.Tag] | None, ...] = (None, {61: mt940.tags.StatementASNB()})
+    for tags in dialects:
+        found = mt940.models.Transactions(tags=tags, options=mt940.Options.all())
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                found.parse(text)
+        except Exception as error:  # the package raises whatever its patterns and dates raise
+            problem = error
+            continue
+        if len(_ENTRY.findall(text)) == len(found):
+            return found
+        problem = problem or ValueError("an entry (:61:) is not understood")
+    raise invalid(f"The MT940 file cannot be read ({shown(str(problem))}); export it again.", "file")
+
+
+def _opening(statement: "mt940.models.Transactions") -> Decimal | None:
+    return _balance(statement.data, "final_opening_balance", "intermediate_opening_balance", "opening_balance")
+
+
+def _closing(statement: "mt940.models.Transactions") -> Decimal | None:
+    return _balance(statement.data, "final_closing_balance", "intermediate_closing_balance", "closing_balance")
+
+
+def _balance(data: Mapping[str, object], *names: str) -> Decimal | None:
+    found = next((data[name] for name in names if data.get(name)), None)
+    amount = getattr(getattr(found, "amount", None), "amount", None)
+    return amount if isinstance(amount, Decimal) else None
+
+
+def _moved(statement: "mt940.models.Transactions") -> Decimal:
+    return sum((each.data["amount"].amount for each in statement), Decimal())
+
+
+def _items(statements: list["mt940.models.Transactions"], assumed: str) -> Iterator[Item]:
+    entries = chain.from_iterable(((each, statement.data) for each in statement) for statement in statements)
+    for number, (entry, data) in enumerate(entries, start=1):
+        try:
+            yield _line(number, entry.data, data, assumed)
+        except Unreadable as error:
+            yield LineFault(number, str(error))
+
+
+def _line(number: int, entry: Mapping[str, object], data: Mapping[str, object], assumed: str) -> StatementLine:
+    amount = entry["amount"]
+    currency = getattr(amount, "currency", None)
+    booked = entry.get("entry_date") or entry["date"]
+    day = check_range(date(booked.year, booked.month, booked.day))  # type: ignore[attr-defined]
+    said = [_text(entry, name) for name in ("purpose", "additional_purpose", "transaction_details", "extra_details")]
+    details = next(filter(None, said), "")
+    payee = " ".join(filter(None, (_text(entry, "applicant_name"), _text(entry, "recipient_name")))) or details
+    bank_id = _text(entry, "bank_reference")
+    return StatementLine(
+        number,
+        clean(str(data.get("account_identification") or ""), NAME_LENGTH),
+        clean("" if bank_id in _NOTHING else bank_id, NAME_LENGTH),
+        day,
+        minor_units(amount.amount, currency or assumed),  # type: ignore[attr-defined]
+        currency,
+        clean(payee or _text(entry, "posting_text") or _text(entry, "id"), PAYEE_LENGTH),
+        clean(details, NOTE_LENGTH),
+        "",
+    )
+
+
+def _text(entry: Mapping[str, object], name: str) -> str:
+    return str(entry.get(name) or "").strip()

@@ -1,0 +1,169 @@
+"""Transactions of an OFX or QFX file: bank and card statements, any number of accounts."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import chain
+from typing import IO
+
+from services.errors import Refused, invalid
+from services.money import check_currency
+from services.statements.amounts import minor_units
+from services.statements.encoding import detect_encoding
+from services.statements.findings import Detected, Note, NoteCode, Statement
+from services.statements.lines import Item, LineFault, SkipReason, StatementLine, check_range
+from services.statements.ofx_tags import Tag, tags
+from services.statements.options import ReadOptions
+from services.statements.set_aside import find_reason, skipped
+from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean, shown
+from services.statements.whole_files import no_transactions, read_whole
+from services.statements.words import says_balance
+
+_INVESTMENTS_LEFT_OUT = Note(NoteCode.LEFT_OUT, "The investment statement in the file was left out.")
+_STATEMENTS = {"STMTRS", "CCSTMTRS"}
+_INVESTMENTS = "INVSTMTRS"
+_ENDS = {"STMTTRN", "BANKTRANLIST", *_STATEMENTS}
+_ACCOUNTS = {"BANKACCTFROM", "CCACCTFROM"}
+_INNER = {"CURRENCY", "ORIGCURRENCY", "BANKACCTTO", "CCACCTTO", "PAYEE", "EXTDNAME", "IMAGEDATA"}
+_DATE = re.compile(r"(\d{4})(-?)(\d\d)\2(\d\d)(?!\d{1,3}(?!\d))(?:[\dT.:Z\s\[+-].*)?")
+_AMOUNT = re.compile(r"([+-]?)(\d*)(?:[.,](\d*))?")
+_CHARSET = re.compile(rb"\bCHARSET:\s*([\w-]+)")
+_VERSION_2 = re.compile(r"<\?OFX|OFXHEADER:\s*2|<\?xml", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A transaction while its tags go by."""
+
+    account: str
+    currency: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+def read_ofx(file: IO[bytes], options: ReadOptions) -> Statement:
+    """The transactions of an OFX file; refuses one that is cut short, too large, or holds none."""
+    raw = read_whole(file, "OFX")
+    encoding = _encoding(file, raw)
+    text = raw.decode(encoding, errors="replace")
+    if "</ofx>" not in text[-4096:].lower():
+        raise invalid("The file ends before its closing </OFX>; it was cut short: download it again.", "file")
+    has_investments = "<invstmtrs" in text.lower()
+    lines = _lines(text, options.currency)
+    first = next(lines, None)
+    if first is None and has_investments:
+        raise invalid("Investment statements are not supported; export the bank or card statement alone.", "file")
+    if first is None:
+        raise no_transactions()
+    version = "OFX 2 (XML)" if _VERSION_2.search(text[:2048]) else "OFX 1 (SGML)"
+    notes = (_INVESTMENTS_LEFT_OUT,) if has_investments else ()
+    return Statement(Detected(version, encoding, notes=notes), chain([first], lines))
+
+
+def _encoding(file: IO[bytes], raw: bytes) -> str:
+    found = detect_encoding(file)
+    charset = _CHARSET.search(raw[:1024])
+    if found.startswith("utf") or not charset:
+        return found
+    return "cp1252" if charset.group(1) in (b"1252", b"ISO-8859-1") else found
+
+
+def _lines(text: str, assumed: str) -> Iterator[Item]:
+    for number, entry in enumerate(_entries(text), start=1):
+        yield _line(number, entry, assumed)
+
+
+def _of_banks(found: Iterator[Tag]) -> Iterator[Tag]:
+    """The tags without those of investment statements."""
+    is_investment = False
+    for opens, name, value in found:
+        if name == _INVESTMENTS or name in _STATEMENTS:
+            is_investment = opens and name == _INVESTMENTS
+        if not is_investment:
+            yield opens, name, value
+
+
+def _entries(text: str) -> Iterator[_Entry]:
+    account = currency = inner = ""
+    entry: _Entry | None = None
+    for opens, name, value in _of_banks(tags(text)):
+        if entry and (name in _ENDS):
+            yield entry
+            entry = None
+        if name in _STATEMENTS:
+            account = currency = inner = ""
+        elif name in _INNER or name in _ACCOUNTS:
+            inner = name if opens else ""
+        elif not opens or (not value and name != "STMTTRN"):
+            continue
+        elif name == "STMTTRN":
+            entry, inner = _Entry(account, currency), ""
+        elif entry:
+            entry.fields.setdefault(f"{inner}.{name}" if inner else name, value)
+        elif name == "CURDEF":
+            currency = value
+        elif name == "ACCTID" and inner in _ACCOUNTS:
+            account = value
+
+
+def _line(number: int, entry: _Entry, assumed: str) -> Item:
+    found = entry.fields
+    said = [found.get(name, "") for name in ("NAME", "MEMO")]
+    amount_text = found.get("TRNAMT", "")
+    if amount_text and not amount_text.strip(" .,+-") and found.get("DTPOSTED"):
+        return skipped(number, find_reason(" ".join(filter(None, said))).reason, said)
+    if any(map(says_balance, said)):
+        return skipped(number, SkipReason.BALANCE, [*said, amount_text])
+    currency = (found.get("CURRENCY.CURSYM") or entry.currency).upper() or None
+    faults: list[str] = []
+    day, amount = date.min, 0
+    try:
+        day = _date(found.get("DTPOSTED", ""))
+    except Unreadable as error:
+        faults.append(str(error))
+    try:
+        amount = _amount(found.get("TRNAMT", ""), currency, assumed)
+    except (Unreadable, Refused) as error:
+        faults.append(str(error))
+    if faults:
+        return LineFault(number, " ".join(faults))
+    note = clean(found.get("MEMO", ""), NOTE_LENGTH)
+    payee = clean(found.get("NAME") or found.get("PAYEE.NAME", ""), PAYEE_LENGTH)
+    return StatementLine(
+        number,
+        clean(entry.account, NAME_LENGTH),
+        clean(found.get("FITID", ""), NAME_LENGTH),
+        day,
+        amount,
+        currency,
+        payee or note[:PAYEE_LENGTH].rstrip() or clean(found.get("TRNTYPE", ""), PAYEE_LENGTH),
+        note,
+        clean(found.get("CATEGORY", ""), NAME_LENGTH),
+    )
+
+
+def _date(text: str) -> date:
+    """The day as written: the time and its zone never move it."""
+    if not text:
+        raise Unreadable("The date (DTPOSTED) is missing; correct the entry or export the statement again.")
+    parts = _DATE.fullmatch(text)
+    try:
+        if not parts:
+            raise ValueError
+        return check_range(date(int(parts[1]), int(parts[3]), int(parts[4])))
+    except Unreadable:
+        raise
+    except ValueError:
+        raise Unreadable(f"The date “{shown(text)}” is not a date of the calendar; write it as 20260131.") from None
+
+
+def _amount(text: str, currency: str | None, assumed: str) -> int:
+    if not text:
+        raise Unreadable("The amount (TRNAMT) is missing; correct the entry or export the statement again.")
+    parts = _AMOUNT.fullmatch(text) if len(text) <= 40 else None
+    if not parts or not (parts[2] or parts[3]):
+        raise Unreadable(f"The amount “{shown(text)}” is not a number; write it as -12.50.")
+    if currency:
+        check_currency(currency)
+    return minor_units(Decimal(f"{parts[1]}{parts[2] or 0}.{parts[3] or 0}"), currency or assumed)

@@ -1,0 +1,54 @@
+"""What the caller knows about a statement before it is read."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class DateOrder(StrEnum):
+    """In which order the numbers of a date stand."""
+
+    YMD = "YMD"
+    DMY = "DMY"
+    MDY = "MDY"
+
+
+@dataclass(frozen=True, slots=True)
+class CsvMapping:
+    """What the caller knows about a table (CSV or a spreadsheet); the rest is detected.
+
+    A column is given by its name in the header, or by its number counted from 1.
+    """
+
+    date: str | None = None
+    payee: str | None = None
+    note: str | None = None
+    amount: str | None = None
+    debit: str | None = None
+    credit: str | None = None
+    direction: str | None = None
+    """A column that says whether money went out or came in, beside amounts without a sign."""
+    currency: str | None = None
+    category: str | None = None
+    account: str | None = None
+    bank_id: str | None = None
+    fee: str | None = None
+    """A column of fees that are taken off the amount."""
+    status: str | None = None
+    """A column that says whether the bank has booked the row."""
+    balance: str | None = None
+    """A column of the balance after each row."""
+    date_order: DateOrder | None = None
+    decimal_mark: str | None = None
+    delimiter: str | None = None
+    has_header: bool | None = None
+    encoding: str | None = None
+    expenses_positive: bool | None = None
+    """Whether the file writes expenses without a minus, as some cards do; None: to be found, or asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """`currency` is assumed where the file names none; it then decides the decimal places."""
+
+    currency: str
+    csv: CsvMapping = CsvMapping()

@@ -1,0 +1,115 @@
+"""What the cells of a column are, over the first rows of a table."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from services.statements.amounts import SignMark, currency_code, written
+from services.statements.lines import SkipReason
+from services.statements.tables import Row, is_date
+from services.statements.words import direction_of, state_of
+
+_MOST_WORDS = 200
+# Three letters in a row, or two in a script of few letters a word.
+_WORD = re.compile(r"[^\W\d_]{3}|[\u3040-\u9fff\uac00-\ud7a3]{2}")
+
+
+@dataclass(slots=True)
+class Profile:
+    """Counts over the cells of one column."""
+
+    rows: int = 0
+    filled: int = 0
+    dates: int = 0
+    amounts: int = 0
+    fractions: int = 0
+    """Amounts with a decimal or thousands mark."""
+    marked: int = 0
+    """Amounts with a sign of their own."""
+    negative: int = 0
+    zeros: int = 0
+    codes: int = 0
+    """Codes of currencies."""
+    letters: int = 0
+    """Cells with a word of three letters or more that are none of the above."""
+    words: set[str] = field(default_factory=set)
+
+    def add(self, cell: str) -> None:
+        """Count one more cell."""
+        self.rows += 1
+        text = cell.strip()
+        if not text:
+            return
+        self.filled += 1
+        if len(self.words) < _MOST_WORDS:
+            self.words.add(text)
+        self.dates += is_date(text)
+        if amount := written(text):
+            self.amounts += 1
+            self.fractions += any(mark in amount.number for mark in ".,")
+            self.marked += amount.sign is not SignMark.NONE
+            self.negative += amount.sign is SignMark.MINUS
+            self.zeros += not amount.number.strip("0.,' ")
+        elif len(text) <= 3 and currency_code(text):
+            self.codes += 1
+        elif _WORD.search(text):
+            self.letters += 1
+
+    @property
+    def holds_dates(self) -> bool:
+        """Whether nearly every filled cell is a date."""
+        return self.dates > 0 and self.dates >= 0.8 * self.filled
+
+    @property
+    def holds_amounts(self) -> bool:
+        """Whether every filled cell is an amount, or nearly every one; days written as digits alone are dates."""
+        return self.amounts > 0 and self.amounts >= 0.8 * self.filled and not self.holds_dates
+
+    @property
+    def holds_codes(self) -> bool:
+        """Whether every filled cell is the code of a currency."""
+        return self.filled == self.codes > 0
+
+    @property
+    def holds_texts(self) -> bool:
+        """Whether most filled cells are words."""
+        return self.letters > 0 and self.letters * 2 > self.filled and not self.holds_codes
+
+    @property
+    def directions(self) -> set[int]:
+        """The directions that the cells say."""
+        return {way for word in self.words if (way := direction_of(word)) is not None}
+
+    @property
+    def says_directions_only(self) -> bool:
+        """Whether every filled cell says debit or credit, and more than one thing is said."""
+        known = all(direction_of(word) is not None for word in self.words)
+        return known and bool(self.words) and (len(self.directions) == 2 or self.filled < self.rows)
+
+    @property
+    def says_directions_mostly(self) -> bool:
+        """Whether both directions are said, and by half the words or more."""
+        known = sum(direction_of(word) is not None for word in self.words)
+        return len(self.directions) == 2 and known * 2 >= len(self.words)
+
+    @property
+    def says_states(self) -> bool:
+        """Whether half the words or more are states of a transaction."""
+        known = sum(state_of(word) is not None for word in self.words)
+        return bool(self.words) and known * 2 >= len(self.words)
+
+    @property
+    def says_states_only(self) -> bool:
+        """Whether every filled cell is a state of a transaction, and some are not booked."""
+        found = [state_of(word) for word in self.words]
+        return bool(found) and None not in found and any(isinstance(state, SkipReason) for state in found)
+
+
+def profiles_of(rows: Sequence[Row]) -> list[Profile]:
+    """A profile for each column of some rows; what a short row lacks counts as empty."""
+    width = max(map(len, rows), default=0)
+    profiles = [Profile() for _ in range(width)]
+    for row in rows:
+        for profile, cell in zip(profiles, [*row, *[""] * (width - len(row))], strict=True):
+            profile.add(cell)
+    return profiles

@@ -1,0 +1,157 @@
+"""Transactions of a QIF file: bank, cash and card accounts, any number of them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO
+
+from services.money import decimal_places
+from services.statements.amounts import MarkEvidence, minor_units, read_decimal
+from services.statements.asking import date_question, mark_question, statement_of
+from services.statements.dates import DateEvidence, Dates
+from services.statements.encoding import detect_encoding
+from services.statements.findings import Detected, Note, NoteCode, Statement
+from services.statements.lines import Item, LineFault, SkipReason, StatementLine
+from services.statements.options import DateOrder, ReadOptions
+from services.statements.set_aside import skipped
+from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean
+from services.statements.whole_files import check_count, no_transactions, read_whole
+from services.statements.words import says_balance
+
+_MOST_LINES, _MOST_ENTRIES = 2_000_000, 200_000
+_MONEY = ("bank", "cash", "ccard", "oth a", "oth l")
+_INVESTMENTS = "invst"
+_SHORT_YEAR = re.compile(r"'\s*(\d{2})$")
+_TRANSFER = re.compile(r"\[([^\]]*)\]")
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A record of the file: its fields by their letter."""
+
+    line: int
+    account: str
+    fields: dict[str, str] = field(default_factory=dict)
+    splits: list[str] = field(default_factory=list)
+
+
+def read_qif(file: IO[bytes], options: ReadOptions) -> Statement:
+    """The transactions of a QIF file; the order of its dates is decided once for the whole file, or asked."""
+    raw = read_whole(file, "QIF")
+    check_count(raw, b"\n", _MOST_LINES)
+    check_count(raw, b"^", _MOST_ENTRIES)
+    encoding = detect_encoding(file)
+    found, has_investments = _entries(raw.decode(encoding, errors="replace"))
+    if not found:
+        raise no_transactions()
+    notes = (Note(NoteCode.LEFT_OUT, "The investment account in the file was left out."),) if has_investments else ()
+
+    def read(wanted: ReadOptions) -> tuple[Detected, Iterator[Item]]:
+        order, mark = _order(found, wanted), _mark(found, wanted)
+        detected = Detected("QIF", encoding, date_order=order, decimal_mark=mark, notes=notes)
+        dates = Dates(order)
+        return detected, (_item(entry, dates, mark, wanted.currency) for entry in found)
+
+    return statement_of(read, options, Detected("QIF", encoding, notes=notes))
+
+
+def _entries(text: str) -> tuple[list[_Entry], bool]:
+    """Every transaction, and whether there are investments, which are left out."""
+    entries: list[_Entry] = []
+    section = account = ""
+    has_investments = False
+    entry = _Entry(1, "")
+    for number, raw in enumerate(text.splitlines(), start=1):
+        line = raw.strip()
+        if line.startswith("!"):
+            command = line[1:].strip().casefold()
+            if not command.startswith(("option", "clear")):
+                section = command.removeprefix("type:").strip()
+            entry = _Entry(number + 1, account)
+        elif line == "^":
+            if section == "account":
+                account = clean(entry.fields.get("N", ""), NAME_LENGTH)
+            elif section in _MONEY and entry.fields:
+                entries.append(entry)
+            has_investments = has_investments or section == _INVESTMENTS
+            entry = _Entry(number + 1, account)
+        elif line:
+            _add(entry, line[0], line[1:].strip())
+    if section in _MONEY and entry.fields.keys() & {"D", "T"}:
+        entries.append(entry)  # the last mark may be missing
+    return entries, has_investments
+
+
+def _add(entry: _Entry, letter: str, value: str) -> None:
+    if letter == "S":
+        entry.splits.append(value)
+    elif letter == "$" and entry.splits:
+        entry.splits[-1] = f"{entry.splits[-1]} {value}"
+    elif not (entry.splits and letter in "E%"):
+        entry.fields.setdefault(letter, value)
+
+
+def _day(entry: _Entry) -> str:
+    return _SHORT_YEAR.sub(r"/20\1", entry.fields.get("D", "")).replace("'", "/").replace(" ", "")
+
+
+def _amount(entry: _Entry) -> str:
+    return entry.fields.get("T") or entry.fields.get("U", "")
+
+
+def _order(entries: list[_Entry], options: ReadOptions) -> DateOrder:
+    if options.csv.date_order:
+        return options.csv.date_order
+    evidence = DateEvidence()
+    for entry in entries:
+        evidence.add(_day(entry))
+    orders = evidence.orders
+    if len(orders) > 1:  # QIF writes no short year first
+        orders = tuple(order for order in orders if order is not DateOrder.YMD)
+    if len(orders) > 1:
+        raise date_question(orders)
+    return orders[0]
+
+
+def _mark(entries: list[_Entry], options: ReadOptions) -> str:
+    evidence = MarkEvidence(decimal_places(options.currency) or 0)
+    for entry in entries:
+        evidence.add(_amount(entry))
+    if options.csv.decimal_mark or evidence.decided:
+        return options.csv.decimal_mark or evidence.mark
+    raise mark_question()
+
+
+def _item(entry: _Entry, dates: Dates, mark: str, currency: str) -> Item:
+    found = entry.fields
+    payee, memo = found.get("P", ""), found.get("M", "")
+    if says_balance(payee):
+        return skipped(entry.line, SkipReason.BALANCE, [found.get("D", ""), payee, _amount(entry)])
+    faults: list[str] = []
+    day = amount = None
+    try:
+        day = dates[_day(entry)]
+    except Unreadable as error:
+        faults.append(str(error))
+    try:
+        value, named = read_decimal(_amount(entry), mark)
+        amount = minor_units(value, named or currency)
+    except Unreadable as error:
+        faults.append(str(error))
+    if day is None or amount is None:
+        return LineFault(entry.line, " ".join(faults))
+    other = _TRANSFER.match(found.get("L", ""))
+    category = "" if other or entry.splits else found.get("L", "").partition("/")[0]
+    note = clean(" · ".join(filter(None, [memo, *entry.splits])), NOTE_LENGTH)
+    called = payee or (f"Transfer: {other.group(1)}" if other else "") or memo
+    return StatementLine(
+        entry.line,
+        entry.account,
+        "",
+        day,
+        amount,
+        named,
+        clean(called, PAYEE_LENGTH),
+        note,
+        clean(category.replace(":", ": ", 1), NAME_LENGTH),
+    )

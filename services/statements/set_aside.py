@@ -1,0 +1,74 @@
+"""Rows that are no transactions: each is set aside with its reason, and only a row with money in it can be a fault."""
+
+from collections.abc import Sequence
+
+from services.statements.layout import Layout
+from services.statements.lines import LineFault, SkippedRow, SkipReason
+from services.statements.roles import MONEY
+from services.statements.tables import Row, is_amount, is_date
+from services.statements.texts import Unreadable, clean
+from services.statements.words import is_summary, normalise, says_balance, state_of
+
+_SHOWN = 200
+
+
+class NoTransaction(Exception):
+    """A row that is no transaction, and why."""
+
+    def __init__(self, reason: SkipReason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def find_reason(text: str) -> NoTransaction:
+    """Why a row with this text is no transaction."""
+    return NoTransaction(SkipReason.BALANCE if says_balance(text) else SkipReason.INFORMATION)
+
+
+def skipped(line: int, reason: SkipReason, cells: Sequence[str]) -> SkippedRow:
+    """A row that is set aside, with what it says."""
+    return SkippedRow(line, reason, clean(" ".join(cell.strip() for cell in cells if cell.strip()), _SHOWN))
+
+
+def classify(line: int, row: Row, layout: Layout, error: Exception) -> SkippedRow | LineFault | None:
+    """What a row is that gave no transaction: set aside, a fault, or nothing at all."""
+    cells = row[:-1]
+    if not any(map(str.strip, cells)):
+        return None
+    reason = error.reason if isinstance(error, NoTransaction) else _reason(cells, layout)
+    if reason:
+        return skipped(line, reason, cells)
+    return LineFault(line, str(error) if isinstance(error, Unreadable) else _short(row, layout))
+
+
+def _reason(cells: Row, layout: Layout) -> SkipReason | None:
+    at = layout.columns["date"][0]
+    day = cells[at].strip() if at < len(cells) else ""
+    columns = [column for role in MONEY for column in layout.columns.get(role, ())]
+    money = [cells[column].strip() for column in columns if column < len(cells)]
+    if not is_date(day):
+        return _without_date(cells, day, layout, has_money=any(any(map(str.isdigit, text)) for text in money))
+    if any(money) or any(is_amount(cells[column]) for column in layout.watched if column < len(cells)):
+        return None
+    if any(says_balance(cell) or is_summary(cell) for cell in cells):
+        return SkipReason.BALANCE
+    states = [state for cell in cells if len(cell) <= 40 and isinstance(state := state_of(cell), SkipReason)]
+    if states:
+        return states[0]
+    # A row that ends before its amount may be cut short.
+    return SkipReason.INFORMATION if len(cells) > min(columns) else None
+
+
+def _without_date(cells: Row, day: str, layout: Layout, *, has_money: bool) -> SkipReason | None:
+    if isinstance(state := state_of(day), SkipReason):
+        return state
+    if any(map(says_balance, cells)) or is_summary(day or next(filter(None, map(str.strip, cells)))):
+        return SkipReason.BALANCE
+    if [normalise(cell) for cell in cells] == [normalise(cell) for cell in layout.header][: len(cells)]:
+        return SkipReason.HEADER
+    return None if has_money else SkipReason.INFORMATION
+
+
+def _short(row: Row, layout: Layout) -> str:
+    needed = max(column for role in layout.columns.values() for column in role) + 1
+    return f"The line has {len(row) - 1} of at least {needed} columns; the file may be cut short or lack a delimiter."

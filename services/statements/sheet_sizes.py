@@ -1,0 +1,62 @@
+"""How large a sheet says that it is, before anything makes room for it: a single far cell would take all memory."""
+
+import re
+from xml.parsers.expat import ExpatError, ParserCreate
+
+from services.errors import invalid
+
+_MOST_ROWS, _MOST_COLUMNS, _MOST_CELLS = 200_000, 400, 3_000_000
+_PLACE = re.compile(r"([A-Z]*)(\d*)")
+_REPEATED = "number-{}-repeated"
+
+
+def check_size(text: bytes) -> None:
+    """Refuse a sheet (the XML of XLSX or ODS) with cells too far out, or too many."""
+    parser = ParserCreate()
+    parser.StartElementHandler = _Extent().begin
+    try:
+        parser.Parse(text, True)
+    except ExpatError as error:
+        raise invalid(f"The spreadsheet cannot be read ({error}); save it as CSV.", "file") from None
+
+
+class _Extent:
+    """Follows the cells of a sheet by their places, or by how often they are repeated."""
+
+    def __init__(self) -> None:
+        self._cells = 0
+        self._rows_at_once = 1
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        """Take one more element."""
+        kind = name.rpartition(":")[2]
+        if kind in ("c", "row") and "r" in attributes:
+            self._check_place(attributes["r"])
+        elif kind == "table-row":
+            self._rows_at_once = _count(attributes, "rows")
+        elif kind == "table-cell" and any(name.endswith("value-type") for name in attributes):
+            self._add(_count(attributes, "columns") * self._rows_at_once)
+        if kind == "c":
+            self._add(1)
+
+    def _check_place(self, place: str) -> None:
+        found = _PLACE.fullmatch(place)
+        column = 0
+        for letter in found.group(1) if found else "":
+            column = column * 26 + ord(letter) - 64
+        if not found or len(found.group(2)) > 7 or int(found.group(2) or 0) > _MOST_ROWS or column > _MOST_COLUMNS:
+            raise _too_large()
+
+    def _add(self, cells: int) -> None:
+        self._cells += cells
+        if self._cells > _MOST_CELLS:
+            raise _too_large()
+
+
+def _count(attributes: dict[str, str], what: str) -> int:
+    text = next((value for name, value in attributes.items() if name.endswith(_REPEATED.format(what))), "1")
+    return int(text) if text.isdecimal() and len(text) < 9 else _MOST_CELLS + 1
+
+
+def _too_large() -> Exception:
+    return invalid("The sheet is too large; save the part with the transactions as CSV.", "file")

@@ -1,0 +1,32 @@
+"""The statement that a table is: its lines, or the question that it leaves open."""
+
+from collections.abc import Iterator
+
+from services.statements.app_exports import read_export
+from services.statements.asking import statement_of
+from services.statements.findings import Detected, Statement
+from services.statements.headers import find_header
+from services.statements.lines import Item
+from services.statements.options import ReadOptions
+from services.statements.rows import read_rows
+from services.statements.tables import Table
+from services.statements.understanding import understand
+
+
+def read_table(table: Table, options: ReadOptions) -> Statement:
+    """The transactions of a table; refuses one in which none can be found."""
+
+    def read(wanted: ReadOptions) -> tuple[Detected, Iterator[Item]]:
+        layout = understand(table, wanted)
+        return layout.detected(table), read_rows(table, layout, wanted.currency)
+
+    return read_export(table, options) or statement_of(read, options, _named(table, options))
+
+
+def _named(table: Table, options: ReadOptions) -> Detected:
+    """What is known of a table that leaves something open: the names of its columns."""
+    rows = table.sample()
+    skip, header = find_header(rows, options.csv)
+    width = max(len(header), *map(len, rows[skip:]), 0)
+    names = tuple(cell.strip() for cell in header) + ("",) * (width - len(header))
+    return Detected(table.format, table.encoding, table.delimiter, skip if header else None, names=names)
