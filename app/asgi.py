@@ -23,10 +23,10 @@ from app.web.health import health_routes
 from app.web.middleware import Door, middleware
 from app.web.response_cache import ResponseCache
 from db import ledgers
+from db.backups import prepare_after_backup
 from db.stores.cache import Cache
 from db.stores.channels import Channel
 from db.stores.engine import Database
-from db.stores.opening import prepare
 from services.clock import Clock, utc_now
 from services.finny import Provider
 from services.users import UserPolicy
@@ -96,7 +96,7 @@ async def _open(
     """Open what requests need before the first one, and close it after the last."""
     async with AsyncExitStack() as closing:
         closing.push_async_callback(database.close)
-        await prepare(database)
+        await prepare_after_backup(database)
         if traces:
             closing.push_async_callback(asyncio.to_thread, traces.close)
         if cache:

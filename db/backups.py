@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 from db import ledgers
 from db.stores.engine import BUSY_TIMEOUT_SECONDS, Database
 from db.stores.ids import new_id
-from db.stores.migrating import revisions, upgrade
+from db.stores.migrating import is_old, revisions, upgrade
+from db.stores.opening import prepare
 
 # Revisions that a running server may still add after they were looked at and before the backup takes its place.
 REVISIONS_MEANWHILE = 1_000
@@ -36,6 +37,25 @@ def back_up(source: Path, target: Path, *, force: bool = False) -> None:
             connection.execute("PRAGMA journal_mode = DELETE")  # so that the backup is a single file
             _check_integrity(connection, source)
         _take_place(work, target)
+
+
+async def prepare_after_backup(database: Database) -> None:
+    """Prepare the database as `prepare` does; an embedded one that will be migrated is first copied beside itself."""
+    await _back_up_the_old(database)
+    await prepare(database)
+
+
+async def upgrade_after_backup(database: Database) -> None:
+    """Migrate the database; an embedded one is first copied beside itself."""
+    await _back_up_the_old(database)
+    await upgrade(database)
+
+
+async def _back_up_the_old(database: Database) -> None:
+    if database.is_sqlite and await is_old(database):
+        source = Path(database.url.database or "")
+        copy = source.with_name(f"{source.name}.before-{revisions()[-1]}")
+        await asyncio.to_thread(back_up, source, copy, force=True)
 
 
 def restore(backup: Path, target: Path, *, keep: Path | None, at: datetime) -> bool:

@@ -35,18 +35,23 @@ events = Table(
     Column("kind", String(40), nullable=False),
     Column("detail", JSON, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("actor", Uuid),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
 )
 
 
 class EventRow(NamedTuple):
-    """What happened at one revision: `kind` names the event, `detail` its fields as plain JSON."""
+    """What happened at one revision: `kind` names the event, `detail` its fields as plain JSON.
+
+    `actor` is the user who did it, None for the product itself.
+    """
 
     ledger_id: UUID
     revision: int
     kind: str
     detail: dict[str, Any]
     at: datetime
+    actor: UUID | None = None
 
 
 _AFTER = (

@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from db.event_log import RESTORED, EventRow, events
+from db.event_log import RESTORED, events
 from db.stores.engine import Connection
 from db.stores.metadata import Moment, metadata
 
@@ -166,7 +166,7 @@ async def begin_epoch(connection: Connection, epoch: UUID, at: datetime, beyond:
     own = ledgers.c.revision
     await connection.execute(update(ledgers).values(revision=case((own < floor, floor), else_=own) + 1))
     restored = select(ledgers.c.id, own, literal(RESTORED), literal({}, events.c.detail.type), literal(at, Moment()))
-    await connection.execute(insert(events).from_select(EventRow._fields, restored))
+    await connection.execute(insert(events).from_select(["ledger_id", "revision", "kind", "detail", "at"], restored))
 
 
 async def all_ids(connection: Connection) -> list[UUID]:

@@ -1,5 +1,6 @@
 """Users, their credentials (sessions and access tokens, stored hashed) and the counts that throttle signing in."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -7,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import (
     Column,
     ForeignKey,
-    Index,
     Integer,
     LargeBinary,
     String,
@@ -21,7 +21,9 @@ from sqlalchemy import (
     update,
 )
 
+from db import memberships as memberships_of
 from db.ledgers import ledgers, lineage
+from db.memberships import OWNER, MemberRow, MembershipRow, memberships
 from db.stores.engine import Connection
 from db.stores.metadata import Moment, metadata
 
@@ -29,13 +31,11 @@ users = Table(
     "users",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("ledger_id", Uuid, ForeignKey("ledgers.id", ondelete="CASCADE"), nullable=False),
     Column("username", String(64), nullable=False, unique=True),
     Column("password_hash", String(200), nullable=False),
     Column("name", String(100), nullable=False),
     Column("locale", String(35), nullable=False),
     Column("created_at", Moment, nullable=False),
-    Index("ix_users_ledger_id", "ledger_id"),
 )
 
 credentials = Table(
@@ -71,7 +71,7 @@ known_networks = Table(
 
 
 class UserRow(NamedTuple):
-    """A user as stored; `username` is case-folded."""
+    """A user as stored, with the ledger that the user opens; `username` is case-folded."""
 
     id: UUID
     ledger_id: UUID
@@ -120,17 +120,22 @@ _BEARER = (
         credentials.c.used_at,
         credentials.c.expires_at,
         users.c.id,
-        users.c.ledger_id,
+        memberships.c.ledger_id,
         ledgers.c.revision,
         ledgers.c.base_currency,
         ledgers.c.time_zone,
         lineage.c.epoch,
     )
     .join_from(credentials, users, credentials.c.user_id == users.c.id)
-    .join(ledgers, ledgers.c.id == users.c.ledger_id)
+    .join(memberships, memberships.c.user_id == users.c.id)
+    .join(ledgers, ledgers.c.id == memberships.c.ledger_id)
     .join(lineage, true())
     .where(credentials.c.secret_hash == bindparam("secret_hash"))
 )
+
+
+_COLUMNS = {**users.c, "ledger_id": memberships.c.ledger_id}
+_USERS = select(*(_COLUMNS[name] for name in UserRow._fields)).join(memberships, memberships.c.user_id == users.c.id)
 
 
 async def bearer(connection: Connection, secret_hash: bytes) -> Bearer | None:
@@ -140,19 +145,22 @@ async def bearer(connection: Connection, secret_hash: bytes) -> Bearer | None:
 
 
 async def create(connection: Connection, row: UserRow) -> None:
-    """Store a new user; the name must be free."""
-    await connection.execute(insert(users), row._asdict())
+    """Store a new user, who owns the ledger; the name must be free."""
+    values = row._asdict()
+    membership = MembershipRow(values.pop("ledger_id"), row.id, OWNER)
+    await connection.execute(insert(users), values)
+    await memberships_of.create(connection, membership)
 
 
 async def get(connection: Connection, user_id: UUID) -> UserRow | None:
     """The user with this id."""
-    row = (await connection.execute(select(users).where(users.c.id == user_id))).one_or_none()
+    row = (await connection.execute(_USERS.where(users.c.id == user_id))).one_or_none()
     return UserRow._make(row) if row else None
 
 
 async def by_username(connection: Connection, username: str) -> UserRow | None:
     """The user with this case-folded name."""
-    row = (await connection.execute(select(users).where(users.c.username == username))).one_or_none()
+    row = (await connection.execute(_USERS.where(users.c.username == username))).one_or_none()
     return UserRow._make(row) if row else None
 
 
@@ -269,3 +277,10 @@ async def forget_attempts(connection: Connection, before: datetime, subject: str
     """Drop the counts of windows that began before a moment, and all of `subject`'s."""
     old = attempts.c.window_start < before
     await connection.execute(attempts.delete().where(old if subject is None else old | (attempts.c.subject == subject)))
+
+
+async def members(connection: Connection, ledger_id: UUID, user_ids: Sequence[UUID]) -> list[MemberRow]:
+    """Those of some users who may use a ledger."""
+    chosen = select(users.c.id, users.c.name, memberships.c.role).join(memberships, memberships.c.user_id == users.c.id)
+    chosen = chosen.where(memberships.c.ledger_id == ledger_id, users.c.id.in_(user_ids))
+    return [MemberRow._make(row) for row in await connection.execute(chosen)]

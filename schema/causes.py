@@ -11,6 +11,8 @@ import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
 from db.event_log import EventRow
+from schema.context import Info
+from schema.members import Member
 from schema.node import KINDS, global_id
 from services import events
 from services.events import Event
@@ -39,11 +41,20 @@ class Cause:
     event: EventKind = strawberry.field(description="What happened.")
     at: datetime = strawberry.field(description="When it was committed.")
     ids: list[strawberry.ID] = strawberry.field(description="The objects that it concerns, as far as they have ids.")
+    actor: strawberry.Private[UUID | None]
+
+    @strawberry.field(
+        description="Who did it. It is null if the product did it, as by a reply of Finny or by a restore, or if that"
+        " user is gone."
+    )
+    async def by(self, info: Info) -> Member | None:
+        row = await info.context.loaders.member.load(self.actor) if self.actor else None
+        return row and Member.of(row)
 
     @classmethod
     def of(cls, row: EventRow) -> Self:
         """The cause that a row of the log tells of."""
-        return cls(revision=row.revision, event=EventKind(row.kind), at=row.at, ids=list(_ids(row)))
+        return cls(revision=row.revision, event=EventKind(row.kind), at=row.at, ids=list(_ids(row)), actor=row.actor)
 
     @staticmethod
     def is_known(row: EventRow) -> bool:

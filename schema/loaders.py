@@ -11,6 +11,7 @@ from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.conversations import MessageRow
 from db.goals import ContributionRow
+from db.memberships import MemberRow
 from db.transactions import TransactionRow
 from services.errors import Unauthenticated
 from services.goals import GoalState
@@ -39,6 +40,7 @@ class Loaders:
         self.contributions = _loader(self._contributions)
         self.contribution = _loader(self._single_contributions)
         self.budgets = _loader(self._budgets)
+        self.member = _loader(self._members)
 
     @property
     def _ledger(self) -> UUID:
@@ -83,3 +85,7 @@ class Loaders:
         for row in await self._services.budgets.plans_of(self._ledger):
             by_category[row.category_id].append(row)
         return [by_category[category_id] for category_id in category_ids]
+
+    async def _members(self, user_ids: list[UUID]) -> list[MemberRow | None]:
+        found = {row.user_id: row for row in await self._services.users.members(self._ledger, user_ids)}
+        return [found.get(user_id) for user_id in user_ids]

@@ -18,6 +18,7 @@ from db.event_log import EventRow
 from db.idempotency import IdempotencyRow
 from db.ledgers import LedgerRow
 from db.stores.engine import Connection, Database
+from services.acting import actor
 from services.clock import Clock, date_in
 from services.errors import conflict, invalid, no_ledger
 from services.events import Event
@@ -176,4 +177,4 @@ def event_row(change: Change) -> EventRow:
     kind = type(change.event).__name__
     # PostgreSQL's driver returns ids of a class of its own, which only `str` knows.
     detail = to_builtins(change.event, enc_hook=str)
-    return EventRow(change.ledger.id, change.ledger.revision, kind, detail, change.now)
+    return EventRow(change.ledger.id, change.ledger.revision, kind, detail, change.now, actor())

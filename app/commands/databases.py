@@ -89,12 +89,12 @@ def verify(user: str | None) -> None:
 
 async def _migrate(url: str, *, new_epoch: bool) -> None:
     from db import ledgers, users
+    from db.backups import upgrade_after_backup
     from db.stores.ids import new_id
-    from db.stores.migrating import upgrade
     from db.stores.opening import opened
     from services.clock import utc_now
 
-    async with opened(url, first=upgrade) as database:
+    async with opened(url, first=upgrade_after_backup) as database:
         if new_epoch:
             async with database.write() as connection:
                 await ledgers.begin_epoch(connection, new_id(), utc_now())

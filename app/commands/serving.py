@@ -33,8 +33,8 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         from app.process.server import address_of, listen, run
         from app.process.workers import refuse_unshared, run_workers
         from app.settings import Settings
+        from db.backups import prepare_after_backup
         from db.stores.migrating import upgrade
-        from db.stores.opening import prepare
 
     settings = Settings.read()
     count = workers or settings.workers
@@ -43,7 +43,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     if settings.trusted_documents:  # a wrong file is told here, before any worker starts
         TrustedDocuments.read(settings.trusted_documents)
     with listen(host or settings.host, settings.port if port is None else port) as listener:
-        asyncio.run(_ready_database(settings.database_url, prepare if count == 1 else upgrade))
+        asyncio.run(_ready_database(settings.database_url, prepare_after_backup if count == 1 else upgrade))
         announcement = f"Aqua Thistle serves {address_of(listener)}/graphql (Ctrl-C stops it)."
         with published(settings) as forget:
             if count == 1:

@@ -12,6 +12,7 @@ from strawberry.types import ExecutionContext
 from app.graphql.selections import response_key, root_fields
 from app.observability.metrics import Answered
 from schema.context import Context
+from services.acting import act_as
 
 NAME_CHARACTERS = 60
 
@@ -40,8 +41,9 @@ class ObservedOperations(SchemaExtension):
 
 
 def bind_viewer(context: object) -> None:
-    """Put who asks into every line that is logged from here on, until the request or the operation's task ends."""
+    """Say who asks, in every line of the log and every event, until the request or the operation's task ends."""
     if isinstance(context, Context) and (viewer := context.viewer):
+        act_as(viewer.user_id)
         structlog.contextvars.bind_contextvars(user=str(viewer.user_id), ledger=str(viewer.ledger_id))
 
 

@@ -7,9 +7,10 @@ from db.users import Bearer
 
 BEARERS = (
     "SELECT credentials.secret_hash, credentials.id, credentials.kind, credentials.scopes, credentials.used_at,"
-    " credentials.expires_at, users.id, users.ledger_id, ledgers.revision, ledgers.base_currency, ledgers.time_zone,"
-    " lineage.epoch FROM credentials JOIN users ON users.id = credentials.user_id"
-    " JOIN ledgers ON ledgers.id = users.ledger_id CROSS JOIN lineage WHERE credentials.secret_hash = "
+    " credentials.expires_at, users.id, memberships.ledger_id, ledgers.revision, ledgers.base_currency,"
+    " ledgers.time_zone, lineage.epoch FROM credentials JOIN users ON users.id = credentials.user_id"
+    " JOIN memberships ON memberships.user_id = users.id JOIN ledgers ON ledgers.id = memberships.ledger_id"
+    " CROSS JOIN lineage WHERE credentials.secret_hash = "
 )
 HEADS = (
     "SELECT ledgers.id, ledgers.revision, ledgers.time_zone, lineage.epoch"

@@ -42,6 +42,12 @@ async def is_current(database: Database) -> bool:
         return await connection.run_sync(_revision) == revisions()[-1]
 
 
+async def is_old(database: Database) -> bool:
+    """Whether the database holds tables of an earlier version of this code."""
+    async with database.read() as connection:
+        return await connection.run_sync(_revision) in revisions()[:-1]
+
+
 async def _stop_cascades(connection: Connection) -> None:
     # SQLite alters a table by dropping and remaking it, and a drop deletes what refers to the table. The pragma works
     # only outside a transaction and stays with the connection, which therefore leaves the pool.

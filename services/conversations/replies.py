@@ -11,6 +11,7 @@ from uuid import UUID
 from db import conversations
 from db.conversations import MessageRow, ReplyRow
 from db.stores.engine import Database
+from services.acting import act_as
 from services.changes import Change, Changes
 from services.clock import Clock
 from services.conversations.messages import Author, MessageState
@@ -115,6 +116,7 @@ class Replies:
                 _log.warning("Interrupted replies could not be looked for; they will be again.", exc_info=True)
 
     async def _run(self, reply: Reply) -> None:
+        act_as(None)  # what Finny says is nobody's act
         saying = asyncio.create_task(speak(self._assistant, reply))
         self._saying.add(saying)
         end = None

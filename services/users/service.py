@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from db import event_log, ledgers, users
 from db.bearers import Bearers
 from db.ledgers import LedgerRow
+from db.memberships import MemberRow
 from db.stores.engine import Connection, Database, retried
 from db.stores.ids import new_id
 from db.stores.queues import FairQueue
@@ -233,6 +235,11 @@ class UserService:
         return change.saved(NewToken(secret, row))
 
     @retried
+    async def members(self, ledger_id: UUID, user_ids: Sequence[UUID]) -> list[MemberRow]:
+        """Return those of some users who may use the ledger."""
+        async with self._database.read(ledger_id) as connection:
+            return await users.members(connection, ledger_id, user_ids)
+
     async def access_tokens(self, viewer: Viewer) -> list[CredentialRow]:
         """The viewer's access tokens, newest first, expired ones too. `used_at` moves without a new revision."""
         async with self._database.read(viewer.ledger_id) as connection:
@@ -343,7 +350,7 @@ async def _add_user(connection: Connection, draft: SignUpDraft, password_hash: s
     await users.create(connection, user)
     opening = Change(connection, ledger, now)
     await opening.happened(LedgerOpened())
-    await event_log.append(connection, event_row(opening))
+    await event_log.append(connection, event_row(opening)._replace(actor=user.id))
     return user
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,10 +23,12 @@ from db import (
     idempotency,
     insights,
     ledgers,
+    memberships,
     totals,
     transactions,
     users,
 )
+from db.backups import prepare_after_backup, upgrade_after_backup
 from db.stores import migrating
 from db.stores.engine import Database
 from db.stores.ids import new_id
@@ -43,6 +45,7 @@ NOUNS = (
     idempotency,
     insights,
     ledgers,
+    memberships,
     totals,
     transactions,
     users,
@@ -258,3 +261,67 @@ async def test_a_key_of_before_changed_something(empty_url: str) -> None:
         row = await idempotency.get(connection, ledger.id, "record", "k")
     await database.close()
     assert row == idempotency.IdempotencyRow(ledger.id, "record", "k", b"h" * 32, [], 1, rows.NOON, changed=True)
+
+
+OLD_USER = text(
+    "INSERT INTO users (id, ledger_id, username, password_hash, name, locale, created_at)"
+    " VALUES (:id, :ledger_id, :username, 'hash', 'Alice', 'en', :at)"
+).bindparams(bindparam("id", type_=Uuid()), bindparam("ledger_id", type_=Uuid()), bindparam("at", type_=Moment()))
+OLD_TOKEN = text(
+    "INSERT INTO credentials (id, user_id, kind, secret_hash, name, scopes, created_at, used_at)"
+    " VALUES (:id, :user_id, 'token', :secret_hash, 'Kept', 'READ', :at, :at)"
+).bindparams(bindparam("id", type_=Uuid()), bindparam("user_id", type_=Uuid()), bindparam("at", type_=Moment()))
+
+
+async def test_a_user_of_before_owns_the_ledger_and_keeps_the_credentials(empty_url: str) -> None:
+    database = Database(empty_url)
+    await upgrade(database, "0004")
+    ledger_id, user_id, secret_hash = new_id(), new_id(), b"s" * 32
+    async with database.write() as connection:
+        await connection.execute(OLD_LEDGER, {"id": ledger_id})
+        user = {"id": user_id, "ledger_id": ledger_id, "username": "alice", "at": rows.NOON}
+        await connection.execute(OLD_USER, user)
+        token = {"id": new_id(), "user_id": user_id, "secret_hash": secret_hash, "at": rows.NOON}
+        await connection.execute(OLD_TOKEN, token)
+    await upgrade(database)
+    async with database.read() as connection:
+        found = await users.by_username(connection, "alice")
+        bearer = await users.bearer(connection, secret_hash)
+        members = await users.members(connection, ledger_id, [user_id, new_id()])
+    assert found
+    assert (found.id, found.ledger_id, found.name) == (user_id, ledger_id, "Alice")
+    assert bearer
+    assert (bearer.user_id, bearer.ledger_id) == (user_id, ledger_id)
+    assert members == [memberships.MemberRow(user_id, "Alice", memberships.OWNER)]
+    with pytest.raises(IntegrityError):
+        async with database.write() as connection:
+            await memberships.create(connection, memberships.MembershipRow(ledger_id, new_id(), memberships.OWNER))
+    await database.close()
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.parametrize("bring", [upgrade_after_backup, prepare_after_backup])
+async def test_an_old_embedded_database_is_copied_before_it_is_migrated(
+    empty_url: str, bring: Callable[[Database], Awaitable[None]]
+) -> None:
+    database = Database(empty_url)
+    path = Path(str(database.url.database))
+    await bring(database)
+    assert list(path.parent.glob("*.before-*")) == [], "an empty one has nothing to lose"
+    await database.close()
+    path.unlink()  # noqa: ASYNC240
+    database = Database(empty_url)
+    await upgrade(database, "0004")
+    ledger_id = new_id()
+    async with database.write() as connection:
+        await connection.execute(OLD_LEDGER, {"id": ledger_id})
+    await bring(database)
+    await bring(database)
+    assert await is_current(database)
+    await database.close()
+    (copy,) = path.parent.glob("*.before-*")
+    before = Database(f"sqlite:///{copy}")
+    async with before.read() as connection:
+        assert (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar() == "0004"
+        assert (await connection.execute(text("SELECT count(*) FROM ledgers"))).scalar() == 1
+    await before.close()

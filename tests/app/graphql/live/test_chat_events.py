@@ -133,7 +133,7 @@ async def test_stopping_and_clearing_arrive_on_every_device(url: str, alice: Cal
 
 
 async def test_a_reply_raises_the_revision_of_the_dashboard(url: str, alice: Caller) -> None:
-    updates = "subscription { dashboardUpdated { revision causes { event ids } } }"
+    updates = "subscription { dashboardUpdated { revision causes { event ids by { name } } } }"
     async with connected(url, alice.secret) as client:
         await client.subscribe("1", updates)
         await client.data()
@@ -141,5 +141,7 @@ async def test_a_reply_raises_the_revision_of_the_dashboard(url: str, alice: Cal
         causes: list[Json] = []
         while len(causes) < 2:
             causes += (await client.data())["dashboardUpdated"]["causes"]
-        ids = [[sent["message"]["id"]], [sent["replyId"]]]
-        assert causes == [{"event": "MESSAGE_ADDED", "ids": each} for each in ids]
+        assert causes == [
+            {"event": "MESSAGE_ADDED", "ids": [sent["message"]["id"]], "by": {"name": "Alice"}},
+            {"event": "MESSAGE_ADDED", "ids": [sent["replyId"]], "by": None},
+        ]

@@ -18,7 +18,7 @@ PARTS = (
 )
 UPDATES = (
     "subscription ($after: Int) { dashboardUpdated(after: $after)"
-    " { revision truncated causes { revision event ids } dashboard { " + PARTS + " } } }"
+    " { revision truncated causes { revision event ids by { name role } } dashboard { " + PARTS + " } } }"
 )
 QUERY = "{ dashboard { " + PARTS + " } }"
 
@@ -65,6 +65,7 @@ async def test_the_state_comes_first_then_each_change_with_its_cause(url: str, a
         made = await alice.record(categoryId=alice.category("Food"))
         after = await update(client)
         cause = {"revision": before["revision"] + 1, "event": "TRANSACTION_RECORDED", "ids": [made]}
+        cause["by"] = {"name": "Alice", "role": "OWNER"}
         assert after["causes"] == [cause]
         assert after["dashboard"] == (await alice.ask(QUERY))["dashboard"]
 

@@ -1,0 +1,26 @@
+"""The people who use a ledger."""
+
+from enum import Enum
+from typing import Self
+
+import strawberry
+
+from db.memberships import OWNER, MemberRow
+from schema.node import global_id
+
+
+@strawberry.enum(description="What a member may do with a ledger.")
+class MemberRole(Enum):
+    OWNER = strawberry.enum_value(OWNER, description="Everything. A ledger has one owner.")
+
+
+@strawberry.type(description="Somebody who uses the ledger.")
+class Member:
+    user_id: strawberry.ID = strawberry.field(description="The id of the user.")
+    name: str = strawberry.field(description="The name to be called by.")
+    role: MemberRole = strawberry.field(description="What this member may do.")
+
+    @classmethod
+    def of(cls, row: MemberRow) -> Self:
+        """Return the member of a row."""
+        return cls(user_id=global_id("User", row.user_id), name=row.name, role=MemberRole(row.role))
