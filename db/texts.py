@@ -18,6 +18,7 @@ from sqlalchemy import DDL, Table, event
 from db.stores.engine import Connection
 
 PIECE = 3
+NOTHING = "0"
 MOST_PIECES = 40
 DAY_ZERO = date(1900, 1, 1)
 CLOCK_ZERO = 1_577_836_800_000  # 2020 began, in milliseconds since 1970
@@ -74,30 +75,44 @@ class Text(NamedTuple):
 
 async def add(connection: Connection, texts: Iterable[Text]) -> None:
     """Index transactions that are new or say something else; PostgreSQL does so by itself."""
-    await _write(connection, ADD, texts)
+    if connection.dialect.name == "sqlite" and (added := documents(texts)):
+        await connection.exec_driver_sql(ADD, added)
 
 
 async def remove(connection: Connection, texts: Iterable[Text]) -> None:
     """Take transactions out of the index, because they will be deleted for good."""
-    await _write(connection, _REMOVE, texts)
-
-
-async def _write(connection: Connection, statement: str, texts: Iterable[Text]) -> None:
-    if connection.dialect.name == "sqlite" and (written := documents(texts)):
-        await connection.exec_driver_sql(statement, written)
+    if connection.dialect.name == "sqlite" and (removed := _by_place(texts)):
+        await connection.exec_driver_sql(_REMOVE, [(place, " ".join(set().union(*said))) for place, said in removed])
 
 
 def documents(texts: Iterable[Text]) -> list[tuple[int, str]]:
-    """The places and pieces that SQLite keeps of transactions, in the order in which it wants them."""
-    pieces: defaultdict[int, set[str]] = defaultdict(set)
+    """Return the places and pieces that SQLite keeps of new transactions, in the order in which it wants them.
+
+    FTS5 counts documents and words, and calls the index malformed if more are removed than were added. Transactions of
+    one place are one document, but may be removed one by one: documents that say nothing make up for the difference.
+    """
+    found = [(place, set().union(*said), said) for place, said in _by_place(texts)]
+    documents = sum(len(said) - 1 for _, _, said in found)
+    words = sum(sum(map(len, said)) - len(union) for _, union, said in found)
+    fill = [(place, NOTHING) for place in range(-documents, 0)]
+    if fill:
+        fill[-1] = (-1, " ".join([NOTHING] * (words - documents + 1)))
+    return fill + [(place, " ".join(union)) for place, union, _ in found]
+
+
+def _by_place(texts: Iterable[Text]) -> list[tuple[int, list[set[str]]]]:
+    """Return each place with the pieces of each of its transactions.
+
+    The places are in order, because FTS5 begins a new segment whenever one is lower than the one before.
+    """
+    places: defaultdict[int, list[set[str]]] = defaultdict(list)
     known: dict[tuple[UUID, str, str], set[str]] = {}
     for ledger_id, row_id, day, payee, note in texts:
         said = (ledger_id, payee, note)
         if said not in known:
             known[said] = _pieces(*said)
-        pieces[place_of(day, row_id)] |= known[said]
-    # FTS5 begins a new segment whenever a place is lower than the one before.
-    return [(place, " ".join(pieces[place])) for place in sorted(pieces)]
+        places[place_of(day, row_id)].append(known[said])
+    return sorted(places.items())
 
 
 def _pieces(ledger_id: UUID, payee: str, note: str) -> set[str]:

@@ -276,6 +276,8 @@ def test_nothing_is_imported_before_its_preview_is_shown(home: Page) -> None:
     dialog.get_by_role("button", name="Turn the signs").click()
     expect(button).to_be_disabled()
     expect(dialog.get_by_role("row").nth(1)).to_contain_text("-€23.90")
+    while not held:
+        home.wait_for_timeout(10)
     held[0].continue_()
     expect(dialog.get_by_role("row").nth(1)).to_contain_text("+€23.90")
     expect(button).to_be_enabled()

@@ -210,6 +210,23 @@ async def test_an_abandoned_import_is_removed_in_steps(database: Database, alice
         assert await transactions.recent(connection, alice, 10) == [kept]
 
 
+async def test_transactions_of_one_place_are_removed_one_by_one(database: Database, alice: UUID, bob: UUID) -> None:
+    import_id, alike = new_id(), new_id().int >> 76 << 76  # one moment, and one last digit
+    said = ["Alpha", "Beta", "Alpha", "Gamma and more"]
+    for ledger_id in (alice, bob):
+        rows_there = [
+            rows.transaction(ledger_id)._replace(
+                id=UUID(int=alike | number << 4), import_id=import_id, payee=payee, note=payee[::-1]
+            )
+            for number, payee in enumerate(said)
+        ]
+        await stored(database, *rows_there)
+    async with database.write() as connection:
+        for ledger_id in (alice, bob):
+            removed = [await transactions.delete_import(connection, ledger_id, import_id, 1) for _ in range(5)]
+            assert removed == [1, 1, 1, 1, 0]
+
+
 async def test_a_recount_is_by_day_and_category_without_the_deleted(database: Database, alice: UUID) -> None:
     like = rows.transaction(alice)
     await stored(

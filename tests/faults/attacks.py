@@ -198,11 +198,11 @@ async def many_sign_ins(attacker: Caller, size: Size) -> None:
 
 
 async def bad_statement(attacker: Caller, size: Size) -> None:
-    """A statement of nothing but bad lines, again and again."""
-    content = "Date,Payee,Amount\n2026-01-01,Good,-1.00\n" + "x,y,z\n" * size.bad_lines
-    for _ in range(3):
-        payload = await upload(attacker, content, selection="")
-        assert any("Reading stopped here" in problem["message"] for problem in payload["problems"])
+    """Statements of nothing but lines that cannot be read, or that hold no transaction."""
+    head = "Date,Payee,Amount\n2026-01-01,Good,-1.00\n"
+    for line, reason in [("2026-01-02,Bad,about nine\n", "Reading stopped here"), ("x,y,z\n", "hardly any line")]:
+        payload = await upload(attacker, head + line * size.bad_lines, selection="")
+        assert any(reason in problem["message"] for problem in payload["problems"])
 
 
 async def big_merge(attacker: Caller, size: Size) -> None:

@@ -285,8 +285,8 @@ async def test_a_long_log_is_pruned_in_several_transactions(
 async def test_only_what_is_committed_is_rung(database: Database, clock: Clock, alice: Person) -> None:
     rung: list[tuple[UUID, int]] = []
     changes = Changes(database, clock, lambda *bell: rung.append(bell))
-    async with changes.open(alice.ledger_id):
-        pass
+    async with changes.open(alice.ledger_id) as change:
+        change.abandon()
     with suppress(Refused):
         async with changes.open(alice.ledger_id) as change:
             await change.happened(GoalDeleted(new_id()))
