@@ -5,17 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from db import budgets, categories, totals
+from db import budgets, categories
 from db.categories import CategoryRow
 from db.stores.engine import Database, retried
 from db.stores.ids import new_id
+from services import postings
 from services.budgets import ended_plans, merged_plans
 from services.calculations.rows import CategoryKind
 from services.changes import Change, Changes, Once, Saved
 from services.drafts import UNCHANGED, ProblemList, Unchanged, check_text, keep
 from services.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
 from services.events import CategoriesMerged, CategoryArchived, CategoryCreated, CategoryUpdated
-from services.removals import Removals, move_some
+from services.removals import AT_ONCE, Removals
 
 MOST_CATEGORIES = 500
 DEFAULT_COLOUR = "#4f8a8b"
@@ -135,12 +136,11 @@ class CategoryService:
             known = await _all(change)
             source, target = _get(known, source_id, "source_id"), _get(known, target_id, "target_id")
             _check_merge(change, known, source, target)
-            await totals.move(change.connection, ledger_id, source.id, target.id)
             plans = await budgets.all_of(change.connection, ledger_id)
             await budgets.set_all(change.connection, merged_plans(plans, source.id, target.id))
             await budgets.delete_of(change.connection, ledger_id, source.id)
-            await categories.begin_merge(change.connection, ledger_id, source.id, target.id)
-            finished = await move_some(change.connection, ledger_id, source.id)
+            await postings.begin_merge(change.connection, ledger_id, source.id, target.id)
+            finished = await postings.move_some(change.connection, ledger_id, source.id, AT_ONCE)
             await change.happened(CategoriesMerged(source.id, target.id))
         if not finished:
             self._removals.begin()

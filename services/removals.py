@@ -9,8 +9,9 @@ import logging
 from contextlib import suppress
 from uuid import UUID
 
-from db import categories, ledgers, removing, transactions
+from db import categories, ledgers, removing
 from db.stores.engine import Connection, Database
+from services import postings
 
 AT_ONCE = 500
 SECONDS_TO_TRY_AGAIN = 60.0
@@ -68,7 +69,7 @@ class Removals:
 
     async def _move(self, ledger_id: UUID, source_id: UUID) -> bool:
         async with self._database.write(ledger_id) as connection:
-            return await move_some(connection, ledger_id, source_id)
+            return await postings.move_some(connection, ledger_id, source_id, AT_ONCE)
 
 
 async def remove_some(connection: Connection, ledger_id: UUID) -> bool:
@@ -76,15 +77,4 @@ async def remove_some(connection: Connection, ledger_id: UUID) -> bool:
     if await removing.remove_some(connection, ledger_id, AT_ONCE):
         return False
     await ledgers.delete(connection, ledger_id)
-    return True
-
-
-async def move_some(connection: Connection, ledger_id: UUID, source_id: UUID) -> bool:
-    """Move some transactions of a category that is being merged; True once they all are moved and it is gone."""
-    target_id = await categories.target_of(connection, ledger_id, source_id)
-    if target_id is None:
-        return True
-    if await transactions.move_category(connection, ledger_id, source_id, target_id, AT_ONCE) == AT_ONCE:
-        return False
-    await categories.end_merge(connection, ledger_id, source_id)
     return True

@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from db import categories, finding, ledgers, totals, transactions
+from db import categories, finding, ledgers, transactions
 from db.categories import CategoryRow
 from db.ledgers import LedgerRow
 from db.stores.engine import Connection, Database, retried
 from db.stores.ids import new_id
-from db.totals import Entry
 from db.transactions import Position, TransactionFilter, TransactionRow
+from services import postings
 from services.changes import Change, Changes, Once, Saved
 from services.drafts import UNCHANGED, ProblemList, Unchanged, check_text, keep
 from services.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
@@ -77,8 +77,7 @@ class TransactionService:
                 return repeated.saved(await _get(change.connection, ledger_id, repeated.ids[0]))
             known = await _known_categories(change, [draft])
             row = prepare(draft, change.ledger, known)
-            await transactions.add(change.connection, [row])
-            await _count(change, added=[row])
+            await postings.record(change.connection, ledger_id, [row])
             await change.happened(TransactionRecorded(row.id), once, [row.id])
         return change.saved(row)
 
@@ -98,8 +97,7 @@ class TransactionService:
                 with problems.noting("transactions", str(number)):
                     rows.append(prepare(draft, change.ledger, known))
             problems.refuse_any()
-            await transactions.add(change.connection, rows)
-            await _count(change, added=rows)
+            await postings.record(change.connection, ledger_id, rows)
             ids = tuple(row.id for row in rows)
             await change.happened(TransactionsRecorded(ids), once, ids)
         return change.saved(rows)
@@ -119,14 +117,12 @@ class TransactionService:
             known = {**known, **_as_active(known, old.category_id)}
             prepared = prepare(draft, change.ledger, known)
             values = {column: getattr(prepared, column) for column in _EDITABLE}
-            new = old._replace(**values)
-            if new == old:
+            if old._replace(**values) == old:
                 await change.unchanged()
                 return change.saved(old)
-            await transactions.change(change.connection, ledger_id, [old.id], **values)
-            await _count(change, added=[new], removed=[old])
+            (new,) = await postings.change(change.connection, ledger_id, [old], **values)
             await change.happened(TransactionUpdated(old.id))
-        return change.saved(new._replace(version=old.version + 1))
+        return change.saved(new)
 
     async def delete(
         self, ledger_id: UUID, transaction_id: UUID, if_version: int | None = None
@@ -138,10 +134,9 @@ class TransactionService:
             if old.deleted:
                 await change.unchanged()
                 return change.saved(old)
-            await transactions.change(change.connection, ledger_id, [old.id], deleted=True)
-            await _count(change, removed=[old])
+            (new,) = await postings.change(change.connection, ledger_id, [old], deleted=True)
             await change.happened(TransactionDeleted(old.id))
-        return change.saved(old._replace(deleted=True, version=old.version + 1))
+        return change.saved(new)
 
     async def restore(self, ledger_id: UUID, transaction_id: UUID) -> Saved[TransactionRow]:
         """Bring a deleted transaction back."""
@@ -150,10 +145,9 @@ class TransactionService:
             if not old.deleted:
                 await change.unchanged()
                 return change.saved(old)
-            await transactions.change(change.connection, ledger_id, [old.id], deleted=False)
-            await _count(change, added=[old])
+            (new,) = await postings.change(change.connection, ledger_id, [old], deleted=False)
             await change.happened(TransactionRestored(old.id))
-        return change.saved(old._replace(deleted=False, version=old.version + 1))
+        return change.saved(new)
 
     async def categorise(
         self, ledger_id: UUID, transaction_ids: Sequence[UUID], category_id: UUID | None
@@ -176,11 +170,9 @@ class TransactionService:
             if not old:
                 await change.unchanged()
                 return change.saved(chosen)
-            ids = [row.id for row in old]
-            await transactions.change(change.connection, ledger_id, ids, category_id=category_id)
-            new = {row.id: row._replace(category_id=category_id, version=row.version + 1) for row in old}
-            await _count(change, added=new.values(), removed=old)
-            await change.happened(TransactionsCategorised(tuple(ids), category_id))
+            changed = await postings.change(change.connection, ledger_id, old, category_id=category_id)
+            new = {row.id: row for row in changed}
+            await change.happened(TransactionsCategorised(tuple(new), category_id))
         return change.saved([new.get(row.id, row) for row in chosen])
 
     @retried
@@ -284,12 +276,6 @@ async def _known_categories(change: Change, drafts: Iterable[TransactionDraft]) 
 def _as_active(known: Mapping[UUID, CategoryRow], category_id: UUID | None) -> dict[UUID, CategoryRow]:
     found = known.get(category_id) if category_id else None
     return {found.id: found._replace(archived=False)} if found else {}
-
-
-async def _count(change: Change, added: Iterable[TransactionRow] = (), removed: Iterable[TransactionRow] = ()) -> None:
-    entries = [Entry(row.date, row.category_id, row.base_amount, 1) for row in added]
-    entries += [Entry(row.date, row.category_id, row.base_amount, -1) for row in removed]
-    await totals.add(change.connection, change.ledger.id, totals.summed(entries))
 
 
 async def _get(connection: Connection, ledger_id: UUID, transaction_id: UUID) -> TransactionRow:

@@ -128,6 +128,16 @@ def test_a_noun_has_one_name_in_every_room(noun: str) -> None:
         assert (ROOT / room / f"{noun}.py").exists() or (ROOT / room / noun / "__init__.py").exists(), room
 
 
+def test_only_postings_writes_transactions_and_totals() -> None:
+    writing = re.compile(
+        r"\b(transactions\.(add|add_bulk|change|move_category|delete_import)"
+        r"|totals\.(add|move)|categories\.(begin|end)_merge)\("
+    )
+    others = [path for path in SOURCES if path.relative_to(ROOT).parts[0] != "db" and path.name != "postings.py"]
+    assert [name_of(path) for path in others if writing.search(path.read_text(encoding="utf-8"))] == []
+    assert writing.search((ROOT / "services" / "postings.py").read_text(encoding="utf-8"))
+
+
 def test_only_db_writes_statements() -> None:
     asking = [
         name_of(path)

@@ -16,10 +16,10 @@ from uuid import UUID
 import orjson
 
 from app.demo.household import Household, HouseholdGoal, HouseholdTransaction, household
-from db import categories, totals, transactions, users
+from db import categories, transactions, users
 from db.stores.engine import Database
 from db.stores.opening import file_of, opened
-from db.totals import Entry
+from services import postings
 from services.budgets import BudgetDraft
 from services.calculations import CategoryKind
 from services.categories import CategoryDraft
@@ -200,9 +200,7 @@ async def _record(changes: Changes, ledger_id: UUID, rows: list[Row], category_i
             )
             for row in rows
         ]
-        await transactions.add(change.connection, prepared)
-        entries = [Entry(row.date, row.category_id, row.base_amount) for row in prepared]
-        await totals.add(change.connection, ledger_id, totals.summed(entries))
+        await postings.record(change.connection, ledger_id, prepared)
         await change.happened(TransactionsRecorded(tuple(row.id for row in prepared)))
 
 

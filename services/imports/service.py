@@ -3,17 +3,17 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from db import categories, event_log, ledgers, totals, transactions
+from db import categories, event_log, ledgers, transactions
 from db.categories import CategoryRow
 from db.ledgers import LedgerRow
 from db.stores.engine import BUSY_TIMEOUT_SECONDS, Connection, Database
 from db.stores.ids import new_id
 from db.stores.queues import FairQueue
-from db.totals import Entry
 from db.transactions import TransactionRow
+from services import postings
 from services.changes import Change, Changes, Once, Repeated, Saved
 from services.clock import Clock
 from services.errors import conflict, no_ledger
@@ -21,6 +21,7 @@ from services.imports.reading import Asked, Chunk, StatementReader
 from services.imports.report import ImportReport, ImportRequest
 from services.imports.staging import Staging, remove_dead_import
 from services.imports.tally import Tally
+from services.postings import HiddenRows
 
 Progress = Callable[[int], None]
 """Told after each chunk how many bytes of the file have been read."""
@@ -105,7 +106,7 @@ class ImportService:
             await staging.show(change)
             await running.add(change.connection, chunk)
             tally.to_restore = await _restore(change, tally.to_restore)
-            await totals.add(change.connection, change.ledger.id, tally.totals())
+            await running.hidden.count(change.connection, change.ledger.id)
             if not (tally.recorded or tally.to_restore):
                 await change.unchanged(once)
                 return change.saved(tally.report(running.reader, None))
@@ -147,6 +148,7 @@ class _Import:
     tally: Tally
     progress: Progress | None
     turns: FairQueue
+    hidden: HiddenRows = field(default_factory=HiddenRows)
 
     async def read(self) -> Chunk:
         """The next chunk of the file, read in a thread."""
@@ -159,7 +161,7 @@ class _Import:
     async def add(self, connection: Connection, chunk: Chunk) -> None:
         """Store the rows of a chunk that are new."""
         found = await _already_there(connection, self.ledger.id, chunk)
-        await transactions.add_bulk(connection, self.tally.admit(chunk, found))
+        await self.hidden.add(connection, self.tally.admit(chunk, found))
 
     async def check_same(self, connection: Connection, ledger: LedgerRow) -> None:
         """Refuse to go on when what the rows were made for changed before the ledger was locked."""
@@ -179,10 +181,7 @@ async def _restore(change: Change, ids: Sequence[UUID]) -> list[UUID]:
     for start in range(0, len(ids), _RESTORED_AT_ONCE):
         batch = ids[start : start + _RESTORED_AT_ONCE]
         rows = [row for row in await transactions.get_many(change.connection, change.ledger.id, batch) if row.deleted]
-        await transactions.change(change.connection, change.ledger.id, [row.id for row in rows], deleted=False)
-        restored += rows
-    entries = (Entry(row.date, row.category_id, row.base_amount) for row in restored)
-    await totals.add(change.connection, change.ledger.id, totals.summed(entries))
+        restored += await postings.change(change.connection, change.ledger.id, rows, deleted=False)
     return [row.id for row in restored]
 
 

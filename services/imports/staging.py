@@ -8,6 +8,7 @@ from uuid import UUID
 from db import ledgers, transactions
 from db.ledgers import ImportLease, LedgerRow
 from db.stores.engine import Connection, Database
+from services import postings
 from services.changes import Change
 from services.clock import Clock
 from services.errors import Refused, Unauthenticated, conflict, no_ledger
@@ -73,9 +74,7 @@ class Staging:
                 left = await transactions.any_of_import(connection, self._ledger_id, self._import_id)
             if left:
                 async with self.write() as (connection, _):
-                    await transactions.delete_import(
-                        connection, self._ledger_id, self._import_id, limit=_REMOVED_AT_ONCE
-                    )
+                    await postings.remove_hidden(connection, self._ledger_id, self._import_id, _REMOVED_AT_ONCE)
             else:
                 async with self._database.write(self._ledger_id) as connection:
                     await ledgers.replace_lease(connection, self._ledger_id, self._lease, None)

@@ -1,10 +1,8 @@
-"""What an import has found so far: which rows are new, which are set aside, and the totals that the new ones add."""
+"""What an import has found so far: which rows are new, and which are set aside."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from uuid import UUID
 
-from db.totals import DailyTotal
 from db.transactions import Imported, TransactionRow
 from services.events import TransactionsImported
 from services.imports.reading import MOST_SHOWN, Chunk, StatementReader
@@ -25,22 +23,13 @@ class Tally:
         self.deleted_duplicates = 0
         self.preview: list[TransactionRow] = []
         self.set_aside: list[SetAside] = []
-        self._sums: dict[tuple[date, UUID | None], list[int]] = {}
 
     def admit(self, chunk: Chunk, found: Sequence[Imported]) -> Sequence[TransactionRow]:
         """The rows of the chunk that the ledger does not have yet; the others are set aside."""
         rows = self._without(chunk, {(row.fingerprint, row.ordinal): row for row in found}) if found else chunk.rows
         self.recorded += len(rows)
         self.preview += rows[: MOST_PREVIEWED - len(self.preview)]
-        for row in rows:
-            sums = self._sums.setdefault((row.date, row.category_id), [0, 0, 0])
-            sums[0 if row.base_amount > 0 else 1] += abs(row.base_amount)
-            sums[2] += 1
         return rows
-
-    def totals(self) -> list[DailyTotal]:
-        """What the admitted rows add to the daily totals."""
-        return [DailyTotal(*key, *sums) for key, sums in self._sums.items()]
 
     def event(self, import_id: UUID) -> TransactionsImported:
         """What happened when the rows are shown."""

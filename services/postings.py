@@ -1,0 +1,82 @@
+"""The one writer of money: stores transactions together with the daily totals that count them.
+
+The totals of a ledger count its transactions that are neither deleted nor hidden.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from db import categories, totals, transactions
+from db.stores.engine import Connection
+from db.totals import DailyTotal, Entry
+from db.transactions import TransactionRow
+
+
+async def record(connection: Connection, ledger_id: UUID, rows: Sequence[TransactionRow]) -> None:
+    """Store new transactions."""
+    await transactions.add(connection, rows)
+    await _count(connection, ledger_id, after=rows)
+
+
+async def change(
+    connection: Connection, ledger_id: UUID, rows: Sequence[TransactionRow], **values: object
+) -> list[TransactionRow]:
+    """Set the same columns of some transactions; returns them as they are afterwards."""
+    changed = [row._replace(**values, version=row.version + 1) for row in rows]  # type: ignore[arg-type]
+    await transactions.change(connection, ledger_id, [row.id for row in rows], **values)
+    await _count(connection, ledger_id, before=rows, after=changed)
+    return changed
+
+
+async def begin_merge(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID) -> None:
+    """Let one category count, and be seen, as another; `move_some` then moves its transactions."""
+    await totals.move(connection, ledger_id, source_id, target_id)
+    await categories.begin_merge(connection, ledger_id, source_id, target_id)
+
+
+async def move_some(connection: Connection, ledger_id: UUID, source_id: UUID, limit: int) -> bool:
+    """Move at most `limit` transactions of a category that is merged; True once all are moved and it is gone."""
+    target_id = await categories.target_of(connection, ledger_id, source_id)
+    if target_id is None:
+        return True
+    if await transactions.move_category(connection, ledger_id, source_id, target_id, limit) == limit:
+        return False
+    await categories.end_merge(connection, ledger_id, source_id)
+    return True
+
+
+class HiddenRows:
+    """The rows of an import, stored out of sight in many short transactions and counted when they are shown."""
+
+    def __init__(self) -> None:
+        self._sums: dict[tuple[date, UUID | None], list[int]] = {}
+
+    async def add(self, connection: Connection, rows: Sequence[TransactionRow]) -> None:
+        """Store rows whose import hides them."""
+        await transactions.add_bulk(connection, rows)
+        # Counted here and not by `summed`: an import of a million rows holds no list of them.
+        for row in rows:
+            sums = self._sums.setdefault((row.date, row.category_id), [0, 0, 0])
+            sums[0 if row.base_amount > 0 else 1] += abs(row.base_amount)
+            sums[2] += 1
+
+    async def count(self, connection: Connection, ledger_id: UUID) -> None:
+        """Count the rows, in the transaction that shows them."""
+        await totals.add(connection, ledger_id, [DailyTotal(*key, *sums) for key, sums in self._sums.items()])
+
+
+async def remove_hidden(connection: Connection, ledger_id: UUID, import_id: UUID, limit: int) -> None:
+    """Delete at most `limit` rows of an import that is not shown, which nothing counts."""
+    await transactions.delete_import(connection, ledger_id, import_id, limit=limit)
+
+
+async def _count(
+    connection: Connection,
+    ledger_id: UUID,
+    before: Iterable[TransactionRow] = (),
+    after: Iterable[TransactionRow] = (),
+) -> None:
+    entries = [Entry(row.date, row.category_id, row.base_amount, 1) for row in after if not row.deleted]
+    entries += [Entry(row.date, row.category_id, row.base_amount, -1) for row in before if not row.deleted]
+    await totals.add(connection, ledger_id, totals.summed(entries))
