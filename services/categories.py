@@ -16,7 +16,7 @@ from services.changes import Change, Changes, Once, Saved
 from services.drafts import UNCHANGED, ProblemList, Unchanged, check_text, keep
 from services.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
 from services.events import CategoriesMerged, CategoryArchived, CategoryCreated, CategoryUpdated
-from services.removals import AT_ONCE, Removals
+from services.removals import Removals
 
 MOST_CATEGORIES = 500
 DEFAULT_COLOUR = "#4f8a8b"
@@ -140,7 +140,7 @@ class CategoryService:
             await budgets.set_all(change.connection, merged_plans(plans, source.id, target.id))
             await budgets.delete_of(change.connection, ledger_id, source.id)
             await postings.begin_merge(change.connection, ledger_id, source.id, target.id)
-            finished = await postings.move_some(change.connection, ledger_id, source.id, AT_ONCE)
+            finished = await postings.move_some(change.connection, ledger_id, source.id)
             await change.happened(CategoriesMerged(source.id, target.id))
         if not finished:
             self._removals.begin()

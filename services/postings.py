@@ -12,6 +12,8 @@ from db.stores.engine import Connection
 from db.totals import DailyTotal, Entry
 from db.transactions import TransactionRow
 
+MOVED_AT_ONCE = 500
+
 
 async def record(connection: Connection, ledger_id: UUID, rows: Sequence[TransactionRow]) -> None:
     """Store new transactions."""
@@ -35,12 +37,12 @@ async def begin_merge(connection: Connection, ledger_id: UUID, source_id: UUID, 
     await categories.begin_merge(connection, ledger_id, source_id, target_id)
 
 
-async def move_some(connection: Connection, ledger_id: UUID, source_id: UUID, limit: int) -> bool:
-    """Move at most `limit` transactions of a category that is merged; True once all are moved and it is gone."""
+async def move_some(connection: Connection, ledger_id: UUID, source_id: UUID) -> bool:
+    """Move some transactions of a category that is merged; True once all are moved and it is gone."""
     target_id = await categories.target_of(connection, ledger_id, source_id)
     if target_id is None:
         return True
-    if await transactions.move_category(connection, ledger_id, source_id, target_id, limit) == limit:
+    if await transactions.move_category(connection, ledger_id, source_id, target_id, MOVED_AT_ONCE) == MOVED_AT_ONCE:
         return False
     await categories.end_merge(connection, ledger_id, source_id)
     return True

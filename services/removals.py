@@ -69,7 +69,7 @@ class Removals:
 
     async def _move(self, ledger_id: UUID, source_id: UUID) -> bool:
         async with self._database.write(ledger_id) as connection:
-            return await postings.move_some(connection, ledger_id, source_id, AT_ONCE)
+            return await postings.move_some(connection, ledger_id, source_id)
 
 
 async def remove_some(connection: Connection, ledger_id: UUID) -> bool:

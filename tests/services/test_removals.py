@@ -7,7 +7,7 @@ import pytest
 from db import categories, ledgers, transactions
 from db.stores.engine import Database
 from db.stores.metadata import metadata
-from services import removals
+from services import postings, removals
 from services.calculations.rows import CategoryKind
 from services.categories import CategoryDraft
 from services.removals import Removals
@@ -25,6 +25,7 @@ ROWS = 7
 def services(database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Services:
     """All services, of which removals take two rows at a time and nothing by themselves."""
     monkeypatch.setattr(removals, "AT_ONCE", 2)
+    monkeypatch.setattr(postings, "MOVED_AT_ONCE", 2)
     monkeypatch.setattr(Removals, "begin", lambda _self: None)
     return build_services(database, clock, UserPolicy(SignUpPolicy.OPEN), Passwords(QUICK))
 
