@@ -10,7 +10,8 @@ from strawberry.types.nodes import SelectedField
 from schema.context import Info
 from schema.dashboard.breakdown import BudgetBreakdown
 from schema.dashboard.comparison import CategoryComparison
-from schema.dashboard.overview import DEFAULT_RECENT, Overview
+from schema.dashboard.needs import needed, needing, nothing
+from schema.dashboard.overview import Overview
 from schema.dashboard.trends import SpendingTrends
 from schema.inputs import given
 from schema.insights import Insight
@@ -21,7 +22,6 @@ from services.calculations import AVERAGED_PERIODS
 from services.dashboard.service import (
     MOST_BARS,
     MOST_PERIODS,
-    MOST_RECENT,
     DashboardNeeds,
     DashboardSnapshot,
     check_count,
@@ -34,31 +34,49 @@ DEFAULT_BARS = 5
 DEFAULT_INSIGHTS = 10
 
 
+def _trends(field: SelectedField) -> DashboardNeeds:
+    periods = min(argument(field, "periods", DEFAULT_PERIODS), MOST_PERIODS)
+    same_days = any(part.name == "sameDays" for part in fields_of(field.selections))
+    return DashboardNeeds(back=periods - 1, compared=int(same_days))
+
+
 @strawberry.type(description="Everything that a home screen shows, as of one revision; ask only for what you draw.")
 class Dashboard(Node):
     snapshot: strawberry.Private[DashboardSnapshot]
 
-    @strawberry.field(description="The revision that these figures were computed from; every change raises it by one.")
+    @strawberry.field(
+        description="The revision that these figures were computed from; every change raises it by one.",
+        metadata=needing(nothing),
+    )
     def revision(self) -> int:
         return self.snapshot.ledger.revision
 
-    @strawberry.field(description="The ledger's own date when these figures were computed.")
+    @strawberry.field(description="The ledger's own date when these figures were computed.", metadata=needing(nothing))
     def today(self) -> date:
         return self.snapshot.today
 
-    @strawberry.field(description="The days that the figures are about.")
+    @strawberry.field(description="The days that the figures are about.", metadata=needing(nothing))
     def period(self) -> Period:
         return Period.of(self.snapshot.period, self.snapshot.today)
 
-    @strawberry.field(description="The headline figures.")
+    @strawberry.field(
+        description="The headline figures.",
+        metadata=needing(lambda field: needed(Overview, fields_of(field.selections))),
+    )
     def overview(self) -> Overview:
         return Overview.of(self.snapshot)
 
-    @strawberry.field(description="Where the money went, planned beside actual: a pie, or bars.")
+    @strawberry.field(
+        description="Where the money went, planned beside actual: a pie, or bars.",
+        metadata=needing(lambda _: DashboardNeeds(back=0, plans=True)),
+    )
     def budget_breakdown(self) -> BudgetBreakdown:
         return BudgetBreakdown.of(self.snapshot)
 
-    @strawberry.field(description="Income and expenses by period, oldest first; a period without entries is zero.")
+    @strawberry.field(
+        description="Income and expenses by period, oldest first; a period without entries is zero.",
+        metadata=needing(_trends),
+    )
     def spending_trends(
         self,
         periods: Annotated[
@@ -67,7 +85,10 @@ class Dashboard(Node):
     ) -> SpendingTrends:
         return SpendingTrends.of(self.snapshot, check_count(given(periods, DEFAULT_PERIODS), MOST_PERIODS, "periods"))
 
-    @strawberry.field(description="The categories that cost most, beside the previous period and their own average.")
+    @strawberry.field(
+        description="The categories that cost most, beside the previous period and their own average.",
+        metadata=needing(lambda _: DashboardNeeds(back=AVERAGED_PERIODS, compared=AVERAGED_PERIODS)),
+    )
     def category_comparison(
         self,
         top: Annotated[int | None, strawberry.argument(description="How many categories, 1 to 50.")] = DEFAULT_BARS,
@@ -75,7 +96,8 @@ class Dashboard(Node):
         return CategoryComparison.of(self.snapshot, check_count(given(top, DEFAULT_BARS), MOST_BARS, "top"))
 
     @strawberry.field(
-        description="What the figures of the period say, and tips from Finny's recent replies: the gravest first."
+        description="What the figures of the period say, and tips from Finny's recent replies: the gravest first.",
+        metadata=needing(lambda _: DashboardNeeds(insights=True)),
     )
     def insights(
         self, first: Annotated[int | None, strawberry.argument(description="How many, 1 to 50.")] = DEFAULT_INSIGHTS
@@ -97,35 +119,5 @@ class Dashboard(Node):
 
 
 def needs_of(fields: Iterable[SelectedField]) -> DashboardNeeds:
-    """What the parts selected of a dashboard need to be read."""
-    back: list[int] = []
-    compared: list[int] = [0]
-    parts: set[str] = set()
-    recent = 0
-    for field in fields:
-        if field.name == "overview":
-            for part in fields_of(field.selections):
-                parts.add(part.name)
-                if part.name == "recentTransactions":
-                    recent = max(recent, argument(part, "first", DEFAULT_RECENT))
-                elif part.name != "goals":
-                    back.append(0)
-        elif field.name == "budgetBreakdown":
-            parts.add("budget")
-            back.append(0)
-        elif field.name == "insights":
-            parts.add("insights")
-        elif field.name == "spendingTrends":
-            back.append(argument(field, "periods", DEFAULT_PERIODS) - 1)
-            compared.append(any(part.name == "sameDays" for part in fields_of(field.selections)))
-        elif field.name == "categoryComparison":
-            back.append(AVERAGED_PERIODS)
-            compared.append(AVERAGED_PERIODS)
-    return DashboardNeeds(
-        back=min(max(back), MOST_PERIODS - 1) if back else None,
-        compared=max(compared),
-        plans="budget" in parts,
-        goals="goals" in parts,
-        recent=min(max(recent, 0), MOST_RECENT),
-        insights="insights" in parts,
-    )
+    """Return what the parts selected of a dashboard need to be read."""
+    return needed(Dashboard, fields)

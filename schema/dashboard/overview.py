@@ -3,15 +3,18 @@
 from typing import Annotated, Self
 
 import strawberry
+from strawberry.types.nodes import SelectedField
 
 from schema.categories import Category
+from schema.dashboard.needs import figures, needing, nothing
 from schema.enums import BudgetStatus
 from schema.goals import Goal
 from schema.inputs import given
 from schema.marks import AS_OF
 from schema.money import Money
+from schema.selection import argument
 from schema.transactions import Transaction
-from services.dashboard.service import MOST_RECENT, DashboardSnapshot, check_count
+from services.dashboard.service import MOST_RECENT, DashboardNeeds, DashboardSnapshot, check_count
 from services.goals import state_of
 
 DEFAULT_RECENT = 10
@@ -60,27 +63,42 @@ class BudgetSnapshot:
         )
 
 
+def _recent(field: SelectedField) -> DashboardNeeds:
+    return DashboardNeeds(recent=min(max(argument(field, "first", DEFAULT_RECENT), 0), MOST_RECENT))
+
+
 @strawberry.type(description="The headline figures of a period.")
 class Overview:
     snapshot: strawberry.Private[DashboardSnapshot]
-    revision: int = strawberry.field(description=AS_OF)
-    income: Money = strawberry.field(description="Money in: income categories, and uncategorised money that came in.")
-    expenses: Money = strawberry.field(
-        description="Money out, positive: expense categories less refunds, and uncategorised money that left."
+    revision: int = strawberry.field(description=AS_OF, metadata=needing(nothing))
+    income: Money = strawberry.field(
+        description="Money in: income categories, and uncategorised money that came in.", metadata=needing(figures)
     )
-    net: Money = strawberry.field(description="Income less expenses.")
-    savings_rate: float | None = strawberry.field(description="Net as a part of income; null without income.")
+    expenses: Money = strawberry.field(
+        description="Money out, positive: expense categories less refunds, and uncategorised money that left.",
+        metadata=needing(figures),
+    )
+    net: Money = strawberry.field(description="Income less expenses.", metadata=needing(figures))
+    savings_rate: float | None = strawberry.field(
+        description="Net as a part of income; null without income.", metadata=needing(figures)
+    )
 
-    @strawberry.field(description="The whole budget beside what was spent.")
+    @strawberry.field(
+        description="The whole budget beside what was spent.",
+        metadata=needing(lambda _: DashboardNeeds(back=0, plans=True)),
+    )
     def budget(self) -> BudgetSnapshot:
         return BudgetSnapshot.of(self.snapshot)
 
-    @strawberry.field(description="All savings goals, the nearest date first.")
+    @strawberry.field(
+        description="All savings goals, the nearest date first.",
+        metadata=needing(lambda _: DashboardNeeds(goals=True)),
+    )
     def goals(self) -> list[Goal]:
         ledger, today = self.snapshot.ledger, self.snapshot.today
         return [Goal.of(state_of(row, ledger, today)) for row in self.snapshot.goals]
 
-    @strawberry.field(description="The newest transactions, whatever the period.")
+    @strawberry.field(description="The newest transactions, whatever the period.", metadata=needing(_recent))
     def recent_transactions(
         self, first: Annotated[int | None, strawberry.argument(description="How many, 1 to 50.")] = DEFAULT_RECENT
     ) -> list[Transaction]:

@@ -46,6 +46,18 @@ class DashboardNeeds:
     recent: int = 0
     insights: bool = False
 
+    def __or__(self, other: "DashboardNeeds") -> "DashboardNeeds":
+        """Return what two parts need together."""
+        backs = [each for each in (self.back, other.back) if each is not None]
+        return DashboardNeeds(
+            back=max(backs, default=None),
+            compared=max(self.compared, other.compared),
+            plans=self.plans or other.plans,
+            goals=self.goals or other.goals,
+            recent=max(self.recent, other.recent),
+            insights=self.insights or other.insights,
+        )
+
 
 class DashboardService:
     """Reads dashboards, once or again and again."""

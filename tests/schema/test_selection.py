@@ -3,9 +3,13 @@
 import pytest
 import strawberry
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types.base import StrawberryObjectDefinition
+from strawberry.types.nodes import SelectedField
 
 from schema.context import Info
 from schema.dashboard import Dashboard, needs_of
+from schema.dashboard.needs import needed as needed_of
+from schema.dashboard.overview import Overview
 from schema.scalars import SCALARS
 from schema.selection import selected
 from services.dashboard.service import DashboardNeeds
@@ -90,3 +94,14 @@ def test_fragments_aliases_and_repeated_fields_need_the_same() -> None:
 def test_a_variable_counts_as_its_value(head: str, variables: dict[str, object], back: int) -> None:
     parts = "dashboard { spendingTrends(periods: $periods) { points { savingsRate } } }"
     assert needed(parts, head, **variables) == DashboardNeeds(back=back)
+
+
+@pytest.mark.parametrize("part", [Dashboard, Overview])
+def test_every_field_of_a_dashboard_says_what_it_needs(part: type) -> None:
+    definition: StrawberryObjectDefinition = part.__strawberry_definition__  # type: ignore[attr-defined]
+    names = [StrawberryConfig().name_converter.get_graphql_name(field) for field in definition.fields]
+    assert len(names) > 5
+    for name in names:
+        needed_of(part, [SelectedField(name=name, directives={}, arguments={}, selections=[])])
+    with pytest.raises(LookupError):
+        needed_of(part, [SelectedField(name="unknown", directives={}, arguments={}, selections=[])])

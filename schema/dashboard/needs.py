@@ -1,0 +1,48 @@
+"""What each part of a dashboard needs to be read, declared beside its field."""
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.base import StrawberryObjectDefinition
+from strawberry.types.nodes import SelectedField
+
+from services.dashboard.service import DashboardNeeds
+
+Needs = Callable[[SelectedField], DashboardNeeds]
+
+_NEEDS = "needs"
+_INTROSPECTION = "__"
+
+
+def needing(needs: Needs) -> dict[object, object]:
+    """Return the metadata of a field that says what its selection needs."""
+    return {_NEEDS: needs}
+
+
+def nothing(_field: SelectedField) -> DashboardNeeds:
+    """Return the needs of a field that every snapshot holds."""
+    return DashboardNeeds()
+
+
+def figures(_field: SelectedField) -> DashboardNeeds:
+    """Return the needs of figures of the period itself."""
+    return DashboardNeeds(back=0)
+
+
+def needed(owner: type, fields: Iterable[SelectedField]) -> DashboardNeeds:
+    """Return what fields that are selected of a type need together; LookupError for one that does not say it."""
+    declared, needs = _declared(owner), DashboardNeeds()
+    for field in fields:
+        if not field.name.startswith(_INTROSPECTION):
+            needs |= declared[field.name](field)
+    return needs
+
+
+@lru_cache
+def _declared(owner: Any) -> dict[str, Needs]:
+    definition: StrawberryObjectDefinition = owner.__strawberry_definition__
+    name_of = StrawberryConfig().name_converter.get_graphql_name
+    declared = {name_of(field): field.metadata[_NEEDS] for field in definition.fields if _NEEDS in field.metadata}
+    return {"id": nothing, **declared}
