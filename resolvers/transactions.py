@@ -8,6 +8,7 @@ from resolvers.permissions import READ, WRITE
 from schema.categories import category_id
 from schema.context import Info
 from schema.node import stored_id
+from schema.pages import First, Last
 from schema.payloads import TransactionPayload, TransactionsPayload
 from schema.transactions import (
     CategoriseTransactionsInput,
@@ -19,19 +20,21 @@ from schema.transactions import (
     TransactionFilter,
     UpdateTransactionInput,
 )
-from services.pages import PageRequest
+from services.pages import PER_PAGE, PageRequest
 
 
 @strawberry.type
 class TransactionQuery:
-    @strawberry.field(description="Transactions, newest first; 50 a page if nothing else is asked.", extensions=READ)
+    @strawberry.field(
+        description=f"Transactions, newest first; {PER_PAGE} a page if nothing else is asked.", extensions=READ
+    )
     async def transactions(
         self,
         info: Info,
         filter: Annotated[TransactionFilter | None, strawberry.argument(description="Only these.")] = None,
-        first: Annotated[int | None, strawberry.argument(description="How many from the start, 1 to 100.")] = None,
+        first: First = None,
         after: Annotated[str | None, strawberry.argument(description="The cursor to start behind.")] = None,
-        last: Annotated[int | None, strawberry.argument(description="How many from the end, 1 to 100.")] = None,
+        last: Last = None,
         before: Annotated[str | None, strawberry.argument(description="The cursor to end before.")] = None,
     ) -> TransactionConnection | None:
         viewer = info.context.signed_in

@@ -11,9 +11,10 @@ from schema.context import Info
 from schema.enums import Author, MessageState
 from schema.inputs import KEY_DESCRIPTION
 from schema.node import Node, global_id, stored_id
-from schema.pages import PageInfo
+from schema.pages import First, Last, PageInfo
 from services import conversations
-from services.pages import Page, PageRequest
+from services.conversations.service import LONGEST_MESSAGE
+from services.pages import PER_PAGE, Page, PageRequest
 
 
 @strawberry.type(description="Something that was said, by the owner or by Finny.")
@@ -71,13 +72,13 @@ class Conversation(Node):
         description="The id that the reply being written now will have as a message; null when Finny is silent."
     )
 
-    @strawberry.field(description="What was said, newest first; 50 a page if nothing else is asked.")
+    @strawberry.field(description=f"What was said, newest first; {PER_PAGE} a page if nothing else is asked.")
     async def messages(
         self,
         info: Info,
-        first: Annotated[int | None, strawberry.argument(description="How many from the start, 1 to 100.")] = None,
+        first: First = None,
         after: Annotated[str | None, strawberry.argument(description="The cursor to start behind.")] = None,
-        last: Annotated[int | None, strawberry.argument(description="How many from the end, 1 to 100.")] = None,
+        last: Last = None,
         before: Annotated[str | None, strawberry.argument(description="The cursor to end before.")] = None,
     ) -> MessageConnection:
         request = PageRequest(first, after, last, before)
@@ -139,7 +140,7 @@ def chat_event(event: conversations.ChatEvent, ledger_id: UUID) -> ChatEvent:
 
 @strawberry.input(description="A message to Finny.")
 class SendMessageInput:
-    text: str = strawberry.field(description="What to say; at most 4,000 characters.")
+    text: str = strawberry.field(description=f"What to say; at most {LONGEST_MESSAGE:,} characters.")
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
 

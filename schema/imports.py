@@ -18,6 +18,9 @@ from schema.scalars import CurrencyCode
 from services import imports, statements
 from services.errors import invalid
 from services.imports import ImportRequest
+from services.imports.naming import MOST_UNKNOWN
+from services.imports.reading import MOST_SHOWN
+from services.imports.tally import MOST_PREVIEWED
 from services.statements import CsvMapping, LineFault, SkippedRow
 
 
@@ -282,7 +285,7 @@ class ImportReport:
     deleted_duplicates: int = strawberry.field(description="How many were set aside because they were deleted.")
     skipped_count: int = strawberry.field(description="How many rows are no transactions.")
     bad_line_count: int = strawberry.field(description="How many lines cannot be read.")
-    accounts: list[str] = strawberry.field(description="The accounts in the file, at most 100.")
+    accounts: list[str] = strawberry.field(description=f"The accounts in the file, at most {MOST_SHOWN}.")
     currencies: list[CurrencyCode] = strawberry.field(description="The currencies in the file.")
     first_day: datetime.date | None = strawberry.field(description="The first day in the file.")
     last_day: datetime.date | None = strawberry.field(description="The last day in the file.")
@@ -290,12 +293,14 @@ class ImportReport:
     question: ImportQuestion | None = strawberry.field(
         description="What the file leaves open: answer it by the mapping; nothing of the file was read yet."
     )
-    preview: list[ImportedLine] = strawberry.field(description="The first 20 new lines.")
-    set_aside: list[SetAsideLine] = strawberry.field(description="The first 100 lines that were set aside.")
-    skipped: list[SkippedLine] = strawberry.field(description="The first 100 rows that are no transactions.")
-    bad_lines: list[BadLine] = strawberry.field(description="The first 100 lines that cannot be read.")
+    preview: list[ImportedLine] = strawberry.field(description=f"The first {MOST_PREVIEWED} new lines.")
+    set_aside: list[SetAsideLine] = strawberry.field(description=f"The first {MOST_SHOWN} lines that were set aside.")
+    skipped: list[SkippedLine] = strawberry.field(description=f"The first {MOST_SHOWN} rows that are no transactions.")
+    bad_lines: list[BadLine] = strawberry.field(description=f"The first {MOST_SHOWN} lines that cannot be read.")
     unknown_categories: list[str] = strawberry.field(
-        description="The first 100 names in the file that are no category of the ledger; they were left out."
+        description=(
+            f"The first {MOST_UNKNOWN} names in the file that are no category of the ledger; they were left out."
+        )
     )
 
     @classmethod

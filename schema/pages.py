@@ -1,10 +1,13 @@
 """Cursor connections: pages of a list, as the Relay specification shapes them."""
 
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 import strawberry
 
-from services.pages import Page
+from services.pages import MOST_PER_PAGE, Page
+
+First = Annotated[int | None, strawberry.argument(description=f"How many from the start, 1 to {MOST_PER_PAGE}.")]
+Last = Annotated[int | None, strawberry.argument(description=f"How many from the end, 1 to {MOST_PER_PAGE}.")]
 
 
 @strawberry.type(description="Where a page lies in its list.")

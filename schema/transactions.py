@@ -29,7 +29,7 @@ from schema.scalars import CurrencyCode
 from services.drafts import UNCHANGED
 from services.money import to_minor
 from services.pages import Page
-from services.transactions import TransactionDraft, TransactionEdit
+from services.transactions import LONGEST_NOTE, LONGEST_PAYEE, MOST_AT_ONCE, TransactionDraft, TransactionEdit
 
 
 @strawberry.type(description="A movement of money on a day.")
@@ -136,8 +136,8 @@ class TransactionInput(NullMeansDefault):
     exchange_rate: Decimal | None = strawberry.field(
         default=None, description="Base units per unit of the currency; needed when it is not the base currency."
     )
-    payee: str = strawberry.field(description="Who gets the money, or gives it; at most 200 characters.")
-    note: str = defaulted("", "Anything worth remembering; at most 1,000 characters.")
+    payee: str = strawberry.field(description=f"Who gets the money, or gives it; at most {LONGEST_PAYEE} characters.")
+    note: str = defaulted("", f"Anything worth remembering; at most {LONGEST_NOTE:,} characters.")
     category_id: strawberry.ID | None = strawberry.field(default=None, description="What it is for.")
 
     def draft(self) -> TransactionDraft:
@@ -158,7 +158,7 @@ class RecordTransactionInput(TransactionInput):
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
 
-@strawberry.input(description="Up to 500 transactions to record, all or none.")
+@strawberry.input(description=f"Up to {MOST_AT_ONCE} transactions to record, all or none.")
 class RecordTransactionsInput:
     transactions: list[TransactionInput] = strawberry.field(description="The transactions.")
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
@@ -213,7 +213,7 @@ class RestoreTransactionInput:
     id: strawberry.ID = strawberry.field(description="The transaction.")
 
 
-@strawberry.input(description="Up to 500 transactions to give a category.")
+@strawberry.input(description=f"Up to {MOST_AT_ONCE} transactions to give a category.")
 class CategoriseTransactionsInput:
     transaction_ids: list[strawberry.ID] = strawberry.field(description="The transactions.")
     category_id: strawberry.ID | None = strawberry.field(description="Their new category; null when they are for none.")

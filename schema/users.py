@@ -14,7 +14,8 @@ from schema.marks import VOLATILE
 from schema.node import Node, global_id
 from schema.scalars import CurrencyCode
 from services.ledgers import LedgerEdit
-from services.users import ProfileEdit, SignUpDraft
+from services.periods import LAST_START_DAY
+from services.users import ProfileEdit, SignUpDraft, passwords
 
 
 @strawberry.type(description="The settings of the ledger that holds the money.")
@@ -22,7 +23,9 @@ class Ledger(Node):
     revision: int = strawberry.field(description="Rises by one with every change.")
     base_currency: CurrencyCode = strawberry.field(description="The currency that figures are in.")
     time_zone: str = strawberry.field(description="The time zone that says which day today is, such as Europe/Berlin.")
-    period_start_day: int = strawberry.field(description="The day of the month on which budget periods start, 1 to 28.")
+    period_start_day: int = strawberry.field(
+        description=f"The day of the month on which budget periods start, 1 to {LAST_START_DAY}."
+    )
     today: date = strawberry.field(description="The ledger's own date.")
 
     @classmethod
@@ -94,14 +97,14 @@ class User(Node):
 @strawberry.input(description="A new user with a new ledger.")
 class SignUpInput(NullMeansDefault):
     username: str = strawberry.field(description="The name to sign in with: 2 to 64 letters, digits or . _ @ + -")
-    password: str = strawberry.field(description="10 to 200 characters.")
+    password: str = strawberry.field(description=f"{passwords.SHORTEST} to {passwords.LONGEST} characters.")
     name: str = defaulted("", "The name to be called by; the username if left out.")
     locale: str = defaulted("en", "A language tag such as en-GB.")
     base_currency: CurrencyCode = defaulted(
         CurrencyCode("EUR"), "The currency of all figures; fixed once there is a transaction.", CurrencyCode
     )
     time_zone: str = defaulted("UTC", "The ledger's time zone, such as Europe/Berlin.")
-    period_start_day: int = defaulted(1, "The day on which budget periods start, 1 to 28.")
+    period_start_day: int = defaulted(1, f"The day on which budget periods start, 1 to {LAST_START_DAY}.")
 
     def draft(self) -> SignUpDraft:
         """The same in the words of the services."""
@@ -145,7 +148,7 @@ class UpdateLedgerInput:
     )
     time_zone: str | None = strawberry.field(default=strawberry.UNSET, description="The new time zone.")
     period_start_day: int | None = strawberry.field(
-        default=strawberry.UNSET, description="The new day on which budget periods start, 1 to 28."
+        default=strawberry.UNSET, description=f"The new day on which budget periods start, 1 to {LAST_START_DAY}."
     )
 
     def edit(self) -> LedgerEdit:
@@ -161,7 +164,7 @@ class UpdateLedgerInput:
 @strawberry.input(description="A new password.")
 class ChangePasswordInput(NullMeansDefault):
     current: str = strawberry.field(description="The password until now.")
-    new: str = strawberry.field(description="The new one, 10 to 200 characters.")
+    new: str = strawberry.field(description=f"The new one, {passwords.SHORTEST} to {passwords.LONGEST} characters.")
     keep_access_tokens: bool = defaulted(False, "Whether access tokens go on working.")
 
 

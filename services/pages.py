@@ -10,7 +10,7 @@ from uuid import UUID
 from db.transactions import Position
 from services.errors import Refused, invalid
 
-MOST_PER_PAGE = 100
+PER_PAGE, MOST_PER_PAGE = 50, 100
 
 Row = TypeVar("Row")
 
@@ -30,11 +30,11 @@ class PageRequest:
         return self.last is not None
 
     def count(self) -> int:
-        """How many rows are asked for, from 1 to 100."""
+        """Return how many rows are asked for, from 1 to `MOST_PER_PAGE`."""
         if self.first is not None and self.last is not None:
             raise invalid("Ask for the first or for the last, not for both.", "first")
         field = "last" if self.backwards else "first"
-        count = self.last if self.last is not None else self.first if self.first is not None else 50
+        count = self.last if self.last is not None else self.first if self.first is not None else PER_PAGE
         if not 1 <= count <= MOST_PER_PAGE:
             raise invalid(f"A page holds 1 to {MOST_PER_PAGE}; {count} is not possible.", field)
         return count

@@ -32,6 +32,7 @@ from services.periods import check_date
 
 MOST_AT_ONCE = 500
 MOST_PAID = 2_000
+LONGEST_PAYEE, LONGEST_NOTE = 200, 1_000
 
 _EDITABLE = ("date", "amount", "currency", "exchange_rate", "base_amount", "payee", "note", "category_id")
 
@@ -84,7 +85,7 @@ class TransactionService:
     async def record_many(
         self, ledger_id: UUID, drafts: Sequence[TransactionDraft], key: str | None = None
     ) -> Saved[list[TransactionRow]]:
-        """Add up to 500 transactions, all or none."""
+        """Add up to `MOST_AT_ONCE` transactions, all or none."""
         _check_count(len(drafts), "transactions")
         once = Once(key, "recordTransactions", list(drafts))
         async with self._changes.open(ledger_id) as change:
@@ -152,7 +153,10 @@ class TransactionService:
     async def categorise(
         self, ledger_id: UUID, transaction_ids: Sequence[UUID], category_id: UUID | None
     ) -> Saved[list[TransactionRow]]:
-        """Give up to 500 transactions one category, or none; all or nothing. Those that have it already stay as is."""
+        """Give up to `MOST_AT_ONCE` transactions one category, or none; all or nothing.
+
+        Those that have it already stay as they are.
+        """
         _check_count(len(transaction_ids), "transaction_ids")
         async with self._changes.open(ledger_id) as change:
             problems = ProblemList()
@@ -214,9 +218,9 @@ def prepare(draft: TransactionDraft, ledger: LedgerRow, known: Mapping[UUID, Cat
     with problems.noting():
         check_date(draft.date, "date")
     with problems.noting():
-        payee = check_text(draft.payee, 200, "payee", required=True)
+        payee = check_text(draft.payee, LONGEST_PAYEE, "payee", required=True)
     with problems.noting():
-        note = check_text(draft.note, 1000, "note", lines=True)
+        note = check_text(draft.note, LONGEST_NOTE, "note", lines=True)
     with problems.noting():
         currency = check_currency(draft.currency or ledger.base_currency, "currency")
         with problems.noting():

@@ -80,7 +80,7 @@ class Dashboard(Node):
     def spending_trends(
         self,
         periods: Annotated[
-            int | None, strawberry.argument(description="How many periods, 1 to 24, this one included.")
+            int | None, strawberry.argument(description=f"How many periods, 1 to {MOST_PERIODS}, this one included.")
         ] = DEFAULT_PERIODS,
     ) -> SpendingTrends:
         return SpendingTrends.of(self.snapshot, check_count(given(periods, DEFAULT_PERIODS), MOST_PERIODS, "periods"))
@@ -91,7 +91,9 @@ class Dashboard(Node):
     )
     def category_comparison(
         self,
-        top: Annotated[int | None, strawberry.argument(description="How many categories, 1 to 50.")] = DEFAULT_BARS,
+        top: Annotated[
+            int | None, strawberry.argument(description=f"How many categories, 1 to {MOST_BARS}.")
+        ] = DEFAULT_BARS,
     ) -> CategoryComparison:
         return CategoryComparison.of(self.snapshot, check_count(given(top, DEFAULT_BARS), MOST_BARS, "top"))
 
@@ -100,7 +102,10 @@ class Dashboard(Node):
         metadata=needing(lambda _: DashboardNeeds(insights=True)),
     )
     def insights(
-        self, first: Annotated[int | None, strawberry.argument(description="How many, 1 to 50.")] = DEFAULT_INSIGHTS
+        self,
+        first: Annotated[
+            int | None, strawberry.argument(description=f"How many, 1 to {MOST_INSIGHTS}.")
+        ] = DEFAULT_INSIGHTS,
     ) -> list[Insight]:
         kept = self.snapshot.insights[: check_count(given(first, DEFAULT_INSIGHTS), MOST_INSIGHTS, "first")]
         return [Insight.of(each, self.snapshot) for each in kept]

@@ -100,7 +100,10 @@ class Overview:
 
     @strawberry.field(description="The newest transactions, whatever the period.", metadata=needing(_recent))
     def recent_transactions(
-        self, first: Annotated[int | None, strawberry.argument(description="How many, 1 to 50.")] = DEFAULT_RECENT
+        self,
+        first: Annotated[
+            int | None, strawberry.argument(description=f"How many, 1 to {MOST_RECENT}.")
+        ] = DEFAULT_RECENT,
     ) -> list[Transaction]:
         rows = self.snapshot.recent[: check_count(given(first, DEFAULT_RECENT), MOST_RECENT, "first")]
         currency, categories = self.snapshot.ledger.base_currency, self.snapshot.categories

@@ -6,18 +6,21 @@ import strawberry
 
 from schema.causes import Cause
 from schema.dashboard import Dashboard
-from services.dashboard.service import DashboardSnapshot
+from services.dashboard.service import MOST_CAUSES, DashboardSnapshot
 
 
 @strawberry.type(description="The dashboard after a change, and what the change was.")
 class DashboardUpdate:
     revision: int = strawberry.field(description="The revision of the dashboard; give it as `after` to go on later.")
     causes: list[Cause] = strawberry.field(
-        description="What happened since the update before, or since `after`, oldest first: at most 50 events."
+        description=(
+            f"What happened since the update before, or since `after`, oldest first: at most {MOST_CAUSES} events."
+        )
     )
     truncated: bool = strawberry.field(
         description=(
-            "Whether more happened than `causes` tells: over 50 events, some too long ago, or some undone by a restore."
+            f"Whether more happened than `causes` tells: over {MOST_CAUSES} events, some too long ago, or some undone"
+            " by a restore."
         )
     )
     dashboard: Dashboard = strawberry.field(description="The dashboard as of this revision.")
