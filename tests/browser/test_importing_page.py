@@ -303,7 +303,7 @@ def test_dates_columns_account_and_currency_are_set_where_they_are_read_wrongly(
     expect(dialog.get_by_label("Order of dates")).to_be_visible()
     dialog.get_by_label("Note: column").select_option("who")
     dialog.get_by_label("Payee: column").select_option("what")
-    expect(dialog.get_by_role("row").nth(1)).to_contain_text("7.50")
+    expect(dialog.get_by_role("alert").first).to_contain_text("No columns of dates and amounts were found")
     dialog.get_by_label("Payee: column").select_option("who")
     dialog.get_by_label("Note: column").select_option("None")
     dialog.get_by_label("Account, if the file names none").fill("Giro")

@@ -225,6 +225,7 @@ async def test_who_was_deleted_comes_back_without_sessions_and_nobody_else_comes
     await credential_of(database, user.id)
     back_up(file, backup)
     async with database.write() as connection:
+        await users.delete(connection, user.id)
         await ledgers.delete(connection, alice)
         await users.create(connection, other)
     await credential_of(database, other.id)

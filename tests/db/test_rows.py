@@ -13,6 +13,7 @@ from db.goals import ContributionRow, GoalRow, contributions, goals
 from db.idempotency import IdempotencyRow, idempotency_keys
 from db.insights import DismissalRow, TipRow, dismissals, tips
 from db.ledgers import LedgerRow, ledgers
+from db.memberships import MembershipRow, memberships
 from db.transactions import TransactionRow, transactions
 from db.users import CredentialRow, UserRow, credentials, users
 
@@ -33,9 +34,13 @@ from db.users import CredentialRow, UserRow, credentials, users
         (ReplyRow, replies, ()),
         (TipRow, tips, ()),
         (TransactionRow, transactions, ()),
-        (UserRow, users, ()),
+        (MembershipRow, memberships, ()),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
 def test_a_row_has_the_columns_of_its_table(row: Any, table: Table, derived: tuple[str, ...]) -> None:
     assert row._fields == (*table.columns.keys(), *derived)
+
+
+def test_a_user_is_read_with_the_ledger() -> None:
+    assert {*UserRow._fields} == {*users.columns.keys(), "ledger_id"}

@@ -143,6 +143,9 @@ async def test_everything_goes_with_its_ledger_and_nothing_else(database: Databa
         await fill(connection, alice, "alice")
     assert all(bobs.values())
     async with database.write() as connection:
+        owner = await users.by_username(connection, "alice")
+        assert owner
+        await users.delete(connection, owner.id)
         await ledgers.delete(connection, alice)
     async with database.read() as connection:
         assert await rows_by_table(connection) == {**bobs, "ledgers": 1}
