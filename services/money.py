@@ -48,12 +48,17 @@ def to_minor(amount: Decimal, currency: str, *field: str) -> int:
         scaled = _EXACT.scaleb(amount, places)
         minor = int(scaled.quantize(Decimal(1), context=_EXACT))
     except InvalidOperation:
-        raise invalid(f"The amount has too many decimal places; {currency} has {places}.", *field) from None
+        raise _too_fine(currency, places, *field) from None
     if minor != scaled:
-        raise invalid(f"The amount {amount} has too many decimal places; {currency} has {places}.", *field)
+        raise _too_fine(currency, places, *field)
     if abs(minor) > MAX_MINOR_UNITS:
         raise _too_large(currency, places, *field)
     return minor
+
+
+def _too_fine(currency: str, places: int, *field: str) -> Exception:
+    # Only its writer knows with which marks and sign the amount was written.
+    return invalid(f"The amount has too many decimal places; {currency} has {places}.", *field)
 
 
 def _too_large(currency: str, places: int, *field: str) -> Exception:

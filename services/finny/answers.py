@@ -176,7 +176,10 @@ async def _unusual(question: Question, tools: Tools, around: Surroundings) -> An
     return _answer(*said, *duplicates[: words.MOST_LISTED])
 
 
-async def _upcoming(_: Question, tools: Tools, __: Surroundings) -> Answer:
+async def _upcoming(question: Question, tools: Tools, around: Surroundings) -> Answer:
+    period = choose_period(question.when, around.today, around.start_day)
+    if period.is_running(around.today) and period != choose_period(NOW, around.today, around.start_day):
+        return _answer(words.this_period(await tools.budget(question.when)))
     trend, budget = await tools.trend(AVERAGED_PERIODS + 1), await tools.budget(NOW)
     said = f"{words.average(trend)} {words.this_period(budget)}"
     return _answer(said, words.upcoming(trend.ahead), advised=advice.on_trend(trend))

@@ -35,7 +35,7 @@ INTENTS = (
     ),
     (
         "SAFE",
-        r"\bsafe\b|\bafford\b|left to spend|(?:can|could|may|should) (?:i|we) (?:still )?spend|allowance"
+        r"\bsafe(?:ly)?\b|\bafford\b|left to spend|(?:can|could|may|should) (?:i|we) (?:still )?spend|allowance"
         r"|daily (?:budget|limit)",
     ),
     ("GOAL", r"\bgoals?\b|saved? (?:up )?(?:for|towards)|saving (?:up )?for|how far|target"),
@@ -150,7 +150,7 @@ money month monthly months more most much must name need never next none normal 
 once only open ordinary other outlook over overspent overview paid part past paying payment payments people period
 person place plan planned please plus possible predict prediction previous price prices probably purchase purchases
 quarter quarterly question rate real really receive received recent recently remain remaining remains rent right
-roughly safe said salary same save saved saves saving savings second seen sent shopping should show side simply
+roughly safe safely said salary same save saved saves saving savings second seen sent shopping should show side simply
 since small smaller some somebody someone something soon sort spend spending spends spent still strange such summary
 sure suspicious take target tell text than thank that their them then there these they thing things think this those
 through time today together told total track transaction transactions twice typical under until unusual upcoming

@@ -182,7 +182,7 @@ def test_dropped_files_are_shown_one_after_another_and_each_is_imported_or_left_
     dialog.get_by_role("button", name="Import 3 transactions").click()
     expect(dialog.get_by_role("heading")).to_have_text("Import bad.csv (2 of 4)")
     expect(dialog.locator(".bad-lines li")).to_have_count(2)
-    dialog.get_by_role("button", name="Go on").click()
+    dialog.get_by_role("button", name="Leave this file out").click()
     expect(dialog.get_by_role("heading")).to_have_text("Import tram.csv (3 of 4)")
     expect(dialog.get_by_role("row")).to_have_count(2)
     dialog.get_by_role("button", name="Leave this file out").click()
@@ -261,6 +261,20 @@ def test_the_amounts_of_a_preview_are_seen_on_a_phone(home: Page) -> None:
     expect(dialog.get_by_role("row")).to_have_count(4)
     ends = "(each) => each.scrollWidth - each.clientWidth"
     assert dialog.get_by_role("region", name="The first new transactions").evaluate(ends) == 0
+
+
+def test_every_button_of_a_preview_is_whole_on_a_phone(home: Page) -> None:
+    home.set_viewport_size({"width": 390, "height": 844})
+    home.evaluate(DROP, [["giro.csv", CSV], ["card.csv", CARD]])
+    dialog = home.get_by_role("dialog")
+    buttons = dialog.locator("footer button")
+    expect(buttons).to_have_text(["Leave this file out", "Import 3 transactions"])
+    for button in buttons.all():
+        box, around = button.bounding_box(), dialog.bounding_box()
+        assert box
+        assert around
+        assert around["x"] <= box["x"]
+        assert box["x"] + box["width"] <= around["x"] + around["width"]
 
 
 def test_nothing_is_imported_before_its_preview_is_shown(home: Page) -> None:

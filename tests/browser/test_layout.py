@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.owners import Owner
+from tests.browser.owners import Owner, Street
 from tests.browser.reading import go_live, open_all
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänspatent" * 4
@@ -136,3 +136,29 @@ def test_amounts_never_wrap_and_the_names_of_payees_shrink_last(open_page: OpenP
         payee, chip = (line.locator(part).evaluate(SHOWN) for part in (".payee", ".chip"))
         assert payee > 0.9999
         assert chip < 1
+
+
+def test_a_short_payee_and_its_category_are_shown_whole(home: Page, alice: Owner) -> None:
+    alice.change("updateCategory", {"id": alice.categories["Food"], "name": "Public transport"})
+    line = home.locator(".transactions li").filter(has_text="Bakery")
+    expect(line).to_contain_text("Public transport")
+    for width in WIDTHS:
+        home.set_viewport_size({"width": width, "height": 844})
+        assert [line.locator(part).evaluate(SHOWN) > 0.9999 for part in (".payee", ".chip")] == [True, True], width
+
+
+def test_the_heights_of_the_columns_are_told_inside_their_card(open_page: OpenPage, alices_street: Street) -> None:
+    bob = alices_street.move_in(locale="de-DE")
+    bob.record("-1234567.89", "Builder", "Food")
+    page = open_page(bob)
+    go_live(page)
+    expect(page.locator(".tick").last).to_have_text("1,5\u00a0Mio.\u00a0€")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        for tick in page.locator(".tick").all():
+            inside = "(tick) => tick.getBoundingClientRect().left - tick.closest('figure').getBoundingClientRect().left"
+            assert tick.evaluate(inside) >= 0, width
+        plot, axis = (
+            page.locator(part).evaluate("(each) => each.getBoundingClientRect().left") for part in (".plot", ".axis")
+        )
+        assert plot == axis

@@ -11,7 +11,7 @@ HTML = "<img src=x onerror=alert(1)><b>Bistro</b>"
 WRONG = {
     ("Amount", "twelve"): "Write an amount, such as 12.50, or a sum, such as 30+12.",
     ("Amount", ""): "Write an amount, such as 12.50, or a sum, such as 30+12.",
-    ("Amount", "12.345"): "The amount -12.345 has too many decimal places; EUR has 2.",
+    ("Amount", "12.345"): "The amount has too many decimal places; EUR has 2.",
     ("Payee", " "): "The text is empty; write something.",
     ("Date", ""): "Choose a day.",
 }

@@ -72,6 +72,27 @@ async def test_whether_the_budget_holds(answer: Answering, demo: tuple[Services,
     assert (await answer("What is safe to spend?")).startswith(safe)
 
 
+@pytest.mark.parametrize(
+    "question", ["What will I spend this year?", "How much will we have spent at the end of this year?"]
+)
+async def test_where_this_year_is_heading_is_the_figure_of_the_headline(
+    answer: Answering, demo: tuple[Services, Turn], question: str
+) -> None:
+    services, turn = demo
+    year = PeriodChoice(start=date(2026, 1, 1), end=date(2026, 12, 31))
+    snapshot = await services.dashboard.read(turn.ledger_id, year, DashboardNeeds(back=0, plans=True))
+    projected = snapshot.figures.budget().projected
+    assert projected is not None
+    said = await answer(question)
+    assert f"{money_decimal(Money(projected, 'EUR')):,f} EUR is to be expected by 31 December 2026" in said
+    assert "November" not in said
+
+
+async def test_what_the_page_proposes_is_understood(answer: Answering) -> None:
+    safe = await answer("What is safe to spend?")
+    assert await answer("What can I safely spend today?") == safe
+
+
 async def test_the_budget_of_one_category(answer: Answering) -> None:
     said = await answer("How much is left for clothes?")
     assert said.startswith(f"Clothes is well under the plan in {NOVEMBER}: 75.05 EUR of 130.00 EUR is spent")

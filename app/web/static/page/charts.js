@@ -117,10 +117,11 @@ export function Columns({ trends }) {
   const { points, averageExpenses, sameDays } = trends;
   const { top, ticks } = scaleOf(Math.max(...points.flatMap(({ income, expenses }) => [size(income), size(expenses)])));
   const shown = points[pointed ?? points.length - 1];
-  const currency = averageExpenses.currency;
+  const { currency } = averageExpenses;
+  const heights = ticks.map((tick) => shortMoneyText({ amount: String(tick), currency }));
   const wide = 100 / points.length;
   const average = size(averageExpenses) / top;
-  return html`<figure class="columns">
+  return html`<figure class="columns" style=${{ "--letters": Math.max(...heights.map(({ length }) => length)) }}>
     <p class="readout" aria-hidden="true">
       <strong>${periodText(shown.period)}</strong>
       <span class="in">In ${moneyText(shown.income)}</span>
@@ -129,8 +130,11 @@ export function Columns({ trends }) {
     </p>
     <div class="plot">
       ${ticks.map(
-        (tick) => html`<span key=${tick} class="tick" aria-hidden="true" style=${{ bottom: `${(tick / top) * 100}%` }}>
-          ${shortMoneyText({ amount: String(tick), currency })}
+        (
+          tick,
+          index,
+        ) => html`<span key=${tick} class="tick" aria-hidden="true" style=${{ bottom: `${(tick / top) * 100}%` }}>
+          ${heights[index]}
         </span>`,
       )}
       <svg viewBox="0 0 100 100" preserveAspectRatio="none" role="img" aria-label=${trendSentence(trends)}>

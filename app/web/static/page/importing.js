@@ -10,6 +10,7 @@ import { monthOf } from "./periods.js";
 import { isAboutReading, Question, Reading, Signs } from "./reading.js";
 import { change, choose, tell, viewer } from "./state.js";
 
+const LEAVE_OUT = "Leave this file out";
 const REASONS = {
   PENDING: "not booked yet",
   REVERTED: "taken back",
@@ -69,8 +70,7 @@ function ImportDialog({ file, place, next, leave }) {
     isLeaving.current = false;
     next(imported);
   };
-  const beside =
-    place && count > 0 && html`<button type="button" onClick=${() => go(null)}>Leave this file out</button>`;
+  const beside = place && count > 0 && html`<button type="button" onClick=${() => go(null)}>${LEAVE_OUT}</button>`;
   return html`<${Dialog} title="Import ${file.name}${place ? ` (${place})` : ""}" onClose=${() => isLeaving.current && leave()}>
     ${!answer && html`<div class="skeleton lines" aria-busy="true"></div>`}
     ${answer && html`<${Asked} answer=${answer} options=${options} choose=${setOptions} />`}
@@ -83,7 +83,7 @@ function ImportDialog({ file, place, next, leave }) {
       (report || place) &&
       answer &&
       html`<${Form}
-        label=${count ? `Import ${countText(count, "transaction")}` : place ? "Go on" : "Close"}
+        label=${count ? `Import ${countText(count, "transaction")}` : place ? LEAVE_OUT : "Close"}
         send=${send}
         done=${({ report: made }) => go(made)}
         beside=${beside}
