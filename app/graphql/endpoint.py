@@ -25,8 +25,11 @@ from app.graphql.requests import Operation, operation_of, read_operation
 from app.graphql.responses import error_response, json_response, stream_response
 from app.graphql.shared_subscription import Results
 from app.graphql.streams import ON_SHUTDOWN, guarded, single
+from app.graphql.uploads import PacedRequest
 from app.graphql.websocket import PROTOCOL, Socket, SocketLimits, Surroundings
 from app.settings import Settings
+from db.stores.engine import BUSY_TIMEOUT_SECONDS
+from db.stores.queues import FairQueue
 
 METHODS = ("GET", "POST")
 
@@ -45,6 +48,7 @@ class Endpoint:
         self._graphiql = graphiql
         self._origins = Origins(settings.cors_origins)
         self._session_seconds = int(settings.session_absolute.total_seconds())
+        self._uploads = FairQueue(1, 1, BUSY_TIMEOUT_SECONDS)
         self._sockets = Surroundings(
             schema=schema,
             credentials=Credentials(callers.viewer),
@@ -59,7 +63,7 @@ class Endpoint:
         """Answer a request, or serve a WebSocket."""
         if scope["type"] == "websocket":
             return await self._serve_socket(WebSocket(scope, receive, send))
-        request = Request(scope, receive)
+        request = PacedRequest(scope, receive, self._uploads)
         accept = Accept.of(request.headers.get("accept", ""))
         try:
             response = await self._answer(request, accept)
@@ -71,7 +75,7 @@ class Endpoint:
             await request.close()
         return await response(scope, receive, send)
 
-    async def _answer(self, request: Request, accept: Accept) -> Response:
+    async def _answer(self, request: PacedRequest, accept: Accept) -> Response:
         if request.method not in METHODS:
             raise Rejected(405, "Send operations with POST, or queries with GET.", headers={"allow": "GET, POST"})
         # The page shows nothing of anybody, so it needs to know neither who asks nor from where.
