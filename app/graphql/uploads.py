@@ -1,6 +1,5 @@
 """Uploads: read them in turns, and put the files of a GraphQL multipart request where its map says."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Hashable, Mapping
 from typing import Any
 
@@ -9,10 +8,10 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope
 
 from app.graphql.errors import Rejected
-from db.stores.queues import FairQueue
+from app.graphql.turns import Turns
 
 # Bytes that almost end a part take the parser a millisecond a kilobyte.
-PIECE_BYTES = 8 * 1024
+PIECE_BYTES = 16 * 1024
 
 
 class PacedRequest(Request):
@@ -20,7 +19,7 @@ class PacedRequest(Request):
 
     owner: Hashable = None
 
-    def __init__(self, scope: Scope, receive: Receive, turns: FairQueue) -> None:
+    def __init__(self, scope: Scope, receive: Receive, turns: Turns) -> None:
         super().__init__(scope, receive)
         self._turns = turns
 
@@ -30,9 +29,8 @@ class PacedRequest(Request):
             if self.owner is None or not chunk:
                 yield chunk
             for start in range(0, len(chunk) if self.owner else 0, PIECE_BYTES):
-                async with self._turns.place(self.owner):
+                async with self._turns.turn(self.owner):
                     yield chunk[start : start + PIECE_BYTES]
-                await asyncio.sleep(0)
 
 
 def place_files(operations: Any, files_map: Any, form: Mapping[str, object]) -> Any:
