@@ -1,6 +1,6 @@
 """Documents: each text is parsed, measured and validated once, and remembered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,6 +30,7 @@ from strawberry.schema.schema import validate_document
 from app.graphql.limits import Limits, excesses
 from app.graphql.selections import root_fields
 from app.graphql.trusted_documents import TrustedDocuments
+from app.graphql.turns import Turns
 from schema.marks import is_secret, is_volatile
 
 MOST_REMEMBERED = 64
@@ -41,13 +42,14 @@ class CheckedDocument:
     """A parsed document and the errors that forbid to run it; compared by identity.
 
     `repeatable`: the document holds only queries, and no field whose value changes without a new revision.
-    `secret`: an answer may hold a secret.
+    `secret`: an answer may hold a secret. `introspects`: it asks for the schema, which is answered without a pause.
     """
 
     document: DocumentNode
     errors: tuple[GraphQLError, ...]
     repeatable: bool
     secret: bool
+    introspects: bool
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """Return the operation of this name, or the only one; None if there is no such operation."""
@@ -73,11 +75,28 @@ class Documents:
         self.limits = limits
         self._schema = schema
         self._rules = (*specified_rules, *(() if introspection else (NoSchemaIntrospectionCustomRule,)))
+        self._turns = Turns()
+        self._quick: dict[str, None] = {}
         self.check: Callable[[str], CheckedDocument] = lru_cache(MOST_REMEMBERED)(self._check)
 
     def may_run(self, text: str) -> bool:
         """Return whether the server runs this text."""
         return self.trusted is None or text in self.trusted
+
+    async def check_in_turn(self, text: str, owner: Hashable) -> CheckedDocument:
+        """Check a text that may take a while when its owner's turn comes: one at a time, and others run in between.
+
+        What asks for the schema takes its turn each time, because its execution follows without a pause.
+        """
+        if text in self._quick:
+            return self.check(text)
+        async with self._turns.turn(owner):
+            checked = self.check(text)
+        if not checked.introspects:
+            self._quick[text] = None
+            if len(self._quick) > MOST_REMEMBERED:
+                del self._quick[next(iter(self._quick))]
+        return checked
 
     def _check(self, text: str) -> CheckedDocument:
         """Parse, measure and validate a text; it is measured first, because validation is what an attacker slows.
@@ -96,6 +115,7 @@ class Documents:
             tuple(errors),
             repeatable=is_sound and _holds_only_queries(document) and not self._selects(document, is_volatile),
             secret=is_sound and self._selects(document, is_secret),
+            introspects=is_sound and _introspects(document),
         )
 
     def _selects(self, document: DocumentNode, marked: Callable[[GraphQLField], bool]) -> bool:
@@ -107,6 +127,12 @@ class Documents:
 def _holds_only_queries(document: DocumentNode) -> bool:
     operations = (node for node in document.definitions if isinstance(node, OperationDefinitionNode))
     return all(node.operation is OperationType.QUERY for node in operations)
+
+
+def _introspects(document: DocumentNode) -> bool:
+    operations = (node for node in document.definitions if isinstance(node, OperationDefinitionNode))
+    fields = (field.name.value for operation in operations for field in root_fields(document, operation))
+    return any(name in {"__schema", "__type"} for name in fields)
 
 
 class _MarkedFields(Visitor):

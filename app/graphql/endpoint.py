@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Hashable
 from functools import partial
 from typing import cast
 
@@ -25,6 +26,8 @@ from app.graphql.requests import Operation, operation_of, read_operation
 from app.graphql.responses import error_response, json_response, stream_response
 from app.graphql.shared_subscription import Results
 from app.graphql.streams import ON_SHUTDOWN, guarded, single
+from app.graphql.turns import Turns
+from app.graphql.uploads import PacedRequest
 from app.graphql.websocket import PROTOCOL, Socket, SocketLimits, Surroundings
 from app.settings import Settings
 
@@ -45,6 +48,7 @@ class Endpoint:
         self._graphiql = graphiql
         self._origins = Origins(settings.cors_origins)
         self._session_seconds = int(settings.session_absolute.total_seconds())
+        self._uploads = Turns()
         self._sockets = Surroundings(
             schema=schema,
             credentials=Credentials(callers.viewer),
@@ -59,7 +63,7 @@ class Endpoint:
         """Answer a request, or serve a WebSocket."""
         if scope["type"] == "websocket":
             return await self._serve_socket(WebSocket(scope, receive, send))
-        request = Request(scope, receive)
+        request = PacedRequest(scope, receive, self._uploads)
         accept = Accept.of(request.headers.get("accept", ""))
         try:
             response = await self._answer(request, accept)
@@ -71,7 +75,7 @@ class Endpoint:
             await request.close()
         return await response(scope, receive, send)
 
-    async def _answer(self, request: Request, accept: Accept) -> Response:
+    async def _answer(self, request: PacedRequest, accept: Accept) -> Response:
         if request.method not in METHODS:
             raise Rejected(405, "Send operations with POST, or queries with GET.", headers={"allow": "GET, POST"})
         # The page shows nothing of anybody, so it needs to know neither who asks nor from where.
@@ -80,7 +84,7 @@ class Endpoint:
         self._origins.check(request, has_cookie=SESSION_COOKIE in request.cookies)
         caller = await self._callers.of(request)
         operation = await read_operation(request, caller, self._schema.documents.trusted)
-        checked = self._checked(operation)
+        checked = await self._checked(operation, caller.viewer.ledger_id if caller.viewer else _host(request))
         definition = _definition(checked, operation)
         kind = definition.operation if definition else None
         if kind is OperationType.MUTATION and request.method == "GET":
@@ -145,11 +149,11 @@ class Endpoint:
             return await websocket.close(4406, "Subprotocol not acceptable")
         return await Socket(websocket, secret_of(websocket)[0], self._sockets).serve()
 
-    def _checked(self, operation: Operation) -> CheckedDocument | None:
+    async def _checked(self, operation: Operation, owner: Hashable) -> CheckedDocument | None:
         """Return the checked document; None if the text cannot be parsed, or is none that the server runs."""
         documents = self._schema.documents
         try:
-            return documents.check(operation.text) if documents.may_run(operation.text) else None
+            return await documents.check_in_turn(operation.text, owner) if documents.may_run(operation.text) else None
         except GraphQLError:
             return None  # The execution tells what is wrong with it.
 
@@ -160,6 +164,10 @@ def _definition(checked: CheckedDocument | None, operation: Operation) -> Operat
     if checked and definition is None:
         raise Rejected(400, NO_SUCH_OPERATION)
     return definition if checked and not checked.errors else None
+
+
+def _host(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _asks_for_page(request: Request) -> bool:

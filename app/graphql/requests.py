@@ -11,9 +11,9 @@ from starlette.requests import Request
 from app.graphql.authentication import Caller
 from app.graphql.errors import Rejected
 from app.graphql.trusted_documents import TrustedDocuments
-from app.graphql.uploads import place_files
+from app.graphql.uploads import PacedRequest, place_files
 from services.errors import Forbidden, Unauthenticated
-from services.users import Scope
+from services.users import Scope, Viewer
 
 JSON = "application/json"
 UPLOAD = "multipart/form-data"
@@ -45,7 +45,7 @@ class Operation:
     extensions: dict[str, Any] | None = None
 
 
-async def read_operation(request: Request, caller: Caller, trusted: TrustedDocuments | None) -> Operation:
+async def read_operation(request: PacedRequest, caller: Caller, trusted: TrustedDocuments | None) -> Operation:
     """Read the operation of an HTTP request. Raises Rejected with a sentence for anything else that it holds."""
     if request.method == "GET":
         return operation_of(_read_parameters(request.query_params), trusted)
@@ -54,7 +54,7 @@ async def read_operation(request: Request, caller: Caller, trusted: TrustedDocum
         return operation_of(parse_json(await request.body()), trusted)
     if content_type != UPLOAD:
         raise Rejected(415, "Send the operation as application/json, or files as multipart/form-data.")
-    _check_uploader(request, caller)
+    request.owner = _uploader(request, caller).ledger_id
     return operation_of(await _read_form(request), trusted)
 
 
@@ -114,8 +114,8 @@ def _not_persisted(*, is_supported: bool, is_automatic: bool) -> Rejected:
     return Rejected(400, "PersistedQueryNotSupported" if is_automatic else sentence, "PERSISTED_QUERY_NOT_SUPPORTED")
 
 
-def _check_uploader(request: Request, caller: Caller) -> None:
-    """Refuse an upload before it is read, because it may be large."""
+def _uploader(request: Request, caller: Caller) -> Viewer:
+    """Return who uploads; an upload is refused before it is read, because it may be large."""
     if caller.viewer is None:
         raise Unauthenticated("Uploads need a session or an access token; sign in first.")
     if Scope.WRITE not in caller.viewer.scopes:
@@ -123,6 +123,7 @@ def _check_uploader(request: Request, caller: Caller) -> None:
     # A page of another site can send a form with the cookie, but neither with a token nor with a header of its own.
     if not caller.has_bearer and not any(name in request.headers for name in PREFLIGHT_HEADERS):
         raise Rejected(403, "Uploads need the header “GraphQL-Require-Preflight: 1”; add it.")
+    return caller.viewer
 
 
 async def _read_form(request: Request) -> Any:

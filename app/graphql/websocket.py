@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from contextlib import ExitStack, aclosing
+from contextlib import ExitStack, aclosing, suppress
 from dataclasses import dataclass
 from traceback import extract_tb
 from typing import Any
@@ -214,6 +214,10 @@ class Socket:
         viewer = await self._around.authenticate(self._secret or "")
         if viewer is None:
             raise Closing(4403, "Forbidden")
+        documents = self._around.schema.documents
+        if documents.may_run(request.text):
+            with suppress(GraphQLError):  # the stream tells what is wrong with it
+                await documents.check_in_turn(request.text, viewer.ledger_id)
         context = self._around.context(self._websocket, viewer)
         results: AsyncGenerator[ExecutionResult, None] = await self._around.schema.stream(  # type: ignore[assignment]
             request.text,

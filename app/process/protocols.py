@@ -17,6 +17,9 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from app.graphql.streams import ON_SHUTDOWN
 
 MOST_MESSAGE_BYTES = 64 * 1024
+# The head of a request is kept in memory, and every header is looked through for each that is asked for.
+MOST_HEAD_BYTES = 64 * 1024
+MOST_HEADERS = 100
 SECONDS_BETWEEN_PINGS = 20.0
 SECONDS_TO_ANSWER_A_PING = 20.0
 SECONDS_TO_CLOSE = 2.0
@@ -37,6 +40,7 @@ class HttpProtocol(HttpToolsProtocol):
     """
 
     _patience: TimerHandle | None = None
+    _bytes_of_no_body = 0
     idle_since = 0.0
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
@@ -48,6 +52,24 @@ class HttpProtocol(HttpToolsProtocol):
             self.transport.abort()
         elif len(self.connections) > most_connections():
             self._make_room()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what the client has sent; a head without end, or what follows a body, ends the connection."""
+        self._bytes_of_no_body += len(data)
+        super().data_received(data)
+        if self._bytes_of_no_body > MOST_HEAD_BYTES and not self.transport.is_closing():
+            self.transport.abort()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take one more header."""
+        if len(self.headers) >= MOST_HEADERS:
+            raise ValueError("The request has too many headers.")  # uvicorn answers that it is invalid
+        super().on_header(name, value)
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of the body."""
+        self._bytes_of_no_body = 0
+        super().on_body(body)
 
     def on_message_begin(self) -> None:
         """Wait for the rest of the head of a request."""
@@ -62,6 +84,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Wait no longer."""
+        self._bytes_of_no_body = 0
         self._wait_no_longer()
         super().on_message_complete()
 

@@ -38,7 +38,7 @@ class ImportService:
         self._database = database
         self._changes = changes
         self._clock = clock
-        # Reading is work of one thread at a time: ledgers take turns, a chunk each.
+        # Reading is work of one thread at a time: ledgers take turns, to open a file or to read a chunk of it.
         self._turns = FairQueue(1, 1, BUSY_TIMEOUT_SECONDS)
 
     async def run(
@@ -76,7 +76,8 @@ class ImportService:
         if not repeated:
             await remove_dead_import(self._database, self._clock, ledger)
         import_id = new_id()
-        reader = await asyncio.to_thread(StatementReader, request, ledger, known, import_id)
+        async with self._turns.place(ledger_id):
+            reader = await asyncio.to_thread(StatementReader, request, ledger, known, import_id)
         # What was answered before restores nothing more, whatever was deleted since.
         tally = Tally(request.restore_deleted and not repeated)
         return _Import(ledger, known, import_id, reader, tally, progress, self._turns), repeated

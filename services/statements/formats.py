@@ -36,7 +36,8 @@ _OLD_SPREADSHEET = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS: tuple[tuple[Format, re.Pattern[str]], ...] = (
     ("QIF", re.compile(r"^!(type|account|option|clear)\b", re.IGNORECASE | re.MULTILINE)),
     ("CAMT", re.compile(r"iso:20022:tech:xsd:camt|<(\w+:)?BkToCstmr")),
-    ("MT940", re.compile(r"^(\{1:F01|:20:.*\s+:(21|25)[A-Z]?:)", re.MULTILINE)),
+    # A reference has 16 characters; one without bounds would take the square of its length.
+    ("MT940", re.compile(r"^(\{1:F01|:20:.{0,99}\s{1,9}:(21|25)[A-Z]?:)", re.MULTILINE)),
 )
 _WEB_PAGE = re.compile(r"\s*(<!doctype html|<html)", re.IGNORECASE)
 _JSON = re.compile(r"\s*[\[{]\s*[\"{\[]")

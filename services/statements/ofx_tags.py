@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from services.errors import invalid
 
 Tag = tuple[bool, str, str]
-_TAG = re.compile(r"<(/?)([A-Za-z][\w.\-]*)[^<>]*>([^<]*)")
+# No part of a tag is tried again at another length: a long one without an end would take the square of its length.
+_TAG = re.compile(r"<(/?)([A-Za-z][\w.\-]*+)[^<>]*+>([^<]*+)")
 _ENTITY = re.compile(r"&(lt|gt|amp|quot|apos|nbsp|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'", "nbsp": " "}
 _ESCAPES = str.maketrans({"<": "&lt;", ">": "&gt;", "&": "&amp;"})

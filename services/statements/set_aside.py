@@ -1,6 +1,7 @@
 """Rows that are no transactions: each is set aside with its reason, and only a row with money in it can be a fault."""
 
 from collections.abc import Sequence
+from operator import eq
 
 from services.statements.layout import Layout
 from services.statements.lines import LineFault, SkippedRow, SkipReason
@@ -10,6 +11,7 @@ from services.statements.texts import Unreadable, clean
 from services.statements.words import is_summary, normalise, says_balance, state_of
 
 _SHOWN = 200
+_MOST_LOOKED_AT = 50  # cells of a row; so a turn of reading stays short
 
 
 class NoTransaction(Exception):
@@ -50,9 +52,10 @@ def _reason(cells: Row, layout: Layout) -> SkipReason | None:
         return _without_date(cells, day, layout, has_money=any(any(map(str.isdigit, text)) for text in money))
     if any(money) or any(is_amount(cells[column]) for column in layout.watched if column < len(cells)):
         return None
-    if any(says_balance(cell) or is_summary(cell) for cell in cells):
+    said = cells[:_MOST_LOOKED_AT]
+    if any(says_balance(cell) or is_summary(cell) for cell in said):
         return SkipReason.BALANCE
-    states = [state for cell in cells if len(cell) <= 40 and isinstance(state := state_of(cell), SkipReason)]
+    states = [state for cell in said if len(cell) <= 40 and isinstance(state := state_of(cell), SkipReason)]
     if states:
         return states[0]
     # A row that ends before its amount may be cut short.
@@ -62,9 +65,10 @@ def _reason(cells: Row, layout: Layout) -> SkipReason | None:
 def _without_date(cells: Row, day: str, layout: Layout, *, has_money: bool) -> SkipReason | None:
     if isinstance(state := state_of(day), SkipReason):
         return state
-    if any(map(says_balance, cells)) or is_summary(day or next(filter(None, map(str.strip, cells)))):
+    if any(map(says_balance, cells[:_MOST_LOOKED_AT])) or is_summary(day or next(filter(None, map(str.strip, cells)))):
         return SkipReason.BALANCE
-    if [normalise(cell) for cell in cells] == [normalise(cell) for cell in layout.header][: len(cells)]:
+    header = layout.header[: len(cells)]
+    if len(header) == len(cells) and all(map(eq, map(normalise, cells), map(normalise, header))):
         return SkipReason.HEADER
     return None if has_money else SkipReason.INFORMATION
 

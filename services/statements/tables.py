@@ -28,7 +28,9 @@ _EXCEL = re.compile(r"sep=(.)\r?\n?")
 # Read after the last line of the file: if it does not come out as a row of its own, a quote was left open.
 _END = "\x00end of the statement\x00"
 _UNCLOSED = "A quoted text from here on is never closed; add the missing quote."
-_OVERLONG = "A text from here on has more than 131,072 characters; shorten it, or correct the quotes."
+_LONGEST_ROW, _MOST_COLUMNS = 131_072, 500
+_OVERLONG = f"A text from here on has more than {_LONGEST_ROW:,} characters; shorten it, or correct the quotes."
+_OVERWIDE = f"The line has more than {_MOST_COLUMNS} columns; correct its delimiters and quotes."
 
 
 class Table(Protocol):
@@ -74,7 +76,9 @@ class CsvTable:
                     first, line = line + 1, rows.line_num
                     if row and row[0] == _END:
                         return
-                    if line > first and not _is_well_quoted(written_lines, self.delimiter or ","):
+                    if len(row) > _MOST_COLUMNS:
+                        yield LineFault(first, _OVERWIDE)
+                    elif line > first and not _is_well_quoted(written_lines, self.delimiter or ","):
                         yield LineFault(first, "A quote that begins here ends in the middle of a text; correct it.")
                     else:
                         yield first, row
@@ -106,8 +110,12 @@ def _reader(lines: Iterable[str], delimiter: str) -> "_csv.Reader":
 
 
 def _noted(lines: Iterable[str], written_lines: list[str]) -> Iterator[str]:
-    """The same lines, each noted as it is read."""
+    """The same lines, each noted as it is read; those of one row are no longer together than any row of a bank."""
+    length = 0
     for line in lines:
+        length = length + len(line) if written_lines else len(line)
+        if length > _LONGEST_ROW:
+            raise csv.Error("field limit")
         written_lines.append(line)
         yield line
 

@@ -34,6 +34,7 @@ MOST_TIMES = 10.0
 CALM_ROUNDS = 12
 PAUSE = 0.02
 BATCH = 5_000
+FILE = '; filename="a"'
 PASSWORD = "correct horse battery"
 RECORD = (
     "mutation ($input: RecordTransactionInput!) { recordTransaction(input: $input)"
@@ -205,6 +206,40 @@ async def bad_statement(attacker: Caller, size: Size) -> None:
         assert any(reason in problem["message"] for problem in payload["problems"])
 
 
+async def almost_boundaries(attacker: Caller, size: Size) -> None:
+    """Uploads whose parts almost end all the time."""
+    parts = [
+        ("operations", '{"query": "{ viewer { name } }"}'),
+        ("map", "{}"),
+        ("0", "\r\n--X\r" * (size.bad_lines // 2)),
+    ]
+    body = (
+        "".join(
+            f'--X\r\ncontent-disposition: form-data; name="{name}"{FILE * (name == "0")}\r\n\r\n{text}\r\n'
+            for name, text in parts
+        )
+        + "--X--\r\n"
+    )
+    headers = {"content-type": "multipart/form-data; boundary=X", "authorization": f"Bearer {attacker.secret}"}
+
+    async def send() -> None:
+        answer = await attacker.http.post("/graphql", content=body, headers=headers)
+        assert "errors" not in answer.json() or "UNAVAILABLE" in answer.text, answer.text
+
+    await asyncio.gather(*(send() for _ in range(4)))
+
+
+async def many_looks_at_the_schema(attacker: Caller, size: Size) -> None:
+    """Introspection, all at once, each a little different."""
+
+    async def look(number: int) -> None:
+        fields = "name description args { name description }"
+        document = f"{{ __schema {{ types {{ f{number}: fields {{ {fields} type {{ fields {{ {fields} }} }} }} }} }} }}"
+        assert set(await attacker.codes(document)) <= {"UNAVAILABLE"}
+
+    await asyncio.gather(*(look(number) for number in range(size.requests // 4)))
+
+
 async def big_merge(attacker: Caller, size: Size) -> None:
     """The merging of a category with many transactions."""
     pair = {"sourceId": attacker.category("Food"), "targetId": attacker.category("Rent")}
@@ -221,6 +256,8 @@ ATTACKS: Mapping[str, Callable[[Caller, Size], Awaitable[None]]] = {
     "many writes": many_writes,
     "many sign-ins": many_sign_ins,
     "a bad statement": bad_statement,
+    "almost boundaries": almost_boundaries,
+    "many looks at the schema": many_looks_at_the_schema,
     "a big merge": big_merge,
     "a big deletion": big_deletion,
 }

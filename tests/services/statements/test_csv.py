@@ -300,3 +300,10 @@ def test_encodings_that_no_bank_uses_are_refused(encoding: str) -> None:
 
 def test_a_file_in_another_encoding_than_the_named_one_is_refused() -> None:
     assert "in another encoding" in refusal(PLAIN, CsvMapping(encoding="utf-16"))
+
+
+def test_a_line_of_very_many_columns_is_a_fault() -> None:
+    wide = "2026-01-02,Bakery" + "," * 600
+    found = read(f"Date,Payee,Amount\n2026-01-01,Bakery,-1.00\n{wide}\n2026-01-03,Bakery,-2.00\n")
+    assert [item.line for item in found if isinstance(item, LineFault)] == [3]
+    assert len(found) == 3

@@ -1,5 +1,7 @@
 """Files are known by their content; what is no statement is refused with a sentence."""
 
+from time import process_time
+
 import pytest
 
 from tests.services.statements.reading import lines, refusal
@@ -49,3 +51,14 @@ def test_the_content_decides_the_format() -> None:
 )
 def test_more_than_any_statement_holds_is_refused_before_it_is_read(content: bytes) -> None:
     assert "more entries than can be read at once" in refusal(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"OFXHEADER:100\n<OFX><" + b"A" * 4_000_000 + b"</OFX>", b":20:" + b" " * 65_000 + b"\n"],
+    ids=["a tag without end", "a reference without end"],
+)
+def test_what_never_ends_takes_no_longer_than_its_length(content: bytes) -> None:
+    began = process_time()
+    refusal(content)
+    assert process_time() - began < 2

@@ -145,3 +145,26 @@ async def _ends(reader: asyncio.StreamReader) -> bool:
             return not await reader.read()
     except ConnectionError:
         return True
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GET /" + b"a" * 300_000 + b" HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\na: " + b"a" * 300_000 + b"\r\n\r\n",
+        b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\n" + b"a: b\r\n" * 101 + b"\r\n",
+        HEAD.replace(b"content-length: 1000", b"transfer-encoding: chunked")
+        + b"\r\n2\r\n{}\r\n0\r\na: "
+        + b"a" * 300_000
+        + b"\r\n\r\n",
+    ],
+    ids=["path", "header", "headers", "trailer"],
+)
+async def test_an_endless_head_is_not_kept(url: str, sent: bytes) -> None:
+    async with dialled(url) as (reader, writer):
+        writer.write(sent)
+        try:
+            answer = await asyncio.wait_for(reader.read(1_000), PATIENCE)
+        except ConnectionError:
+            answer = b""
+        assert not answer or b"Invalid HTTP request received." in answer

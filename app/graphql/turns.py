@@ -1,0 +1,35 @@
+"""Turns for work that holds the event loop: one piece of work at a time, with a rest for everybody else behind it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Hashable
+from contextlib import asynccontextmanager
+
+from db.stores.engine import BUSY_TIMEOUT_SECONDS
+from db.stores.queues import FairQueue
+
+SHORTEST_REST, LONGEST_REST = 0.002, 0.25  # seconds
+
+
+class Turns:
+    """Owners take turns; the next turn begins when the loop has been free for as long as the last one took."""
+
+    def __init__(self) -> None:
+        self._queue = FairQueue(1, 1, BUSY_TIMEOUT_SECONDS)
+        self._rested_at = 0.0
+
+    @asynccontextmanager
+    async def turn(self, owner: Hashable) -> AsyncIterator[None]:
+        """Wait for the turn of an owner. What goes on after the block without a pause counts as its work too."""
+        loop = asyncio.get_running_loop()
+        async with self._queue.place(owner):
+            await asyncio.sleep(self._rested_at - loop.time())
+            began = loop.time()
+            try:
+                yield
+            finally:
+                loop.call_soon(self._rest, loop, began)
+
+    def _rest(self, loop: asyncio.AbstractEventLoop, began: float) -> None:
+        now = loop.time()
+        took = now - began
+        self._rested_at = now + min(took, LONGEST_REST) if took > SHORTEST_REST else now

@@ -1,0 +1,36 @@
+"""Work that holds the event loop leaves it to others for as long."""
+
+import asyncio
+from itertools import pairwise
+from time import sleep
+
+from app.graphql.turns import Turns
+
+BUSY = 0.05
+
+
+async def test_the_next_turn_begins_after_a_rest_as_long_as_the_work() -> None:
+    turns, loop = Turns(), asyncio.get_running_loop()
+    spans: list[tuple[float, float]] = []
+
+    async def work(owner: int) -> None:
+        async with turns.turn(owner):
+            began = loop.time()
+            sleep(BUSY / 2)  # noqa: ASYNC251  it is what holds the loop
+        sleep(BUSY / 2)  # noqa: ASYNC251  what goes on without a pause
+        spans.append((began, loop.time()))
+
+    await asyncio.gather(*(work(owner) for owner in range(3)))
+    rests = [began - ended for (_, ended), (began, _) in pairwise(spans)]
+    assert len(rests) == 2
+    assert min(rests) > BUSY * 0.9
+
+
+async def test_quick_work_needs_no_rest() -> None:
+    turns, loop = Turns(), asyncio.get_running_loop()
+    async with turns.turn(1):
+        pass
+    await asyncio.sleep(0)
+    began = loop.time()
+    async with turns.turn(1):
+        assert loop.time() - began < BUSY
