@@ -77,17 +77,18 @@ class Credential:
 
 
 class Places(NamedTuple):
-    """How many streams each ledger has open in this process, and how many it may have."""
+    """How many things of a kind, such as streams, each ledger has open in this process, and how many it may have."""
 
     most: int
     taken: Counter[UUID]
+    what: str = "streams"
 
     @contextmanager
     def take(self, ledger_id: UUID) -> Iterator[None]:
         """A place until the end of the block; Throttled when the ledger has none left."""
         if self.taken[ledger_id] >= self.most:
             raise Throttled(
-                f"This ledger has {self.most} open streams, the most there may be; close some.", RETRY_AFTER
+                f"This ledger has {self.most} open {self.what}, the most there may be; close some.", RETRY_AFTER
             )
         self.taken[ledger_id] += 1
         try:

@@ -33,6 +33,8 @@ from app.settings import Settings
 
 METHODS = ("GET", "POST")
 
+UPLOADS_AT_ONCE = 8
+
 
 class Endpoint:
     """GraphQL over HTTP and over WebSockets, as one ASGI application.
@@ -48,7 +50,8 @@ class Endpoint:
         self._graphiql = graphiql
         self._origins = Origins(settings.cors_origins)
         self._session_seconds = int(settings.session_absolute.total_seconds())
-        self._uploads = Turns()
+        self._upload_turns = Turns()
+        self._upload_places = Places(UPLOADS_AT_ONCE, Counter(), "uploads")
         self._sockets = Surroundings(
             schema=schema,
             credentials=Credentials(callers.viewer),
@@ -63,7 +66,7 @@ class Endpoint:
         """Answer a request, or serve a WebSocket."""
         if scope["type"] == "websocket":
             return await self._serve_socket(WebSocket(scope, receive, send))
-        request = PacedRequest(scope, receive, self._uploads)
+        request = PacedRequest(scope, receive, self._upload_turns, self._upload_places)
         accept = Accept.of(request.headers.get("accept", ""))
         try:
             response = await self._answer(request, accept)

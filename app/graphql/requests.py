@@ -54,7 +54,7 @@ async def read_operation(request: PacedRequest, caller: Caller, trusted: Trusted
         return operation_of(parse_json(await request.body()), trusted)
     if content_type != UPLOAD:
         raise Rejected(415, "Send the operation as application/json, or files as multipart/form-data.")
-    request.owner = _uploader(request, caller).ledger_id
+    request.begin_upload(_uploader(request, caller).ledger_id)
     return operation_of(await _read_form(request), trusted)
 
 

@@ -1,12 +1,15 @@
 """Uploads: read them in turns, and put the files of a GraphQL multipart request where its map says."""
 
-from collections.abc import AsyncGenerator, Hashable, Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import ExitStack
 from typing import Any
+from uuid import UUID
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.types import Receive, Scope
 
+from app.graphql.credentials import Places
 from app.graphql.errors import Rejected
 from app.graphql.turns import Turns
 
@@ -17,11 +20,23 @@ PIECE_BYTES = 16 * 1024
 class PacedRequest(Request):
     """A request whose body is read in small pieces; owners take turns, a piece each, and others are served between."""
 
-    owner: Hashable = None
+    owner: UUID | None = None
 
-    def __init__(self, scope: Scope, receive: Receive, turns: Turns) -> None:
+    def __init__(self, scope: Scope, receive: Receive, turns: Turns, places: Places) -> None:
         super().__init__(scope, receive)
         self._turns = turns
+        self._places = places
+        self._place = ExitStack()
+
+    def begin_upload(self, ledger_id: UUID) -> None:
+        """Read the body for this ledger. It is Throttled with too many open uploads: each takes room on the disk."""
+        self._place.enter_context(self._places.take(ledger_id))
+        self.owner = ledger_id
+
+    async def close(self) -> None:
+        """Let go of what was read."""
+        self._place.close()
+        await super().close()
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
         """Yield the pieces; whoever takes one has the turn until it asks for the next."""

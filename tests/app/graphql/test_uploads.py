@@ -1,10 +1,17 @@
 """Uploads by the GraphQL multipart request: who may send one, and what must fit together."""
 
 import json
+from collections import Counter
 
 import pytest
+from starlette.types import Message
 
 from app.graphql.authentication import SESSION_COOKIE
+from app.graphql.credentials import Places
+from app.graphql.turns import Turns
+from app.graphql.uploads import PacedRequest
+from db.stores.ids import new_id
+from services.errors import Throttled
 from tests.app.graphql.library import codes
 from tests.app.graphql.test_endpoint import is_refusal, post
 
@@ -79,3 +86,22 @@ async def test_a_multipart_request_that_does_not_fit_together_is_a_400(
 ) -> None:
     form = {name: text for name, text in [("operations", operations), ("map", files_map)] if text is not None}
     assert is_refusal(await post(data=form, files=FILES, headers=TOKEN), 400)
+
+
+async def test_a_ledger_has_so_many_uploads_open_and_no_more() -> None:
+    places, (alice, bob) = Places(2, Counter(), "uploads"), (new_id(), new_id())
+
+    async def receive() -> Message:
+        raise AssertionError("Nothing is read.")
+
+    def request() -> PacedRequest:
+        return PacedRequest({"type": "http"}, receive, Turns(), places)
+
+    first, second, refused, other = (request() for _ in range(4))
+    first.begin_upload(alice)
+    second.begin_upload(alice)
+    with pytest.raises(Throttled, match="2 open uploads"):
+        refused.begin_upload(alice)
+    other.begin_upload(bob)
+    await first.close()
+    refused.begin_upload(alice)
