@@ -28,7 +28,7 @@ from services.statements import (
 )
 from services.statements.texts import NAME_LENGTH
 
-CHUNK_LINES = 5_000
+CHUNK_LINES = 2_500
 MOST_SHOWN = 100
 MOST_BAD_LINES = 1_000
 STOPPED = f"Reading stopped here, after {MOST_BAD_LINES:,} bad lines; mend the file or export it again."
