@@ -13,6 +13,9 @@ const SOON_MS = 100;
 /** The screens, or what stands in for them until they are loaded. */
 const screens = signal({ Home: Waiting, Welcome: Trouble });
 
+/** Why the page is not whole, which no answer mends. */
+const lack = signal(null);
+
 function Page() {
   const { Home, Welcome } = screens.value;
   if (viewer.value === null) return html`<${Welcome} />`;
@@ -39,7 +42,8 @@ function Waiting() {
 }
 
 function Trouble() {
-  return trouble.value && html`<div class="notice" role="status"><p>${trouble.value}</p></div>`;
+  const told = lack.value ?? trouble.value;
+  return told && html`<div class="notice" role="status"><p>${told}</p></div>`;
 }
 
 async function loadScreens() {
@@ -61,4 +65,4 @@ await Promise.race([openWith(firstAnswer), pause(SOON_MS)]);
 render(html`<${Page} />`, document.getElementById("page"));
 await frame();
 await pause(0);
-loadScreens().catch(() => (trouble.value = "Not all of the page could be loaded; load it again."));
+loadScreens().catch(() => (lack.value = "Not all of the page could be loaded; load it again."));
