@@ -41,6 +41,6 @@ class MemberRow(NamedTuple):
     role: str
 
 
-async def create(connection: Connection, row: MembershipRow) -> None:
+async def add_member(connection: Connection, row: MembershipRow) -> None:
     """Store a membership."""
     await connection.execute(insert(memberships), row._asdict())

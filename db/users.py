@@ -21,9 +21,8 @@ from sqlalchemy import (
     update,
 )
 
-from db import memberships as memberships_of
 from db.ledgers import ledgers, lineage
-from db.memberships import OWNER, MemberRow, MembershipRow, memberships
+from db.memberships import OWNER, MemberRow, MembershipRow, add_member, memberships
 from db.stores.engine import Connection
 from db.stores.metadata import Moment, metadata
 
@@ -149,7 +148,7 @@ async def create(connection: Connection, row: UserRow) -> None:
     values = row._asdict()
     membership = MembershipRow(values.pop("ledger_id"), row.id, OWNER)
     await connection.execute(insert(users), values)
-    await memberships_of.create(connection, membership)
+    await add_member(connection, membership)
 
 
 async def get(connection: Connection, user_id: UUID) -> UserRow | None:

@@ -3,6 +3,7 @@
 The totals of a ledger count its transactions that are neither deleted nor hidden.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
@@ -52,16 +53,14 @@ class HiddenRows:
     """The rows of an import, stored out of sight in many short transactions and counted when they are shown."""
 
     def __init__(self) -> None:
-        self._sums: dict[tuple[date, UUID | None], list[int]] = {}
+        self._sums: defaultdict[tuple[date, UUID | None], list[int]] = defaultdict(lambda: [0, 0, 0])
 
     async def add(self, connection: Connection, rows: Sequence[TransactionRow]) -> None:
         """Store rows whose import hides them."""
         await transactions.add_bulk(connection, rows)
-        # Counted here and not by `summed`: an import of a million rows holds no list of them.
-        for row in rows:
-            sums = self._sums.setdefault((row.date, row.category_id), [0, 0, 0])
-            sums[0 if row.base_amount > 0 else 1] += abs(row.base_amount)
-            sums[2] += 1
+        for total in totals.summed(Entry(row.date, row.category_id, row.base_amount) for row in rows):
+            sums = self._sums[total.day, total.category_id]
+            self._sums[total.day, total.category_id] = [kept + more for kept, more in zip(sums, total[2:], strict=True)]
 
     async def count(self, connection: Connection, ledger_id: UUID) -> None:
         """Count the rows, in the transaction that shows them."""

@@ -25,7 +25,7 @@ class Commands(click.Group):
 
 
 def explained(error: Exception) -> list[str] | None:
-    """What to tell the person at the command line, a sentence for each fault; None for a fault of the program."""
+    """Return a sentence for each fault that the user can mend; None for a fault of the program."""
     from db.backups import BackupProblem
     from db.stores.opening import DatabaseProblem
     from services.errors import Refused, ServiceError

@@ -77,7 +77,7 @@ class Credential:
 
 
 class Places(NamedTuple):
-    """How many things of a kind, such as streams, each ledger has open in this process, and how many it may have."""
+    """Counts what each ledger has open of one kind in this process, such as streams, up to a limit."""
 
     most: int
     taken: Counter[UUID]

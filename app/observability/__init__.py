@@ -1,1 +1,1 @@
-"""What a process tells its operator: logs, metrics and traces."""
+"""Tells the operator about a process: logs, metrics and traces."""

@@ -100,7 +100,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     @property
     def is_idle(self) -> bool:
-        """Whether this connection is open, and no request on it is complete and waits for its answer."""
+        """Return whether the connection is open and no complete request on it waits for an answer."""
         waits = self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body
         return not waits and not self.transport.is_closing()
 

@@ -1,1 +1,1 @@
-"""What browsers are given: pages, their files, the checks before each request and the response cache."""
+"""Serves browsers: pages, their files, the checks before each request, and the response cache."""

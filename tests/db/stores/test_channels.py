@@ -11,11 +11,11 @@ import pytest
 
 from db.stores import channels, listeners
 from db.stores.channels import Channel
-from tests.patience import PATIENCE
 from tests.requirements import require_server
 from tests.servers import OwnServer, own_postgresql, own_redis
 
 SERVERS = {"redis": "AQUA_THISTLE_TEST_REDIS", "postgresql": "AQUA_THISTLE_TEST_POSTGRESQL"}
+SECONDS_TO_CLOSE = 5.0
 
 
 class Ear:
@@ -46,7 +46,7 @@ async def heard(url: str) -> AsyncIterator[tuple[Channel, Ear]]:
     try:
         yield channel, ear
     finally:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(SECONDS_TO_CLOSE):
             await channel.close()
 
 

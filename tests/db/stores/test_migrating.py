@@ -295,7 +295,7 @@ async def test_a_user_of_before_owns_the_ledger_and_keeps_the_credentials(empty_
     assert members == [memberships.MemberRow(user_id, "Alice", memberships.OWNER)]
     with pytest.raises(IntegrityError):
         async with database.write() as connection:
-            await memberships.create(connection, memberships.MembershipRow(ledger_id, new_id(), memberships.OWNER))
+            await memberships.add_member(connection, memberships.MembershipRow(ledger_id, new_id(), memberships.OWNER))
     await database.close()
 
 

@@ -18,6 +18,8 @@ from tests.people import Clock
 from tests.resolvers.callers import Caller
 
 BRIEFLY = 0.6
+# Less than the limits that the product has by itself.
+SLACK = 20.0
 HEAD = b"POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n"
 NAME = b"GET /graphql?query={viewer{name}} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer %s\r\n\r\n"
 
@@ -59,7 +61,7 @@ async def test_a_request_that_is_not_finished_in_time_loses_its_connection(
                 break
         with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
             await asyncio.wait_for(reader.readexactly(1), PATIENCE)
-        assert loop.time() - began > BRIEFLY * 0.9
+        assert BRIEFLY * 0.9 < loop.time() - began < BRIEFLY + SLACK
 
 
 async def test_a_connection_that_has_asked_may_be_idle_and_ask_again(url: str, alice: Caller) -> None:
