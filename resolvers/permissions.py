@@ -9,7 +9,7 @@ from strawberry.extensions.field_extension import AsyncExtensionResolver
 
 from schema.context import Context, Info
 from services.errors import Forbidden, Refused
-from services.users import Scope
+from services.users import Scope, Viewer
 
 
 class Access(Enum):
@@ -57,9 +57,12 @@ class ReportsProblems(FieldExtension):
 
 def check_access(context: Context, access: Access) -> None:
     """Refuse a caller that does not have the access."""
-    if access is Access.ANYONE:
-        return
-    viewer = context.signed_in
+    if access is not Access.ANYONE:
+        check_viewer(context.signed_in, access)
+
+
+def check_viewer(viewer: Viewer, access: Access) -> None:
+    """Refuse a session or token that does not have the access."""
     if access is Access.SESSION and viewer.kind != "session":
         raise Forbidden("An access token may not do this; sign in with the password.")
     if access in _SCOPES and not viewer.scopes & _SCOPES[access]:

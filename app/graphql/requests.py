@@ -12,8 +12,9 @@ from app.graphql.authentication import Caller
 from app.graphql.errors import Rejected
 from app.graphql.trusted_documents import TrustedDocuments
 from app.graphql.uploads import PacedRequest, place_files
-from services.errors import Forbidden, Unauthenticated
-from services.users import Scope, Viewer
+from resolvers.permissions import Access, check_viewer
+from services.errors import Unauthenticated
+from services.users import Viewer
 
 JSON = "application/json"
 UPLOAD = "multipart/form-data"
@@ -118,8 +119,7 @@ def _uploader(request: Request, caller: Caller) -> Viewer:
     """Return who uploads; an upload is refused before it is read, because it may be large."""
     if caller.viewer is None:
         raise Unauthenticated("Uploads need a session or an access token; sign in first.")
-    if Scope.WRITE not in caller.viewer.scopes:
-        raise Forbidden("This access token may not write; make one with that scope.")
+    check_viewer(caller.viewer, Access.WRITE)
     # A page of another site can send a form with the cookie, but neither with a token nor with a header of its own.
     if not caller.has_bearer and not any(name in request.headers for name in PREFLIGHT_HEADERS):
         raise Rejected(403, "Uploads need the header “GraphQL-Require-Preflight: 1”; add it.")
