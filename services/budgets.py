@@ -17,7 +17,7 @@ from services.drafts import ProblemList
 from services.errors import Refused, conflict, invalid, not_found
 from services.events import BudgetCleared, BudgetsCopied, BudgetSet
 from services.money import to_minor
-from services.periods import Period, period_containing, period_of_month
+from services.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def prepare(draft: BudgetDraft, category: CategoryRow | None, change: Change) ->
 
 def ended_plans(plans: Sequence[PlanRow], category_ids: Collection[UUID], change: Change) -> list[PlanRow]:
     """The plans that end those of some categories with the current period, later ones included."""
-    current = period_containing(change.today, change.ledger.period_start_day)
+    current = change.calendar.containing(change.today)
     after = current.end + timedelta(days=1)
     planned = {plan.category_id for plan in plans if plan.category_id in category_ids}
     ended = {(category_id, after) for category_id in planned}
@@ -142,11 +142,10 @@ def _sum(one: int | None, other: int | None) -> int | None:
 
 
 def _period(change: Change, month: str | None, field: str = "month") -> Period:
-    start_day = change.ledger.period_start_day
     if month is None:
-        return period_containing(change.today, start_day)
+        return change.calendar.containing(change.today)
     try:
-        return period_of_month(month, start_day)
+        return change.calendar.named(month)
     except Refused as refused:
         raise Refused([replace(problem, field=(field,)) for problem in refused.problems]) from None
 

@@ -19,6 +19,7 @@ from db.idempotency import IdempotencyRow
 from db.ledgers import LedgerRow
 from db.stores.engine import Connection, Database
 from services.acting import actor
+from services.calendars import Calendar
 from services.clock import Clock, date_in
 from services.errors import conflict, invalid, no_ledger
 from services.events import Event
@@ -80,6 +81,11 @@ class Change:
     def today(self) -> date:
         """The ledger's own date."""
         return date_in(self.ledger.time_zone, self.now)
+
+    @property
+    def calendar(self) -> Calendar:
+        """Return how the ledger divides time."""
+        return Calendar.of(self.ledger)
 
     async def repeated(self, once: Once) -> Repeated | None:
         """What an earlier request with the same key made; another input under the same key is a conflict."""

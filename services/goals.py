@@ -14,13 +14,14 @@ from db.ledgers import LedgerRow
 from db.stores.engine import Connection, Database, retried
 from db.stores.ids import new_id
 from services.calculations import GoalProgress, goal_progress
+from services.calendars import Calendar
 from services.changes import Change, Changes, Once, Saved
 from services.clock import Clock, date_in
 from services.drafts import UNCHANGED, ProblemList, Unchanged, check_text, keep
 from services.errors import conflict, invalid, no_ledger, not_found
 from services.events import GoalContributed, GoalCreated, GoalDeleted, GoalUpdated
 from services.money import MAX_MINOR_UNITS, Money, money_decimal, to_minor
-from services.periods import check_date, period_containing
+from services.periods import check_date
 
 MOST_GOALS = 100
 
@@ -148,13 +149,13 @@ class GoalService:
 
 async def current_goals(connection: Connection, ledger: LedgerRow, today: date) -> list[GoalRow]:
     """Return every goal of the ledger with what was paid in the current period, the nearest target date first."""
-    period = period_containing(today, ledger.period_start_day)
+    period = Calendar.of(ledger).containing(today)
     return await goals.all_of(connection, ledger.id, since=period.start, until=period.end)
 
 
 def state_of(row: GoalRow, ledger: LedgerRow, today: date) -> GoalState:
     """Return how a goal stands today; its `paid` must be of the current period."""
-    return GoalState(row, ledger.base_currency, goal_progress(row, today, ledger.period_start_day))
+    return GoalState(row, ledger.base_currency, goal_progress(row, today, Calendar.of(ledger)))
 
 
 def prepare(draft: GoalDraft, old: GoalRow, change: Change) -> GoalRow:
@@ -209,7 +210,7 @@ def _state(row: GoalRow, change: Change) -> GoalState:
 
 
 async def _find(change: Change, goal_id: UUID) -> GoalRow | None:
-    period = period_containing(change.today, change.ledger.period_start_day)
+    period = change.calendar.containing(change.today)
     return await goals.get(change.connection, change.ledger.id, goal_id, since=period.start, until=period.end)
 
 

@@ -12,6 +12,7 @@ from services.drafts import UNCHANGED, ProblemList, Unchanged, keep
 from services.errors import conflict, invalid
 from services.events import LedgerUpdated
 from services.money import check_currency
+from services.periods import LAST_START_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,10 @@ def check_ledger(edit: LedgerEdit, problems: ProblemList) -> None:
         if not isinstance(edit.time_zone, Unchanged) and edit.time_zone not in _time_zones():
             raise invalid(f"“{edit.time_zone[:64]}” is no time zone; use one such as Europe/Vienna.", "time_zone")
     with problems.noting():
-        if not isinstance(edit.period_start_day, Unchanged) and not 1 <= edit.period_start_day <= 28:
-            raise invalid("A period starts on a day from 1 to 28, which every month has.", "period_start_day")
+        if not isinstance(edit.period_start_day, Unchanged) and not 1 <= edit.period_start_day <= LAST_START_DAY:
+            raise invalid(
+                f"A period starts on a day from 1 to {LAST_START_DAY}, which every month has.", "period_start_day"
+            )
 
 
 async def _check_no_amounts(change: Change) -> None:

@@ -22,6 +22,7 @@ from db.stores.opening import file_of, opened
 from services import postings
 from services.budgets import BudgetDraft
 from services.calculations import CategoryKind
+from services.calendars import Calendar
 from services.categories import CategoryDraft
 from services.changes import Changes
 from services.clock import Clock, utc_now
@@ -29,7 +30,6 @@ from services.errors import Refused, conflict
 from services.events import TransactionsRecorded
 from services.goals import ContributionDraft, GoalDraft, GoalService
 from services.money import Money, money_decimal
-from services.periods import period_of_month
 from services.transactions import TransactionDraft, prepare
 from services.users import SignedIn, SignUpDraft
 from services.wiring import Services, build_services
@@ -146,7 +146,7 @@ async def _add_plans(services: Services, ledger_id: UUID, house: Household, cate
     known = {(plan.category_id, plan.starts_on) for plan in await services.budgets.plans_of(ledger_id)}
     for plan in house.plans:
         category_id = category_ids.get(plan.category)
-        if category_id and (category_id, period_of_month(plan.month, 1).start) not in known:
+        if category_id and (category_id, Calendar(1).named(plan.month).start) not in known:
             with suppress(Refused):
                 await services.budgets.set(ledger_id, BudgetDraft(category_id, plan.amount, plan.month))
 

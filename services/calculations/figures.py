@@ -17,14 +17,15 @@ from services.calculations.plans import planned_by_category, planned_expenses
 from services.calculations.projection import Projection, projection
 from services.calculations.rows import Category, Plan, Total, top_levels
 from services.calculations.trends import SpendingTrends, point, trends
-from services.periods import Period, custom_period, last_periods, previous, same_day
+from services.calendars import Calendar
+from services.periods import Period, custom_period, same_day
 
 
 @dataclass(frozen=True, eq=False)
 class Figures:
     """The figures of one period of a ledger, as of `today`; amounts in minor units of its base currency.
 
-    `totals` are those of `buckets(period, today, start_day, back, compared)`, where `back` and `compared` reach as far
+    `totals` are those of `buckets(period, today, calendar, back, compared)`, where `back` and `compared` reach as far
     as the parts that are asked for: both 0 for the overview; one less than its periods, and 1, for the trends; both
     `AVERAGED_PERIODS` for the comparison. What is planned and projected, and so the budget and the breakdown, needs
     those of `history_buckets` too. `categories` are all of the ledger, archived ones included.
@@ -32,7 +33,7 @@ class Figures:
 
     period: Period
     today: date
-    start_day: int
+    calendar: Calendar
     categories: Sequence[Category]
     totals: Sequence[Total]
     plans: Sequence[Plan]
@@ -52,7 +53,7 @@ class Figures:
 
     def trends(self, count: int) -> SpendingTrends:
         """The last `count` periods (at least 1), this one included."""
-        periods = last_periods(self.period, count, self.start_day)
+        periods = self.calendar.last(count, self.period)
         same = None
         if self.is_running:
             days = custom_period(self.before.start, same_day(self.today, self.period, self.before))
@@ -88,7 +89,7 @@ class Figures:
     @cached_property
     def before(self) -> Period:
         """The period before."""
-        return previous(self.period, self.start_day)
+        return self.calendar.previous(self.period)
 
     @cached_property
     def projection(self) -> Projection:
@@ -100,11 +101,11 @@ class Figures:
     @cached_property
     def planned_by_category(self) -> dict[UUID, int]:
         """Minor units planned for each category that has a plan of its own."""
-        return planned_by_category(self.period, self.start_day, self.plans, self._history.due_on)
+        return planned_by_category(self.period, self.calendar, self.plans, self._history.due_on)
 
     @cached_property
     def _history(self) -> History:
-        return History(self.period, self.today, self.start_day, self.categories, self.totals)
+        return History(self.period, self.today, self.calendar, self.categories, self.totals)
 
     @cached_property
     def _tops(self) -> dict[UUID, Category]:

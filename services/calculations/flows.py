@@ -7,7 +7,8 @@ from datetime import date
 from uuid import UUID
 
 from services.calculations.rows import Category, CategoryKind, Total
-from services.periods import Period, last_periods, same_day
+from services.calendars import Calendar
+from services.periods import Period, same_day
 
 AVERAGED_PERIODS = 6
 TO_TODAY = -1
@@ -30,14 +31,16 @@ class Flow:
         return sum(self.spent.values())
 
 
-def buckets(period: Period, today: date, start_day: int, back: int, compared: int = 0) -> list[tuple[int, date, date]]:
+def buckets(
+    period: Period, today: date, calendar: Calendar, back: int, compared: int = 0
+) -> list[tuple[int, date, date]]:
     """Return the numbered ranges of days (first, last) whose totals the figures need.
 
     0 is the period, k the k-th period before it, up to `back`. While the period runs, -1 is its part up to today (the
     rest of it may already hold entries with dates to come), and -1 - k is the same days of the k-th period before it,
     up to `compared`.
     """
-    periods = last_periods(period, max(back, compared) + 1, start_day)[::-1]
+    periods = calendar.last(max(back, compared) + 1, period)[::-1]
     numbered = [(number, each.start, each.end) for number, each in enumerate(periods[: back + 1])]
     if period.is_running(today):
         numbered.append((TO_TODAY, period.start, today))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from services.calendars import Calendar
 from services.money import divide
-from services.periods import period_containing
 
 
 class SavingsGoal(Protocol):
@@ -40,9 +40,9 @@ class GoalProgress:
     on_track: bool | None
 
 
-def goal_progress(goal: SavingsGoal, today: date, start_day: int) -> GoalProgress:
-    """Return the progress of a goal, whose target is positive; `start_day` is the day on which budget periods start."""
-    needed = _needed_per_month(goal, period_containing(today, start_day).start)
+def goal_progress(goal: SavingsGoal, today: date, calendar: Calendar) -> GoalProgress:
+    """Return the progress of a goal, whose target is positive."""
+    needed = _needed_per_month(goal, today, calendar)
     on_track = _on_track(goal, today)
     if on_track and needed is not None and goal.saved < needed:
         on_track = None  # too little was ever saved to tell
@@ -55,21 +55,15 @@ def due_by(today: date, target: int, target_date: date, started_on: date) -> int
     return target if passed >= days else divide(target * max(passed, 0), days)
 
 
-def _needed_per_month(goal: SavingsGoal, period_start: date) -> int | None:
+def _needed_per_month(goal: SavingsGoal, today: date, calendar: Calendar) -> int | None:
     """Return the share of the current period, or once that is paid, the share of each later one."""
     remaining = goal.target - goal.saved
     if goal.target_date is None or remaining <= 0:
         return None
-    periods = max(_periods_before(goal.target_date, period_start), 1)
+    periods = max(calendar.count_starts(today, goal.target_date), 1)
     paid = max(goal.paid, 0)
     due = _share(remaining + paid, periods)
     return due if paid < due else _share(remaining, periods - 1)
-
-
-def _periods_before(day: date, period_start: date) -> int:
-    """Return how many budget periods, counted from the one that starts on `period_start`, end before a day."""
-    months = 12 * (day.year - period_start.year) + day.month - period_start.month
-    return months - (day.day < period_start.day)
 
 
 def _share(amount: int, periods: int) -> int:

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from services.calculations.flows import AVERAGED_PERIODS, TO_TODAY, buckets, same_days, spent_of
 from services.calculations.rows import Category, CategoryKind, Total
-from services.periods import Period, last_periods, period_containing
+from services.calendars import Calendar
+from services.periods import Period
 
 JUDGED_PERIODS = 3
 MOST_PAYMENTS = 2
@@ -31,18 +32,18 @@ class Habit:
     days: int | None = None
 
 
-def history_buckets(period: Period, today: date, start_day: int) -> list[tuple[int, date, date]]:
+def history_buckets(period: Period, today: date, calendar: Calendar) -> list[tuple[int, date, date]]:
     """Return the numbered ranges of days that tell how categories are usually paid.
 
     They are the budget period in which the days of `period` that have passed end and the six before it, and while it
     runs, the same days of all of them. None are needed of whole budget periods that are over.
     """
-    current = _current(period, today, start_day)
-    is_whole = current.end == period.end and period_containing(period.start, start_day).start == period.start
+    current = _current(period, today, calendar)
+    is_whole = current.end == period.end and calendar.containing(period.start).start == period.start
     if is_whole and today >= period.end:
         return []
     first = _first(period, current)
-    found = buckets(current, today, start_day, AVERAGED_PERIODS, AVERAGED_PERIODS)
+    found = buckets(current, today, calendar, AVERAGED_PERIODS, AVERAGED_PERIODS)
     return [(first + number, start, end) for number, start, end in found]
 
 
@@ -52,14 +53,14 @@ class History:
 
     period: Period
     today: date
-    start_day: int
+    calendar: Calendar
     categories: Sequence[Category]
     totals: Iterable[Total]
 
     @cached_property
     def current(self) -> Period:
         """The budget period in which the days of the period that have passed end."""
-        return _current(self.period, self.today, self.start_day)
+        return _current(self.period, self.today, self.calendar)
 
     @cached_property
     def known(self) -> int:
@@ -106,7 +107,7 @@ class History:
 
     @cached_property
     def _ages(self) -> dict[date, int]:
-        periods = last_periods(self.current, AVERAGED_PERIODS + 1, self.start_day)
+        periods = self.calendar.last(AVERAGED_PERIODS + 1, self.current)
         return {each.start: age for age, each in enumerate(reversed(periods))}
 
     @cached_property
@@ -142,8 +143,8 @@ class History:
         )
 
 
-def _current(period: Period, today: date, start_day: int) -> Period:
-    return period_containing(min(today, period.end), start_day)
+def _current(period: Period, today: date, calendar: Calendar) -> Period:
+    return calendar.containing(min(today, period.end))
 
 
 def _first(period: Period, current: Period) -> int:

@@ -10,7 +10,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from services.calculations.rows import Category, CategoryKind, Plan
-from services.periods import Period, budget_periods
+from services.calendars import Calendar
+from services.periods import Period
 
 DatedPlan = TypeVar("DatedPlan", bound=Plan)
 
@@ -31,13 +32,13 @@ def planned_expenses(by_category: Mapping[UUID, int], tops: Mapping[UUID, Catego
 
 
 def planned_by_category(
-    period: Period, start_day: int, plans: Iterable[Plan], due: Due | None = None
+    period: Period, calendar: Calendar, plans: Iterable[Plan], due: Due | None = None
 ) -> dict[UUID, int]:
     """Minor units planned for each category that has a plan of its own, rounded half to even once a category.
 
     `due` tells the day on which a category is paid at once in a budget period, None if it is spread over the days.
     """
-    shares = [(budget, _share(budget, period)) for budget in budget_periods(period, start_day)]
+    shares = [(budget, _share(budget, period)) for budget in calendar.overlapping(period)]
     planned = {}
     for category_id, dated in by_category(plans).items():
         parts = []

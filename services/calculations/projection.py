@@ -10,7 +10,7 @@ from services.calculations.flows import Flow
 from services.calculations.history import History
 from services.calculations.plans import amount_holding, by_category
 from services.calculations.rows import Plan
-from services.periods import Period, budget_periods
+from services.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def projection(history: History, actual: Flow, to_today: Flow, plans: Iterable[P
         return Projection(dict(actual.spent))
     if not history.known:
         return Projection(None)
-    budgets = list(budget_periods(rest, history.start_day))
+    budgets = list(history.calendar.overlapping(rest))
     planned = by_category(plans)
     amounts: dict[UUID | None, int] = {}
     for category_id in history.habits:
@@ -64,7 +64,7 @@ def _rest(history: History) -> Period | None:
     if today >= period.end:
         return None
     first = max(period.start, today + timedelta(days=1))
-    return Period(first, period.end, f"{first}/{period.end}")
+    return Period(first, period.end)
 
 
 def _expected(

@@ -15,13 +15,14 @@ from db.stores.cache import Cache, Computed
 from db.stores.engine import Connection, Database, retried
 from db.totals import Bucket
 from services.calculations import Figures, buckets, history_buckets
+from services.calendars import Calendar
 from services.clock import Clock, date_in
 from services.dashboard.snapshots import LAYOUT, DashboardSnapshot, pack, unpack
 from services.errors import invalid, no_ledger
 from services.goals import current_goals
 from services.insights import insight_buckets, shown
 from services.live import Live
-from services.periods import Period, PeriodChoice, choose_period
+from services.periods import Period, PeriodChoice
 
 __all__ = ["DashboardNeeds", "DashboardService", "DashboardSnapshot", "cache_group", "check_count"]
 
@@ -111,13 +112,13 @@ class DashboardService:
             ledger, epoch = found
             causes = await _causes(connection, ledger, after)
             today = date_in(ledger.time_zone, self._clock())
-            period = choose_period(choice, today, ledger.period_start_day)
+            period = Calendar.of(ledger).chosen(choice, today)
             named = {row.id: row for row in await categories.all_of(connection, ledger_id)}
             asked = _buckets(period, today, ledger, needs)
             figures = Figures(
                 period=period,
                 today=today,
-                start_day=ledger.period_start_day,
+                calendar=Calendar.of(ledger),
                 categories=list(named.values()),
                 totals=await totals.by_bucket(connection, ledger_id, asked) if asked else [],
                 plans=await budgets.all_of(connection, ledger_id) if needs.plans or needs.insights else [],
@@ -174,12 +175,12 @@ async def _causes(connection: Connection, ledger: LedgerRow, after: int | None) 
 
 
 def _buckets(period: Period, today: date, ledger: LedgerRow, needs: DashboardNeeds) -> list[Bucket]:
-    start_day = ledger.period_start_day
-    asked = [] if needs.back is None else buckets(period, today, start_day, needs.back, needs.compared)
+    calendar = Calendar.of(ledger)
+    asked = [] if needs.back is None else buckets(period, today, calendar, needs.back, needs.compared)
     if needs.plans:
-        asked += history_buckets(period, today, start_day)
+        asked += history_buckets(period, today, calendar)
     if needs.insights:
-        asked += insight_buckets(period, today, start_day)
+        asked += insight_buckets(period, today, calendar)
     return [Bucket(*each) for each in dict.fromkeys(asked)]
 
 

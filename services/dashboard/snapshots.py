@@ -17,6 +17,7 @@ from db.ledgers import LedgerRow
 from db.totals import BucketTotal
 from db.transactions import TransactionRow
 from services.calculations import Figures
+from services.calendars import Calendar
 from services.clock import end_of
 from services.insights.finding import Evidence, Insight
 from services.periods import Period
@@ -105,7 +106,7 @@ def unpack(text: bytes) -> DashboardSnapshot:
         figures=Figures(
             period=rows.period,
             today=rows.today,
-            start_day=rows.ledger.period_start_day,
+            calendar=Calendar.of(rows.ledger),
             categories=rows.categories,
             totals=rows.totals,
             plans=rows.plans,

@@ -11,7 +11,7 @@ from services.finny.facts import Entry, Spending, days_of
 from services.finny.questions import Intent, Question
 from services.finny.tools import MOST_ENTRIES, NOW, Surroundings, Tools
 from services.finny.unusual import standing_out
-from services.periods import PeriodChoice, choose_period, last_periods, period_containing, same_day
+from services.periods import PeriodChoice, same_day
 
 DAYS_KNOWN = 365
 
@@ -95,8 +95,8 @@ async def _changed(question: Question, tools: Tools, around: Surroundings) -> An
 def _as_far(question: Question, around: Surroundings) -> PeriodChoice:
     """Return what is compared with; of a period before one that runs only the same days."""
     base = question.against or NOW
-    period = choose_period(question.when, around.today, around.start_day)
-    other = choose_period(base, around.today, around.start_day)
+    period = around.calendar.chosen(question.when, around.today)
+    other = around.calendar.chosen(base, around.today)
     if not period.is_running(around.today) or other.start >= period.start:
         return base
     return PeriodChoice(start=other.start, end=same_day(around.today, period, other))
@@ -166,8 +166,8 @@ async def _latest(question: Question, tools: Tools, around: Surroundings) -> Ans
 
 
 async def _unusual(question: Question, tools: Tools, around: Surroundings) -> Answer:
-    period = choose_period(question.when, around.today, around.start_day)
-    first = last_periods(period_containing(period.start, around.start_day), AVERAGED_PERIODS + 1, around.start_day)[0]
+    period = around.calendar.chosen(question.when, around.today)
+    first = around.calendar.last(AVERAGED_PERIODS + 1, around.calendar.containing(period.start))[0]
     now = await tools.expenses(PeriodChoice(start=period.start, end=period.end))
     before = await tools.expenses(PeriodChoice(start=first.start, end=period.start - timedelta(days=1)))
     found = standing_out(now, before)[: words.MOST_LISTED]
@@ -177,8 +177,8 @@ async def _unusual(question: Question, tools: Tools, around: Surroundings) -> An
 
 
 async def _upcoming(question: Question, tools: Tools, around: Surroundings) -> Answer:
-    period = choose_period(question.when, around.today, around.start_day)
-    if period.is_running(around.today) and period != choose_period(NOW, around.today, around.start_day):
+    period = around.calendar.chosen(question.when, around.today)
+    if period.is_running(around.today) and period != around.calendar.chosen(NOW, around.today):
         return _answer(words.this_period(await tools.budget(question.when)))
     trend, budget = await tools.trend(AVERAGED_PERIODS + 1), await tools.budget(NOW)
     said = f"{words.average(trend)} {words.this_period(budget)}"
@@ -211,7 +211,7 @@ async def _summary(question: Question, tools: Tools, around: Surroundings) -> An
 
 
 async def _advice(_: Question, tools: Tools, around: Surroundings) -> Answer:
-    last = last_periods(period_containing(around.today, around.start_day), 2, around.start_day)[0]
+    last = around.calendar.last(2, around.calendar.containing(around.today))[0]
     found = (
         advice.on_budget(await tools.budget(NOW)),
         advice.on_goals(await tools.goals(), around.today),

@@ -9,7 +9,6 @@ from services.finny import answer_phrases as words
 from services.finny.answers import ANSWERS, Answer, spent_without
 from services.finny.provider import Turn
 from services.finny.questions import Intent, parse
-from services.periods import choose_period
 
 _PLEASANTRIES = {
     None: words.NOT_UNDERSTOOD,
@@ -37,7 +36,7 @@ class BuiltInFinny:
         except Refused as refused:
             return Answer((str(refused),))
         if question.unsure:
-            days = choose_period(question.when, around.today, around.start_day)
+            days = around.calendar.chosen(question.when, around.today)
             return replace(answer, said=(words.unsure(writing.period(days)), *answer.said))
         if question.unknown:
             return replace(answer, said=(words.unknown(question.unknown), *answer.said))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from services import writing
 from services.calculations import BudgetStatus
 from services.money import Money, money_decimal
-from services.periods import Period
+from services.periods import Period, PeriodKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def days_of(period: Period, today: date) -> Days:
     """A period as Finny calls it."""
     running = period.is_running(today)
     left = period.days_left(today) if running else 0
-    return Days(writing.period(period), period.start, period.end, not period.is_custom, running, left)
+    return Days(writing.period(period), period.start, period.end, period.kind is not PeriodKind.RANGE, running, left)
 
 
 def texts_in(facts: object) -> set[str]:

@@ -11,7 +11,7 @@ from services.finny import question_words as questions
 from services.finny.period_phrases import named_period
 from services.finny.spelling import respelled
 from services.finny.tools import NOW, Surroundings
-from services.periods import PeriodChoice, choose_period, previous
+from services.periods import PeriodChoice
 
 LONGEST_READ = 1_000  # characters
 
@@ -110,7 +110,7 @@ def _merged(question: Question, before: Question, text: str, around: Surrounding
     subject = question if question.categories or question.payee or question.goal else before
     period = question.period or before.period
     if periods.THE_ONE_BEFORE.search(text) and not question.period:
-        last = previous(choose_period(before.when, around.today, around.start_day), around.start_day)
+        last = around.calendar.previous(around.calendar.chosen(before.when, around.today))
         period = PeriodChoice(start=last.start, end=last.end)
     without = question.without or subject.without
     return replace(subject, intent=question.intent or before.intent, period=period, without=without, unsure=False)
@@ -123,7 +123,7 @@ def _parse_alone(text: str, around: Surroundings) -> Question:
         return Question(pleasantry)
     text = respelled(text, [*around.goals, *around.categories, *around.payees])
     text, base = _split_comparison(text, around)
-    named = named_period(text, around.today, around.start_day)
+    named = named_period(text, around.today, around.calendar)
     rest = named.rest if named else text
     rest, without = _split_exception(rest, around)
     question = _about(rest, around)
@@ -192,7 +192,7 @@ def _split_comparison(text: str, around: Surroundings) -> tuple[str, PeriodChoic
     """The text up to what it compares with, if that is a period, and that period."""
     for match in filter(None, (questions.COMPARED_WITH.search(text), questions.COMPARED_BY.search(text))):
         other = text[match.end() :]
-        named = named_period(f"in {other}", around.today, around.start_day)
+        named = named_period(f"in {other}", around.today, around.calendar)
         if named and not names.categories_in(other, around.categories):
             return f"{text[: match.end()]} {named.rest}", named.choice
     return text, None

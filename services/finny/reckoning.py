@@ -23,7 +23,7 @@ from services.finny.facts import (
     days_of,
 )
 from services.money import Money, divide
-from services.periods import Period, last_periods, period_containing, same_day
+from services.periods import Period, PeriodKind, same_day
 
 PERIODS_AHEAD = 3
 
@@ -49,13 +49,13 @@ def spending(
         return _spent(snapshot, chosen, bucket) - left_out
 
     now, previously = spent(0), spent(figures.comparable(1))
-    ages = range(1, reach + 1) if not snapshot.period.is_custom else range(0)
+    ages = range(1, reach + 1) if snapshot.period.kind is not PeriodKind.RANGE else range(0)
     average, comparable = (
         Money(divide(sum(sums), len(sums)), currency) if sums else None
         for sums in ([spent(age) for age in ages], [spent(figures.comparable(age)) for age in ages])
     )
-    earlier = last_periods(snapshot.period, len(ages) + 1, snapshot.ledger.period_start_day)
-    averaged = Period(earlier[0].start, figures.before.end, f"{earlier[0].start}/{figures.before.end}")
+    earlier = snapshot.figures.calendar.last(len(ages) + 1, snapshot.period)
+    averaged = Period(earlier[0].start, figures.before.end)
     return Spending(
         category=_label(snapshot, chosen) if chosen else writing.all_but(row.name for row in without),
         kind=chosen[0].kind if chosen else CategoryKind.EXPENSE,
@@ -144,13 +144,13 @@ def trend(snapshot: DashboardSnapshot, count: int) -> Trend:
 
 def _as_one(first: Period, last: Period, snapshot: DashboardSnapshot) -> Days:
     """All days from one period to another."""
-    return days_of(Period(first.start, last.end, f"{first.start}/{last.end}"), snapshot.today)
+    return days_of(Period(first.start, last.end), snapshot.today)
 
 
 def _ahead(snapshot: DashboardSnapshot, net: int) -> tuple[Amount, ...]:
     period, ahead = snapshot.period, []
     for number in range(1, PERIODS_AHEAD + 1):
-        period = period_containing(period.end + timedelta(days=1), snapshot.ledger.period_start_day)
+        period = snapshot.figures.calendar.containing(period.end + timedelta(days=1))
         ahead.append(Amount(writing.period(period), Money(net * number, snapshot.ledger.base_currency)))
     return tuple(ahead)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic_ai import ModelRetry, RunContext
 
+from services.calendars import Calendar
 from services.errors import Refused
 from services.finny.facts import Days, numbers_in, texts_in
 from services.finny.period_phrases import named_period
@@ -78,7 +79,7 @@ async def _asked(context: Context, period: str, ask: Callable[[PeriodChoice], Co
         raise ModelRetry(str(refused)) from None
 
 
-def _choice(period: str, today: date, start_day: int) -> PeriodChoice:
+def _choice(period: str, today: date, calendar: Calendar) -> PeriodChoice:
     """The period that a model named."""
     start, _, end = period.partition("/")
     try:
@@ -86,7 +87,7 @@ def _choice(period: str, today: date, start_day: int) -> PeriodChoice:
             return PeriodChoice(start=date.fromisoformat(start.strip()), end=date.fromisoformat(end.strip()))
     except ValueError:
         raise ModelRetry(f"“{period[:40]}” is not a range; use the form 2026-07-01/2026-09-30.") from None
-    if named := named_period(f"in {period}", today, start_day):
+    if named := named_period(f"in {period}", today, calendar):
         return named.choice
     raise ModelRetry(f"“{period[:40]}” is not a period; use 2026-09, 2026-07-01/2026-09-30 or “last month”.")
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from db.categories import CategoryRow
 from db.transactions import TransactionFilter, TransactionRow
 from services.calculations import AVERAGED_PERIODS, CategoryKind, due_by, goal_progress
+from services.calendars import Calendar
 from services.dashboard.service import MOST_PERIODS, DashboardNeeds, DashboardService, DashboardSnapshot
 from services.errors import not_found
 from services.finny import reckoning
@@ -24,7 +25,7 @@ from services.finny.facts import (
 from services.insights import FindingKind, Insight
 from services.money import Money
 from services.pages import MOST_PER_PAGE, PageRequest
-from services.periods import Period, PeriodChoice, budget_periods, check_date, choose_period, previous
+from services.periods import Period, PeriodChoice, PeriodKind, check_date
 from services.transactions import TransactionService
 
 MOST_ROWS = 2_000
@@ -38,7 +39,7 @@ class Surroundings:
     """What a question can be about: the day, the names of the ledger's categories, goals and latest payees."""
 
     today: date
-    start_day: int
+    calendar: Calendar
     categories: Mapping[str, str]
     goals: Sequence[str]
     payees: Sequence[str]
@@ -59,15 +60,14 @@ class Tools:
         categories: dict[str, str] = {}
         for row in named:
             categories.setdefault(row.name, row.kind)
-        ledger = snapshot.ledger
         goals = [row.name for row in snapshot.goals]
         payees = await self._transactions.payees(self._ledger_id)
-        return Surroundings(snapshot.today, ledger.period_start_day, categories, goals, payees)
+        return Surroundings(snapshot.today, snapshot.figures.calendar, categories, goals, payees)
 
-    async def calendar(self) -> tuple[date, int]:
-        """Today, and the day of a month on which the ledger's periods start."""
+    async def calendar(self) -> tuple[date, Calendar]:
+        """Return today and the ledger's calendar."""
         snapshot = await self._read(NOW, DashboardNeeds())
-        return snapshot.today, snapshot.ledger.period_start_day
+        return snapshot.today, snapshot.figures.calendar
 
     async def spending(
         self, category: str | None = None, period: PeriodChoice = NOW, without: Sequence[str] = ()
@@ -138,9 +138,9 @@ class Tools:
 
     async def possible_duplicates(self, period: Period) -> Sequence[str]:
         """What the insights say of charges in a period that may have come twice, in its latest 24 budget periods."""
-        _, start_day = await self.calendar()
+        _, calendar = await self.calendar()
         found: dict[UUID, str] = {}
-        for each in list(budget_periods(period, start_day))[-MOST_PERIODS:]:
+        for each in list(calendar.overlapping(period))[-MOST_PERIODS:]:
             snapshot = await self._read(PeriodChoice(month=each.label), DashboardNeeds(insights=True))
             found |= {one.id: one.text for one in snapshot.insights if _is_duplicate(one, period)}
         return tuple(found.values())
@@ -151,7 +151,7 @@ class Tools:
         currency = snapshot.ledger.base_currency
         facts = []
         for row in snapshot.goals:
-            progress = goal_progress(row, snapshot.today, snapshot.ledger.period_start_day)
+            progress = goal_progress(row, snapshot.today, snapshot.figures.calendar)
             needed, due = progress.needed_per_month, None
             if row.target_date:
                 due = due_by(snapshot.today, row.target, row.target_date, row.started_on)
@@ -175,11 +175,11 @@ class Tools:
 
     async def _with_figures(self, choice: PeriodChoice) -> DashboardSnapshot:
         """With the six periods before, or the one before of a range that is no budget period."""
-        today, start_day = await self.calendar()
-        period = choose_period(choice, today, start_day)
-        if period.is_custom:
-            check_date(previous(period, start_day).start, "period", "start")
-        back = 1 if period.is_custom else AVERAGED_PERIODS
+        today, calendar = await self.calendar()
+        period = calendar.chosen(choice, today)
+        if period.kind is PeriodKind.RANGE:
+            check_date(calendar.previous(period).start, "period", "start")
+        back = 1 if period.kind is PeriodKind.RANGE else AVERAGED_PERIODS
         return await self._read(choice, DashboardNeeds(back=back, compared=back))
 
     async def _rows(

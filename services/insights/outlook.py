@@ -14,7 +14,7 @@ from services.calculations.rows import top_levels
 from services.insights import phrases
 from services.insights.finding import Evidence
 from services.money import divide
-from services.periods import Period, last_periods
+from services.periods import Period
 
 PERIODS_BACK = AVERAGED_PERIODS + 1  # the period before this one is judged by the six before it
 MOST_MOVEMENTS = 2_000
@@ -117,7 +117,7 @@ class Outlook:
     @cached_property
     def earlier(self) -> list[Period]:
         """The periods before this one, the latest first."""
-        return last_periods(self.period, PERIODS_BACK + 1, self.figures.start_day)[-2::-1]
+        return self.figures.calendar.last(PERIODS_BACK + 1, self.period)[-2::-1]
 
     @cached_property
     def past(self) -> list[Movement]:
@@ -138,11 +138,6 @@ class Outlook:
     def figure(self, label: str, minor: int, category_id: UUID | None = None, period: Period | None = None) -> Evidence:
         """A figure in the base currency, of the period that is looked at unless another is given."""
         return Evidence(label, minor, self.currency, category_id, period or self.period)
-
-
-def custom_range(first: date, last: date) -> Period:
-    """A range of days as a period."""
-    return Period(first, last, f"{first}/{last}")
 
 
 def days_between(first: date, last: date) -> int:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from services.insights import phrases
 from services.insights.finding import Evidence, Finding, FindingKind, InsightSeverity
-from services.insights.outlook import Movement, Outlook, custom_range, days_between
+from services.insights.outlook import Movement, Outlook, days_between
+from services.periods import Period
 
 NEWS_DAYS = 93  # a payment that began or rose so long ago is not new any more
 MONTHLY = range(25, 38)  # days from one payment to the next: a month, moved by weekends
@@ -71,7 +72,7 @@ def _risen(outlook: Outlook, series: Series) -> Finding | None:
         (
             _charge(phrases.BEFORE, before, before.date),
             _charge(phrases.NOW, now, now.date),
-            Evidence(phrases.MORE, more, now.currency, now.category_id, custom_range(first.date, now.date)),
+            Evidence(phrases.MORE, more, now.currency, now.category_id, Period(first.date, now.date)),
         ),
         abs(now.base_amount) * more // abs(now.amount),
     )
@@ -125,7 +126,7 @@ def _duplicate(cluster: Series) -> Finding:
     first, last = cluster[0], cluster[-1]
     extra = len(cluster) - 1
     amount = phrases.money(-first.amount, first.currency)
-    days = custom_range(first.date, last.date)
+    days = Period(first.date, last.date)
     return Finding(
         FindingKind.POSSIBLE_DUPLICATE,
         InsightSeverity.WARNING,
@@ -193,4 +194,4 @@ def _folded(payee: str) -> str:
 
 
 def _charge(label: str, movement: Movement, day: date) -> Evidence:
-    return Evidence(label, abs(movement.amount), movement.currency, movement.category_id, custom_range(day, day))
+    return Evidence(label, abs(movement.amount), movement.currency, movement.category_id, Period(day, day))

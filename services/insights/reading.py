@@ -11,13 +11,14 @@ from db.ledgers import LedgerRow
 from db.stores.engine import Connection
 from db.totals import Bucket
 from services.calculations import AVERAGED_PERIODS, Figures, buckets, history_buckets
+from services.calendars import Calendar
 from services.changes import Change
 from services.goals import current_goals
 from services.insights.finding import Finding, Insight, InsightSeverity, InsightSource
 from services.insights.findings import findings, is_dismissed, ordered
 from services.insights.outlook import MOST_MOVEMENTS, PERIODS_BACK, Outlook
 from services.insights.tips import LedgerFigure, Ranges, fingerprint, named_figures, numbered
-from services.periods import Period, last_periods, period_containing
+from services.periods import Period
 
 MOST_INSIGHTS = 50
 RECENT_TIPS = 10
@@ -40,11 +41,12 @@ async def shown(
 
 async def found_in(connection: Connection, ledger: LedgerRow, period: Period, today: date) -> list[Insight]:
     """All insights of a period, dismissed ones too."""
-    ranges = insight_buckets(period, today, ledger.period_start_day)
+    calendar = Calendar.of(ledger)
+    ranges = insight_buckets(period, today, calendar)
     figures = Figures(
         period=period,
         today=today,
-        start_day=ledger.period_start_day,
+        calendar=calendar,
         categories=await categories.all_of(connection, ledger.id),
         totals=await totals.by_bucket(connection, ledger.id, [Bucket(*each) for each in ranges]),
         plans=await budgets.all_of(connection, ledger.id),
@@ -55,9 +57,9 @@ async def found_in(connection: Connection, ledger: LedgerRow, period: Period, to
     return [as_insight(each, ledger.id) for each in findings(outlook)] + tips
 
 
-def insight_buckets(period: Period, today: date, start_day: int) -> list[tuple[int, date, date]]:
+def insight_buckets(period: Period, today: date, calendar: Calendar) -> list[tuple[int, date, date]]:
     """Return the numbered ranges of days that the findings look at."""
-    ranges = buckets(period, today, start_day, PERIODS_BACK) + history_buckets(period, today, start_day)
+    ranges = buckets(period, today, calendar, PERIODS_BACK) + history_buckets(period, today, calendar)
     return list(dict.fromkeys(ranges))
 
 
@@ -89,7 +91,7 @@ async def tips_of(
             InsightSource.REPLY,
             InsightSeverity.NOTICE,
             row.text,
-            tuple(each.evidence(ledger.period_start_day, known) for each in named[row.id]),
+            tuple(each.evidence(figures.calendar, known) for each in named[row.id]),
             0,
             message_id=row.message_id,
             stale=not now.issuperset(named[row.id]),
@@ -106,11 +108,11 @@ async def keep_tips(change: Change, message_id: UUID, tips: Sequence[str], text:
     if not tips:
         return
     ledger, connection = change.ledger, change.connection
-    period = period_containing(change.today, ledger.period_start_day)
+    period = change.calendar.containing(change.today)
     named = await categories.all_of(connection, ledger.id)
     plans = await budgets.all_of(connection, ledger.id)
-    figures = Figures(period, change.today, ledger.period_start_day, named, [], plans)
-    periods = last_periods(period, AVERAGED_PERIODS + 1, ledger.period_start_day)[::-1]
+    figures = Figures(period, change.today, change.calendar, named, [], plans)
+    periods = change.calendar.last(AVERAGED_PERIODS + 1, period)[::-1]
     saved_for = await current_goals(connection, ledger, change.today)
     known = await _ranges(connection, ledger, figures, [(each.start, each.end) for each in periods], saved_for)
     offered = list(known.figures())
@@ -130,8 +132,7 @@ async def _ranges(
     saved_for: Sequence[GoalRow],
 ) -> Ranges:
     counted = await totals.by_bucket(connection, ledger.id, numbered(ranges)) if ranges else []
-    start_day, currency = ledger.period_start_day, ledger.base_currency
-    return Ranges(ranges, counted, figures.categories, figures.plans, saved_for, start_day, currency)
+    return Ranges(ranges, counted, figures.categories, figures.plans, saved_for, figures.calendar, ledger.base_currency)
 
 
 async def _outlook(

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from services.calculations import AVERAGED_PERIODS, due_by, goal_progress
 from services.insights import phrases
 from services.insights.finding import Finding, FindingKind, InsightSeverity
-from services.insights.outlook import Goal, Outlook, custom_range, days_between
+from services.insights.outlook import Goal, Outlook, days_between
 from services.money import divide
+from services.periods import Period
 
 FEWEST_PERIODS = 3
 FEWEST_DAYS = 31  # who saves once a month is behind for days before each payment
@@ -29,11 +30,11 @@ def _behind(outlook: Outlook, goal: Goal, due: int) -> Finding:
     today, target_date = outlook.figures.today, goal.target_date or outlook.figures.today
     behind = due - goal.saved
     overdue = today > target_date
-    progress = goal_progress(goal, today, outlook.figures.start_day)
+    progress = goal_progress(goal, today, outlook.figures.calendar)
     needed = outlook.say(progress.needed_per_month or 0)
     until_now, whole = (
-        custom_range(goal.started_on, max(today, goal.started_on)),
-        custom_range(goal.started_on, target_date),
+        Period(goal.started_on, max(today, goal.started_on)),
+        Period(goal.started_on, target_date),
     )
     if overdue:
         text = phrases.goal_overdue(goal.name, outlook.say(behind), target_date)
@@ -70,7 +71,7 @@ def better_period(outlook: Outlook) -> Iterator[Finding]:
     if left <= 0 or 10 * (left - usual) < outlook.size or 5 * (left - usual) < abs(usual):
         return
     period = outlook.earlier[0] if age else outlook.period
-    span = custom_range(outlook.earlier[age + known - 1].start, outlook.earlier[age].end)
+    span = Period(outlook.earlier[age + known - 1].start, outlook.earlier[age].end)
     yield Finding(
         FindingKind.BETTER_PERIOD,
         InsightSeverity.GOOD,

@@ -9,7 +9,7 @@ from services.errors import not_found
 from services.events import InsightDismissed
 from services.insights.finding import Insight
 from services.insights.reading import found_in
-from services.periods import PeriodChoice, choose_period
+from services.periods import PeriodChoice
 
 
 class InsightService:
@@ -21,7 +21,7 @@ class InsightService:
     async def dismiss(self, ledger_id: UUID, insight_id: UUID, choice: PeriodChoice) -> Saved[Insight]:
         """Put an insight of a period away; refused when there is none with this id in it."""
         async with self._changes.open(ledger_id) as change:
-            period = choose_period(choice, change.today, change.ledger.period_start_day)
+            period = change.calendar.chosen(choice, change.today)
             found = await found_in(change.connection, change.ledger, period, change.today)
             insight = next((each for each in found if each.id == insight_id), None)
             if insight is None:

@@ -8,7 +8,7 @@ from services.calculations import CategoryKind
 from services.calculations.flows import Flow
 from services.insights import phrases
 from services.insights.finding import Finding, FindingKind, InsightSeverity
-from services.insights.outlook import Outlook, custom_range
+from services.insights.outlook import Outlook
 from services.money import divide
 from services.periods import Period
 
@@ -159,4 +159,4 @@ def _nodes(outlook: Outlook) -> Iterator[Node]:
 
 
 def _span(outlook: Outlook, count: int) -> Period:
-    return custom_range(outlook.earlier[count - 1].start, outlook.earlier[0].end)
+    return Period(outlook.earlier[count - 1].start, outlook.earlier[0].end)

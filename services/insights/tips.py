@@ -15,11 +15,12 @@ from services.calculations import Category, CategoryKind, Plan
 from services.calculations.flows import flows
 from services.calculations.plans import planned_by_category, planned_expenses
 from services.calculations.rows import top_levels
+from services.calendars import Calendar
 from services.insights import phrases
 from services.insights.finding import Evidence
-from services.insights.outlook import Goal, custom_range
+from services.insights.outlook import Goal
 from services.money import Money, money_decimal
-from services.periods import Period, period_containing
+from services.periods import Period
 
 MOST_TIPS = 5
 MOST_FIGURES = 4
@@ -85,10 +86,9 @@ class LedgerFigure(NamedTuple):
             stored["currency"],
         )
 
-    def evidence(self, start_day: int, known: Collection[UUID]) -> Evidence:
+    def evidence(self, calendar: Calendar, known: Collection[UUID]) -> Evidence:
         """The same as evidence; of a category that is gone, without it."""
-        budget = period_containing(self.start, start_day)
-        period = budget if (budget.start, budget.end) == (self.start, self.end) else custom_range(self.start, self.end)
+        period = calendar.recognised(Period(self.start, self.end))
         category_id = self.about_id if self.about_id in known else None
         return Evidence(_LABELS[self.measured], self.amount, self.currency, category_id, period)
 
@@ -138,7 +138,7 @@ class Ranges(NamedTuple):
     categories: Sequence[Category]
     plans: Sequence[Plan]
     goals: Sequence[Goal]
-    start_day: int
+    calendar: Calendar
     currency: str
 
     def figures(self) -> Iterator[LedgerFigure]:
@@ -146,8 +146,8 @@ class Ranges(NamedTuple):
         tops, own = top_levels(self.categories), {each.id: each for each in self.categories}
         rolled, single = flows(self.totals, tops), flows(self.totals, own)
         for number, (start, end) in enumerate(self.ranges):
-            period = Period(start, end, "")
-            each_planned = planned_by_category(period, self.start_day, self.plans)
+            period = Period(start, end)
+            each_planned = planned_by_category(period, self.calendar, self.plans)
             planned = planned_expenses(each_planned, tops)
             yield LedgerFigure(Measured.SPENT, None, start, end, rolled[number].expenses, self.currency)
             yield LedgerFigure(Measured.INCOME, None, start, end, rolled[number].income, self.currency)

@@ -7,7 +7,8 @@ from itertools import product
 from uuid import UUID
 
 from services.calculations import CategoryKind, Figures, buckets, history_buckets
-from services.periods import Period, period_of_month
+from services.calendars import Calendar
+from services.periods import Period
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ CATEGORIES = (
     CategoryRow(SAVINGS, None, CategoryKind.TRANSFER, "Savings"),
 )
 
-NOVEMBER = period_of_month("2026-11", 1)
+MONTHS = Calendar(1)
+NOVEMBER = MONTHS.named("2026-11")
 TODAY = date(2026, 11, 15)
 
 Entry = tuple[date, UUID | None, int]
@@ -67,22 +69,22 @@ def figures(
     categories: Sequence[CategoryRow] = CATEGORIES,
 ) -> Figures:
     """The figures of November 2026, half of which is over, unless told otherwise."""
-    return Figures(period, today, 1, categories, totals, plans)
+    return Figures(period, today, MONTHS, categories, totals, plans)
 
 
 def figures_of(
     entries: Iterable[Entry],
     period: Period,
     today: date,
-    start_day: int,
+    calendar: Calendar,
     *,
     back: int = 6,
     categories: Sequence[CategoryRow] = CATEGORIES,
     plans: Sequence[PlanRow] = (),
 ) -> Figures:
     """The figures of single entries (day, category, signed amount)."""
-    ranges = buckets(period, today, start_day, back, back) + history_buckets(period, today, start_day)
-    return Figures(period, today, start_day, categories, totals_of(entries, ranges), plans)
+    ranges = buckets(period, today, calendar, back, back) + history_buckets(period, today, calendar)
+    return Figures(period, today, calendar, categories, totals_of(entries, ranges), plans)
 
 
 def totals_of(entries: Iterable[Entry], ranges: Iterable[tuple[int, date, date]]) -> list[TotalRow]:

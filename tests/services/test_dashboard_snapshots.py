@@ -59,7 +59,7 @@ def rows(snapshot: DashboardSnapshot) -> list[object]:
     figures = snapshot.figures
     same = [snapshot.ledger, snapshot.epoch, snapshot.today, snapshot.period, snapshot.categories]
     listed = [snapshot.goals, snapshot.recent, snapshot.insights, figures.categories, figures.totals, figures.plans]
-    return [*same, figures.period, figures.today, figures.start_day, *map(list, listed)]
+    return [*same, figures.period, figures.today, figures.calendar, *map(list, listed)]
 
 
 async def test_what_is_unpacked_is_what_was_packed(services: Services, alice: Person) -> None:

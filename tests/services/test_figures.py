@@ -6,11 +6,12 @@ import pytest
 
 from services.calculations import TO_TODAY, BudgetStatus, Overview, buckets, same_days
 from services.calculations.budget import status as status_of
-from services.periods import Period, custom_period, last_periods, period_of_month
+from services.periods import Period, custom_period
 from tests.services.household import (
     FOOD,
     GROCERIES,
     HOME,
+    MONTHS,
     NOVEMBER,
     RESTAURANTS,
     SALARY,
@@ -24,15 +25,15 @@ from tests.services.household import (
 
 LONG_AGO = date(2020, 1, 1)
 FIRST = date(2026, 11, 1)
-OCTOBER = period_of_month("2026-10", 1)
-DECEMBER = period_of_month("2026-12", 1)
+OCTOBER = MONTHS.named("2026-10")
+DECEMBER = MONTHS.named("2026-12")
 
 
 # Buckets
 
 
 def test_a_running_period_has_a_bucket_up_to_today_and_for_the_same_days_of_those_before() -> None:
-    assert buckets(NOVEMBER, TODAY, 1, 2, 1) == [
+    assert buckets(NOVEMBER, TODAY, MONTHS, 2, 1) == [
         (0, date(2026, 11, 1), date(2026, 11, 30)),
         (1, date(2026, 10, 1), date(2026, 10, 31)),
         (2, date(2026, 9, 1), date(2026, 9, 30)),
@@ -43,11 +44,11 @@ def test_a_running_period_has_a_bucket_up_to_today_and_for_the_same_days_of_thos
 
 @pytest.mark.parametrize("today", [date(2026, 10, 31), date(2026, 11, 30), date(2026, 12, 1)])
 def test_a_period_that_does_not_run_on_has_no_bucket_up_to_today(today: date) -> None:
-    assert [number for number, *_ in buckets(NOVEMBER, today, 1, 0, 6)] == [0]
+    assert [number for number, *_ in buckets(NOVEMBER, today, MONTHS, 0, 6)] == [0]
 
 
 def test_the_first_day_of_a_period_has_a_bucket_of_its_own() -> None:
-    assert (TO_TODAY, FIRST, FIRST) in buckets(NOVEMBER, FIRST, 1, 0)
+    assert (TO_TODAY, FIRST, FIRST) in buckets(NOVEMBER, FIRST, MONTHS, 0)
 
 
 # Overview
@@ -100,12 +101,12 @@ def test_the_plan_is_that_of_all_expense_categories_children_included() -> None:
 @pytest.mark.parametrize(
     ("period", "planned"),
     [
-        (period_of_month("2026-09", 1), 0),
+        (MONTHS.named("2026-09"), 0),
         (OCTOBER, 300),
         (NOVEMBER, 300),
         (DECEMBER, 0),
-        (period_of_month("2027-01", 1), 0),
-        (period_of_month("2027-02", 1), 280),
+        (MONTHS.named("2027-01"), 0),
+        (MONTHS.named("2027-02"), 280),
         (custom_period(date(2026, 9, 20), date(2026, 11, 10)), 400),  # nothing, 300 and a third of 300
         (custom_period(date(2026, 11, 30), date(2026, 12, 31)), 10),
         (custom_period(date(2027, 2, 1), date(2027, 2, 1)), 10),
@@ -255,7 +256,7 @@ def test_a_period_is_complete_on_the_day_after_it(today: date, average: int) -> 
 def test_trends_of_a_range_have_points_of_its_length() -> None:
     days = custom_period(date(2026, 11, 3), date(2026, 11, 5))
     seen = figures(TotalRow(1, HOME, money_out=9), period=days).trends(2)
-    assert [each.period for each in seen.points] == last_periods(days, 2, 1)
+    assert [each.period for each in seen.points] == MONTHS.last(2, days)
     assert [each.expenses for each in seen.points] == [9, 0]
 
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.calculations import CategoryKind, Figures
-from services.periods import Period, custom_period, period_containing
+from services.calendars import Calendar
+from services.periods import Period, custom_period
 from tests.services.household import (
     CATEGORIES,
     FOOD,
@@ -28,7 +29,8 @@ EXPENSES = (FOOD, GROCERIES, RESTAURANTS, HOME, TRAVEL)
 
 days = st.dates(date(2025, 6, 1), date(2026, 12, 31))
 amounts = st.integers(-(10**12), 10**12)
-start_days = st.integers(1, 28)
+MONTHS = Calendar(1)
+calendars = st.builds(Calendar, st.integers(1, 28))
 entries = st.lists(st.tuples(days, st.sampled_from((None, *IDS)), amounts), max_size=30)
 plans = st.lists(
     st.builds(PlanRow, st.sampled_from(IDS), days, st.none() | st.integers(0, 10**12)),
@@ -38,19 +40,19 @@ plans = st.lists(
 
 
 @st.composite
-def periods(draw: st.DrawFn, start_day: int) -> Period:
+def periods(draw: st.DrawFn, calendar: Calendar) -> Period:
     """A budget period or any range of up to 400 days."""
     start = draw(days)
     if draw(st.booleans()):
-        return period_containing(start, start_day)
+        return calendar.containing(start)
     return custom_period(start, start + timedelta(days=draw(st.integers(0, 400))))
 
 
 @st.composite
 def ledgers(draw: st.DrawFn) -> tuple[list[Entry], Figures]:
     """Random entries and the figures of a random period of them."""
-    start_day, found, today = draw(start_days), draw(entries), draw(days)
-    return found, figures_of(found, draw(periods(start_day)), today, start_day, plans=draw(plans))
+    calendar, found, today = draw(calendars), draw(entries), draw(days)
+    return found, figures_of(found, draw(periods(calendar)), today, calendar, plans=draw(plans))
 
 
 def expenses_of(found: list[Entry], period: Period) -> int:
@@ -120,50 +122,50 @@ def recorded_in(seen: Figures) -> tuple[object, ...]:
 
 @given(entries, days, days, amounts)
 def test_transfers_never_count(found: list[Entry], today: date, day: date, amount: int) -> None:
-    period = period_containing(today, 1)
-    without = figures_of(found, period, today, 1)
-    assert money_of(figures_of([*found, (day, SAVINGS, amount)], period, today, 1)) == money_of(without)
+    period = MONTHS.containing(today)
+    without = figures_of(found, period, today, MONTHS)
+    assert money_of(figures_of([*found, (day, SAVINGS, amount)], period, today, MONTHS)) == money_of(without)
 
 
 @given(entries, days)
 def test_giving_a_child_to_its_parent_changes_nothing(found: list[Entry], today: date) -> None:
-    period = period_containing(today, 1)
+    period = MONTHS.containing(today)
     parent: dict[UUID | None, UUID] = {GROCERIES: FOOD, RESTAURANTS: FOOD}
     merged = [(day, parent.get(category_id, category_id), amount) for day, category_id, amount in found]
-    separate, together = (figures_of(each, period, today, 1) for each in (found, merged))
+    separate, together = (figures_of(each, period, today, MONTHS) for each in (found, merged))
     assert recorded_in(separate) == recorded_in(together)
     assert separate.comparison(5) == together.comparison(5)
 
 
 @given(entries, days, st.data())
 def test_a_period_is_the_sum_of_its_parts(found: list[Entry], today: date, data: st.DataObject) -> None:
-    whole = period_containing(today, 1)
+    whole = MONTHS.containing(today)
     cut = data.draw(st.integers(0, whole.days - 2))
     first = custom_period(whole.start, whole.start + timedelta(days=cut))
     rest = custom_period(first.end + timedelta(days=1), whole.end)
-    parts = [figures_of(found, part, today, 1).overview() for part in (first, rest)]
-    total = figures_of(found, whole, today, 1).overview()
+    parts = [figures_of(found, part, today, MONTHS).overview() for part in (first, rest)]
+    total = figures_of(found, whole, today, MONTHS).overview()
     assert sum(part.income for part in parts) == total.income
     assert sum(part.expenses for part in parts) == total.expenses
 
 
-@given(plans, days, start_days)
-def test_a_range_that_is_a_whole_period_has_its_plan(planned: list[PlanRow], day: date, start_day: int) -> None:
-    period = period_containing(day, start_day)
+@given(plans, days, calendars)
+def test_a_range_that_is_a_whole_period_has_its_plan(planned: list[PlanRow], day: date, calendar: Calendar) -> None:
+    period = calendar.containing(day)
     as_range = custom_period(period.start, period.end)
-    first, second = (figures_of([], each, day, start_day, plans=planned) for each in (period, as_range))
+    first, second = (figures_of([], each, day, calendar, plans=planned) for each in (period, as_range))
     assert first.budget() == second.budget()
 
 
-@given(plans, days, start_days)
+@given(plans, days, calendars)
 @settings(max_examples=30)
-def test_the_days_of_a_period_share_its_plan(planned: list[PlanRow], day: date, start_day: int) -> None:
-    period = period_containing(day, start_day)
+def test_the_days_of_a_period_share_its_plan(planned: list[PlanRow], day: date, calendar: Calendar) -> None:
+    period = calendar.containing(day)
     dates = [period.start + timedelta(days=number) for number in range(period.days)]
     by_day = [
-        figures_of([], custom_period(each, each), day, start_day, plans=planned).budget().planned for each in dates
+        figures_of([], custom_period(each, each), day, calendar, plans=planned).budget().planned for each in dates
     ]
-    whole = figures_of([], period, day, start_day, plans=planned).budget().planned
+    whole = figures_of([], period, day, calendar, plans=planned).budget().planned
     assert abs(sum(by_day) - whole) <= len(EXPENSES) * period.days / 2
 
 

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.calculations import GoalProgress, goal_progress
-from services.periods import period_containing
+from services.calendars import Calendar
 
 CREATED = date(2026, 1, 1)
 TODAY = date(2026, 11, 27)
 amounts = st.integers(0, 10**12)
-start_days = st.integers(1, 28)
+MONTHS = Calendar(1)
+calendars = st.builds(Calendar, st.integers(1, 28))
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,9 @@ class Goal:
     paid: int = 0
 
 
-def needed(goal: Goal, today: date = TODAY, start_day: int = 1) -> int | None:
+def needed(goal: Goal, today: date = TODAY, calendar: Calendar = MONTHS) -> int | None:
     """What a goal needs in each period."""
-    return goal_progress(goal, today, start_day).needed_per_month
+    return goal_progress(goal, today, calendar).needed_per_month
 
 
 def pay(goal: Goal, amount: int) -> Goal:
@@ -53,7 +54,7 @@ def pay(goal: Goal, amount: int) -> Goal:
     ],
 )
 def test_a_goal_of_a_thousand(goal: Goal, expected: GoalProgress) -> None:
-    assert goal_progress(goal, TODAY, 1) == expected
+    assert goal_progress(goal, TODAY, MONTHS) == expected
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_a_goal_shares_what_is_missing_among_the_periods_that_end_before_its_dat
 
 def test_periods_from_payday_to_payday_count_from_payday() -> None:
     dates = [date(2026, 12, 24), date(2026, 12, 25), date(2027, 1, 24), date(2027, 1, 25)]
-    assert [needed(Goal(0, day, 300), start_day=25) for day in dates] == [300, 300, 300, 150]
+    assert [needed(Goal(0, day, 300), calendar=Calendar(25)) for day in dates] == [300, 300, 300, 150]
 
 
 def test_a_contribution_pays_the_share_of_its_period_and_then_the_later_shares_count() -> None:
@@ -96,7 +97,7 @@ def test_a_goal_that_its_owner_took_money_from_asks_for_that_too() -> None:
 
 def test_the_pace_is_that_of_equal_steps_each_day() -> None:
     goal = Goal(500, date(2026, 1, 11))
-    assert [goal_progress(goal, date(2026, 1, day), 1).on_track for day in (1, 6, 7)] == [True, True, False]
+    assert [goal_progress(goal, date(2026, 1, day), MONTHS).on_track for day in (1, 6, 7)] == [True, True, False]
 
 
 @pytest.mark.parametrize(("saved", "on_track"), [(0, None), (100, None), (333, None), (334, True), (1000, True)])
@@ -104,35 +105,35 @@ def test_a_goal_that_was_created_today_is_on_track_once_a_month_s_need_is_saved(
     saved: int, on_track: bool | None
 ) -> None:
     goal = Goal(saved, date(2027, 1, 1), started_on=TODAY)
-    assert goal_progress(goal, TODAY, 1).on_track is on_track
+    assert goal_progress(goal, TODAY, MONTHS).on_track is on_track
 
 
 @given(amounts, st.dates(CREATED, date(2030, 1, 1)), st.dates(CREATED, date(2030, 1, 1)))
 def test_a_goal_that_needs_more_a_month_than_was_ever_saved_is_not_on_track(
     saved: int, target_date: date, today: date
 ) -> None:
-    progress = goal_progress(Goal(saved, target_date, target=10**12), today, 1)
+    progress = goal_progress(Goal(saved, target_date, target=10**12), today, MONTHS)
     if progress.needed_per_month is not None and progress.needed_per_month > saved:
         assert not progress.on_track
 
 
 def test_a_goal_for_the_day_of_its_creation_is_not_on_track_until_it_is_reached() -> None:
-    assert goal_progress(Goal(0, TODAY, started_on=TODAY), TODAY, 1).on_track is False
+    assert goal_progress(Goal(0, TODAY, started_on=TODAY), TODAY, MONTHS).on_track is False
 
 
-@given(amounts, st.integers(1, 10**12), st.dates(TODAY + timedelta(days=1), date(2032, 1, 1)), start_days, st.randoms())
+@given(amounts, st.integers(1, 10**12), st.dates(TODAY + timedelta(days=1), date(2032, 1, 1)), calendars, st.randoms())
 def test_paying_what_is_asked_in_every_period_reaches_the_goal_in_time_with_equal_shares(
-    saved: int, target: int, target_date: date, start_day: int, chance: Random
+    saved: int, target: int, target_date: date, calendar: Calendar, chance: Random
 ) -> None:
     goal, today = Goal(saved, target_date, target), TODAY
     shares = []
-    while (share := needed(goal, today, start_day)) is not None:
+    while (share := needed(goal, today, calendar)) is not None:
         shares.append(share)
         first = chance.randint(0, share)
         goal = pay(goal, first)
-        assert needed(goal, today, start_day) == share or first == share
+        assert needed(goal, today, calendar) == share or first == share
         goal = pay(goal, share - first)
-        period = period_containing(today, start_day)
+        period = calendar.containing(today)
         assert period.end < target_date or len(shares) == 1
         today = period.end + timedelta(days=1)
         goal = replace(goal, paid=0)
@@ -141,11 +142,11 @@ def test_paying_what_is_asked_in_every_period_reaches_the_goal_in_time_with_equa
     assert not shares or max(shares) - min(shares) <= 1
 
 
-@given(amounts, st.integers(1, 10**12), st.dates(TODAY, date(2100, 1, 1)), st.integers(-(10**12), 10**12), start_days)
+@given(amounts, st.integers(1, 10**12), st.dates(TODAY, date(2100, 1, 1)), st.integers(-(10**12), 10**12), calendars)
 def test_what_is_needed_is_above_zero_and_at_most_what_is_missing_and_was_paid(
-    saved: int, target: int, target_date: date, paid: int, start_day: int
+    saved: int, target: int, target_date: date, paid: int, calendar: Calendar
 ) -> None:
-    found = needed(Goal(saved, target_date, target, paid=paid), TODAY, start_day)
+    found = needed(Goal(saved, target_date, target, paid=paid), TODAY, calendar)
     if found is None:
         assert saved >= target
     else:

@@ -6,11 +6,13 @@ from uuid import UUID
 import pytest
 
 from services.calculations import BudgetStatus, Figures
-from services.periods import Period, custom_period, period_of_month
+from services.calendars import Calendar
+from services.periods import Period, custom_period
 from tests.services.household import (
     FOOD,
     GROCERIES,
     HOME,
+    MONTHS,
     NOVEMBER,
     RESTAURANTS,
     SALARY,
@@ -55,11 +57,11 @@ def seen(
     today: date,
     period: Period = NOVEMBER,
     *,
-    start_day: int = 1,
+    calendar: Calendar = MONTHS,
     plans: tuple[PlanRow, ...] = (),
 ) -> Figures:
     """The figures of November 2026, unless told otherwise."""
-    return figures_of(entries, period, today, start_day, plans=plans)
+    return figures_of(entries, period, today, calendar, plans=plans)
 
 
 # Rent on the 1st
@@ -144,9 +146,9 @@ def test_salary_on_the_27th_is_compared_with_the_same_days_and_never_spent(day: 
 
 @pytest.mark.parametrize(("today", "month"), [(november(26), "2026-10"), (november(27), "2026-11")])
 def test_a_period_from_payday_to_payday_holds_the_rent_of_the_next_first(today: date, month: str) -> None:
-    period = period_of_month(month, 27)
+    period = Calendar(27).named(month)
     entries = known_on(today, salaries(7, 8, 9, 10, 11) + rent(8, 9, 10, 11))
-    assert seen(entries, today, period, start_day=27).budget().projected == RENT
+    assert seen(entries, today, period, calendar=Calendar(27)).budget().projected == RENT
 
 
 # A yearly insurance

@@ -10,15 +10,17 @@ from db.categories import CategoryRow
 from db.ledgers import LedgerRow
 from db.stores.ids import new_id
 from services.calculations import Figures, buckets, history_buckets
+from services.calendars import Calendar
 from services.dashboard.service import DashboardSnapshot
 from services.finny import reckoning
 from services.finny.facts import Budget
 from services.insights import Evidence, FindingKind, Outlook, findings, insight_buckets
 from services.insights.phrases import PROJECTED
-from services.periods import Period, custom_period, period_containing
+from services.periods import Period, custom_period
 from tests.services.household import CATEGORIES, FOOD, GROCERIES, HOME, RESTAURANTS, TRAVEL, Entry, PlanRow, totals_of
 
 LEDGER = LedgerRow(new_id(), 1, "EUR", "UTC", 1, None, None)
+CALENDAR = Calendar.of(LEDGER)
 ROWS = [
     CategoryRow(LEDGER.id, each.id, each.parent_id, each.name, each.kind, "#000000", "", False) for each in CATEGORIES
 ]
@@ -43,7 +45,7 @@ plans = st.dictionaries(st.sampled_from(EXPENSES), st.integers(0, 3_000_00)).map
 def periods(draw: st.DrawFn, today: date) -> Period:
     """The current period, or a range of up to a year around today."""
     if draw(st.booleans()):
-        return period_containing(today, LEDGER.period_start_day)
+        return CALENDAR.containing(today)
     start = today - timedelta(days=draw(st.integers(0, 200)))
     return custom_period(start, start + timedelta(days=draw(st.integers(0, 365))))
 
@@ -59,12 +61,12 @@ def figures_in(
     ranges: list[tuple[int, date, date]], found: list[Entry], period: Period, today: date, planned: list[PlanRow]
 ) -> Figures:
     """The figures that are computed from the totals of some ranges."""
-    return Figures(period, today, LEDGER.period_start_day, ROWS, totals_of(found, ranges), planned)
+    return Figures(period, today, CALENDAR, ROWS, totals_of(found, ranges), planned)
 
 
 def told_by_finny(found: list[Entry], period: Period, today: date, planned: list[PlanRow]) -> Budget:
     """What Finny says of the budget."""
-    ranges = buckets(period, today, 1, 1, 1) + history_buckets(period, today, 1)
+    ranges = buckets(period, today, CALENDAR, 1, 1) + history_buckets(period, today, CALENDAR)
     figures = figures_in(ranges, found, period, today, planned)
     return reckoning.budget(
         DashboardSnapshot(LEDGER, new_id(), today, period, {row.id: row for row in ROWS}, figures, (), ())
@@ -73,7 +75,7 @@ def told_by_finny(found: list[Entry], period: Period, today: date, planned: list
 
 def told_by_insights(found: list[Entry], period: Period, today: date, planned: list[PlanRow]) -> dict[UUID | None, int]:
     """What insights expect of budgets at risk, by category (None: the whole)."""
-    figures = figures_in(insight_buckets(period, today, 1), found, period, today, planned)
+    figures = figures_in(insight_buckets(period, today, CALENDAR), found, period, today, planned)
     evidence: list[Evidence] = []
     for each in findings(Outlook(figures, "EUR")):
         if each.kind is FindingKind.BUDGET_AT_RISK:
@@ -83,7 +85,7 @@ def told_by_insights(found: list[Entry], period: Period, today: date, planned: l
 
 def check_agreement(found: list[Entry], period: Period, today: date, planned: list[PlanRow]) -> int:
     """Compare all that is told; returns how many insights told something."""
-    ranges = buckets(period, today, 1, 0) + history_buckets(period, today, 1)
+    ranges = buckets(period, today, CALENDAR, 0) + history_buckets(period, today, CALENDAR)
     figures = figures_in(ranges, found, period, today, planned)
     budget, breakdown = figures.budget(), figures.breakdown()
     assert breakdown.projected == budget.projected
@@ -121,5 +123,5 @@ def test_insights_of_shopping_that_always_exceeds_its_plan_tell_it_too(
         if date(2026, month, each) <= today
     ]
     spent = -sum(amount for on, _, amount in found if (on.year, on.month) == (today.year, today.month))
-    period = period_containing(today, 1)
+    period = CALENDAR.containing(today)
     assert check_agreement(found, period, today, [PlanRow(GROCERIES, LONG_AGO, spent + 100_00)]) >= 1

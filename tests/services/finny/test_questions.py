@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 
+from services.calendars import Calendar
 from services.finny import Turn
 from services.finny.builtin import BuiltInFinny
 from services.finny.questions import Intent, Question, parse
@@ -18,7 +19,7 @@ from services.finny.tools import Surroundings, Tools
 
 AROUND = Surroundings(
     date(2026, 11, 23),
-    1,
+    Calendar(1),
     {"Food": "EXPENSE", "Car": "EXPENSE", "Rent": "EXPENSE", "Salary": "INCOME"},
     ("New kitchen", "Rainy days"),
     ("Next", "Total", "Target", "May", "Car Wash Bob", "Rent a Bike", "Corner Shop", "Rent", "Where To Go"),

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.calendars import Calendar
 from services.finny.question_words import WORDS
 from services.finny.questions import parse
 from services.finny.spelling import folded, respelled
@@ -63,7 +64,7 @@ def test_the_ledgers_own_names_are_never_changed(names: list[str]) -> None:
 
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=2), st.lists(st.text(max_size=20), max_size=5))
 def test_whatever_is_written_can_be_read(texts: list[str], names: list[str]) -> None:
-    around = Surroundings(date(2026, 11, 23), 1, dict.fromkeys(names, "EXPENSE"), names, names)
+    around = Surroundings(date(2026, 11, 23), Calendar(1), dict.fromkeys(names, "EXPENSE"), names, names)
     question = parse(texts[-1], texts[:-1], around)
     assert set(question.categories) <= set(names)
     assert question.goal is None or question.goal in names

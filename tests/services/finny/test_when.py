@@ -7,17 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services import writing
+from services.calendars import Calendar
 from services.finny.period_phrases import named_period
-from services.periods import PeriodChoice, choose_period
+from services.periods import PeriodChoice
 
 TODAY = date(2026, 11, 23)
+MONTHS = Calendar(1)
 
 
-def named(text: str, start_day: int = 1) -> str:
+def named(text: str, calendar: Calendar = MONTHS) -> str:
     """The name of the period that a text names."""
-    found = named_period(text, TODAY, start_day)
+    found = named_period(text, TODAY, calendar)
     assert found is not None
-    return writing.period(choose_period(found.choice, TODAY, start_day))
+    return writing.period(calendar.chosen(found.choice, TODAY))
 
 
 @pytest.mark.parametrize(
@@ -77,9 +79,9 @@ def test_a_period_is_called_by_many_names(text: str, name: str) -> None:
 
 
 def test_months_start_on_payday_where_the_ledgers_do() -> None:
-    assert named("last month", 25) == "25 September 2026 to 24 October 2026"
-    assert named("in September", 25) == "25 September 2026 to 24 October 2026"
-    assert named("since September", 25) == "25 September 2026 to 23 November 2026"
+    assert named("last month", Calendar(25)) == "25 September 2026 to 24 October 2026"
+    assert named("in September", Calendar(25)) == "25 September 2026 to 24 October 2026"
+    assert named("since September", Calendar(25)) == "25 September 2026 to 23 November 2026"
 
 
 @pytest.mark.parametrize(
@@ -96,13 +98,13 @@ def test_months_start_on_payday_where_the_ledgers_do() -> None:
     ],
 )
 def test_what_names_no_period_is_none(text: str) -> None:
-    assert named_period(text, TODAY, 1) is None
+    assert named_period(text, TODAY, MONTHS) is None
 
 
-@given(st.text(max_size=60), st.integers(min_value=1, max_value=28), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
-def test_whatever_is_named_can_be_asked_for(text: str, start_day: int, today: date) -> None:
+@given(st.text(max_size=60), st.builds(Calendar, st.integers(1, 28)), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
+def test_whatever_is_named_can_be_asked_for(text: str, calendar: Calendar, today: date) -> None:
     for words in (text, f"since {text}", f"last {text} months"):
-        found = named_period(words, today, start_day)
+        found = named_period(words, today, calendar)
         if found is not None:
-            assert choose_period(found.choice, today, start_day).days >= 1
+            assert calendar.chosen(found.choice, today).days >= 1
             assert found.choice != PeriodChoice()

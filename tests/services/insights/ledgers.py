@@ -7,8 +7,9 @@ from random import Random
 from uuid import UUID
 
 from services.calculations import CategoryKind, Figures
+from services.calendars import Calendar
 from services.insights import Outlook, insight_buckets
-from services.periods import Period, last_periods, period_containing
+from services.periods import Period
 from tests.services.household import CategoryRow, PlanRow, TotalRow, totals_of
 
 HOME, RENT, POWER, FOOD, GROCERIES, COFFEE, LEISURE, STREAMS, TRIPS, SALARY, SAVINGS = (
@@ -59,7 +60,7 @@ class Ledger:
     """A household's ledger: about `size` minor units are spent in a period; nothing depends on the currency."""
 
     currency: str
-    start_day: int
+    calendar: Calendar
     size: int
     today: date
     chance: Random
@@ -71,11 +72,11 @@ class Ledger:
     @property
     def period(self) -> Period:
         """The current period."""
-        return period_containing(self.today, self.start_day)
+        return self.calendar.containing(self.today)
 
     def periods(self, count: int) -> list[Period]:
         """The last periods, oldest first, the current one included."""
-        return last_periods(self.period, count, self.start_day)
+        return self.calendar.last(count, self.period)
 
     def part(self, of_a_thousand: int) -> int:
         """A part of what is spent in a period."""
@@ -103,14 +104,14 @@ class Ledger:
         """What the findings look at: what was recorded up to today."""
         shown = period or self.period
         known = sorted((row for row in self.rows if row.date <= self.today), key=lambda row: row.date, reverse=True)
-        figures = Figures(shown, self.today, self.start_day, CATEGORIES, self.totals(shown, known), self.plans)
+        figures = Figures(shown, self.today, self.calendar, CATEGORIES, self.totals(shown, known), self.plans)
         return Outlook(figures, self.currency, self.goals, known[:2_000])
 
     def totals(self, period: Period, known: Sequence[MovementRow]) -> list[TotalRow]:
         """The totals of every bucket that the findings compare."""
         return totals_of(
             [(row.date, row.category_id, row.base_amount) for row in known],
-            insight_buckets(period, self.today, self.start_day),
+            insight_buckets(period, self.today, self.calendar),
         )
 
 
@@ -120,10 +121,10 @@ def quiet_ledger(seed: int) -> Ledger:
     currency, scale = chance.choice([("EUR", 100), ("USD", 100), ("JPY", 150), ("KWD", 300), ("HUF", 40_000)])
     today = date(2026, 1, 1) + timedelta(days=chance.randrange(1500))
     size = scale * chance.randrange(800, 6000)
-    start_day = chance.choice([1, 1, 1, 5, 15, 25, 28])
-    ledger = Ledger(currency, start_day, size, today, chance)
+    calendar = Calendar(chance.choice([1, 1, 1, 5, 15, 25, 28]))
+    ledger = Ledger(currency, calendar, size, today, chance)
     ledger.today = ledger.period.start + timedelta(days=22)
-    periods = last_periods(ledger.period, 10, ledger.start_day)
+    periods = ledger.calendar.last(10, ledger.period)
     for period in periods:
         live_quietly(ledger, period)
     ledger.rows = [row for row in ledger.rows if row.date >= periods[0].start + timedelta(days=chance.randrange(20))]
