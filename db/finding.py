@@ -7,7 +7,7 @@ are counted for the page.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -28,6 +28,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    true,
     tuple_,
     union_all,
 )
@@ -36,10 +37,22 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from db import texts
+from db import texts, totals
 from db.stores.engine import Connection
-from db.transactions import Position, TransactionFilter, TransactionRow, as_seen, finished, transactions
+from db.totals import Bucket, BucketTotal
+from db.transactions import (
+    Position,
+    TransactionFilter,
+    TransactionRow,
+    as_seen,
+    finished,
+    seen_category,
+    sums,
+    transactions,
+)
 
+# No transaction has an earlier or a later day.
+FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 30)
 LOOKED_AT_FIRST = 1_000
 MOST_CATEGORIES_APART = 50
 PLACES_AT_ONCE, MOST_PLACES_AT_ONCE = 100, 25_600
@@ -106,15 +119,20 @@ class _Search:
     def meets(self, columns: Columns) -> ColumnElement[bool]:
         """All other conditions."""
         chosen, found = self.chosen, [finished(columns)]
-        if chosen.category_ids:
-            found.append(or_(*(columns.category_id.is_not_distinct_from(each) for each in chosen.category_ids)))
-        if chosen.at_least is not None:
-            found.append(columns.base_amount >= chosen.at_least)
-        if chosen.at_most is not None:
-            found.append(columns.base_amount <= chosen.at_most)
+        if chosen.category_ids is not None:
+            found.append(or_(false(), *(self.is_in(columns, each) for each in chosen.category_ids)))
+        found.append(_between(columns.base_amount, chosen.at_least, chosen.at_most, absolute=chosen.absolute))
         if chosen.text:
             found.append(_mentions(columns, chosen.text, on_sqlite=self.on_sqlite))
         return and_(*found)
+
+    def is_in(self, columns: Columns, category_id: UUID | None) -> ColumnElement[bool]:
+        """The condition that a transaction is in a category, or in none and of the sign that is asked for."""
+        found: ColumnElement[bool] = columns.category_id.is_not_distinct_from(category_id)
+        if category_id is not None or self.chosen.uncategorised_in is None:
+            return found
+        sign = columns.base_amount > 0 if self.chosen.uncategorised_in else columns.base_amount <= 0
+        return and_(found, sign)
 
     def page_of(self, statement: Select[Any], columns: Columns) -> Select[Any]:
         """The page out of a statement that finds rows."""
@@ -147,7 +165,7 @@ async def page(
         found = await _among_the_nearest(search)
         if len(found) < count and await _goes_on(search):
             found = await _by_index(search)
-    elif 0 < len(chosen.category_ids) <= MOST_CATEGORIES_APART:
+    elif 0 < len(chosen.category_ids or ()) <= MOST_CATEGORIES_APART:
         found = await _by_category(search)
     else:
         columns = transactions.c
@@ -155,6 +173,20 @@ async def page(
         found = await search.rows(search.page_of(statement, columns))
     rows = [TransactionRow._make(row) for row in found]
     return rows[::-1] if backwards else rows
+
+
+async def totals_of(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) -> list[BucketTotal]:
+    """Sum up all transactions that meet a filter, by category; from the daily totals if these know enough."""
+    if chosen == TransactionFilter(chosen.start, chosen.end, chosen.category_ids):
+        days = Bucket(0, chosen.start or FIRST_DAY, chosen.end or LAST_DAY)
+        found = await totals.by_bucket(connection, ledger_id, [days]) if days.start <= days.end else []
+        return [total for total in found if chosen.category_ids is None or total.category_id in chosen.category_ids]
+    search = _Search(connection, ledger_id, chosen, count=0, after=None, before=None, backwards=False)
+    columns = transactions.c
+    category = seen_category(columns)
+    statement = select(category, *sums(columns)).where(search.within(columns), search.meets(columns))
+    rows = await search.rows(statement.group_by(category))
+    return [BucketTotal._make((0, *row, None)) for row in rows]
 
 
 async def _among_the_nearest(search: _Search) -> list[Any]:
@@ -176,13 +208,11 @@ async def _by_category(search: _Search) -> list[Any]:
     columns = transactions.c
     each = [
         search.listed(
-            select(transactions).where(
-                search.within(columns), finished(columns), columns.category_id.is_not_distinct_from(category_id)
-            ),
+            select(transactions).where(search.within(columns), finished(columns), search.is_in(columns, category_id)),
             columns,
             search.count,
         ).subquery()
-        for category_id in dict.fromkeys(search.chosen.category_ids)
+        for category_id in dict.fromkeys(search.chosen.category_ids or ())
     ]
     together = union_all(*(select(one) for one in each)).subquery()
     return await search.rows(search.page_of(select(together), together.c))
@@ -294,6 +324,22 @@ async def _at(search: _Search, places: Sequence[int]) -> list[Any]:
     )
     found = select(transactions).select_from(here.outerjoin(transactions, stands_there))
     return await _sorted(search, found, places=orjson.dumps(places).decode())
+
+
+def _between(
+    amount: ColumnElement[int], at_least: int | None, at_most: int | None, *, absolute: bool
+) -> ColumnElement[bool]:
+    """The condition on amounts, written so that the index of signed amounts serves it without their sign too."""
+    found = and_(true(), *([amount >= at_least] if at_least is not None else []))
+    found = and_(found, *([amount <= at_most] if at_most is not None else []))
+    if not absolute:
+        return found
+    mirrored = _between(amount, _negative(at_most), _negative(at_least), absolute=False)
+    return or_(and_(amount >= 0, found), and_(amount < 0, mirrored))
+
+
+def _negative(amount: int | None) -> int | None:
+    return None if amount is None else -amount
 
 
 def _mentions(columns: Columns, words: str, *, on_sqlite: bool) -> ColumnElement[bool]:

@@ -135,14 +135,20 @@ class MovementRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TransactionFilter:
-    """Which transactions: every condition that is given must hold; `category_ids` may contain None for "none"."""
+    """Conditions on transactions, all of which must hold.
+
+    `category_ids` may contain None, for transactions without a category. `uncategorised_in` then keeps of these only
+    money in (True) or only money out (False). `absolute` compares amounts without their sign.
+    """
 
     start: date | None = None
     end: date | None = None
-    category_ids: tuple[UUID | None, ...] = ()
+    category_ids: tuple[UUID | None, ...] | None = None
+    uncategorised_in: bool | None = None
     text: str = ""
     at_least: int | None = None
     at_most: int | None = None
+    absolute: bool = False
     deleted: bool = False
 
 
@@ -162,16 +168,31 @@ def finished(columns: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[bool]
     return or_(columns.import_id.is_(None), columns.import_id != func.coalesce(_unfinished, NO_CATEGORY))
 
 
-def as_seen(columns: ReadOnlyColumnCollection[str, Any]) -> list[ColumnElement[Any]]:
-    """The columns of rows, with the category that is seen while another one is being merged into it."""
+def seen_category(columns: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[Any]:
+    """Return the category of rows; while one is being merged, this is the category that it is merged into."""
     mine = (merges.c.ledger_id == columns.ledger_id, merges.c.source_id == columns.category_id)
     target = select(merges.c.target_id).where(*mine).scalar_subquery()
-    seen = func.coalesce(target, columns.category_id, type_=Uuid()).label("category_id")
+    return func.coalesce(target, columns.category_id, type_=Uuid()).label("category_id")
+
+
+def as_seen(columns: ReadOnlyColumnCollection[str, Any]) -> list[ColumnElement[Any]]:
+    """Return the columns of rows, with the category that is seen."""
+    seen = seen_category(columns)
     return [seen if column.name == "category_id" else column for column in columns]
 
 
+def sums(columns: ReadOnlyColumnCollection[str, Any]) -> tuple[ColumnElement[int], ...]:
+    """Return the columns that sum up rows: money in, money out, and the number of rows."""
+    amount = columns.base_amount
+    return (
+        cast(func.sum(case((amount > 0, amount), else_=0)), BigInteger),
+        cast(func.sum(case((amount < 0, -amount), else_=0)), BigInteger),
+        func.count(),
+    )
+
+
 _SEEN = as_seen(_COLUMNS)
-_SEEN_CATEGORY = next(column for column in _SEEN if column.name == "category_id")
+_SEEN_CATEGORY = seen_category(_COLUMNS)
 _of_ledger = and_(_COLUMNS.ledger_id == bindparam("ledger_id"), finished(_COLUMNS))
 _visible = and_(_of_ledger, _COLUMNS.deleted == false())
 _newest_first = (_COLUMNS.date.desc(), _COLUMNS.id.desc())
@@ -353,14 +374,6 @@ def _of_import(ledger_id: UUID, import_id: UUID) -> Select[Any]:
 async def recount(connection: Connection, ledger_id: UUID) -> list[DailyTotal]:
     """What the daily totals must be, counted from every visible transaction."""
     statement: Select[Any] = (
-        select(
-            _COLUMNS.date,
-            _SEEN_CATEGORY,
-            cast(func.sum(case((_COLUMNS.base_amount > 0, _COLUMNS.base_amount), else_=0)), BigInteger),
-            cast(func.sum(case((_COLUMNS.base_amount < 0, -_COLUMNS.base_amount), else_=0)), BigInteger),
-            func.count(),
-        )
-        .where(_visible)
-        .group_by(_COLUMNS.date, _SEEN_CATEGORY)
+        select(_COLUMNS.date, _SEEN_CATEGORY, *sums(_COLUMNS)).where(_visible).group_by(_COLUMNS.date, _SEEN_CATEGORY)
     )
     return [DailyTotal._make(row) for row in await connection.execute(statement, {"ledger_id": ledger_id})]

@@ -38,9 +38,14 @@ class TransactionQuery:
         before: Annotated[str | None, strawberry.argument(description="The cursor to end before.")] = None,
     ) -> TransactionConnection | None:
         viewer = info.context.signed_in
-        chosen = (filter or TransactionFilter()).conditions(viewer.base_currency)
-        request = PageRequest(first, after, last, before)
-        page = await info.context.services.transactions.page(viewer.ledger_id, chosen, request)
+        chosen = filter or TransactionFilter()
+        page = await info.context.services.transactions.page(
+            viewer.ledger_id,
+            chosen.conditions(viewer.base_currency),
+            PageRequest(first, after, last, before),
+            kind=chosen.kind,
+            with_sums=TransactionConnection.needs_sums(info),
+        )
         return TransactionConnection.of(page, viewer.base_currency)
 
 

@@ -13,6 +13,7 @@ from db.categories import CategoryRow
 from db.transactions import TransactionRow
 from schema.categories import Category, category_id
 from schema.context import Info
+from schema.enums import CategoryKind
 from schema.inputs import (
     KEY_DESCRIPTION,
     NullMeansDefault,
@@ -26,10 +27,18 @@ from schema.money import Money
 from schema.node import Node, global_id, stored_id
 from schema.pages import PageInfo
 from schema.scalars import CurrencyCode
+from schema.selection import selected
+from services.calculations import Flow
 from services.drafts import UNCHANGED
 from services.money import to_minor
-from services.pages import Page
-from services.transactions import LONGEST_NOTE, LONGEST_PAYEE, MOST_AT_ONCE, TransactionDraft, TransactionEdit
+from services.transactions import (
+    LONGEST_NOTE,
+    LONGEST_PAYEE,
+    MOST_AT_ONCE,
+    TransactionDraft,
+    TransactionEdit,
+    TransactionPage,
+)
 
 
 @strawberry.type(description="A movement of money on a day.")
@@ -81,18 +90,56 @@ class TransactionEdge:
     node: Transaction = strawberry.field(description="The transaction.")
 
 
+@strawberry.type(description="What transactions add up to, in the base currency, as the overview counts them.")
+class TransactionSums:
+    income: Money = strawberry.field(description="What came in: of income categories, and positive of none.")
+    expenses: Money = strawberry.field(description="What was spent, less what came back; positive for spending.")
+    net: Money = strawberry.field(description="Income less expenses. Transfers count nowhere.")
+
+    @classmethod
+    def of(cls, flow: Flow, base_currency: str) -> Self:
+        """The sums of a flow."""
+        return cls(
+            income=Money.of(flow.income, base_currency),
+            expenses=Money.of(flow.expenses, base_currency),
+            net=Money.of(flow.income - flow.expenses, base_currency),
+        )
+
+
 @strawberry.type(description="A page of transactions, newest first.")
 class TransactionConnection:
+    flow: strawberry.Private[Flow | None]
+    base_currency: strawberry.Private[str]
     edges: list[TransactionEdge] = strawberry.field(description="The transactions with their cursors.")
     nodes: list[Transaction] = strawberry.field(description="The transactions alone.")
     page_info: PageInfo = strawberry.field(description="Where this page lies.")
 
+    @strawberry.field(description="How many transactions meet the filter, on all pages.")
+    def total_count(self) -> int:
+        return self._counted.entries
+
+    @strawberry.field(description="What all transactions that meet the filter add up to, on all pages.")
+    def sums(self) -> TransactionSums:
+        return TransactionSums.of(self._counted, self.base_currency)
+
+    @property
+    def _counted(self) -> Flow:
+        if self.flow is None:
+            raise RuntimeError("The transactions were not counted, because nothing was selected that needs it.")
+        return self.flow
+
+    @staticmethod
+    def needs_sums(info: Info) -> bool:
+        """Return True if a field is selected that counts all pages."""
+        return any(field.name in {"totalCount", "sums"} for field in selected(info))
+
     @classmethod
-    def of(cls, page: Page[TransactionRow], base_currency: str) -> Self:
+    def of(cls, page: TransactionPage, base_currency: str) -> Self:
         """The connection of a page of rows."""
         nodes = [Transaction.of(row, base_currency) for row in page.rows]
         edges = [TransactionEdge(cursor=cursor, node=node) for cursor, node in zip(page.cursors, nodes, strict=True)]
-        return cls(edges=edges, nodes=nodes, page_info=PageInfo.of(page))
+        info = PageInfo.of(page)
+        return cls(flow=page.flow, base_currency=base_currency, edges=edges, nodes=nodes, page_info=info)
 
 
 @strawberry.input(description="Which transactions; all conditions must hold.")
@@ -104,8 +151,13 @@ class TransactionFilter(NullMeansDefault):
     )
     uncategorised: bool = defaulted(False, "Without a category (or in one of categoryIds).")
     text: str = defaulted("", "With these words in payee or note, whatever their case.")
+    kind: CategoryKind | None = strawberry.field(
+        default=None,
+        description="Only what counts as this; without a category, money in is income and money out is spending.",
+    )
     at_least: Decimal | None = strawberry.field(default=None, description="With at least this signed base amount.")
     at_most: Decimal | None = strawberry.field(default=None, description="With at most this signed base amount.")
+    absolute: bool = defaulted(False, "Compare amounts without their sign: 20 also finds -20.")
     deleted: bool = defaulted(False, "Only the deleted ones, which are otherwise left out.")
 
     def conditions(self, base_currency: str) -> transactions.TransactionFilter:
@@ -114,10 +166,11 @@ class TransactionFilter(NullMeansDefault):
         return transactions.TransactionFilter(
             start=self.start,
             end=self.end,
-            category_ids=(*named, *([None] if self.uncategorised else [])),
+            category_ids=(*named, *([None] if self.uncategorised else [])) or None,
             text=self.text,
             at_least=_minor(self.at_least, base_currency, "at_least"),
             at_most=_minor(self.at_most, base_currency, "at_most"),
+            absolute=self.absolute,
             deleted=self.deleted,
         )
 

@@ -15,6 +15,7 @@ from db.stores.engine import Connection, Database, retried
 from db.stores.ids import new_id
 from db.transactions import Position, TransactionFilter, TransactionRow
 from services import postings
+from services.calculations import CategoryKind, Flow, flows, top_levels
 from services.changes import Change, Changes, Once, Saved
 from services.drafts import UNCHANGED, ProblemList, Unchanged, check_text, keep
 from services.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
@@ -61,6 +62,13 @@ class TransactionEdit:
     currency: str | Unchanged | None = UNCHANGED
     exchange_rate: Decimal | Unchanged | None = UNCHANGED
     category_id: UUID | Unchanged | None = UNCHANGED
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionPage(Page[TransactionRow]):
+    """A page of transactions, and the flow of all that meet the filter if it was asked for."""
+
+    flow: Flow | None = None
 
 
 class TransactionService:
@@ -192,21 +200,36 @@ class TransactionService:
             return await transactions.payees(connection, ledger_id, MOST_PAID)
 
     @retried
-    async def page(self, ledger_id: UUID, chosen: TransactionFilter, request: PageRequest) -> Page[TransactionRow]:
-        """A page of the ledger's transactions, newest first; a category stands for its children too."""
+    async def page(
+        self,
+        ledger_id: UUID,
+        chosen: TransactionFilter,
+        request: PageRequest,
+        *,
+        kind: CategoryKind | None = None,
+        with_sums: bool = False,
+    ) -> TransactionPage:
+        """Return a page of the ledger's transactions, newest first, and with `with_sums` what all pages add up to.
+
+        A category stands for its children too; `kind` keeps what counts as income, as spending or not at all.
+        """
         count = request.count()
         chosen = _checked(chosen)
         async with self._database.read(ledger_id) as connection:
             epoch = await ledgers.epoch(connection)
-            if chosen.category_ids:
-                family = await categories.with_children(connection, ledger_id, chosen.category_ids)
-                chosen = replace(chosen, category_ids=family)
+            known = await categories.all_of(connection, ledger_id) if kind or with_sums else []
+            chosen = await _with_families(connection, ledger_id, chosen)
+            if kind:
+                chosen = await _with_families(connection, ledger_id, _of_kind(chosen, kind, known))
             after = decode_cursor(request.after, epoch, "after")
             before = decode_cursor(request.before, epoch, "before")
             rows = await finding.page(
                 connection, ledger_id, chosen, count + 1, after=after, before=before, backwards=request.backwards
             )
-        return cut_page(rows, count, request, lambda row: encode_cursor(Position(row.date, row.id), epoch))
+            totals = await finding.totals_of(connection, ledger_id, chosen) if with_sums else []
+        page = cut_page(rows, count, request, lambda row: encode_cursor(Position(row.date, row.id), epoch))
+        flow = flows(totals, top_levels(known))[0] if with_sums else None
+        return TransactionPage(page.rows, page.cursors, page.has_next, page.has_previous, flow)
 
 
 def prepare(draft: TransactionDraft, ledger: LedgerRow, known: Mapping[UUID, CategoryRow]) -> TransactionRow:
@@ -323,7 +346,7 @@ def _checked(chosen: TransactionFilter) -> TransactionFilter:
     text = ""
     with problems.noting("filter"):
         text = check_text(chosen.text, 200, "text")
-    if len(chosen.category_ids) > MOST_AT_ONCE:
+    if len(chosen.category_ids or ()) > MOST_AT_ONCE:
         with problems.noting("filter"):
             raise invalid(f"Choose at most {MOST_AT_ONCE} categories.", "category_ids")
     for field in ("at_least", "at_most"):
@@ -332,6 +355,19 @@ def _checked(chosen: TransactionFilter) -> TransactionFilter:
                 raise invalid("No amount is that large; use a smaller one.", field)
     problems.refuse_any()
     return replace(chosen, text=text)
+
+
+async def _with_families(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) -> TransactionFilter:
+    if not chosen.category_ids:
+        return chosen
+    return replace(chosen, category_ids=await categories.with_children(connection, ledger_id, chosen.category_ids))
+
+
+def _of_kind(chosen: TransactionFilter, kind: CategoryKind, known: Iterable[CategoryRow]) -> TransactionFilter:
+    """Keep what counts as `kind`; without a category, money in is income and money out is spending."""
+    of_kind = [row.id for row in known if row.kind == kind] + ([] if kind == CategoryKind.TRANSFER else [None])
+    wanted = of_kind if chosen.category_ids is None else [each for each in of_kind if each in chosen.category_ids]
+    return replace(chosen, category_ids=tuple(wanted), uncategorised_in=kind == CategoryKind.INCOME)
 
 
 def _check_count(count: int, field: str) -> None:

@@ -186,13 +186,13 @@ class Tools:
         self, snapshot: DashboardSnapshot, text: str, category: str | None
     ) -> tuple[list[TransactionRow], bool]:
         """The rows of the snapshot's period, newest first, and whether they are all."""
-        chosen: tuple[UUID | None, ...] = ()
+        chosen: tuple[UUID | None, ...] | None = None
         if category is not None:
             found = reckoning.categories_named(snapshot, category)
             if not found:
                 return [], True
             chosen = tuple(row.id for row in found)
-        wanted = TransactionFilter(snapshot.period.start, snapshot.period.end, chosen, text)
+        wanted = TransactionFilter(snapshot.period.start, snapshot.period.end, chosen, text=text)
         rows: list[TransactionRow] = []
         after: str | None = None
         while len(rows) < MOST_ROWS:

@@ -1,6 +1,7 @@
 """Whatever is looked for, a page holds just the rows that a look at every row finds, in the order of the list."""
 
 import random
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -8,10 +9,11 @@ from uuid import UUID
 
 import pytest
 
-from db import categories, finding, texts, transactions
+from db import categories, finding, texts, totals, transactions
 from db.ledgers import change
 from db.stores.engine import Database
 from db.stores.ids import new_id
+from db.totals import Entry
 from db.transactions import Position, TransactionFilter, TransactionRow
 from tests.db import rows
 
@@ -77,11 +79,13 @@ async def household(database: Database, alice: UUID, bob: UUID) -> list[Transact
 def meets(row: TransactionRow, chosen: TransactionFilter) -> bool:
     """Whether a row meets a filter."""
     amount, words = row.base_amount, chosen.text.lower()
+    of_sign = chosen.uncategorised_in in (None, amount > 0) or row.category_id is not None
+    amount = abs(amount) if chosen.absolute else amount
     return (
         row.deleted == chosen.deleted
         and (chosen.start is None or row.date >= chosen.start)
         and (chosen.end is None or row.date <= chosen.end)
-        and (not chosen.category_ids or row.category_id in chosen.category_ids)
+        and (chosen.category_ids is None or (row.category_id in chosen.category_ids and of_sign))
         and (chosen.at_least is None or amount >= chosen.at_least)
         and (chosen.at_most is None or amount <= chosen.at_most)
         and (words in row.payee.lower() or words in row.note.lower())
@@ -98,14 +102,36 @@ def filters(household: Sequence[TransactionRow]) -> list[TransactionFilter]:
         chosen = TransactionFilter(
             start=chance.choice([None, None, first]),
             end=chance.choice([None, None, first + timedelta(days=chance.randrange(60))]),
-            category_ids=tuple(chance.sample([None, *kinds], chance.randrange(3))),
+            category_ids=chance.choice([None, tuple(chance.sample([None, *kinds], chance.randrange(3)))]),
+            uncategorised_in=chance.choice([None, None, False, True]),
             text=chance.choice(LOOKED_FOR),
             at_least=chance.choice([None, None, chance.randrange(-25, 25)]),
             at_most=chance.choice([None, None, chance.randrange(-25, 25)]),
+            absolute=chance.random() < 0.3,
             deleted=chance.random() < 0.3,
         )
         made.append(chosen)
     return made
+
+
+async def test_totals_are_what_a_look_at_every_row_counts(
+    database: Database, alice: UUID, household: list[TransactionRow]
+) -> None:
+    async with database.write() as connection:
+        counted = [Entry(row.date, row.category_id, row.base_amount) for row in household if not row.deleted]
+        await totals.add(connection, alice, totals.summed(counted))
+    days = [TransactionFilter(), TransactionFilter(start=FIRST + timedelta(days=9)), TransactionFilter(FIRST, FIRST)]
+    nothing = TransactionFilter(start=FIRST + timedelta(days=3), end=FIRST)
+    async with database.read() as connection:
+        for chosen in (*filters(household), *days, nothing):
+            expected: defaultdict[UUID | None, list[int]] = defaultdict(lambda: [0, 0, 0])
+            for row in household:
+                if meets(row, chosen):
+                    sums = expected[row.category_id]
+                    sums[row.base_amount <= 0] += abs(row.base_amount)
+                    sums[2] += 1
+            found = await finding.totals_of(connection, alice, chosen)
+            assert {total.category_id: [*total[2:5]] for total in found} == expected, chosen
 
 
 async def test_a_page_is_what_a_look_at_every_row_finds(

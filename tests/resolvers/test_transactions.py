@@ -277,3 +277,25 @@ async def test_filters_choose_what_is_on_a_page(alice: Caller) -> None:
     for conditions, ids in chosen:
         found = (await alice.ask(document, filter=conditions))["transactions"]["nodes"]
         assert [each["id"] for each in found] == ids, conditions
+
+
+async def test_a_list_says_what_all_its_pages_add_up_to(alice: Caller) -> None:
+    food, salary = alice.category("Food"), alice.category("Salary")
+    for amount, category in [("-3.20", food), ("1.20", food), ("100", salary), ("-4", None), ("9", None)]:
+        await alice.make("recordTransaction", BREAD | {"amount": amount, "categoryId": category}, SAVED)
+    asked = """query($filter: TransactionFilter) { transactions(filter: $filter, first: 1) {
+        totalCount nodes { id } sums { income { amount } expenses { amount } net { amount } } } }"""
+    everything = {"totalCount": 5, "income": "109.00", "expenses": "6.00", "net": "103.00"}
+    expected: list[tuple[dict[str, Any], dict[str, Any]]] = [
+        ({}, everything),
+        ({"kind": "INCOME"}, {"totalCount": 2, "income": "109.00", "expenses": "0.00", "net": "109.00"}),
+        ({"kind": "EXPENSE"}, {"totalCount": 3, "income": "0.00", "expenses": "6.00", "net": "-6.00"}),
+        ({"kind": "TRANSFER"}, {"totalCount": 0, "income": "0.00", "expenses": "0.00", "net": "0.00"}),
+        ({"categoryIds": [food], "kind": "INCOME"}, {"totalCount": 0, "income": "0.00", "expenses": "0.00"}),
+        ({"uncategorised": True, "kind": "INCOME"}, {"totalCount": 1, "income": "9.00", "expenses": "0.00"}),
+        ({"atLeast": "3.20", "atMost": "4", "absolute": True}, {"totalCount": 2, "expenses": "7.20"}),
+    ]
+    for chosen, sums in expected:
+        listed = (await alice.ask(asked, filter=chosen))["transactions"]
+        found = {"totalCount": listed["totalCount"]} | {name: one["amount"] for name, one in listed["sums"].items()}
+        assert {name: found[name] for name in sums} == sums, chosen
