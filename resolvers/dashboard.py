@@ -7,11 +7,12 @@ from typing import Annotated
 import strawberry
 
 from resolvers.permissions import READ
-from schema.context import Info, Position
-from schema.dashboard import Dashboard, needs_of
+from schema.context import Info
+from schema.dashboard import Dashboard
+from schema.dashboard.needs import needed
 from schema.dashboard.update import DashboardUpdate
 from schema.periods import PeriodInput, choice_of
-from schema.selection import fields_of, selected
+from schema.selection import selected
 
 
 @strawberry.type
@@ -51,13 +52,10 @@ class DashboardSubscription:
             PeriodInput | None, strawberry.argument(description="The period to show; the current one if left out.")
         ] = None,
     ) -> AsyncIterator[DashboardUpdate]:
-        context = info.context
-        parts = (part for field in selected(info) if field.name == "dashboard" for part in fields_of(field.selections))
-        since = after if context.following.resume is None else context.following.resume
-        updates = context.services.dashboard.updates(context.ledger_id, choice_of(period), needs_of(parts), since)
+        context, needs = info.context, needed(DashboardUpdate, selected(info))
+        since = after if context.resume is None else context.resume
+        updates = context.services.dashboard.updates(context.ledger_id, choice_of(period), needs, since)
         async with aclosing(updates):
             async for snapshot in updates:
                 context.settle(snapshot.ledger)
-                context.following.position = Position(snapshot.epoch, snapshot.ledger.revision, snapshot.today)
-                context.following.changed_at = snapshot.causes[-1].at if snapshot.causes else None
                 yield DashboardUpdate.of(snapshot)

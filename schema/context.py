@@ -1,8 +1,7 @@
 """What every resolver finds at hand: who asks, the services, and this operation's loaders."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 from uuid import UUID
 
 import strawberry
@@ -24,39 +23,19 @@ class SessionKeeper(Protocol):
         """Take the session away from the browser."""
 
 
-class Position(NamedTuple):
-    """The state of a ledger that a subscription has shown; a later one is greater, because epochs are ordered by time.
-
-    Its day counts, because a new one changes the figures.
-    """
-
-    epoch: UUID
-    revision: int
-    today: date
-
-
-@dataclass(slots=True)
-class Following:
-    """How far a subscription has come, whatever its client selects of it.
-
-    `resume` is the revision to go on from in the place of the argument `after`, `changed_at` the time of the newest
-    cause.
-    """
-
-    resume: int | None = None
-    position: Position | None = None
-    changed_at: datetime | None = None
-
-
 @dataclass
 class Context:
-    """One operation's surroundings; `viewer` is None when nobody is signed in."""
+    """The caller, the services and the loaders of one operation.
+
+    `viewer` is None if nobody is signed in. A shared subscription goes on from the revision `resume` in place of the
+    argument `after`.
+    """
 
     services: Services
     viewer: Viewer | None
     client: str
     session: SessionKeeper
-    following: Following = field(default_factory=Following)
+    resume: int | None = None
     loaders: Loaders = field(init=False)
 
     def __post_init__(self) -> None:

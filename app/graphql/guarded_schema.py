@@ -38,6 +38,7 @@ class GuardedSchema(Schema):
             execution_context_class=CompilingExecutor,
             **parts,
         )
+        self.observers = observers
         self.documents = Documents(self._schema, limits or Limits(), introspection=introspection, trusted=trusted)
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:

@@ -7,7 +7,6 @@ from time import time_ns
 import structlog
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType
 from strawberry.extensions import SchemaExtension
-from strawberry.types import ExecutionContext
 
 from app.graphql.selections import response_key, root_fields
 from app.observability.metrics import Answered
@@ -34,10 +33,9 @@ class ObservedOperations(SchemaExtension):
         try:
             yield
         finally:
-            if self._observers:
-                answered = _answered(context, began)
-                for observe in self._observers:
-                    observe(answered)
+            errors = None if context.result is None else context.result.errors or ()
+            document, name = context.graphql_document, context.operation_name
+            tell(self._observers, context.schema._schema, document, name=name, errors=errors, began=began)
 
 
 def bind_viewer(context: object) -> None:
@@ -63,18 +61,30 @@ def _root_fields(document: DocumentNode, name: str | None) -> tuple[str, dict[st
     return "unknown", {}
 
 
-def _answered(context: ExecutionContext, began: int) -> Answered:
-    name, kind, fields = context.operation_name, "unknown", dict[str, str]()
-    if context.graphql_document:
-        kind, selected = _root_fields(context.graphql_document, name)
-        # What is not valid may name any field: nobody shall fill a registry with names that they made up.
-        known = _root_names(context.schema._schema, kind)
+def tell(
+    observers: Sequence[Observer],
+    schema: GraphQLSchema,
+    document: DocumentNode | None,
+    *,
+    name: str | None,
+    errors: Sequence[GraphQLError] | None,
+    began: int,
+) -> None:
+    """Tell the observers of an operation that has ended; its errors are None if it has no result."""
+    if not observers:
+        return
+    kind, fields = "unknown", dict[str, str]()
+    if document:
+        kind, selected = _root_fields(document, name)
+        # An invalid document may name any field: a client must not fill a registry with names that it made up.
+        known = _root_names(schema, kind)
         fields = {key: field for key, field in selected.items() if field in known}
     # A subscription that ends before its first update has no result, and nothing is wrong with it.
-    missing = context.result is None and not (kind == "subscription" and fields)
-    errors = (context.result and context.result.errors) or ()
-    outcomes = _outcomes(fields, "refused" if missing else "ok", errors)
-    return Answered(kind, name and name[:NAME_CHARACTERS], outcomes, began, time_ns())
+    missing = errors is None and not (kind == "subscription" and fields)
+    outcomes = _outcomes(fields, "refused" if missing else "ok", errors or ())
+    answered = Answered(kind, name and name[:NAME_CHARACTERS], outcomes, began, time_ns())
+    for observe in observers:
+        observe(answered)
 
 
 @lru_cache(maxsize=8)

@@ -6,7 +6,7 @@ that its causes are complete. Nothing is queued: whoever is slow skips states, n
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Mapping
+from collections.abc import AsyncGenerator, Callable, Hashable, Mapping
 from contextlib import aclosing
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -17,13 +17,15 @@ from strawberry.types.execution import PreExecutionError
 
 from app.graphql.results import SharedResult
 from app.observability.metrics import Metrics
-from schema.context import Following, Position
+from services.dashboard.snapshots import DashboardSnapshot, Position
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
 
 Variables = Mapping[str, Any] | None
 Results = AsyncGenerator[ExecutionResult, None]
-Open = Callable[[Variables, Following], Awaitable[Results]]
+Executions = AsyncGenerator[tuple[ExecutionResult, DashboardSnapshot | None], None]
+# Executes a document for each update of the dashboard from a revision on; without a snapshot an error ends it.
+Execute = Callable[[Variables, int | None], Executions]
 
 log = structlog.get_logger("app.graphql.shared_subscription")
 
@@ -47,12 +49,12 @@ class SharedSubscription:
 
     def __init__(
         self,
-        open_: Open,
+        execute: Execute,
         remember: "Callable[[SharedSubscription], object]",
         forget: "Callable[[SharedSubscription], None]",
         metrics: Metrics,
     ) -> None:
-        self._open = open_
+        self._execute = execute
         self._metrics = metrics
         self._remember = remember
         self._forget = forget
@@ -125,25 +127,23 @@ class SharedSubscription:
         """The state now with the causes since a revision; all who ask so before the execution begins share it."""
         task = self._waiting.get((key, resume))
         if task is None:
-            task = asyncio.create_task(self._execute(variables, (key, resume), resume))
+            task = asyncio.create_task(self._execute_once(variables, (key, resume), resume))
             self._waiting[key, resume] = task
             self._catching_up.add(task)
             task.add_done_callback(self._catching_up.discard)
         return await asyncio.shield(task)
 
-    async def _execute(self, variables: Variables, place: Hashable, resume: int | None) -> Update:
+    async def _execute_once(self, variables: Variables, place: Hashable, resume: int | None) -> Update:
         async with self._turn:
             del self._waiting[place]
             pause = FIRST_PAUSE
             while True:
                 number = self._newest.number if self._newest else 0
-                following = Following(resume)
                 try:
-                    async with aclosing(await self._open(variables, following)) as results:
-                        async for result in results:
-                            if not _failed(result):
-                                return Update(_shared(result), following.position, resume, number, following.changed_at)
-                            break
+                    async with aclosing(self._execute(variables, resume)) as executions:
+                        result, snapshot = await anext(executions)
+                        if not _failed(result):
+                            return _update(result, snapshot, resume, number)
                 except Exception:
                     log.exception("a subscription failed")
                 await asyncio.sleep(pause)
@@ -154,31 +154,35 @@ class SharedSubscription:
         resume: int | None = None
         pause = FIRST_PAUSE
         while True:
-            following = Following(resume)
             try:
-                async with aclosing(await self._open(variables, following)) as results:
-                    async for result in results:
+                async with aclosing(self._execute(variables, resume)) as executions:
+                    async for result, snapshot in executions:
                         if _failed(result):
                             break
                         pause = FIRST_PAUSE
-                        self._publish(result, following, resume)
-                        if following.position is None:
+                        self._publish(result, snapshot, resume)
+                        if snapshot is None:
                             return
-                        resume = following.position.revision
-                        # Whatever comes without a position did not come from a state of the ledger.
-                        following.position = None
+                        resume = snapshot.ledger.revision
             except Exception:
                 log.exception("a subscription failed")
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
-    def _publish(self, result: ExecutionResult, following: Following, previous: int | None) -> None:
+    def _publish(self, result: ExecutionResult, snapshot: DashboardSnapshot | None, previous: int | None) -> None:
         number = self._newest.number + 1 if self._newest else 1
-        self._newest = Update(_shared(result), following.position, previous, number, following.changed_at)
-        if following.position is None:
+        self._newest = _update(result, snapshot, previous, number)
+        if snapshot is None:
             self._forget(self)
         moved, self._moved = self._moved, asyncio.Event()
         moved.set()
+
+
+def _update(result: ExecutionResult, snapshot: DashboardSnapshot | None, previous: int | None, number: int) -> Update:
+    if snapshot is None:
+        return Update(_shared(result), None, previous, number)
+    changed_at = snapshot.causes[-1].at if snapshot.causes else None
+    return Update(_shared(result), snapshot.position, previous, number, changed_at)
 
 
 def _shared(result: ExecutionResult) -> ExecutionResult:

@@ -1,8 +1,11 @@
 """The schema that shares: identical subscriptions to one ledger's dashboard are executed once for all readers."""
 
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Hashable, Iterable, Mapping
+from contextlib import aclosing
 from dataclasses import replace
 from functools import lru_cache, partial
+from inspect import isawaitable
+from time import time_ns
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 from weakref import WeakValueDictionary
@@ -10,21 +13,32 @@ from weakref import WeakValueDictionary
 import orjson
 from graphql import (
     DocumentNode,
+    Executor,
     GraphQLError,
+    GraphQLSchema,
     NonNullTypeNode,
     OperationDefinitionNode,
     OperationType,
     VariableNode,
     Visitor,
+    create_source_event_stream,
+    execute_subscription_event,
     visit,
 )
+from graphql import ExecutionResult as GraphQLResult
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType as AllowedType
 
+from app.graphql.compiled_selections import CompilingExecutor
 from app.graphql.documents import CheckedDocument
+from app.graphql.errors import public_errors
 from app.graphql.guarded_schema import GuardedSchema
-from app.graphql.shared_subscription import Results, SharedSubscription, Variables
+from app.graphql.operations import bind_viewer, tell
+from app.graphql.shared_subscription import Executions, Results, SharedSubscription, Variables
 from app.observability.metrics import Metrics
-from schema.context import Context, Following
+from schema.context import Context
+from schema.dashboard.update import DashboardUpdate
 from services.users import Viewer
 
 SHARED_FIELD = "dashboardUpdated"
@@ -67,19 +81,20 @@ class SharingSchema(GuardedSchema):
         allowed_operation_types: Iterable[AllowedType] | None = None,
     ) -> Any:
         """Return the results of an operation as an async generator; readers of a shared one get the same results."""
-        stream = partial(
-            super().stream,
-            root_value=root_value,
-            operation_name=operation_name,
-            operation_extensions=operation_extensions,
-            allowed_operation_types=allowed_operation_types,
-        )
         if isinstance(context_value, Context) and context_value.viewer and query and self.documents.may_run(query):
             shape = self._shape(query, operation_name)
             if shape:
                 key = _key(shape, context_value.viewer, operation_name, variable_values)
-                return self._share(shape, key, context_value.viewer.ledger_id, context_value, variable_values, stream)
-        return await stream(query, variable_values, context_value)
+                return self._share(shape, key, context_value, variable_values, operation_name)
+        return await super().stream(
+            query,
+            variable_values,
+            context_value,
+            root_value,
+            operation_name,
+            operation_extensions,
+            allowed_operation_types,
+        )
 
     def _shape(self, text: str, operation_name: str | None) -> Shape | None:
         """Return how a document is shared; None if it is not valid, or asks for something else."""
@@ -89,17 +104,11 @@ class SharingSchema(GuardedSchema):
             return None
         return _shape(text, checked, operation_name)
 
-    def _share(  # noqa: PLR0917
-        self,
-        shape: Shape,
-        key: Hashable,
-        ledger_id: UUID,
-        context: Context,
-        variables: dict[str, Any] | None,
-        stream: Callable[..., Awaitable[Any]],
+    def _share(
+        self, shape: Shape, key: Hashable, context: Context, variables: Variables, operation_name: str | None
     ) -> Results:
         # The subscriptions of a ledger keep this dictionary, and it does not keep them.
-        ledger = self._shared.setdefault(ledger_id, WeakValueDictionary())
+        ledger = self._shared.setdefault(context.ledger_id, WeakValueDictionary())
         shared = ledger.get(key)
         if shared is None:
             if len(ledger) >= MOST_OF_A_LEDGER:
@@ -107,14 +116,59 @@ class SharingSchema(GuardedSchema):
                 raise GraphQLError(sentence, extensions={"code": "LIMIT_EXCEEDED"})
             context = replace(context)
 
-            async def open_(others: Variables, following: Following) -> Results:
+            def execute(others: Variables, resume: int | None) -> Executions:
                 mine = variables if others is None else others
-                return cast(Results, await stream(shape.text, mine, replace(context, following=following)))
+                return self._execute_updates(shape, replace(context, resume=resume), mine, operation_name)
 
             remember, forget = partial(ledger.setdefault, key), partial(_forget, ledger, key)
-            shared = ledger[key] = SharedSubscription(open_, remember, forget, self._metrics)
+            shared = ledger[key] = SharedSubscription(execute, remember, forget, self._metrics)
         start = variables.get(shape.after) if variables and shape.after else None
         return shared.read(variables, start)
+
+    async def _execute_updates(
+        self, shape: Shape, context: Context, variables: Variables, operation_name: str | None
+    ) -> Executions:
+        """Execute a document for each update of the dashboard; an error without a snapshot is the last result."""
+        document, began = self.documents.check(shape.text).document, time_ns()
+        errors: list[GraphQLError] | None = None
+        bind_viewer(context)
+        try:
+            started = await _start(self._schema, document, context, variables, operation_name)
+            if isinstance(started, list):
+                errors = self._public(started, operation_name)
+                yield PreExecutionError(None, errors), None
+                return
+            executor, updates = started
+            async with aclosing(updates):
+                async for update in updates:
+                    executed = execute_subscription_event(executor.build_per_event_executor(update))
+                    data, failed = await executed if isawaitable(executed) else executed
+                    errors = self._public(failed, operation_name)
+                    yield ExecutionResult(data, errors or None), update.dashboard.snapshot
+        except Exception as error:
+            failure = error if isinstance(error, GraphQLError) else GraphQLError(str(error), original_error=error)
+            errors = self._public([failure], operation_name)
+            yield ExecutionResult(None, errors), None
+        finally:
+            tell(self.observers, self._schema, document, name=operation_name, errors=errors, began=began)
+
+    def _public(self, errors: Iterable[GraphQLError] | None, operation_name: str | None) -> list[GraphQLError]:
+        return public_errors(list(errors or ()), operation_name, suggestions=not self.config.disable_field_suggestions)
+
+
+async def _start(
+    schema: GraphQLSchema, document: DocumentNode, context: Context, variables: Variables, operation_name: str | None
+) -> tuple[Executor[Context], AsyncGenerator[DashboardUpdate, None]] | list[GraphQLError]:
+    """Return an executor and the updates that it is to execute, or the errors that forbid it."""
+    values = dict(variables or {})
+    executor = CompilingExecutor.build(schema, document, None, context, values, operation_name)
+    if isinstance(executor, list):
+        return executor
+    source = create_source_event_stream(executor)
+    updates = await source if isawaitable(source) else source
+    if isinstance(updates, GraphQLResult):
+        return updates.errors or []
+    return executor, cast(AsyncGenerator[DashboardUpdate, None], updates)
 
 
 def _forget(ledger: OfLedger, key: Hashable, shared: SharedSubscription) -> None:

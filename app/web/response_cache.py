@@ -15,7 +15,7 @@ from app.graphql.repeatability import ask_for_promise, promise_of
 from app.graphql.requests import PREFLIGHT_HEADERS
 from app.observability.metrics import Answered, Metrics
 from db.stores.memory import GroupedMemory
-from schema.context import Position
+from services.dashboard.snapshots import Position
 from services.users import Viewer
 
 PATH = "/graphql"

@@ -1,6 +1,5 @@
 """The dashboard: overview, the three charts, and the state of the ledger that they were computed from."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Self
 
@@ -10,7 +9,7 @@ from strawberry.types.nodes import SelectedField
 from schema.context import Info
 from schema.dashboard.breakdown import BudgetBreakdown
 from schema.dashboard.comparison import CategoryComparison
-from schema.dashboard.needs import needed, needing, nothing
+from schema.dashboard.needs import below, needed, needing, nothing
 from schema.dashboard.overview import Overview
 from schema.dashboard.trends import SpendingTrends
 from schema.inputs import given
@@ -36,8 +35,7 @@ DEFAULT_INSIGHTS = 10
 
 def _trends(field: SelectedField) -> DashboardNeeds:
     periods = min(argument(field, "periods", DEFAULT_PERIODS), MOST_PERIODS)
-    same_days = any(part.name == "sameDays" for part in fields_of(field.selections))
-    return DashboardNeeds(back=periods - 1, compared=int(same_days))
+    return needed(SpendingTrends, fields_of(field.selections)) | DashboardNeeds(back=periods - 1)
 
 
 @strawberry.type(description="Everything that a home screen shows, as of one revision; ask only for what you draw.")
@@ -61,7 +59,7 @@ class Dashboard(Node):
 
     @strawberry.field(
         description="The headline figures.",
-        metadata=needing(lambda field: needed(Overview, fields_of(field.selections))),
+        metadata=needing(below(Overview)),
     )
     def overview(self) -> Overview:
         return Overview.of(self.snapshot)
@@ -112,8 +110,8 @@ class Dashboard(Node):
 
     @classmethod
     async def read(cls, info: Info, choice: PeriodChoice) -> Self:
-        """The dashboard of the asking ledger, read as far as the selection below the current field needs it."""
-        needs = needs_of(selected(info))
+        """Read the dashboard of the caller's ledger as far as the selection below the current field needs it."""
+        needs = needed(cls, selected(info))
         return cls.of(await info.context.services.dashboard.read(info.context.ledger_id, choice, needs))
 
     @classmethod
@@ -121,8 +119,3 @@ class Dashboard(Node):
         """The dashboard of a snapshot."""
         period = snapshot.period
         return cls(id=global_id("Dashboard", snapshot.ledger.id, period.start, period.end), snapshot=snapshot)
-
-
-def needs_of(fields: Iterable[SelectedField]) -> DashboardNeeds:
-    """Return what the parts selected of a dashboard need to be read."""
-    return needed(Dashboard, fields)

@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.nodes import SelectedField
 
+from schema.selection import fields_of
 from services.dashboard.service import DashboardNeeds
 
 Needs = Callable[[SelectedField], DashboardNeeds]
@@ -38,6 +39,11 @@ def needed(owner: type, fields: Iterable[SelectedField]) -> DashboardNeeds:
         if not field.name.startswith(_INTROSPECTION):
             needs |= declared[field.name](field)
     return needs
+
+
+def below(owner: type) -> Needs:
+    """Return the needs of a field of this type: those of what is selected below it."""
+    return lambda field: needed(owner, fields_of(field.selections))
 
 
 @lru_cache

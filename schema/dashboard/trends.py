@@ -5,11 +5,12 @@ from typing import Self
 
 import strawberry
 
+from schema.dashboard.needs import needing, nothing
 from schema.marks import AS_OF
 from schema.money import Money
 from schema.periods import Period
 from services import calculations
-from services.dashboard.service import DashboardSnapshot
+from services.dashboard.service import DashboardNeeds, DashboardSnapshot
 
 
 @strawberry.type(description="One period of the trend.")
@@ -34,19 +35,24 @@ class TrendPoint:
 
 @strawberry.type(description="Income and expenses by period, and their averages.")
 class SpendingTrends:
-    revision: int = strawberry.field(description=AS_OF)
-    points: list[TrendPoint] = strawberry.field(description="One point a period, oldest first.")
+    revision: int = strawberry.field(description=AS_OF, metadata=needing(nothing))
+    points: list[TrendPoint] = strawberry.field(
+        description="One point a period, oldest first.", metadata=needing(nothing)
+    )
     same_days: TrendPoint | None = strawberry.field(
         description=(
             "What the last point is compared with while it runs: the same days of the period before. It is null if it "
             "does not run."
-        )
+        ),
+        metadata=needing(lambda _: DashboardNeeds(compared=1)),
     )
     average_income: Money = strawberry.field(
-        description="The mean of the complete points since the first entry of all; else of the one that runs."
+        description="The mean of the complete points since the first entry of all; else of the one that runs.",
+        metadata=needing(nothing),
     )
     average_expenses: Money = strawberry.field(
-        description="The mean of the complete points since the first entry of all; else of the one that runs."
+        description="The mean of the complete points since the first entry of all; else of the one that runs.",
+        metadata=needing(nothing),
     )
 
     @classmethod

@@ -6,24 +6,31 @@ import strawberry
 
 from schema.causes import Cause
 from schema.dashboard import Dashboard
+from schema.dashboard.needs import below, needing, nothing
 from services.dashboard.service import MOST_CAUSES, DashboardSnapshot
 
 
 @strawberry.type(description="The dashboard after a change, and what the change was.")
 class DashboardUpdate:
-    revision: int = strawberry.field(description="The revision of the dashboard; give it as `after` to go on later.")
+    revision: int = strawberry.field(
+        description="The revision of the dashboard; give it as `after` to go on later.", metadata=needing(nothing)
+    )
     causes: list[Cause] = strawberry.field(
         description=(
             f"What happened since the update before, or since `after`, oldest first: at most {MOST_CAUSES} events."
-        )
+        ),
+        metadata=needing(nothing),
     )
     truncated: bool = strawberry.field(
         description=(
             f"Whether more happened than `causes` tells: over {MOST_CAUSES} events, some too long ago, or some undone"
             " by a restore."
-        )
+        ),
+        metadata=needing(nothing),
     )
-    dashboard: Dashboard = strawberry.field(description="The dashboard as of this revision.")
+    dashboard: Dashboard = strawberry.field(
+        description="The dashboard as of this revision.", metadata=needing(below(Dashboard))
+    )
 
     @classmethod
     def of(cls, snapshot: DashboardSnapshot) -> Self:

@@ -153,7 +153,7 @@ class DashboardService:
                 heard = watch.newest
                 found = await self.read(ledger_id, choice, needs, shown.ledger.revision if shown else after)
                 watch.see(found.ledger.revision, found.epoch, heard)
-                if shown is None or found.differs(shown):
+                if shown is None or found.position != shown.position:
                     shown = found
                     yield found
                 await watch.changed(found.ledger.revision, found.epoch, found.midnight)

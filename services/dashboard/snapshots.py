@@ -23,6 +23,17 @@ from services.insights.finding import Evidence, Insight
 from services.periods import Period
 
 
+class Position(NamedTuple):
+    """A state of a ledger; a later one is greater, because epochs are ordered by time.
+
+    Its day counts, because a new day changes the figures.
+    """
+
+    epoch: UUID
+    revision: int
+    today: date
+
+
 @dataclass(frozen=True, slots=True)
 class DashboardSnapshot:
     """What was read: rows of one committed state of the ledger, and the figures that they give.
@@ -48,9 +59,10 @@ class DashboardSnapshot:
         """When the ledger's day is over."""
         return end_of(self.today, self.ledger.time_zone)
 
-    def differs(self, other: "DashboardSnapshot") -> bool:
-        """Whether it shows another revision, lineage or day."""
-        return (self.ledger.revision, self.epoch, self.today) != (other.ledger.revision, other.epoch, other.today)
+    @property
+    def position(self) -> Position:
+        """Return the state that the snapshot shows."""
+        return Position(self.epoch, self.ledger.revision, self.today)
 
 
 class _Packed(NamedTuple):

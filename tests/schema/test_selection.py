@@ -7,7 +7,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.nodes import SelectedField
 
 from schema.context import Info
-from schema.dashboard import Dashboard, needs_of
+from schema.dashboard import Dashboard
 from schema.dashboard.needs import needed as needed_of
 from schema.dashboard.overview import Overview
 from schema.scalars import SCALARS
@@ -24,7 +24,7 @@ class Query:
     @strawberry.field
     def dashboard(self, info: Info) -> Dashboard | None:
         seen: list[DashboardNeeds] = info.context  # type: ignore[assignment]
-        seen.append(needs_of(selected(info)))
+        seen.append(needed_of(Dashboard, selected(info)))
         return None
 
 
