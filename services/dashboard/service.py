@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from db import budgets, categories, event_log, ledgers, totals, transactions
 from db.bearers import Bearers
@@ -14,7 +15,7 @@ from db.ledgers import LedgerRow
 from db.stores.cache import Cache, Computed
 from db.stores.engine import Connection, Database, retried
 from db.totals import Bucket
-from services.calculations import Figures, buckets, history_buckets
+from services.calculations import buckets, history_buckets
 from services.calendars import Calendar
 from services.clock import Clock, date_in
 from services.dashboard.snapshots import LAYOUT, DashboardSnapshot, pack, unpack
@@ -113,30 +114,24 @@ class DashboardService:
             causes = await _causes(connection, ledger, after)
             today = date_in(ledger.time_zone, self._clock())
             period = Calendar.of(ledger).chosen(choice, today)
-            named = {row.id: row for row in await categories.all_of(connection, ledger_id)}
             asked = _buckets(period, today, ledger, needs)
-            figures = Figures(
-                period=period,
-                today=today,
-                calendar=Calendar.of(ledger),
-                categories=list(named.values()),
-                totals=await totals.by_bucket(connection, ledger_id, asked) if asked else [],
-                plans=await budgets.all_of(connection, ledger_id) if needs.plans or needs.insights else [],
-            )
-            saved_for = await current_goals(connection, ledger, today) if needs.goals or needs.insights else ()
-            return DashboardSnapshot(
+            snapshot = DashboardSnapshot(
                 ledger=ledger,
                 epoch=epoch,
                 today=today,
                 period=period,
-                categories=named,
-                figures=figures,
-                goals=saved_for,
+                category_rows=await categories.all_of(connection, ledger_id),
+                totals=await totals.by_bucket(connection, ledger_id, asked) if asked else (),
+                plans=await budgets.all_of(connection, ledger_id) if needs.plans or needs.insights else (),
+                goals=await current_goals(connection, ledger, today) if needs.goals or needs.insights else (),
                 recent=await transactions.recent(connection, ledger_id, needs.recent) if needs.recent else (),
-                insights=await shown(connection, ledger, figures, saved_for) if needs.insights else (),
                 causes=causes,
                 truncated=after is not None and len(causes) != ledger.revision - after,
             )
+            if not needs.insights:
+                return snapshot
+            insights = await shown(connection, ledger, snapshot.figures, snapshot.goals)
+            return replace(snapshot, insights=insights)
 
     async def updates(
         self, ledger_id: UUID, choice: PeriodChoice, needs: DashboardNeeds, after: int | None = None

@@ -1,6 +1,7 @@
 """Overview, breakdown, insights and Finny tell the same projection of any ledger."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from hypothesis import given
@@ -67,10 +68,9 @@ def figures_in(
 def told_by_finny(found: list[Entry], period: Period, today: date, planned: list[PlanRow]) -> Budget:
     """What Finny says of the budget."""
     ranges = buckets(period, today, CALENDAR, 1, 1) + history_buckets(period, today, CALENDAR)
-    figures = figures_in(ranges, found, period, today, planned)
-    return reckoning.budget(
-        DashboardSnapshot(LEDGER, new_id(), today, period, {row.id: row for row in ROWS}, figures, (), ())
-    )
+    totals: Any = totals_of(found, ranges)
+    plans: Any = planned
+    return reckoning.budget(DashboardSnapshot(LEDGER, new_id(), today, period, ROWS, totals, plans))
 
 
 def told_by_insights(found: list[Entry], period: Period, today: date, planned: list[PlanRow]) -> dict[UUID | None, int]:
