@@ -1,6 +1,7 @@
 """Load: the same HTTP request again and again over a few connections that are kept, as fast as it is answered."""
 
 import asyncio
+from collections.abc import Sequence
 from time import perf_counter
 from typing import cast
 
@@ -43,10 +44,15 @@ class _Client(asyncio.Protocol):
 
 async def load(port: int, request: bytes, times: int, connections: int = CONNECTIONS) -> float:
     """Answers a second, when each connection sends the request so many times."""
+    return await load_each(port, [request] * connections, times)
+
+
+async def load_each(port: int, requests: Sequence[bytes], times: int) -> float:
+    """Answers a second, when each request is sent so many times over a connection of its own."""
     start = perf_counter()
-    answers = await asyncio.gather(*(_repeat(port, request, times) for _ in range(connections)))
+    answers = await asyncio.gather(*(_repeat(port, request, times) for request in requests))
     assert all(answer.startswith(b"HTTP/1.1 200") for answer in answers), answers[0]
-    return connections * times / (perf_counter() - start)
+    return len(requests) * times / (perf_counter() - start)
 
 
 async def body_of(port: int, request: bytes) -> bytes:

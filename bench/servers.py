@@ -6,12 +6,16 @@ import os
 import socket
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Self
+from uuid import UUID
 
+import orjson
 import strawberry
 import uvicorn
+from sqlalchemy import insert
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,6 +27,9 @@ from app.asgi import create_app
 from app.process.server import config_of
 from app.settings import Settings
 from bench.ledger import now
+from db.stores.engine import Database
+from db.stores.ids import new_id
+from db.transactions import TransactionRow, transactions
 from services.finny import Turn
 
 STATIC_BODY = "AQUA_THISTLE_BENCH_BODY"
@@ -116,6 +123,22 @@ def bare_subscription_app() -> Starlette:
     return Starlette(routes=[WebSocketRoute("/graphql", endpoint)])
 
 
+def bare_insert_app() -> Starlette:
+    """An application that stores a transaction by one insert and one commit, with the product's care for it."""
+    database = Database(Settings.read().database_url)
+
+    async def add(request: Request) -> Response:
+        given = orjson.loads(await request.body())
+        ledger_id, category_id, day = UUID(given["ledger"]), UUID(given["category"]), date.fromisoformat(given["date"])
+        amount = given["amount"]
+        row = TransactionRow(ledger_id, new_id(), day, amount, "EUR", None, amount, given["payee"], "", category_id)
+        async with database.write() as connection:
+            await connection.execute(insert(transactions), row._asdict())
+        return Response(orjson.dumps({"id": str(row.id)}), media_type="application/json")
+
+    return Starlette(routes=[Route("/insert", add, methods=["POST"])])
+
+
 class SlowFinny:
     """A provider that takes its time to the first of three words."""
 
@@ -136,6 +159,7 @@ KINDS: Mapping[str, Callable[[], Starlette]] = {
     "slow_finny": lambda: create_app(clock=now, provider=SlowFinny()),
     "page": page_app,
     "static": lambda: static_app(Path(os.environ[STATIC_BODY]).read_bytes()),
+    "bare_insert": bare_insert_app,
     "broadcast": broadcast_app,
     "bare_subscription": bare_subscription_app,
 }

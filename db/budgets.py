@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Column, Date, ForeignKeyConstraint, Table, Uu
 
 from db.stores.engine import Connection
 from db.stores.metadata import metadata
+from db.stores.visits import Read, Statement, every
 
 plans = Table(
     "plans",
@@ -38,6 +39,7 @@ class PlanRow(NamedTuple):
 
 
 _ALL = select(plans).where(plans.c.ledger_id == bindparam("ledger_id")).order_by(plans.c.category_id, plans.c.starts_on)
+_IN_LEDGER = Statement(_ALL)
 _SET = text(
     "INSERT INTO plans (ledger_id, category_id, starts_on, amount)"
     " VALUES (:ledger_id, :category_id, :starts_on, :amount)"
@@ -50,9 +52,14 @@ _SET = text(
 )
 
 
+def all_in(ledger_id: UUID) -> Read[list[PlanRow]]:
+    """Every plan of the ledger, by category, oldest first."""
+    return Read(_IN_LEDGER, {"ledger_id": ledger_id}, every(PlanRow._make))
+
+
 async def all_of(connection: Connection, ledger_id: UUID) -> list[PlanRow]:
     """Every plan of the ledger, by category, oldest first."""
-    return [PlanRow._make(row) for row in await connection.execute(_ALL, {"ledger_id": ledger_id})]
+    return await all_in(ledger_id).within(connection)
 
 
 async def of_category(connection: Connection, ledger_id: UUID, category_id: UUID) -> list[PlanRow]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from db.stores.engine import Connection
 from db.stores.metadata import metadata
+from db.stores.visits import Read, Statement, every, one
 
 categories = Table(
     "categories",
@@ -72,12 +73,23 @@ class CategoryRow(NamedTuple):
 
 _merging = exists().where(merges.c.ledger_id == categories.c.ledger_id, merges.c.source_id == categories.c.id)
 _of_ledger = and_(categories.c.ledger_id == bindparam("ledger_id"), ~_merging)
-_ALL = select(categories).where(_of_ledger).order_by(categories.c.name)
+_ALL = Statement(select(categories).where(_of_ledger).order_by(categories.c.name))
+_ONE = Statement(select(categories).where(_of_ledger, categories.c.id == bindparam("category_id")))
+
+
+def all_in(ledger_id: UUID) -> Read[list[CategoryRow]]:
+    """Every category of the ledger, archived ones too, by name."""
+    return Read(_ALL, {"ledger_id": ledger_id}, every(CategoryRow._make))
 
 
 async def all_of(connection: Connection, ledger_id: UUID) -> list[CategoryRow]:
     """Every category of the ledger, archived ones too, by name."""
-    return [CategoryRow._make(row) for row in await connection.execute(_ALL, {"ledger_id": ledger_id})]
+    return await all_in(ledger_id).within(connection)
+
+
+def one_in(ledger_id: UUID, category_id: UUID) -> Read[CategoryRow | None]:
+    """One category of the ledger."""
+    return Read(_ONE, {"ledger_id": ledger_id, "category_id": category_id}, one(CategoryRow._make))
 
 
 _GET = select(categories).where(_of_ledger, categories.c.id.in_(bindparam("ids", expanding=True)))
@@ -91,7 +103,7 @@ async def get_many(connection: Connection, ledger_id: UUID, ids: Collection[UUID
 
 async def get(connection: Connection, ledger_id: UUID, category_id: UUID) -> CategoryRow | None:
     """One category of the ledger."""
-    return (await get_many(connection, ledger_id, [category_id])).get(category_id)
+    return await one_in(ledger_id, category_id).within(connection)
 
 
 async def with_children(connection: Connection, ledger_id: UUID, ids: Sequence[UUID | None]) -> tuple[UUID | None, ...]:

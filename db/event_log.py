@@ -16,13 +16,13 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
-    insert,
     select,
     tuple_,
 )
 
 from db.stores.engine import Connection
 from db.stores.metadata import Moment, metadata
+from db.stores.visits import Insertion, Read, Statement, Write, every
 
 # The kind of the event that a restore adds to every ledger.
 RESTORED = "LedgerRestored"
@@ -59,7 +59,8 @@ _AFTER = (
     .where(events.c.ledger_id == bindparam("ledger_id"), events.c.revision > bindparam("after"))
     .order_by(events.c.revision)
 )
-_APPEND = insert(events)
+_ALL_AFTER = Statement(_AFTER.limit(bindparam("limit")))
+_APPEND = Insertion(events, EventRow._fields)
 _NEWEST = events.alias("newest")
 _OLD = (
     select(events.c.ledger_id, events.c.revision)
@@ -73,9 +74,19 @@ _OLD = (
 _FORGET = delete(events).where(tuple_(events.c.ledger_id, events.c.revision).in_(_OLD))
 
 
+def appending(row: EventRow) -> Write:
+    """Add the event of a revision."""
+    return Write(_APPEND, lambda: [row])
+
+
 async def append(connection: Connection, row: EventRow) -> None:
     """Add the event of a revision."""
-    await connection.execute(_APPEND, row._asdict())
+    await appending(row).within(connection)
+
+
+def all_after(ledger_id: UUID, revision: int, limit: int) -> Read[list[EventRow]]:
+    """What happened after a revision, oldest first, at most `limit` events."""
+    return Read(_ALL_AFTER, {"ledger_id": ledger_id, "after": revision, "limit": limit}, every(EventRow._make))
 
 
 async def after(

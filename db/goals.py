@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from db.stores.engine import Connection
 from db.stores.metadata import metadata
+from db.stores.visits import Read, Statement, every
 
 goals = Table(
     "goals",
@@ -90,14 +91,19 @@ _ALL = (
     .group_by(*goals.c)
     .order_by(goals.c.target_date.is_(None), goals.c.target_date, goals.c.name, goals.c.id)
 )
+_IN_LEDGER = Statement(_ALL)
+
+
+def all_in(ledger_id: UUID, *, since: date = date.max, until: date = date.min) -> Read[list[GoalRow]]:
+    """Every goal of the ledger, the nearest target date first; `paid` is counted from `since` to `until`."""
+    return Read(_IN_LEDGER, {"ledger_id": ledger_id, "since": since, "until": until}, every(GoalRow._make))
 
 
 async def all_of(
     connection: Connection, ledger_id: UUID, *, since: date = date.max, until: date = date.min
 ) -> list[GoalRow]:
     """Return every goal of the ledger, the nearest target date first; `paid` is counted from `since` to `until`."""
-    asked = {"ledger_id": ledger_id, "since": since, "until": until}
-    return [GoalRow._make(row) for row in await connection.execute(_ALL, asked)]
+    return await all_in(ledger_id, since=since, until=until).within(connection)
 
 
 async def get(

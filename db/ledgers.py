@@ -25,6 +25,7 @@ from sqlalchemy import (
 from db.event_log import RESTORED, events
 from db.stores.engine import Connection
 from db.stores.metadata import Moment, metadata
+from db.stores.visits import Read, Statement, one
 
 CLOCK_BEGINS = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -81,8 +82,10 @@ class ImportLease(NamedTuple):
 
 _open = ledgers.c.closed == false()
 _GET = select(ledgers).where(ledgers.c.id == bindparam("ledger_id"), _open)
-_CURRENT = select(ledgers, select(lineage.c.epoch).scalar_subquery().label("epoch")).where(
-    ledgers.c.id == bindparam("ledger_id"), _open
+_CURRENT = Statement(
+    select(ledgers, select(lineage.c.epoch).scalar_subquery().label("epoch")).where(
+        ledgers.c.id == bindparam("ledger_id"), _open
+    )
 )
 _REVISIONS = select(lineage.c.epoch, ledgers.c.id, ledgers.c.revision).join_from(
     lineage, ledgers, ledgers.c.id.in_(bindparam("ledger_ids", expanding=True)) & _open, isouter=True
@@ -93,6 +96,12 @@ _RAISE = (
     .values(revision=ledgers.c.revision + 1)
     .returning(*ledgers.c)
 )
+_RAISE_FROM = Statement(
+    update(ledgers)
+    .where(ledgers.c.id == bindparam("ledger_id"), ledgers.c.revision == bindparam("from_revision"), _open)
+    .values(revision=ledgers.c.revision + 1)
+    .returning(ledgers.c.revision)
+)
 
 
 async def get(connection: Connection, ledger_id: UUID) -> LedgerRow | None:
@@ -101,10 +110,9 @@ async def get(connection: Connection, ledger_id: UUID) -> LedgerRow | None:
     return LedgerRow._make(row) if row else None
 
 
-async def current(connection: Connection, ledger_id: UUID) -> tuple[LedgerRow, UUID] | None:
-    """The ledger and the epoch of the database by one statement, or None when the ledger does not exist (any more)."""
-    row = (await connection.execute(_CURRENT, {"ledger_id": ledger_id})).one_or_none()
-    return (LedgerRow._make(row[:-1]), row.epoch) if row else None
+def current(ledger_id: UUID) -> Read[tuple[LedgerRow, UUID] | None]:
+    """The ledger and the epoch of the database, or None when the ledger does not exist (any more)."""
+    return Read(_CURRENT, {"ledger_id": ledger_id}, one(lambda row: (LedgerRow._make(row[:-1]), row[-1])))
 
 
 async def revisions(connection: Connection, ledger_ids: Collection[UUID]) -> tuple[UUID, dict[UUID, int]]:
@@ -117,6 +125,11 @@ async def raise_revision(connection: Connection, ledger_id: UUID) -> LedgerRow |
     """The ledger with its next revision. As the first statement of a write it also serialises the ledger's writers."""
     row = (await connection.execute(_RAISE, {"ledger_id": ledger_id})).one_or_none()
     return LedgerRow._make(row) if row else None
+
+
+def raise_from(ledger_id: UUID, revision: int) -> Read[int | None]:
+    """The ledger's next revision, if it is still at this one; None if somebody else has raised it, or it is gone."""
+    return Read(_RAISE_FROM, {"ledger_id": ledger_id, "from_revision": revision}, one(lambda row: int(row[0])))
 
 
 async def create(connection: Connection, row: LedgerRow) -> None:

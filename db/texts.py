@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import DDL, Table, event
 
 from db.stores.engine import Connection
+from db.stores.visits import SQLITE, Insertion, Write
 
 PIECE = 3
 NOTHING = "0"
@@ -59,7 +60,8 @@ AMOUNT_INDEX = "CREATE INDEX ix_transactions_amount ON transactions (ledger_id, 
 # Rows that wait in a list of their own would be read through by every search, and sorted in by an unlucky write.
 TEXT_INDEX = f"CREATE INDEX ix_transactions_text ON transactions USING gin ({PAIRS_POSTGRESQL}) WITH (fastupdate = off)"
 
-ADD = "INSERT INTO transaction_texts (rowid, pieces) VALUES (?, ?)"
+_ADD = Insertion("transaction_texts", ("rowid", "pieces"), only=SQLITE)
+ADD = _ADD.of_values
 _REMOVE = "INSERT INTO transaction_texts (transaction_texts, rowid, pieces) VALUES ('delete', ?, ?)"
 
 
@@ -73,10 +75,14 @@ class Text(NamedTuple):
     note: str
 
 
+def adding(texts: Iterable[Text]) -> Write:
+    """Index transactions that are new or say something else; PostgreSQL does so by itself."""
+    return Write(_ADD, lambda: documents(texts))
+
+
 async def add(connection: Connection, texts: Iterable[Text]) -> None:
     """Index transactions that are new or say something else; PostgreSQL does so by itself."""
-    if connection.dialect.name == "sqlite" and (added := documents(texts)):
-        await connection.exec_driver_sql(ADD, added)
+    await adding(texts).within(connection)
 
 
 async def remove(connection: Connection, texts: Iterable[Text]) -> None:

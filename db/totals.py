@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -15,7 +15,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Integer,
     Table,
-    TextualSelect,
     Uuid,
     bindparam,
     column,
@@ -27,6 +26,7 @@ from sqlalchemy import (
 from db.stores.engine import Connection
 from db.stores.ids import NO_CATEGORY
 from db.stores.metadata import metadata
+from db.stores.visits import Insertion, Read, Statement, Write
 
 _DAY = timedelta(days=1)
 
@@ -90,18 +90,13 @@ class BucketTotal(NamedTuple):
     first_on: date | None
 
 
-_ADD = text(
-    "INSERT INTO daily_totals (ledger_id, day, category_id, money_in, money_out, entries)"
-    " VALUES (:ledger_id, :day, :category_id, :money_in, :money_out, :entries)"
+_SUM_UP = (
     " ON CONFLICT (ledger_id, day, category_id) DO UPDATE SET"
     " money_in = daily_totals.money_in + excluded.money_in,"
     " money_out = daily_totals.money_out + excluded.money_out,"
     " entries = daily_totals.entries + excluded.entries"
-).bindparams(
-    bindparam("ledger_id", type_=Uuid()),
-    bindparam("day", type_=Date()),
-    bindparam("category_id", type_=Uuid()),
 )
+_ADD = Insertion(totals, ("ledger_id", *DailyTotal._fields), _SUM_UP)
 
 
 def summed(entries: Iterable[Entry]) -> list[DailyTotal]:
@@ -114,25 +109,22 @@ def summed(entries: Iterable[Entry]) -> list[DailyTotal]:
     return [DailyTotal(*key, *total) for key, total in sums.items() if any(total)]
 
 
+def adding(ledger_id: UUID, changes: Sequence[DailyTotal]) -> Write:
+    """Add changes (which may be negative) to the ledger's totals."""
+    return Write(
+        _ADD, lambda: [(ledger_id, day, category_id or NO_CATEGORY, *sums) for day, category_id, *sums in changes]
+    )
+
+
 async def add(connection: Connection, ledger_id: UUID, changes: Sequence[DailyTotal]) -> None:
     """Add changes (which may be negative) to the ledger's totals."""
-    if changes:
-        rows = [_parameters(ledger_id, change) for change in changes]
-        await connection.execute(_ADD, rows if len(rows) > 1 else rows[0])
-
-
-def _parameters(ledger_id: UUID, total: DailyTotal) -> dict[str, object]:
-    return {**total._asdict(), "ledger_id": ledger_id, "category_id": total.category_id or NO_CATEGORY}
+    await adding(ledger_id, changes).within(connection)
 
 
 _MOVE = text(
-    "INSERT INTO daily_totals (ledger_id, day, category_id, money_in, money_out, entries)"
+    "INSERT INTO daily_totals (ledger_id, day, category_id, money_in, money_out, entries)"  # noqa: S608
     " SELECT ledger_id, day, :target, money_in, money_out, entries FROM daily_totals"
-    " WHERE ledger_id = :ledger_id AND category_id = :source"
-    " ON CONFLICT (ledger_id, day, category_id) DO UPDATE SET"
-    " money_in = daily_totals.money_in + excluded.money_in,"
-    " money_out = daily_totals.money_out + excluded.money_out,"
-    " entries = daily_totals.entries + excluded.entries"
+    f" WHERE ledger_id = :ledger_id AND category_id = :source{_SUM_UP}"
 ).bindparams(bindparam("ledger_id", type_=Uuid()), bindparam("source", type_=Uuid()), bindparam("target", type_=Uuid()))
 
 
@@ -151,19 +143,26 @@ _BY_PLACE = (
 )
 
 
-async def by_bucket(connection: Connection, ledger_id: UUID, buckets: Sequence[Bucket]) -> list[BucketTotal]:
-    """Totals of each bucket and category in one statement; buckets may overlap, empty ones have no rows.
+def in_buckets(ledger_id: UUID, buckets: Sequence[Bucket]) -> Read[list[BucketTotal]]:
+    """Totals of each bucket (at least one) and category; buckets may overlap, empty ones have no rows.
 
     Each day is read once, however many buckets it is in.
     """
     pieces = _pieces(buckets)
-    parameters: dict[str, object] = {"ledger_id": ledger_id}
+    values: dict[str, object] = {"ledger_id": ledger_id}
     for place, piece in enumerate(pieces):
-        parameters |= {f"start_{place}": piece.start, f"end_{place}": piece.end}
+        values |= {f"start_{place}": piece.start, f"end_{place}": piece.end}
+    return Read(_by_place(len(pieces)), values, lambda rows: _of_buckets(pieces, rows))
+
+
+async def by_bucket(connection: Connection, ledger_id: UUID, buckets: Sequence[Bucket]) -> list[BucketTotal]:
+    """Totals of each bucket and category; buckets may overlap, empty ones have no rows."""
+    return await in_buckets(ledger_id, buckets).within(connection) if buckets else []
+
+
+def _of_buckets(pieces: Sequence[_Piece], rows: Iterable[Sequence[Any]]) -> list[BucketTotal]:
     found: dict[tuple[int, UUID], BucketTotal] = {}
-    for place, category_id, money_in, money_out, entries, first_on in await connection.execute(
-        _by_place(len(pieces)), parameters
-    ):
+    for place, category_id, money_in, money_out, entries, first_on in rows:
         for number in pieces[place].numbers:
             key = number, category_id
             total = found.get(key)
@@ -192,11 +191,11 @@ def _pieces(buckets: Iterable[Bucket]) -> list[_Piece]:
 
 
 @cache
-def _by_place(count: int) -> TextualSelect:
+def _by_place(count: int) -> Statement:
     # As text, because SQLAlchemy compiles its own VALUES anew each time; a UNION makes PostgreSQL scan every day.
     places = ", ".join(f"({place}, :start_{place}, :end_{place})" for place in range(count))
     days = [bindparam(f"{end}_{place}", type_=Date()) for place in range(count) for end in ("start", "end")]
-    return (
+    return Statement(
         text(_BY_PLACE.format(places=places))
         .bindparams(bindparam("ledger_id", type_=Uuid()), *days)
         .columns(

@@ -29,7 +29,6 @@ from sqlalchemy import (
     event,
     false,
     func,
-    insert,
     or_,
     select,
     text,
@@ -43,6 +42,7 @@ from db.ledgers import ledgers
 from db.stores.engine import Connection
 from db.stores.ids import NO_CATEGORY
 from db.stores.metadata import metadata
+from db.stores.visits import Insertion, Read, Statement, Write, every, one
 from db.texts import Text
 from db.totals import DailyTotal
 
@@ -197,14 +197,15 @@ _of_ledger = and_(_COLUMNS.ledger_id == bindparam("ledger_id"), finished(_COLUMN
 _visible = and_(_of_ledger, _COLUMNS.deleted == false())
 _newest_first = (_COLUMNS.date.desc(), _COLUMNS.id.desc())
 
-_INSERT = insert(transactions)
+_INSERT = Insertion(transactions, TransactionRow._fields)
 _SQLITE_INSERT = (
     f"INSERT INTO transactions ({', '.join(TransactionRow._fields)})"  # noqa: S608  names of columns only
     f" VALUES ({', '.join('?' for _ in TransactionRow._fields)})"
 )
 _GET = select(*_SEEN).where(_of_ledger, _COLUMNS.id.in_(bindparam("ids", expanding=True)))
-_RECENT = select(*_SEEN).where(_visible).order_by(*_newest_first).limit(bindparam("count"))
-_MOVEMENTS = (
+_ONE = Statement(select(*_SEEN).where(_of_ledger, _COLUMNS.id == bindparam("transaction_id")))
+_RECENT = Statement(select(*_SEEN).where(_visible).order_by(*_newest_first).limit(bindparam("count")))
+_MOVEMENTS = Statement(
     select(*(column for column in _SEEN if column.name in MovementRow._fields))
     .where(_visible, _COLUMNS.date <= bindparam("day"))
     .order_by(*_newest_first)
@@ -216,13 +217,15 @@ _TEXTUAL = {"date", "payee", "note"}
 _ANY = select(_COLUMNS.id).where(_COLUMNS.ledger_id == bindparam("ledger_id")).limit(1)
 
 
+def adding(rows: Sequence[TransactionRow]) -> list[Write]:
+    """Store new transactions."""
+    return [Write(_INSERT, lambda: rows), texts.adding(map(_text_of, rows))]
+
+
 async def add(connection: Connection, rows: Sequence[TransactionRow]) -> None:
     """Store new transactions."""
-    if len(rows) == 1:
-        await connection.execute(_INSERT, rows[0]._asdict())
-    elif rows:
-        await connection.execute(_INSERT, [row._asdict() for row in rows])
-    await texts.add(connection, map(_text_of, rows))
+    for write in adding(rows):
+        await write.within(connection)
 
 
 async def add_bulk(connection: Connection, rows: Sequence[TransactionRow]) -> None:
@@ -254,22 +257,30 @@ async def get_many(connection: Connection, ledger_id: UUID, ids: Sequence[UUID])
     return [TransactionRow._make(row) for row in rows]
 
 
+def one_in(ledger_id: UUID, transaction_id: UUID) -> Read[TransactionRow | None]:
+    """One transaction of the ledger, also a deleted one."""
+    values = {"ledger_id": ledger_id, "transaction_id": transaction_id}
+    return Read(_ONE, values, one(TransactionRow._make))
+
+
 async def get(connection: Connection, ledger_id: UUID, transaction_id: UUID) -> TransactionRow | None:
     """One transaction of the ledger, also a deleted one."""
-    rows = await get_many(connection, ledger_id, [transaction_id])
-    return rows[0] if rows else None
+    return await one_in(ledger_id, transaction_id).within(connection)
+
+
+def newest_in(ledger_id: UUID, count: int) -> Read[list[TransactionRow]]:
+    """The newest transactions."""
+    return Read(_RECENT, {"ledger_id": ledger_id, "count": count}, every(TransactionRow._make))
 
 
 async def recent(connection: Connection, ledger_id: UUID, count: int) -> list[TransactionRow]:
     """The newest transactions."""
-    rows = await connection.execute(_RECENT, {"ledger_id": ledger_id, "count": count})
-    return [TransactionRow._make(row) for row in rows]
+    return await newest_in(ledger_id, count).within(connection)
 
 
-async def movements(connection: Connection, ledger_id: UUID, day: date, count: int) -> list[MovementRow]:
+def movements(ledger_id: UUID, day: date, count: int) -> Read[list[MovementRow]]:
     """What the newest transactions up to a day did."""
-    rows = await connection.execute(_MOVEMENTS, {"ledger_id": ledger_id, "day": day, "count": count})
-    return [MovementRow._make(row) for row in rows]
+    return Read(_MOVEMENTS, {"ledger_id": ledger_id, "day": day, "count": count}, every(MovementRow._make))
 
 
 async def payees(connection: Connection, ledger_id: UUID, count: int) -> list[str]:

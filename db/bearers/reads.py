@@ -1,8 +1,9 @@
 """The two reads of bearers, and their statements."""
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 from uuid import UUID
 
+from db.ledgers import LedgerRow
 from db.users import Bearer
 
 BEARERS = (
@@ -13,17 +14,23 @@ BEARERS = (
     " CROSS JOIN lineage WHERE credentials.secret_hash = "
 )
 HEADS = (
-    "SELECT ledgers.id, ledgers.revision, ledgers.time_zone, lineage.epoch"
+    "SELECT ledgers.id, ledgers.revision, ledgers.time_zone, ledgers.period_start_day, lineage.epoch"
     " FROM ledgers CROSS JOIN lineage WHERE NOT ledgers.closed AND ledgers.id = "
 )
 
 
 class Head(NamedTuple):
-    """Where a ledger stands: its revision, within the lineage that `epoch` names, and its time zone."""
+    """Where a ledger stands: its revision, within the lineage that `epoch` names, and what its periods follow."""
 
     revision: int
     time_zone: str
+    period_start_day: int
     epoch: UUID
+
+    @classmethod
+    def of(cls, ledger: LedgerRow, epoch: UUID) -> Self:
+        """Return where a ledger stands that was read."""
+        return cls(ledger.revision, ledger.time_zone, ledger.period_start_day, epoch)
 
 
 class Reads(Protocol):

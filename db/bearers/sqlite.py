@@ -45,13 +45,12 @@ class SqliteBearers:
             self._forget_what_changed()
             found = self._heads.get(ledger_id)
             if found is None and (row := self._row(HEADS, ledger_id.hex)) is not None:
-                _, revision, time_zone, epoch = row
-                found = _remember(self._heads, ledger_id, Head(revision, time_zone, UUID(epoch)))
+                _, revision, time_zone, start_day, epoch = row
+                found = _remember(self._heads, ledger_id, Head(revision, time_zone, start_day, UUID(epoch)))
         except sqlite3.OperationalError:
-            async with self._database.read() as connection:
-                ledger = await ledgers.get(connection, ledger_id)
-                epoch = await ledgers.epoch(connection)
-            return None if ledger is None else Head(ledger.revision, ledger.time_zone, epoch)
+            current = ledgers.current(ledger_id)
+            await self._database.visit(None, current)
+            return Head.of(*current.found) if current.found else None
         return found
 
     async def close(self) -> None:

@@ -1,10 +1,12 @@
 """What each kind of database needs from a module of its own: the pool, and what the errors of its library mean."""
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from sqlalchemy import URL
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from db.stores.visits import Proposal, Read
 
 
 class Driver(Protocol):
@@ -24,6 +26,18 @@ class Driver(Protocol):
         """Make a pool.
 
         A statement waits for a lock for at most `busy_seconds`; with `read_seconds` it is stopped when it takes longer.
+        """
+
+    async def read(self, connection: AsyncConnection, reads: Sequence[Read[Any]]) -> None:
+        """Make all reads at once, by a connection that is in no transaction."""
+
+    def prepare(self, proposal: Proposal) -> Any:
+        """Return a proposal as `store` takes it."""
+
+    async def store(self, connection: AsyncConnection, prepared: Sequence[Any]) -> Sequence[bool | Exception]:
+        """Store proposals, each in its own right, by a connection that is in no transaction.
+
+        The answer says of each whether it was stored, or why not; False says that its condition does not hold.
         """
 
     def is_lost(self, error: BaseException | None) -> bool:

@@ -1,10 +1,10 @@
 """The database: writers that begin as writers, readers that see one snapshot, on SQLite and PostgreSQL alike."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from sqlalchemy import make_url
@@ -13,7 +13,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.stores.drivers import Driver, driver_of
+from db.stores.groups import Groups
 from db.stores.queues import Busy, FairQueue
+from db.stores.visits import Proposal, Read
 
 __all__ = ["Busy", "Connection", "ConnectionLost", "Database", "TookTooLong", "retried"]
 
@@ -24,6 +26,7 @@ Owner = UUID | str | None
 BUSY_TIMEOUT_SECONDS = 30
 READ_SECONDS = 5
 LONG_READS = 2
+MOST_AT_ONCE = 64
 PAUSES_TO_READ_AGAIN = (0.0, 0.2, 1.0)
 
 Arguments = ParamSpec("Arguments")
@@ -86,6 +89,9 @@ class Database:
         self._beside: list[Callable[[], Awaitable[None]]] = []
         # SQLite has one writer at a time, as a ledger has: waiting here takes no connection and does not poll.
         self._writing = FairQueue(1 if self.is_sqlite else pool_size, 1, BUSY_TIMEOUT_SECONDS)
+        # SQLite stores what several ledgers propose by one commit: there a turn takes no connection.
+        self._turns = FairQueue(MOST_AT_ONCE, 1, BUSY_TIMEOUT_SECONDS) if self.is_sqlite else self._writing
+        self._stored: Groups[Any, bool] = Groups(self._store, MOST_AT_ONCE)
         self._reading = FairQueue(pool_size, max(1, pool_size // 2), BUSY_TIMEOUT_SECONDS)
         self._reading_long = FairQueue(LONG_READS, 1, BUSY_TIMEOUT_SECONDS)
 
@@ -107,12 +113,38 @@ class Database:
         async with self._reading_long.place(owner), _connected(self.driver, self._long_readers.connect()) as connection:
             yield connection
 
+    async def visit(self, owner: Owner, *reads: Read[Any]) -> None:
+        """Make all reads in one visit, of one snapshot; they take at most 5 seconds."""
+        async with self._reading.place(owner), _connected(self.driver, self._readers.connect()) as connection:
+            await self.driver.read(connection, reads)
+
+    def turn(self, owner: UUID) -> AbstractAsyncContextManager[None]:
+        """Let the block be the only one of this process that proposes a change of this ledger."""
+        return self._turns.place(owner)
+
+    async def store(self, proposal: Proposal) -> bool:
+        """Store a proposal within its ledger's turn; True once it is committed, False if its condition does not hold.
+
+        It is stored, or not, also when the caller is cancelled.
+        """
+        prepared = self.driver.prepare(proposal)
+        if self.is_sqlite:
+            return await self._stored.add(prepared)
+        (stored,) = await self._store([prepared])
+        return stored is True
+
+    async def _store(self, prepared: Sequence[Any]) -> Sequence[bool | Exception]:
+        place = self._writing.place("turns") if self.is_sqlite else nullcontext()
+        async with place, _connected(self.driver, self._writers.connect()) as connection:
+            return await self.driver.store(connection, prepared)
+
     def closes(self, close: Callable[[], Awaitable[None]]) -> None:
         """Let `close` end with the database whatever has a connection of its own beside the pool."""
         self._beside.append(close)
 
     async def close(self) -> None:
         """Close every connection, in the pool and beside it."""
+        await self._stored.settle()
         for close in self._beside:
             await close()
         for engine in self._engines:
@@ -139,10 +171,11 @@ def _explained(driver: Driver, error: Exception, *, connected: bool) -> Exceptio
         return Busy()
     if driver.is_lost(error) or (isinstance(error, OSError) and not connected):
         return ConnectionLost()
-    if not isinstance(error, DBAPIError):
-        return None
-    if error.connection_invalidated or driver.is_lost(error.orig):
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
         return ConnectionLost()
-    if driver.is_interrupted(error.orig):
+    own = error.orig if isinstance(error, DBAPIError) else error
+    if driver.is_lost(own):
+        return ConnectionLost()
+    if driver.is_interrupted(own):
         return TookTooLong()
-    return Busy() if driver.is_locked(error.orig) else None
+    return Busy() if driver.is_locked(own) else None

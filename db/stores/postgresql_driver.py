@@ -1,14 +1,21 @@
 """The PostgreSQL driver: asyncpg, and what its errors mean."""
 
-from typing import Any
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import URL, event
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from db.stores.visits import POSTGRESQL, Insertion, Proposal, Read, Statement
 
 ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError)
 SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+DIALECT = PGDialect_asyncpg(paramstyle="pyformat")  # type: ignore[no-untyped-call]
+MOST_JOINED = 500
 # What asyncpg raises when the server ends a connection, as by a restart, a failover or an administrator's command.
 _LOST = (
     asyncpg.PostgresConnectionError,
@@ -25,6 +32,7 @@ def create_engine(url: URL, pool_size: int, busy_seconds: float, read_seconds: f
     limits = {"lock_timeout": _milliseconds(busy_seconds)}
     if read_seconds is not None:
         limits = {"statement_timeout": _milliseconds(read_seconds)}
+    limits["default_transaction_isolation"] = "read committed"  # of statements that are a transaction of their own
     limits["jit"] = "off"  # compiling a statement takes longer than any of ours may
     engine = create_async_engine(
         url.set(drivername="postgresql+asyncpg"),
@@ -37,6 +45,63 @@ def create_engine(url: URL, pool_size: int, busy_seconds: float, read_seconds: f
     )
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     return engine
+
+
+async def read(connection: AsyncConnection, reads: Sequence[Read[Any]]) -> None:
+    """Make all reads by one statement, whose columns are the arrays of their rows."""
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    compiled = [read.statement.compiled(DIALECT) for read in reads]
+    values = [each.value(read.values) for read, one in zip(reads, compiled, strict=True) for each in one.parameters]
+    found = await driver.fetchrow(_joined(tuple(read.statement for read in reads)), *values)
+    for read, one, rows in zip(reads, compiled, found, strict=True):
+        read.take(one.rows(rows))
+
+
+class _Prepared(NamedTuple):
+    text: str
+    values: Sequence[object]
+
+
+def prepare(proposal: Proposal) -> _Prepared:
+    """Return one statement for a proposal, all parts of which wait for the row that its condition updates."""
+    statement = proposal.condition.statement
+    values = [each.value(proposal.condition.values) for each in statement.compiled(DIALECT).parameters]
+    insertions = []
+    for write in proposal.writes:
+        if write.insertion.only in {None, POSTGRESQL} and (rows := write.rows()):
+            insertions.append(write.insertion)
+            values += zip(*write.insertion.converted(rows, DIALECT), strict=True)
+    return _Prepared(_conditional(statement, tuple(insertions)), values)
+
+
+async def store(connection: AsyncConnection, prepared: Sequence[_Prepared]) -> list[bool | Exception]:
+    """Store each proposal by one statement, which is a transaction of its own."""
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    return [await driver.fetchval(text, *values) is not None for text, values in prepared]
+
+
+@lru_cache(MOST_JOINED)
+def _joined(statements: tuple[Statement, ...]) -> str:
+    columns, first = [], 1
+    for statement in statements:
+        columns.append(f"ARRAY(SELECT part FROM ({_numbered(statement, first)}) AS part)")  # noqa: S608
+        first += len(statement.compiled(DIALECT).parameters)
+    return f"SELECT {', '.join(columns)}"
+
+
+@lru_cache(MOST_JOINED)
+def _conditional(condition: Statement, insertions: tuple[Insertion, ...]) -> str:
+    parts, first = [f"held AS ({_numbered(condition, 1)})"], len(condition.compiled(DIALECT).parameters) + 1
+    for number, insertion in enumerate(insertions):
+        parts.append(f"part_{number} AS ({insertion.of_arrays('held', first, DIALECT)})")
+        first += len(insertion.columns)
+    return f"WITH {', '.join(parts)} SELECT 1 FROM held"  # noqa: S608
+
+
+def _numbered(statement: Statement, first: int) -> str:
+    compiled = statement.compiled(DIALECT)
+    names = (parameter.name for parameter in compiled.parameters)
+    return compiled.text % {name: f"${number}" for number, name in enumerate(names, start=first)}
 
 
 def is_lost(error: BaseException | None) -> bool:

@@ -2,20 +2,24 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager as block
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiosqlite
 from aiosqlite.context import contextmanager
 from sqlalchemy import URL, Connection, event
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from db.stores.visits import SQLITE, Proposal, Read, Values
 
 ERRORS: tuple[type[Exception], ...] = ()
 SNAPSHOT: Mapping[str, object] = {}
 READ_AHEAD = 500
+DIALECT = SQLiteDialect_aiosqlite(paramstyle="named")
 
 
 def create_engine(url: URL, pool_size: int, busy_seconds: float, read_seconds: float | None = None) -> AsyncEngine:
@@ -32,6 +36,38 @@ def create_engine(url: URL, pool_size: int, busy_seconds: float, read_seconds: f
     event.listen(engine.sync_engine, "connect", partial(_prepare, busy_seconds=busy_seconds))
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
+
+
+async def read(connection: AsyncConnection, reads: Sequence[Read[Any]]) -> None:
+    """Make all reads in one turn of the connection's thread."""
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    asked = [_of_values(read) for read in reads]
+    with driver.limited():
+        found = await driver.at_once(_read, asked)
+    for each, rows in zip(reads, found, strict=True):
+        each.take(each.statement.compiled(DIALECT).rows(rows))
+
+
+class _Prepared(NamedTuple):
+    condition: tuple[str, Values]
+    rows: Sequence[tuple[str, Sequence[Sequence[object]]]]
+
+
+def prepare(proposal: Proposal) -> _Prepared:
+    """Return the statements of a proposal with their values."""
+    rows = []
+    for write in proposal.writes:
+        insertion = write.insertion
+        if insertion.only in {None, SQLITE} and (given := write.rows()):
+            rows.append((insertion.of_values, insertion.converted(given, DIALECT)))
+    return _Prepared(_of_values(proposal.condition), rows)
+
+
+async def store(connection: AsyncConnection, prepared: Sequence[_Prepared]) -> list[bool | Exception]:
+    """Store proposals in one turn of the connection's thread, by one commit if all can be stored."""
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    stored: list[bool | Exception] = await driver.at_once(_store, prepared)
+    return stored
 
 
 def is_lost(_error: BaseException | None) -> bool:
@@ -121,6 +157,10 @@ class EagerConnection(aiosqlite.Connection):
         """A new cursor; the thread is not needed to make one."""
         return EagerCursor(self, self._conn.cursor())
 
+    async def at_once(self, work: Any, given: object) -> Any:
+        """Do some work in the database's thread, with the connection that it uses."""
+        return await self._execute(work, self._conn, given)  # type: ignore[no-untyped-call]
+
 
 def connect(database: str, *, seconds: float | None = None, **options: Any) -> EagerConnection:
     """A connection to await, to a file whose folder is made if need be; its thread does not keep the process alive."""
@@ -130,6 +170,49 @@ def connect(database: str, *, seconds: float | None = None, **options: Any) -> E
     connection._thread.daemon = True
     connection.seconds = seconds
     return connection
+
+
+def _of_values(read: Read[Any]) -> tuple[str, Values]:
+    compiled = read.statement.compiled(DIALECT)
+    return compiled.text, {each.name: each.value(read.values) for each in compiled.parameters}
+
+
+def _read(connection: sqlite3.Connection, asked: Sequence[tuple[str, Values]]) -> list[list[Any]]:
+    connection.execute("BEGIN")
+    try:
+        return [connection.execute(text, values).fetchall() for text, values in asked]
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def _store(connection: sqlite3.Connection, prepared: Sequence[_Prepared]) -> list[bool | Exception]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        stored: list[bool | Exception] = [_store_one(connection, each) for each in prepared]
+        connection.execute("COMMIT")
+        return stored
+    except sqlite3.Error as error:
+        _roll_back(connection)
+        if len(prepared) == 1:
+            return [error]
+    except BaseException:
+        _roll_back(connection)
+        raise
+    # What is wrong with one of them is not the fault of the others.
+    return [stored for each in prepared for stored in _store(connection, [each])]
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:  # a full disk ends it by itself
+        connection.execute("ROLLBACK")
+
+
+def _store_one(connection: sqlite3.Connection, prepared: _Prepared) -> bool:
+    if not connection.execute(*prepared.condition).fetchall():
+        return False
+    for text, rows in prepared.rows:
+        connection.executemany(text, rows)
+    return True
 
 
 def _execute_and_fetch(cursor: sqlite3.Cursor, sql: str, parameters: Any) -> list[Any]:

@@ -67,7 +67,7 @@ async def follow(
 
 async def state_of(connection: Connection, ledger_id: UUID) -> tuple[LedgerRow, UUID, ConversationState]:
     """The ledger, the database's epoch, and where the conversation stands."""
-    found = await ledgers.current(connection, ledger_id)
+    found = await ledgers.current(ledger_id).within(connection)
     if found is None:
         raise Unauthenticated("This ledger does not exist any more; sign in again.")
     ledger, epoch = found

@@ -1,64 +1,28 @@
 """The dashboard: everything that a home screen shows, read in one snapshot, only as far as it is asked for."""
 
-from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator
 from datetime import date
 from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
 
-from db import budgets, categories, event_log, ledgers, totals, transactions
-from db.bearers import Bearers
-from db.event_log import EventRow
-from db.ledgers import LedgerRow
+from db.bearers import Bearers, Head
 from db.stores.cache import Cache, Computed
-from db.stores.engine import Connection, Database, retried
-from db.totals import Bucket
-from services.calculations import buckets, history_buckets
-from services.calendars import Calendar
+from db.stores.engine import Database, retried
 from services.clock import Clock, date_in
+from services.dashboard.reading import MOST_CAUSES, DashboardNeeds, DashboardReading
 from services.dashboard.snapshots import LAYOUT, DashboardSnapshot, pack, unpack
 from services.errors import invalid, no_ledger
-from services.goals import current_goals
-from services.insights import insight_buckets, shown
+from services.insights import shown
 from services.live import Live
-from services.periods import Period, PeriodChoice
+from services.periods import PeriodChoice
 
-__all__ = ["DashboardNeeds", "DashboardService", "DashboardSnapshot", "cache_group", "check_count"]
+__all__ = ["MOST_CAUSES", "DashboardNeeds", "DashboardService", "DashboardSnapshot", "cache_group", "check_count"]
 
 MOST_PERIODS = 24
 MOST_BARS = 50
 MOST_RECENT = 50
-MOST_CAUSES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class DashboardNeeds:
-    """Which rows the selected parts need: `back` counts the earlier periods, None when no figures are wanted at all.
-
-    `compared` counts those whose same days are compared with a running period. Plans bring what the projection needs.
-    Insights need plans and goals, and bring the periods that they compare themselves.
-    """
-
-    back: int | None = None
-    compared: int = 0
-    plans: bool = False
-    goals: bool = False
-    recent: int = 0
-    insights: bool = False
-
-    def __or__(self, other: "DashboardNeeds") -> "DashboardNeeds":
-        """Return what two parts need together."""
-        backs = [each for each in (self.back, other.back) if each is not None]
-        return DashboardNeeds(
-            back=max(backs, default=None),
-            compared=max(self.compared, other.compared),
-            plans=self.plans or other.plans,
-            goals=self.goals or other.goals,
-            recent=max(self.recent, other.recent),
-            insights=self.insights or other.insights,
-        )
 
 
 class DashboardService:
@@ -76,9 +40,9 @@ class DashboardService:
     async def read(
         self, ledger_id: UUID, choice: PeriodChoice, needs: DashboardNeeds, after: int | None = None
     ) -> DashboardSnapshot:
-        """The dashboard of a period, from one snapshot of the database; at most six statements, ten with insights.
+        """The dashboard of a period, from one snapshot of the database and by one visit to it, unless it has insights.
 
-        With `after`, one more: what happened after that revision, at most 50 events, and none when it is beyond the
+        With `after`, it says what happened after that revision, at most 50 events, and none when it is beyond the
         present. Without, it may come from the cache, but is never older than the last write before the call.
         """
         if after is None and self._cache is not None:
@@ -106,31 +70,32 @@ class DashboardService:
     async def _compute(
         self, ledger_id: UUID, choice: PeriodChoice, needs: DashboardNeeds, after: int | None = None
     ) -> DashboardSnapshot:
-        async with self._database.read(ledger_id) as connection:
-            found = await ledgers.current(connection, ledger_id)
-            if found is None:
-                raise no_ledger()
-            ledger, epoch = found
-            causes = await _causes(connection, ledger, after)
-            today = date_in(ledger.time_zone, self._clock())
-            period = Calendar.of(ledger).chosen(choice, today)
-            asked = _buckets(period, today, ledger, needs)
-            snapshot = DashboardSnapshot(
-                ledger=ledger,
-                epoch=epoch,
-                today=today,
-                period=period,
-                category_rows=await categories.all_of(connection, ledger_id),
-                totals=await totals.by_bucket(connection, ledger_id, asked) if asked else (),
-                plans=await budgets.all_of(connection, ledger_id) if needs.plans or needs.insights else (),
-                goals=await current_goals(connection, ledger, today) if needs.goals or needs.insights else (),
-                recent=await transactions.recent(connection, ledger_id, needs.recent) if needs.recent else (),
-                causes=causes,
-                truncated=after is not None and len(causes) != ledger.revision - after,
-            )
-            if not needs.insights:
+        head = await self._bearers.head(ledger_id)
+        while head is not None:
+            # All is read at once, so the settings that say which days to ask for are known only from before.
+            reading = DashboardReading(ledger_id, head, self._clock(), choice=choice, needs=needs, after=after)
+            snapshot = await self._read(ledger_id, reading, needs)
+            if snapshot is None:
+                break
+            if reading.fits(snapshot.ledger):
                 return snapshot
-            insights = await shown(connection, ledger, snapshot.figures, snapshot.goals)
+            head = Head.of(snapshot.ledger, snapshot.epoch)
+        raise no_ledger()
+
+    async def _read(
+        self, ledger_id: UUID, reading: DashboardReading, needs: DashboardNeeds
+    ) -> DashboardSnapshot | None:
+        """Read all of one committed state; None if there is no such ledger."""
+        if not needs.insights:
+            await self._database.visit(ledger_id, *reading.reads)
+            return reading.snapshot()
+        async with self._database.read(ledger_id) as connection:
+            for read in reading.reads:
+                await read.within(connection)
+            snapshot = reading.snapshot()
+            if snapshot is None:
+                return None
+            insights = await shown(connection, snapshot.ledger, snapshot.figures, snapshot.goals)
             return replace(snapshot, insights=insights)
 
     async def updates(
@@ -161,22 +126,6 @@ def cache_group(ledger_id: UUID) -> str:
 
 def _key(epoch: UUID, revision: int, today: date, what: str) -> str:
     return f"{LAYOUT}:{epoch.hex}:{revision}:{today}:{what}"
-
-
-async def _causes(connection: Connection, ledger: LedgerRow, after: int | None) -> Sequence[EventRow]:
-    if after is None or after >= ledger.revision:
-        return ()
-    return await event_log.after(connection, ledger.id, after, MOST_CAUSES)
-
-
-def _buckets(period: Period, today: date, ledger: LedgerRow, needs: DashboardNeeds) -> list[Bucket]:
-    calendar = Calendar.of(ledger)
-    asked = [] if needs.back is None else buckets(period, today, calendar, needs.back, needs.compared)
-    if needs.plans:
-        asked += history_buckets(period, today, calendar)
-    if needs.insights:
-        asked += insight_buckets(period, today, calendar)
-    return [Bucket(*each) for each in dict.fromkeys(asked)]
 
 
 def check_count(count: int, most: int, field: str) -> int:

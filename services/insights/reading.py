@@ -139,5 +139,5 @@ async def _outlook(
     connection: Connection, ledger: LedgerRow, figures: Figures, saved_for: Sequence[GoalRow]
 ) -> Outlook:
     day = min(figures.today, figures.period.end)
-    moved = await transactions.movements(connection, ledger.id, day, MOST_MOVEMENTS)
+    moved = await transactions.movements(ledger.id, day, MOST_MOVEMENTS).within(connection)
     return Outlook(figures, ledger.base_currency, saved_for, moved)

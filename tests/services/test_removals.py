@@ -91,7 +91,7 @@ async def test_a_deleted_user_is_gone_at_once_and_the_rows_little_by_little(
     assert viewer.ledger_id not in await VerificationService(database).ledger_ids()
     async with database.read() as connection:
         assert await ledgers.get(connection, viewer.ledger_id) is None
-        assert await ledgers.current(connection, viewer.ledger_id) is None
+        assert await ledgers.current(viewer.ledger_id).within(connection) is None
         assert await ledgers.closed_ids(connection) == [viewer.ledger_id]
     assert (await services.users.sign_up(ALICE, HOME)).object.viewer.ledger_id != viewer.ledger_id
     await services.removals.finish()

@@ -1,0 +1,118 @@
+"""What a dashboard is read from: which rows its parts need, and the snapshot that these rows make."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from db import budgets, categories, event_log, goals, ledgers, totals, transactions
+from db.bearers import Head
+from db.ledgers import LedgerRow
+from db.stores.visits import Read
+from db.totals import Bucket
+from services.calculations import buckets, history_buckets
+from services.calendars import Calendar
+from services.clock import date_in
+from services.dashboard.snapshots import DashboardSnapshot
+from services.insights import insight_buckets
+from services.periods import PeriodChoice
+
+MOST_CAUSES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardNeeds:
+    """Which rows the selected parts need: `back` counts the earlier periods, None when no figures are wanted at all.
+
+    `compared` counts those whose same days are compared with a running period. Plans bring what the projection needs.
+    Insights need plans and goals, and bring the periods that they compare themselves.
+    """
+
+    back: int | None = None
+    compared: int = 0
+    plans: bool = False
+    goals: bool = False
+    recent: int = 0
+    insights: bool = False
+
+    def __or__(self, other: "DashboardNeeds") -> "DashboardNeeds":
+        """Return what two parts need together."""
+        backs = [each for each in (self.back, other.back) if each is not None]
+        return DashboardNeeds(
+            back=max(backs, default=None),
+            compared=max(self.compared, other.compared),
+            plans=self.plans or other.plans,
+            goals=self.goals or other.goals,
+            recent=max(self.recent, other.recent),
+            insights=self.insights or other.insights,
+        )
+
+
+class DashboardReading:
+    """The reads of one dashboard. Which days they ask for depends on the settings of the ledger, as `head` has them."""
+
+    def __init__(
+        self,
+        ledger_id: UUID,
+        head: Head,
+        now: datetime,
+        *,
+        choice: PeriodChoice,
+        needs: DashboardNeeds,
+        after: int | None,
+    ) -> None:
+        self._after = after
+        self._time_zone = head.time_zone
+        self._calendar = Calendar.of(head)
+        self._today = date_in(head.time_zone, now)
+        self._period = self._calendar.chosen(choice, self._today)
+        asked = self._buckets(needs)
+        month = self._calendar.containing(self._today)
+        self._current = ledgers.current(ledger_id)
+        self._categories = categories.all_in(ledger_id)
+        self._totals = totals.in_buckets(ledger_id, asked) if asked else None
+        self._plans = budgets.all_in(ledger_id) if needs.plans or needs.insights else None
+        self._goals = (
+            goals.all_in(ledger_id, since=month.start, until=month.end) if needs.goals or needs.insights else None
+        )
+        self._recent = transactions.newest_in(ledger_id, needs.recent) if needs.recent else None
+        self._causes = None if after is None else event_log.all_after(ledger_id, after, MOST_CAUSES)
+
+    @property
+    def reads(self) -> list[Read[Any]]:
+        """What has to be read of one committed state."""
+        optional = (self._totals, self._plans, self._goals, self._recent, self._causes)
+        return [self._current, self._categories, *(read for read in optional if read is not None)]
+
+    def fits(self, ledger: LedgerRow) -> bool:
+        """Return whether the ledger has the settings that say which days were asked for."""
+        return (ledger.time_zone, Calendar.of(ledger)) == (self._time_zone, self._calendar)
+
+    def snapshot(self) -> DashboardSnapshot | None:
+        """Return what was read; None if there is no such ledger."""
+        if self._current.found is None:
+            return None
+        ledger, epoch = self._current.found
+        causes = self._causes.found if self._causes else ()
+        return DashboardSnapshot(
+            ledger=ledger,
+            epoch=epoch,
+            today=self._today,
+            period=self._period,
+            category_rows=self._categories.found,
+            totals=self._totals.found if self._totals else (),
+            plans=self._plans.found if self._plans else (),
+            goals=self._goals.found if self._goals else (),
+            recent=self._recent.found if self._recent else (),
+            causes=causes,
+            truncated=self._after is not None and len(causes) != ledger.revision - self._after,
+        )
+
+    def _buckets(self, needs: DashboardNeeds) -> list[Bucket]:
+        period, today, calendar = self._period, self._today, self._calendar
+        asked = [] if needs.back is None else buckets(period, today, calendar, needs.back, needs.compared)
+        if needs.plans:
+            asked += history_buckets(period, today, calendar)
+        if needs.insights:
+            asked += insight_buckets(period, today, calendar)
+        return [Bucket(*each) for each in dict.fromkeys(asked)]
