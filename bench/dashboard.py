@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from app.graphql.schema import build_schema
-from bench.databases import Backend, analyse, counted_statements, temporary_database
+from bench.databases import Backend, analyse, temporary_database
 from bench.figures import Check, Figure, compare
 from bench.ledger import fill, now, open_ledger
 from db.stores.engine import Database
@@ -11,6 +11,7 @@ from db.stores.ids import new_id
 from schema.context import Context
 from services.users import Scope, Viewer
 from services.wiring import build_services
+from tests.statements import statements
 
 SMALL, LARGE = 1_000, 1_000_000
 EXECUTIONS = 10
@@ -102,7 +103,7 @@ async def _filled(database: Database, count: int) -> Execution:
 
 
 async def _statements(execution: Execution) -> int:
-    with counted_statements() as sent:
+    with statements() as sent:
         await execution()
     return len(sent)
 

@@ -1,15 +1,15 @@
 """Temporary databases: migrated, on either server, dropped when the measurement is over."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 from uuid import uuid4
 
 import asyncpg  # type: ignore[import-untyped]
-from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy import make_url
 
 from db.stores.engine import Database
 from db.stores.migrating import upgrade
@@ -58,22 +58,6 @@ async def analyse(database: Database) -> None:
     """Do what autovacuum has done in any installation that has held its rows for some minutes; SQLite has none."""
     if not database.is_sqlite:
         await _administer(database.url.render_as_string(hide_password=False), "VACUUM ANALYZE")
-
-
-@contextmanager
-def counted_statements() -> Iterator[list[str]]:
-    """The statements that any engine of this process sends in the block, without those that begin transactions."""
-    sent: list[str] = []
-
-    def note(_connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            sent.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 async def _administer(url: str, statement: str) -> None:

@@ -1,14 +1,11 @@
 """How many statements an operation costs: few, the same for few rows and for many, and none that nobody asked for."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 
 from tests.resolvers.callers import Caller
+from tests.statements import statements
 
 EVERYTHING = """dashboard {
     overview {
@@ -19,22 +16,6 @@ EVERYTHING = """dashboard {
     spendingTrends { points { net { amount } } }
     categoryComparison { bars { category { name } average { amount } } }
 }"""
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """The statements that are executed in the block, but for those that begin and end transactions."""
-    seen: list[str] = []
-
-    def see(_connection: object, _cursor: object, statement: str, *_others: Any) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
-            seen.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", see)
-    try:
-        yield seen
-    finally:
-        event.remove(Engine, "before_cursor_execute", see)
 
 
 async def count(caller: Caller, document: str, **variables: object) -> int:

@@ -190,7 +190,7 @@ async def test_the_day_turns_over_at_the_ledgers_own_midnight(
     assert (after.today - before.today, after.ledger.revision) == (timedelta(days=1), before.ledger.revision)
     assert after.period != before.period
     assert after.period.start == after.today
-    assert (after.causes, after.truncated) == ((), False)
+    assert (len(after.causes), after.truncated) == (0, False)
 
 
 async def test_another_time_zone_moves_the_midnight(
