@@ -55,7 +55,15 @@ async def measure(backend: Backend) -> AsyncIterator[Figure]:
 
 async def sign_in(database: Database, ledger: BenchLedger) -> str:
     """The secret of a session of the ledger's user."""
-    user = UserRow(new_id(), ledger.id, f"bench-{ledger.id.hex}", "", "Bench", "en", now())
+    user = UserRow(
+        id=new_id(),
+        ledger_id=ledger.id,
+        username=f"bench-{ledger.id.hex}",
+        password_hash="",
+        name="Bench",
+        locale="en",
+        created_at=now(),
+    )
     secret, row = make_credential(user.id, "session", now(), now() + timedelta(days=90), scopes=EVERY_SCOPE)
     async with database.write() as connection:
         await users.create(connection, user)

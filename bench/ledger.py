@@ -40,13 +40,36 @@ async def open_ledger(database: Database) -> BenchLedger:
     """A new ledger with categories, plans and goals, and no transactions."""
     ledger = BenchLedger(new_id(), [new_id() for _ in KINDS])
     async with database.write() as connection:
-        await ledgers.create(connection, LedgerRow(ledger.id, 0, "EUR", "Europe/Berlin", 1, None, None))
+        await ledgers.create(
+            connection,
+            LedgerRow(
+                id=ledger.id,
+                revision=0,
+                base_currency="EUR",
+                time_zone="Europe/Berlin",
+                period_start_day=1,
+                import_id=None,
+                import_lease=None,
+            ),
+        )
         for number, (category_id, kind) in enumerate(zip(ledger.category_ids, KINDS, strict=True)):
             name = f"Category {number}"
-            row = CategoryRow(ledger.id, category_id, None, name, kind, "#4f8a8b", "", archived=False)
+            row = CategoryRow(
+                ledger_id=ledger.id,
+                id=category_id,
+                parent_id=None,
+                name=name,
+                kind=kind,
+                colour="#4f8a8b",
+                icon="",
+                archived=False,
+            )
             await categories.create(connection, row)
         expenses = ledger.category_ids[: KINDS.count("EXPENSE")]
-        await budgets.set_all(connection, [PlanRow(ledger.id, each, FIRST_DAY, 50_000) for each in expenses])
+        await budgets.set_all(
+            connection,
+            [PlanRow(ledger_id=ledger.id, category_id=each, starts_on=FIRST_DAY, amount=50_000) for each in expenses],
+        )
         await _save_up(connection, ledger.id)
     return ledger
 
@@ -66,11 +89,22 @@ async def fill(database: Database, ledger: BenchLedger, count: int) -> None:
 async def _save_up(connection: Connection, ledger_id: UUID) -> None:
     for number in range(3):
         goal_id = new_id()
-        row = GoalRow(ledger_id, goal_id, f"Goal {number}", 500_000, date(2027, 6, 30), FIRST_DAY, 0)
+        row = GoalRow(
+            ledger_id=ledger_id,
+            id=goal_id,
+            name=f"Goal {number}",
+            target=500_000,
+            target_date=date(2027, 6, 30),
+            started_on=FIRST_DAY,
+            saved=0,
+        )
         await goals.create(connection, row)
         for month in range(12):
             day = FIRST_DAY + timedelta(days=30 * month)
-            await goals.contribute(connection, ContributionRow(ledger_id, new_id(), goal_id, day, 10_000, ""))
+            await goals.contribute(
+                connection,
+                ContributionRow(ledger_id=ledger_id, id=new_id(), goal_id=goal_id, date=day, amount=10_000, note=""),
+            )
 
 
 def _rows(ledger: BenchLedger, count: int) -> Iterator[TransactionRow]:
@@ -80,14 +114,14 @@ def _rows(ledger: BenchLedger, count: int) -> Iterator[TransactionRow]:
     for number in range(count):
         amount = -chance.randrange(100, 20_000)
         yield TransactionRow(
-            ledger.id,
-            new_id(),
-            days[number * DAYS // count],
-            amount,
-            "EUR",
-            None,
-            amount,
-            f"Payee {chance.randrange(500)}",
-            "",
-            chance.choice(places),
+            ledger_id=ledger.id,
+            id=new_id(),
+            date=days[number * DAYS // count],
+            amount=amount,
+            currency="EUR",
+            exchange_rate=None,
+            base_amount=amount,
+            payee=f"Payee {chance.randrange(500)}",
+            note="",
+            category_id=chance.choice(places),
         )

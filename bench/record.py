@@ -54,16 +54,16 @@ async def _record(service: TransactionService, ledger: BenchLedger, number: int)
 
 async def _insert(engine: AsyncEngine, ledger: BenchLedger, number: int) -> None:
     row = TransactionRow(
-        ledger.id,
-        new_id(),
-        FIRST_DAY + timedelta(days=number % DAYS),
-        -1234,
-        "EUR",
-        None,
-        -1234,
-        f"Payee {number}",
-        "",
-        ledger.category_ids[number % len(ledger.category_ids)],
+        ledger_id=ledger.id,
+        id=new_id(),
+        date=FIRST_DAY + timedelta(days=number % DAYS),
+        amount=-1234,
+        currency="EUR",
+        exchange_rate=None,
+        base_amount=-1234,
+        payee=f"Payee {number}",
+        note="",
+        category_id=ledger.category_ids[number % len(ledger.category_ids)],
     )
     async with engine.begin() as connection:
         await connection.execute(insert(transactions), row._asdict())

@@ -111,8 +111,10 @@ class Bearer(NamedTuple):
     epoch: UUID
 
 
-_BEARER = (
+# The hash of the secret, and the fields of a Bearer.
+BEARERS = (
     select(
+        credentials.c.secret_hash,
         credentials.c.id,
         credentials.c.kind,
         credentials.c.scopes,
@@ -129,8 +131,8 @@ _BEARER = (
     .join(memberships, memberships.c.user_id == users.c.id)
     .join(ledgers, ledgers.c.id == memberships.c.ledger_id)
     .join(lineage, true())
-    .where(credentials.c.secret_hash == bindparam("secret_hash"))
 )
+_BEARER = BEARERS.where(credentials.c.secret_hash == bindparam("secret_hash"))
 
 
 _COLUMNS = {**users.c, "ledger_id": memberships.c.ledger_id}
@@ -140,13 +142,13 @@ _USERS = select(*(_COLUMNS[name] for name in UserRow._fields)).join(memberships,
 async def bearer(connection: Connection, secret_hash: bytes) -> Bearer | None:
     """Whom the secret with this hash speaks for; expiry is for the caller to judge."""
     row = (await connection.execute(_BEARER, {"secret_hash": secret_hash})).one_or_none()
-    return Bearer._make(row) if row else None
+    return Bearer._make(row[1:]) if row else None
 
 
 async def create(connection: Connection, row: UserRow) -> None:
     """Store a new user, who owns the ledger; the name must be free."""
     values = row._asdict()
-    membership = MembershipRow(values.pop("ledger_id"), row.id, OWNER)
+    membership = MembershipRow(ledger_id=values.pop("ledger_id"), user_id=row.id, role=OWNER)
     await connection.execute(insert(users), values)
     await add_member(connection, membership)
 

@@ -44,18 +44,17 @@ class BudgetService:
 
     async def set(self, ledger_id: UUID, draft: BudgetDraft, key: str | None = None) -> Saved[PlanRow]:
         """Plan an amount for an expense category, from a period on; 0 says that it should cost nothing."""
-        once = Once(key, "setBudget", draft)
-        async with self._changes.open(ledger_id) as change:
-            if repeated := await change.repeated(once):
+        async with self._changes.open(ledger_id, Once(key, "setBudget", draft)) as change:
+            if repeated := change.repeated:
                 starts_on = _period(change, draft.month).start
                 return repeated.saved((await _holding(change, repeated.ids, starts_on))[0])
             category = await categories.get(change.connection, ledger_id, draft.category_id)
             plan = prepare(draft, category, change)
             if plan in await budgets.of_category(change.connection, ledger_id, plan.category_id):
-                await change.unchanged(once, [plan.category_id])
+                await change.unchanged([plan.category_id])
                 return change.saved(plan)
             await budgets.set_all(change.connection, [plan])
-            await change.happened(BudgetSet(plan.category_id, plan.starts_on), once, [plan.category_id])
+            await change.happened(BudgetSet(plan.category_id, plan.starts_on), [plan.category_id])
         return change.saved(plan)
 
     async def clear(self, ledger_id: UUID, category_id: UUID, month: str | None = None) -> Saved[PlanRow | None]:
@@ -66,7 +65,9 @@ class BudgetService:
         async with self._changes.open(ledger_id) as change:
             if await categories.get(change.connection, ledger_id, category_id) is None:
                 raise not_found("There is no such category; choose one of yours.", "category_id")
-            plan = PlanRow(ledger_id, category_id, _period(change, month).start, None)
+            plan = PlanRow(
+                ledger_id=ledger_id, category_id=category_id, starts_on=_period(change, month).start, amount=None
+            )
             held = _in_force(await budgets.of_category(change.connection, ledger_id, category_id), plan.starts_on)
             if held is None or held.amount is None:
                 await change.unchanged()
@@ -79,11 +80,10 @@ class BudgetService:
         self, ledger_id: UUID, source_month: str, target_month: str, key: str | None = None
     ) -> Saved[list[PlanRow]]:
         """Plan from one period on what holds in another; categories without a plan there keep what they have."""
-        once = Once(key, "copyBudgets", [source_month, target_month])
-        async with self._changes.open(ledger_id) as change:
+        async with self._changes.open(ledger_id, Once(key, "copyBudgets", [source_month, target_month])) as change:
             source = _period(change, source_month, "source_month")
             target = _period(change, target_month, "target_month")
-            if repeated := await change.repeated(once):
+            if repeated := change.repeated:
                 return repeated.saved(await _holding(change, repeated.ids, target.start))
             if source == target:
                 raise invalid("This is the month to copy from; choose another.", "target_month")
@@ -92,10 +92,10 @@ class BudgetService:
                 raise invalid(f"Nothing is planned for {source.label}; choose a month with plans.", "source_month")
             ids = [plan.category_id for plan in plans]
             if set(plans) <= set(await budgets.all_of(change.connection, ledger_id)):
-                await change.unchanged(once, ids)
+                await change.unchanged(ids)
                 return change.saved(plans)
             await budgets.set_all(change.connection, plans)
-            await change.happened(BudgetsCopied(source.start, target.start), once, ids)
+            await change.happened(BudgetsCopied(source.start, target.start), ids)
         return change.saved(plans)
 
 
@@ -112,7 +112,7 @@ def prepare(draft: BudgetDraft, category: CategoryRow | None, change: Change) ->
     with problems.noting():
         _check_plannable(category)
     problems.refuse_any()
-    return PlanRow(change.ledger.id, draft.category_id, starts_on, amount)
+    return PlanRow(ledger_id=change.ledger.id, category_id=draft.category_id, starts_on=starts_on, amount=amount)
 
 
 def ended_plans(plans: Sequence[PlanRow], category_ids: Collection[UUID], change: Change) -> list[PlanRow]:
@@ -124,7 +124,10 @@ def ended_plans(plans: Sequence[PlanRow], category_ids: Collection[UUID], change
     ended |= {
         (plan.category_id, plan.starts_on) for plan in plans if plan.category_id in planned and plan.starts_on > after
     }
-    return [PlanRow(change.ledger.id, *each, None) for each in sorted(ended)]
+    return [
+        PlanRow(ledger_id=change.ledger.id, category_id=category_id, starts_on=starts_on, amount=None)
+        for category_id, starts_on in sorted(ended)
+    ]
 
 
 def merged_plans(plans: Iterable[PlanRow], source_id: UUID, target_id: UUID) -> list[PlanRow]:
@@ -132,7 +135,12 @@ def merged_plans(plans: Iterable[PlanRow], source_id: UUID, target_id: UUID) -> 
     dated = by_category(plans)
     source, target = dated[source_id], dated[target_id]
     return [
-        PlanRow(ledger_id, target_id, start, _sum(amount_holding(source, start), amount_holding(target, start)))
+        PlanRow(
+            ledger_id=ledger_id,
+            category_id=target_id,
+            starts_on=start,
+            amount=_sum(amount_holding(source, start), amount_holding(target, start)),
+        )
         for ledger_id, start in sorted({(plan.ledger_id, plan.starts_on) for plan in (*source, *target)})
     ]
 
@@ -165,7 +173,7 @@ async def _copied(change: Change, source: Period, target: Period) -> list[PlanRo
     dated = by_category(await budgets.all_of(change.connection, change.ledger.id))
     amounts = {category_id: amount_holding(plans, source.start) for category_id, plans in dated.items()}
     return [
-        PlanRow(change.ledger.id, category_id, target.start, amount)
+        PlanRow(ledger_id=change.ledger.id, category_id=category_id, starts_on=target.start, amount=amount)
         for category_id, amount in amounts.items()
         if amount is not None and category_id in plannable
     ]

@@ -72,16 +72,15 @@ class CategoryService:
 
     async def create(self, ledger_id: UUID, draft: CategoryDraft, key: str | None = None) -> Saved[CategoryRow]:
         """Add a category."""
-        once = Once(key, "createCategory", draft)
-        async with self._changes.open(ledger_id) as change:
+        async with self._changes.open(ledger_id, Once(key, "createCategory", draft)) as change:
             known = await _all(change)
-            if repeated := await change.repeated(once):
+            if repeated := change.repeated:
                 return repeated.saved(_made(known, repeated.ids[0]))
             if len(known) >= MOST_CATEGORIES:
                 raise conflict(f"A ledger has at most {MOST_CATEGORIES} categories; merge some first.")
             row = prepare(draft, ledger_id, new_id(), known)
             await categories.create(change.connection, row)
-            await change.happened(CategoryCreated(row.id), once, [row.id])
+            await change.happened(CategoryCreated(row.id), [row.id])
         return change.saved(row)
 
     async def update(self, ledger_id: UUID, category_id: UUID, edit: CategoryEdit) -> Saved[CategoryRow]:
@@ -165,7 +164,16 @@ def prepare(draft: CategoryDraft, ledger_id: UUID, category_id: UUID, known: Kno
         with problems.noting():
             _check_parent(draft.parent_id, category_id, CategoryKind(draft.kind), archived, known)
     problems.refuse_any()
-    return CategoryRow(ledger_id, category_id, draft.parent_id, name, str(draft.kind), colour, icon, archived)
+    return CategoryRow(
+        ledger_id=ledger_id,
+        id=category_id,
+        parent_id=draft.parent_id,
+        name=name,
+        kind=str(draft.kind),
+        colour=colour,
+        icon=icon,
+        archived=archived,
+    )
 
 
 def _check_unique(name: str, category_id: UUID, parent_id: UUID | None, known: Known) -> None:

@@ -55,6 +55,9 @@ class Once(NamedTuple):
         return blake2b(repr(self.input).encode(), digest_size=32).digest()
 
 
+WITHOUT_KEY = Once(None, "", None)
+
+
 class Repeated(NamedTuple):
     """What the first request with the same key made, and what it answered."""
 
@@ -68,14 +71,21 @@ class Repeated(NamedTuple):
 
 
 class Change:
-    """One write in progress: the connection to write with, and the ledger as it is at the new revision."""
+    """One write in progress: the connection to write with, and the ledger as it is at the new revision.
 
-    def __init__(self, connection: Connection, ledger: LedgerRow, now: datetime) -> None:
+    If the request was answered before, `repeated` is what it made, and the change is abandoned.
+    """
+
+    def __init__(
+        self, connection: Connection, ledger: LedgerRow, now: datetime, once: Once, repeated: Repeated | None
+    ) -> None:
         self.connection = connection
         self.ledger = ledger
         self.now = now
+        self.repeated = repeated
         self.event: Event | None = None
-        self._commits: bool | None = None
+        self._once = once
+        self._commits: bool | None = False if repeated else None
 
     @property
     def today(self) -> date:
@@ -87,35 +97,19 @@ class Change:
         """Return how the ledger divides time."""
         return Calendar.of(self.ledger)
 
-    async def repeated(self, once: Once) -> Repeated | None:
-        """What an earlier request with the same key made; another input under the same key is a conflict."""
-        if once.key is None:
-            return None
-        if not 1 <= len(once.key) <= 100 or not once.key.isprintable():
-            raise invalid("The idempotency key must have 1 to 100 printable characters.", "idempotency_key")
-        row = await idempotency.get(self.connection, self.ledger.id, once.mutation, once.key)
-        if row is None or row.at < self.now - KEYS_LIVE:
-            return None
-        if row.input_hash != once.input_hash():
-            raise conflict("This idempotency key was used for another input; use a new key.", "idempotency_key")
-        self.abandon()
-        return Repeated([UUID(hex=text) for text in row.object_ids], row.revision, row.changed)
-
-    async def happened(self, event: Event, once: Once | None = None, ids: Sequence[UUID] = ()) -> None:
+    async def happened(self, event: Event, ids: Sequence[UUID] = ()) -> None:
         """Say what happened, which commits the change, and remember the request's key with the ids of what it made."""
         self.event, self._commits = event, True
-        if once and once.key is not None:
-            await self._remember(once, ids)
+        await self._remember(ids)
 
-    async def unchanged(self, once: Once | None = None, ids: Sequence[UUID] = ()) -> None:
+    async def unchanged(self, ids: Sequence[UUID] = ()) -> None:
         """Say that everything is already as asked: the revision stays, and only the request's key is remembered."""
         self.ledger = self.ledger._replace(revision=self.ledger.revision - 1)
-        self._commits = False
-        if once and once.key is not None:
+        self._commits = self._once.key is not None
+        if self._commits:
             # The row stays locked until the commit, so nobody else sees the revision that was raised and lowered.
             await ledgers.change(self.connection, self.ledger.id, revision=self.ledger.revision)
-            await self._remember(once, ids)
-            self._commits = True
+            await self._remember(ids)
 
     def abandon(self) -> None:
         """Say that nothing is to be written."""
@@ -132,12 +126,14 @@ class Change:
         """Return the answer of the write, once it `happened` or was found `unchanged`."""
         return Saved(made, self.ledger.revision, self.event is not None)
 
-    async def _remember(self, once: Once, ids: Sequence[UUID]) -> None:
+    async def _remember(self, ids: Sequence[UUID]) -> None:
+        if self._once.key is None:
+            return
         row = IdempotencyRow(
             ledger_id=self.ledger.id,
-            mutation=once.mutation,
-            key=once.key or "",
-            input_hash=once.input_hash(),
+            mutation=self._once.mutation,
+            key=self._once.key,
+            input_hash=self._once.input_hash(),
             object_ids=[made.hex for made in ids],
             revision=self.ledger.revision,
             at=self.now,
@@ -158,29 +154,46 @@ class Changes:
         self.ring = ring
 
     @asynccontextmanager
-    async def open(self, ledger_id: UUID) -> AsyncIterator[Change]:
-        """Open a change of this ledger.
+    async def open(self, ledger_id: UUID, once: Once = WITHOUT_KEY) -> AsyncIterator[Change]:
+        """Open a change of this ledger, for a request that may have a key.
 
         The block says what became of it: it `happened`, which commits it; everything was `unchanged`, which keeps at
-        most the request's key; or it is abandoned and leaves no trace. A block that says nothing raises RuntimeError.
+        most the request's key; or it is abandoned and leaves no trace. A block that says nothing raises RuntimeError,
+        unless the request is repeated.
         """
         async with self._database.write(ledger_id) as connection:
             ledger = await ledgers.raise_revision(connection, ledger_id)
             if ledger is None:
                 raise no_ledger()
-            change = Change(connection, ledger, self._clock())
+            now = self._clock()
+            change = Change(connection, ledger, now, once, await repeated(connection, ledger_id, once, now))
             yield change
             if not change.commits:
                 await connection.rollback()
             elif change.event is not None:
-                await event_log.append(connection, event_row(change))
+                await event_log.append(connection, event_row(change.ledger, change.event, now, actor()))
         if change.event is not None:
             self.ring(ledger_id, change.ledger.revision)
 
 
-def event_row(change: Change) -> EventRow:
-    """The log's row of a change: the event's class is its kind, its fields are the detail."""
-    kind = type(change.event).__name__
+async def repeated(connection: Connection, ledger_id: UUID, once: Once, now: datetime) -> Repeated | None:
+    """Return what an earlier request with the same key made; refuse another input under the same key."""
+    if once.key is None:
+        return None
+    if not 1 <= len(once.key) <= 100 or not once.key.isprintable():
+        raise invalid("The idempotency key must have 1 to 100 printable characters.", "idempotency_key")
+    row = await idempotency.get(connection, ledger_id, once.mutation, once.key)
+    if row is None or row.at < now - KEYS_LIVE:
+        return None
+    if row.input_hash != once.input_hash():
+        raise conflict("This idempotency key was used for another input; use a new key.", "idempotency_key")
+    return Repeated([UUID(hex=text) for text in row.object_ids], row.revision, row.changed)
+
+
+def event_row(ledger: LedgerRow, event: Event, at: datetime, by: UUID | None) -> EventRow:
+    """Return the log's row of an event: its class is the kind, its fields are the detail."""
     # PostgreSQL's driver returns ids of a class of its own, which only `str` knows.
-    detail = to_builtins(change.event, enc_hook=str)
-    return EventRow(change.ledger.id, change.ledger.revision, kind, detail, change.now, actor())
+    detail = to_builtins(event, enc_hook=str)
+    return EventRow(
+        ledger_id=ledger.id, revision=ledger.revision, kind=type(event).__name__, detail=detail, at=at, actor=by
+    )

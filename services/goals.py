@@ -96,15 +96,26 @@ class GoalService:
 
     async def create(self, ledger_id: UUID, draft: GoalDraft, key: str | None = None) -> Saved[GoalState]:
         """Set a goal that starts today."""
-        once = Once(key, "createGoal", draft)
-        async with self._changes.open(ledger_id) as change:
-            if repeated := await change.repeated(once):
+        async with self._changes.open(ledger_id, Once(key, "createGoal", draft)) as change:
+            if repeated := change.repeated:
                 return repeated.saved(_state(await _made(change, repeated.ids[0]), change))
             if len(await goals.all_of(change.connection, ledger_id)) >= MOST_GOALS:
                 raise conflict(f"A ledger has at most {MOST_GOALS} goals; delete one first.")
-            row = prepare(draft, GoalRow(ledger_id, new_id(), "", 0, None, change.today, 0), change)
+            row = prepare(
+                draft,
+                GoalRow(
+                    ledger_id=ledger_id,
+                    id=new_id(),
+                    name="",
+                    target=0,
+                    target_date=None,
+                    started_on=change.today,
+                    saved=0,
+                ),
+                change,
+            )
             await goals.create(change.connection, row)
-            await change.happened(GoalCreated(row.id), once, [row.id])
+            await change.happened(GoalCreated(row.id), [row.id])
         return change.saved(_state(row, change))
 
     async def update(self, ledger_id: UUID, goal_id: UUID, edit: GoalEdit) -> Saved[GoalState]:
@@ -127,14 +138,13 @@ class GoalService:
 
     async def contribute(self, ledger_id: UUID, draft: ContributionDraft, key: str | None = None) -> Saved[GoalState]:
         """Put money towards a goal or take it back, never more than is saved; answers the goal."""
-        once = Once(key, "contributeToGoal", draft)
-        async with self._changes.open(ledger_id) as change:
-            if repeated := await change.repeated(once):
+        async with self._changes.open(ledger_id, Once(key, "contributeToGoal", draft)) as change:
+            if repeated := change.repeated:
                 return repeated.saved(_state(await _made(change, repeated.ids[0]), change))
             goal = await _get(change, draft.goal_id, "goal_id")
             row = prepare_contribution(draft, goal, change)
             await goals.contribute(change.connection, row)
-            await change.happened(GoalContributed(goal.id, row.id), once, [goal.id, row.id])
+            await change.happened(GoalContributed(goal.id, row.id), [goal.id, row.id])
             goal = await _get(change, goal.id)
         return change.saved(_state(goal, change))
 
@@ -191,7 +201,7 @@ def prepare_contribution(draft: ContributionDraft, goal: GoalRow, change: Change
     with problems.noting():
         note = check_text(draft.note, 1000, "note", lines=True)
     problems.refuse_any()
-    return ContributionRow(goal.ledger_id, new_id(), goal.id, day, amount, note)
+    return ContributionRow(ledger_id=goal.ledger_id, id=new_id(), goal_id=goal.id, date=day, amount=amount, note=note)
 
 
 def _check_saved(goal: GoalRow, amount: int, currency: str) -> None:

@@ -80,14 +80,13 @@ class TransactionService:
 
     async def record(self, ledger_id: UUID, draft: TransactionDraft, key: str | None = None) -> Saved[TransactionRow]:
         """Add one transaction."""
-        once = Once(key, "recordTransaction", draft)
-        async with self._changes.open(ledger_id) as change:
-            if repeated := await change.repeated(once):
+        async with self._changes.open(ledger_id, Once(key, "recordTransaction", draft)) as change:
+            if repeated := change.repeated:
                 return repeated.saved(await _get(change.connection, ledger_id, repeated.ids[0]))
             known = await _known_categories(change, [draft])
             row = prepare(draft, change.ledger, known)
             await postings.record(change.connection, ledger_id, [row])
-            await change.happened(TransactionRecorded(row.id), once, [row.id])
+            await change.happened(TransactionRecorded(row.id), [row.id])
         return change.saved(row)
 
     async def record_many(
@@ -95,9 +94,8 @@ class TransactionService:
     ) -> Saved[list[TransactionRow]]:
         """Add up to `MOST_AT_ONCE` transactions, all or none."""
         _check_count(len(drafts), "transactions")
-        once = Once(key, "recordTransactions", list(drafts))
-        async with self._changes.open(ledger_id) as change:
-            if repeated := await change.repeated(once):
+        async with self._changes.open(ledger_id, Once(key, "recordTransactions", list(drafts))) as change:
+            if repeated := change.repeated:
                 return repeated.saved(await _get_all(change.connection, ledger_id, repeated.ids))
             known = await _known_categories(change, drafts)
             problems = ProblemList()
@@ -108,7 +106,7 @@ class TransactionService:
             problems.refuse_any()
             await postings.record(change.connection, ledger_id, rows)
             ids = tuple(row.id for row in rows)
-            await change.happened(TransactionsRecorded(ids), once, ids)
+            await change.happened(TransactionsRecorded(ids), ids)
         return change.saved(rows)
 
     async def update(
@@ -256,7 +254,16 @@ def prepare(draft: TransactionDraft, ledger: LedgerRow, known: Mapping[UUID, Cat
     problems.refuse_any()
     kept = rate_text(rate)
     return TransactionRow(
-        ledger.id, new_id(), draft.date, amount, currency, kept, base_amount, payee, note, draft.category_id
+        ledger_id=ledger.id,
+        id=new_id(),
+        date=draft.date,
+        amount=amount,
+        currency=currency,
+        exchange_rate=kept,
+        base_amount=base_amount,
+        payee=payee,
+        note=note,
+        category_id=draft.category_id,
     )
 
 

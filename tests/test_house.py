@@ -138,6 +138,16 @@ def test_only_postings_writes_transactions_and_totals() -> None:
     assert writing.search((ROOT / "services" / "postings.py").read_text(encoding="utf-8"))
 
 
+def test_rows_are_built_by_keyword() -> None:
+    found = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in [*SOURCES, *modules_of("bench")]
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("Row") and node.args
+    ]
+    assert not found
+
+
 def test_only_db_writes_statements() -> None:
     asking = [
         name_of(path)

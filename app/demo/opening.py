@@ -186,7 +186,7 @@ def _identified(house: Household) -> Iterator[Row]:
     counts: Counter[date] = Counter()
     for transaction in house.transactions:
         fingerprint = blake2b(f"demo household {transaction.date}".encode(), digest_size=16).digest()
-        yield Row(transaction, fingerprint, counts[transaction.date])
+        yield Row(transaction=transaction, fingerprint=fingerprint, ordinal=counts[transaction.date])
         counts[transaction.date] += 1
 
 

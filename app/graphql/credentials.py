@@ -10,12 +10,12 @@ from weakref import WeakValueDictionary
 
 import structlog
 
+from db.stores.backoff import backoff
 from services.errors import Throttled
 from services.users import Viewer
 
 Authenticate = Callable[[str], Awaitable[Viewer | None]]
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
 RETRY_AFTER = 30
 STALE_AFTER = 30.0
 
@@ -49,14 +49,13 @@ class Credentials:
 
     async def _answer(self, secret: str) -> Viewer | None:
         """What the database says, however long it is away: nothing may be pushed before it is known."""
-        pause = FIRST_PAUSE
+        pauses = backoff()
         while True:
             try:
                 return await self._authenticate(secret)
             except Exception:
                 log.warning("A credential could not be checked; its streams wait.", exc_info=True)
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+            await asyncio.sleep(next(pauses))
 
 
 class Credential:

@@ -17,9 +17,8 @@ from strawberry.types.execution import PreExecutionError
 
 from app.graphql.results import SharedResult
 from app.observability.metrics import Metrics
+from db.stores.backoff import backoff
 from services.dashboard.snapshots import DashboardSnapshot, Position
-
-FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
 
 Variables = Mapping[str, Any] | None
 Results = AsyncGenerator[ExecutionResult, None]
@@ -136,7 +135,7 @@ class SharedSubscription:
     async def _execute_once(self, variables: Variables, place: Hashable, resume: int | None) -> Update:
         async with self._turn:
             del self._waiting[place]
-            pause = FIRST_PAUSE
+            pauses = backoff()
             while True:
                 number = self._newest.number if self._newest else 0
                 try:
@@ -146,28 +145,26 @@ class SharedSubscription:
                             return _update(result, snapshot, resume, number)
                 except Exception:
                     log.exception("a subscription failed")
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, LONGEST_PAUSE)
+                await asyncio.sleep(next(pauses))
 
     async def _run(self, variables: Variables) -> None:
         """Execute after every change. A failure of ours ends nothing: the readers just get the next state later."""
         resume: int | None = None
-        pause = FIRST_PAUSE
+        pauses = backoff()
         while True:
             try:
                 async with aclosing(self._execute(variables, resume)) as executions:
                     async for result, snapshot in executions:
                         if _failed(result):
                             break
-                        pause = FIRST_PAUSE
+                        pauses = backoff()
                         self._publish(result, snapshot, resume)
                         if snapshot is None:
                             return
                         resume = snapshot.ledger.revision
             except Exception:
                 log.exception("a subscription failed")
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+            await asyncio.sleep(next(pauses))
 
     def _publish(self, result: ExecutionResult, snapshot: DashboardSnapshot | None, previous: int | None) -> None:
         number = self._newest.number + 1 if self._newest else 1

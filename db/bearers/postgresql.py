@@ -10,8 +10,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from db.bearers.reads import BEARERS, HEADS, Head
-from db.stores.engine import PAUSES_TO_READ_AGAIN, ConnectionLost, Database
+from db.bearers.reads import HEADS, Head, bearers
+from db.stores.engine import ConnectionLost, Database, retried
 from db.stores.postgresql_driver import is_interrupted, is_lost
 from db.users import Bearer
 
@@ -40,23 +40,22 @@ class PostgresqlBearers:
             await self._let_go()
 
     async def _read_bearers(self, hashes: Sequence[bytes]) -> Mapping[bytes, Bearer]:
-        return {row[0]: Bearer._make(row[1:]) for row in await self._fetch(f"{BEARERS}ANY($1::bytea[])", hashes)}
+        return {row[0]: Bearer._make(row[1:]) for row in await self._fetch(f"{bearers()}ANY($1::bytea[])", hashes)}
 
     async def _read_heads(self, ids: Sequence[UUID]) -> Mapping[UUID, Head]:
         return {row[0]: Head._make(row[1:]) for row in await self._fetch(f"{HEADS}ANY($1::uuid[])", ids)}
 
+    @retried
     async def _fetch(self, statement: str, keys: Sequence[object]) -> list[tuple[Any, ...]]:
         async with self._turn:
-            for pause in PAUSES_TO_READ_AGAIN:
-                try:
-                    return await self._fetch_once(statement, keys)
-                except Exception as error:
-                    # A connection that has failed may be out of step: only a new one can tell.
-                    await self._let_go()
-                    if not _may_pass(error):
-                        raise
-                await asyncio.sleep(pause)
-            raise ConnectionLost
+            try:
+                return await self._fetch_once(statement, keys)
+            except Exception as error:
+                # A connection that has failed may be out of step: only a new one can tell.
+                await self._let_go()
+                if _may_pass(error):
+                    raise ConnectionLost from error
+                raise
 
     async def _fetch_once(self, statement: str, keys: Sequence[object]) -> list[tuple[Any, ...]]:
         if self._connection is None:

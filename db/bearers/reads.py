@@ -1,22 +1,22 @@
-"""The two reads of bearers, and their statements."""
+"""The two reads of bearers, and their statements as text."""
 
+from functools import cache
 from typing import NamedTuple, Protocol, Self
 from uuid import UUID
 
 from db.ledgers import LedgerRow
-from db.users import Bearer
+from db.users import BEARERS, Bearer
 
-BEARERS = (
-    "SELECT credentials.secret_hash, credentials.id, credentials.kind, credentials.scopes, credentials.used_at,"
-    " credentials.expires_at, users.id, memberships.ledger_id, ledgers.revision, ledgers.base_currency,"
-    " ledgers.time_zone, lineage.epoch FROM credentials JOIN users ON users.id = credentials.user_id"
-    " JOIN memberships ON memberships.user_id = users.id JOIN ledgers ON ledgers.id = memberships.ledger_id"
-    " CROSS JOIN lineage WHERE credentials.secret_hash = "
-)
 HEADS = (
     "SELECT ledgers.id, ledgers.revision, ledgers.time_zone, ledgers.period_start_day, lineage.epoch"
     " FROM ledgers CROSS JOIN lineage WHERE NOT ledgers.closed AND ledgers.id = "
 )
+
+
+@cache
+def bearers() -> str:
+    """Return the statement that reads bearers; the hash of a secret is to follow it."""
+    return f"{BEARERS} WHERE credentials.secret_hash = "
 
 
 class Head(NamedTuple):

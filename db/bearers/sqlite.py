@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from db import ledgers, users
-from db.bearers.reads import BEARERS, HEADS, Head
+from db.bearers.reads import HEADS, Head, bearers
 from db.stores.engine import Database
 from db.users import Bearer
 
@@ -33,7 +33,7 @@ class SqliteBearers:
         try:
             self._forget_what_changed()
             found = self._bearers.get(secret_hash)
-            if found is None and (row := self._row(BEARERS, secret_hash)) is not None:
+            if found is None and (row := self._row(bearers(), secret_hash)) is not None:
                 found = _remember(self._bearers, secret_hash, _bearer_of_text(row))
         except sqlite3.OperationalError:  # Busy: this thread must not wait, the pool's threads may.
             async with self._database.read() as connection:

@@ -2,20 +2,18 @@
 
 import asyncio
 import logging
-import random
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from broadcaster import Broadcast, BroadcastBackend, Event
 
+from db.stores.backoff import backoff
 from db.stores.listeners import GAP, Listener
 
 CHANNEL = "aqua_thistle"
 MOST_WAITING = 1_000
 CONFIRMATION_SECONDS = 3.0
-FIRST_DELAY_SECONDS = 0.1
-LONGEST_DELAY_SECONDS = 5.0
 
 _log = logging.getLogger(__name__)
 
@@ -97,7 +95,7 @@ class _Supervised(BroadcastBackend):
 
     async def connect(self) -> None:
         self._listener: Listener | None = None
-        self._delay = FIRST_DELAY_SECONDS
+        self._pauses = backoff()
         self._confirmed = asyncio.Event()
         self._turn = asyncio.Lock()
 
@@ -131,8 +129,7 @@ class _Supervised(BroadcastBackend):
                 except Exception as error:
                     _log.warning("The channel's server is away: %s", str(error) or type(error).__name__)
                     await self._hang_up()
-                    await asyncio.sleep(self._delay * random.uniform(0.8, 1.2))  # noqa: S311
-                    self._delay = min(self._delay * 2, LONGEST_DELAY_SECONDS)
+                    await asyncio.sleep(next(self._pauses))
 
     async def _call(self) -> None:
         listener = self._dial()
@@ -141,7 +138,7 @@ class _Supervised(BroadcastBackend):
         except BaseException:
             await listener.close()
             raise
-        self._listener, self._delay = listener, FIRST_DELAY_SECONDS
+        self._listener, self._pauses = listener, backoff()
         self._confirmed.set()
 
     async def _hang_up(self) -> None:

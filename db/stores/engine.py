@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import wraps
+from itertools import islice
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.stores.backoff import backoff
 from db.stores.drivers import Driver, driver_of
 from db.stores.groups import Groups
 from db.stores.queues import Busy, FairQueue
@@ -27,7 +29,7 @@ BUSY_TIMEOUT_SECONDS = 30
 READ_SECONDS = 5
 LONG_READS = 2
 MOST_AT_ONCE = 64
-PAUSES_TO_READ_AGAIN = (0.0, 0.2, 1.0)
+TIMES_TO_READ_AGAIN = 5
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -54,7 +56,7 @@ def retried(read: Callable[Arguments, Awaitable[Result]]) -> Callable[Arguments,
 
     @wraps(read)
     async def reading(*arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
-        for pause in PAUSES_TO_READ_AGAIN:
+        for pause in islice(backoff(0.05), TIMES_TO_READ_AGAIN):
             try:
                 return await read(*arguments, **named)
             except ConnectionLost:

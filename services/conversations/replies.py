@@ -5,11 +5,13 @@ import logging
 from contextlib import suppress
 from datetime import timedelta
 from enum import Enum, auto
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from db import conversations
 from db.conversations import MessageRow, ReplyRow
+from db.stores.backoff import backoff
 from db.stores.engine import Database
 from services.acting import act_as
 from services.changes import Change, Changes
@@ -27,7 +29,7 @@ LEASE = timedelta(seconds=15)
 SECONDS_TO_RENEW = 5.0
 SECONDS_TO_REAP = 2.0
 SECONDS_TO_STOP = 2.0
-PAUSES_TO_STORE = (0.1, 0.5, 1.0, 2.0, 4.0)
+TRIES_TO_STORE = 6
 TRIES_WITH_TIPS = 2  # a reply is worth more than the tips in it
 
 _log = logging.getLogger(__name__)
@@ -81,7 +83,7 @@ class Replies:
 
     def lease(self, ledger_id: UUID, message_id: UUID, text: str = "") -> ReplyRow:
         """A lease from now on."""
-        return ReplyRow(ledger_id, message_id, self._clock() + LEASE, text=text)
+        return ReplyRow(ledger_id=ledger_id, message_id=message_id, lease=self._clock() + LEASE, text=text)
 
     async def settle(self, ledger_id: UUID) -> None:
         """Store what is known of a reply whose process died as interrupted; nothing if there is none."""
@@ -164,7 +166,7 @@ class Replies:
                 await conversations.keep(connection, self.lease(reply.turn.ledger_id, reply.message_id, reply.text))
 
     async def _store(self, reply: Reply) -> None:
-        for number, pause in enumerate(PAUSES_TO_STORE):
+        for number, pause in enumerate(islice(backoff(0.1), TRIES_TO_STORE)):
             try:
                 return await self._add(reply, with_tips=number < TRIES_WITH_TIPS)
             except Unauthenticated:
@@ -203,6 +205,15 @@ async def _finish(change: Change, message: MessageRow) -> None:
 def _message(change: Change, message_id: UUID, text: str, state: MessageState, **others: Any) -> MessageRow:
     """Finny's message of this change; `others` are its provider, note and unverified figures, if it has any."""
     plain = MessageRow(
-        change.ledger.id, message_id, change.ledger.revision, Author.FINNY, text, state, "", "", [], change.now
+        ledger_id=change.ledger.id,
+        id=message_id,
+        revision=change.ledger.revision,
+        author=Author.FINNY,
+        text=text,
+        state=state,
+        provider="",
+        note="",
+        unverified=[],
+        at=change.now,
     )
     return plain._replace(**others)

@@ -38,15 +38,14 @@ class ConversationService:
     async def send(self, ledger_id: UUID, text: str, key: str | None = None) -> Saved[Sent]:
         """Say something to Finny, who begins to reply; refused while a reply is being written."""
         text = check_text(text, LONGEST_MESSAGE, "text", required=True, lines=True)
-        once = Once(key, "sendMessage", text)
         while True:
-            async with self._changes.open(ledger_id) as change:
-                if repeated := await change.repeated(once):
+            async with self._changes.open(ledger_id, Once(key, "sendMessage", text)) as change:
+                if repeated := change.repeated:
                     return await _sent_before(change, repeated)
                 running = await conversations.reply(change.connection, ledger_id)
                 if running is None:
                     said = await conversations.page(change.connection, ledger_id, REMEMBERED)
-                    sent = await self._say(change, text, once)
+                    sent = await self._say(change, text)
                     break
                 if running.lease > change.now:
                     raise conflict("Finny is still answering; wait for the reply or stop it.", "text")
@@ -59,14 +58,23 @@ class ConversationService:
         self._replies.begin(Turn(ledger_id, text, history, self._tools_of(ledger_id)), sent.reply_id)
         return change.saved(sent)
 
-    async def _say(self, change: Change, text: str, once: Once) -> Sent:
+    async def _say(self, change: Change, text: str) -> Sent:
         ledger, reply_id = change.ledger, new_id()
         message = MessageRow(
-            ledger.id, new_id(), ledger.revision, Author.USER, text, MessageState.COMPLETE, "", "", [], change.now
+            ledger_id=ledger.id,
+            id=new_id(),
+            revision=ledger.revision,
+            author=Author.USER,
+            text=text,
+            state=MessageState.COMPLETE,
+            provider="",
+            note="",
+            unverified=[],
+            at=change.now,
         )
         await conversations.add(change.connection, message)
         await conversations.begin(change.connection, self._replies.lease(ledger.id, reply_id))
-        await change.happened(MessageAdded(message.id), once, [message.id, reply_id])
+        await change.happened(MessageAdded(message.id), [message.id, reply_id])
         return Sent(message, reply_id)
 
     async def stop(self, ledger_id: UUID, message_id: UUID) -> Saved[UUID]:
@@ -84,16 +92,15 @@ class ConversationService:
 
     async def clear(self, ledger_id: UUID, key: str | None = None) -> Saved[None]:
         """Put the whole conversation away; a reply that is being written ends and is lost."""
-        once = Once(key, "clearConversation", None)
-        async with self._changes.open(ledger_id) as change:
-            if repeated := await change.repeated(once):
+        async with self._changes.open(ledger_id, Once(key, "clearConversation", None)) as change:
+            if repeated := change.repeated:
                 return repeated.saved(None)
             archived = await conversations.archive(change.connection, ledger_id)
             if not archived and await conversations.reply(change.connection, ledger_id) is None:
-                await change.unchanged(once)
+                await change.unchanged()
                 return change.saved(None)
             await conversations.end(change.connection, ledger_id)
-            await change.happened(ConversationCleared(), once)
+            await change.happened(ConversationCleared())
         return change.saved(None)
 
     @retried

@@ -11,7 +11,7 @@ from typing import IO
 from uuid import UUID
 
 from db.transactions import TransactionRow
-from services.changes import Once
+from services.changes import WITHOUT_KEY, Once
 from services.money import Money
 from services.statements import CsvMapping, Detected, LineFault, OpenQuestion, SkippedRow
 
@@ -40,7 +40,7 @@ class ImportRequest:
     def once(self) -> Once:
         """The request as an idempotency key knows it: its settings and the file's content, which this reads."""
         if self.key is None or self.dry_run:
-            return Once(None, _MUTATION, None)
+            return WITHOUT_KEY
         self.file.seek(0)
         content = file_digest(self.file, "blake2b").hexdigest()  # type: ignore[arg-type]  # any binary file will do
         settings = (self.account, self.currency, str(self.exchange_rate), self.mapping, self.restore_deleted)

@@ -14,7 +14,7 @@ from db.stores.ids import new_id
 from db.stores.queues import FairQueue
 from db.transactions import TransactionRow
 from services import postings
-from services.changes import Change, Changes, Once, Repeated, Saved
+from services.changes import Change, Changes, Once, Repeated, Saved, repeated
 from services.clock import Clock
 from services.errors import conflict, no_ledger
 from services.imports.reading import Asked, Chunk, StatementReader
@@ -51,18 +51,18 @@ class ImportService:
         read in a thread, never while the ledger is locked.
         """
         once = await asyncio.to_thread(request.once)
-        running, repeated = await self._open(ledger_id, request, once, progress)
+        running, answered = await self._open(ledger_id, request, once, progress)
         if request.dry_run:
             return Saved(await self._rehearse(running), running.ledger.revision, changed=False)
         if running.reader.question:
             raise Asked(running.reader.question, running.reader.assumed)
-        if not repeated:
+        if not answered:
             saved = await self._write(running, once)
             if saved:
                 return saved
             # The same request was answered while this one read its file.
-            running, repeated = await self._open(ledger_id, request, once, progress)
-        return await self._repeat(running, repeated)
+            running, answered = await self._open(ledger_id, request, once, progress)
+        return await self._repeat(running, answered)
 
     async def _open(
         self, ledger_id: UUID, request: ImportRequest, once: Once, progress: Progress | None
@@ -72,15 +72,15 @@ class ImportService:
             if ledger is None:
                 raise no_ledger()
             known = await categories.all_of(connection, ledger_id)
-            repeated = await Change(connection, ledger, self._clock()).repeated(once)
-        if not repeated:
+            answered = await repeated(connection, ledger_id, once, self._clock())
+        if not answered:
             await remove_dead_import(self._database, self._clock, ledger)
         import_id = new_id()
         async with self._turns.place(ledger_id):
             reader = await asyncio.to_thread(StatementReader, request, ledger, known, import_id)
         # What was answered before restores nothing more, whatever was deleted since.
-        tally = Tally(request.restore_deleted and not repeated)
-        return _Import(ledger, known, import_id, reader, tally, progress, self._turns), repeated
+        tally = Tally(request.restore_deleted and not answered)
+        return _Import(ledger, known, import_id, reader, tally, progress, self._turns), answered
 
     async def _write(self, running: "_Import", once: Once) -> Saved[ImportReport] | None:
         """Stage every chunk but the last, which is written by the change that shows them all; None for a repetition."""
@@ -100,8 +100,8 @@ class ImportService:
         self, running: "_Import", staging: Staging, chunk: Chunk, once: Once
     ) -> Saved[ImportReport] | None:
         tally = running.tally
-        async with self._changes.open(running.ledger.id) as change:
-            if await change.repeated(once):
+        async with self._changes.open(running.ledger.id, once) as change:
+            if change.repeated:
                 return None
             await running.check_same(change.connection, change.ledger)
             await staging.show(change)
@@ -109,9 +109,9 @@ class ImportService:
             tally.to_restore = await _restore(change, tally.to_restore)
             await running.hidden.count(change.connection, change.ledger.id)
             if not (tally.recorded or tally.to_restore):
-                await change.unchanged(once)
+                await change.unchanged()
                 return change.saved(tally.report(running.reader, None))
-            await change.happened(tally.event(running.import_id), once, [running.import_id])
+            await change.happened(tally.event(running.import_id), [running.import_id])
         staging.shown()
         return change.saved(tally.report(running.reader, running.import_id))
 
@@ -125,17 +125,17 @@ class ImportService:
             is_last = chunk.is_last
         return running.tally.report(running.reader, None)
 
-    async def _repeat(self, running: "_Import", repeated: Repeated | None) -> Saved[ImportReport]:
+    async def _repeat(self, running: "_Import", answered: Repeated | None) -> Saved[ImportReport]:
         """The first answer again: its counts from the log, what the file holds from the file."""
-        if repeated is None:
+        if answered is None:
             raise conflict("Another request with this key is being answered; send it again.", "idempotency_key")
         report = replace(await self._rehearse(running), preview=(), set_aside=())
-        if not repeated.changed:
-            return repeated.saved(report)
+        if not answered.changed:
+            return answered.saved(report)
         async with self._database.read(running.ledger.id) as connection:
-            (event,) = await event_log.after(connection, running.ledger.id, repeated.revision - 1, limit=1)
+            (event,) = await event_log.after(connection, running.ledger.id, answered.revision - 1, limit=1)
         counts = {name: count for name, count in event.detail.items() if name != "import_id"}
-        return repeated.saved(replace(report, import_id=repeated.ids[0], **counts))
+        return answered.saved(replace(report, import_id=answered.ids[0], **counts))
 
 
 @dataclass(frozen=True, slots=True)

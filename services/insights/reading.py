@@ -120,7 +120,11 @@ async def keep_tips(change: Change, message_id: UUID, tips: Sequence[str], text:
     rows = []
     for tip in tips:
         evidence = [each.stored() for each in named_figures(tip, text, offered, names)]
-        rows.append(TipRow(ledger.id, fingerprint(ledger.id, tip), message_id, tip, evidence))
+        rows.append(
+            TipRow(
+                ledger_id=ledger.id, id=fingerprint(ledger.id, tip), message_id=message_id, text=tip, evidence=evidence
+            )
+        )
     await insights.keep_tips(connection, rows)
 
 

@@ -30,6 +30,9 @@ class InsightService:
             if dismissed.get(insight_id) == insight.measure:
                 await change.unchanged()
                 return change.saved(insight)
-            await insights.dismiss(change.connection, DismissalRow(ledger_id, insight_id, insight.measure, change.now))
+            await insights.dismiss(
+                change.connection,
+                DismissalRow(ledger_id=ledger_id, insight_id=insight_id, measure=insight.measure, at=change.now),
+            )
             await change.happened(InsightDismissed(insight_id, period.start, period.end))
         return change.saved(insight)

@@ -29,7 +29,8 @@ def find_reason(text: str) -> NoTransaction:
 
 def skipped(line: int, reason: SkipReason, cells: Sequence[str]) -> SkippedRow:
     """A row that is set aside, with what it says."""
-    return SkippedRow(line, reason, clean(" ".join(cell.strip() for cell in cells if cell.strip()), _SHOWN))
+    text = clean(" ".join(cell.strip() for cell in cells if cell.strip()), _SHOWN)
+    return SkippedRow(line=line, reason=reason, text=text)
 
 
 def classify(line: int, row: Row, layout: Layout, error: Exception) -> SkippedRow | LineFault | None:

@@ -75,7 +75,17 @@ def make_credential(
     """A fresh secret, and the row by which it is known again."""
     secret = _PREFIXES[kind] + secrets.token_urlsafe(32)
     words = " ".join(sorted(scopes))
-    return secret, CredentialRow(new_id(), user_id, kind, hashed(secret), name, words, now, now, expires_at)
+    return secret, CredentialRow(
+        id=new_id(),
+        user_id=user_id,
+        kind=kind,
+        secret_hash=hashed(secret),
+        name=name,
+        scopes=words,
+        created_at=now,
+        used_at=now,
+        expires_at=expires_at,
+    )
 
 
 def hashed(secret: str) -> bytes:

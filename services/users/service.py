@@ -14,7 +14,7 @@ from db.stores.engine import Connection, Database, retried
 from db.stores.ids import new_id
 from db.stores.queues import FairQueue
 from db.users import CredentialRow, UserRow
-from services.changes import Change, Changes, Saved, event_row
+from services.changes import Changes, Saved, event_row
 from services.clock import Clock, end_of
 from services.drafts import ProblemList, check_text, keep
 from services.errors import (
@@ -344,13 +344,27 @@ async def _add_user(connection: Connection, draft: SignUpDraft, password_hash: s
             ProblemCode.DUPLICATE, f"The username “{draft.username}” is taken; choose another.", ("username",)
         )
         raise Refused([problem])
-    ledger = LedgerRow(new_id(), 1, draft.base_currency, draft.time_zone, draft.period_start_day, None, None)
-    user = UserRow(new_id(), ledger.id, draft.username, password_hash, draft.name, draft.locale, now)
+    ledger = LedgerRow(
+        id=new_id(),
+        revision=1,
+        base_currency=draft.base_currency,
+        time_zone=draft.time_zone,
+        period_start_day=draft.period_start_day,
+        import_id=None,
+        import_lease=None,
+    )
+    user = UserRow(
+        id=new_id(),
+        ledger_id=ledger.id,
+        username=draft.username,
+        password_hash=password_hash,
+        name=draft.name,
+        locale=draft.locale,
+        created_at=now,
+    )
     await ledgers.create(connection, ledger)
     await users.create(connection, user)
-    opening = Change(connection, ledger, now)
-    await opening.happened(LedgerOpened())
-    await event_log.append(connection, event_row(opening)._replace(actor=user.id))
+    await event_log.append(connection, event_row(ledger, LedgerOpened(), now, user.id))
     return user
 
 

@@ -94,7 +94,7 @@ async def test_no_statement_is_sent_while_nobody_writes(
 ) -> None:
     row = await sign_in(database, alice, "alice")
     found = await raw.get(row.secret_hash)
-    monkeypatch.setattr(sqlite, "BEARERS", "no statement ")
+    monkeypatch.setattr(sqlite, "bearers", lambda: "no statement ")
     assert await raw.get(row.secret_hash) is found
 
 

@@ -6,10 +6,12 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 
 from db.stores import channels, listeners
+from db.stores.backoff import backoff
 from db.stores.channels import Channel
 from tests.requirements import require_server
 from tests.servers import OwnServer, own_postgresql, own_redis
@@ -89,7 +91,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listeners, "SILENCE_SECONDS", 0.5)
     monkeypatch.setattr(listeners, "ANSWER_SECONDS", 0.5)
     monkeypatch.setattr(channels, "CONFIRMATION_SECONDS", 0.5)
-    monkeypatch.setattr(channels, "LONGEST_DELAY_SECONDS", 0.3)
+    monkeypatch.setattr(channels, "backoff", partial(backoff, 0.1, 0.3))
 
 
 async def test_every_message_arrives_in_order(url: str) -> None:

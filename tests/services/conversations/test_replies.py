@@ -138,7 +138,6 @@ async def test_a_reply_is_stored_even_if_its_tips_cannot_be(
     async def fail(*_: object) -> None:
         raise OSError("no tips today")
 
-    monkeypatch.setattr(speaking, "PAUSES_TO_STORE", (0.01, 0.01, 0.01))
     services = serve(Scripted())
     monkeypatch.setattr(services.replies, "_assistant", replace(services.replies._assistant, keep_tips=fail))
     await services.conversations.send(alice.ledger_id, "One")
