@@ -131,7 +131,18 @@ def bare_insert_app() -> Starlette:
         given = orjson.loads(await request.body())
         ledger_id, category_id, day = UUID(given["ledger"]), UUID(given["category"]), date.fromisoformat(given["date"])
         amount = given["amount"]
-        row = TransactionRow(ledger_id, new_id(), day, amount, "EUR", None, amount, given["payee"], "", category_id)
+        row = TransactionRow(
+            ledger_id=ledger_id,
+            id=new_id(),
+            date=day,
+            amount=amount,
+            currency="EUR",
+            exchange_rate=None,
+            base_amount=amount,
+            payee=given["payee"],
+            note="",
+            category_id=category_id,
+        )
         async with database.write() as connection:
             await connection.execute(insert(transactions), row._asdict())
         return Response(orjson.dumps({"id": str(row.id)}), media_type="application/json")
