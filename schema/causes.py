@@ -8,12 +8,12 @@ from typing import Final, Self
 from uuid import UUID
 
 import strawberry
-from strawberry.types.enum import StrawberryEnumDefinition
 
 from db.event_log import EventRow
 from schema.context import Info
 from schema.members import Member
 from schema.node import KINDS, global_id
+from schema.strawberry_internals import definition_of
 from services import events
 from services.events import Event
 
@@ -26,8 +26,7 @@ EventKind = Enum(  # type: ignore[misc]  # its members are the events of the ser
     "EventKind", {_WORD.sub("_", event.__name__).upper(): event.__name__ for event in _EVENTS}
 )
 strawberry.enum(EventKind, description="What can happen to a ledger.")
-_definition: StrawberryEnumDefinition = EventKind.__strawberry_definition__  # type: ignore[attr-defined]
-for _value, _event in zip(_definition.values, _EVENTS, strict=True):
+for _value, _event in zip(definition_of(EventKind).values, _EVENTS, strict=True):
     _value.description = _event.__doc__
 
 _KNOWN: Final = frozenset(event.__name__ for event in _EVENTS)

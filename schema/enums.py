@@ -3,8 +3,8 @@
 from enum import Enum
 
 import strawberry
-from strawberry.types.enum import StrawberryEnumDefinition
 
+from schema.strawberry_internals import definition_of
 from services.calculations import BudgetStatus, CategoryKind
 from services.conversations import Author, MessageState
 from services.errors import ProblemCode
@@ -34,8 +34,7 @@ __all__ = [
 def _expose(enum: type[Enum], description: str, /, called: str | None = None, **values: str) -> None:
     """Register an enumeration of the services as a GraphQL enum; each of its names must be described."""
     strawberry.enum(enum, name=called, description=description)
-    definition: StrawberryEnumDefinition = enum.__strawberry_definition__  # type: ignore[attr-defined]
-    for value in definition.values:
+    for value in definition_of(enum).values:
         value.description = values.pop(value.name)
 
 

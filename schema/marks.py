@@ -1,12 +1,13 @@
 """Marks on fields: metadata that tells the endpoint how it may treat an answer with such a field."""
 
-from typing import Any, Final
+from typing import Final
 
 from graphql import GraphQLField
 
+from schema.strawberry_internals import definition_in
+
 # The description of `revision` in each part of the dashboard, so that a client's cache keeps the newer of two.
 AS_OF: Final = "The revision that these figures were computed from."
-DEFINITION = "strawberry-definition"
 
 # The value changes without a new revision of the ledger, so that no answer with it is kept.
 VOLATILE: Final = {"volatile": True}
@@ -25,6 +26,6 @@ def is_secret(field: GraphQLField) -> bool:
 
 
 def _has_mark(field: GraphQLField, mark: str) -> bool:
-    """Look a mark up in the field's definition; a field whose definition is missing counts as marked."""
-    definition: Any = field.extensions.get(DEFINITION)
+    # A field that is not known to be unmarked counts as marked.
+    definition = definition_in(field)
     return definition is None or bool(definition.metadata.get(mark))

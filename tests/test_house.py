@@ -33,6 +33,21 @@ TO_THE_MODEL = {"remote.py", "remote_tools.py"}
 SENTENCE = re.compile(r"[a-z]{2,} [a-z]{2,}")
 # The log, and refusals, which are English in every room.
 ENGLISH_EVERYWHERE = {"warning", "not_found", "conflict", "invalid", "Unauthenticated"}
+# What a library does not promise to keep stands in one file each; `tests/test_library_internals.py` watches over it.
+INTERNALS = {
+    "strawberry.schema.schema": "schema/strawberry_internals.py",
+    "strawberry.schema.exceptions": "schema/strawberry_internals.py",
+    "strawberry.types.arguments": "schema/strawberry_internals.py",
+    "graphql.execution.values": "app/graphql/compiled_selections.py",
+    "graphql.language.parser": "app/graphql/limits.py",
+    "graphql.validation.validate": "app/graphql/limits.py",
+    "uvicorn.protocols": "app/process/protocols.py",
+    "uvicorn.supervisors": "app/process/workers.py",
+    "uvicorn.config": "app/process/workers.py",
+    "aiosqlite.context": "db/stores/sqlite_driver.py",
+}
+FILES_WITH_PRIVATE_NAMES = {"schema/strawberry_internals.py", "db/stores/sqlite_driver.py"}
+PRIVATE_NAME = re.compile(r"(?!_replace$|_asdict$|_make$|_fields$)_[a-z]\w*|__strawberry_definition__")
 REGISTRIES = re.compile(r"pypi\.org|pythonhosted|registry\.(npmjs|yarnpkg)|npm\.pkg")
 
 
@@ -146,6 +161,26 @@ def test_rows_are_built_by_keyword() -> None:
         if isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("Row") and node.args
     ]
     assert not found
+
+
+def test_each_internal_of_a_library_is_used_in_one_file() -> None:
+    imported = {
+        (name_of(path), library)
+        for path in SOURCES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ImportFrom) and node.module
+        for library in INTERNALS
+        if node.module == library or node.module.startswith(f"{library}.")
+    }
+    assert imported == {(place, library) for library, place in INTERNALS.items()}
+    private = {
+        name_of(path)
+        for path in SOURCES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute) and PRIVATE_NAME.fullmatch(node.attr)
+        if getattr(node.value, "id", "") not in {"self", "cls"}
+    }
+    assert private == FILES_WITH_PRIVATE_NAMES
 
 
 def test_only_db_writes_statements() -> None:

@@ -38,11 +38,14 @@ from graphql import (
     is_object_type,
 )
 from graphql.execution.values import get_argument_values
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
-from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
-from schema.marks import DEFINITION
+from schema.strawberry_internals import (
+    StrawberryGraphQLCoreExecutionContext,
+    convert_arguments,
+    definition_in,
+    schema_of,
+)
 
 MOST_REMEMBERED = 512
 TYPENAME: Final = "__typename"
@@ -186,7 +189,7 @@ class Compiler:
 
     def __init__(self, executor: CompilingExecutor) -> None:
         self._executor = executor
-        self._schema: Any = cast(Any, executor.schema)._strawberry_schema
+        self._schema = schema_of(executor.schema)
 
     def object_of(self, type_: GraphQLObjectType, details: Any) -> Complete | None:
         """Compile the selection from an object type; None if a part of it has to be executed."""
@@ -199,7 +202,7 @@ class Compiler:
             if part is None:
                 return None
             parts.append(part)
-        definition = type_.extensions.get(DEFINITION)
+        definition = definition_in(type_)
         return _completing_object(definition.origin, parts) if definition else None
 
     def _part(self, key: str, type_: GraphQLObjectType, selected: Any) -> Part | None:
@@ -208,7 +211,7 @@ class Compiler:
             name = type_.name
             return Part(key, lambda _source, _run: name, lambda value, _run: value, may_wait=False)
         field_def = type_.fields.get(node.name.value)
-        definition = field_def.extensions.get(DEFINITION) if field_def else None
+        definition = definition_in(field_def) if field_def else None
         if field_def is None or not isinstance(definition, StrawberryField):
             return None
         read = self._read(type_, field_def, definition, [detail.node for detail in selected])

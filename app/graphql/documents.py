@@ -25,13 +25,13 @@ from graphql import (
     visit,
 )
 from strawberry.extensions import SchemaExtension
-from strawberry.schema.schema import validate_document
 
 from app.graphql.limits import Limits, excesses
 from app.graphql.selections import root_fields
 from app.graphql.trusted_documents import TrustedDocuments
 from app.graphql.turns import Turns
 from schema.marks import is_secret, is_volatile
+from schema.strawberry_internals import limit_parser, validate_document
 
 MOST_REMEMBERED = 64
 UNTRUSTED = "This server runs trusted documents only, and this is none of them; send one as it is, or its hash."
@@ -159,8 +159,7 @@ class CheckedDocuments(SchemaExtension):
     def on_operation(self) -> Iterator[None]:
         """Hold the parser of the schema, which reports syntax errors, to the same limits."""
         limits = self._documents.limits
-        options = {"max_tokens": limits.tokens, "max_source_length": limits.characters}
-        cast(Any, self.execution_context).parse_options.update(options)
+        limit_parser(self.execution_context, limits.tokens, limits.characters)
         yield
 
     def on_parse(self) -> Iterator[None]:

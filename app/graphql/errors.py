@@ -7,11 +7,11 @@ from typing import Any
 
 import structlog
 from graphql import GraphQLError, GraphQLSyntaxError
-from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.utils.str_converters import to_camel_case
 
 from app.observability.log_limit import LineLimit
 from db.stores.engine import Busy, TookTooLong
+from schema.strawberry_internals import CannotGetOperationTypeError
 from services.errors import Refused, ServiceError, Throttled
 
 MESSAGE_CHARACTERS = 500

@@ -14,6 +14,7 @@ from app.graphql.errors import public_errors
 from app.graphql.limits import Limits
 from app.graphql.operations import ObservedOperations, Observer
 from app.graphql.trusted_documents import TrustedDocuments
+from schema.strawberry_internals import core_schema
 
 
 class GuardedSchema(Schema):
@@ -39,7 +40,8 @@ class GuardedSchema(Schema):
             **parts,
         )
         self.observers = observers
-        self.documents = Documents(self._schema, limits or Limits(), introspection=introspection, trusted=trusted)
+        self.core = core_schema(self)
+        self.documents = Documents(self.core, limits or Limits(), introspection=introspection, trusted=trusted)
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Log the errors, and replace each with what the client may know.

@@ -11,6 +11,7 @@ from strawberry.extensions import SchemaExtension
 from app.graphql.selections import response_key, root_fields
 from app.observability.metrics import Answered
 from schema.context import Context
+from schema.strawberry_internals import core_schema
 from services.acting import act_as
 
 NAME_CHARACTERS = 60
@@ -35,7 +36,7 @@ class ObservedOperations(SchemaExtension):
         finally:
             errors = None if context.result is None else context.result.errors or ()
             document, name = context.graphql_document, context.operation_name
-            tell(self._observers, context.schema._schema, document, name=name, errors=errors, began=began)
+            tell(self._observers, core_schema(context.schema), document, name=name, errors=errors, began=began)
 
 
 def bind_viewer(context: object) -> None:

@@ -133,7 +133,7 @@ class SharingSchema(GuardedSchema):
         errors: list[GraphQLError] | None = None
         bind_viewer(context)
         try:
-            started = await _start(self._schema, document, context, variables, operation_name)
+            started = await _start(self.core, document, context, variables, operation_name)
             if isinstance(started, list):
                 errors = self._public(started, operation_name)
                 yield PreExecutionError(None, errors), None
@@ -150,7 +150,7 @@ class SharingSchema(GuardedSchema):
             errors = self._public([failure], operation_name)
             yield ExecutionResult(None, errors), None
         finally:
-            tell(self.observers, self._schema, document, name=operation_name, errors=errors, began=began)
+            tell(self.observers, self.core, document, name=operation_name, errors=errors, began=began)
 
     def _public(self, errors: Iterable[GraphQLError] | None, operation_name: str | None) -> list[GraphQLError]:
         return public_errors(list(errors or ()), operation_name, suggestions=not self.config.disable_field_suggestions)

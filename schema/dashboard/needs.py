@@ -5,10 +5,10 @@ from functools import lru_cache
 from typing import Any
 
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.nodes import SelectedField
 
 from schema.selection import fields_of
+from schema.strawberry_internals import definition_of
 from services.dashboard.service import DashboardNeeds
 
 Needs = Callable[[SelectedField], DashboardNeeds]
@@ -48,7 +48,8 @@ def below(owner: type) -> Needs:
 
 @lru_cache
 def _declared(owner: Any) -> dict[str, Needs]:
-    definition: StrawberryObjectDefinition = owner.__strawberry_definition__
     name_of = StrawberryConfig().name_converter.get_graphql_name
-    declared = {name_of(field): field.metadata[_NEEDS] for field in definition.fields if _NEEDS in field.metadata}
+    declared = {
+        name_of(field): field.metadata[_NEEDS] for field in definition_of(owner).fields if _NEEDS in field.metadata
+    }
     return {"id": nothing, **declared}

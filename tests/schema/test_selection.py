@@ -3,7 +3,6 @@
 import pytest
 import strawberry
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.nodes import SelectedField
 
 from schema.context import Info
@@ -14,6 +13,7 @@ from schema.dashboard.trends import SpendingTrends
 from schema.dashboard.update import DashboardUpdate
 from schema.scalars import SCALARS
 from schema.selection import selected
+from schema.strawberry_internals import definition_of
 from services.dashboard.service import DashboardNeeds
 
 NOTHING = DashboardNeeds()
@@ -100,8 +100,7 @@ def test_a_variable_counts_as_its_value(head: str, variables: dict[str, object],
 
 @pytest.mark.parametrize("part", [Dashboard, Overview, SpendingTrends, DashboardUpdate])
 def test_every_field_of_a_dashboard_says_what_it_needs(part: type) -> None:
-    definition: StrawberryObjectDefinition = part.__strawberry_definition__  # type: ignore[attr-defined]
-    names = [StrawberryConfig().name_converter.get_graphql_name(field) for field in definition.fields]
+    names = [StrawberryConfig().name_converter.get_graphql_name(field) for field in definition_of(part).fields]
     assert len(names) > 3
     for name in names:
         needed_of(part, [SelectedField(name=name, directives={}, arguments={}, selections=[])])
