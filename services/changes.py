@@ -18,7 +18,7 @@ from db.event_log import EventRow
 from db.idempotency import IdempotencyRow
 from db.ledgers import LedgerRow
 from db.stores.engine import Connection, Database
-from services.acting import actor
+from services.actor import actor
 from services.calendars import Calendar
 from services.clock import Clock, date_in
 from services.errors import conflict, invalid, no_ledger

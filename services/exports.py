@@ -18,9 +18,9 @@ from db.ledgers import LedgerRow
 from db.stores.engine import Connection, Database
 from db.transactions import TransactionRow
 from services.errors import no_ledger
-from services.formulas import guarded
 from services.imports.naming import full_name
 from services.money import Money, money_decimal
+from services.spreadsheet_guard import guarded
 
 CSV_COLUMNS = (
     "date", "amount", "currency", "exchange_rate", "base_amount", "base_currency",

@@ -13,7 +13,7 @@ from db import conversations
 from db.conversations import MessageRow, ReplyRow
 from db.stores.backoff import backoff
 from db.stores.engine import Database
-from services.acting import act_as
+from services.actor import act_as
 from services.changes import Change, Changes
 from services.clock import Clock
 from services.conversations.messages import Author, MessageState
