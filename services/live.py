@@ -12,7 +12,7 @@ from db import event_log, ledgers
 from db.stores.channels import Channel
 from db.stores.engine import Database
 from services.clock import Clock
-from services.speech import Piece, Speeches, decoded, is_piece
+from services.reply_pieces import Piece, Speeches, decoded, is_piece
 
 SWEEP_SECONDS = (1.0, 1.5)
 PRUNE_EVERY = timedelta(hours=1)

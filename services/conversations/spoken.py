@@ -4,7 +4,7 @@ import asyncio
 from uuid import UUID
 
 from services.live import Live
-from services.speech import LONGEST_PIECE, Piece
+from services.reply_pieces import LONGEST_PIECE, Piece
 
 SECONDS_BETWEEN = 0.2
 

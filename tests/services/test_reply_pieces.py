@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.stores.ids import new_id
-from services.speech import LONGEST_PIECE, MOST_SPEECHES, Piece, Speeches, decoded, is_piece
+from services.reply_pieces import LONGEST_PIECE, MOST_SPEECHES, Piece, Speeches, decoded, is_piece
 
 ALICE, REPLY = UUID(int=1), UUID(int=2)
 
