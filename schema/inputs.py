@@ -5,8 +5,8 @@ from typing import Any, Final, TypeVar
 
 import strawberry
 
-from services.drafts import UNCHANGED, Unchanged
 from services.errors import Problem, ProblemCode, Refused
+from services.input_rules import UNCHANGED, Unchanged
 
 KEY_DESCRIPTION = "A key of yours that makes a retry safe: for seven days the same input under it happens once."
 

@@ -29,7 +29,7 @@ from schema.pages import PageInfo
 from schema.scalars import CurrencyCode
 from schema.selection import selected
 from services.calculations import Flow
-from services.drafts import UNCHANGED
+from services.input_rules import UNCHANGED
 from services.money import to_minor
 from services.transactions import (
     LONGEST_NOTE,

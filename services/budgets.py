@@ -13,9 +13,9 @@ from db.stores.engine import Database, retried
 from services.calculations.plans import amount_holding, by_category
 from services.calculations.rows import CategoryKind
 from services.changes import Change, Changes, Once, Saved
-from services.drafts import ProblemList
 from services.errors import Refused, conflict, invalid, not_found
 from services.events import BudgetCleared, BudgetsCopied, BudgetSet
+from services.input_rules import ProblemList
 from services.money import to_minor
 from services.periods import Period
 

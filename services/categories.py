@@ -13,9 +13,9 @@ from services import postings
 from services.budgets import ended_plans, merged_plans
 from services.calculations.rows import CategoryKind
 from services.changes import Change, Changes, Once, Saved
-from services.drafts import UNCHANGED, ProblemList, Unchanged, check_text, keep
 from services.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
 from services.events import CategoriesMerged, CategoryArchived, CategoryCreated, CategoryUpdated
+from services.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
 from services.removals import Removals
 
 MOST_CATEGORIES = 500

@@ -17,9 +17,9 @@ from services.calculations import GoalProgress, goal_progress
 from services.calendars import Calendar
 from services.changes import Change, Changes, Once, Saved
 from services.clock import Clock, date_in
-from services.drafts import UNCHANGED, ProblemList, Unchanged, check_text, keep
 from services.errors import conflict, invalid, no_ledger, not_found
 from services.events import GoalContributed, GoalCreated, GoalDeleted, GoalUpdated
+from services.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
 from services.money import MAX_MINOR_UNITS, Money, money_decimal, to_minor
 from services.periods import check_date
 

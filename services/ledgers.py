@@ -8,9 +8,9 @@ from zoneinfo import available_timezones
 from db import budgets, goals, ledgers, transactions
 from db.ledgers import LedgerRow
 from services.changes import Change, Changes, Saved
-from services.drafts import UNCHANGED, ProblemList, Unchanged, keep
 from services.errors import conflict, invalid
 from services.events import LedgerUpdated
+from services.input_rules import UNCHANGED, ProblemList, Unchanged, keep
 from services.money import check_currency
 from services.periods import LAST_START_DAY
 

@@ -17,7 +17,6 @@ from db.transactions import Position, TransactionFilter, TransactionRow
 from services import postings
 from services.calculations import CategoryKind, Flow, flows, top_levels
 from services.changes import Change, Changes, Once, Saved
-from services.drafts import UNCHANGED, ProblemList, Unchanged, check_text, keep
 from services.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
 from services.events import (
     TransactionDeleted,
@@ -27,6 +26,7 @@ from services.events import (
     TransactionsRecorded,
     TransactionUpdated,
 )
+from services.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
 from services.money import MAX_MINOR_UNITS, Money, check_currency, convert, money_decimal, to_minor
 from services.pages import Page, PageRequest, cut_page, decode_cursor, encode_cursor
 from services.periods import check_date

@@ -11,10 +11,10 @@ from services.changes import Change, Changes, Once, Repeated, Saved
 from services.conversations.following import follow, state_of
 from services.conversations.messages import Author, ChatEvent, ConversationState, MessageState, Sent
 from services.conversations.replies import Replies
-from services.drafts import check_text
 from services.errors import conflict, not_found
 from services.events import ConversationCleared, MessageAdded, ReplyStopped
 from services.finny import Said, Tools, Turn
+from services.input_rules import check_text
 from services.live import Live
 from services.pages import Page, PageRequest, cut_page, seal, unseal
 

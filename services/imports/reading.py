@@ -11,11 +11,11 @@ from db.categories import CategoryRow
 from db.ledgers import LedgerRow
 from db.stores.ids import new_id
 from db.transactions import TransactionRow
-from services.drafts import check_text
 from services.errors import Problem, ProblemCode, Refused
 from services.imports.conversion import Conversion
 from services.imports.naming import CategoryNames
 from services.imports.report import ImportRequest
+from services.input_rules import check_text
 from services.spreadsheet_guard import unguarded
 from services.statements import (
     LineFault,

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from db.stores.ids import new_id
 from db.users import Bearer, CredentialRow, UserRow
-from services.drafts import ProblemList, check_text
 from services.errors import Forbidden, invalid
+from services.input_rules import ProblemList, check_text
 from services.periods import check_date
 
 Kind = Literal["session", "token"]

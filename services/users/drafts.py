@@ -4,8 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 
-from services.drafts import UNCHANGED, ProblemList, Unchanged, check_text
 from services.errors import invalid
+from services.input_rules import UNCHANGED, ProblemList, Unchanged, check_text
 from services.ledgers import LedgerEdit, check_ledger
 from services.users.passwords import check_password
 

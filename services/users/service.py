@@ -16,7 +16,6 @@ from db.stores.queues import FairQueue
 from db.users import CredentialRow, UserRow
 from services.changes import Changes, Saved, event_row
 from services.clock import Clock, end_of
-from services.drafts import ProblemList, check_text, keep
 from services.errors import (
     Forbidden,
     Problem,
@@ -28,6 +27,7 @@ from services.errors import (
     not_found,
 )
 from services.events import AccessTokenCreated, LedgerOpened, ProfileUpdated, SessionsRevoked
+from services.input_rules import ProblemList, check_text, keep
 from services.removals import Removals, remove_some
 from services.users.attempts import (
     OWNER,
