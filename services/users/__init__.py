@@ -1,11 +1,11 @@
 """Who may use a ledger: signing up and in, sessions, access tokens, the profile and the ledger's own settings."""
 
-from services.users.attempts import AttemptLimit
 from services.users.credentials import NewToken, Scope, SignedIn, Viewer
 from services.users.drafts import ProfileEdit, SignUpDraft
 from services.users.passwords import Passwords
 from services.users.policy import SignUpPolicy, UserPolicy
 from services.users.service import UserService
+from services.users.throttle import AttemptLimit
 
 __all__ = [
     "AttemptLimit",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from services.users.attempts import AttemptLimit
+from services.users.throttle import AttemptLimit
 
 _CLIENT_FAILURES = AttemptLimit(30, timedelta(minutes=15))
 _NAME_FAILURES = AttemptLimit(100, timedelta(minutes=15))

@@ -29,16 +29,6 @@ from services.errors import (
 from services.events import AccessTokenCreated, LedgerOpened, ProfileUpdated, SessionsRevoked
 from services.input_rules import ProblemList, check_text, keep
 from services.removals import Removals, remove_some
-from services.users.attempts import (
-    OWNER,
-    Attempt,
-    check_attempts,
-    count_attempts,
-    forget_attempts,
-    forgive_attempt,
-    hashed_network,
-    network_of,
-)
 from services.users.credentials import (
     EVERY_SCOPE,
     NewToken,
@@ -63,6 +53,16 @@ from services.users.drafts import (
 )
 from services.users.passwords import AT_ONCE, SECONDS_TO_WAIT, Passwords, check_password
 from services.users.policy import SignUpPolicy, UserPolicy
+from services.users.throttle import (
+    OWNER,
+    Attempt,
+    check_attempts,
+    count_attempts,
+    forget_attempts,
+    forgive_attempt,
+    hashed_network,
+    network_of,
+)
 
 TOUCH_EVERY = timedelta(minutes=5)
 MOST_TOKENS = 100
