@@ -14,6 +14,7 @@ from starlette.websockets import WebSocket
 from strawberry.types.graphql import OperationType as AllowedType
 
 from app.graphql.authentication import SESSION_COOKIE, Caller, Callers, NoCookie, SessionCookie, secret_of
+from app.graphql.cacheability import promise_repeatable
 from app.graphql.credentials import Credential, Credentials, Places
 from app.graphql.documents import CheckedDocument
 from app.graphql.errors import NO_SUCH_OPERATION, Rejected
@@ -21,7 +22,6 @@ from app.graphql.guarded_schema import GuardedSchema
 from app.graphql.negotiation import Accept, Form, accepts_gzip
 from app.graphql.operations import succeeded
 from app.graphql.origins import Origins
-from app.graphql.repeatability import promise_repeatable
 from app.graphql.requests import Operation, operation_of, read_operation
 from app.graphql.responses import error_response, json_response, stream_response
 from app.graphql.shared_subscription import Results
