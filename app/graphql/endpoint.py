@@ -20,7 +20,7 @@ from app.graphql.documents import CheckedDocument
 from app.graphql.errors import NO_SUCH_OPERATION, Rejected
 from app.graphql.guarded_schema import GuardedSchema
 from app.graphql.negotiation import Accept, Form, accepts_gzip
-from app.graphql.operations import succeeded
+from app.graphql.observed_operations import succeeded
 from app.graphql.origins import Origins
 from app.graphql.requests import Operation, operation_of, read_operation
 from app.graphql.responses import error_response, json_response, stream_response

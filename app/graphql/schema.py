@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.graphql.operations import Observer
+from app.graphql.observed_operations import Observer
 from app.graphql.sharing import SharingSchema
 from app.graphql.trusted_documents import TrustedDocuments
 from app.observability.metrics import Metrics

@@ -34,7 +34,7 @@ from app.graphql.compiled_selections import CompilingExecutor
 from app.graphql.documents import CheckedDocument
 from app.graphql.errors import public_errors
 from app.graphql.guarded_schema import GuardedSchema
-from app.graphql.operations import bind_viewer, tell
+from app.graphql.observed_operations import bind_viewer, tell
 from app.graphql.shared_subscription import Executions, Results, SharedSubscription, Variables
 from app.observability.metrics import Metrics
 from schema.context import Context

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.graphql.authentication import OWNER_HEADER, SESSION_COOKIE, Caller, Callers
 from app.graphql.cacheability import ask_for_promise, promise_of
-from app.graphql.operations import Observer
+from app.graphql.observed_operations import Observer
 from app.graphql.requests import PREFLIGHT_HEADERS
 from app.observability.metrics import Answered, Metrics
 from db.stores.memory import GroupedMemory
