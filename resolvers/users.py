@@ -4,7 +4,7 @@ import strawberry
 
 from resolvers.permissions import ANYONE, PUBLIC, READ, SESSION, SETTINGS
 from schema.context import Info
-from schema.marks import VOLATILE
+from schema.field_marks import VOLATILE
 from schema.node import stored_id
 from schema.payloads import CreateAccessTokenPayload, DonePayload, SignInPayload, UserPayload
 from schema.users import (

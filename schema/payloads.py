@@ -12,9 +12,9 @@ from schema.categories import Category
 from schema.context import Info
 from schema.conversations import Message
 from schema.dashboard import Dashboard
+from schema.field_marks import SECRET
 from schema.goals import Goal
 from schema.imports import ImportReport
-from schema.marks import SECRET
 from schema.node import global_id
 from schema.periods import PeriodInput, choice_of
 from schema.problems import Problem

@@ -9,8 +9,8 @@ from db.ledgers import LedgerRow
 from db.users import CredentialRow, UserRow
 from schema.context import Info
 from schema.enums import Scope
+from schema.field_marks import VOLATILE
 from schema.inputs import NullMeansDefault, check_not_null, defaulted, edited
-from schema.marks import VOLATILE
 from schema.node import Node, global_id
 from schema.scalars import CurrencyCode
 from services.ledgers import LedgerEdit

@@ -19,7 +19,7 @@ from app.process.workers import Supervisor
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from db.stores.sqlite_driver import EagerConnection, EagerCursor
-from schema.marks import VOLATILE, is_secret, is_volatile
+from schema.field_marks import VOLATILE, is_secret, is_volatile
 from schema.strawberry_internals import (
     StrawberryGraphQLCoreExecutionContext,
     core_schema,

@@ -30,7 +30,7 @@ from app.graphql.limits import Limits, excesses
 from app.graphql.selections import root_fields
 from app.graphql.trusted_documents import TrustedDocuments
 from app.graphql.turns import Turns
-from schema.marks import is_secret, is_volatile
+from schema.field_marks import is_secret, is_volatile
 from schema.strawberry_internals import limit_parser, validate_document
 
 MOST_REMEMBERED = 64

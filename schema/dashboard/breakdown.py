@@ -7,7 +7,7 @@ import strawberry
 
 from schema.categories import Category
 from schema.enums import BudgetStatus
-from schema.marks import AS_OF
+from schema.field_marks import AS_OF
 from schema.money import Money
 from services import calculations
 from services.dashboard.service import DashboardSnapshot

@@ -7,7 +7,7 @@ import strawberry
 
 from schema.categories import Category
 from schema.dashboard.breakdown import category_in
-from schema.marks import AS_OF
+from schema.field_marks import AS_OF
 from schema.money import Money
 from schema.periods import Period
 from services import calculations

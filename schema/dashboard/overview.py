@@ -8,9 +8,9 @@ from strawberry.types.nodes import SelectedField
 from schema.categories import Category
 from schema.dashboard.needs import figures, needing, nothing
 from schema.enums import BudgetStatus
+from schema.field_marks import AS_OF
 from schema.goals import Goal
 from schema.inputs import given
-from schema.marks import AS_OF
 from schema.money import Money
 from schema.selection import argument
 from schema.transactions import Transaction

@@ -6,7 +6,7 @@ from typing import Self
 import strawberry
 
 from schema.dashboard.needs import needing, nothing
-from schema.marks import AS_OF
+from schema.field_marks import AS_OF
 from schema.money import Money
 from schema.periods import Period
 from services import calculations

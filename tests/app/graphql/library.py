@@ -20,7 +20,7 @@ from app.settings import Settings
 from app.web.middleware import Door, middleware
 from db.stores.ids import new_id
 from schema.context import SessionKeeper
-from schema.marks import SECRET
+from schema.field_marks import SECRET
 from services.errors import Forbidden, Problem, ProblemCode, Refused, Throttled, Unauthenticated
 from services.users import Scope, Viewer
 
