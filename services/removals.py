@@ -9,7 +9,7 @@ import logging
 from contextlib import suppress
 from uuid import UUID
 
-from db import categories, ledgers, removing
+from db import categories, ledger_removal, ledgers
 from db.stores.engine import Connection, Database
 from services import postings
 
@@ -74,7 +74,7 @@ class Removals:
 
 async def remove_some(connection: Connection, ledger_id: UUID) -> bool:
     """Remove a part of a closed ledger; True once all of it is gone."""
-    if await removing.remove_some(connection, ledger_id, AT_ONCE):
+    if await ledger_removal.remove_some(connection, ledger_id, AT_ONCE):
         return False
     await ledgers.delete(connection, ledger_id)
     return True
