@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from app.web.notices import notices
+from app.web.third_party_notices import notices
 
 ROOT = Path(__file__).parents[2]
 STATIC = Path(__file__).parent / "static"
