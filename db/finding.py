@@ -37,7 +37,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from db import texts, totals
+from db import text_index, totals
 from db.stores.engine import Connection
 from db.totals import Bucket, BucketTotal
 from db.transactions import (
@@ -244,7 +244,7 @@ async def _by_pairs(search: _Search) -> list[Any]:
 
 def _with_pairs(*spans: ColumnElement[int]) -> Select[Any]:
     """The rows in which all pairs of letters of the text stand."""
-    indexed: ColumnElement[Any] = literal_column(texts.PAIRS_POSTGRESQL)
+    indexed: ColumnElement[Any] = literal_column(text_index.PAIRS_POSTGRESQL)
     wanted = (func.text_pairs(bindparam("ledger_id"), span, bindparam("content", type_=String)) for span in spans)
     return select(transactions).where(or_(false(), *(indexed.op("@>")(pairs) for pairs in wanted)))
 
@@ -285,18 +285,18 @@ async def _spans(search: _Search, indexed: Select[Any]) -> list[Any]:
 async def _by_pieces(search: _Search) -> list[Any]:
     """Find rows by SQLite's index of texts, whose places are in the order of the list up to their last bits."""
     first, last = search.days
-    low = texts.first_place(first) if first else 0
-    high = texts.first_place(last + timedelta(days=1)) - 1 if last else texts.LAST_PLACE
+    low = text_index.first_place(first) if first else 0
+    high = text_index.first_place(last + timedelta(days=1)) - 1 if last else text_index.LAST_PLACE
     found: list[Any] = []
     most = PLACES_AT_ONCE
     while len(found) < search.count:
         places = await _places(search, low, high, most)
         is_last = len(places) < most
         if not is_last:
-            moment = places[-1] >> texts.REST_BITS  # more of it may follow, in any order
-            places = [place for place in places if place >> texts.REST_BITS != moment]
-            edge = moment << texts.REST_BITS
-            low, high = (edge, high) if search.backwards else (low, edge + texts.LAST_REST)
+            moment = places[-1] >> text_index.REST_BITS  # more of it may follow, in any order
+            places = [place for place in places if place >> text_index.REST_BITS != moment]
+            edge = moment << text_index.REST_BITS
+            low, high = (edge, high) if search.backwards else (low, edge + text_index.LAST_REST)
         if places:
             found += await _at(search, places)
         if is_last:
@@ -306,7 +306,7 @@ async def _by_pieces(search: _Search) -> list[Any]:
 
 
 async def _places(search: _Search, low: int, high: int, most: int) -> list[int]:
-    wanted = texts.matching(search.ledger_id, search.chosen.text)
+    wanted = text_index.matching(search.ledger_id, search.chosen.text)
     statement = _PLACES.format(order="ASC" if search.backwards else "DESC")
     return list((await search.connection.exec_driver_sql(statement, (wanted, low, high, most))).scalars())
 
@@ -316,9 +316,9 @@ async def _at(search: _Search, places: Sequence[int]) -> list[Any]:
     here = func.json_each(bindparam("places", type_=String)).table_valued("value", name="places")
     # SQLite may not read the transactions before the places, as it would in an inner join.
     stands_there = and_(
-        columns.date == literal_column(texts.DAY_OF_PLACE),
-        columns.id.between(literal_column(texts.FIRST_ID_OF_PLACE), literal_column(texts.LAST_ID_OF_PLACE)),
-        literal_column(texts.IS_OF_PLACE),
+        columns.date == literal_column(text_index.DAY_OF_PLACE),
+        columns.id.between(literal_column(text_index.FIRST_ID_OF_PLACE), literal_column(text_index.LAST_ID_OF_PLACE)),
+        literal_column(text_index.IS_OF_PLACE),
         search.within(columns),
         search.meets(columns),
     )

@@ -36,14 +36,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from db import texts
+from db import text_index
 from db.categories import merges
 from db.ledgers import ledgers
 from db.stores.engine import Connection
 from db.stores.ids import NO_CATEGORY
 from db.stores.metadata import metadata
 from db.stores.visits import Insertion, Read, Statement, Write, every, one
-from db.texts import Text
+from db.text_index import Text
 from db.totals import DailyTotal
 
 transactions = Table(
@@ -86,7 +86,7 @@ Index(
     _COLUMNS.date,
     _COLUMNS.id,
 )
-texts.declare(transactions)
+text_index.declare(transactions)
 # As a statement: for an Index with a condition, SQLAlchemy would import the libraries of both kinds of database.
 _IMPORTED = DDL(  # type: ignore[no-untyped-call]
     "CREATE UNIQUE INDEX uq_transactions_import ON transactions (ledger_id, import_fingerprint, import_ordinal)"
@@ -219,7 +219,7 @@ _ANY = select(_COLUMNS.id).where(_COLUMNS.ledger_id == bindparam("ledger_id")).l
 
 def adding(rows: Sequence[TransactionRow]) -> list[Write]:
     """Store new transactions."""
-    return [Write(_INSERT, lambda: rows), texts.adding(map(_text_of, rows))]
+    return [Write(_INSERT, lambda: rows), text_index.adding(map(_text_of, rows))]
 
 
 async def add(connection: Connection, rows: Sequence[TransactionRow]) -> None:
@@ -234,7 +234,7 @@ async def add_bulk(connection: Connection, rows: Sequence[TransactionRow]) -> No
         return
     if connection.dialect.name == "sqlite":
         await connection.exec_driver_sql(_SQLITE_INSERT, [_sqlite_values(row) for row in rows])
-        await texts.add(connection, map(_text_of, rows))
+        await text_index.add(connection, map(_text_of, rows))
     else:
         driver: Any = (await connection.get_raw_connection()).driver_connection
         await driver.copy_records_to_table("transactions", records=rows, columns=TransactionRow._fields)
@@ -301,7 +301,7 @@ async def change(connection: Connection, ledger_id: UUID, transaction_ids: Seque
     chosen = update(transactions).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.id.in_(transaction_ids))
     await connection.execute(chosen.values(version=_COLUMNS.version + 1, **values))
     if _TEXTUAL & values.keys():
-        await texts.add(connection, map(_text_of, await get_many(connection, ledger_id, transaction_ids)))
+        await text_index.add(connection, map(_text_of, await get_many(connection, ledger_id, transaction_ids)))
 
 
 async def move_category(connection: Connection, ledger_id: UUID, source: UUID, target: UUID, limit: int) -> int:
@@ -321,7 +321,7 @@ async def delete_some(connection: Connection, ledger_id: UUID, limit: int) -> in
 
 async def _delete(connection: Connection, ledger_id: UUID, chosen: Select[Any]) -> int:
     said = [Text._make(row) for row in await connection.execute(chosen)]
-    await texts.remove(connection, said)
+    await text_index.remove(connection, said)
     mine = (_COLUMNS.ledger_id == ledger_id, _COLUMNS.id.in_([text.id for text in said]))
     await connection.execute(transactions.delete().where(*mine))
     return len(said)

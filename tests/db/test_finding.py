@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from db import categories, finding, texts, totals, transactions
+from db import categories, finding, text_index, totals, transactions
 from db.ledgers import change
 from db.stores.engine import Database
 from db.stores.ids import new_id
@@ -185,7 +185,7 @@ async def test_rows_that_are_deleted_for_good_leave_no_words(
         while await transactions.delete_some(connection, alice, 30):
             pass
         for text in LOOKED_FOR:
-            wanted = texts.matching(alice, text or "a")
+            wanted = text_index.matching(alice, text or "a")
             rest = await connection.exec_driver_sql(
                 "SELECT count(*) FROM transaction_texts WHERE transaction_texts MATCH ?", (wanted,)
             )

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from alembic import op
 
-from db import texts
+from db import text_index
 
 revision = "0004"
 down_revision = "0003"
@@ -43,11 +43,11 @@ def upgrade() -> None:
     span = "substr(date, 1, 7)" if on_sqlite else "(date - DATE '1900-01-01') / 31"
     op.execute(f"CREATE INDEX ix_transactions_amount ON transactions (ledger_id, deleted, ({span}), base_amount)")
     if on_sqlite:
-        op.execute(texts.SQLITE_TABLE)
+        op.execute(text_index.SQLITE_TABLE)
         _index_texts()
     else:
-        op.execute(texts.POSTGRESQL_FUNCTION)
-        op.execute(texts.TEXT_INDEX)
+        op.execute(text_index.POSTGRESQL_FUNCTION)
+        op.execute(text_index.TEXT_INDEX)
 
 
 def _index_texts() -> None:
@@ -55,5 +55,7 @@ def _index_texts() -> None:
     reader = op.get_bind().connection.cursor()
     reader.execute("SELECT ledger_id, id, date, payee, note FROM transactions ORDER BY date, id")
     while rows := reader.fetchmany(_AT_ONCE):
-        said = (texts.Text(UUID(ledger), UUID(row), date.fromisoformat(day), *text) for ledger, row, day, *text in rows)
-        driver.executemany(texts.ADD, texts.documents(said))
+        texts = (
+            text_index.Text(UUID(ledger), UUID(row), date.fromisoformat(day), *text) for ledger, row, day, *text in rows
+        )
+        driver.executemany(text_index.ADD, text_index.documents(texts))
