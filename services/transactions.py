@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from db import categories, finding, ledgers, transactions
+from db import categories, ledgers, transaction_search, transactions
 from db.categories import CategoryRow
 from db.ledgers import LedgerRow
 from db.stores.engine import Connection, Database, retried
@@ -221,10 +221,10 @@ class TransactionService:
                 chosen = await _with_families(connection, ledger_id, _of_kind(chosen, kind, known))
             after = decode_cursor(request.after, epoch, "after")
             before = decode_cursor(request.before, epoch, "before")
-            rows = await finding.page(
+            rows = await transaction_search.page(
                 connection, ledger_id, chosen, count + 1, after=after, before=before, backwards=request.backwards
             )
-            totals = await finding.totals_of(connection, ledger_id, chosen) if with_sums else []
+            totals = await transaction_search.totals_of(connection, ledger_id, chosen) if with_sums else []
         page = cut_page(rows, count, request, lambda row: encode_cursor(Position(row.date, row.id), epoch))
         flow = flows(totals, top_levels(known))[0] if with_sums else None
         return TransactionPage(page.rows, page.cursors, page.has_next, page.has_previous, flow)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal, DecimalException
 from uuid import UUID
 
-from db import event_log, finding, ledgers, totals, transactions
+from db import event_log, ledgers, totals, transaction_search, transactions
 from db.ledgers import LedgerRow
 from db.stores.engine import Connection, Database
 from db.totals import DailyTotal
@@ -88,7 +88,7 @@ async def _every_transaction(connection: Connection, ledger_id: UUID) -> AsyncIt
     async for row in transactions.stream(connection, ledger_id):
         yield row
     chosen, after = TransactionFilter(deleted=True), None
-    while rows := await finding.page(connection, ledger_id, chosen, AT_ONCE, after=after):
+    while rows := await transaction_search.page(connection, ledger_id, chosen, AT_ONCE, after=after):
         for row in rows:
             yield row
         after = Position(rows[-1].date, rows[-1].id)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from db import categories, finding, ledgers, transactions
+from db import categories, ledgers, transaction_search, transactions
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from db.totals import DailyTotal
@@ -52,7 +52,9 @@ async def test_pages_forwards_neither_repeat_nor_skip(
 ) -> None:
     seen: list[TransactionRow] = []
     async with database.read() as connection:
-        while found := await finding.page(connection, alice, ALL, 5, after=position(seen[-1]) if seen else None):
+        while found := await transaction_search.page(
+            connection, alice, ALL, 5, after=position(seen[-1]) if seen else None
+        ):
             seen += found
     assert seen == month
 
@@ -62,7 +64,7 @@ async def test_pages_backwards_neither_repeat_nor_skip(
 ) -> None:
     seen: list[TransactionRow] = []
     async with database.read() as connection:
-        while found := await finding.page(
+        while found := await transaction_search.page(
             connection, alice, ALL, 5, before=position(seen[0]) if seen else None, backwards=True
         ):
             seen = found + seen
@@ -72,8 +74,8 @@ async def test_pages_backwards_neither_repeat_nor_skip(
 async def test_a_page_lies_between_two_positions(database: Database, alice: UUID, month: list[TransactionRow]) -> None:
     after, before = position(month[3]), position(month[20])
     async with database.read() as connection:
-        newest = await finding.page(connection, alice, ALL, 4, after=after, before=before)
-        oldest = await finding.page(connection, alice, ALL, 4, after=after, before=before, backwards=True)
+        newest = await transaction_search.page(connection, alice, ALL, 4, after=after, before=before)
+        oldest = await transaction_search.page(connection, alice, ALL, 4, after=after, before=before, backwards=True)
     assert newest == month[4:8]
     assert oldest == month[16:20]
 
@@ -83,7 +85,7 @@ async def test_the_next_page_is_not_moved_by_a_new_transaction(
 ) -> None:
     await stored(database, rows.transaction(alice, day=FIRST + timedelta(30)))
     async with database.read() as connection:
-        assert await finding.page(connection, alice, ALL, 5, after=position(month[4])) == month[5:10]
+        assert await transaction_search.page(connection, alice, ALL, 5, after=position(month[4])) == month[5:10]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,7 @@ async def test_a_filter_takes_what_meets_every_condition(
         like._replace(id=new_id(), date=date(2026, 3, 5), note="e", deleted=True),
     )
     async with database.read() as connection:
-        found = await finding.page(connection, alice, chosen, 10)
+        found = await transaction_search.page(connection, alice, chosen, 10)
     assert "".join(sorted(row.note[0] for row in found)) == expected
 
 
@@ -131,7 +133,8 @@ async def test_a_filter_by_category_knows_none(database: Database, alice: UUID) 
 
     async def found(*category_ids: UUID | None) -> set[TransactionRow]:
         async with database.read() as connection:
-            return set(await finding.page(connection, alice, TransactionFilter(category_ids=category_ids), 10))
+            chosen = TransactionFilter(category_ids=category_ids)
+            return set(await transaction_search.page(connection, alice, chosen, 10))
 
     assert await found(food.id) == {fed}
     assert await found(None) == {other}
@@ -173,11 +176,11 @@ async def test_another_ledger_sees_and_changes_nothing(
     async with database.write() as connection:
         await transactions.change(connection, bob, ids, payee="Bob was here")
         assert await transactions.get_many(connection, bob, ids) == []
-        assert await finding.page(connection, bob, ALL, 5) == []
+        assert await transaction_search.page(connection, bob, ALL, 5) == []
         assert await transactions.recent(connection, bob, 5) == []
         assert not await transactions.any_exists(connection, bob)
     async with database.read() as connection:
-        assert await finding.page(connection, alice, ALL, 50) == month
+        assert await transaction_search.page(connection, alice, ALL, 50) == month
 
 
 async def test_rows_of_an_unfinished_import_are_invisible(database: Database, alice: UUID) -> None:
@@ -191,7 +194,7 @@ async def test_rows_of_an_unfinished_import_are_invisible(database: Database, al
         assert await transactions.get(connection, alice, hidden.id) is None
         assert await transactions.get_many(connection, alice, [hidden.id, shown.id]) == [shown]
         assert await transactions.recent(connection, alice, 10) == [shown]
-        assert await finding.page(connection, alice, ALL, 10) == [shown]
+        assert await transaction_search.page(connection, alice, ALL, 10) == [shown]
         assert [row async for row in transactions.stream(connection, alice)] == [shown]
         assert await transactions.recount(connection, alice) == [DailyTotal(FIRST, None, 0, 1250, 1)]
         assert len(await transactions.imported(connection, alice, [b"f" * 16])) == 2

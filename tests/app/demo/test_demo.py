@@ -14,7 +14,7 @@ import pytest
 from app.demo.household import household
 from app.demo.opening import DATABASE_URL, open_demo
 from app.settings import Settings
-from db import finding, users
+from db import transaction_search, users
 from db.stores.engine import Database
 from db.transactions import TransactionFilter, TransactionRow
 from services.errors import Refused
@@ -67,7 +67,8 @@ class Demo:
 
     async def rows(self, *, deleted: bool = False) -> list[TransactionRow]:
         async with self.database.read() as connection:
-            return await finding.page(connection, self.ledger_id, TransactionFilter(deleted=deleted), 100_000)
+            chosen = TransactionFilter(deleted=deleted)
+            return await transaction_search.page(connection, self.ledger_id, chosen, 100_000)
 
     async def differences(self) -> list[str]:
         return await VerificationService(self.database).differences(self.ledger_id)

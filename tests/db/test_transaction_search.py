@@ -3,13 +3,12 @@
 import random
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
-from db import categories, finding, text_index, totals, transactions
+from db import categories, text_index, totals, transaction_search, transactions
 from db.ledgers import change
 from db.stores.engine import Database
 from db.stores.ids import new_id
@@ -42,8 +41,8 @@ LOOKED_FOR = (
 @pytest.fixture(autouse=True)
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few rows are many here, so that every way of finding is gone."""
-    monkeypatch.setattr(finding, "LOOKED_AT_FIRST", 3)
-    monkeypatch.setattr(finding, "PLACES_AT_ONCE", 2)
+    monkeypatch.setattr(transaction_search, "LOOKED_AT_FIRST", 3)
+    monkeypatch.setattr(transaction_search, "PLACES_AT_ONCE", 2)
 
 
 @pytest.fixture
@@ -130,7 +129,7 @@ async def test_totals_are_what_a_look_at_every_row_counts(
                     sums = expected[row.category_id]
                     sums[row.base_amount <= 0] += abs(row.base_amount)
                     sums[2] += 1
-            found = await finding.totals_of(connection, alice, chosen)
+            found = await transaction_search.totals_of(connection, alice, chosen)
             assert {total.category_id: [*total[2:5]] for total in found} == expected, chosen
 
 
@@ -141,11 +140,13 @@ async def test_a_page_is_what_a_look_at_every_row_finds(
     async with database.read() as connection:
         for chosen in filters(household):
             found = [row for row in household if meets(row, chosen)]
-            assert await finding.page(connection, alice, chosen, 1000) == found, chosen
+            assert await transaction_search.page(connection, alice, chosen, 1000) == found, chosen
             for backwards in (False, True):
                 after, before = (Position(row.date, row.id) for row in chance.sample(household, 2))
                 between = [row for row in found if before < (row.date, row.id) < after]
-                page = await finding.page(connection, alice, chosen, 4, after=after, before=before, backwards=backwards)
+                page = await transaction_search.page(
+                    connection, alice, chosen, 4, after=after, before=before, backwards=backwards
+                )
                 assert page == (between[-4:] if backwards else between[:4]), (chosen, backwards)
 
 
@@ -158,7 +159,8 @@ async def test_what_was_edited_is_found_by_its_new_words_and_day_alone(
 
     async def found(text: str) -> set[UUID]:
         async with database.read() as connection:
-            return {each.id for each in await finding.page(connection, alice, TransactionFilter(text=text), 500)}
+            rows = await transaction_search.page(connection, alice, TransactionFilter(text=text), 500)
+            return {row.id for row in rows}
 
     assert await found("zoo") == {row.id}
     for word in row.payee.split():
@@ -173,7 +175,7 @@ async def test_every_id_has_a_place_and_is_found_there(database: Database, alice
     made = [like._replace(id=each) for each in ids]
     async with database.write() as connection:
         await transactions.add_bulk(connection, made)
-        found = await finding.page(connection, alice, TransactionFilter(text="same"), 100)
+        found = await transaction_search.page(connection, alice, TransactionFilter(text="same"), 100)
     assert found == sorted(made, key=lambda row: row.id, reverse=True)
 
 
@@ -203,7 +205,7 @@ async def test_a_category_that_is_being_merged_is_seen_as_the_other_one(
         await categories.begin_merge(connection, alice, source, target)
         while True:
             chosen = await categories.with_children(connection, alice, [target])
-            found = await finding.page(connection, alice, TransactionFilter(category_ids=chosen), 500)
+            found = await transaction_search.page(connection, alice, TransactionFilter(category_ids=chosen), 500)
             assert found == [row for row in seen if row.category_id == target and not row.deleted]
             assert set(await transactions.get_many(connection, alice, [row.id for row in seen])) == set(seen)
             assert [row.id for row in await categories.all_of(connection, alice)] == [target]
@@ -216,4 +218,5 @@ async def test_a_category_that_is_being_merged_is_seen_as_the_other_one(
     async with database.read() as connection:
         assert set(await transactions.get_many(connection, alice, [row.id for row in seen])) == set(seen)
         assert not await categories.unfinished_merges(connection)
-        assert await finding.page(connection, alice, replace(TransactionFilter(), category_ids=(source,)), 500) == []
+        merged = TransactionFilter(category_ids=(source,))
+        assert await transaction_search.page(connection, alice, merged, 500) == []
