@@ -14,14 +14,16 @@ from sqlalchemy import (
     String,
     Table,
     Uuid,
+    bindparam,
     delete,
-    insert,
     select,
     true,
+    tuple_,
 )
 
 from db.stores.engine import Connection
 from db.stores.metadata import Moment, metadata
+from db.stores.visits import Insertion, Read, Statement, Write, one
 
 idempotency_keys = Table(
     "idempotency_keys",
@@ -54,16 +56,35 @@ class IdempotencyRow(NamedTuple):
     changed: bool
 
 
-async def get(connection: Connection, ledger_id: UUID, mutation: str, key: str) -> IdempotencyRow | None:
+_KEYS = idempotency_keys.c
+_USED = Statement(
+    select(idempotency_keys).where(
+        _KEYS.ledger_id == bindparam("ledger_id"),
+        _KEYS.mutation == bindparam("mutation"),
+        _KEYS.key == bindparam("key"),
+    )
+)
+_AGAIN = ", ".join(f"{name} = excluded.{name}" for name in ("input_hash", "object_ids", "revision", "at", "changed"))
+# A key may be used again once it is so old that it counts no more.
+_REMEMBER = Insertion(
+    idempotency_keys, IdempotencyRow._fields, f"ON CONFLICT (ledger_id, mutation, key) DO UPDATE SET {_AGAIN}"
+)
+_OLD = (
+    select(_KEYS.ledger_id, _KEYS.mutation, _KEYS.key).where(_KEYS.at < bindparam("before")).limit(bindparam("limit"))
+)
+_FORGET = delete(idempotency_keys).where(tuple_(_KEYS.ledger_id, _KEYS.mutation, _KEYS.key).in_(_OLD))
+
+
+def used(ledger_id: UUID, mutation: str, key: str) -> Read[IdempotencyRow | None]:
     """What this key did in this mutation, if anything."""
-    table = idempotency_keys.c
-    chosen = select(idempotency_keys).where(table.ledger_id == ledger_id, table.mutation == mutation, table.key == key)
-    row = (await connection.execute(chosen)).one_or_none()
-    return IdempotencyRow._make(row) if row else None
+    return Read(_USED, {"ledger_id": ledger_id, "mutation": mutation, "key": key}, one(IdempotencyRow._make))
 
 
-async def remember(connection: Connection, row: IdempotencyRow, forget_before: datetime) -> None:
-    """Store what a key did, and drop the ledger's keys that are older than a moment."""
-    table = idempotency_keys.c
-    await connection.execute(delete(idempotency_keys).where(table.ledger_id == row.ledger_id, table.at < forget_before))
-    await connection.execute(insert(idempotency_keys), row._asdict())
+def remembering(row: IdempotencyRow) -> Write:
+    """Store what a key did."""
+    return Write(_REMEMBER, lambda: [row])
+
+
+async def forget(connection: Connection, before: datetime, limit: int) -> int:
+    """Delete keys older than a moment, at most `limit`; returns how many."""
+    return (await connection.execute(_FORGET, {"before": before, "limit": limit})).rowcount

@@ -1,14 +1,20 @@
 """How a ledger changes: one transaction that raises the revision, does the work and appends the event, or nothing.
 
 An update that changes nothing raises no revision and appends no event. Only its idempotency key is kept.
+
+A change holds the ledger's row from its first statement on. A quick change reads first, and then stores all at once if
+nobody else has raised the revision meanwhile.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import wraps
 from hashlib import blake2b
-from typing import Generic, NamedTuple, TypeVar
+from time import monotonic
+from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
 from uuid import UUID
 
 from msgspec import to_builtins
@@ -17,7 +23,9 @@ from db import event_log, idempotency, ledgers
 from db.event_log import EventRow
 from db.idempotency import IdempotencyRow
 from db.ledgers import LedgerRow
-from db.stores.engine import Connection, Database
+from db.stores.backoff import backoff
+from db.stores.engine import BUSY_TIMEOUT_SECONDS, Busy, Connection, Database
+from db.stores.visits import Proposal, Read, Write
 from services.actor import actor
 from services.calendars import Calendar
 from services.clock import Clock, date_in
@@ -28,7 +36,11 @@ Ring = Callable[[UUID, int], None]
 Saved_co = TypeVar("Saved_co", covariant=True)
 Object = TypeVar("Object")
 
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
 KEYS_LIVE = timedelta(days=7)
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.002, 0.05  # between attempts of a quick change
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,38 @@ class Once(NamedTuple):
     def input_hash(self) -> bytes:
         """A hash of the input, which must be a frozen dataclass or plain values."""
         return blake2b(repr(self.input).encode(), digest_size=32).digest()
+
+    def used(self, ledger_id: UUID) -> Read[IdempotencyRow | None] | None:
+        """Return the read of what the key did before; None without a key. Refuses what cannot be one."""
+        if self.key is None:
+            return None
+        if not 1 <= len(self.key) <= 100 or not self.key.isprintable():
+            raise invalid("The idempotency key must have 1 to 100 printable characters.", "idempotency_key")
+        return idempotency.used(ledger_id, self.mutation, self.key)
+
+    def answered(self, row: IdempotencyRow | None, now: datetime) -> "Repeated | None":
+        """Return what an earlier request with the same key made; refuse another input under the same key."""
+        if row is None or row.at < now - KEYS_LIVE:
+            return None
+        if row.input_hash != self.input_hash():
+            raise conflict("This idempotency key was used for another input; use a new key.", "idempotency_key")
+        return Repeated([UUID(hex=text) for text in row.object_ids], row.revision, row.changed)
+
+    def remembering(self, ledger: LedgerRow, now: datetime, ids: Sequence[UUID], *, changed: bool) -> list[Write]:
+        """Return what remembers the key, if there is one, with the ids of what was made."""
+        if self.key is None:
+            return []
+        row = IdempotencyRow(
+            ledger_id=ledger.id,
+            mutation=self.mutation,
+            key=self.key,
+            input_hash=self.input_hash(),
+            object_ids=[made.hex for made in ids],
+            revision=ledger.revision,
+            at=now,
+            changed=changed,
+        )
+        return [idempotency.remembering(row)]
 
 
 WITHOUT_KEY = Once(None, "", None)
@@ -127,19 +171,53 @@ class Change:
         return Saved(made, self.ledger.revision, self.event is not None)
 
     async def _remember(self, ids: Sequence[UUID]) -> None:
-        if self._once.key is None:
-            return
-        row = IdempotencyRow(
-            ledger_id=self.ledger.id,
-            mutation=self._once.mutation,
-            key=self._once.key,
-            input_hash=self._once.input_hash(),
-            object_ids=[made.hex for made in ids],
-            revision=self.ledger.revision,
-            at=self.now,
-            changed=self.event is not None,
-        )
-        await idempotency.remember(self.connection, row, forget_before=self.now - KEYS_LIVE)
+        for write in self._once.remembering(self.ledger, self.now, ids, changed=self.event is not None):
+            await write.within(self.connection)
+
+
+class Overtaken(Exception):
+    """Somebody else changed the ledger while a quick change was prepared."""
+
+
+class QuickChange:
+    """One write that is prepared without a lock: the ledger as it will be, and whether the request is `repeated`."""
+
+    def __init__(self, ledger: LedgerRow, now: datetime, once: Once, repeated: Repeated | None) -> None:
+        self.ledger = ledger
+        self.now = now
+        self.repeated = repeated
+        self.event: Event | None = None
+        self.writes: list[Write] = []
+        self._once = once
+
+    def happened(self, event: Event, writes: Sequence[Write], ids: Sequence[UUID] = ()) -> None:
+        """Say what happened and what that writes, with the ids of what it made."""
+        self.event = event
+        remembering = self._once.remembering(self.ledger, self.now, ids, changed=True)
+        row = event_row(self.ledger, event, self.now, actor())
+        self.writes = [*writes, *remembering, event_log.appending(row)]
+
+    def saved(self, made: Object) -> Saved[Object]:
+        """Return the answer of the write."""
+        return Saved(made, self.ledger.revision)
+
+
+def begun_again(write: Callable[Arguments, Awaitable[Result]]) -> Callable[Arguments, Awaitable[Result]]:
+    """Let a function that makes a quick change begin again when it was overtaken; for half a minute, then Busy."""
+
+    @wraps(write)
+    async def writing(*arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
+        until = monotonic() + BUSY_TIMEOUT_SECONDS
+        for pause in backoff(FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS):
+            try:
+                return await write(*arguments, **named)
+            except Overtaken:
+                if monotonic() > until:
+                    break
+                await asyncio.sleep(pause)
+        raise Busy
+
+    return writing
 
 
 class Changes:
@@ -175,19 +253,35 @@ class Changes:
         if change.event is not None:
             self.ring(ledger_id, change.ledger.revision)
 
+    @asynccontextmanager
+    async def quick(self, ledger_id: UUID, once: Once, *reads: Read[Any] | None) -> AsyncIterator[QuickChange]:
+        """Make a change that needs to know no more than `reads`, by two visits to the database and without a lock.
+
+        The block, which must not wait, says what happened, unless the request is repeated. All is stored only if the
+        ledger's revision is still the one that was read, so that what was read still holds; otherwise it raises
+        Overtaken.
+        """
+        async with self._database.turn(ledger_id):
+            current, used = ledgers.current(ledger_id), once.used(ledger_id)
+            await self._database.visit(ledger_id, current, *(read for read in (used, *reads) if read is not None))
+            if current.found is None:
+                raise no_ledger()
+            ledger, now = current.found[0], self._clock()
+            answered = once.answered(used.found, now) if used else None
+            change = QuickChange(ledger._replace(revision=ledger.revision + 1), now, once, answered)
+            yield change
+            if change.event is None:
+                return
+            condition = ledgers.raise_from(ledger_id, ledger.revision)
+            if not await self._database.store(Proposal(condition, change.writes)):
+                raise Overtaken
+        self.ring(ledger_id, change.ledger.revision)
+
 
 async def repeated(connection: Connection, ledger_id: UUID, once: Once, now: datetime) -> Repeated | None:
-    """Return what an earlier request with the same key made; refuse another input under the same key."""
-    if once.key is None:
-        return None
-    if not 1 <= len(once.key) <= 100 or not once.key.isprintable():
-        raise invalid("The idempotency key must have 1 to 100 printable characters.", "idempotency_key")
-    row = await idempotency.get(connection, ledger_id, once.mutation, once.key)
-    if row is None or row.at < now - KEYS_LIVE:
-        return None
-    if row.input_hash != once.input_hash():
-        raise conflict("This idempotency key was used for another input; use a new key.", "idempotency_key")
-    return Repeated([UUID(hex=text) for text in row.object_ids], row.revision, row.changed)
+    """Return what an earlier request with the same key made."""
+    used = once.used(ledger_id)
+    return once.answered(await used.within(connection), now) if used else None
 
 
 def event_row(ledger: LedgerRow, event: Event, at: datetime, by: UUID | None) -> EventRow:

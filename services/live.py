@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from db import event_log, ledgers
+from db import event_log, idempotency, ledgers
 from db.stores.channels import Channel
 from db.stores.engine import Database
 from services.clock import Clock
@@ -17,7 +17,7 @@ from services.reply_pieces import Piece, Speeches, decoded, is_piece
 SWEEP_SECONDS = (1.0, 1.5)
 PRUNE_EVERY = timedelta(hours=1)
 FIRST_PRUNE = timedelta(minutes=1)
-LOG_KEPT = timedelta(days=7)
+KEPT = timedelta(days=7)  # events in the log, and idempotency keys
 STOP_SECONDS = 2.0
 
 _PRUNED_AT_ONCE = 1_000
@@ -106,7 +106,7 @@ class Live:
         self.speeches = Speeches()
 
     async def start(self) -> None:
-        """Listen to the channel, sweep, and keep the event log a week."""
+        """Listen to the channel, sweep, and keep events and idempotency keys a week."""
         await self._channel.open(self._answer, self._hurry.set)
         self._tasks = [asyncio.create_task(self._sweep_often()), asyncio.create_task(self._prune_hourly())]
 
@@ -150,11 +150,12 @@ class Live:
             await self._sweep({key: (watch, watch.newest) for key, watch in followed[start : start + _SWEPT_AT_ONCE]})
 
     async def prune(self) -> None:
-        """Delete events older than a week from the log, in short transactions."""
-        while True:
-            async with self._database.write() as connection:
-                if await event_log.forget(connection, self._clock() - LOG_KEPT, _PRUNED_AT_ONCE) < _PRUNED_AT_ONCE:
-                    return
+        """Delete events and idempotency keys older than a week, in short transactions."""
+        for forget in (event_log.forget, idempotency.forget):
+            pruned = _PRUNED_AT_ONCE
+            while pruned == _PRUNED_AT_ONCE:
+                async with self._database.write() as connection:
+                    pruned = await forget(connection, self._clock() - KEPT, _PRUNED_AT_ONCE)
 
     def _answer(self, message: str) -> None:
         if is_piece(message):

@@ -10,16 +10,22 @@ from uuid import UUID
 
 from db import categories, totals, transactions
 from db.stores.engine import Connection
+from db.stores.visits import Write
 from db.totals import DailyTotal, Entry
 from db.transactions import TransactionRow
 
 MOVED_AT_ONCE = 500
 
 
+def recording(ledger_id: UUID, rows: Sequence[TransactionRow]) -> list[Write]:
+    """Store new transactions."""
+    return [*transactions.adding(rows), _counting(ledger_id, after=rows)]
+
+
 async def record(connection: Connection, ledger_id: UUID, rows: Sequence[TransactionRow]) -> None:
     """Store new transactions."""
-    await transactions.add(connection, rows)
-    await _count(connection, ledger_id, after=rows)
+    for write in recording(ledger_id, rows):
+        await write.within(connection)
 
 
 async def change(
@@ -28,7 +34,7 @@ async def change(
     """Set the same columns of some transactions; returns them as they are afterwards."""
     changed = [row._replace(**values, version=row.version + 1) for row in rows]  # type: ignore[arg-type]
     await transactions.change(connection, ledger_id, [row.id for row in rows], **values)
-    await _count(connection, ledger_id, before=rows, after=changed)
+    await _counting(ledger_id, before=rows, after=changed).within(connection)
     return changed
 
 
@@ -72,12 +78,7 @@ async def remove_hidden(connection: Connection, ledger_id: UUID, import_id: UUID
     await transactions.delete_import(connection, ledger_id, import_id, limit=limit)
 
 
-async def _count(
-    connection: Connection,
-    ledger_id: UUID,
-    before: Iterable[TransactionRow] = (),
-    after: Iterable[TransactionRow] = (),
-) -> None:
+def _counting(ledger_id: UUID, before: Iterable[TransactionRow] = (), after: Iterable[TransactionRow] = ()) -> Write:
     entries = [Entry(row.date, row.category_id, row.base_amount, 1) for row in after if not row.deleted]
     entries += [Entry(row.date, row.category_id, row.base_amount, -1) for row in before if not row.deleted]
-    await totals.add(connection, ledger_id, totals.summed(entries))
+    return totals.adding(ledger_id, totals.summed(entries))

@@ -16,7 +16,7 @@ from db.stores.ids import new_id
 from db.transactions import Position, TransactionFilter, TransactionRow
 from services import postings
 from services.calculations import CategoryKind, Flow, flows, top_levels
-from services.changes import Change, Changes, Once, Saved
+from services.changes import Change, Changes, Once, Saved, begun_again
 from services.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
 from services.events import (
     TransactionDeleted,
@@ -78,16 +78,18 @@ class TransactionService:
         self._database = database
         self._changes = changes
 
+    @begun_again
     async def record(self, ledger_id: UUID, draft: TransactionDraft, key: str | None = None) -> Saved[TransactionRow]:
         """Add one transaction."""
-        async with self._changes.open(ledger_id, Once(key, "recordTransaction", draft)) as change:
-            if repeated := change.repeated:
-                return repeated.saved(await _get(change.connection, ledger_id, repeated.ids[0]))
-            known = await _known_categories(change, [draft])
-            row = prepare(draft, change.ledger, known)
-            await postings.record(change.connection, ledger_id, [row])
-            await change.happened(TransactionRecorded(row.id), [row.id])
-        return change.saved(row)
+        category = categories.one_in(ledger_id, draft.category_id) if draft.category_id else None
+        async with self._changes.quick(ledger_id, Once(key, "recordTransaction", draft), category) as change:
+            if change.repeated is None:
+                known = {category.found.id: category.found} if category and category.found else {}
+                row = prepare(draft, change.ledger, known)
+                change.happened(TransactionRecorded(row.id), postings.recording(ledger_id, [row]), [row.id])
+                return change.saved(row)
+        (recorded,) = await self.get_many(ledger_id, change.repeated.ids)
+        return change.repeated.saved(recorded)
 
     async def record_many(
         self, ledger_id: UUID, drafts: Sequence[TransactionDraft], key: str | None = None

@@ -91,20 +91,26 @@ async def test_the_log_is_read_in_order_after_a_revision(database: Database, ali
 async def test_a_key_is_remembered_by_ledger_and_mutation(database: Database, alice: UUID, bob: UUID) -> None:
     row = IdempotencyRow(alice, "recordTransaction", "k1", b"\0\xff" * 16, [new_id().hex], 7, NOON, changed=False)
     async with database.write() as connection:
-        await idempotency.remember(connection, row, NOON)
+        await idempotency.remembering(row).within(connection)
     async with database.read() as connection:
-        assert await idempotency.get(connection, alice, "recordTransaction", "k1") == row
-        assert await idempotency.get(connection, alice, "createGoal", "k1") is None
-        assert await idempotency.get(connection, bob, "recordTransaction", "k1") is None
+        assert await idempotency.used(alice, "recordTransaction", "k1").within(connection) == row
+        assert await idempotency.used(alice, "createGoal", "k1").within(connection) is None
+        assert await idempotency.used(bob, "recordTransaction", "k1").within(connection) is None
 
 
-async def test_old_keys_of_the_ledger_are_forgotten(database: Database, alice: UUID, bob: UUID) -> None:
+async def test_a_key_that_is_used_again_stands_for_the_newer_request(database: Database, alice: UUID) -> None:
+    row = IdempotencyRow(alice, "record", "k", b"h" * 32, [], 1, NOON, changed=True)
+    async with database.write() as connection:
+        await idempotency.remembering(row).within(connection)
+        await idempotency.remembering(newer := row._replace(revision=9, input_hash=b"i" * 32)).within(connection)
+        assert await idempotency.used(alice, "record", "k").within(connection) == newer
+
+
+async def test_old_keys_are_forgotten_some_at_a_time(database: Database, alice: UUID, bob: UUID) -> None:
     old = IdempotencyRow(alice, "record", "old", b"h" * 32, [], 1, NOON.replace(hour=11), changed=True)
     async with database.write() as connection:
-        await idempotency.remember(connection, old, old.at)
-        await idempotency.remember(connection, old._replace(ledger_id=bob), old.at)
-        await idempotency.remember(connection, old._replace(key="new", at=NOON), NOON)
-    async with database.read() as connection:
-        assert await idempotency.get(connection, alice, "record", "old") is None
-        assert await idempotency.get(connection, alice, "record", "new")
-        assert await idempotency.get(connection, bob, "record", "old")
+        for row in (old, old._replace(ledger_id=bob), old._replace(key="new", at=NOON)):
+            await idempotency.remembering(row).within(connection)
+        assert [await idempotency.forget(connection, NOON, limit=1) for _ in range(3)] == [1, 1, 0]
+        assert await idempotency.used(alice, "record", "old").within(connection) is None
+        assert await idempotency.used(alice, "record", "new").within(connection)

@@ -122,9 +122,8 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await insights.dismiss(connection, DismissalRow(ledger_id, new_id(), 1, rows.NOON))
     await conversations.begin(connection, ReplyRow(ledger_id, new_id(), rows.NOON))
     await event_log.append(connection, EventRow(ledger_id, 1, "UserSignedUp", {}, rows.NOON))
-    await idempotency.remember(
-        connection, IdempotencyRow(ledger_id, "record", "k", b"h" * 32, [], 1, rows.NOON, changed=True), rows.NOON
-    )
+    key = IdempotencyRow(ledger_id, "record", "k", b"h" * 32, [], 1, rows.NOON, changed=True)
+    await idempotency.remembering(key).within(connection)
 
 
 async def rows_by_table(connection: Connection) -> dict[str, int]:

@@ -55,7 +55,7 @@ async def test_a_key_is_kept_without_a_revision_and_the_next_write_has_the_next_
     assert (await budgets.set(alice.ledger_id, plan_of(alice), "k")).revision == 1
     assert await revision_of(database, alice.ledger_id) == 1
     async with database.read() as connection:
-        row = await idempotency.get(connection, alice.ledger_id, "setBudget", "k")
+        row = await idempotency.used(alice.ledger_id, "setBudget", "k").within(connection)
     assert row
     assert (row.revision, row.changed) == (1, False)
     assert (await budgets.set(alice.ledger_id, plan_of(alice, 200))).revision == 2

@@ -11,11 +11,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import event
 
-from db import event_log, ledgers
+from db import event_log, idempotency, ledgers
 from db.stores.channels import Channel
 from db.stores.engine import Database
 from db.stores.ids import new_id
-from services.changes import Changes
+from services.changes import Changes, Once
 from services.errors import Refused, invalid
 from services.events import GoalDeleted, LedgerUpdated
 from services.live import Live, Watch
@@ -263,6 +263,20 @@ async def test_the_log_is_kept_a_week_and_its_newest_event_for_ever(
     clock.now += timedelta(days=300)
     await live.prune()
     assert (await logged(alice), await logged(bob)) == ([4], [3])
+
+
+async def test_idempotency_keys_are_kept_a_week(
+    database: Database, live: Live, changes: Changes, clock: Clock, alice: Person
+) -> None:
+    async with changes.open(alice.ledger_id, Once("k", "updateLedger", None)) as change:
+        await change.happened(LedgerUpdated())
+    kept = []
+    for later in (timedelta(days=7), timedelta(microseconds=1)):
+        clock.now += later
+        await live.prune()
+        async with database.read() as connection:
+            kept.append(await idempotency.used(alice.ledger_id, "updateLedger", "k").within(connection) is not None)
+    assert kept == [True, False]
 
 
 async def test_a_long_log_is_pruned_in_several_transactions(

@@ -258,7 +258,7 @@ async def test_a_key_of_before_changed_something(empty_url: str) -> None:
         await connection.execute(OLD_KEY, {"ledger_id": ledger.id, "input_hash": b"h" * 32, "at": rows.NOON})
     await upgrade(database)
     async with database.read() as connection:
-        row = await idempotency.get(connection, ledger.id, "record", "k")
+        row = await idempotency.used(ledger.id, "record", "k").within(connection)
     await database.close()
     assert row == idempotency.IdempotencyRow(ledger.id, "record", "k", b"h" * 32, [], 1, rows.NOON, changed=True)
 
