@@ -40,6 +40,9 @@ class Driver(Protocol):
         The answer says of each whether it was stored, or why not; False says that its condition does not hold.
         """
 
+    def is_open(self, connection: AsyncConnection) -> bool:
+        """Return whether a connection that was not used for a while is still open, as far as is known."""
+
     def is_lost(self, error: BaseException | None) -> bool:
         """Whether the connection has ended."""
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.stores.backoff import backoff
+from db.stores.connections import Connections
 from db.stores.drivers import Driver, driver_of
 from db.stores.groups import Groups
 from db.stores.queues import Busy, FairQueue
@@ -84,9 +85,10 @@ class Database:
             self.driver.create_engine(self.url, LONG_READS, BUSY_TIMEOUT_SECONDS),
         )
         self._engines = [writers, readers, long_readers]
-        self._writers = writers.execution_options(writes=True)
+        self._writers = Connections(self.driver, writers.execution_options(writes=True))
         self._readers, self._long_readers = (
-            engine.execution_options(**self.driver.SNAPSHOT) for engine in (readers, long_readers)
+            Connections(self.driver, engine.execution_options(**self.driver.SNAPSHOT))
+            for engine in (readers, long_readers)
         )
         self._beside: list[Callable[[], Awaitable[None]]] = []
         # SQLite has one writer at a time, as a ledger has: waiting here takes no connection and does not poll.
@@ -100,24 +102,28 @@ class Database:
     @asynccontextmanager
     async def write(self, owner: Owner = None) -> AsyncIterator[Connection]:
         """A transaction that may write: commits at the end of the block, rolls back when it raises."""
-        async with self._writing.place(owner), _connected(self.driver, self._writers.begin()) as connection:
+        async with (
+            self._writing.place(owner),
+            _connected(self.driver, self._writers.one()) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @asynccontextmanager
     async def read(self, owner: Owner = None) -> AsyncIterator[Connection]:
         """One snapshot: every statement in the block sees the same committed state, and takes at most 5 seconds."""
-        async with self._reading.place(owner), _connected(self.driver, self._readers.connect()) as connection:
+        async with self._reading.place(owner), _connected(self.driver, self._readers.one()) as connection:
             yield connection
 
     @asynccontextmanager
     async def read_long(self, owner: Owner = None) -> AsyncIterator[Connection]:
         """One snapshot without a limit of time, for what reads a whole ledger, such as an export."""
-        async with self._reading_long.place(owner), _connected(self.driver, self._long_readers.connect()) as connection:
+        async with self._reading_long.place(owner), _connected(self.driver, self._long_readers.one()) as connection:
             yield connection
 
     async def visit(self, owner: Owner, *reads: Read[Any]) -> None:
         """Make all reads in one visit, of one snapshot; they take at most 5 seconds."""
-        async with self._reading.place(owner), _connected(self.driver, self._readers.connect()) as connection:
+        async with self._reading.place(owner), _connected(self.driver, self._readers.one()) as connection:
             await self.driver.read(connection, reads)
 
     def turn(self, owner: UUID) -> AbstractAsyncContextManager[None]:
@@ -137,7 +143,7 @@ class Database:
 
     async def _store(self, prepared: Sequence[Any]) -> Sequence[bool | Exception]:
         place = self._writing.place("turns") if self.is_sqlite else nullcontext()
-        async with place, _connected(self.driver, self._writers.connect()) as connection:
+        async with place, _connected(self.driver, self._writers.one()) as connection:
             return await self.driver.store(connection, prepared)
 
     def closes(self, close: Callable[[], Awaitable[None]]) -> None:
@@ -149,8 +155,8 @@ class Database:
         await self._stored.settle()
         for close in self._beside:
             await close()
-        for engine in self._engines:
-            await engine.dispose()
+        for connections in (self._writers, self._readers, self._long_readers):
+            await connections.close()
 
 
 @asynccontextmanager

@@ -5,9 +5,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import asyncpg  # type: ignore[import-untyped]
-from sqlalchemy import URL, event
+from sqlalchemy import URL
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
-from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from db.stores.visits import POSTGRESQL, Insertion, Proposal, Read, Statement
@@ -34,7 +33,7 @@ def create_engine(url: URL, pool_size: int, busy_seconds: float, read_seconds: f
         limits = {"statement_timeout": _milliseconds(read_seconds)}
     limits["default_transaction_isolation"] = "read committed"  # of statements that are a transaction of their own
     limits["jit"] = "off"  # compiling a statement takes longer than any of ours may
-    engine = create_async_engine(
+    return create_async_engine(
         url.set(drivername="postgresql+asyncpg"),
         connect_args={"server_settings": limits},
         pool_size=pool_size,
@@ -43,8 +42,6 @@ def create_engine(url: URL, pool_size: int, busy_seconds: float, read_seconds: f
         isolation_level="READ COMMITTED",
         hide_parameters=True,  # an error is logged, and what people write is not for the log
     )
-    event.listen(engine.sync_engine, "checkout", _refuse_closed)
-    return engine
 
 
 async def read(connection: AsyncConnection, reads: Sequence[Read[Any]]) -> None:
@@ -104,6 +101,13 @@ def _numbered(statement: Statement, first: int) -> str:
     return compiled.text % {name: f"${number}" for number, name in enumerate(names, start=first)}
 
 
+def is_open(connection: AsyncConnection) -> bool:
+    """Return whether the server has not hung up, which the driver knows by itself."""
+    pooled = connection.sync_connection
+    driver: Any = pooled and not pooled.invalidated and pooled.connection.driver_connection
+    return bool(driver) and not driver.is_closed()
+
+
 def is_lost(error: BaseException | None) -> bool:
     """Whether the connection has ended."""
     own = _own(error)
@@ -129,9 +133,3 @@ def _own(error: BaseException | None) -> BaseException | None:
 
 def _milliseconds(seconds: float) -> str:
     return str(round(seconds * 1000))
-
-
-def _refuse_closed(driver: Any, _record: object, _proxy: object) -> None:
-    # The driver knows by itself when the server has hung up; the pool then opens another connection.
-    if driver.driver_connection.is_closed():
-        raise DisconnectionError("The server has closed this connection.")

@@ -70,6 +70,11 @@ async def store(connection: AsyncConnection, prepared: Sequence[_Prepared]) -> l
     return stored
 
 
+def is_open(_connection: AsyncConnection) -> bool:
+    """Return True: a file does not hang up."""
+    return True
+
+
 def is_lost(_error: BaseException | None) -> bool:
     """Return False: a file does not hang up."""
     return False

@@ -232,7 +232,7 @@ async def test_fifty_replies_at_once_hold_no_connection(database: Database, cloc
         for person in people:
             async with database.read() as connection:
                 assert await conversations.reply(connection, person.ledger_id)
-    assert all(engine.pool.checkedout() == 0 for engine in database._engines)  # type: ignore[attr-defined]
+    assert [each.held for each in (database._writers, database._readers, database._long_readers)] == [0, 0, 0]
     provider.go.set()
     for person in people:
         assert (await answered(services, person))[1].text == provider.text
