@@ -1,1 +1,1 @@
-"""The open door: settings, the server, the command line. It starts things and decides nothing."""
+"""The application: settings, the server and the command line. It starts things and decides nothing."""

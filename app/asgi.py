@@ -1,4 +1,4 @@
-"""The application: routes, middleware, and what is opened before the first request and closed after the last."""
+"""The ASGI application: routes, middleware, and resources that are open while it runs."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -40,15 +40,14 @@ def create_app(
     *,
     demo_password: str | None = None,
 ) -> Starlette:
-    """The ASGI application; it opens the database when it starts, not before.
+    """Build the ASGI application, which opens the database when it starts.
 
-    `provider` speaks as Finny in the place of the one that the settings name. `demo_password` is told to whoever opens
-    the page.
+    `provider` replaces the provider of the settings. `demo_password` is shown to everybody who opens the page.
     """
     settings = settings or Settings.read()
     set_up_logs(settings)
     metrics, traces = metrics_of(settings), traces_of(settings)
-    observers = [each.answered for each in (metrics, traces) if each]
+    observers = [observer.answered for observer in (metrics, traces) if observer]
     database = Database(settings.database_url, settings.database_pool)
     channel = Channel(settings.channel)
     cache = Cache(settings.redis_url, settings.cache_bytes) if settings.cache_bytes else None
@@ -93,7 +92,7 @@ def create_app(
 async def _open(
     database: Database, services: Services, cache: Cache | None, traces: Traces | None
 ) -> AsyncIterator[None]:
-    """Open what requests need before the first one, and close it after the last."""
+    """Open what requests need, and close it after the last request."""
     async with AsyncExitStack() as closing:
         closing.push_async_callback(database.close)
         await prepare_after_backup(database)
@@ -117,7 +116,7 @@ async def _answers(database: Database) -> None:
 
 
 def door_of(settings: Settings) -> Door:
-    """Who may come in and with how much."""
+    """Return the hosts, origins and sizes that the settings allow."""
     return Door(
         hosts=settings.trusted_hosts,
         origins=settings.cors_origins,
@@ -127,7 +126,7 @@ def door_of(settings: Settings) -> Door:
 
 
 def user_policy(settings: Settings) -> UserPolicy:
-    """The users' rules that settings decide."""
+    """Return the rules for users that the settings decide."""
     return UserPolicy(
         sign_up=settings.sign_up, session_idle=settings.session_idle, session_absolute=settings.session_absolute
     )

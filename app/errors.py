@@ -2,4 +2,4 @@
 
 
 class CommandError(Exception):
-    """A command cannot do what was asked; each text is one sentence that says why and how to mend it."""
+    """A command cannot do what was asked. The text is one sentence that says why and how to mend it."""

@@ -1,4 +1,4 @@
-"""Which Finny speaks: the built-in one, unless the settings name an endpoint."""
+"""The provider that speaks as Finny: the built-in one, unless the settings name an endpoint."""
 
 from app.errors import CommandError
 from app.settings import Settings
@@ -6,9 +6,9 @@ from services.finny import Provider
 
 
 def provider_of(settings: Settings) -> Provider | None:
-    """The remote provider that the settings name; None when there is none, and the built-in Finny answers alone.
+    """Return the remote provider that the settings name; None if they name none.
 
-    Raises CommandError when the packages for it are not installed.
+    Raises CommandError if the packages for it are missing.
     """
     if settings.assistant_url is None or settings.assistant_model is None:
         return None

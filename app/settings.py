@@ -1,4 +1,4 @@
-"""Settings: read once from the environment, frozen from then on."""
+"""Settings: read once from the environment, then frozen."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ Words = tuple[str, ...]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """Every setting, each an environment variable with the prefix AQUA_THISTLE_; lists are words parted by spaces."""
+    """All settings. Each is an environment variable with the prefix AQUA_THISTLE_; lists are words parted by spaces."""
 
     database_url: Annotated[
         str, Meta(description="Where the data is: sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/NAME.")
@@ -113,9 +113,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def read(cls, env_file: str | None = ENV_FILE, **defaults: Any) -> Self:
-        """Read the environment, and for what it leaves out a file.
+        """Read the environment, and a file for what it leaves out.
 
-        `defaults` go before those of the settings. Raises CommandError with a sentence for each setting that cannot be.
+        `defaults` replace those of the settings. Raises CommandError with a sentence for each setting that is wrong.
         """
         values, faults = dict(defaults), []
         for name, text in _given(_variables(env_file)):
@@ -133,26 +133,26 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def channel(self) -> str:
-        """The channel's URL."""
+        """Return the channel's URL."""
         return self.channel_url or self.redis_url or "memory://"
 
     @property
     def session_idle(self) -> timedelta:
-        """How long an unused session lives."""
+        """Return how long an unused session lives."""
         return timedelta(days=self.session_idle_days)
 
     @property
     def session_absolute(self) -> timedelta:
-        """How long any session lives."""
+        """Return how long any session lives."""
         return timedelta(days=self.session_days)
 
     def __repr__(self) -> str:
-        """Return no value, because some are passwords and keys."""
+        """Return no values, because some are passwords and keys."""
         return "Settings(…)"
 
 
 def descriptions() -> dict[str, str]:
-    """Return what each setting means, in a sentence."""
+    """Return the description of each setting, in a sentence."""
     return {name: kind.__metadata__[0].description for name, kind in _TYPES.items()}
 
 
@@ -170,17 +170,17 @@ def _variables(env_file: str | None) -> Mapping[str, str | None]:
 
 
 def _given(variables: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
-    """Yield the settings that are given, with their texts; an empty one is not given."""
+    """Yield the names and texts of the settings that are not empty."""
     for name in Settings.__struct_fields__:
         if text := variables.get(variable(name)) or variables.get(OTHER_NAMES.get(name, "")):
             yield name, text
 
 
 def _value(name: str, text: str) -> object:
-    """Read the value of a setting; ValueError for a text that is none."""
+    """Read the value of a setting. Raises ValueError for a wrong text."""
     if isinstance(getattr(_DEFAULTS, name), tuple):
         return tuple(text.replace(",", " ").split())
-    return msgspec.convert(text, _TYPES[name], strict=False, dec_hook=lambda kind, found: kind(found))
+    return msgspec.convert(text, _TYPES[name], strict=False, dec_hook=lambda kind, value: kind(value))
 
 
 def _as_clause(error: Exception) -> str:

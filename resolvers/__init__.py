@@ -1,4 +1,4 @@
-"""The answers: one class a noun, joined into the roots of the schema."""
+"""The resolvers: one class a noun, joined into the roots of the schema."""
 
 import strawberry
 

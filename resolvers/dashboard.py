@@ -1,4 +1,4 @@
-"""The dashboard, read as far as it is selected: once, or again after every change."""
+"""The dashboard: read once, or again after every change, as far as it is selected."""
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing

@@ -1,4 +1,4 @@
-"""Goals: setting them, saving for them, letting them go."""
+"""Goals: setting, changing and deleting them, and contributing to them."""
 
 import strawberry
 

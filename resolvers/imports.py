@@ -1,4 +1,4 @@
-"""Imports: the transactions of a bank's statement."""
+"""Imports of bank statements."""
 
 import strawberry
 

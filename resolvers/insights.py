@@ -1,4 +1,4 @@
-"""Insights: putting them away. They are read with the dashboard."""
+"""Insights: dismissing them. They are read with the dashboard."""
 
 import strawberry
 

@@ -1,4 +1,4 @@
-"""Any object by its global id."""
+"""Objects by their global ids."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated
@@ -26,8 +26,8 @@ class NodeQuery:
     async def node(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="A global id.")]
     ) -> Node | None:
-        found = split_id(id)
-        return await _READERS[found.kind](info, found) if found else None
+        node = split_id(id)
+        return await _READERS[node.kind](info, node) if node else None
 
 
 async def _access_token(info: Info, node: NodeId) -> AccessToken | None:
@@ -72,7 +72,7 @@ async def _insight(info: Info, node: NodeId) -> Insight | None:
     insight_id, period = insight_named(node)
     needs = DashboardNeeds(insights=True)
     snapshot = await info.context.services.dashboard.read(info.context.ledger_id, period, needs)
-    return next((Insight.of(each, snapshot) for each in snapshot.insights if each.id == insight_id), None)
+    return next((Insight.of(insight, snapshot) for insight in snapshot.insights if insight.id == insight_id), None)
 
 
 async def _ledger(info: Info, node: NodeId) -> Ledger | None:

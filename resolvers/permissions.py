@@ -1,4 +1,4 @@
-"""Who may use a field, and how a mutation that is refused still answers its payload."""
+"""The access that a field needs, and the payload of a refused mutation."""
 
 from enum import Enum
 from inspect import isawaitable
@@ -13,7 +13,7 @@ from services.users import Scope, Viewer
 
 
 class Access(Enum):
-    """What a field asks of its caller."""
+    """The access that a field needs."""
 
     ANYONE = "nobody needs to be signed in"
     READ = "a session, or a token that may read"
@@ -31,23 +31,23 @@ _SCOPES: dict[Access, frozenset[Scope]] = {
 
 
 class Requires(FieldExtension):
-    """Lets only callers through that have the access."""
+    """An extension that lets only callers with the access through."""
 
     def __init__(self, access: Access) -> None:
         self.access = access
 
     async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
-        """Resolve the field, or refuse the caller before anything happens."""
+        """Resolve the field, or refuse the caller first."""
         check_access(info.context, self.access)
-        found = next_(source, info, **kwargs)
-        return await found if isawaitable(found) else found  # a subscription gives its events without a wait
+        result = next_(source, info, **kwargs)
+        return await result if isawaitable(result) else result  # a subscription gives its events without a wait
 
 
 class ReportsProblems(FieldExtension):
-    """Answers a refused input with the mutation's own payload, which lists all problems."""
+    """An extension that answers a refused input with the mutation's own payload and all its problems."""
 
     async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
-        """Resolve the mutation, or list what was wrong with its input."""
+        """Resolve the mutation, or list the problems of its input."""
         try:
             return await next_(source, info, **kwargs)
         except Refused as refusal:

@@ -1,1 +1,1 @@
-"""The public shape: GraphQL types, inputs and payloads, without behaviour of their own."""
+"""The public API: GraphQL types, inputs and payloads, without behaviour of their own."""

@@ -1,4 +1,4 @@
-"""Budgets: what a category may cost per period, from a period on."""
+"""Budgets: the planned cost of a category per period, from a period on."""
 
 from datetime import date
 from decimal import Decimal
@@ -27,14 +27,14 @@ class Budget(Node):
 
     @classmethod
     def of(cls, row: PlanRow, currency: str) -> Self:
-        """The budget of a plan in the ledger's base currency."""
+        """Return the budget of a plan in the ledger's base currency."""
         budget_id = global_id("Budget", row.category_id, row.starts_on)
         amount = Money.if_known(row.amount, currency)
         return cls(id=budget_id, row=row, starts_on=row.starts_on, amount=amount)
 
     @classmethod
     def maybe(cls, row: PlanRow | None, currency: str) -> Self | None:
-        """The budget of a plan, if there is one."""
+        """Return the budget of a plan, or None if there is no plan."""
         return cls.of(row, currency) if row else None
 
 
@@ -48,7 +48,7 @@ class SetBudgetInput:
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
     def draft(self) -> BudgetDraft:
-        """The same in the words of the services."""
+        """Return the draft for the services."""
         category_id = stored_id("Category", self.category_id)
         return BudgetDraft(category_id=category_id, amount=self.amount, month=self.month)
 

@@ -1,4 +1,4 @@
-"""Categories: what money is for, in two levels."""
+"""Categories of transactions, in two levels."""
 
 from typing import Self
 from uuid import UUID
@@ -33,7 +33,7 @@ class Category(Node):
 
     @classmethod
     def of(cls, row: CategoryRow) -> Self:
-        """The category of a row."""
+        """Return the category of a row."""
         return cls(
             id=global_id("Category", row.id),
             row=row,
@@ -46,17 +46,17 @@ class Category(Node):
 
     @classmethod
     def maybe(cls, row: CategoryRow | None) -> Self | None:
-        """The category of a row, if there is one."""
+        """Return the category of a row, or None if there is no row."""
         return cls.of(row) if row else None
 
     @classmethod
     async def load(cls, info: Info, category_id: UUID) -> Self | None:
-        """Load a category of the asking ledger, together with all others that the operation asks for."""
+        """Load a category of the caller's ledger, together with all others that the operation asks for."""
         return cls.maybe(await info.context.loaders.category.load(category_id))
 
 
 def category_id(text: str | None) -> UUID | None:
-    """The stored id of an optional category."""
+    """Return the stored id of an optional category."""
     return None if text is None else stored_id("Category", text)
 
 
@@ -72,7 +72,7 @@ class CreateCategoryInput(NullMeansDefault):
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
     def draft(self) -> CategoryDraft:
-        """The same in the words of the services."""
+        """Return the draft for the services."""
         return CategoryDraft(
             name=self.name,
             kind=self.kind,
@@ -96,7 +96,7 @@ class UpdateCategoryInput:
     )
 
     def edit(self) -> CategoryEdit:
-        """The same in the words of the services."""
+        """Return the edit for the services."""
         check_not_null(self, "name", "kind", "colour")
         return CategoryEdit(
             name=edited(self.name),

@@ -1,4 +1,4 @@
-"""What happened: the events behind an update, each with the objects that it concerns."""
+"""Causes: the events behind an update, each with the objects that it concerns."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,9 @@ from services.events import Event
 _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 _EVENTS: Final = [
-    each for each in vars(events).values() if isinstance(each, type) and issubclass(each, Event) and each is not Event
+    event
+    for event in vars(events).values()
+    if isinstance(event, type) and issubclass(event, Event) and event is not Event
 ]
 EventKind = Enum(  # type: ignore[misc]  # its members are the events of the services, whatever they are
     "EventKind", {_WORD.sub("_", event.__name__).upper(): event.__name__ for event in _EVENTS}
@@ -52,12 +54,12 @@ class Cause:
 
     @classmethod
     def of(cls, row: EventRow) -> Self:
-        """The cause that a row of the log tells of."""
+        """Return the cause of a row of the log."""
         return cls(revision=row.revision, event=EventKind(row.kind), at=row.at, ids=list(_ids(row)), actor=row.actor)
 
     @staticmethod
     def is_known(row: EventRow) -> bool:
-        """Whether this version has a name for the event: another process may be newer."""
+        """Return True if this version has a name for the event: another process may be newer."""
         return row.kind in _KNOWN
 
 
@@ -75,5 +77,5 @@ def _ids(row: EventRow) -> Iterator[strawberry.ID]:
     for name, value in row.detail.items():
         kind = _FIELDS.get(name.removesuffix("s"))
         if kind and value:
-            for each in value if isinstance(value, list) else [value]:
-                yield global_id(kind, UUID(each))
+            for identifier in value if isinstance(value, list) else [value]:
+                yield global_id(kind, UUID(identifier))

@@ -1,4 +1,4 @@
-"""What every resolver finds at hand: who asks, the services, and this operation's loaders."""
+"""The context of an operation: the caller, the services, and the operation's loaders."""
 
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeAlias
@@ -14,7 +14,7 @@ from services.wiring import Services
 
 
 class SessionKeeper(Protocol):
-    """Where a browser keeps its session: the answer's cookie."""
+    """Stores a browser's session in the cookie of the response."""
 
     def keep(self, secret: str) -> None:
         """Give the browser a session to send from now on."""
@@ -42,31 +42,31 @@ class Context:
         self.loaders = Loaders(self.services, self.viewer.ledger_id if self.viewer else None)
 
     def enter(self, signed_in: SignedIn) -> None:
-        """Go on as somebody who has just signed in."""
+        """Continue as the user who has just signed in."""
         self.viewer = signed_in.viewer
         self.loaders = Loaders(self.services, signed_in.viewer.ledger_id)
         self.session.keep(signed_in.secret)
 
     def settle(self, ledger: LedgerRow) -> None:
-        """Go on with the ledger's new settings."""
+        """Continue with the ledger's new settings."""
         self.viewer = replace(self.signed_in, base_currency=ledger.base_currency, time_zone=ledger.time_zone)
 
     def leave(self) -> None:
-        """Go on as nobody."""
+        """Continue as nobody."""
         self.viewer = None
         self.loaders = Loaders(self.services, None)
         self.session.forget()
 
     @property
     def signed_in(self) -> Viewer:
-        """Who asks, or a refusal when nobody is signed in."""
+        """Return the viewer. Raises Unauthenticated if nobody is signed in."""
         if self.viewer is None:
             raise Unauthenticated("Nobody is signed in; send a session or an access token.")
         return self.viewer
 
     @property
     def ledger_id(self) -> UUID:
-        """Whose money this is about."""
+        """Return the id of the viewer's ledger."""
         return self.signed_in.ledger_id
 
 

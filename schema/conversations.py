@@ -33,7 +33,7 @@ class Message(Node):
 
     @classmethod
     def of(cls, row: MessageRow) -> Self:
-        """The message of a row."""
+        """Return the message of a row."""
         return cls(
             id=global_id("Message", row.id),
             author=Author(row.author),
@@ -60,7 +60,7 @@ class MessageConnection:
 
     @classmethod
     def of(cls, page: Page[MessageRow]) -> Self:
-        """The connection of a page of rows."""
+        """Return the connection of a page of rows."""
         nodes = [Message.of(row) for row in page.rows]
         edges = [MessageEdge(cursor=cursor, node=node) for cursor, node in zip(page.cursors, nodes, strict=True)]
         return cls(edges=edges, nodes=nodes, page_info=PageInfo.of(page))
@@ -86,7 +86,7 @@ class Conversation(Node):
 
     @classmethod
     def of(cls, state: conversations.ConversationState, ledger_id: UUID) -> Self:
-        """The conversation of a ledger as it stands."""
+        """Return the conversation of a ledger as it stands."""
         replying_id = None if state.replying is None else global_id("Message", state.replying)
         return cls(id=global_id("Conversation", ledger_id), replying_id=replying_id)
 
@@ -117,14 +117,14 @@ class ReplyProgress(ChatEvent):
 
 @strawberry.type(description="The conversation was cleared: forget its messages, and the reply being written.")
 class ConversationCleared(ChatEvent):
-    """Nothing more to say than the revision."""
+    """The event has only its revision."""
 
 
 CHAT_EVENTS: Final = (ConversationSnapshot, MessageAdded, ReplyProgress, ConversationCleared)
 
 
 def chat_event(event: conversations.ChatEvent, ledger_id: UUID) -> ChatEvent:
-    """The event of the services as clients know it."""
+    """Return the API's event for an event of the services."""
     match event:
         case conversations.ConversationSnapshot():
             conversation = Conversation.of(event.state, ledger_id)
@@ -149,7 +149,7 @@ class StopReplyInput:
     message_id: strawberry.ID = strawberry.field(description="The id of the reply that is being written.")
 
     def stored(self) -> UUID:
-        """The stored id."""
+        """Return the stored id."""
         return stored_id("Message", self.message_id)
 
 

@@ -1,4 +1,4 @@
-"""The services' own enumerations as GraphQL enums, every value with its description."""
+"""The enumerations of the services as GraphQL enums, with a description of every value."""
 
 from enum import Enum
 
@@ -32,7 +32,7 @@ __all__ = [
 
 
 def _expose(enum: type[Enum], description: str, /, called: str | None = None, **values: str) -> None:
-    """Register an enumeration of the services as a GraphQL enum; each of its names must be described."""
+    """Register an enumeration of the services as a GraphQL enum. Each of its names needs a description."""
     strawberry.enum(enum, name=called, description=description)
     for value in definition_of(enum).values:
         value.description = values.pop(value.name)

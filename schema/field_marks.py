@@ -16,12 +16,12 @@ SECRET: Final = {"secret": True}
 
 
 def is_volatile(field: GraphQLField) -> bool:
-    """Return whether a field was declared with `metadata=VOLATILE`."""
+    """Return True if a field was declared with `metadata=VOLATILE`."""
     return _has_mark(field, "volatile")
 
 
 def is_secret(field: GraphQLField) -> bool:
-    """Return whether a field was declared with `metadata=SECRET`."""
+    """Return True if a field was declared with `metadata=SECRET`."""
     return _has_mark(field, "secret")
 
 

@@ -1,4 +1,4 @@
-"""Savings goals: how far they are, and what they need."""
+"""Savings goals: their progress, and the amounts that they need."""
 
 from datetime import date
 from datetime import date as date_type
@@ -23,7 +23,7 @@ class Contribution(Node):
 
     @classmethod
     def of(cls, row: ContributionRow, currency: str) -> Self:
-        """The contribution of a row in the ledger's base currency."""
+        """Return the contribution of a row in the ledger's base currency."""
         amount = Money.of(row.amount, currency)
         return cls(id=global_id("Contribution", row.id), date=row.date, amount=amount, note=row.note)
 
@@ -56,7 +56,7 @@ class Goal(Node):
 
     @classmethod
     def of(cls, state: GoalState) -> Self:
-        """The goal as it stands."""
+        """Return the goal of a state."""
         row, currency, progress = state.row, state.currency, state.progress
         needed = progress.needed_per_month
         return cls(
@@ -83,7 +83,7 @@ class CreateGoalInput:
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
     def draft(self) -> GoalDraft:
-        """The same in the words of the services."""
+        """Return the draft for the services."""
         return GoalDraft(name=self.name, target=self.target, target_date=self.target_date)
 
 
@@ -97,7 +97,7 @@ class UpdateGoalInput:
     )
 
     def edit(self) -> GoalEdit:
-        """The same in the words of the services."""
+        """Return the edit for the services."""
         check_not_null(self, "name", "target")
         return GoalEdit(
             name=edited(self.name),
@@ -120,6 +120,6 @@ class ContributeToGoalInput(NullMeansDefault):
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
     def draft(self) -> ContributionDraft:
-        """The same in the words of the services."""
+        """Return the draft for the services."""
         goal_id = stored_id("Goal", self.goal_id)
         return ContributionDraft(goal_id=goal_id, amount=self.amount, date=self.date, note=self.note)

@@ -1,4 +1,4 @@
-"""Imports: a statement to read, how it is written, and what became of its lines."""
+"""Imports: a statement to read, its format, and the result for each line."""
 
 import datetime
 from decimal import Decimal
@@ -26,7 +26,7 @@ from services.statements import CsvMapping, LineFault, SkippedRow
 
 @runtime_checkable
 class UploadedFile(Protocol):
-    """What the multipart request puts in the place of a file."""
+    """The value that the multipart request puts in place of a file."""
 
     file: IO[bytes]
 
@@ -62,7 +62,7 @@ class CsvMappingInput(NullMeansDefault):
     )
 
     def mapping(self) -> CsvMapping:
-        """The same in the words of the services."""
+        """Return the mapping for the services."""
         if self.decimal_mark not in (None, ".", ","):
             raise invalid("The decimal mark must be a point or a comma.", "mapping", "decimal_mark")
         return CsvMapping(**vars(self))
@@ -88,7 +88,7 @@ class ImportTransactionsInput(NullMeansDefault):
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
     def request(self) -> ImportRequest:
-        """The same in the words of the services."""
+        """Return the request for the services."""
         upload: object = self.file
         if not isinstance(upload, UploadedFile):
             raise invalid("This is not a file; send it by the GraphQL multipart request.", "file")
@@ -138,23 +138,23 @@ class DetectedFormat:
     notes: list[ImportNote] = strawberry.field(description="What is worth knowing about how the file was read.")
 
     @classmethod
-    def of(cls, found: statements.Detected) -> Self:
-        """The format as it was detected."""
+    def of(cls, detected: statements.Detected) -> Self:
+        """Return the format that was detected."""
         return cls(
-            format=found.format,
-            encoding=found.encoding,
-            delimiter=found.delimiter,
-            header_line=found.header_line,
+            format=detected.format,
+            encoding=detected.encoding,
+            delimiter=detected.delimiter,
+            header_line=detected.header_line,
             columns=[
                 DetectedColumn(role=to_camel_case(role), name=name, number=number)
-                for role, number, name in found.columns
+                for role, number, name in detected.columns
             ],
-            column_names=list(found.names),
-            date_order=found.date_order,
-            decimal_mark=found.decimal_mark,
-            currency=CurrencyCode(found.currency) if found.currency else None,
-            expenses_positive=found.expenses_positive,
-            notes=[ImportNote(code=note.code, message=note.message) for note in found.notes],
+            column_names=list(detected.names),
+            date_order=detected.date_order,
+            decimal_mark=detected.decimal_mark,
+            currency=CurrencyCode(detected.currency) if detected.currency else None,
+            expenses_positive=detected.expenses_positive,
+            notes=[ImportNote(code=note.code, message=note.message) for note in detected.notes],
         )
 
 
@@ -165,7 +165,7 @@ class ImportSetting:
 
     @classmethod
     def of(cls, name: str, value: str | bool) -> Self:
-        """The setting in the words of the API."""
+        """Return the API's setting for a setting of the services."""
         return cls(name=to_camel_case(name), value=str(value).lower() if isinstance(value, bool) else value)
 
 
@@ -186,7 +186,7 @@ class ImportChoice:
 
     @classmethod
     def of(cls, choice: statements.Choice, assumed: str) -> Self:
-        """The choice; `assumed` is the currency where the file names none."""
+        """Return the choice; `assumed` is the currency if the file names none."""
         totals = [
             ImportTotal(income=Money.of(income, code or assumed), expenses=Money.of(expenses, code or assumed))
             for code, (income, expenses) in choice.totals.items()
@@ -203,7 +203,7 @@ class ImportQuestion:
 
     @classmethod
     def of(cls, question: statements.OpenQuestion, assumed: str) -> Self:
-        """The question of a statement."""
+        """Return the question of a statement."""
         choices = [ImportChoice.of(choice, assumed) for choice in question.choices]
         return cls(about=question.about, message=question.message, choices=choices)
 
@@ -216,7 +216,7 @@ class SkippedLine:
 
     @classmethod
     def of(cls, row: SkippedRow) -> Self:
-        """The line of a row."""
+        """Return the line of a row."""
         return cls(line=row.line, reason=row.reason, text=row.text)
 
 
@@ -227,7 +227,7 @@ class BadLine:
 
     @classmethod
     def of(cls, fault: LineFault) -> Self:
-        """The line of a fault."""
+        """Return the line of a fault."""
         return cls(line=fault.line, message=fault.message)
 
 
@@ -241,7 +241,7 @@ class SetAsideLine:
 
     @classmethod
     def of(cls, line: imports.SetAside) -> Self:
-        """The line as the report has it."""
+        """Return the line of a report."""
         return cls(
             line=line.line, date=line.date, amount=Money.of(*line.amount), payee=line.payee, deleted=line.deleted
         )
@@ -265,7 +265,7 @@ class ImportedLine:
 
     @classmethod
     def of(cls, row: TransactionRow, base_currency: str) -> Self:
-        """The line of a row."""
+        """Return the line of a row."""
         return cls(
             row=row,
             date=row.date,
@@ -305,7 +305,7 @@ class ImportReport:
 
     @classmethod
     def of(cls, report: imports.ImportReport, base_currency: str) -> Self:
-        """The report of an import."""
+        """Return the report of an import."""
         return cls(
             recorded=report.recorded,
             restored=report.restored,

@@ -1,4 +1,4 @@
-"""What inputs share: the key of a retry, fields with defaults, and how an edit says which fields it leaves alone."""
+"""Parts of inputs: the idempotency key, fields with defaults, and edits that leave fields alone."""
 
 from dataclasses import fields
 from typing import Any, Final, TypeVar
@@ -16,7 +16,7 @@ _DEFAULTED: Final = {"defaulted": True}
 
 
 class NullMeansDefault:
-    """An input whose `defaulted` fields take null for their default: many clients send null for what is left out."""
+    """An input whose `defaulted` fields take null for the default: many clients send null for omitted fields."""
 
     def __post_init__(self) -> None:
         for field in fields(self):  # type: ignore[arg-type]  # a subclass is a Strawberry input, and so a dataclass
@@ -25,7 +25,7 @@ class NullMeansDefault:
 
 
 def defaulted(default: Any, description: str, type_: Any = None) -> Any:
-    """Declare a field of a NullMeansDefault with its default; `type_` is its type, if it is not that of the default."""
+    """Declare a field of a NullMeansDefault with its default; `type_` is its type if the default has another."""
     graphql_type = (type_ or type(default)) | None
     return strawberry.field(default=default, description=description, metadata=_DEFAULTED, graphql_type=graphql_type)
 
@@ -36,7 +36,7 @@ def given(value: Value | None, default: Value) -> Value:
 
 
 def check_not_null(edit: object, *fields: str) -> None:
-    """Refuse an edit that sets any of these fields to null, which none of them can be."""
+    """Refuse an edit that sets one of these fields to null."""
     message = "This cannot be empty; leave it out to keep it as it is."
     problems = [Problem(ProblemCode.INVALID, message, (field,)) for field in fields if getattr(edit, field) is None]
     if problems:
@@ -44,15 +44,15 @@ def check_not_null(edit: object, *fields: str) -> None:
 
 
 def edited(value: Value | None) -> Value | Unchanged:
-    """The new value of a field that `check_not_null` has passed, or unchanged when it was left out."""
+    """Return the new value of a field that `check_not_null` has passed, or UNCHANGED if it was omitted."""
     return UNCHANGED if value is strawberry.UNSET or value is None else value
 
 
 def edited_text(value: str | None) -> str | Unchanged:
-    """Return the new text of a field that can be empty, which null is too, or unchanged if it was left out."""
+    """Return the new text of a field, empty for null, or UNCHANGED if it was omitted."""
     return UNCHANGED if value is strawberry.UNSET else value or ""
 
 
 def edited_or_none(value: Value | None) -> Value | Unchanged | None:
-    """The new value of a field that can be empty, or unchanged when it was left out."""
+    """Return the new value of a field that may be null, or UNCHANGED if it was omitted."""
     return UNCHANGED if value is strawberry.UNSET else value

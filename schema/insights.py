@@ -1,4 +1,4 @@
-"""Insights: tips from replies and facts found in the ledger, each with the figures that it stands on."""
+"""Insights: findings about the ledger and tips from replies, with their figures."""
 
 from typing import Self
 from uuid import UUID
@@ -26,7 +26,7 @@ class Evidence:
 
     @classmethod
     def of(cls, evidence: insights.Evidence, snapshot: DashboardSnapshot) -> Self:
-        """The evidence of a snapshot."""
+        """Return the evidence of a snapshot."""
         category = snapshot.categories.get(evidence.category_id) if evidence.category_id else None
         return cls(
             label=evidence.label,
@@ -57,14 +57,14 @@ class Insight(Node):
 
     @classmethod
     def of(cls, insight: insights.Insight, snapshot: DashboardSnapshot) -> Self:
-        """The insight of a snapshot."""
+        """Return the insight of a snapshot."""
         return cls(
             id=global_id("Insight", insight.id, snapshot.period.start, snapshot.period.end),
             message_id=insight.message_id,
             source=insight.source,
             severity=insight.severity,
             text=insight.text,
-            evidence=[Evidence.of(each, snapshot) for each in insight.evidence],
+            evidence=[Evidence.of(evidence, snapshot) for evidence in insight.evidence],
             stale=insight.stale,
         )
 
@@ -75,10 +75,10 @@ class DismissInsightInput:
 
     def named(self) -> tuple[UUID, PeriodChoice]:
         """Return the stored id of the insight, and the period that shows it."""
-        found = split_id(self.id)
-        return insight_named(found) if found and found.kind == "Insight" else (NOTHING, PeriodChoice())
+        node_id = split_id(self.id)
+        return insight_named(node_id) if node_id and node_id.kind == "Insight" else (NOTHING, PeriodChoice())
 
 
 def insight_named(node: NodeId) -> tuple[UUID, PeriodChoice]:
-    """Return the stored id of the insight that an id names, and the period that shows it."""
+    """Return the stored id of an insight, and the period that shows it."""
     return node.identifier, PeriodChoice(None, *node.days)

@@ -1,4 +1,4 @@
-"""Batch loaders: one statement for a relation of many objects, and nothing remembered beyond it."""
+"""Batch loaders: each loads a relation of many objects by one statement, and remembers nothing."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
@@ -27,7 +27,7 @@ def _loader(load: Callable[[list[Key]], Awaitable[list[Value]]]) -> DataLoader[K
 
 
 class Loaders:
-    """The loaders of one operation, all bound to the asking ledger."""
+    """The loaders of one operation for the caller's ledger."""
 
     def __init__(self, services: Services, ledger_id: UUID | None) -> None:
         self._services = services
@@ -49,20 +49,20 @@ class Loaders:
         return self._ledger_id
 
     async def _categories(self, ids: list[UUID]) -> list[CategoryRow | None]:
-        found = {row.id: row for row in await self._services.categories.get_many(self._ledger, ids)}
-        return [found.get(category_id) for category_id in ids]
+        rows = {row.id: row for row in await self._services.categories.get_many(self._ledger, ids)}
+        return [rows.get(category_id) for category_id in ids]
 
     async def _transactions(self, ids: list[UUID]) -> list[TransactionRow | None]:
-        found = {row.id: row for row in await self._services.transactions.get_many(self._ledger, ids)}
-        return [found.get(transaction_id) for transaction_id in ids]
+        rows = {row.id: row for row in await self._services.transactions.get_many(self._ledger, ids)}
+        return [rows.get(transaction_id) for transaction_id in ids]
 
     async def _goals(self, ids: list[UUID]) -> list[GoalState | None]:
-        found = {state.row.id: state for state in await self._services.goals.all(self._ledger)}
-        return [found.get(goal_id) for goal_id in ids]
+        rows = {state.row.id: state for state in await self._services.goals.all(self._ledger)}
+        return [rows.get(goal_id) for goal_id in ids]
 
     async def _messages(self, ids: list[UUID]) -> list[MessageRow | None]:
-        found = {row.id: row for row in await self._services.conversations.get_many(self._ledger, ids)}
-        return [found.get(message_id) for message_id in ids]
+        rows = {row.id: row for row in await self._services.conversations.get_many(self._ledger, ids)}
+        return [rows.get(message_id) for message_id in ids]
 
     async def _children(self, ids: list[UUID]) -> list[list[CategoryRow]]:
         by_parent = defaultdict(list)
@@ -77,8 +77,8 @@ class Loaders:
         return [by_goal[goal_id] for goal_id in ids]
 
     async def _single_contributions(self, ids: list[UUID]) -> list[ContributionRow | None]:
-        found = {row.id: row for row in await self._services.goals.get_contributions(self._ledger, ids)}
-        return [found.get(contribution_id) for contribution_id in ids]
+        rows = {row.id: row for row in await self._services.goals.get_contributions(self._ledger, ids)}
+        return [rows.get(contribution_id) for contribution_id in ids]
 
     async def _budgets(self, category_ids: list[UUID]) -> list[list[PlanRow]]:
         by_category = defaultdict(list)
@@ -87,5 +87,5 @@ class Loaders:
         return [by_category[category_id] for category_id in category_ids]
 
     async def _members(self, user_ids: list[UUID]) -> list[MemberRow | None]:
-        found = {row.user_id: row for row in await self._services.users.members(self._ledger, user_ids)}
-        return [found.get(user_id) for user_id in user_ids]
+        rows = {row.user_id: row for row in await self._services.users.members(self._ledger, user_ids)}
+        return [rows.get(user_id) for user_id in user_ids]

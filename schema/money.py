@@ -1,4 +1,4 @@
-"""Money as clients see it: an exact decimal with its currency."""
+"""Money in the API: an exact decimal with its currency."""
 
 from decimal import Decimal
 from typing import Self
@@ -20,10 +20,10 @@ class Money:
 
     @classmethod
     def of(cls, minor: int, currency: str) -> Self:
-        """Money from minor units."""
+        """Return money from minor units."""
         return cls(minor=minor, currency=CurrencyCode(currency))
 
     @classmethod
     def if_known(cls, minor: int | None, currency: str) -> Self | None:
-        """Money from minor units; None if nobody knows them."""
+        """Return money from minor units; None if the amount is not known."""
         return None if minor is None else cls.of(minor, currency)

@@ -1,4 +1,4 @@
-"""Global ids: one opaque name for every object, and the interface of all that have one."""
+"""Global ids: one opaque id for every object, and the interface of all objects with one."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import date
@@ -12,7 +12,7 @@ from services.periods import custom_period
 
 
 class Kind(NamedTuple):
-    """How the ids of one type are written: the letter that they begin with, and how many days they name."""
+    """The format of the ids of one type: their first letter, and the number of days in them."""
 
     letter: str
     days: int = 0
@@ -39,7 +39,7 @@ _UUID_BYTES, _DAY_BYTES = 16, 3
 
 
 class NodeId(NamedTuple):
-    """What a global id names: a type, a stored id, and the days that belong to it."""
+    """The content of a global id: a type, a stored id, and its days."""
 
     kind: str
     identifier: UUID
@@ -59,25 +59,25 @@ def global_id(kind: str, identifier: UUID, *days: date) -> strawberry.ID:
 
 
 def split_id(text: str) -> NodeId | None:
-    """Return what a public id names, None when it names nothing."""
+    """Return the content of a public id; None if it is no valid id."""
     try:
         data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
         kind = _NAMES[data[:1].decode()]
         identifier, days = UUID(bytes=data[1 : 1 + _UUID_BYTES]), data[1 + _UUID_BYTES :]
-        found = NodeId(kind, identifier, tuple(_days(days)))
-        if len(found.days) == 2:
-            custom_period(*found.days)
+        node_id = NodeId(kind, identifier, tuple(_days(days)))
+        if len(node_id.days) == 2:
+            custom_period(*node_id.days)
     except (ValueError, KeyError, Refused):
         return None
     # The decoder skips what it does not know; an object has one id.
-    is_whole = len(found.days) == KINDS[kind].days and global_id(kind, identifier, *found.days) == text
-    return found if is_whole else None
+    is_whole = len(node_id.days) == KINDS[kind].days and global_id(kind, identifier, *node_id.days) == text
+    return node_id if is_whole else None
 
 
 def stored_id(kind: str, text: str) -> UUID:
-    """Return the stored id behind a public one; what names no such object becomes an id that nothing has."""
-    found = split_id(text)
-    return found.identifier if found and found.kind == kind else NOTHING
+    """Return the stored id of a public id; if it names no such object, an id that no object has."""
+    node_id = split_id(text)
+    return node_id.identifier if node_id and node_id.kind == kind else NOTHING
 
 
 def _days(data: bytes) -> list[date]:

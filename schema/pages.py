@@ -19,7 +19,7 @@ class PageInfo:
 
     @classmethod
     def of(cls, page: Page[Any]) -> Self:
-        """Where a page lies."""
+        """Return where a page lies."""
         return cls(
             has_next_page=page.has_next,
             has_previous_page=page.has_previous,

@@ -1,4 +1,4 @@
-"""What every mutation answers: the revision, the dashboard after the write, and the problems if there was none."""
+"""The payloads of mutations: the revision, the problems if there are any, and the dashboard after the write."""
 
 from typing import Annotated, Any, Self
 
@@ -62,12 +62,12 @@ class Payload:
 
     @classmethod
     def saved(cls, saved: Saved[object], **fields: Any) -> Self:
-        """The payload of a write, with its own fields."""
+        """Return the payload of a write, with its own fields."""
         return cls(revision=saved.revision, changed=saved.changed, **fields)
 
     @classmethod
     def refused(cls, refusal: Refused) -> Self:
-        """The payload of a write that did not happen."""
+        """Return the payload of a write that did not happen."""
         return cls(problems=[Problem.of(problem) for problem in refusal.problems])
 
 
@@ -77,7 +77,7 @@ class CategoryPayload(Payload):
 
     @classmethod
     def of(cls, saved: Saved[CategoryRow]) -> Self:
-        """The payload of a write."""
+        """Return the payload of a write."""
         return cls.saved(saved, category=Category.of(saved.object))
 
 
@@ -89,7 +89,7 @@ class BudgetPayload(Payload):
 
     @classmethod
     def of(cls, saved: Saved[PlanRow | None], currency: str) -> Self:
-        """The payload of a write."""
+        """Return the payload of a write."""
         return cls.saved(saved, budget=Budget.maybe(saved.object, currency))
 
 
@@ -99,7 +99,7 @@ class CopyBudgetsPayload(Payload):
 
     @classmethod
     def of(cls, saved: Saved[list[PlanRow]], currency: str) -> Self:
-        """The payload of a write."""
+        """Return the payload of a write."""
         return cls.saved(saved, budgets=[Budget.of(row, currency) for row in saved.object])
 
 
@@ -109,7 +109,7 @@ class TransactionPayload(Payload):
 
     @classmethod
     def of(cls, saved: Saved[TransactionRow], currency: str) -> Self:
-        """The payload of a write."""
+        """Return the payload of a write."""
         return cls.saved(saved, transaction=Transaction.of(saved.object, currency))
 
 
@@ -119,7 +119,7 @@ class TransactionsPayload(Payload):
 
     @classmethod
     def of(cls, saved: Saved[list[TransactionRow]], currency: str) -> Self:
-        """The payload of a write."""
+        """Return the payload of a write."""
         return cls.saved(saved, transactions=[Transaction.of(row, currency) for row in saved.object])
 
 
@@ -131,7 +131,7 @@ class ImportTransactionsPayload(Payload):
 
     @classmethod
     def of(cls, saved: Saved[imports.ImportReport], currency: str) -> Self:
-        """The payload of an import, which also a dry run has."""
+        """Return the payload of an import, which also a dry run has."""
         return cls.saved(saved, report=ImportReport.of(saved.object, currency))
 
 
@@ -141,7 +141,7 @@ class GoalPayload(Payload):
 
     @classmethod
     def of(cls, saved: Saved[GoalState]) -> Self:
-        """The payload of a write."""
+        """Return the payload of a write."""
         return cls.saved(saved, goal=Goal.of(saved.object))
 
 
@@ -159,7 +159,7 @@ class SendMessagePayload(Payload):
 
     @classmethod
     def of(cls, saved: Saved[Sent]) -> Self:
-        """The payload of a write."""
+        """Return the payload of a write."""
         message, reply_id = saved.object
         return cls.saved(saved, message=Message.of(message), reply_id=global_id("Message", reply_id))
 
@@ -173,7 +173,7 @@ class StopReplyPayload(Payload):
 
 @strawberry.type(description="The answer of clearConversation.")
 class ClearConversationPayload(Payload):
-    """Nothing more to say than the revision."""
+    """The payload has no field of its own."""
 
 
 @strawberry.type(description="The answer of dismissInsight.")

@@ -1,4 +1,4 @@
-"""Periods as clients see and choose them."""
+"""Periods in the API, and how clients choose them."""
 
 from datetime import date
 from typing import Self
@@ -19,7 +19,7 @@ class Period:
 
     @classmethod
     def of(cls, period: periods.Period, today: date) -> Self:
-        """A period as of today."""
+        """Return a period as of today."""
         return cls(start=period.start, end=period.end, label=period.label, days_left=period.days_left(today))
 
 
@@ -32,7 +32,7 @@ class PeriodInput:
     end: date | None = strawberry.field(default=None, description="The last day of a range, included.")
 
     def choice(self) -> periods.PeriodChoice:
-        """The same in the words of the services."""
+        """Return the choice for the services."""
         return periods.PeriodChoice(self.month, self.start, self.end)
 
 

@@ -1,4 +1,4 @@
-"""What was wrong with an input, as part of every payload."""
+"""Problems of an input, which are part of every payload."""
 
 from typing import Self
 
@@ -17,6 +17,6 @@ class Problem:
 
     @classmethod
     def of(cls, problem: errors.Problem) -> Self:
-        """The problem in the names that clients know."""
+        """Return the problem with the API's names."""
         field = [to_camel_case(name) for name in problem.field] if problem.field else None
         return cls(code=problem.code, message=problem.message, field=field)

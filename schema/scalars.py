@@ -23,17 +23,17 @@ def _refuse(message: str) -> GraphQLError:
 
 
 def parse_date(value: object) -> date:
-    """A date in its one form, 2026-11-23."""
+    """Read a date in its one form, 2026-11-23."""
     try:
-        if isinstance(value, str) and (found := date.fromisoformat(value)).isoformat() == value:
-            return found
+        if isinstance(value, str) and (day := date.fromisoformat(value)).isoformat() == value:
+            return day
     except ValueError:
         pass
     raise _refuse("A Date has the form 2026-11-23 and exists in the calendar.")
 
 
 def parse_moment(value: object) -> datetime:
-    """A point in time that says its zone, 2026-11-23T08:30:00Z."""
+    """Read a time with its zone, 2026-11-23T08:30:00Z."""
     try:
         if isinstance(value, str) and value[10:11] == "T" and value[4:5] == value[7:8] == "-":
             moment = datetime.fromisoformat(value)
@@ -45,12 +45,15 @@ def parse_moment(value: object) -> datetime:
 
 
 def format_moment(value: datetime) -> str:
-    """UTC, to the microsecond that was stored."""
+    """Write a time in UTC, to the stored microsecond."""
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def parse_decimal(value: object) -> Decimal:
-    """An exact number from text or a whole number; what is no number at all is for the services to refuse by field."""
+    """Read an exact number from text or a whole number.
+
+    The services refuse what is no number, and name its field.
+    """
     if isinstance(value, int) and not isinstance(value, bool):
         return Decimal(value)
     if isinstance(value, str) and len(value) <= LONGEST_DECIMAL and PLAIN.fullmatch(value):
@@ -62,14 +65,14 @@ def parse_decimal(value: object) -> Decimal:
 
 
 def parse_decimal_literal(node: ValueNode, _variables: Mapping[str, object] | None = None) -> Decimal:
-    """A number written in the document keeps every digit."""
+    """Read a number in the document with all its digits."""
     if isinstance(node, StringValueNode | IntValueNode | FloatValueNode):
         return parse_decimal(node.value)
     raise _refuse(f"A Decimal is a number or text, not {print_ast(node)[:40]}.")
 
 
 def parse_currency(value: object) -> CurrencyCode:
-    """Three capital letters; whether ISO 4217 knows them is for the services to say by field."""
+    """Read three capital letters. The services refuse codes that ISO 4217 does not have, and name the field."""
     if isinstance(value, str) and len(value) == 3 and value.isascii() and value.isalpha() and value.isupper():
         return CurrencyCode(value)
     raise _refuse("A CurrencyCode is three capital letters of ISO 4217, such as EUR.")

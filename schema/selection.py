@@ -1,4 +1,4 @@
-"""What a client selected below a field, so that nothing is read that nobody asked for."""
+"""The fields that a client has selected, so that nothing else is read."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -9,13 +9,13 @@ from schema.context import Info
 
 
 def selected(info: Info) -> Iterator[SelectedField]:
-    """The fields selected directly below the current one, through fragments and under every alias."""
+    """Yield the fields selected directly below the current one, through fragments and under every alias."""
     for field in info.selected_fields:
         yield from fields_of(field.selections)
 
 
 def fields_of(selections: Sequence[Selection]) -> Iterator[SelectedField]:
-    """The fields among selections, through fragments."""
+    """Yield the fields among selections, through fragments."""
     for selection in selections:
         if isinstance(selection, SelectedField):
             yield selection
@@ -24,7 +24,7 @@ def fields_of(selections: Sequence[Selection]) -> Iterator[SelectedField]:
 
 
 def argument(field: SelectedField, name: str, default: int) -> int:
-    """A whole-number argument of a selected field as the client gave it."""
+    """Return a whole-number argument of a selected field as the client gave it."""
     value: Any = field.arguments.get(name)
     # A variable is coerced already, a number in the document is still its text.
     return default if value is None else int(value)

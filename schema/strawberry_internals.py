@@ -1,4 +1,4 @@
-"""The internals of Strawberry that the product relies on, in one place; a test fails when one of them changes."""
+"""The internals of Strawberry that the product uses, in one place. A test fails if one of them changes."""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""Transactions: single movements of money, how to find them, and how to change them."""
+"""Transactions: their fields, filters, and inputs."""
 
 import datetime
 from collections.abc import Awaitable, Mapping
@@ -67,7 +67,7 @@ class Transaction(Node):
 
     @classmethod
     def of(cls, row: TransactionRow, base_currency: str, known: Mapping[UUID, CategoryRow] | None = None) -> Self:
-        """The transaction of a row; `known` are the categories of the same snapshot, if they were read."""
+        """Return the transaction of a row; `known` are the categories of the same snapshot, if they were read."""
         return cls(
             id=global_id("Transaction", row.id),
             row=row,
@@ -98,7 +98,7 @@ class TransactionSums:
 
     @classmethod
     def of(cls, flow: Flow, base_currency: str) -> Self:
-        """The sums of a flow."""
+        """Return the sums of a flow."""
         return cls(
             income=Money.of(flow.income, base_currency),
             expenses=Money.of(flow.expenses, base_currency),
@@ -135,7 +135,7 @@ class TransactionConnection:
 
     @classmethod
     def of(cls, page: TransactionPage, base_currency: str) -> Self:
-        """The connection of a page of rows."""
+        """Return the connection of a page of rows."""
         nodes = [Transaction.of(row, base_currency) for row in page.rows]
         edges = [TransactionEdge(cursor=cursor, node=node) for cursor, node in zip(page.cursors, nodes, strict=True)]
         info = PageInfo.of(page)
@@ -161,7 +161,7 @@ class TransactionFilter(NullMeansDefault):
     deleted: bool = defaulted(False, "Only the deleted ones, which are otherwise left out.")
 
     def conditions(self, base_currency: str) -> transactions.TransactionFilter:
-        """The same in the words of the services."""
+        """Return the filter for the services."""
         named = [stored_id("Category", text) for text in self.category_ids or []]
         return transactions.TransactionFilter(
             start=self.start,
@@ -194,7 +194,7 @@ class TransactionInput(NullMeansDefault):
     category_id: strawberry.ID | None = strawberry.field(default=None, description="What it is for.")
 
     def draft(self) -> TransactionDraft:
-        """The same in the words of the services."""
+        """Return the draft for the services."""
         return TransactionDraft(
             date=self.date,
             amount=self.amount,
@@ -217,7 +217,7 @@ class RecordTransactionsInput:
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
     def drafts(self) -> list[TransactionDraft]:
-        """The same in the words of the services."""
+        """Return the drafts for the services."""
         return [transaction.draft() for transaction in self.transactions]
 
 
@@ -240,7 +240,7 @@ class UpdateTransactionInput:
     )
 
     def edit(self) -> TransactionEdit:
-        """The same in the words of the services."""
+        """Return the edit for the services."""
         check_not_null(self, "date", "amount", "payee")
         return TransactionEdit(
             date=edited(self.date),
@@ -272,5 +272,5 @@ class CategoriseTransactionsInput:
     category_id: strawberry.ID | None = strawberry.field(description="Their new category; null when they are for none.")
 
     def ids(self) -> list[UUID]:
-        """The stored ids."""
+        """Return the stored ids."""
         return [stored_id("Transaction", text) for text in self.transaction_ids]

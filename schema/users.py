@@ -1,4 +1,4 @@
-"""Users, their ledger's settings, and the sessions and tokens that speak for them."""
+"""Users, the settings of their ledger, and their sessions and tokens."""
 
 from datetime import date, datetime
 from typing import Self
@@ -30,7 +30,7 @@ class Ledger(Node):
 
     @classmethod
     def of(cls, row: LedgerRow, today: date) -> Self:
-        """The ledger of a row."""
+        """Return the ledger of a row."""
         return cls(
             id=global_id("Ledger", row.id),
             revision=row.revision,
@@ -51,7 +51,7 @@ class AccessToken(Node):
 
     @classmethod
     def of(cls, row: CredentialRow) -> Self:
-        """The token of a row."""
+        """Return the token of a row."""
         return cls(
             id=global_id("AccessToken", row.id),
             name=row.name,
@@ -77,13 +77,13 @@ class User(Node):
 
     @classmethod
     async def read(cls, info: Info) -> Self:
-        """The asking user as stored now."""
+        """Read the viewer's user from the database."""
         user, ledger = await info.context.services.users.get(info.context.signed_in)
         return cls.of(user, ledger, info.context.services.today(ledger.time_zone))
 
     @classmethod
     def of(cls, user: UserRow, ledger: LedgerRow, today: date) -> Self:
-        """The user of a row, with the ledger."""
+        """Return the user of a row, with the ledger."""
         return cls(
             id=global_id("User", user.id),
             username=user.username,
@@ -107,7 +107,7 @@ class SignUpInput(NullMeansDefault):
     period_start_day: int = defaulted(1, f"The day on which budget periods start, 1 to {LAST_START_DAY}.")
 
     def draft(self) -> SignUpDraft:
-        """The same in the words of the services."""
+        """Return the draft for the services."""
         return SignUpDraft(
             username=self.username,
             password=self.password,
@@ -136,7 +136,7 @@ class UpdateProfileInput:
     locale: str | None = strawberry.field(default=strawberry.UNSET, description="The new language tag.")
 
     def edit(self) -> ProfileEdit:
-        """The same in the words of the services."""
+        """Return the edit for the services."""
         check_not_null(self, "name", "locale")
         return ProfileEdit(name=edited(self.name), locale=edited(self.locale))
 
@@ -152,7 +152,7 @@ class UpdateLedgerInput:
     )
 
     def edit(self) -> LedgerEdit:
-        """The same in the words of the services."""
+        """Return the edit for the services."""
         check_not_null(self, "base_currency", "time_zone", "period_start_day")
         return LedgerEdit(
             base_currency=edited(self.base_currency),

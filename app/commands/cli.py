@@ -1,4 +1,4 @@
-"""The command line: its commands, and one sentence with exit code 2 for whatever the person at it can mend."""
+"""The command line: its commands, and exit code 2 with one sentence for every fault that the user can mend."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ from app.errors import CommandError
 
 
 class Commands(click.Group):
-    """A group of commands that tells a failure in one sentence a line, without a traceback."""
+    """A group of commands that reports a failure in sentences, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; what nobody foresaw still comes as a traceback, because that is a fault of ours."""
+        """Run the command. An unexpected failure keeps its traceback, because it is a fault of the program."""
         try:
             return super().invoke(ctx)
         except Exception as error:
@@ -49,7 +49,7 @@ def cli() -> None:
 
 @cli.group()
 def user() -> None:
-    """The people who have a ledger here."""
+    """Manage the users who have a ledger here."""
 
 
 user.add_command(users.add)

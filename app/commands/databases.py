@@ -76,7 +76,7 @@ def restore(file: Path, *, keep: bool) -> None:
 @click.command()
 @click.option("--user", help="Only this user's ledger.")
 def verify(user: str | None) -> None:
-    """Count every ledger again, and say where what is stored differs."""
+    """Count every ledger again, and report each stored figure that differs."""
     from app.settings import Settings
 
     verified, differences = asyncio.run(_verify(Settings.read().database_url, user))
@@ -109,5 +109,7 @@ async def _verify(url: str, username: str | None) -> tuple[int, list[str]]:
     async with opened(url, must_exist=True) as database:
         service = VerificationService(database)
         ids = [await ledger_of(database, username)] if username else await service.ledger_ids()
-        found = [f"Ledger {each}: {text}" for each in ids for text in await service.differences(each)]
-    return len(ids), found
+        differences = [
+            f"Ledger {ledger_id}: {text}" for ledger_id in ids for text in await service.differences(ledger_id)
+        ]
+    return len(ids), differences

@@ -1,4 +1,4 @@
-"""The commands that serve: `serve` your own ledger, `demo` an invented one, and `schema` for who writes a client."""
+"""The commands that serve: `serve` your own ledger, `demo` an invented one, and `schema` for authors of clients."""
 
 import asyncio
 import gc
@@ -25,7 +25,7 @@ at_port = click.option(
 @at_port
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes that serve, instead of AQUA_THISTLE_WORKERS.")
 def serve(host: str | None, port: int | None, workers: int | None) -> None:
-    """Serve the API. The embedded database is made or migrated first; so is PostgreSQL for several workers."""
+    """Serve the API. Make or migrate the embedded database first, and PostgreSQL too for several workers."""
     with _uncollected():
         from app.graphql.trusted_documents import TrustedDocuments
         from app.observability.metrics import published
@@ -86,7 +86,7 @@ def schema() -> None:
 
 @contextmanager
 def _uncollected() -> "Iterator[None]":
-    """Keep the garbage collector from what is imported and made, which stays: it would take a tenth of a start."""
+    """Exclude imported objects from garbage collection, which would take a tenth of the start."""
     gc.disable()
     try:
         yield

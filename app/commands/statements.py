@@ -1,4 +1,4 @@
-"""A statement on the command line: what somebody knows about its file, and what became of its lines."""
+"""Bank statements on the command line: the options that describe a file, and the report of its lines."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -21,7 +21,7 @@ _CHOICES: dict[str, dict[str, object]] = {
 
 
 def mapping_of(pairs: Sequence[str]) -> "CsvMapping":
-    """What pairs such as “date=Posted” say about a CSV file; CommandError for one that says nothing."""
+    """Read the columns of a CSV file from pairs such as “date=Posted”. Raises CommandError for a wrong pair."""
     from dataclasses import fields
 
     from services.statements import CsvMapping, DateOrder
@@ -41,7 +41,7 @@ def mapping_of(pairs: Sequence[str]) -> "CsvMapping":
 
 
 def described(path: Path, report: "ImportReport", *, dry_run: bool) -> Iterator[str]:
-    """What became, or in a dry run would become, of a file: a line each."""
+    """Describe the result of an import or of a dry run, one line each."""
     from services.money import money_decimal
 
     days = f", {report.first_day} to {report.last_day}" if report.first_day else ""
@@ -64,7 +64,7 @@ def described(path: Path, report: "ImportReport", *, dry_run: bool) -> Iterator[
 
 
 def asked(path: Path, question: "OpenQuestion", currency: str) -> Iterator[str]:
-    """What a file leaves open: the question, and for each answer its option and what it would give."""
+    """Describe a question about a file, with the option and the effect of each answer."""
     yield f"{path.name}: {question.message}"
     for choice in question.choices:
         options = " ".join(f"--csv {name}={_option(value)}" for name, value in choice.settings.items())
@@ -72,7 +72,7 @@ def asked(path: Path, question: "OpenQuestion", currency: str) -> Iterator[str]:
 
 
 def fault(path: Path, message: str, field: tuple[str, ...] | None) -> str:
-    """A problem with a file, at the line that it is about."""
+    """Describe a problem with a file and name its line."""
     line = f", line {field[1]}" if field and field[0] == "file" and len(field) > 1 else ""
     return f"{path.name}{line}: {message}"
 
@@ -97,8 +97,8 @@ def _given(choice: "Choice", currency: str) -> str:
 def _rehearsed(report: "ImportReport") -> Iterator[str]:
     from services.money import Money, money_decimal
 
-    found = report.detected
-    columns = ", ".join(f"{role} from {name}" for role, _, name in found.columns)
-    yield f"  Read as {', '.join(filter(None, (found.format, found.encoding, found.date_order, columns)))}."
+    detected = report.detected
+    columns = ", ".join(f"{role} from {name}" for role, _, name in detected.columns)
+    yield f"  Read as {', '.join(filter(None, (detected.format, detected.encoding, detected.date_order, columns)))}."
     for row in report.preview:
         yield f"  {row.date}  {money_decimal(Money(row.amount, row.currency)):>12} {row.currency}  {row.payee}"

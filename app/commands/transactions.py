@@ -1,4 +1,4 @@
-"""The commands about transactions: `import` statements of banks, `export` a ledger."""
+"""The commands about transactions: `import` bank statements, `export` a ledger."""
 
 import asyncio
 import shutil
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 
 class Number(click.ParamType[Decimal]):
-    """A number, read exactly."""
+    """An exact decimal number."""
 
     name = "number"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
-        """Read a number, or say what one looks like."""
+        """Read a number, or show an example of one."""
         try:
             return Decimal(str(value))
         except InvalidOperation:
@@ -115,7 +115,9 @@ async def _import(
                 except Asked as left_open:
                     raise CommandError(*asked(path, left_open.question, left_open.currency)) from None
                 except Refused as refused:
-                    raise CommandError(*(fault(path, each.message, each.field) for each in refused.problems)) from None
+                    raise CommandError(
+                        *(fault(path, problem.message, problem.field) for problem in refused.problems)
+                    ) from None
             if saved.object.question:
                 raise CommandError(*asked(path, saved.object.question, saved.object.assumed))
             for line in described(path, saved.object, dry_run=wanted.dry_run):
@@ -146,7 +148,7 @@ def _statement(path: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _progress(path: Path) -> Iterator[Callable[[int], None]]:
-    """A bar on the terminal."""
+    """Show a progress bar on the terminal."""
     size, read_before = path.stat().st_size, 0
     hidden = not sys.stderr.isatty()
     with click.progressbar(length=size, label=path.name, file=sys.stderr, hidden=hidden) as bar:

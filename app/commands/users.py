@@ -35,7 +35,7 @@ def add(
     locale: str,
     password_stdin: bool,
 ) -> None:
-    """Add a user who signs in as USERNAME, with an empty ledger, whoever may sign up."""
+    """Add a user who signs in as USERNAME, with an empty ledger, whatever the policy for signing up."""
     from app.settings import Settings
     from services.users import SignUpDraft
 
@@ -61,16 +61,19 @@ async def _add(url: str, draft: "SignUpDraft") -> str:
 
 
 async def ledger_of(database: "Database", username: str | None) -> "UUID":
-    """The ledger of a user; of the only one when nobody is named. CommandError when that is nobody."""
+    """Return the ledger of a user, or of the only user if none is named.
+
+    Raises CommandError if there is no such user.
+    """
     from db import ledgers, users
     from services.users.drafts import fold_username
 
     async with database.read() as connection:
         if username is not None:
-            found = await users.by_username(connection, fold_username(username))
-            if found is None:
+            user = await users.by_username(connection, fold_username(username))
+            if user is None:
                 raise CommandError(f"There is no user “{username}”; name one that exists, or add it with `user add`.")
-            return found.ledger_id
+            return user.ledger_id
         ids = await ledgers.all_ids(connection)
     if len(ids) != 1:
         raise CommandError("Name the user by --user." if ids else "There is no user yet; add one with `user add`.")

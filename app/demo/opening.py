@@ -1,4 +1,4 @@
-"""The demo: the invented household in a ledger of its own, brought up to today whenever it starts."""
+"""The demo: the invented household in a ledger of its own, brought up to today at each start."""
 
 import os
 import secrets
@@ -46,14 +46,14 @@ QUERY = (
 
 
 class OpenedDemo(NamedTuple):
-    """How to get into the demo: the password, and the secret of a session that has just begun."""
+    """The access to the demo: its password, and the secret of a new session."""
 
     password: str
     session: str
 
 
 class Row(NamedTuple):
-    """A transaction of the household with its identity: the day, and which of the day's transactions it is.
+    """A transaction of the household with its identity: the day, and its place among the day's transactions.
 
     The identity does not depend on the rest, so that another version's prices never double a day.
     """
@@ -64,7 +64,7 @@ class Row(NamedTuple):
 
 
 def announcement(address: str, demo: OpenedDemo) -> str:
-    """What whoever starts the demo reads: where it is, how to sign in, and a first request to paste."""
+    """Return the text for the person who starts the demo: its address, how to sign in, and a first request."""
     body = orjson.dumps({"query": QUERY}).decode()
     return (
         f"The demo household is at {address} (Ctrl-C stops it); GraphiQL is at {address}/graphql.\n\n"
@@ -89,10 +89,9 @@ async def open_demo(url: str, clock: Clock = utc_now) -> OpenedDemo:
 
 
 async def move_in(database: Database, services: Services, ledger_id: UUID, house: Household) -> None:
-    """Add what the ledger does not have yet of the household.
+    """Add the part of the household that the ledger does not have yet.
 
-    What somebody changed or deleted stays so; what no longer fits, such as a category below one that is archived, is
-    left out.
+    A change or deletion by the user stays. What does not fit, such as a category below an archived one, is left out.
     """
     category_ids = await _add_categories(services, ledger_id, house)
     await _add_plans(services, ledger_id, house, category_ids)
@@ -104,7 +103,7 @@ async def move_in(database: Database, services: Services, ledger_id: UUID, house
 
 
 def _password(path: Path) -> str:
-    """The demo's password, made at the first start and kept where only its owner can read it."""
+    """Return the demo's password, which is made at the first start and kept where only its owner can read it."""
     with suppress(FileNotFoundError):
         return path.read_text().strip()
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -129,7 +128,7 @@ async def _sign_in(database: Database, services: Services, password: str) -> Sig
 
 
 async def _add_categories(services: Services, ledger_id: UUID, house: Household) -> dict[str, UUID]:
-    """The ids of the household's categories that can be used, by name."""
+    """Return the ids of the household's categories that can be used, by name."""
     known = await services.categories.all(ledger_id, include_archived=True)
     names = {row.name for row in known}
     usable = {row.name: row.id for row in known if not row.archived}
@@ -152,7 +151,7 @@ async def _add_plans(services: Services, ledger_id: UUID, house: Household, cate
 
 
 async def _add_goals(database: Database, ledger_id: UUID, house: Household) -> None:
-    """Each goal starts with its first contribution, so that it is as far on its way as the story says."""
+    """Add the goals. Each starts with its first contribution, so that its pace is that of the story."""
     for goal in house.goals:
         began = goal.contributions[0][0]
         clock = partial(_noon, began)
@@ -177,8 +176,8 @@ async def _missing(database: Database, ledger_id: UUID, house: Household) -> lis
     rows = list(_identified(house))
     fingerprints = list(dict.fromkeys(row.fingerprint for row in rows))
     async with database.read() as connection:
-        found = await transactions.imported(connection, ledger_id, fingerprints)
-    known = {(row.fingerprint, row.ordinal) for row in found}
+        imported = await transactions.imported(connection, ledger_id, fingerprints)
+    known = {(row.fingerprint, row.ordinal) for row in imported}
     return [row for row in rows if (row.fingerprint, row.ordinal) not in known]
 
 
@@ -191,7 +190,7 @@ def _identified(house: Household) -> Iterator[Row]:
 
 
 async def _record(changes: Changes, ledger_id: UUID, rows: list[Row], category_ids: dict[str, UUID]) -> None:
-    """Add transactions in one change; a hundred times quicker than one by one."""
+    """Add transactions in one change, which is a hundred times quicker than one by one."""
     async with changes.open(ledger_id) as change:
         known = await categories.get_many(change.connection, ledger_id, category_ids.values())
         prepared = [

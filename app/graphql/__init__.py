@@ -1,1 +1,1 @@
-"""The GraphQL endpoint: it reads a request, finds out who asks, executes, and writes the form that was asked for."""
+"""The GraphQL endpoint: read a request, authenticate the caller, execute the operation, write the answer."""

@@ -1,4 +1,4 @@
-"""Authentication: who asks, by the session cookie of a browser or the bearer token of any other client."""
+"""Authentication: find the caller by the session cookie of a browser or the bearer token of another client."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,10 @@ _CALLER = "aqua_thistle.caller"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who sends a request. `secret` came with it, good or not; `has_bearer` says that it is a bearer token."""
+    """The sender of a request.
+
+    `secret` came with it, valid or not; `has_bearer` is True if it is a bearer token.
+    """
 
     viewer: Viewer | None
     secret: str | None
@@ -32,15 +35,15 @@ class Caller:
 
 
 class Callers:
-    """Finds out who sends each request, and makes the context of each operation."""
+    """Finds the caller of each request, and makes the context of each operation."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
 
     async def of(self, connection: HTTPConnection) -> Caller:
-        """Return who sends a request. A bearer token that is not good raises Rejected (401).
+        """Return the caller of a request. Raises Rejected (401) for an invalid bearer token.
 
-        A cookie that has ended counts as none, so that a browser can sign in again.
+        An expired cookie counts as none, so that a browser can sign in again.
         """
         caller = await self.read(connection)
         if caller.has_bearer and caller.viewer is None:
@@ -49,14 +52,14 @@ class Callers:
         return caller
 
     async def read(self, connection: HTTPConnection) -> Caller:
-        """Find out who sends a request, once a request."""
+        """Return the caller of a request; read it once a request."""
         caller: Caller | None = connection.scope.get(_CALLER)
         if caller is None:
             connection.scope[_CALLER] = caller = await self.read_again(connection)
         return caller
 
     async def read_again(self, connection: HTTPConnection) -> Caller:
-        """Find out who sends a request, and where the ledger stands now."""
+        """Read the caller of a request, with the current state of the ledger."""
         secret, has_bearer = secret_of(connection)
         viewer = await self.viewer(secret) if secret else None
         if viewer and not is_meant(viewer, connection.headers.get(OWNER_HEADER)):
@@ -64,7 +67,7 @@ class Callers:
         return Caller(viewer, secret, has_bearer)
 
     async def viewer(self, secret: str) -> Viewer | None:
-        """Return for whom a secret speaks."""
+        """Return the viewer that a secret belongs to."""
         return await self._services.users.authenticate(secret)
 
     def context(self, connection: HTTPConnection, viewer: Viewer | None, session: SessionKeeper) -> Context:
@@ -73,12 +76,12 @@ class Callers:
 
 
 def is_meant(viewer: Viewer, owner: object) -> bool:
-    """Return whether a request is for this user: it may name the global id of the only user that it is for."""
+    """Return True if the request names no owner, or names this viewer's user by the global id."""
     return owner is None or owner == global_id("User", viewer.user_id)
 
 
 def secret_of(connection: HTTPConnection) -> tuple[str | None, bool]:
-    """Return the secret that came with a request, good or not, and whether it is a bearer token."""
+    """Return the secret that came with a request, valid or not, and whether it is a bearer token."""
     # Each request passes here, and the library's headers would decode each name that is not asked for.
     given = next((value for name, value in connection.scope["headers"] if name == b"authorization"), b"")
     bearer = _bearer(given.decode("latin-1"))
@@ -140,10 +143,10 @@ class SessionCookie:
 
 
 class NoCookie:
-    """The session of an operation over a WebSocket, which has no answer that could carry a cookie."""
+    """The session of an operation over a WebSocket. No response carries a cookie there."""
 
     def keep(self, secret: str) -> None:
-        """Do nothing: the payload has the secret for clients that keep it themselves."""
+        """Do nothing: the payload has the secret for clients that store it themselves."""
 
     def forget(self) -> None:
         """Do nothing: the session itself has ended."""

@@ -1,20 +1,19 @@
-"""Compiled selections: closures that build the answer below an object whose data is in hand.
+"""Compiled selections: closures that build the answer below an object that a resolver has returned.
 
-For each value the executor finds out again which field, type and selection it belongs to. Below an object that a
-resolver has returned these depend on the document alone, so that they are decided once: each selection becomes a
-closure that reads the attributes of the object, or calls its plain methods, and writes a dictionary. The executor
-itself still runs the root fields, permissions, observers and subscriptions.
+For each value the executor finds out again which field, type and selection it belongs to. Below a resolved object these
+depend on the document alone. So each selection becomes a closure that reads the attributes of the object, or calls its
+plain methods, and writes a dictionary. The executor still runs the root fields, permissions, observers and
+subscriptions.
 
-- A closure does only what the executor would do. Fields are collected and arguments are read by graphql-core.
-- A closure words no error. On any surprise, such as an exception, a null where none may be, or an object of another
-  type, it gives up, and the executor completes the same object in the ordinary way. So paths, messages and nulls are
-  its own.
+- A closure does only what the executor would do. graphql-core collects the fields and reads the arguments.
+- A closure reports no error. If it meets an exception, a null where none may be, or an object of another type, it
+  gives up. The executor then completes the same object in the ordinary way, so paths, messages and nulls are its own.
 - Therefore a selection holds only fields that can be read twice: no field with an extension, and no coroutine
   function. A plain method may return an awaitable, for a loader to batch; these are awaited together, in waves.
-- A selection is compiled when it is met for the second time, because most documents that clients send once stay alone.
+- A selection is compiled when it is met for the second time, because most documents come only once.
 
-It leans on graphql-core's `complete_object_value` and `collect_subfields`, which are internal: the versions are pinned,
-and a test compares random selections with the ordinary execution.
+It relies on `complete_object_value` and `collect_subfields` of graphql-core, which are internal: the versions are
+pinned, and a test compares random selections with the ordinary execution.
 """
 
 import asyncio
@@ -56,7 +55,7 @@ class Surprise(Exception):
 
 
 class NoPath:
-    """The path of a field in a compiled selection, which does not know it."""
+    """The path of a field in a compiled selection, where no path is known."""
 
     def __getattr__(self, name: str) -> Any:
         raise Surprise
@@ -67,7 +66,7 @@ NO_PATH: Any = NoPath()
 
 @dataclass(slots=True)
 class Run:
-    """One use of a compiled selection: the execution that it belongs to, and the values that are still awaited."""
+    """One use of a compiled selection: its execution, and the values that are still awaited."""
 
     executor: "CompilingExecutor"
     awaited: "list[Awaited]" = field(default_factory=list)
@@ -87,7 +86,7 @@ class Awaited(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A field of a selection: how to read it from an object, and how to complete its value."""
+    """A field of a selection: the functions that read it from an object and complete its value."""
 
     key: str
     read: Read
@@ -96,7 +95,7 @@ class Part(NamedTuple):
 
 
 class CompilingExecutor(StrawberryGraphQLCoreExecutionContext):
-    """The executor that completes an object by a compiled selection where there is one."""
+    """An executor that completes an object by its compiled selection if there is one."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -129,7 +128,7 @@ class CompilingExecutor(StrawberryGraphQLCoreExecutionContext):
         return known[1]
 
     async def _settled(self, answer: Any, run: Run, ordinary: Callable[[], Any]) -> Any:
-        """Fill in what is awaited, one wave after another, so that loaders batch."""
+        """Fill in the awaited values in waves, so that loaders batch."""
         try:
             while run.awaited:
                 wave, run.awaited = run.awaited, []
@@ -152,7 +151,7 @@ class CompilingExecutor(StrawberryGraphQLCoreExecutionContext):
 
 
 class Selections:
-    """The compiled selections of recent documents, bounded; those used longest ago go first."""
+    """The compiled selections of recent documents; the least recently used are dropped."""
 
     def __init__(self, most: int = MOST_REMEMBERED) -> None:
         self._most = most
@@ -160,7 +159,7 @@ class Selections:
         self._entries: OrderedDict[Any, tuple[Any, Complete | None, bool]] = OrderedDict()
 
     def get(self, executor: CompilingExecutor, type_: GraphQLObjectType, details: Any) -> Complete | None:
-        """Return the compiled selection of a type in a document; None if there is none yet, or can be none."""
+        """Return the compiled selection of a type in a document; None if it is not compiled."""
         nodes = tuple(detail.node for detail in details)
         # Which fields a selection holds depends on the document, and on the variables of @skip and @include.
         conditions = tuple(
@@ -223,7 +222,7 @@ class Compiler:
     def _read(
         self, type_: GraphQLObjectType, field_def: GraphQLField, definition: StrawberryField, nodes: list[FieldNode]
     ) -> Read | None:
-        """Return how a field is read; None if reading it needs the executor."""
+        """Return the function that reads a field; None if only the executor can read it."""
         if definition.is_basic_field:
             read_attribute = attrgetter(definition.python_name)
             return lambda source, _run: read_attribute(source)
@@ -252,7 +251,7 @@ class Compiler:
         return call
 
     def _completing(self, type_: GraphQLOutputType, selected: Any) -> Complete | None:
-        """Return how a value of a type is completed; None if its selection has to be executed."""
+        """Return the function that completes a value of a type; None if only the executor can."""
         if is_non_null_type(type_):
             complete = self._completing_present(type_.of_type, selected)
             return complete and _refusing_null(complete)
@@ -274,12 +273,12 @@ def _completing_object(origin: type, parts: list[Part]) -> Complete:
             raise Surprise
         answer: dict[str, Any] = {}
         for key, read, complete_part, may_wait in parts:
-            found = read(value, run)
-            if may_wait and isawaitable(found):
+            field_value = read(value, run)
+            if may_wait and isawaitable(field_value):
                 answer[key] = None
-                run.awaited.append(Awaited(answer, key, found, complete_part))
+                run.awaited.append(Awaited(answer, key, field_value, complete_part))
             else:
-                answer[key] = complete_part(found, run)
+                answer[key] = complete_part(field_value, run)
         return answer
 
     return complete

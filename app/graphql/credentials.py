@@ -1,4 +1,4 @@
-"""The credentials behind open streams: whether one still counts, asked once for all streams that hold it."""
+"""Credentials of open streams. One check in the database serves all streams with the same secret."""
 
 import asyncio
 from collections import Counter
@@ -23,7 +23,7 @@ log = structlog.get_logger("app.graphql.credentials")
 
 
 class _Check:
-    """A question to the database, and when it was put."""
+    """A check of a credential in the database, and the time at which it began."""
 
     __slots__ = ("__weakref__", "answer", "begun")
 
@@ -33,22 +33,22 @@ class _Check:
 
 
 class Credentials:
-    """What is known of the secrets of open streams; of a secret that no stream holds, nothing."""
+    """The checks of the secrets of open streams. It keeps nothing of a secret without a stream."""
 
     def __init__(self, authenticate: Authenticate) -> None:
         self._authenticate = authenticate
         self._checks: WeakValueDictionary[str, _Check] = WeakValueDictionary()
 
     def check(self, secret: str, since: float) -> _Check:
-        """A check of a secret that began after a moment of the event loop's clock, answered or not long ago."""
+        """Return a check of a secret that began after a moment of the loop's clock and is not stale."""
         now = asyncio.get_running_loop().time()
-        found = self._checks.get(secret)
-        if found is None or found.begun < since or (found.answer.done() and found.begun < now - STALE_AFTER):
-            self._checks[secret] = found = _Check(now, asyncio.create_task(self._answer(secret)))
-        return found
+        check = self._checks.get(secret)
+        if check is None or check.begun < since or (check.answer.done() and check.begun < now - STALE_AFTER):
+            self._checks[secret] = check = _Check(now, asyncio.create_task(self._answer(secret)))
+        return check
 
     async def _answer(self, secret: str) -> Viewer | None:
-        """What the database says, however long it is away: nothing may be pushed before it is known."""
+        """Ask the database until it answers. Nothing may be pushed before the answer is known."""
         pauses = backoff()
         while True:
             try:
@@ -69,14 +69,14 @@ class Credential:
         self._check: _Check | None = None
 
     async def is_good(self, since: float | None = None) -> bool:
-        """Whether the secret counted after a moment of the event loop's clock and in the last 30 s, or counts now."""
+        """Return True if the secret was valid after a moment of the loop's clock, not longer ago than 30 s."""
         moment = asyncio.get_running_loop().time() if since is None else since
         self._check = self._credentials.check(self._secret, moment)
         return await asyncio.shield(self._check.answer) is not None
 
 
 class Places(NamedTuple):
-    """Counts what each ledger has open of one kind in this process, such as streams, up to a limit."""
+    """Counts the open streams (or other things) of each ledger in this process, up to a limit."""
 
     most: int
     taken: Counter[UUID]
@@ -84,7 +84,7 @@ class Places(NamedTuple):
 
     @contextmanager
     def take(self, ledger_id: UUID) -> Iterator[None]:
-        """A place until the end of the block; Throttled when the ledger has none left."""
+        """Take a place until the end of the block. Raises Throttled if the ledger has none left."""
         if self.taken[ledger_id] >= self.most:
             raise Throttled(
                 f"This ledger has {self.most} open {self.what}, the most there may be; close some.", RETRY_AFTER

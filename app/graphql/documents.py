@@ -1,4 +1,4 @@
-"""Documents: each text is parsed, measured and validated once, and remembered."""
+"""Documents: parse, measure and validate each text once, and remember the result."""
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import suppress
@@ -39,15 +39,15 @@ UNTRUSTED = "This server runs trusted documents only, and this is none of them; 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CheckedDocument:
-    """A parsed document and the errors that forbid to run it; compared by identity.
+    """A parsed document with the errors that forbid to run it; compared by identity.
 
-    `repeatable`: the document holds only queries, and no field whose value changes without a new revision.
-    `secret`: an answer may hold a secret. `introspects`: it asks for the schema, which is answered without a pause.
+    `cacheable`: it holds only queries, and no field whose value changes without a new revision. `secret`: an answer may
+    hold a secret. `introspects`: it asks for the schema, which is answered without a pause.
     """
 
     document: DocumentNode
     errors: tuple[GraphQLError, ...]
-    repeatable: bool
+    cacheable: bool
     secret: bool
     introspects: bool
 
@@ -56,12 +56,12 @@ class CheckedDocument:
         return get_operation_ast(self.document, name)
 
     def root_fields(self, operation: OperationDefinitionNode) -> list[FieldNode]:
-        """Return the root fields of an operation, those of its fragments too."""
+        """Return the root fields of an operation, with those of its fragments."""
         return root_fields(self.document, operation)
 
 
 class Documents:
-    """The documents of one schema. Only trusted ones may run where `trusted` is given."""
+    """The documents of one schema. If `trusted` is given, only trusted ones may run."""
 
     def __init__(
         self,
@@ -80,13 +80,13 @@ class Documents:
         self.check: Callable[[str], CheckedDocument] = lru_cache(MOST_REMEMBERED)(self._check)
 
     def may_run(self, text: str) -> bool:
-        """Return whether the server runs this text."""
+        """Return True if the server runs this text."""
         return self.trusted is None or text in self.trusted
 
     async def check_in_turn(self, text: str, owner: Hashable) -> CheckedDocument:
-        """Check a text that may take a while when its owner's turn comes: one at a time, and others run in between.
+        """Check a text when its owner's turn comes, so that a slow check does not delay others.
 
-        What asks for the schema takes its turn each time, because its execution follows without a pause.
+        An introspection takes a turn each time, because its execution does not pause.
         """
         if text in self._quick:
             return self.check(text)
@@ -99,7 +99,7 @@ class Documents:
         return checked
 
     def _check(self, text: str) -> CheckedDocument:
-        """Parse, measure and validate a text; it is measured first, because validation is what an attacker slows.
+        """Parse, measure and validate a text. It is measured first, because attackers aim at validation.
 
         Raises GraphQLError if the text is no document, or has more characters or tokens than the limits allow.
         """
@@ -113,7 +113,7 @@ class Documents:
         return CheckedDocument(
             document,
             tuple(errors),
-            repeatable=is_sound and _holds_only_queries(document) and not self._selects(document, is_volatile),
+            cacheable=is_sound and _holds_only_queries(document) and not self._selects(document, is_volatile),
             secret=is_sound and self._selects(document, is_secret),
             introspects=is_sound and _introspects(document),
         )
@@ -136,7 +136,7 @@ def _introspects(document: DocumentNode) -> bool:
 
 
 class _MarkedFields(Visitor):
-    """Search for a field with a mark; fields of the introspection have none."""
+    """Searches for a field with a mark. Fields of the introspection have none."""
 
     def __init__(self, types: TypeInfo, marked: Callable[[GraphQLField], bool]) -> None:
         super().__init__()
@@ -152,18 +152,18 @@ class _MarkedFields(Visitor):
 
 
 class CheckedDocuments(SchemaExtension):
-    """The extension that gives each operation its checked document."""
+    """An extension that gives each operation its checked document."""
 
     _checked: CheckedDocument | None = None
 
     def on_operation(self) -> Iterator[None]:
-        """Hold the parser of the schema, which reports syntax errors, to the same limits."""
+        """Apply the same limits to the schema's parser, which reports syntax errors."""
         limits = self._documents.limits
         limit_parser(self.execution_context, limits.tokens, limits.characters)
         yield
 
     def on_parse(self) -> Iterator[None]:
-        """Leave a text that cannot be parsed to the schema: the streams lose an error that escapes here."""
+        """Leave a text that cannot be parsed to the schema, because streams lose an error that is raised here."""
         context = self.execution_context
         if context.query and self._documents.may_run(context.query):
             with suppress(GraphQLError):
@@ -172,7 +172,7 @@ class CheckedDocuments(SchemaExtension):
         yield
 
     def on_validate(self) -> Iterator[None]:
-        """Give each request a list of its own, because the schema rewrites it."""
+        """Give each request a list of errors of its own, because the schema rewrites it."""
         context = self.execution_context
         if self._checked:
             context.pre_execution_errors = list(self._checked.errors)

@@ -1,4 +1,4 @@
-"""The endpoint: read the request, find out who asks, execute, and write the form of answer that was asked for."""
+"""The endpoint: read the request, authenticate the caller, execute, and write the answer in the requested form."""
 
 import asyncio
 from collections import Counter
@@ -14,7 +14,7 @@ from starlette.websockets import WebSocket
 from strawberry.types.graphql import OperationType as AllowedType
 
 from app.graphql.authentication import SESSION_COOKIE, Caller, Callers, NoCookie, SessionCookie, secret_of
-from app.graphql.cacheability import promise_repeatable
+from app.graphql.cacheability import mark_cacheable
 from app.graphql.credentials import Credential, Credentials, Places
 from app.graphql.documents import CheckedDocument
 from app.graphql.errors import NO_SUCH_OPERATION, Rejected
@@ -39,7 +39,7 @@ UPLOADS_AT_ONCE = 8
 class Endpoint:
     """GraphQL over HTTP and over WebSockets, as one ASGI application.
 
-    `graphiql` is what a browser that asks for HTML is shown. Every refusal is JSON with a sentence and a code.
+    A browser that asks for HTML gets `graphiql`. Every refusal is JSON with a sentence and a code.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class Endpoint:
     async def _execute(
         self, request: Request, caller: Caller, operation: Operation, checked: CheckedDocument | None, form: Form
     ) -> Response:
-        """Answer a query or a mutation, or say what is wrong with the document."""
+        """Answer a query or a mutation, or report the errors of the document."""
         session = SessionCookie(request, self._session_seconds)
         result = await self._schema.execute(
             operation.text,
@@ -110,8 +110,8 @@ class Endpoint:
             operation_extensions=operation.extensions,
             allowed_operation_types=AllowedType,  # what may come by which method is decided before
         )
-        if checked and checked.repeatable and not result.errors:
-            promise_repeatable(request.scope, succeeded(checked.document, operation.name))
+        if checked and checked.cacheable and not result.errors:
+            mark_cacheable(request.scope, succeeded(checked.document, operation.name))
         if form in (Form.EVENT_STREAM, Form.MULTIPART):
             response = stream_response(single(result), form)
         else:
@@ -153,7 +153,7 @@ class Endpoint:
         return await Socket(websocket, secret_of(websocket)[0], self._sockets).serve()
 
     async def _checked(self, operation: Operation, owner: Hashable) -> CheckedDocument | None:
-        """Return the checked document; None if the text cannot be parsed, or is none that the server runs."""
+        """Return the checked document; None if the text cannot be parsed or may not run."""
         documents = self._schema.documents
         try:
             return await documents.check_in_turn(operation.text, owner) if documents.may_run(operation.text) else None
@@ -162,7 +162,7 @@ class Endpoint:
 
 
 def _definition(checked: CheckedDocument | None, operation: Operation) -> OperationDefinitionNode | None:
-    """Return the operation that was asked for; None if its document cannot run. Raises Rejected if it has no such."""
+    """Return the operation to run; None if its document cannot run. Raises Rejected if it has no such operation."""
     definition = checked.operation(operation.name) if checked else None
     if checked and definition is None:
         raise Rejected(400, NO_SUCH_OPERATION)

@@ -1,4 +1,4 @@
-"""Errors as clients see them: their own faults with a code, internal failures as an id that the log also has."""
+"""Errors for clients: a client's own faults with a code, internal failures with an id that the log has too."""
 
 import re
 import secrets
@@ -25,7 +25,7 @@ client_lines = LineLimit()
 
 
 class Rejected(Exception):
-    """A request that is answered with a status, a code and a sentence before any operation runs."""
+    """A request that is refused with a status, a code and a sentence before any operation runs."""
 
     def __init__(
         self, status: int, sentence: str, code: str | None = None, headers: Mapping[str, str] | None = None
@@ -40,7 +40,7 @@ class Rejected(Exception):
 def public_errors(
     errors: Sequence[GraphQLError], operation: str | None = None, *, suggestions: bool = False
 ) -> list[GraphQLError]:
-    """Log the errors, and return them as the client may see them: with codes, all internal failures under one id."""
+    """Log the errors, and return them for the client: with codes, and one id for all internal failures."""
     incident = secrets.token_hex(6)
     operation = operation and operation[:NAME_CHARACTERS]
     public: list[GraphQLError] = []
@@ -66,7 +66,7 @@ def public_errors(
 
 
 def public_error(error: Exception) -> GraphQLError:
-    """Log an exception that no operation raised, and return it as the client may see it."""
+    """Log an exception from outside of an operation, and return it for the client."""
     (public,) = public_errors([GraphQLError(str(error), original_error=error)])
     return public
 
@@ -86,7 +86,7 @@ def _message(error: GraphQLError, *, suggestions: bool) -> str:
 
 
 def _client_extensions(error: GraphQLError) -> dict[str, Any] | None:
-    """Return the code and details of an error that the client caused, or None for an internal failure."""
+    """Return the code and details of an error that the client caused; None for an internal failure."""
     original = error.original_error
     if isinstance(original, ServiceError):
         return _service_extensions(original)

@@ -18,7 +18,7 @@ from schema.strawberry_internals import core_schema
 
 
 class GuardedSchema(Schema):
-    """A Strawberry schema with limits; without introspection its errors suggest no names either.
+    """A Strawberry schema with limits. Without introspection its errors suggest no names.
 
     `parts` are the roots, further types and scalars, as Strawberry takes them.
     """
@@ -44,10 +44,10 @@ class GuardedSchema(Schema):
         self.documents = Documents(self.core, limits or Limits(), introspection=introspection, trusted=trusted)
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
-        """Log the errors, and replace each with what the client may know.
+        """Log the errors, and replace each by the error for the client.
 
-        Each operation passes here: queries, mutations, each event of a subscription, and what fails before execution.
-        The list is rewritten in place, so that the result carries the public errors.
+        Each operation passes here: queries, mutations, each event of a subscription, and failures before execution. The
+        list is rewritten in place, so that the result carries the public errors.
         """
         operation = execution_context.operation_name if execution_context else None
         errors[:] = public_errors(errors, operation, suggestions=not self.config.disable_field_suggestions)

@@ -1,4 +1,4 @@
-"""The limits of one request: how long its document may be, how far it unfolds, and how large an answer it asks."""
+"""The limits of one request: the length of its document, its unfolded size, and the size of its answer."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -44,11 +44,12 @@ SOUND_FRAGMENTS = (NoFragmentCyclesRule, NoUnusedFragmentsRule, UniqueFragmentNa
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may hold and ask for; hashable, because checked documents are cached by it.
+    """The limits of one document; hashable, because checked documents are cached by them.
 
     `cost` is the number of fields that the answer may have. A list counts as often as its size argument says: a
     variable counts as `page`, the largest page that the services give; a list without such an argument counts as
-    `unsized_list`. `comparisons` bounds what validation compares: all pairs of fields with one name in one place.
+    `unsized_list`. `comparisons` limits the pairs that validation compares: all pairs of fields with one name in one
+    place.
     """
 
     characters: int = 50_000
@@ -81,7 +82,7 @@ SENTENCES = {
 
 
 def excesses(schema: GraphQLSchema, document: DocumentNode, limits: Limits) -> list[GraphQLError]:
-    """Every limit that the document exceeds, for any values of its variables; empty when it may be validated and run.
+    """Return an error for every limit that the document exceeds, for any values of its variables.
 
     The work is linear in the document: each fragment is measured once, and only a document that unfolds to few
     selections is unfolded. Unsound fragments are answered with the error of the specification.
@@ -111,7 +112,7 @@ def _excess(name: str, value: int, limits: Limits, *, counted_up_to: int = COUNT
 
 
 class _Unfolding:
-    """How many selections there are once each spread is replaced by its fragment."""
+    """Counts the selections of a document in which each spread is replaced by its fragment."""
 
     def __init__(self, fragments: dict[str, FragmentDefinitionNode]) -> None:
         self._fragments = fragments
@@ -135,21 +136,21 @@ class _Unfolding:
 
 
 class _Place(NamedTuple):
-    """A selection set and the type that it selects from; None where the document names an unknown type."""
+    """A selection set and its parent type; None if the document names an unknown type."""
 
     parent: GraphQLCompositeType | None
     selection_set: SelectionSetNode
 
 
 class _Selected(NamedTuple):
-    """A field as it is selected, and the type that it is selected from."""
+    """A selected field and its parent type."""
 
     parent: GraphQLCompositeType | None
     node: FieldNode
 
 
 class _Around(NamedTuple):
-    """What the enclosing fields say about a place: its depth, and whether its lists are paged or introspection."""
+    """The depth of a place, and whether its lists are paged or belong to the introspection."""
 
     depth: int = 1
     paged: bool = False
@@ -157,7 +158,7 @@ class _Around(NamedTuple):
 
 
 class _Walk:
-    """One operation, walked as it would be executed: fields of the same name in the same place are merged."""
+    """A walk through one operation as it would be executed: equal fields in one place are merged."""
 
     def __init__(self, schema: GraphQLSchema, fragments: dict[str, FragmentDefinitionNode], limits: Limits) -> None:
         self._schema = schema
@@ -186,7 +187,7 @@ class _Walk:
         return sum(self._field_cost(selected, around) for selected in fields.values())
 
     def _merged(self, places: list[_Place]) -> dict[str, list[_Selected]]:
-        """The fields of a place by the name that they have in the answer, each fragment entered once."""
+        """Return the fields of a place by their names in the answer; enter each fragment once."""
         fields: dict[str, list[_Selected]] = {}
         entered: set[str] = set()
         stack = list(places)
@@ -237,7 +238,7 @@ class _Walk:
         return times * (1 + (inner_times * self._cost(places, inner) if places else 0))
 
     def _size(self, field: GraphQLField, node: FieldNode) -> int | None:
-        """The length that the arguments ask for, by their value or their default; None when nothing says it."""
+        """Return the length of a list by its arguments or their defaults; None if no argument says it."""
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
         arguments = {name: field.args[name] for name in SIZED_BY if name in field.args}
         lengths = [

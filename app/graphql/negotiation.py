@@ -47,7 +47,7 @@ class MediaRange(NamedTuple):
     weight: float
 
     def matches(self, form: Form) -> bool:
-        """Return whether the range covers a form."""
+        """Return True if the range covers a form."""
         kind = form.value.partition("/")[0]
         known = PARAMETERS_OF[form]
         return self.media_type in (form.value, f"{kind}/*", "*/*") and all(
@@ -56,12 +56,12 @@ class MediaRange(NamedTuple):
 
     @property
     def specificity(self) -> tuple[int, int]:
-        """Return how exactly the range names a type; of all ranges that match, the most specific one counts."""
+        """Return how exactly the range names a type. The most specific range that matches counts."""
         return -self.media_type.count("*"), len(self.parameters)
 
 
 class Accept(NamedTuple):
-    """The forms that a client accepts. Without any range, the client accepts all forms."""
+    """The forms that a client accepts; all of them if it names none."""
 
     ranges: tuple[MediaRange, ...]
 
@@ -71,7 +71,7 @@ class Accept(NamedTuple):
         return _accept(header)
 
     def form_of(self, operation: OperationType | None) -> Form:
-        """Choose the form of an answer; None stands for an operation that cannot run. Raises Rejected (406)."""
+        """Choose the form of an answer; None is an operation that cannot run. Raises Rejected (406)."""
         if operation is OperationType.SUBSCRIPTION:
             form = self._best(Form.EVENT_STREAM, Form.MULTIPART)
             if form is None:
@@ -81,7 +81,7 @@ class Accept(NamedTuple):
 
     @property
     def error_form(self) -> Form:
-        """The form of an answer to a request that holds no operation."""
+        """Return the form of an answer to a request without an operation."""
         return self._json() or Form.JSON
 
     def _json(self) -> Form | None:
@@ -110,7 +110,7 @@ def _accept(header: str) -> Accept:
 
 @lru_cache(maxsize=128)
 def accepts_gzip(header: str) -> bool:
-    """Return whether a client that sends this header Accept-Encoding reads gzip."""
+    """Return True if this header Accept-Encoding allows gzip."""
     weights = {name: weight for name, _, weight in _weighted(header)}
     return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
 

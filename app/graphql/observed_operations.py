@@ -1,4 +1,4 @@
-"""Each operation as its operator sees it: the log knows whose it is, and metrics and traces what became of it."""
+"""Observed operations: logs name the caller of each operation, metrics and traces tell its outcome."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
@@ -20,14 +20,14 @@ Observer = Callable[[Answered], None]
 
 
 class ObservedOperations(SchemaExtension):
-    """The extension that tells observers of every operation once it has ended."""
+    """An extension that tells the observers of every operation when it has ended."""
 
     def __init__(self, observers: Sequence[Observer]) -> None:
         super().__init__()
         self._observers = observers
 
     def on_operation(self) -> Iterator[None]:
-        """Has hooks around the operation alone: one around each field would cost four times the execution."""
+        """Observe the operation as a whole: a hook around each field would cost four times the execution."""
         context = self.execution_context
         bind_viewer(context.context)
         began = time_ns()
@@ -40,14 +40,14 @@ class ObservedOperations(SchemaExtension):
 
 
 def bind_viewer(context: object) -> None:
-    """Say who asks, in every line of the log and every event, until the request or the operation's task ends."""
+    """Name the caller in every line of the log and every event of this request or task."""
     if isinstance(context, Context) and (viewer := context.viewer):
         act_as(viewer.user_id)
         structlog.contextvars.bind_contextvars(user=str(viewer.user_id), ledger=str(viewer.ledger_id))
 
 
 def succeeded(document: DocumentNode, name: str | None) -> Answered:
-    """What observers are told of a valid document's operation when there is nothing wrong; the times are still 0."""
+    """Return the report of a valid operation without errors; its times are 0."""
     kind, fields = _root_fields(document, name)
     return Answered(kind, name and name[:NAME_CHARACTERS], dict.fromkeys(fields.values(), "ok"), 0, 0)
 
@@ -95,7 +95,7 @@ def _root_names(schema: GraphQLSchema, kind: str) -> frozenset[str]:
 
 
 def _outcomes(fields: dict[str, str], presumed: str, errors: Sequence[GraphQLError]) -> dict[str, str]:
-    """Of a field that was asked for several times, the worst."""
+    """Return the outcome of each field; of a field that was selected several times, the worst."""
     outcomes = dict.fromkeys(fields.values() or ("none",), presumed)
     for error in errors:
         outcome = "failed" if (error.extensions or {}).get("code") == "INTERNAL" else "refused"

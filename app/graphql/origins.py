@@ -1,4 +1,4 @@
-"""Origins: which pages may send a browser's session along."""
+"""Origins: the pages whose requests may carry a browser's session."""
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -13,14 +13,14 @@ SCHEMES = {"ws": "http", "wss": "https"}
 
 
 class Origins:
-    """The pages that may call the server: those of its own origin, and those of `allowed` ones."""
+    """The pages that may call the server: those of its own origin and of `allowed` origins."""
 
     def __init__(self, allowed: Sequence[str] = ()) -> None:
         self._allows_any = ANY in allowed
         self._allowed = frozenset(map(_parts, set(allowed) - {ANY})) - {None}
 
     def check(self, connection: HTTPConnection, *, has_cookie: bool) -> None:
-        """Raise Rejected (403) if a page of another site sends a request with the session, or opens a WebSocket."""
+        """Raise Rejected (403) if a page of another site sends a session or opens a WebSocket."""
         is_socket = connection.scope["type"] == "websocket"
         if not has_cookie and not is_socket:
             return
@@ -49,7 +49,7 @@ def _address(connection: HTTPConnection) -> str:
 
 
 def _parts(origin: str) -> tuple[str, str, int] | None:
-    """Return scheme, host and port of an origin; None if it has none, as “null” does."""
+    """Return scheme, host and port of an origin; None for an opaque origin such as “null”."""
     try:
         parts = urlsplit(origin.strip().lower())
         port = parts.port or DEFAULT_PORTS.get(parts.scheme)

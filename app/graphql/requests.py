@@ -1,4 +1,4 @@
-"""Requests: read the one operation that an HTTP request or a WebSocket message holds."""
+"""Requests: read the operation of an HTTP request or of a WebSocket message."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation that a client asks for: its document, and what belongs to it."""
+    """An operation that a client requests: its document and parameters."""
 
     text: str
     variables: dict[str, Any] | None = None
@@ -47,7 +47,7 @@ class Operation:
 
 
 async def read_operation(request: PacedRequest, caller: Caller, trusted: TrustedDocuments | None) -> Operation:
-    """Read the operation of an HTTP request. Raises Rejected with a sentence for anything else that it holds."""
+    """Read the operation of an HTTP request. Raises Rejected for any other content."""
     if request.method == "GET":
         return operation_of(_read_parameters(request.query_params), trusted)
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -60,7 +60,7 @@ async def read_operation(request: PacedRequest, caller: Caller, trusted: Trusted
 
 
 def operation_of(data: object, trusted: TrustedDocuments | None) -> Operation:
-    """Read the operation of a parsed body. Raises Rejected with a sentence if there is none."""
+    """Read the operation of a parsed body. Raises Rejected if there is none."""
     if isinstance(data, list):
         raise Rejected(400, "Batches are not accepted; send one operation a request.")
     if not isinstance(data, dict):
@@ -94,7 +94,7 @@ def _read_parameters(parameters: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _named(data: Mapping[str, Any], trusted: TrustedDocuments | None) -> str | None:
-    """Return the trusted document that a request names instead of sending a text; None if it names none."""
+    """Return the trusted document that a request names by its id; None if it names none."""
     persisted = (data.get("extensions") or {}).get("persistedQuery")
     digest = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
     name = data.get("documentId") or digest
@@ -107,7 +107,7 @@ def _named(data: Mapping[str, Any], trusted: TrustedDocuments | None) -> str | N
 
 
 def _not_persisted(*, is_supported: bool, is_automatic: bool) -> Rejected:
-    """Make the refusal of an unknown document. Clients with automatic persisted queries know only two bare words."""
+    """Return the refusal of an unknown document. Clients with automatic persisted queries expect its two words."""
     if is_supported:
         sentence = "This server has no trusted document with this id; send the id of one that it has."
         return Rejected(400, "PersistedQueryNotFound" if is_automatic else sentence, "PERSISTED_QUERY_NOT_FOUND")
@@ -116,7 +116,7 @@ def _not_persisted(*, is_supported: bool, is_automatic: bool) -> Rejected:
 
 
 def _uploader(request: Request, caller: Caller) -> Viewer:
-    """Return who uploads; an upload is refused before it is read, because it may be large."""
+    """Return the ledger that uploads. Refuse an upload before it is read, because it may be large."""
     if caller.viewer is None:
         raise Unauthenticated("Uploads need a session or an access token; sign in first.")
     check_viewer(caller.viewer, Access.WRITE)

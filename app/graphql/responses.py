@@ -37,9 +37,9 @@ STREAM_HEADERS = {"cache-control": "no-store, no-transform", "x-accel-buffering"
 
 
 def json_response(result: ExecutionResult, form: Form, *, compressed: bool = False) -> Response:
-    """Write one result as JSON. Only the newer media type has a status of its own for what could not begin.
+    """Write one result as JSON.
 
-    `compressed` allows gzip.
+    Only the newer media type has its own status for an operation that could not begin. `compressed` allows gzip.
     """
     errors = result.errors or []
     # An error that has no path stands for the whole operation, which then has no data at all.
@@ -54,7 +54,7 @@ def json_response(result: ExecutionResult, form: Form, *, compressed: bool = Fal
 
 
 def stream_response(results: AsyncIterator[ExecutionResult | None], form: Form) -> Response:
-    """Write each result as soon as there is one; None in their place keeps the connection alive."""
+    """Write each result at once; None in place of a result keeps the connection alive."""
     if form is Form.EVENT_STREAM:
         return StreamingResponse(_events(results), 200, STREAM_HEADERS, f"{form.value}; charset=utf-8")
     media_type = f'{form.value}; boundary="{BOUNDARY}"; subscriptionSpec="1.0"'
@@ -62,7 +62,7 @@ def stream_response(results: AsyncIterator[ExecutionResult | None], form: Form) 
 
 
 async def _events(results: AsyncIterator[ExecutionResult | None]) -> AsyncIterator[bytes]:
-    """Write server-sent events in the distinct connections mode of graphql-sse; lines end in LF for all clients."""
+    """Write server-sent events in the distinct connections mode of graphql-sse. Lines end in LF for all clients."""
     async for result in results:
         yield b":\n\n" if result is None else b"event: next\ndata: " + orjson.dumps(encoded(result)) + b"\n\n"
     # Browsers drop an event that has no data.
@@ -82,7 +82,7 @@ async def _parts(results: AsyncIterator[ExecutionResult | None]) -> AsyncIterato
 
 
 def error_response(error: Exception, form: Form) -> Response:
-    """Write what went wrong with a request that holds no operation, or that may not run one."""
+    """Write the refusal of a request without an operation, or of an operation that may not run."""
     if isinstance(error, MultiPartException):
         error = Rejected(400, UNREADABLE_FORM)
     if isinstance(error, HTTPException):

@@ -1,4 +1,4 @@
-"""Results: the answer that a result stands for, written once where several readers get the same one."""
+"""Results: encode each result once, even if several readers get it."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,13 +10,13 @@ from strawberry.types import ExecutionResult
 
 @dataclass
 class SharedResult(ExecutionResult):
-    """A result that several readers get; `made_at` is a moment of the event loop's clock."""
+    """A result for several readers; `made_at` is a time of the event loop's clock."""
 
     made_at: float = 0.0
 
     @cached_property
     def encoded(self) -> orjson.Fragment:
-        """The answer as JSON, written once."""
+        """Return the answer as JSON, which is written once."""
         return orjson.Fragment(orjson.dumps(_answer(self)))
 
 

@@ -1,8 +1,8 @@
-"""One subscription for all who asked the same of one ledger: executed once a change, at any number of readers.
+"""One subscription for all readers with the same request to one ledger. It is executed once a change.
 
-Each reader remembers what it delivered last. When the newest shared update continues from there the reader takes it;
-when it has just joined, or fell behind because its client reads slowly, it catches up with an execution of its own, so
-that its causes are complete. Nothing is queued: whoever is slow skips states, never causes.
+Each reader remembers its last update. If the newest shared update continues from there, the reader takes it. If it has
+just joined, or fell behind because its client reads slowly, it catches up with an execution of its own, so that its
+causes are complete. Nothing is queued: a slow reader skips states, never causes.
 """
 
 import asyncio
@@ -30,9 +30,9 @@ log = structlog.get_logger("app.graphql.shared_subscription")
 
 
 class Update(NamedTuple):
-    """A result and the state that it shows; None of an error that ends the subscription.
+    """A result with the position that it shows; None for an error that ends the subscription.
 
-    Its causes follow on the revision `previous`; None stands for whatever the first reader asked. `number` counts the
+    Its causes begin after the revision `previous`; None stands for the `after` of the first reader. `number` counts the
     shared updates, `changed_at` is the time of the newest cause.
     """
 
@@ -44,7 +44,7 @@ class Update(NamedTuple):
 
 
 class SharedSubscription:
-    """One subscription and its readers; it runs while there are any."""
+    """One subscription and its readers. It runs while it has readers."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class SharedSubscription:
         self._catching_up: set[asyncio.Task[Update]] = set()
 
     async def read(self, variables: Variables, key: Hashable) -> Results:
-        """The results for one more reader, whose variables tell where it wants to go on; `key` stands for them."""
+        """Yield the results for one more reader, whose variables say where it continues; `key` stands for them."""
         self._readers += 1
         self._metrics.subscribed()
         try:
@@ -101,13 +101,13 @@ class SharedSubscription:
         self._waiting.clear()
 
     async def _first(self, variables: Variables, key: Hashable) -> Update:
-        """The first update of all, which is made for the first reader."""
+        """Return the first update, which is made for the first reader."""
         while self._newest is None:
             await self._moved.wait()
         return self._newest if self._newest.previous is None else await self._catch_up(variables, key)
 
     async def _next(self, shown: Position, number: int) -> tuple[Update, int]:
-        """What comes after what a reader has shown, and the number of the newest update that it knows."""
+        """Return the next update for a reader, and the number of the newest update that it knows."""
         while True:
             newest = self._newest
             if newest is not None and newest.number > number:
@@ -123,7 +123,7 @@ class SharedSubscription:
                 await self._moved.wait()
 
     async def _catch_up(self, variables: Variables, key: Hashable, resume: int | None = None) -> Update:
-        """The state now with the causes since a revision; all who ask so before the execution begins share it."""
+        """Return the current state with the causes since a revision; readers that wait for the same share it."""
         task = self._waiting.get((key, resume))
         if task is None:
             task = asyncio.create_task(self._execute_once(variables, (key, resume), resume))
@@ -148,7 +148,7 @@ class SharedSubscription:
                 await asyncio.sleep(next(pauses))
 
     async def _run(self, variables: Variables) -> None:
-        """Execute after every change. A failure of ours ends nothing: the readers just get the next state later."""
+        """Execute after every change. After an internal failure the readers get the next state later."""
         resume: int | None = None
         pauses = backoff()
         while True:

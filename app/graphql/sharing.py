@@ -1,4 +1,4 @@
-"""The schema that shares: identical subscriptions to one ledger's dashboard are executed once for all readers."""
+"""The schema that shares subscriptions: equal ones of a ledger's dashboard are executed once for all readers."""
 
 from collections.abc import AsyncGenerator, Hashable, Iterable, Mapping
 from contextlib import aclosing
@@ -53,8 +53,8 @@ OfLedger = WeakValueDictionary[Hashable, SharedSubscription]
 class Shape(NamedTuple):
     """A document that can be shared.
 
-    `variables` are the names that it declares. `after` is the variable that only says where a reader continues; its
-    value may differ between readers.
+    `variables` are the names that it declares. `after` is the variable that says where a reader continues; its value
+    may differ between readers.
     """
 
     text: str
@@ -63,7 +63,7 @@ class Shape(NamedTuple):
 
 
 class SharingSchema(GuardedSchema):
-    """A schema whose `stream` gives one subscription to all readers with the same ledger, user, scopes and document."""
+    """A schema whose `stream` shares a subscription between readers with the same ledger, user, scopes and document."""
 
     def __init__(self, *, metrics: Metrics, **parts: Any) -> None:
         super().__init__(**parts)
@@ -80,7 +80,7 @@ class SharingSchema(GuardedSchema):
         operation_extensions: dict[str, Any] | None = None,
         allowed_operation_types: Iterable[AllowedType] | None = None,
     ) -> Any:
-        """Return the results of an operation as an async generator; readers of a shared one get the same results."""
+        """Yield the results of an operation; all readers of a shared one get the same results."""
         if isinstance(context_value, Context) and context_value.viewer and query and self.documents.may_run(query):
             shape = self._shape(query, operation_name)
             if shape:
@@ -97,7 +97,7 @@ class SharingSchema(GuardedSchema):
         )
 
     def _shape(self, text: str, operation_name: str | None) -> Shape | None:
-        """Return how a document is shared; None if it is not valid, or asks for something else."""
+        """Return the shape of a document that can be shared; None for any other document."""
         try:
             checked = self.documents.check(text)
         except GraphQLError:
@@ -177,7 +177,7 @@ def _forget(ledger: OfLedger, key: Hashable, shared: SharedSubscription) -> None
 
 
 def _key(shape: Shape, viewer: Viewer, operation_name: str | None, variables: Mapping[str, Any] | None) -> Hashable:
-    """Return what readers must have in common."""
+    """Return the values that readers must have in common."""
     rest = {name: value for name, value in (variables or {}).items() if name in shape.variables}
     if shape.after and _is_int(rest.get(shape.after)):
         rest[shape.after] = None
@@ -211,7 +211,7 @@ def _shape(text: str, checked: CheckedDocument, operation_name: str | None) -> S
 
 
 def _is_free(document: DocumentNode, operation: OperationDefinitionNode, name: str) -> bool:
-    """Return whether a nullable variable is used once, and so decides nothing else."""
+    """Return True if a nullable variable is used once, and so decides nothing else."""
     uses = 0
 
     class Uses(Visitor):

@@ -1,4 +1,4 @@
-"""Streams over HTTP: results are sent only while the credential counts, and all streams end when the server stops."""
+"""Streams over HTTP: send results only while the credential is valid, and end when the server stops."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -25,7 +25,7 @@ Stream = AsyncIterator[ExecutionResult | None]
 def guarded(
     results: Results, credential: Credential, stopping: asyncio.Event, place: AbstractContextManager[None]
 ) -> Stream:
-    """Return the results while the credential counts; None in the place of a result is a heartbeat.
+    """Yield the results while the credential is valid; None in place of a result is a heartbeat.
 
     If the credential ends before the results, the last result is an error. The place is taken at once, so that a
     refusal is still an answer, and given back however the stream ends.

@@ -1,4 +1,4 @@
-"""Trusted documents: the only operations that a server runs where a manifest lists them."""
+"""Trusted documents: if a manifest is given, only its operations may run."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ SHA256 = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
 
 
 class TrustedDocuments:
-    """The texts of the operations that may run, each under its id and under its SHA-256."""
+    """The texts of the operations that may run, by id and by SHA-256."""
 
     def __init__(self, documents: Mapping[str, str]) -> None:
         self._texts = frozenset(documents.values())
@@ -22,7 +22,7 @@ class TrustedDocuments:
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Self:
-        """Make the documents of texts whose ids are their hashes."""
+        """Make the documents from texts whose ids are their hashes."""
         return cls({hash_of(text): text for text in texts})
 
     @classmethod
@@ -56,7 +56,7 @@ class TrustedDocuments:
         return self._by_id.get(name) or (self._by_id.get(digest[1]) if digest else None)
 
     def __contains__(self, text: object) -> bool:
-        """Return whether this very text may run."""
+        """Return True if exactly this text may run."""
         return text in self._texts
 
 

@@ -1,4 +1,4 @@
-"""Turns for work that holds the event loop: one piece of work at a time, with a rest for everybody else behind it."""
+"""Turns for work that holds the event loop: one piece of work at a time, with a rest behind each."""
 
 import asyncio
 from collections.abc import AsyncIterator, Hashable
@@ -11,7 +11,7 @@ SHORTEST_REST, LONGEST_REST = 0.002, 0.25  # seconds
 
 
 class Turns:
-    """Owners take turns; the next turn begins when the loop has been free for as long as the last one took."""
+    """Owners take turns. The next turn begins when the loop has been free as long as the last turn took."""
 
     def __init__(self) -> None:
         self._queue = FairQueue(1, 1, BUSY_TIMEOUT_SECONDS)
@@ -19,7 +19,7 @@ class Turns:
 
     @asynccontextmanager
     async def turn(self, owner: Hashable) -> AsyncIterator[None]:
-        """Wait for the turn of an owner. What goes on after the block without a pause counts as its work too."""
+        """Wait for the owner's turn. Work after the block counts too, until it pauses."""
         loop = asyncio.get_running_loop()
         async with self._queue.place(owner):
             await asyncio.sleep(self._rested_at - loop.time())

@@ -18,7 +18,7 @@ PIECE_BYTES = 16 * 1024
 
 
 class PacedRequest(Request):
-    """A request whose body is read in small pieces; owners take turns, a piece each, and others are served between."""
+    """A request whose body is read in small pieces. Owners take turns with a piece each."""
 
     owner: UUID | None = None
 
@@ -29,17 +29,20 @@ class PacedRequest(Request):
         self._place = ExitStack()
 
     def begin_upload(self, ledger_id: UUID) -> None:
-        """Read the body for this ledger. It is Throttled with too many open uploads: each takes room on the disk."""
+        """Read the body for this ledger.
+
+        Raises Throttled if it has too many open uploads, because each takes room on the disk.
+        """
         self._place.enter_context(self._places.take(ledger_id))
         self.owner = ledger_id
 
     async def close(self) -> None:
-        """Let go of what was read."""
+        """Release what was read."""
         self._place.close()
         await super().close()
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
-        """Yield the pieces; whoever takes one has the turn until it asks for the next."""
+        """Yield the pieces. A reader has the turn until it asks for the next piece."""
         async for chunk in super().stream():
             if self.owner is None or not chunk:
                 yield chunk
@@ -49,7 +52,7 @@ class PacedRequest(Request):
 
 
 def place_files(operations: Any, files_map: Any, form: Mapping[str, object]) -> Any:
-    """Put each file in the place of the null that the map points at, and return the changed operations.
+    """Put each file in place of the null that the map points at, and return the changed operations.
 
     Raises Rejected if the map names a file that was not sent, or a place that is no null in the variables.
     """

@@ -1,4 +1,4 @@
-"""One WebSocket that speaks graphql-transport-ws: signed in once, checked again before whatever it is sent."""
+"""A WebSocket that speaks graphql-transport-ws. It checks the credential again before each message."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
@@ -35,7 +35,7 @@ log = structlog.get_logger("app.graphql.websocket")
 
 @dataclass(frozen=True, slots=True)
 class SocketLimits:
-    """What one socket may take of the server."""
+    """The limits of one socket."""
 
     operations: int = 20
     seconds_to_begin: float = 10
@@ -44,7 +44,7 @@ class SocketLimits:
 
 
 class Closing(Exception):
-    """The socket has to end: with a code and a reason, or without a word to a client that does not read."""
+    """The socket has to close: with a code and a reason, or silently if the client does not read."""
 
     def __init__(self, code: int | None, reason: str = "") -> None:
         self.code = code
@@ -53,7 +53,7 @@ class Closing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What all sockets of an endpoint share.
+    """The objects that all sockets of an endpoint share.
 
     `operation` reads the operation of a payload, or raises Rejected; `context` makes the context of an operation.
     """
@@ -105,7 +105,7 @@ class Socket:
         await asyncio.gather(*self._operations.values(), return_exceptions=True)
 
     async def _begin(self, place: ExitStack) -> None:
-        """Wait for the message that begins the protocol, and sign in."""
+        """Wait for the message that starts the protocol, and sign in."""
         loop = asyncio.get_running_loop()
         end = loop.time() + self._around.limits.seconds_to_begin
         while (message := await self._receive(end - loop.time())) is not None:
@@ -136,7 +136,7 @@ class Socket:
         await self._send({"type": "connection_ack"})
 
     async def _receive(self, seconds: float) -> Json | None:
-        """The next message; None when none came in time."""
+        """Return the next message; None if none came in time."""
         if self._closing:
             raise self._closing
         try:
@@ -210,7 +210,7 @@ class Socket:
         return None
 
     async def _run(self, identifier: str, request: Operation) -> Json:
-        """Send the results of an operation; returns the message that ends it."""
+        """Send the results of an operation, and return the message that ends it."""
         viewer = await self._around.authenticate(self._secret or "")
         if viewer is None:
             raise Closing(4403, "Forbidden")

@@ -1,1 +1,1 @@
-"""Tells the operator about a process: logs, metrics and traces."""
+"""Logs, metrics and traces for the operator of a process."""

@@ -1,4 +1,4 @@
-"""A limit on log lines that clients can cause: a few a second, and how many were left out."""
+"""A limit on log lines that clients can cause: a few a second, with a count of the dropped ones."""
 
 import logging
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from time import monotonic
 
 
 class LineLimit:
-    """Lets `per_second` lines pass a second, as many at once, and counts the others."""
+    """Allows `per_second` lines a second, and counts the others."""
 
     def __init__(self, per_second: int = 10, clock: Callable[[], float] = monotonic) -> None:
         self._per_second = per_second
@@ -16,7 +16,7 @@ class LineLimit:
         self._left_out = 0
 
     def admit(self) -> int | None:
-        """How many lines were left out before this one; None when this one is left out too."""
+        """Return how many lines were dropped before this one; None if this one is dropped too."""
         now = self._clock()
         self._tokens = min(self._per_second, self._tokens + (now - self._at) * self._per_second)
         self._at = now
@@ -29,7 +29,7 @@ class LineLimit:
 
 
 class FewOf(logging.Filter):
-    """Limits one message of a library; a line after a gap says how many were left out."""
+    """Limits one message of a library. The next line after a gap says how many were dropped."""
 
     def __init__(self, message: str, limit: LineLimit) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class FewOf(logging.Filter):
         self._limit = limit
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether the line is written."""
+        """Return True if the line is to be written."""
         if record.msg != self._message:
             return True
         left_out = self._limit.admit()

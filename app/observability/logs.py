@@ -1,4 +1,4 @@
-"""What the process tells its operator: structured logs, each line with the ids of the request it belongs to."""
+"""Structured logs. Each line has the ids of the request that it belongs to."""
 
 import logging
 import secrets
@@ -24,20 +24,20 @@ _request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 class StderrHandler(logging.StreamHandler[TextIO]):
-    """Writes to the standard error as it is when a line is written."""
+    """Writes to the standard error that is current when a line is written."""
 
     @property
     def stream(self) -> TextIO:
-        """Where to write."""
+        """Return the current standard error."""
         return sys.stderr
 
     @stream.setter
     def stream(self, stream: TextIO) -> None:
-        """The standard error cannot be another one here."""
+        """Ignore another stream."""
 
 
 def set_up_logs(settings: Settings) -> None:
-    """Write every line of this process, the libraries' too, once, in one form, without the values of variables."""
+    """Write every line of this process and its libraries once, in one form, without values of variables."""
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -76,7 +76,7 @@ def _renderers(settings: Settings) -> list[structlog.typing.Processor]:
 
 
 class RequestIds:
-    """Gives each request and each WebSocket an id: a proxy's own, else a new one; the answer and every line have it.
+    """Gives each request and each WebSocket an id, or keeps the id of a proxy; the answer has it too.
 
     The id is not bound through structlog, which costs ten times more.
     """
@@ -103,7 +103,7 @@ class RequestIds:
 
 
 def request_id_of(scope: Scope) -> str:
-    """The id that a proxy gave to a request, if it is a plain one; else a new one."""
+    """Return the id that a proxy gave to a request if it is a plain one, else a new id."""
     return _given(scope) or secrets.token_hex(8)
 
 

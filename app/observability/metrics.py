@@ -1,4 +1,4 @@
-"""The metrics: what is counted and timed, for Prometheus where it is asked for and otherwise for nobody."""
+"""The metrics: counts and times for Prometheus. They are dropped if Prometheus is not configured."""
 
 import os
 import tempfile
@@ -17,7 +17,7 @@ DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class Answered(NamedTuple):
-    """An operation that has ended: its kind and name, what became of each root field, and when, in ns since 1970.
+    """An operation that has ended: its kind, name, times in ns since 1970, and the outcome of each root field.
 
     An outcome is `ok`, `refused` (the client can mend it) or `failed` (we can).
     """
@@ -30,30 +30,30 @@ class Answered(NamedTuple):
 
 
 class Metrics:
-    """What can be counted; this one counts nothing, so that whoever reports need not ask whether anybody listens."""
+    """The events that can be counted. This class counts nothing, so that callers need not check."""
 
     def __bool__(self) -> bool:
-        """Whether anything is counted."""
+        """Return True if anything is counted."""
         return False
 
     def answered(self, answered: Answered) -> None:
-        """An operation was answered; a subscription when it ended."""
+        """Count an operation that was answered; a subscription counts when it ends."""
 
     def subscribed(self) -> None:
-        """A subscription has begun."""
+        """Count a subscription that begins."""
 
     def unsubscribed(self) -> None:
-        """A subscription has ended."""
+        """Count a subscription that ends."""
 
     def delivered(self, changed_at: datetime | None) -> None:
-        """An update was sent to a subscriber, who waited for it since a commit at this time; None without a wait."""
+        """Count an update that was sent, and its delay since the commit; None if nobody waited for it."""
 
     def watch(self, name: str, counts: Counts) -> None:
-        """Report from now on what a cache counts by itself, because no room but this one knows of metrics."""
+        """Report the counters of a cache, because no other room knows of metrics."""
 
 
 def metrics_of(settings: Settings) -> Metrics:
-    """The metrics that the settings ask for."""
+    """Return the metrics that the settings ask for."""
     if settings.metrics_port is None:
         return Metrics()
     from app.observability.prometheus import PrometheusMetrics
@@ -63,10 +63,10 @@ def metrics_of(settings: Settings) -> Metrics:
 
 @contextmanager
 def published(settings: Settings) -> Iterator[Callable[[int], None]]:
-    """Serve the sum of what this process and its workers count, on a port of its own, until the end of the block.
+    """Serve the sum of the counters of this process and its workers until the end of the block.
 
-    Enter it before anything is counted. What it gives is called with the id of a worker that has died. Raises
-    CommandError when the port cannot be had.
+    Enter it before anything is counted. Call the function that it gives with the id of a worker that has died. Raises
+    CommandError if the port is taken.
     """
     if settings.metrics_port is None:
         yield lambda _: None

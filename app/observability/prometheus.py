@@ -1,4 +1,4 @@
-"""The metrics for Prometheus, which add up over several worker processes."""
+"""The metrics for Prometheus, summed over several worker processes."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -71,7 +71,7 @@ class PrometheusMetrics(Metrics):
         self._caches.append((name, counts, {}))
 
     def _ask_caches(self) -> None:
-        """Add what the caches have counted since: they are used by operations and updates alone."""
+        """Add the new counts of the caches, which only operations and updates use."""
         for name, counts, before in self._caches:
             for result, count in counts().items():
                 if more := count - before.get(result, 0):
@@ -80,7 +80,7 @@ class PrometheusMetrics(Metrics):
 
 
 def serve(host: str, port: int, directory: str) -> Callable[[], None]:
-    """Serve what every process has written to the directory, from a thread; returns what stops it."""
+    """Serve the counters of all processes in the directory from a thread; return the function that stops it."""
     registry = CollectorRegistry()
     MultiProcessCollector(registry, path=directory)  # type: ignore[no-untyped-call]
     server, thread = start_http_server(port, host, registry)
@@ -94,5 +94,5 @@ def serve(host: str, port: int, directory: str) -> Callable[[], None]:
 
 
 def forget(pid: int, directory: str) -> None:
-    """A process has died: what it counted stays, what it held open does not."""
+    """Note that a process has died: keep its counts, and drop its gauges."""
     mark_process_dead(pid, directory)  # type: ignore[no-untyped-call]

@@ -1,4 +1,4 @@
-"""The traces: one span an operation, sent to an OpenTelemetry collector where one is named."""
+"""The traces: one span an operation, sent to an OpenTelemetry collector if one is configured."""
 
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -18,7 +18,7 @@ EXPORT_SECONDS = 5
 
 
 class Traces:
-    """Spans of operations; they name fields and outcomes, never what a document or its variables say."""
+    """Spans of operations. They name fields and outcomes, never the content of a document or its variables."""
 
     def __init__(self, processor: "SpanProcessor") -> None:
         from opentelemetry.sdk.resources import OTELResourceDetector, Resource
@@ -31,7 +31,7 @@ class Traces:
         self._tracer = self._provider.get_tracer("aqua_thistle")
 
     def answered(self, answered: Answered) -> None:
-        """Tell of an operation that has ended."""
+        """Record an operation that has ended."""
         from opentelemetry.trace import SpanKind, StatusCode
 
         fields = list(answered.outcomes)
@@ -49,12 +49,12 @@ class Traces:
         span.end(answered.ended)
 
     def close(self) -> None:
-        """Send what is left; takes seconds when the collector does not answer."""
+        """Send the remaining spans; this takes seconds if the collector does not answer."""
         self._provider.shutdown()
 
 
 class TraceParents:
-    """Lets the spans of a request be children of the span that its `traceparent` header names."""
+    """Makes the spans of a request children of the span in its `traceparent` header."""
 
     def __init__(self, app: ASGIApp) -> None:
         from opentelemetry import context
@@ -74,7 +74,7 @@ class TraceParents:
 
 
 def traces_of(settings: Settings) -> Traces | None:
-    """The traces that the settings ask for; CommandError when the packages for them are not installed."""
+    """Return the traces that the settings ask for. Raises CommandError if the packages for them are missing."""
     if settings.otlp_endpoint is None:
         return None
     require_packages(settings)
@@ -86,7 +86,7 @@ def traces_of(settings: Settings) -> Traces | None:
 
 
 def require_packages(settings: Settings) -> None:
-    """Raise CommandError when traces are asked for and cannot be made."""
+    """Raise CommandError if traces are asked for but their packages are missing."""
     if settings.otlp_endpoint is not None and not all(map(_is_installed, PACKAGES)):
         raise CommandError(
             "Traces need packages that are not installed; run `pip install -r requirements-telemetry.txt`,"

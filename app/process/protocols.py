@@ -1,4 +1,4 @@
-"""The server's protocols: uvicorn's own, which also end when a client stops reading or writing, or never would."""
+"""The server's protocols: uvicorn's own, with limits for clients that stop reading or writing."""
 
 import socket
 from asyncio import TimerHandle, Transport
@@ -34,9 +34,9 @@ FILES_FOR_OTHERS = 200
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """HTTP that waits only so long for the head of a request and for its body, on a bounded number of connections.
+    """HTTP with limits on the time for a head and a body, and on the number of connections.
 
-    Endless answers end when the server does: the application puts a callable into the scope.
+    Endless answers end when the server stops: the application puts a callable into the scope.
     """
 
     _patience: TimerHandle | None = None
@@ -44,7 +44,7 @@ class HttpProtocol(HttpToolsProtocol):
     idle_since = 0.0
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
-        """Wait for the first request; make room for it, or refuse it."""
+        """Wait for the first request. Make room for the connection, or refuse it."""
         super().connection_made(transport)
         self.idle_since = monotonic()
         self._wait(SECONDS_FOR_A_HEAD)
@@ -54,7 +54,7 @@ class HttpProtocol(HttpToolsProtocol):
             self._make_room()
 
     def data_received(self, data: bytes) -> None:
-        """Take what the client has sent; a head without end, or what follows a body, ends the connection."""
+        """Take data from the client. End the connection if a head does not end, or data follow a body."""
         self._bytes_of_no_body += len(data)
         super().data_received(data)
         if self._bytes_of_no_body > MOST_HEAD_BYTES and not self.transport.is_closing():
@@ -83,7 +83,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._wait(SECONDS_FOR_A_REQUEST)
 
     def on_message_complete(self) -> None:
-        """Wait no longer."""
+        """Stop waiting."""
         self._bytes_of_no_body = 0
         self._wait_no_longer()
         super().on_message_complete()
@@ -94,28 +94,28 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_response_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the connection."""
+        """Stop the timer."""
         self._wait_no_longer()
         super().connection_lost(exc)
 
     @property
     def is_idle(self) -> bool:
-        """Return whether the connection is open and no complete request on it waits for an answer."""
+        """Return True if the connection is open and no complete request on it waits for an answer."""
         waits = self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body
         return not waits and not self.transport.is_closing()
 
     def _has_its_share(self) -> bool:
-        """Whether this client has too many connections; a proxy that is believed has them for many clients."""
+        """Return True if this client has too many connections. A trusted proxy has them for many clients."""
         trusted: Container[str] = getattr(self.app, "trusted_hosts", ())
         if self.client is None or self.client[0] in trusted:
             return False
-        peers: list[Any] = [getattr(each, "client", None) for each in self.connections]
+        peers: list[Any] = [getattr(connection, "client", None) for connection in self.connections]
         return [peer[0] for peer in peers if peer].count(self.client[0]) > MOST_CONNECTIONS_OF_A_CLIENT
 
     def _make_room(self) -> None:
-        """End the connection that has been idle longest, so that whoever sends nothing keeps nobody out."""
-        idle = (each for each in self.connections if isinstance(each, HttpProtocol) and each.is_idle)
-        oldest = min(idle, key=lambda each: each.idle_since, default=self)
+        """End the connection that has been idle longest, so that idle clients lock nobody out."""
+        idle = (peer for peer in self.connections if isinstance(peer, HttpProtocol) and peer.is_idle)
+        oldest = min(idle, key=lambda peer: peer.idle_since, default=self)
         oldest.transport.abort()
 
     def _wait(self, seconds: float) -> None:
@@ -136,7 +136,7 @@ class HttpProtocol(HttpToolsProtocol):
 
 
 def most_connections() -> int:
-    """How many connections this process may have, so that files are left for everything else."""
+    """Return how many connections this process may have, so that files are left for other uses."""
     if resource is None:
         return MOST_CONNECTIONS
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -146,7 +146,7 @@ def most_connections() -> int:
 class WebSocketProtocol(WebSocketsSansIOProtocol):
     """WebSockets that end even if the client does not read.
 
-    Closing a transport waits until the client has taken what is buffered, which one that has stopped never does.
+    Closing a transport waits until the client has taken the buffered data, which a stopped client never does.
     """
 
     _abortion: TimerHandle | None = None
@@ -157,7 +157,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         self._abort_soon()
 
     async def send(self, message: Any) -> None:
-        """Send what the application says."""
+        """Send a message of the application."""
         await super().send(message)
         if message["type"] == "websocket.http.response.body" and not message.get("more_body", False):
             # uvicorn logs a refusal that was answered in full as an error of the application.
@@ -174,7 +174,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         self._abort_soon()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the connection."""
+        """Stop the timer."""
         if self._abortion:
             self._abortion.cancel()
         super().connection_lost(exc)
@@ -185,6 +185,6 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
 
 
 def free_the_unread(listener: socket.socket) -> None:
-    """Let the system end connections whose client takes nothing for half a minute, where it can: Linux does."""
+    """Let Linux end connections whose client takes nothing for half a minute."""
     if option := getattr(socket, "TCP_USER_TIMEOUT", None):
         listener.setsockopt(socket.IPPROTO_TCP, option, SECONDS_UNREAD * 1000)

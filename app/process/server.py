@@ -1,4 +1,4 @@
-"""The server: uvicorn on a socket that is already ours, so that a taken port is known before anything starts."""
+"""The server: uvicorn on a socket that is already bound, so that a taken port is known before anything starts."""
 
 import contextlib
 import errno
@@ -30,7 +30,7 @@ WORKER_SECONDS = 10
 
 
 class Server(uvicorn.Server):
-    """A server that says where it is once it answers."""
+    """A server that announces its address once it answers."""
 
     def __init__(self, config: uvicorn.Config, announcement: str) -> None:
         super().__init__(config)
@@ -43,7 +43,7 @@ class Server(uvicorn.Server):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; CommandError when the address cannot be had. Port 0 takes any that is free."""
+    """Return a listening socket; port 0 takes any free port. Raises CommandError if the address is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family, backlog=2048)
@@ -57,13 +57,13 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def address_of(listener: socket.socket) -> str:
-    """The URL that a listening socket is reached by, without a path."""
+    """Return the URL of a listening socket, without a path."""
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def config_of(app: Starlette | str, settings: Settings, workers: int = 1) -> uvicorn.Config:
-    """How uvicorn serves an application, or what an import string makes in each worker."""
+    """Return uvicorn's configuration for an application, or for an import string in each worker."""
     return uvicorn.Config(
         app,
         factory=isinstance(app, str),

@@ -1,4 +1,4 @@
-"""The workers: several processes that serve one socket, watched over by uvicorn's own supervisor."""
+"""The workers: several processes that serve one socket, supervised by uvicorn."""
 
 import multiprocessing
 import os
@@ -22,7 +22,7 @@ log = structlog.get_logger("app.process.workers")
 
 
 def refuse_unshared(settings: Settings, workers: int) -> None:
-    """Raise CommandError where several processes could not share one ledger."""
+    """Raise CommandError if several processes could not share one ledger."""
     if workers == 1:
         return
     if settings.database_url.startswith("sqlite"):
@@ -40,7 +40,7 @@ def refuse_unshared(settings: Settings, workers: int) -> None:
 def run_workers(
     settings: Settings, workers: int, listener: socket.socket, announcement: str, forget: Callable[[int], None]
 ) -> None:
-    """Serve until SIGINT or SIGTERM, then let every worker end its requests; a worker that dies is replaced.
+    """Serve until SIGINT or SIGTERM, then let every worker end its requests. Replace a worker that dies.
 
     The workers read their settings from the environment. `forget` is called with the id of each that has died.
     """
@@ -53,7 +53,7 @@ def run_workers(
 
 
 def worker() -> Starlette:
-    """The application of a worker, which ends when its parent is gone: nobody could stop it any more."""
+    """Return the application of a worker. It ends with its parent, because nobody else could stop it."""
     from app.asgi import create_app
 
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -61,7 +61,7 @@ def worker() -> Starlette:
 
 
 class Supervisor(Multiprocess):
-    """A supervisor that says where the workers are once all of them answer, and that one has died."""
+    """A supervisor that announces the address once all workers answer, and reports each that has died."""
 
     def __init__(
         self, config: Config, listener: socket.socket, announcement: str, forget: Callable[[int], None]

@@ -1,1 +1,1 @@
-"""Serves browsers: pages, their files, the checks before each request, and the response cache."""
+"""Browsers: pages, their files, the checks before each request, and the response cache."""

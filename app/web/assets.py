@@ -1,4 +1,4 @@
-"""What browsers load: our own files and those of npm packages, unmodified, in memory, under addresses of one hash."""
+"""Assets: files of our own and of npm packages, unmodified, in memory, below an address with one hash."""
 
 import gzip
 import re
@@ -65,13 +65,13 @@ class Asset:
 
     @cached_property
     def compressed(self) -> bytes | None:
-        """The bytes compressed where that makes them fewer, when the file is first asked for."""
+        """Return the compressed bytes if they are fewer; they are made at the first request."""
         compressed = gzip.compress(self.body, mtime=0)
         return compressed if len(compressed) < len(self.body) else None
 
 
 class Assets:
-    """A set of files by their paths. `address` is where they are, and changes when any of them does.
+    """A set of files by their paths. `address` changes with any of them.
 
     Own files are at `{address}/{path}`, those of packages at `{address}/npm/{package}/{path}`; `missing` names the
     packages' files that were not found.
@@ -87,24 +87,24 @@ class Assets:
 
     @property
     def imports(self) -> dict[str, str]:
-        """The addresses of the modules that are imported by name."""
+        """Return the addresses of the modules that are imported by name."""
         return {name: f"{self.address}/npm/{path}" for name, path in MODULES.items()}
 
     def modules(self, *entries: str) -> list[str]:
-        """The addresses of modules and of all that these import, so that a browser need not find one after another."""
-        found: dict[str, None] = {}
+        """Return the addresses of modules and of all their imports, so that a browser loads them at once."""
+        paths: dict[str, None] = {}
         for entry in entries:
-            self._find_modules(entry, found)
-        return [f"{self.address}/{path}" for path in found]
+            self._find_modules(entry, paths)
+        return [f"{self.address}/{path}" for path in paths]
 
-    def _find_modules(self, path: str, found: dict[str, None]) -> None:
+    def _find_modules(self, path: str, paths: dict[str, None]) -> None:
         # A comment may name what is no module of the page.
-        if path in found or path not in self._assets:
+        if path in paths or path not in self._assets:
             return
-        found[path] = None
+        paths[path] = None
         for name in STATIC_IMPORT.findall(self._assets[path].body.decode()):
             beside = normpath(f"{dirname(path)}/{name}")
-            self._find_modules(f"npm/{MODULES[name]}" if name in MODULES else beside, found)
+            self._find_modules(f"npm/{MODULES[name]}" if name in MODULES else beside, paths)
 
     def __getitem__(self, path: str) -> Asset:
         return self._assets[path]
@@ -113,7 +113,7 @@ class Assets:
         return iter(self._assets)
 
     def route(self) -> Route:
-        """The route of all files; a path is only ever looked up, never opened."""
+        """Return the route of all files. A path is only looked up, never opened."""
         return Route("/assets/{path:path}", self._serve)
 
     async def _serve(self, request: Request) -> Response:
@@ -135,19 +135,19 @@ class Assets:
 
 @cache
 def installed() -> Assets:
-    """The files of this installation, read once in a process."""
+    """Return the files of this installation; read them once in a process."""
     return read(STATIC, PACKAGES)
 
 
 def read(static: Path, packages: Path) -> Assets:
-    """The files of a folder of our own and of a folder of npm packages, and `notices.txt` about these."""
+    """Read the files of our own folder and of a folder of npm packages, and write `notices.txt` about these."""
     own = {path.relative_to(static).as_posix(): path for path in static.rglob("*") if path.suffix in MEDIA_TYPES}
     theirs: dict[str, Path] = {}
     missing = []
     for pattern in (*MODULES.values(), *PARTS, *GRAPHIQL):
-        found = sorted(packages.glob(pattern))
-        theirs |= {f"npm/{path.relative_to(packages).as_posix()}": path for path in found}
-        missing += [] if found else [pattern]
+        matching = sorted(packages.glob(pattern))
+        theirs |= {f"npm/{path.relative_to(packages).as_posix()}": path for path in matching}
+        missing += [] if matching else [pattern]
     files = {name: path.read_bytes() for name, path in (own | theirs).items()}
     files["notices.txt"] = notices(packages, files[FONTS].decode()).encode()
     return Assets(files, missing)

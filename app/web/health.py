@@ -1,4 +1,4 @@
-"""The two questions of whoever watches over the process: does it live, and can it serve."""
+"""The health of the process for its supervisor: whether it lives, and whether it can serve."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,7 +14,7 @@ log = structlog.get_logger("app.web.health")
 
 
 def health_routes(database_answers: Callable[[], Awaitable[object]]) -> list[Route]:
-    """`/healthz` answers while the process lives; `/readyz` when `database_answers` returns within two seconds."""
+    """Return the routes `/healthz` (the process lives) and `/readyz` (the database answers within two seconds)."""
 
     async def healthz(_request: Request) -> Response:
         return _status(200, "alive")

@@ -1,4 +1,4 @@
-"""What every request passes before it reaches a route: known hosts, safe headers, other origins, bounded bodies."""
+"""The middleware before each route: known hosts, safe headers, other origins, limits on bodies."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,10 +35,10 @@ PAGE_POLICY = "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Who may come in and with how much; sizes are bytes. No origin means that CORS is off.
+    """The hosts and origins that may call, and the sizes in bytes that they may send.
 
-    Which proxies are believed about the client's address and scheme is decided before any of this, by uvicorn's
-    `forwarded_allow_ips`.
+    Without an origin, CORS is off. uvicorn's `forwarded_allow_ips` decides before which proxies are trusted with the
+    client's address and scheme.
     """
 
     hosts: Sequence[str] = ("localhost", "127.0.0.1", "[::1]")
@@ -48,7 +48,7 @@ class Door:
 
 
 def middleware(door: Door) -> list[Middleware]:
-    """The middleware for Starlette, outermost first."""
+    """Return the middleware for Starlette, outermost first."""
     cross_origin = Middleware(
         CORSMiddleware,
         allow_origins=door.origins,
@@ -66,9 +66,9 @@ def middleware(door: Door) -> list[Middleware]:
 
 
 class SecurityHeaders:
-    """Sets the headers that keep a browser from guessing, framing and leaking; a route's own value stands.
+    """Sets the headers against sniffing, framing and leaks; a route's own value stays.
 
-    `shared` says that pages of other origins may read the answers, as CORS then decides.
+    With `shared`, pages of other origins may read the answers, as CORS then decides.
     """
 
     def __init__(self, app: ASGIApp, *, shared: bool) -> None:
@@ -89,7 +89,7 @@ class SecurityHeaders:
 
 
 class BodyLimits:
-    """Refuses a body that is too large without reading it: by its declared length, else when the limit is passed.
+    """Refuses a body that is too large: by its declared length, or once it passes the limit.
 
     Counting is Starlette's; the endpoint turns its 413 into an answer. Only a multipart body may have the size of an
     upload.

@@ -1,4 +1,4 @@
-"""The HTML pages, each with the policy under which its scripts may run."""
+"""The HTML pages, each with the policy for its scripts."""
 
 import json
 import re
@@ -41,20 +41,23 @@ The API at <code>/graphql</code> answers without them.</p>
 
 
 def page_routes(assets: Assets, demo_password: str | None = None) -> list[Route]:
-    """The page at `/`, and the files that pages load. With the demo's password, the page signs in by one click."""
+    """Return the page at `/` and the files that pages load.
+
+    With the demo's password, the page has a button that signs in.
+    """
     demo = f'<meta name="demo-password" content="{escape(demo_password)}">' if demo_password else ""
     home = _page("index.html", assets, POLICY + NO_MARKUP, demo=demo)
     return [Route("/", home, methods=["GET"]), assets.route()]
 
 
 def graphiql(assets: Assets) -> Response:
-    """GraphiQL. Its fonts are in its style, and it makes markup from text."""
+    """Return GraphiQL. Its style contains its fonts, and it makes markup from text."""
     policy = POLICY.replace("font-src 'self'", "font-src data:").replace("style-src", f"style-src {DIALOG_STYLE}")
     return _page("graphiql/index.html", assets, policy)
 
 
 def _page(template: str, assets: Assets, policy: str, demo: str = "") -> Response:
-    """A template with its addresses filled in, or a page that says what is missing."""
+    """Fill the addresses into a template, or return a page that says what is missing."""
     if assets.missing:
         return HTMLResponse(MISSING, 503, HEADERS | {"cache-control": "no-store"})
     imports = json.dumps({"imports": assets.imports}, separators=(",", ":"))
@@ -68,7 +71,7 @@ def _page(template: str, assets: Assets, policy: str, demo: str = "") -> Respons
         "later": _preloads(later),
         "demo": demo,
     }
-    text = PLACEHOLDER.sub(lambda found: filled[found[1]], text)
+    text = PLACEHOLDER.sub(lambda match: filled[match[1]], text)
     scripts = "".join(f" 'sha256-{_hash(script)}'" for script in INLINE_SCRIPT.findall(text))
     return HTMLResponse(text, headers=HEADERS | {"content-security-policy": policy.format(scripts=scripts)})
 

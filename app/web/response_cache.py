@@ -1,4 +1,4 @@
-"""The response cache: repeats the whole answer to a query, byte for byte, as long as nothing has changed."""
+"""The response cache: repeats the whole answer to a query, byte for byte, until something changes."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.graphql.authentication import OWNER_HEADER, SESSION_COOKIE, Caller, Callers
-from app.graphql.cacheability import ask_for_promise, promise_of
+from app.graphql.cacheability import ask_if_cacheable, cacheable_of
 from app.graphql.observed_operations import Observer
 from app.graphql.requests import PREFLIGHT_HEADERS
 from app.observability.metrics import Answered, Metrics
@@ -33,7 +33,7 @@ OVERHEAD_BYTES = 1 * KIB
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was answered, with all its headers, and the state that it is of."""
+    """A cached answer with its headers, and the state that it shows."""
 
     as_of: Position
     headers: list[tuple[bytes, bytes]]
@@ -42,11 +42,11 @@ class Answer:
 
 
 class ResponseCache:
-    """The middleware before all checks: answers from memory, or has the application answer and keeps what may repeat.
+    """The middleware before all checks: answers from memory, or keeps the application's answer if it is cacheable.
 
-    It decides nothing about a request. A request is answered from memory only if one that is the same in everything
-    that any check looks at has been answered before to the same reader, and the read that every request begins with
-    says that the reader may still ask and that the ledger is as it was.
+    It decides nothing about a request. A request is answered from memory only if the same reader was already answered
+    for a request that is equal in everything that any check looks at. The read that every request begins with must say
+    that the reader may still ask and that the ledger is as it was.
     """
 
     def __init__(
@@ -87,9 +87,9 @@ class ResponseCache:
             return await self._repeat(answer, began, send)
         self.misses += 1
         recorder = _Recorder(scope, send)
-        ask_for_promise(scope)
+        ask_if_cacheable(scope)
         await self._app(scope, replay, recorder)
-        answered = promise_of(scope) if recorder.complete else None
+        answered = cacheable_of(scope) if recorder.complete else None
         after = await _caller(self._callers.read_again, connection) if answered else None
         if answered and after and after.viewer and self._as_of(after.viewer) == as_of:
             answer = Answer(as_of, recorder.headers, bytes(recorder.body), answered)
@@ -117,7 +117,7 @@ async def _caller(read: Callable[[HTTPConnection], Awaitable[Caller]], connectio
 
 @dataclass
 class _Recorder:
-    """Passes an answer on, and keeps a copy once it is promised to be repeatable."""
+    """Passes an answer on, and keeps a copy if it is cacheable."""
 
     scope: Scope
     send: Send
@@ -130,7 +130,7 @@ class _Recorder:
         if message["type"] == "http.response.start":
             self.headers = list(message["headers"])
             sets_cookie = any(name == b"set-cookie" for name, _ in self.headers)
-            self.recording = promise_of(self.scope) is not None and message["status"] == 200 and not sets_cookie
+            self.recording = cacheable_of(self.scope) is not None and message["status"] == 200 and not sets_cookie
         elif self.recording and message["type"] == "http.response.body":
             self.body += message.get("body", b"")
             self.complete = not message.get("more_body", False)
@@ -138,7 +138,7 @@ class _Recorder:
 
 
 class _Asked(NamedTuple):
-    """What a request says in its head, but for who asks: how, where, and which headers that decide something."""
+    """The head of a request without the caller: method, address, and the headers that decide something."""
 
     method: str
     scheme: str
@@ -148,13 +148,13 @@ class _Asked(NamedTuple):
 
     @property
     def size(self) -> int:
-        """How many bytes it takes to remember it, about."""
+        """Return about how many bytes it takes to remember it."""
         pairs = sum(len(name) + len(value) for name, value in self.headers)
         return len(self.query) + pairs + sum(map(len, self.personal))
 
 
 def _asked(scope: Scope) -> _Asked | None:
-    """The head of a request; None when it is none that can be repeated, or too large to be looked at here."""
+    """Return the head of a request; None if the request is not cacheable or too large."""
     decisive, personal, length = [], [], b"0" if scope["method"] == "GET" else b""
     for pair in scope["headers"]:
         name = pair[0]
@@ -171,7 +171,7 @@ def _asked(scope: Scope) -> _Asked | None:
 
 
 def _is_browser(connection: HTTPConnection, asked: _Asked) -> bool:
-    """Whether the request carries the cookie for which other sites are refused."""
+    """Return True if the request carries the cookie for which other sites are refused."""
     return b"cookie" in asked.personal and SESSION_COOKIE in connection.cookies
 
 
@@ -180,7 +180,10 @@ def _is_at_most(digits: bytes, most: int) -> bool:
 
 
 async def _read(receive: Receive) -> tuple[bytes | None, Receive]:
-    """The body of a request, None when it is not whole, and what gives the application the same messages again."""
+    """Read the body of a request.
+
+    Return None if it is not whole, and a function that gives the messages again.
+    """
     messages: list[Message] = []
     size = 0
     while True:

@@ -1,4 +1,4 @@
-"""The third-party notices: name, version and licence of all that the served files contain and others wrote."""
+"""The third-party notices: name, version and licence of everything in the served files that others wrote."""
 
 import json
 import os
@@ -13,7 +13,7 @@ The pages load files of these npm packages, unmodified; GraphiQL's script contai
 
 
 def notices(packages: Path, fonts: str) -> str:
-    """The notices of npm packages, of which those with the same licence text share it, and then of fonts."""
+    """Return the notices of npm packages, grouped by licence text, and then those of fonts."""
     names: dict[str, list[str]] = {}
     for folder, entry in _served(packages).items():
         name = f"{folder.rpartition('node_modules/')[2]} {entry['version']} ({entry.get('license', 'see below')})"
@@ -22,7 +22,7 @@ def notices(packages: Path, fonts: str) -> str:
 
 
 def _served(packages: Path) -> dict[str, dict[str, str]]:
-    """The packages that are not for development alone, from the list that npm keeps of what it installed."""
+    """Return the packages that are not for development alone, from npm's list of installed packages."""
     try:
         lock = json.loads((packages / ".package-lock.json").read_bytes())
     except FileNotFoundError:

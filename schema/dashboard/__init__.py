@@ -1,4 +1,4 @@
-"""The dashboard: overview, the three charts, and the state of the ledger that they were computed from."""
+"""The dashboard: the overview, the three charts, and the state of the ledger that they show."""
 
 from datetime import date
 from typing import Annotated, Self
@@ -106,7 +106,7 @@ class Dashboard(Node):
         ] = DEFAULT_INSIGHTS,
     ) -> list[Insight]:
         kept = self.snapshot.insights[: check_count(given(first, DEFAULT_INSIGHTS), MOST_INSIGHTS, "first")]
-        return [Insight.of(each, self.snapshot) for each in kept]
+        return [Insight.of(insight, self.snapshot) for insight in kept]
 
     @classmethod
     async def read(cls, info: Info, choice: PeriodChoice) -> Self:
@@ -116,6 +116,6 @@ class Dashboard(Node):
 
     @classmethod
     def of(cls, snapshot: DashboardSnapshot) -> Self:
-        """The dashboard of a snapshot."""
+        """Return the dashboard of a snapshot."""
         period = snapshot.period
         return cls(id=global_id("Dashboard", snapshot.ledger.id, period.start, period.end), snapshot=snapshot)

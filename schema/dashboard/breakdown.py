@@ -1,4 +1,4 @@
-"""The budget breakdown: where the money of a period went, planned beside actual."""
+"""The budget breakdown: actual spending of a period beside the plans."""
 
 from typing import Self
 from uuid import UUID
@@ -27,7 +27,7 @@ class BudgetSlice:
 
     @classmethod
     def of(cls, part: calculations.BudgetSlice, snapshot: DashboardSnapshot) -> Self:
-        """The slice of a snapshot's figures."""
+        """Return the slice of a snapshot's figures."""
         currency = snapshot.ledger.base_currency
         return cls(
             category=category_in(snapshot, part.category_id),
@@ -52,7 +52,7 @@ class BudgetBreakdown:
 
     @classmethod
     def of(cls, snapshot: DashboardSnapshot) -> Self:
-        """The breakdown in a snapshot."""
+        """Return the breakdown in a snapshot."""
         breakdown, currency = snapshot.figures.breakdown(), snapshot.ledger.base_currency
         return cls(
             revision=snapshot.ledger.revision,
@@ -64,5 +64,5 @@ class BudgetBreakdown:
 
 
 def category_in(snapshot: DashboardSnapshot, category_id: UUID | None) -> Category | None:
-    """A category as it was in the snapshot."""
+    """Return a category as it was in the snapshot."""
     return Category.of(snapshot.categories[category_id]) if category_id else None

@@ -1,4 +1,4 @@
-"""Category comparison: what cost most, beside the previous period and its own average."""
+"""Category comparison: the costliest categories, beside the previous period and their averages."""
 
 from datetime import date
 from typing import Self
@@ -36,7 +36,7 @@ class CategoryBar:
 
     @classmethod
     def of(cls, bar: calculations.CategoryBar, snapshot: DashboardSnapshot) -> Self:
-        """The bar of a snapshot's figures."""
+        """Return the bar of a snapshot's figures."""
         currency = snapshot.ledger.base_currency
         return cls(
             category=category_in(snapshot, bar.category_id),
@@ -62,7 +62,7 @@ class CategoryComparison:
 
     @classmethod
     def of(cls, snapshot: DashboardSnapshot, top: int) -> Self:
-        """The comparison in a snapshot."""
+        """Return the comparison in a snapshot."""
         comparison = snapshot.figures.comparison(top)
         return cls(
             revision=snapshot.ledger.revision,

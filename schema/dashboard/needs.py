@@ -1,4 +1,4 @@
-"""What each part of a dashboard needs to be read, declared beside its field."""
+"""The data that each part of a dashboard needs, declared beside its field."""
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -18,7 +18,7 @@ _INTROSPECTION = "__"
 
 
 def needing(needs: Needs) -> dict[object, object]:
-    """Return the metadata of a field that says what its selection needs."""
+    """Return the metadata of a field that declares the needs of its selection."""
     return {_NEEDS: needs}
 
 
@@ -33,7 +33,7 @@ def figures(_field: SelectedField) -> DashboardNeeds:
 
 
 def needed(owner: type, fields: Iterable[SelectedField]) -> DashboardNeeds:
-    """Return what fields that are selected of a type need together; LookupError for one that does not say it."""
+    """Return the needs of the selected fields of a type. Raises LookupError if a field declares none."""
     declared, needs = _declared(owner), DashboardNeeds()
     for field in fields:
         if not field.name.startswith(_INTROSPECTION):
@@ -42,7 +42,7 @@ def needed(owner: type, fields: Iterable[SelectedField]) -> DashboardNeeds:
 
 
 def below(owner: type) -> Needs:
-    """Return the needs of a field of this type: those of what is selected below it."""
+    """Return the needs of a field of this type: the needs of the fields that are selected below it."""
     return lambda field: needed(owner, fields_of(field.selections))
 
 

@@ -49,7 +49,7 @@ class BudgetSnapshot:
 
     @classmethod
     def of(cls, snapshot: DashboardSnapshot) -> Self:
-        """The budget in a snapshot."""
+        """Return the budget in a snapshot."""
         budget, currency = snapshot.figures.budget(), snapshot.ledger.base_currency
         return cls(
             planned=Money.of(budget.planned, currency),
@@ -58,7 +58,7 @@ class BudgetSnapshot:
             used=budget.used,
             safe_to_spend_per_day=Money.if_known(budget.safe_to_spend_per_day, currency),
             projected=Money.if_known(budget.projected, currency),
-            fixed_categories=[Category.of(snapshot.categories[each]) for each in budget.fixed],
+            fixed_categories=[Category.of(snapshot.categories[category_id]) for category_id in budget.fixed],
             status=budget.status,
         )
 
@@ -111,7 +111,7 @@ class Overview:
 
     @classmethod
     def of(cls, snapshot: DashboardSnapshot) -> Self:
-        """The overview in a snapshot."""
+        """Return the overview in a snapshot."""
         overview, currency = snapshot.figures.overview(), snapshot.ledger.base_currency
         return cls(
             snapshot=snapshot,

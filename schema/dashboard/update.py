@@ -1,4 +1,4 @@
-"""An update of the dashboard: its new state, and what happened since the one before."""
+"""An update of the dashboard: its new state, and the events since the update before."""
 
 from typing import Self
 
@@ -34,7 +34,7 @@ class DashboardUpdate:
 
     @classmethod
     def of(cls, snapshot: DashboardSnapshot) -> Self:
-        """The update that a snapshot and its causes make."""
+        """Return the update of a snapshot and its causes."""
         return cls(
             revision=snapshot.ledger.revision,
             causes=[Cause.of(row) for row in snapshot.causes if Cause.is_known(row)],

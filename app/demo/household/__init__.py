@@ -28,7 +28,7 @@ Contribution = tuple[date, Decimal]
 
 
 def household(today: date) -> Household:
-    """The household on a day: the 36 months before this one in full, and this month up to and including the day."""
+    """Return the household on a day: the 36 months before this one, and this month up to that day."""
     months = [_month(today, back) for back in range(36, -1, -1)]
     rows = tuple(row for month in months for row in transactions_of(month) if row.date <= today)
     plans = tuple(plan for year in range(months[0].year - 1, today.year + 1) for plan in _plans(year))
@@ -56,7 +56,7 @@ def _plans(year: int) -> Iterator[HouseholdPlan]:
 
 
 def _goals(rows: tuple[HouseholdTransaction, ...], year: int) -> tuple[HouseholdGoal, ...]:
-    """Saved for from January two years ago to the end of next year: four years, whichever month it is."""
+    """Return the goals. They run from January two years ago to the end of next year: four years."""
     level, end = price_level(year), date(year + 1, 12, 31)
     targets = ((KITCHEN, 13_600, end), (CAMPER, 3_600, end), (RAINY_DAYS, 2_500, None))
     return tuple(

@@ -1,4 +1,4 @@
-"""The household's world as tables: its categories, contracts, habits and shops, all of them invented."""
+"""Tables of the demo household: its categories, contracts, habits and shops, all of them invented."""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -7,7 +7,10 @@ from app.demo.household.records import HouseholdCategory, Kind
 
 
 class Contract(NamedTuple):
-    """A monthly payment on a fixed day; `amount` holds in 2024 and rises by `rise` once a year, in month `rises_in`."""
+    """A monthly payment on a fixed day.
+
+    `amount` is the price of 2024; it rises by `rise` each year, in month `rises_in`.
+    """
 
     payee: str
     category: str
@@ -19,7 +22,7 @@ class Contract(NamedTuple):
 
 
 class Habit(NamedTuple):
-    """Purchases between two prices of 2024, so many in the first, second and third month of a quarter."""
+    """Purchases between two prices of 2024, with a count for the first, second and third month of a quarter."""
 
     category: str | None
     lowest: float

@@ -1,4 +1,4 @@
-"""The household's transactions of one month, which depend on that month alone and on no clock."""
+"""The household's transactions of one month. They depend on that month alone, and on no clock."""
 
 from calendar import SATURDAY, monthrange
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ Rows = Iterator[HouseholdTransaction]
 
 
 def transactions_of(month: date) -> list[HouseholdTransaction]:
-    """All transactions of the month that starts on this first day, oldest first."""
+    """Return all transactions of the month that starts on this day, oldest first."""
     chance = Random(f"{month.year}-{month.month}")  # noqa: S311 - a story, not a secret
     parts = (_income, _contracts, _savings, _weekly_shopping, _habits, _quarterly, _yearly, _holiday)
     return sorted((row for part in parts for row in part(month, chance)), key=lambda row: row.date)
@@ -31,7 +31,7 @@ def _dollars(day: date, amount: Decimal, payee: str, category: str, rate: Decima
 
 
 def _quarter_position(month: date) -> int:
-    """0 in the first month of a quarter, the good one; 1 in the one of many restaurants; 2 in the one of clothes."""
+    """Return the place of a month in its quarter: 0 is cheap, 1 has restaurants, 2 has clothes."""
     return (month.month - 1) % 3
 
 
@@ -82,7 +82,7 @@ def _habits(month: date, chance: Random) -> Rows:
 
 
 def _habit(habit: Habit, month: date, chance: Random) -> Rows:
-    """Spread over the month, and no amount twice: what looks like a duplicate charge is one that the story tells."""
+    """Spread purchases over the month, with different amounts, so that none looks like a duplicate charge."""
     level = grocery_level(month) if habit.category == "Groceries" else price_level(month.year)
     days, times = _days_at_home(month), habit.times[_quarter_position(month)]
     amounts: dict[Decimal, None] = {}

@@ -1,4 +1,4 @@
-"""What the demo household consists of: categories, transactions, plans and goals as plain immutable records."""
+"""The records of the demo household: categories, transactions, plans and goals."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ Kind = Literal["EXPENSE", "INCOME", "TRANSFER"]
 
 @dataclass(frozen=True, slots=True)
 class HouseholdCategory:
-    """A category, known by its name; `colour` is #rrggbb, `parent` the name of the category above it."""
+    """A category, known by its name. `colour` is #rrggbb, `parent` the name of the category above it."""
 
     name: str
     kind: Kind
@@ -46,7 +46,7 @@ class HouseholdPlan:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdGoal:
-    """A sum to save, by a day or without one, and what was put aside for it, oldest first; in base units."""
+    """A sum to save, with or without a date, and its contributions, oldest first, in base units."""
 
     name: str
     target: Decimal
@@ -56,7 +56,7 @@ class HouseholdGoal:
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """All of the household; parents come before their children, transactions oldest first."""
+    """The whole household. Parents come before their children, transactions oldest first."""
 
     base_currency: str
     categories: tuple[HouseholdCategory, ...]
