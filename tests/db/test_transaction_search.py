@@ -42,7 +42,7 @@ LOOKED_FOR = (
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few rows are many here, so that every way of finding is gone."""
     monkeypatch.setattr(transaction_search, "LOOKED_AT_FIRST", 3)
-    monkeypatch.setattr(transaction_search, "PLACES_AT_ONCE", 2)
+    monkeypatch.setattr(transaction_search, "PLACES_MORE", -2)
 
 
 @pytest.fixture
