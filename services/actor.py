@@ -1,4 +1,4 @@
-"""Who acts: the user whose operation runs in this task, or the product itself."""
+"""The actor: the user whose operation runs in this task, or the product itself."""
 
 from contextvars import ContextVar
 from uuid import UUID
@@ -7,10 +7,10 @@ _actor: ContextVar[UUID | None] = ContextVar("actor", default=None)
 
 
 def act_as(user_id: UUID | None) -> None:
-    """Say who acts from here on in this task and those that it starts; None is the product itself."""
+    """Set the actor of this task and of the tasks that it starts; None is the product itself."""
     _actor.set(user_id)
 
 
 def actor() -> UUID | None:
-    """Return who acts."""
+    """Return the actor."""
     return _actor.get()

@@ -1,4 +1,4 @@
-"""Budgets: what the categories of a ledger may cost per period, from a period on until somebody plans otherwise."""
+"""Budgets: the planned cost of categories per period, from a period on until a later plan."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ from services.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class BudgetDraft:
-    """A plan as somebody wants it: base currency per period, from the period of `month` ("2026-11"; None: this one)."""
+    """A plan to make: base currency per period, from the period of `month` ("2026-11"; None: the current one)."""
 
     category_id: UUID
     amount: Decimal
@@ -38,12 +38,12 @@ class BudgetService:
 
     @retried
     async def plans_of(self, ledger_id: UUID) -> list[PlanRow]:
-        """Every plan of the ledger, by category, oldest first."""
+        """Return every plan of the ledger, by category, oldest first."""
         async with self._database.read(ledger_id) as connection:
             return await budgets.all_of(connection, ledger_id)
 
     async def set(self, ledger_id: UUID, draft: BudgetDraft, key: str | None = None) -> Saved[PlanRow]:
-        """Plan an amount for an expense category, from a period on; 0 says that it should cost nothing."""
+        """Plan an amount for an expense category from a period on; 0 means that it should cost nothing."""
         async with self._changes.open(ledger_id, Once(key, "setBudget", draft)) as change:
             if repeated := change.repeated:
                 starts_on = _period(change, draft.month).start
@@ -58,7 +58,7 @@ class BudgetService:
         return change.saved(plan)
 
     async def clear(self, ledger_id: UUID, category_id: UUID, month: str | None = None) -> Saved[PlanRow | None]:
-        """Plan nothing more for a category, from a period on; what was planned before that stays.
+        """End the plan of a category from a period on; earlier periods keep theirs.
 
         If nothing is planned there, that is unchanged: the answer is the plan that says so, or None if there is none.
         """
@@ -79,7 +79,7 @@ class BudgetService:
     async def copy(
         self, ledger_id: UUID, source_month: str, target_month: str, key: str | None = None
     ) -> Saved[list[PlanRow]]:
-        """Plan from one period on what holds in another; categories without a plan there keep what they have."""
+        """Let the plans of one period hold from another one on. Categories without a plan there keep theirs."""
         async with self._changes.open(ledger_id, Once(key, "copyBudgets", [source_month, target_month])) as change:
             source = _period(change, source_month, "source_month")
             target = _period(change, target_month, "target_month")
@@ -100,7 +100,7 @@ class BudgetService:
 
 
 def prepare(draft: BudgetDraft, category: CategoryRow | None, change: Change) -> PlanRow:
-    """The plan that a draft becomes for its category; refuses it with all its problems at once."""
+    """Return the plan of a draft for its category; refuse it with all its problems at once."""
     problems = ProblemList()
     starts_on, amount = change.today, 0
     with problems.noting():
@@ -116,7 +116,7 @@ def prepare(draft: BudgetDraft, category: CategoryRow | None, change: Change) ->
 
 
 def ended_plans(plans: Sequence[PlanRow], category_ids: Collection[UUID], change: Change) -> list[PlanRow]:
-    """The plans that end those of some categories with the current period, later ones included."""
+    """Return the plans that end those of some categories with the current period."""
     current = change.calendar.containing(change.today)
     after = current.end + timedelta(days=1)
     planned = {plan.category_id for plan in plans if plan.category_id in category_ids}
@@ -131,7 +131,7 @@ def ended_plans(plans: Sequence[PlanRow], category_ids: Collection[UUID], change
 
 
 def merged_plans(plans: Iterable[PlanRow], source_id: UUID, target_id: UUID) -> list[PlanRow]:
-    """The target's plans once the source is merged into it: the sum of both at every date on which either changes."""
+    """Return the target's plans after a merge: the sum of both at every date on which either changes."""
     dated = by_category(plans)
     source, target = dated[source_id], dated[target_id]
     return [
@@ -145,8 +145,8 @@ def merged_plans(plans: Iterable[PlanRow], source_id: UUID, target_id: UUID) -> 
     ]
 
 
-def _sum(one: int | None, other: int | None) -> int | None:
-    return None if one is None and other is None else (one or 0) + (other or 0)
+def _sum(first: int | None, second: int | None) -> int | None:
+    return None if first is None and second is None else (first or 0) + (second or 0)
 
 
 def _period(change: Change, month: str | None, field: str = "month") -> Period:
@@ -183,10 +183,10 @@ async def _holding(change: Change, ids: Sequence[UUID], start: date) -> list[Pla
     """Return the plans of some categories that hold at a period's start."""
     dated = by_category(await budgets.all_of(change.connection, change.ledger.id))
     plans = [_in_force(dated[category_id], start) for category_id in ids]
-    found = [plan for plan in plans if plan is not None]
-    if len(found) < len(ids):
+    holding = [plan for plan in plans if plan is not None]
+    if len(holding) < len(ids):
         raise conflict("A category that this key planned is gone; use a new key.", "idempotency_key")
-    return found
+    return holding
 
 
 def _in_force(dated: Sequence[PlanRow], start: date) -> PlanRow | None:

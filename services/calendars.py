@@ -1,4 +1,4 @@
-"""Calendars: how a ledger divides time into budget periods."""
+"""Calendars, which divide a ledger's time into budget periods."""
 
 import re
 from collections.abc import Iterator
@@ -56,7 +56,7 @@ class Calendar:
         return _starting(date(year, month, self.start_day))
 
     def chosen(self, choice: PeriodChoice, today: date) -> Period:
-        """Return the period that was asked for; a range that is exactly a budget period is that budget period."""
+        """Return the chosen period; a range that is exactly a budget period becomes that budget period."""
         month, start, end = choice
         if month is not None:
             if start is not None or end is not None:

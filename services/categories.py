@@ -1,4 +1,4 @@
-"""Categories: naming, nesting, archiving and merging the headings under which a ledger's money counts."""
+"""Categories: creating, nesting, archiving and merging the categories of a ledger."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ Known = Mapping[UUID, CategoryRow]
 
 @dataclass(frozen=True, slots=True)
 class CategoryDraft:
-    """A category as somebody wants it: `colour` as #rrggbb, `icon` a name or an emoji, below `parent_id` or on top."""
+    """A category to make: `colour` is #rrggbb, `icon` a name or an emoji; it is below `parent_id` or on top."""
 
     name: str
     kind: CategoryKind
@@ -40,7 +40,7 @@ class CategoryDraft:
 
 @dataclass(frozen=True, slots=True)
 class CategoryEdit:
-    """The fields of a category that somebody wants otherwise."""
+    """The fields of a category to change."""
 
     name: str | Unchanged = UNCHANGED
     kind: CategoryKind | Unchanged = UNCHANGED
@@ -59,14 +59,14 @@ class CategoryService:
 
     @retried
     async def all(self, ledger_id: UUID, include_archived: bool = False) -> list[CategoryRow]:
-        """The ledger's categories by name, whatever its case."""
+        """Return the ledger's categories by name, ignoring case."""
         async with self._database.read(ledger_id) as connection:
             rows = await categories.all_of(connection, ledger_id)
         return sorted((row for row in rows if include_archived or not row.archived), key=_by_name)
 
     @retried
     async def get_many(self, ledger_id: UUID, ids: Sequence[UUID]) -> list[CategoryRow]:
-        """The ledger's categories with these ids, archived ones too, in no particular order."""
+        """Return the ledger's categories with these ids, archived ones too, in no particular order."""
         async with self._database.read(ledger_id) as connection:
             return list((await categories.get_many(connection, ledger_id, ids)).values())
 
@@ -84,7 +84,7 @@ class CategoryService:
         return change.saved(row)
 
     async def update(self, ledger_id: UUID, category_id: UUID, edit: CategoryEdit) -> Saved[CategoryRow]:
-        """Edit a category; its children take over its kind."""
+        """Edit a category; its children take its kind."""
         async with self._changes.open(ledger_id) as change:
             known = await _all(change)
             old = _get(known, category_id)
@@ -107,9 +107,9 @@ class CategoryService:
         return change.saved(new)
 
     async def archive(self, ledger_id: UUID, category_id: UUID, archived: bool) -> Saved[CategoryRow]:
-        """Put a category away with its children, or bring it back; children are brought back one by one.
+        """Archive a category with its children, or bring it back; children are brought back one by one.
 
-        The plans of what is put away end with the current period.
+        The plans of an archived category end with the current period.
         """
         async with self._changes.open(ledger_id) as change:
             known = await _all(change)
@@ -130,7 +130,7 @@ class CategoryService:
         return change.saved(old._replace(archived=archived))
 
     async def merge(self, ledger_id: UUID, source_id: UUID, target_id: UUID) -> Saved[CategoryRow]:
-        """Move all that one category holds to another, add up their plans, and delete the first."""
+        """Move everything of one category to another, add up their plans, and delete the first."""
         async with self._changes.open(ledger_id) as change:
             known = await _all(change)
             source, target = _get(known, source_id, "source_id"), _get(known, target_id, "target_id")
@@ -147,7 +147,7 @@ class CategoryService:
 
 
 def prepare(draft: CategoryDraft, ledger_id: UUID, category_id: UUID, known: Known) -> CategoryRow:
-    """The row that a draft becomes among the ledger's other categories; refuses it with all its problems at once."""
+    """Return the row of a draft; refuse it with all its problems at once."""
     problems = ProblemList()
     name = icon = ""
     colour = draft.colour.lower()

@@ -1,9 +1,6 @@
-"""How a ledger changes: one transaction that raises the revision, does the work and appends the event, or nothing.
+"""Changes of a ledger: one transaction that raises the revision, does the work and appends the event.
 
 An update that changes nothing raises no revision and appends no event. Only its idempotency key is kept.
-
-A change holds the ledger's row from its first statement on. A quick change reads first, and then stores all at once if
-nobody else has raised the revision meanwhile.
 """
 
 import asyncio
@@ -45,7 +42,7 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.002, 0.05  # between attempts of 
 
 @dataclass(frozen=True, slots=True)
 class Saved(Generic[Saved_co]):
-    """What a write answers: the object as it is now, and a revision of the ledger that contains it.
+    """The answer of a write: the object as it is now, and a revision of the ledger that contains it.
 
     `changed` is False if everything was already as asked; the revision is then the current one.
     """
@@ -56,14 +53,14 @@ class Saved(Generic[Saved_co]):
 
 
 class Once(NamedTuple):
-    """A request that must happen once however often it is sent: a client's key, the mutation and its whole input."""
+    """A request that must happen once, however often it is sent: a client's key, the mutation and its input."""
 
     key: str | None
     mutation: str
     input: object
 
     def input_hash(self) -> bytes:
-        """A hash of the input, which must be a frozen dataclass or plain values."""
+        """Return a hash of the input, which must be a frozen dataclass or plain values."""
         return blake2b(repr(self.input).encode(), digest_size=32).digest()
 
     def used(self, ledger_id: UUID) -> Read[IdempotencyRow | None] | None:
@@ -103,7 +100,7 @@ WITHOUT_KEY = Once(None, "", None)
 
 
 class Repeated(NamedTuple):
-    """What the first request with the same key made, and what it answered."""
+    """The objects that the first request with the same key made, and its answer."""
 
     ids: list[UUID]
     revision: int
@@ -115,9 +112,9 @@ class Repeated(NamedTuple):
 
 
 class Change:
-    """One write in progress: the connection to write with, and the ledger as it is at the new revision.
+    """One write in progress: its connection, and the ledger at the new revision.
 
-    If the request was answered before, `repeated` is what it made, and the change is abandoned.
+    If the request was answered before, `repeated` is that answer, and the change is abandoned.
     """
 
     def __init__(
@@ -133,21 +130,21 @@ class Change:
 
     @property
     def today(self) -> date:
-        """The ledger's own date."""
+        """Return the ledger's date."""
         return date_in(self.ledger.time_zone, self.now)
 
     @property
     def calendar(self) -> Calendar:
-        """Return how the ledger divides time."""
+        """Return the ledger's calendar."""
         return Calendar.of(self.ledger)
 
     async def happened(self, event: Event, ids: Sequence[UUID] = ()) -> None:
-        """Say what happened, which commits the change, and remember the request's key with the ids of what it made."""
+        """Commit the change with its event; remember the request's key with the ids of the made objects."""
         self.event, self._commits = event, True
         await self._remember(ids)
 
     async def unchanged(self, ids: Sequence[UUID] = ()) -> None:
-        """Say that everything is already as asked: the revision stays, and only the request's key is remembered."""
+        """Keep the revision, because everything is already as asked; remember only the request's key."""
         self.ledger = self.ledger._replace(revision=self.ledger.revision - 1)
         self._commits = self._once.key is not None
         if self._commits:
@@ -156,18 +153,18 @@ class Change:
             await self._remember(ids)
 
     def abandon(self) -> None:
-        """Say that nothing is to be written."""
+        """Write nothing."""
         self._commits = False
 
     @property
     def commits(self) -> bool:
-        """Whether anything is to be written; RuntimeError if nobody has said what became of the change."""
+        """Return True if anything is to be written. Raises RuntimeError if the block has not decided it."""
         if self._commits is None:
             raise RuntimeError("A change must say that it happened, that nothing changed, or that it is abandoned.")
         return self._commits
 
     def saved(self, made: Object) -> Saved[Object]:
-        """Return the answer of the write, once it `happened` or was found `unchanged`."""
+        """Return the answer of a write that has `happened` or was found `unchanged`."""
         return Saved(made, self.ledger.revision, self.event is not None)
 
     async def _remember(self, ids: Sequence[UUID]) -> None:
@@ -221,7 +218,7 @@ def begun_again(write: Callable[Arguments, Awaitable[Result]]) -> Callable[Argum
 
 
 class Changes:
-    """The only way in which anything of a ledger changes; `ring` is told each ledger and revision once it is committed.
+    """The only way to change a ledger. `ring` is told each ledger and revision after the commit.
 
     `ring` must neither wait nor raise.
     """
@@ -235,8 +232,8 @@ class Changes:
     async def open(self, ledger_id: UUID, once: Once = WITHOUT_KEY) -> AsyncIterator[Change]:
         """Open a change of this ledger, for a request that may have a key.
 
-        The block says what became of it: it `happened`, which commits it; everything was `unchanged`, which keeps at
-        most the request's key; or it is abandoned and leaves no trace. A block that says nothing raises RuntimeError,
+        The block decides the result: it `happened`, which commits it; everything was `unchanged`, which keeps at most
+        the request's key; or it is abandoned and leaves no trace. A block that decides nothing raises RuntimeError,
         unless the request is repeated.
         """
         async with self._database.write(ledger_id) as connection:
@@ -279,7 +276,7 @@ class Changes:
 
 
 async def repeated(connection: Connection, ledger_id: UUID, once: Once, now: datetime) -> Repeated | None:
-    """Return what an earlier request with the same key made."""
+    """Return the answer to an earlier request with the same key; refuse another input under that key."""
     used = once.used(ledger_id)
     return once.answered(await used.within(connection), now) if used else None
 

@@ -1,4 +1,4 @@
-"""What a service answers when it cannot do what was asked: domain errors, each with a code and the way to mend it."""
+"""The errors of the services, each with a code and a sentence that says how to mend it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class ProblemCode(StrEnum):
-    """Why an input was refused."""
+    """The kind of a problem of an input."""
 
     INVALID = "INVALID"
     NOT_FOUND = "NOT_FOUND"
@@ -17,7 +17,7 @@ class ProblemCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault of an input.
+    """One problem of an input.
 
     `field` is the path below the input, in the names of the service (`("transactions", "3", "exchange_rate")`);
     `message` is one sentence that says what is wrong and how to mend it.
@@ -29,13 +29,13 @@ class Problem:
 
 
 class ServiceError(Exception):
-    """Any refusal by a service that a client may be told about; `code` is stable, the text is for people."""
+    """A refusal that a client may see; `code` is stable, the text is for people."""
 
     code = "FAILED"
 
 
 class Refused(ServiceError):
-    """The input cannot be accepted; nothing was written. Carries every problem that was found, not only the first."""
+    """The input was refused and nothing was written. It carries all problems, not only the first."""
 
     code = "REFUSED"
 
@@ -51,13 +51,13 @@ class Unauthenticated(ServiceError):
 
 
 class Forbidden(ServiceError):
-    """The caller is known but may not do this, whatever the input."""
+    """The caller is known but may not do this, with any input."""
 
     code = "FORBIDDEN"
 
 
 class Throttled(ServiceError):
-    """Too many attempts; `retry_after` says in how many seconds to try again."""
+    """There were too many attempts; `retry_after` is the number of seconds to wait."""
 
     code = "THROTTLED"
 
@@ -67,20 +67,20 @@ class Throttled(ServiceError):
 
 
 def invalid(message: str, *field: str) -> Refused:
-    """A refusal for one malformed or out-of-range value."""
+    """Return a refusal of one malformed or out-of-range value."""
     return Refused([Problem(ProblemCode.INVALID, message, field or None)])
 
 
 def not_found(message: str, *field: str) -> Refused:
-    """A refusal for something that this ledger does not have; another ledger's things look just the same."""
+    """Return a refusal for an object that this ledger does not have; objects of other ledgers look the same."""
     return Refused([Problem(ProblemCode.NOT_FOUND, message, field or None)])
 
 
 def no_ledger() -> Unauthenticated:
-    """A refusal because the ledger of whoever asks has been deleted."""
+    """Return a refusal because the caller's ledger was deleted."""
     return Unauthenticated("This ledger does not exist any more; sign in again.")
 
 
 def conflict(message: str, *field: str) -> Refused:
-    """A refusal because the stored state has moved on or does not allow it."""
+    """Return a refusal because the stored state has moved on or does not allow it."""
     return Refused([Problem(ProblemCode.CONFLICT, message, field or None)])

@@ -1,4 +1,4 @@
-"""The vocabulary of what can happen to a ledger: frozen, in the past tense, one for every committed write."""
+"""The events of a ledger: frozen, in the past tense, one for every committed write."""
 
 from datetime import date
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Everything of a ledger as files to take away: its transactions as CSV for spreadsheets, all of it as exact JSON."""
+"""Exports of a ledger: its transactions as CSV for spreadsheets, or all of it as exact JSON."""
 
 import csv
 import io
@@ -31,18 +31,18 @@ _KEPT_IN_MEMORY = 1 << 20
 
 
 class ExportService:
-    """Writes a ledger into a temporary file, from one snapshot that is closed before anybody is sent anything.
+    """Writes a ledger into a temporary file from one snapshot, which is closed before anything is sent.
 
-    The file is at its start; whoever closes it deletes it.
+    The file is at its start; closing it deletes it.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def csv(self, ledger_id: UUID) -> IO[bytes]:
-        """All transactions, oldest first, as UTF-8 CSV with a header, in the columns of `CSV_COLUMNS`.
+        """Write all transactions, oldest first, as UTF-8 CSV with a header and `CSV_COLUMNS`.
 
-        A text that a spreadsheet would run as a formula stands behind an apostrophe, which the import takes off again.
+        An apostrophe guards a text that a spreadsheet would run as a formula; the import removes it.
         """
         with _spooled() as file:
             text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)
@@ -57,7 +57,7 @@ class ExportService:
         return file
 
     async def json(self, ledger_id: UUID) -> IO[bytes]:
-        """The ledger with its categories, plans, goals and transactions as one JSON object; amounts are exact text."""
+        """Write the ledger with its categories, plans, goals and transactions as one JSON object with exact amounts."""
         with _spooled() as file:
             async with self._database.read_long(ledger_id) as connection:
                 ledger = await _ledger(connection, ledger_id)
@@ -72,7 +72,7 @@ class ExportService:
 
 @contextmanager
 def _spooled() -> Iterator[IO[bytes]]:
-    """A temporary file that outlives the block, at its start, unless the block fails."""
+    """Open a temporary file that outlives the block, unless the block fails; it is then at its start."""
     file = SpooledTemporaryFile(_KEPT_IN_MEMORY)  # noqa: SIM115  it is for the caller to close
     try:
         yield file
@@ -154,7 +154,7 @@ def _transaction(row: TransactionRow, base: str) -> dict[str, object]:
 
 
 def _plain(row: CategoryRow | PlanRow | GoalRow | ContributionRow, base: str = "", *amounts: str) -> dict[str, object]:
-    """A row for JSON, without its ledger and what depends on the day; `amounts` names what is money."""
+    """Return a row for JSON, without its ledger and its columns that depend on the day; `amounts` are money."""
     cells = {name: value for name, value in row._asdict().items() if name not in {"ledger_id", "paid"}}
     # orjson knows only the standard library's UUID itself, and PostgreSQL's driver returns one of its own.
     cells |= {name: str(value) for name, value in cells.items() if isinstance(value, UUID)}

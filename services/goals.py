@@ -1,4 +1,4 @@
-"""Goals: what a household saves for, and the contributions towards it."""
+"""Goals: the savings goals of a household, and the contributions towards them."""
 
 from __future__ import annotations  # in a class, a field named `date` hides the type of that name
 
@@ -28,7 +28,7 @@ MOST_GOALS = 100
 
 @dataclass(frozen=True, slots=True)
 class GoalDraft:
-    """A goal as somebody wants it: an amount in the base currency, by a date or whenever."""
+    """A goal to set: an amount in the base currency, with or without a date."""
 
     name: str
     target: Decimal
@@ -37,7 +37,7 @@ class GoalDraft:
 
 @dataclass(frozen=True, slots=True)
 class GoalEdit:
-    """The fields of a goal that somebody wants otherwise."""
+    """The fields of a goal to change."""
 
     name: str | Unchanged = UNCHANGED
     target: Decimal | Unchanged = UNCHANGED
@@ -46,7 +46,7 @@ class GoalEdit:
 
 @dataclass(frozen=True, slots=True)
 class ContributionDraft:
-    """Money for a goal in the base currency, negative to take it back; without a date it happens today."""
+    """Money for a goal in the base currency, negative to take it back; the date is today if it is None."""
 
     goal_id: UUID
     amount: Decimal
@@ -56,7 +56,7 @@ class ContributionDraft:
 
 @dataclass(frozen=True, slots=True)
 class GoalState:
-    """A goal as it stands on a day, in minor units of `currency`, the ledger's base currency."""
+    """A goal on a day, in minor units of `currency`, the ledger's base currency."""
 
     row: GoalRow
     currency: str
@@ -73,7 +73,7 @@ class GoalService:
 
     @retried
     async def all(self, ledger_id: UUID) -> list[GoalState]:
-        """Return every goal of the ledger as it stands today, the nearest target date first."""
+        """Return every goal of the ledger as of today, the nearest target date first."""
         async with self._database.read(ledger_id) as connection:
             ledger = await ledgers.get(connection, ledger_id)
             if ledger is None:
@@ -84,7 +84,7 @@ class GoalService:
 
     @retried
     async def contributions(self, ledger_id: UUID, goal_ids: Sequence[UUID]) -> list[ContributionRow]:
-        """The contributions to some of the ledger's goals, newest first."""
+        """Return the contributions to some of the ledger's goals, newest first."""
         async with self._database.read(ledger_id) as connection:
             return await goals.contributions_of(connection, ledger_id, list(goal_ids))
 
@@ -119,7 +119,7 @@ class GoalService:
         return change.saved(_state(row, change))
 
     async def update(self, ledger_id: UUID, goal_id: UUID, edit: GoalEdit) -> Saved[GoalState]:
-        """Edit a goal; what is saved stays."""
+        """Edit a goal; the saved amount stays."""
         async with self._changes.open(ledger_id) as change:
             old = await _get(change, goal_id)
             draft = GoalDraft(
@@ -137,7 +137,7 @@ class GoalService:
         return change.saved(_state(new, change))
 
     async def contribute(self, ledger_id: UUID, draft: ContributionDraft, key: str | None = None) -> Saved[GoalState]:
-        """Put money towards a goal or take it back, never more than is saved; answers the goal."""
+        """Put money towards a goal, or take back at most what is saved; return the goal."""
         async with self._changes.open(ledger_id, Once(key, "contributeToGoal", draft)) as change:
             if repeated := change.repeated:
                 return repeated.saved(_state(await _made(change, repeated.ids[0]), change))
@@ -149,7 +149,7 @@ class GoalService:
         return change.saved(_state(goal, change))
 
     async def delete(self, ledger_id: UUID, goal_id: UUID) -> Saved[GoalRow]:
-        """Delete a goal with its contributions; answers the goal as it was."""
+        """Delete a goal with its contributions; return the deleted goal."""
         async with self._changes.open(ledger_id) as change:
             goal = await _get(change, goal_id)
             await goals.delete(change.connection, ledger_id, goal.id)
@@ -158,18 +158,18 @@ class GoalService:
 
 
 async def current_goals(connection: Connection, ledger: LedgerRow, today: date) -> list[GoalRow]:
-    """Return every goal of the ledger with what was paid in the current period, the nearest target date first."""
+    """Return every goal of the ledger with its payments in the current period, the nearest target date first."""
     period = Calendar.of(ledger).containing(today)
     return await goals.all_of(connection, ledger.id, since=period.start, until=period.end)
 
 
 def state_of(row: GoalRow, ledger: LedgerRow, today: date) -> GoalState:
-    """Return how a goal stands today; its `paid` must be of the current period."""
+    """Return the state of a goal today; its `paid` must be of the current period."""
     return GoalState(row, ledger.base_currency, goal_progress(row, today, Calendar.of(ledger)))
 
 
 def prepare(draft: GoalDraft, old: GoalRow, change: Change) -> GoalRow:
-    """The goal that a draft makes of an old one; refuses it with all its problems at once."""
+    """Return the goal that a draft makes of an old one; refuse it with all its problems at once."""
     problems = ProblemList()
     name, target = "", 0
     with problems.noting():
@@ -189,7 +189,7 @@ def prepare(draft: GoalDraft, old: GoalRow, change: Change) -> GoalRow:
 
 
 def prepare_contribution(draft: ContributionDraft, goal: GoalRow, change: Change) -> ContributionRow:
-    """The row that a contribution to this goal becomes; refuses it with all its problems at once."""
+    """Return the row of a contribution to this goal; refuse it with all its problems at once."""
     problems = ProblemList()
     amount, note, currency = 0, "", change.ledger.base_currency
     day = draft.date or change.today

@@ -12,7 +12,7 @@ Value = TypeVar("Value")
 
 
 class Unchanged(Enum):
-    """Stands in an edit for a field that the caller did not mention."""
+    """The value of a field in an edit that the caller did not mention."""
 
     UNCHANGED = "UNCHANGED"
 
@@ -21,12 +21,12 @@ UNCHANGED: Final = Unchanged.UNCHANGED
 
 
 def keep(new: Value | Unchanged, old: Value) -> Value:
-    """The new value of an edited field, or the old one when the edit does not mention it."""
+    """Return the new value of an edited field, or the old one if the edit does not mention it."""
     return old if isinstance(new, Unchanged) else new
 
 
 def check_text(text: str, longest: int, *field: str, required: bool = False, lines: bool = False) -> str:
-    """The text trimmed and in Unicode's composed form; refuses what is too long, missing, or a control character.
+    """Return the text trimmed and in Unicode's composed form; refuse a long, missing or unprintable one.
 
     Only a text of several `lines` may have line breaks.
     """
@@ -49,7 +49,7 @@ class ProblemList:
 
     @contextmanager
     def noting(self, *prefix: str) -> Iterator[None]:
-        """Note what the block refuses, below a prefix of its field, and go on."""
+        """Note the refusal of the block, below a prefix of its field, and continue."""
         try:
             yield
         except Refused as refused:
@@ -62,6 +62,6 @@ class ProblemList:
             self._problems.append(Problem(problem.code, problem.message, field))
 
     def refuse_any(self) -> None:
-        """Refuse the input when anything was noted."""
+        """Refuse the input if any problem was noted."""
         if self._problems:
             raise Refused(self._problems)

@@ -1,4 +1,4 @@
-"""Ledgers: whose money it is, and the settings that all its figures follow."""
+"""Ledgers: the settings that all figures of a household follow."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +17,7 @@ from services.periods import LAST_START_DAY
 
 @dataclass(frozen=True, slots=True)
 class LedgerEdit:
-    """The settings of a ledger that its owner wants otherwise."""
+    """The settings of a ledger to change."""
 
     base_currency: str | Unchanged = UNCHANGED
     time_zone: str | Unchanged = UNCHANGED
@@ -31,7 +31,7 @@ class LedgerService:
         self._changes = changes
 
     async def update(self, ledger_id: UUID, edit: LedgerEdit) -> Saved[LedgerRow]:
-        """Change the settings of a ledger; its base currency only while it holds no amounts."""
+        """Change the settings of a ledger. Its base currency can change only while it holds no amounts."""
         async with self._changes.open(ledger_id) as change:
             problems, old = ProblemList(), change.ledger
             check_ledger(edit, problems)
@@ -54,7 +54,7 @@ class LedgerService:
 
 
 def check_ledger(edit: LedgerEdit, problems: ProblemList) -> None:
-    """Note what cannot be accepted of the settings of a ledger."""
+    """Note the problems of the settings of a ledger."""
     with problems.noting():
         if not isinstance(edit.base_currency, Unchanged):
             check_currency(edit.base_currency, "base_currency")

@@ -1,4 +1,4 @@
-"""What every subscription waits on: the newest revision of each followed ledger, as bells and a sweep tell it."""
+"""Live updates: the newest revision of each followed ledger, heard from bells and found by a sweep."""
 
 import asyncio
 import logging
@@ -27,10 +27,10 @@ _log = logging.getLogger(__name__)
 
 
 class Watch:
-    """One followed ledger, shared by all who follow it.
+    """One followed ledger, shared by all its followers.
 
     `newest` is the newest revision heard of (0: none yet), `epoch` the lineage that was seen last (None: none yet), and
-    `gone` says that the ledger did not exist when somebody looked.
+    `gone` is True if the ledger did not exist at the last look.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -43,26 +43,26 @@ class Watch:
         self._moved = asyncio.Event()
 
     async def changed(self, since: int, epoch: UUID | None, until: datetime | None) -> None:
-        """Return once there is something newer than `since`, another epoch, no ledger, or the clock shows `until`."""
+        """Wait for a revision after `since`, another epoch, the end of the ledger, or the time `until`."""
         while not self.differs(since, epoch) and (until is None or self._clock() < until):
             if until is not None:
                 self.until = min(until, self.until or until)
             await self._moved.wait()
 
     async def stirred(self) -> None:
-        """Return at whatever is heard next, also when it is only a piece of a reply."""
+        """Wait for the next news, also for a piece of a reply."""
         await self._moved.wait()
 
     def hear(self, revision: int) -> None:
-        """A bell: there is this revision, at least."""
+        """Note a bell: the ledger has at least this revision."""
         if revision > self.newest:
             self.newest = revision
             self.wake()
 
     def see(self, revision: int, epoch: UUID, heard: int) -> None:
-        """What a read found that began when `newest` was `heard`.
+        """Note the result of a read that began when `newest` was `heard`.
 
-        Unless a bell rang meanwhile it is right even with a lower revision: what was heard may be of a lineage that
+        Unless a bell rang meanwhile it is right even with a lower revision: the bell before may be of a lineage that
         ended when a backup was restored.
         """
         before = (self.newest, self.epoch, self.gone)
@@ -72,26 +72,26 @@ class Watch:
             self.wake()
 
     def miss(self) -> None:
-        """A read found no such ledger."""
+        """Note that a read found no such ledger."""
         if not self.gone:
             self.gone = True
             self.wake()
 
     def wake(self) -> None:
-        """Let everybody who waits look again."""
+        """Let every waiting follower look again."""
         self.until = None
         moved, self._moved = self._moved, asyncio.Event()
         moved.set()
 
     def differs(self, since: int, epoch: UUID | None) -> bool:
-        """Whether there is something newer than `since`, another epoch or no ledger."""
+        """Return True if there is a revision after `since`, another epoch or no ledger."""
         return self.gone or self.newest > since or (epoch is not None and self.epoch not in {None, epoch})
 
 
 class Live:
-    """Who follows which ledger in this process, and the bells between processes.
+    """The followers of each ledger in this process, and the bells between processes.
 
-    There are no queues: a ledger has one newest revision, however often it changes and however slowly somebody reads.
+    There are no queues: a ledger has one newest revision, however often it changes and however slowly a follower reads.
     """
 
     def __init__(self, database: Database, channel: Channel, clock: Clock) -> None:
@@ -106,7 +106,7 @@ class Live:
         self.speeches = Speeches()
 
     async def start(self) -> None:
-        """Listen to the channel, sweep, and keep events and idempotency keys a week."""
+        """Listen to the channel, sweep, and prune the event log."""
         await self._channel.open(self._answer, self._hurry.set)
         self._tasks = [asyncio.create_task(self._sweep_often()), asyncio.create_task(self._prune_hourly())]
 
@@ -122,18 +122,18 @@ class Live:
         await self._channel.close()
 
     def ring(self, ledger_id: UUID, revision: int) -> None:
-        """Say that a revision is committed: at once to this process, in the background to the others."""
+        """Announce a committed revision: at once in this process, in the background to the others."""
         self._hear(ledger_id, revision)
         self._channel.publish(f"{ledger_id.hex}:{revision}")
 
     def say(self, piece: Piece) -> None:
-        """Let a piece of a running reply be heard: at once in this process, best effort by the others."""
+        """Announce a piece of a running reply: at once in this process, without a guarantee to the others."""
         self._hear_piece(piece)
         self._channel.publish(piece.encoded())
 
     @contextmanager
     def follow(self, ledger_id: UUID) -> Iterator[Watch]:
-        """Follow a ledger from now until the end of the block; nothing is awaited at either end."""
+        """Follow a ledger until the end of the block; neither end waits."""
         watch = self._watches.setdefault(ledger_id, Watch(self._clock))
         watch.followers += 1
         try:
@@ -144,7 +144,7 @@ class Live:
                 del self._watches[ledger_id]
 
     async def sweep(self) -> None:
-        """Read where the followed ledgers are, which heals bells that nobody heard; one statement."""
+        """Read the revisions of the followed ledgers by one statement, in case a bell was lost."""
         followed = list(self._watches.items())
         for start in range(0, len(followed), _SWEPT_AT_ONCE):
             await self._sweep({key: (watch, watch.newest) for key, watch in followed[start : start + _SWEPT_AT_ONCE]})

@@ -1,4 +1,4 @@
-"""Exact money: integer minor units of a currency, and the decimals that people read and write."""
+"""Exact money: integer minor units of a currency, and decimals for people."""
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from functools import cache
@@ -20,7 +20,7 @@ class Money(NamedTuple):
 
 @cache
 def decimal_places(currency: str) -> int | None:
-    """Minor-unit digits of a currency: JPY 0, USD 2, KWD 3; None when the code is no currency that people pay with."""
+    """Return the decimal places of a currency: JPY 0, USD 2, KWD 3; None if it is no currency for payments."""
     from iso4217 import Currency  # reads its whole table, which a start does not need
 
     try:
@@ -31,14 +31,14 @@ def decimal_places(currency: str) -> int | None:
 
 
 def check_currency(currency: str, *field: str) -> str:
-    """The same code, or a problem when ISO 4217 does not know it as money."""
+    """Return the code; refuse one that ISO 4217 does not know as money."""
     if decimal_places(currency) is None:
         raise invalid(f"“{currency[:10]}” is not a currency; use an ISO 4217 code such as EUR.", *field)
     return currency
 
 
 def to_minor(amount: Decimal, currency: str, *field: str) -> int:
-    """Minor units of a decimal amount; refuses what is not a number, too many places, and what is out of bounds."""
+    """Return the minor units of a decimal amount; refuse wrong numbers, too many places, and amounts out of bounds."""
     places = decimal_places(currency) or 0
     if not amount.is_finite():
         raise invalid("The amount must be a number, such as -12.50.", *field)
@@ -67,24 +67,24 @@ def _too_large(currency: str, places: int, *field: str) -> Exception:
 
 
 def to_decimal(minor: int, places: int) -> Decimal:
-    """The exact decimal of an amount in minor units: 1250 with 2 places is 12.50."""
+    """Return the exact decimal of an amount in minor units: 1250 with 2 places is 12.50."""
     return Decimal(minor).scaleb(-places, context=_EXACT)
 
 
 def money_decimal(money: Money) -> Decimal:
-    """The exact decimal of money, always with all places of its currency."""
+    """Return the exact decimal of money, always with all places of its currency."""
     return to_decimal(money.minor, decimal_places(money.currency) or 0)
 
 
 def convert(minor: int, currency: str, rate: Decimal, base: str) -> int:
-    """Minor units of `base` for an amount in `currency`; `rate` is base units per unit, rounded half to even."""
+    """Convert an amount in `currency` to minor units of `base`; `rate` is base units per unit, rounded half to even."""
     shift = (decimal_places(base) or 0) - (decimal_places(currency) or 0)
     exact = _EXACT.scaleb(_EXACT.multiply(Decimal(minor), rate), shift)
     return int(exact.quantize(Decimal(1), rounding=ROUND_HALF_EVEN, context=_EXACT))
 
 
 def divide(minor: int, by: int) -> int:
-    """A share of an amount, rounded half to even; `by` is positive."""
+    """Return a share of an amount, rounded half to even; `by` is positive."""
     quotient, remainder = divmod(minor, by)
     twice = 2 * remainder
     return quotient + (1 if twice > by or (twice == by and quotient % 2 == 1) else 0)

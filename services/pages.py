@@ -1,4 +1,4 @@
-"""Pages of an ordered list: what a client asks for, what it gets, and the cursors in between."""
+"""Pages of an ordered list: requests, rows, and the cursors between pages."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """The first so many after a cursor, or the last so many before one."""
+    """The first rows after a cursor, or the last rows before one."""
 
     first: int | None = None
     after: str | None = None
@@ -26,11 +26,11 @@ class PageRequest:
 
     @property
     def backwards(self) -> bool:
-        """Whether the page is counted from the end."""
+        """Return True if the page is counted from the end."""
         return self.last is not None
 
     def count(self) -> int:
-        """Return how many rows are asked for, from 1 to `MOST_PER_PAGE`."""
+        """Return the number of requested rows, from 1 to `MOST_PER_PAGE`."""
         if self.first is not None and self.last is not None:
             raise invalid("Ask for the first or for the last, not for both.", "first")
         field = "last" if self.backwards else "first"
@@ -51,12 +51,12 @@ class Page(Generic[Row]):
 
 
 def encode_cursor(position: Position, epoch: UUID) -> str:
-    """An opaque cursor of a place in this database's lineage."""
+    """Return an opaque cursor for a position in this database's lineage."""
     return seal(position.date.toordinal().to_bytes(4) + position.id.bytes, epoch)
 
 
 def decode_cursor(cursor: str | None, epoch: UUID, field: str) -> Position | None:
-    """The place that a cursor names; refuses what is no cursor, or one of a database before a restore."""
+    """Return the position of a cursor; refuse one that is wrong, or of a database before a restore."""
     data = unseal(cursor, 20, epoch, field)
     if data is None:
         return None
@@ -67,12 +67,12 @@ def decode_cursor(cursor: str | None, epoch: UUID, field: str) -> Position | Non
 
 
 def seal(place: bytes, epoch: UUID) -> str:
-    """An opaque cursor around the bytes of any place in this database's lineage."""
+    """Return an opaque cursor around the bytes of a position in this database's lineage."""
     return urlsafe_b64encode(epoch.bytes[:6] + place).decode()
 
 
 def unseal(cursor: str | None, length: int, epoch: UUID, field: str) -> bytes | None:
-    """The bytes of the place, `length` of them; refuses what is no such cursor, or one of before a restore."""
+    """Return the `length` bytes of a position; refuse a wrong cursor, or one from before a restore."""
     if cursor is None:
         return None
     try:
@@ -91,7 +91,7 @@ def _no_cursor(field: str) -> Refused:
 
 
 def cut_page(rows: Sequence[Row], count: int, request: PageRequest, cursor: Callable[[Row], str]) -> Page[Row]:
-    """The page out of one row more than was asked for: the extra row tells whether there is more."""
+    """Return the page from one row more than requested: the extra row shows that there is more."""
     more = len(rows) > count
     if request.backwards:
         kept = rows[-count:] if more else rows

@@ -1,4 +1,4 @@
-"""Periods: ranges of days, their names, and how one is compared with another."""
+"""Periods: ranges of days, their labels, and how one is compared with another."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -41,11 +41,11 @@ class Period:
         return (self.end - self.start).days + 1
 
     def is_running(self, today: date) -> bool:
-        """Return True if it has begun and days after today are still to come."""
+        """Return True if it has begun and has days after today."""
         return self.start <= today < self.end
 
     def days_left(self, today: date) -> int:
-        """Return how many of its days are still to come, today included: 0 if it is past, all if it is future."""
+        """Return how many of its days are still to come, with today: 0 if it is past, all if it is future."""
         return max((self.end - max(self.start, today)).days + 1, 0)
 
     def overlap(self, other: "Period") -> int:

@@ -1,7 +1,7 @@
-"""Removals: what deleting a user or merging categories has begun, finished in short writes that let others in between.
+"""Removals: finish deleting users and merging categories in short writes that let others in between.
 
 The change itself already shows the end: a closed ledger is found nowhere, and transactions of a category that is being
-merged are seen in the other one. What is left is no change, so it raises no revision, and any process may do it.
+merged are seen in the other one. The rest is no change, so it raises no revision, and any process may do it.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 
 class Removals:
-    """Finishes removals beside the requests of this process."""
+    """Finishes removals in the background of this process."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -29,13 +29,13 @@ class Removals:
         self._stopping = asyncio.Event()
 
     def begin(self) -> None:
-        """Begin to finish what is left, in the background."""
+        """Start to finish the removals that are left, in the background."""
         self._again = True
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Stop after the write that is under way; what is left then is finished after the next start."""
+        """Stop after the current write; the next start finishes the rest."""
         self._stopping.set()
         if self._task:
             await self._task
@@ -73,7 +73,7 @@ class Removals:
 
 
 async def remove_some(connection: Connection, ledger_id: UUID) -> bool:
-    """Remove a part of a closed ledger; True once all of it is gone."""
+    """Remove a part of a closed ledger; return True once all of it is gone."""
     if await ledger_removal.remove_some(connection, ledger_id, AT_ONCE):
         return False
     await ledgers.delete(connection, ledger_id)

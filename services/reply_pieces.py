@@ -1,4 +1,4 @@
-"""What is being said: one text so far for each running reply, put together from pieces that come by the channel."""
+"""Running replies: the text of each so far, joined from pieces that come by the channel."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _MARK = "say:"
 
 
 class Piece(NamedTuple):
-    """A part of a reply, at an offset in characters; without any text it says that the reply has ended."""
+    """A part of a reply at an offset in characters; without text it marks the end of the reply."""
 
     ledger_id: UUID
     message_id: UUID
@@ -22,18 +22,18 @@ class Piece(NamedTuple):
     text: str
 
     def encoded(self) -> str:
-        """The piece as a message of the channel, which no bell looks like."""
+        """Return the piece as a message of the channel, which looks different from a bell."""
         plain = [self.ledger_id.hex, self.message_id.hex, self.offset, self.text]
         return _MARK + orjson.dumps(plain).decode()
 
 
 def is_piece(message: str) -> bool:
-    """Whether a message of the channel is a piece rather than a bell."""
+    """Return True if a message of the channel is a piece, and no bell."""
     return message.startswith(_MARK)
 
 
 def decoded(message: str) -> Piece:
-    """The piece that a message of the channel is; ValueError when it is none."""
+    """Return the piece of a message of the channel. Raises ValueError if it is none."""
     ledger, reply, offset, text = orjson.loads(message.removeprefix(_MARK))
     return Piece(UUID(hex=ledger), UUID(hex=reply), int(offset), str(text))
 
@@ -47,18 +47,18 @@ class Speech:
 
 
 class Speeches:
-    """The text so far of each ledger's running reply; of very many at once those silent for longest are forgotten."""
+    """The texts of the running replies of all ledgers. If there are very many, the longest silent ones are dropped."""
 
     def __init__(self) -> None:
         self._by_ledger: OrderedDict[UUID, Speech] = OrderedDict()
 
     def get(self, ledger_id: UUID, message_id: UUID) -> str:
-        """What was said of this reply; nothing when its beginning or a piece between was not heard."""
+        """Return the text of this reply so far; empty if its beginning or a piece between was lost."""
         speech = self._by_ledger.get(ledger_id)
         return speech.text if speech and speech.message_id == message_id else ""
 
     def hear(self, piece: Piece) -> None:
-        """Add a piece. What was heard before counts once; after a gap the reply is not followed any more."""
+        """Add a piece. Repeated text counts once; after a gap the reply is no longer followed."""
         speech = self._by_ledger.get(piece.ledger_id)
         if speech is None or speech.message_id != piece.message_id:
             if piece.offset or not piece.text:

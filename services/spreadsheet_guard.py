@@ -1,16 +1,16 @@
-"""The apostrophe before a text that a spreadsheet would run as a formula: an export puts it, an import takes it off."""
+"""The apostrophe before a text that a spreadsheet would run as a formula. Exports add it, imports remove it."""
 
 _GUARD = "'"
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def guarded(text: str) -> str:
-    """The text as a spreadsheet may see it."""
+    """Return the text for a spreadsheet."""
     return _GUARD + text if _needs_guard(text) else text
 
 
 def unguarded(text: str) -> str:
-    """The text as it was before it was guarded."""
+    """Return the text without its guard."""
     return text[1:] if text.startswith(_GUARD) and _needs_guard(text) else text
 
 

@@ -1,4 +1,4 @@
-"""`VerificationService`: counts a ledger again from its transactions and says where what is stored differs."""
+"""Verification: recount a ledger from its transactions and report each stored figure that differs."""
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
@@ -17,33 +17,33 @@ AT_ONCE = 500
 
 
 class VerificationService:
-    """The rules that hold for every ledger, whatever was written."""
+    """The checks that must hold for every ledger."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def ledger_ids(self) -> list[UUID]:
-        """The ids of all ledgers."""
+        """Return the ids of all ledgers."""
         async with self._database.read() as connection:
             return await ledgers.all_ids(connection)
 
     async def differences(self, ledger_id: UUID) -> list[str]:
-        """What is wrong in a ledger, a sentence each, seen in one snapshot; empty when all agrees."""
+        """Return each fault of a ledger as a sentence, from one snapshot; empty if there is none."""
         async with self._database.read_long(ledger_id) as connection:
             ledger = await ledgers.get(connection, ledger_id)
             if ledger is None:
                 raise not_found("There is no such ledger.", "ledger_id")
             kept = await totals.every_day(connection, ledger_id)
             counted = await transactions.recount(connection, ledger_id)
-            found = list(total_differences(kept, counted))
-            found += await _log_differences(connection, ledger)
+            differences = list(total_differences(kept, counted))
+            differences += await _log_differences(connection, ledger)
             async for row in _every_transaction(connection, ledger_id):
-                found += amount_differences(row, ledger.base_currency)
-        return found
+                differences += amount_differences(row, ledger.base_currency)
+        return differences
 
 
 def total_differences(kept: list[DailyTotal], counted: list[DailyTotal]) -> Iterator[str]:
-    """Where the stored daily totals are not what the transactions add up to."""
+    """Return the differences between the stored daily totals and the transactions."""
     stored, true = _by_key(kept), _by_key(counted)
     for key in sorted(stored.keys() | true.keys(), key=str):
         if stored.get(key) != true.get(key):
@@ -54,7 +54,7 @@ def total_differences(kept: list[DailyTotal], counted: list[DailyTotal]) -> Iter
 
 
 def amount_differences(row: TransactionRow, base: str) -> Iterator[str]:
-    """Whether a transaction's amount in the base currency is not its amount at its rate."""
+    """Yield a sentence if a transaction's base amount is not its amount at its rate."""
     if (row.exchange_rate is None) != (row.currency == base):
         rate = row.exchange_rate or "no rate"
         yield f"Transaction {row.id} in {row.currency} has {rate} for the base currency {base}."
@@ -71,20 +71,20 @@ def amount_differences(row: TransactionRow, base: str) -> Iterator[str]:
 
 
 async def _log_differences(connection: Connection, ledger: LedgerRow) -> list[str]:
-    """Where the log lacks a revision after its first that no restore left out, or the ledger is not at its newest."""
-    found, newest = [], 0
+    """Return the gaps in the log after its first revision, except those of restores, and a wrong newest revision."""
+    gaps, newest = [], 0
     while events := await event_log.after(connection, ledger.id, newest, AT_ONCE):
         for event in events:
             if newest and event.revision != newest + 1 and event.kind != event_log.RESTORED:
-                found.append(f"The log has no event between the revisions {newest} and {event.revision}.")
+                gaps.append(f"The log has no event between the revisions {newest} and {event.revision}.")
             newest = event.revision
     if newest != ledger.revision:
-        found.append(f"The ledger is at revision {ledger.revision}, its log at {newest}.")
-    return found
+        gaps.append(f"The ledger is at revision {ledger.revision}, its log at {newest}.")
+    return gaps
 
 
 async def _every_transaction(connection: Connection, ledger_id: UUID) -> AsyncIterator[TransactionRow]:
-    """Also the deleted ones, which may be restored."""
+    """Yield all transactions, with the deleted ones, which may be restored."""
     async for row in transactions.stream(connection, ledger_id):
         yield row
     chosen, after = TransactionFilter(deleted=True), None

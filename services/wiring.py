@@ -1,4 +1,4 @@
-"""Wires the services of a process together."""
+"""The wiring of the services of a process."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -45,7 +45,7 @@ class Services:
     removals: Removals
 
     def today(self, time_zone: str) -> date:
-        """The date in a time zone."""
+        """Return the date in a time zone."""
         return date_in(time_zone, self.clock())
 
 
@@ -59,7 +59,7 @@ def build_services(
     cache: Cache | None = None,
     provider: Provider | None = None,
 ) -> Services:
-    """All services over a database and a channel (this process alone if none is given); opens nothing.
+    """Build all services over a database and a channel (by default this process alone); open nothing.
 
     Without a cache every dashboard is computed anew; without a provider the built-in Finny answers alone.
     """

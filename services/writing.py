@@ -1,4 +1,4 @@
-"""How English writes amounts, parts, days and periods, and how its figures are found in a text."""
+"""English amounts, parts, days and periods, and how to find figures in a text."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -44,9 +44,9 @@ _FIGURE = re.compile(
 
 
 class Figure(NamedTuple):
-    """A number in a text as it is written; its last place reaches as far as `step`, and `marked` is one with a unit.
+    """A number in a text. Its last place has the size `step`; `marked` is True if it has a unit.
 
-    `other` is what it may be as well: “1.234” is 1234 where the comma is a decimal mark.
+    `other` is another reading of it: “1.234” is 1234 where the comma is a decimal mark.
     """
 
     written: str
@@ -57,22 +57,22 @@ class Figure(NamedTuple):
 
 
 def amount(money: Money) -> str:
-    """An amount: “-1,234.50 EUR”."""
+    """Write an amount: “-1,234.50 EUR”."""
     return f"{money_decimal(money):,f} {money.currency}"
 
 
 def percent(part: float) -> str:
-    """A part as whole percent: “44%”."""
+    """Write a part as whole percent: “44%”."""
     return f"{(Decimal(repr(part)) * 100).quantize(Decimal(1), ROUND_HALF_EVEN):,}%"
 
 
 def day(when: date) -> str:
-    """A date: “5 November 2026”."""
+    """Write a date: “5 November 2026”."""
     return f"{when.day} {when:%B %Y}"
 
 
 def period(days: Period) -> str:
-    """A day by its date, calendar months and a year by their names, and any other period by its first and last day."""
+    """Name a day by its date, calendar months and a year by their names, other periods by first and last day."""
     start, end = days.start, days.end
     if start == end:
         return day(start)
@@ -92,18 +92,18 @@ def same_days(name: str) -> str:
 
 
 def of_parents(name: str, parents: Iterable[str | None]) -> str:
-    """Categories of one name: “Other (of Home and of Kids)”."""
+    """Tell categories of one name apart: “Other (of Home and of Kids)”."""
     return f"{name} ({' and '.join(f'of {parent}' if parent else 'on its own' for parent in parents)})"
 
 
 def all_but(names: Iterable[str]) -> str | None:
-    """Everything without some categories, if there are any: “everything but Rent and Car”."""
+    """Name everything without some categories: “everything but Rent and Car”; None if there are none."""
     left_out = " and ".join(names)
     return f"everything but {left_out}" if left_out else None
 
 
 def figures(text: str) -> Iterator[Figure]:
-    """The figures of a text; days, years and the numbers of a list are none."""
+    """Return the figures of a text, without days, years and the numbers of a list."""
     plain = _DATES.sub(lambda match: " " * len(match[0]), text)
     for match in _FIGURE.finditer(plain):
         before = match["before"].strip() not in {"", "x", "X"}
@@ -113,7 +113,7 @@ def figures(text: str) -> Iterator[Figure]:
 
 
 def _reading(match: re.Match[str]) -> tuple[Decimal, Decimal, Decimal | None]:
-    """The number that is written, the step of its last place, and what it is where “.” and “,” change places."""
+    """Return the number of a text, the step of its last place, and its value if “.” and “,” change places."""
     whole, mark = match["whole"] or match["plain"] or "", match["mark"]
     digits = whole.replace(mark, "") if mark else whole
     number = Decimal(f"{digits}.{match['part'] or match['rest'] or match['only'] or ''}")

@@ -116,7 +116,7 @@ def _not_persisted(*, is_supported: bool, is_automatic: bool) -> Rejected:
 
 
 def _uploader(request: Request, caller: Caller) -> Viewer:
-    """Return the ledger that uploads. Refuse an upload before it is read, because it may be large."""
+    """Return the viewer who uploads. Refuse an upload before it is read, because it may be large."""
     if caller.viewer is None:
         raise Unauthenticated("Uploads need a session or an access token; sign in first.")
     check_viewer(caller.viewer, Access.WRITE)

@@ -1,4 +1,4 @@
-"""Who may use a ledger: signing up and in, sessions, access tokens, the profile and the ledger's own settings."""
+"""Users: signing up and in, sessions, access tokens, the profile and the ledger's own settings."""
 
 from services.users.credentials import NewToken, Scope, SignedIn, Viewer
 from services.users.drafts import ProfileEdit, SignUpDraft

@@ -1,4 +1,4 @@
-"""Sessions and access tokens: opaque random secrets, stored hashed, and the viewer that one of them speaks for."""
+"""Sessions and access tokens: opaque random secrets, stored hashed, and the viewer of each."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ _LONGEST_SECRET = 100
 
 
 class Scope(StrEnum):
-    """What a credential is good for: to read, to change the ledger's money, or to change profile and settings."""
+    """The access of a credential: to read, to change the ledger's money, or to change profile and settings."""
 
     READ = "read"
     WRITE = "write"
@@ -35,7 +35,7 @@ EVERY_SCOPE = frozenset(Scope)
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks, by which credential, and the ledger's revision and settings at that moment."""
+    """The caller, the credential, and the ledger's revision and settings at that moment."""
 
     user_id: UUID
     ledger_id: UUID
@@ -50,7 +50,7 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A session that has just begun; its secret is shown this once."""
+    """A new session; its secret is shown this once."""
 
     secret: str = field(repr=False)
     viewer: Viewer
@@ -58,12 +58,12 @@ class SignedIn:
 
     @property
     def revision(self) -> int:
-        """The ledger's revision when the session began."""
+        """Return the ledger's revision when the session began."""
         return self.viewer.revision
 
 
 class NewToken(NamedTuple):
-    """An access token that was just made; its secret is shown this once."""
+    """A new access token; its secret is shown this once."""
 
     secret: str
     row: CredentialRow
@@ -72,7 +72,7 @@ class NewToken(NamedTuple):
 def make_credential(
     user_id: UUID, kind: Kind, now: datetime, expires_at: datetime | None, *, name: str = "", scopes: frozenset[Scope]
 ) -> tuple[str, CredentialRow]:
-    """A fresh secret, and the row by which it is known again."""
+    """Make a secret, and the row that recognises it."""
     secret = _PREFIXES[kind] + secrets.token_urlsafe(32)
     words = " ".join(sorted(scopes))
     return secret, CredentialRow(
@@ -89,17 +89,17 @@ def make_credential(
 
 
 def hashed(secret: str) -> bytes:
-    """What is stored of a secret; it is random and long, so a plain hash suffices."""
+    """Return the stored form of a secret. A plain hash suffices, because secrets are random and long."""
     return sha256(secret.encode()).digest()
 
 
 def is_secret(text: str) -> bool:
-    """Whether a text has the looks of a secret, so that nothing else costs a read."""
+    """Return True if a text looks like a secret, so that other texts cost no read."""
     return text.isascii() and len(text) <= _LONGEST_SECRET and text.startswith(tuple(_PREFIXES.values()))
 
 
 def is_live(bearer: Bearer, now: datetime, idle: timedelta) -> bool:
-    """Whether a credential still counts: not expired and, for a session, used lately."""
+    """Return True if a credential is valid: not expired and, for a session, used lately."""
     if bearer.expires_at is not None and now >= bearer.expires_at:
         return False
     return bearer.kind == "token" or now - bearer.used_at < idle
@@ -107,7 +107,7 @@ def is_live(bearer: Bearer, now: datetime, idle: timedelta) -> bool:
 
 @lru_cache(maxsize=1024)
 def viewer_of(bearer: Bearer) -> Viewer:
-    """The viewer that a credential speaks for."""
+    """Return the viewer of a credential."""
     kind: Kind = "token" if bearer.kind == "token" else "session"
     return Viewer(
         user_id=bearer.user_id,
@@ -130,7 +130,7 @@ def require_session(viewer: Viewer) -> None:
 
 
 def check_token(name: str, scopes: frozenset[Scope], expires_on: date | None, today: date) -> str:
-    """The clean name of an access token; refuses what somebody wants of it with all its problems at once."""
+    """Return the clean name of an access token; refuse it with all its problems at once."""
     problems, clean = ProblemList(), ""
     with problems.noting():
         clean = check_text(name, 100, "name", required=True)

@@ -1,4 +1,4 @@
-"""What somebody signs up with or changes about themselves, and what is accepted of it."""
+"""The data of a new user and of a profile, and its rules."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ _LONGEST_LOCALE = 35
 
 @dataclass(frozen=True, slots=True)
 class SignUpDraft:
-    """A user as somebody wants to become one, with the ledger that begins."""
+    """A user to make, with the ledger to begin."""
 
     username: str
     password: str = field(repr=False)
@@ -29,24 +29,24 @@ class SignUpDraft:
 
 @dataclass(frozen=True, slots=True)
 class ProfileEdit:
-    """The fields of a user's profile that somebody wants otherwise."""
+    """The fields of a user's profile to change."""
 
     name: str | Unchanged = UNCHANGED
     locale: str | Unchanged = UNCHANGED
 
 
 def fold_username(username: str) -> str:
-    """The one spelling of a username: “Alice” and “ALICE” are “alice”."""
+    """Return the one spelling of a username: “Alice” and “ALICE” are “alice”."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", username).casefold())
 
 
 def is_username(folded: str) -> bool:
-    """Whether anybody may have this folded name."""
+    """Return True if this folded name is allowed."""
     return _USERNAME.fullmatch(folded) is not None
 
 
 def check_sign_up(draft: SignUpDraft) -> SignUpDraft:
-    """The draft with its username folded and its name clean; refuses it with all its problems at once."""
+    """Return the draft with its username folded and its name clean; refuse it with all its problems at once."""
     problems = ProblemList()
     username, name = fold_username(draft.username), ""
     with problems.noting():
@@ -64,7 +64,7 @@ def check_sign_up(draft: SignUpDraft) -> SignUpDraft:
 
 
 def check_locale(locale: str, *field: str) -> str:
-    """The same language tag, or a problem when it has not the shape of one (BCP 47)."""
+    """Return the language tag; refuse one without the shape of BCP 47."""
     if len(locale) > _LONGEST_LOCALE or not _LOCALE.fullmatch(locale):
         raise invalid(f"“{locale[:_LONGEST_LOCALE]}” is no locale; use a language tag such as en or de-AT.", *field)
     return locale

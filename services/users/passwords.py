@@ -23,7 +23,7 @@ SECONDS_TO_WAIT = 10
 
 
 class Passwords:
-    """Hashes and verifies passwords; when there is no such user it compares with a hash that no password has."""
+    """Hashes and verifies passwords. For an unknown user it compares with a hash that no password has."""
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
@@ -31,18 +31,18 @@ class Passwords:
         self._nobody = _made_up_hash(self._hasher)
 
     async def hash(self, password: str) -> str:
-        """The hash to store, with its salt and parameters."""
+        """Return the hash to store, with its salt and parameters."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._hasher.hash, _encoded(password))
 
     async def matches(self, password_hash: str | None, password: str) -> bool:
-        """Whether this is the password; takes as long when there is no hash, because there is no such user."""
+        """Return True if this is the password. It takes as long without a hash, for an unknown user."""
         compared = self._nobody if password_hash is None or len(password) > LONGEST else password_hash
         run = asyncio.get_running_loop().run_in_executor
         matched = await run(self._threads, self._verify, compared, _encoded(password[:LONGEST]))
         return matched and compared is not self._nobody
 
     async def renewed(self, password_hash: str, password: str) -> str:
-        """The same hash, or a new one when it was made with other parameters than today's."""
+        """Return the hash, or a new one if its parameters are not today's."""
         return await self.hash(password) if self._hasher.check_needs_rehash(password_hash) else password_hash
 
     def _verify(self, password_hash: str, password: bytes) -> bool:
@@ -53,13 +53,13 @@ class Passwords:
 
 
 def _give_way() -> None:
-    """Let everything else of this process go first, where threads have a priority of their own: Linux's have."""
+    """Lower the priority of this thread where threads have their own, as on Linux."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 def _made_up_hash(hasher: PasswordHasher) -> str:
-    """Random bytes in the place of a hash's own: nobody has to work for them, and comparing takes as long."""
+    """Return random bytes in place of a hash: nobody computes it, and comparing takes as long."""
     salt, digest = (
         b64encode(secrets.token_bytes(length)).decode().rstrip("=") for length in (hasher.salt_len, hasher.hash_len)
     )

@@ -1,4 +1,4 @@
-"""What the server's owner decides about users: who may sign up, how long sessions last, how often one may try."""
+"""The policy for users: who may sign up, how long sessions last, how many attempts are allowed."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +13,7 @@ _SIGN_UPS = AttemptLimit(5, timedelta(hours=1))
 
 
 class SignUpPolicy(StrEnum):
-    """Who may sign up: everybody, only the first user of this server, or nobody."""
+    """The people who may sign up: everybody, only the first user of this server, or nobody."""
 
     OPEN = "open"
     FIRST_ONLY = "first-only"
@@ -22,12 +22,12 @@ class SignUpPolicy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UserPolicy:
-    """The rules that a server may set otherwise.
+    """The rules that a server may change.
 
     `client_failures` limits wrong passwords by address; `name_failures` limits those for one name from all addresses
     from which its owner has not signed in before. Above it even the right password is refused there, because the answer
     would tell a guesser; elsewhere, and on devices that are signed in, nothing changes. `password_failures` limits
-    wrong passwords of somebody who is signed in, `sign_ups` attempts to sign up by address.
+    wrong passwords of a user who is signed in, `sign_ups` attempts to sign up by address.
     """
 
     sign_up: SignUpPolicy = SignUpPolicy.FIRST_ONLY

@@ -98,7 +98,7 @@ class UserService:
         self._touching: dict[UUID, asyncio.Task[None]] = {}
 
     async def close(self) -> None:
-        """Finish remembering which credentials were used."""
+        """Wait until all uses of credentials are stored."""
         await asyncio.gather(*self._touching.values())
 
     async def sign_up(self, draft: SignUpDraft, client: str) -> Saved[SignedIn]:
@@ -120,7 +120,7 @@ class UserService:
         return Saved(signed_in, signed_in.revision)
 
     async def may_sign_up(self) -> bool:
-        """Return whether somebody new may sign up now."""
+        """Return True if a new user may sign up now."""
         async with self._database.read() as connection:
             return await self._is_open(connection)
 
@@ -134,9 +134,10 @@ class UserService:
         return Saved(user, 1)
 
     async def sign_in(self, username: str, password: str, client: str) -> SignedIn:
-        """Begin a session. A wrong password and a name that nobody has get the same answer in the same time.
+        """Begin a session.
 
-        Wrong passwords from elsewhere do not count against somebody who signs in from where they did before.
+        A wrong password and an unknown name get the same answer in the same time. Wrong passwords from elsewhere do not
+        count against a user who signs in from a known network.
         """
         now, folded, network = self._clock(), fold_username(username), network_of(client)
         async with self._hashing.place(network):
@@ -173,7 +174,7 @@ class UserService:
         return change.saved(viewer.credential_id)
 
     async def sign_out_everywhere(self, viewer: Viewer, *, tokens: bool = False) -> Saved[int]:
-        """End all sessions, this one too, and the access tokens when asked to; answers how many ended."""
+        """End all sessions, this one too, and on request the access tokens; return how many ended."""
         require_session(viewer)
         async with self._changes.open(viewer.ledger_id) as change:
             ended = await _end_credentials(change.connection, viewer.user_id, tokens=tokens)
@@ -184,7 +185,7 @@ class UserService:
         return change.saved(ended)
 
     async def authenticate(self, secret: str) -> Viewer | None:
-        """Whom a secret speaks for, by one read; None when it is unknown, ended or expired."""
+        """Return the viewer of a secret, by one read; None if it is unknown, ended or expired."""
         if not is_secret(secret):
             return None
         bearer = await self._bearers.get(hashed(secret))
@@ -198,7 +199,7 @@ class UserService:
     async def change_password(
         self, viewer: Viewer, current: str, new: str, *, keep_tokens: bool = False
     ) -> Saved[UserRow]:
-        """Change the password; all other sessions end, and so do the access tokens unless they are to be kept."""
+        """Change the password. All other sessions end, and so do the access tokens unless they are kept."""
         require_session(viewer)
         user, _ = await self.get(viewer)
         problems = ProblemList()
@@ -220,7 +221,7 @@ class UserService:
     ) -> Saved[NewToken]:
         """Make an access token that ends after `expires_on` in the ledger's time zone, or never.
 
-        Every scope includes reading, because what was written is answered.
+        Every scope includes reading, because a write answers with the result.
         """
         require_session(viewer)
         async with self._changes.open(viewer.ledger_id) as change:
@@ -241,7 +242,10 @@ class UserService:
             return await users.members(connection, ledger_id, user_ids)
 
     async def access_tokens(self, viewer: Viewer) -> list[CredentialRow]:
-        """The viewer's access tokens, newest first, expired ones too. `used_at` moves without a new revision."""
+        """Return the viewer's access tokens, newest first, expired ones too.
+
+        `used_at` moves without a new revision.
+        """
         async with self._database.read(viewer.ledger_id) as connection:
             return await users.credentials_of(connection, viewer.user_id, "token")
 
@@ -273,7 +277,7 @@ class UserService:
         return change.saved(new)
 
     async def delete_user(self, viewer: Viewer, password: str) -> None:
-        """Delete the user, the ledger and all that is in it, for good; what is much is removed little by little."""
+        """Delete the user, the ledger and everything in it, for good; many rows are removed little by little."""
         require_session(viewer)
         user, _ = await self.get(viewer)
         await self._verify(user, password, "password")
@@ -291,7 +295,7 @@ class UserService:
 
     @retried
     async def get(self, viewer: Viewer) -> tuple[UserRow, LedgerRow]:
-        """The viewer and the ledger, as they are now."""
+        """Return the viewer and the ledger as they are now."""
         async with self._database.read(viewer.ledger_id) as connection:
             user = await _get_user(connection, viewer)
             ledger = await ledgers.get(connection, viewer.ledger_id)

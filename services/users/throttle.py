@@ -1,4 +1,4 @@
-"""The throttle: how often somebody may try in a window of time, counted in the database for all processes alike."""
+"""The throttle: limits attempts in a window of time, counted in the database for all processes."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ class AttemptLimit(NamedTuple):
 
 
 class Attempt(NamedTuple):
-    """Something that is counted: what is tried (`purpose`), for or by whom, and how often that may be."""
+    """A counted attempt: its `purpose`, its subject, and its limit."""
 
     purpose: str
     whom: str
@@ -32,17 +32,17 @@ class Attempt(NamedTuple):
 
     @property
     def subject(self) -> str:
-        """The name of the count. What people type as a name may be a password, so it is stored hashed."""
+        """Return the name of the count. It is hashed, because people may type a password as a name."""
         return f"{self.purpose}:{blake2b(self.whom.encode(errors='replace'), digest_size=16).hexdigest()}"
 
     def window_start(self, now: datetime) -> datetime:
-        """When the window that `now` lies in began."""
+        """Return the start of the window that contains `now`."""
         length = int(self.limit.window.total_seconds())
         return datetime.fromtimestamp(int(now.timestamp()) // length * length, UTC)
 
 
 def network_of(client: str) -> str:
-    """Whom an address stands for: one IPv6 customer has a whole /64 network of addresses, one IPv4 address is one."""
+    """Return the network of an address: one IPv6 customer has a whole /64 network, one IPv4 customer one address."""
     try:
         return str(ip_network(f"{client}/64" if ":" in client else client, strict=False))
     except ValueError:
@@ -50,19 +50,19 @@ def network_of(client: str) -> str:
 
 
 def hashed_network(network: str) -> bytes:
-    """What is stored of a network from which somebody signed in."""
+    """Return the stored form of a network from which somebody signed in."""
     return blake2b(network.encode(errors="replace"), digest_size=16).digest()
 
 
 async def check_attempts(connection: Connection, attempts: Sequence[Attempt], now: datetime) -> None:
-    """Throttled when one of them is at its limit already: most of a flood is refused without a write."""
+    """Raise Throttled if one of them is at its limit, so that most of a flood is refused without a write."""
     for attempt in attempts:
         if await users.counted_attempts(connection, attempt.subject, attempt.window_start(now)) >= attempt.limit.most:
             raise _throttled(attempt, now)
 
 
 async def count_attempts(database: Database, attempts: Sequence[Attempt], now: datetime) -> None:
-    """Count one more of each, in a transaction of its own; Throttled as soon as one of them is over its limit.
+    """Count one more of each in its own transaction. Raises Throttled if one of them is over its limit.
 
     Counted before the attempt is made, so that attempts at the same time cannot slip through together.
     """
