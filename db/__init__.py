@@ -1,1 +1,1 @@
-"""The store: every table, its statements, and the only place that speaks SQL."""
+"""The database: every table and its statements. SQL stands nowhere else."""

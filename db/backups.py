@@ -1,4 +1,4 @@
-"""Backups of the embedded database: one file that is whole, taken and put back while a server is running."""
+"""Backups of the embedded database: one whole file, made and restored while a server runs."""
 
 import asyncio
 import os
@@ -20,13 +20,13 @@ REVISIONS_MEANWHILE = 1_000
 
 
 class BackupProblem(Exception):
-    """A backup cannot be made or used; the text is one sentence that says why and how to mend it."""
+    """A backup cannot be made or used. The text is one sentence that says why and how to mend it."""
 
 
 def back_up(source: Path, target: Path, *, force: bool = False) -> None:
-    """Copy the database to a new file, which appears only once it is complete, checked and on the disk.
+    """Copy the database to a new file, which appears only when it is complete, checked and on the disk.
 
-    Readers and writers go on meanwhile. Without `force` an existing file is refused.
+    Readers and writers continue meanwhile. Without `force` an existing file is refused.
     """
     _check_target(source, target)
     if target.exists() and not force:
@@ -40,13 +40,13 @@ def back_up(source: Path, target: Path, *, force: bool = False) -> None:
 
 
 async def prepare_after_backup(database: Database) -> None:
-    """Prepare the database as `prepare` does; an embedded one that will be migrated is first copied beside itself."""
+    """Prepare the database as `prepare` does; copy an embedded one first if it will be migrated."""
     await _back_up_the_old(database)
     await prepare(database)
 
 
 async def upgrade_after_backup(database: Database) -> None:
-    """Migrate the database; an embedded one is first copied beside itself."""
+    """Migrate the database; copy an embedded one first."""
     await _back_up_the_old(database)
     await upgrade(database)
 
@@ -59,12 +59,12 @@ async def _back_up_the_old(database: Database) -> None:
 
 
 def restore(backup: Path, target: Path, *, keep: Path | None, at: datetime) -> bool:
-    """Put a backup in the place of the database, with a new epoch; what was there is first copied to `keep`.
+    """Put a backup in place of the database, with a new epoch; copy the replaced database to `keep` first.
 
     The backup is migrated and checked beforehand and takes the place in one transaction, so that a running server sees
     either the old data and epoch or the new ones. Sessions and access tokens that have ended since stay ended, and
-    passwords stay changed. False when what was there does not tell: then all sessions and tokens have ended, and
-    passwords are those of the backup. Not for a running event loop.
+    passwords stay changed. Return False if the replaced database cannot be read: then all sessions and tokens have
+    ended, and passwords are those of the backup. Not for a running event loop.
     """
     _check_backup(backup)
     _check_target(backup, target)
@@ -90,12 +90,12 @@ def _check_backup(path: Path) -> None:
         raise BackupProblem(f"There is no file {path}; name a backup.")
     try:
         with closing(_connect(path)) as connection:
-            found = {revision for (revision,) in connection.execute("SELECT version_num FROM alembic_version")}
+            versions = {revision for (revision,) in connection.execute("SELECT version_num FROM alembic_version")}
             connection.execute("SELECT epoch FROM lineage")
             _check_integrity(connection, path)
     except sqlite3.DatabaseError as error:
         raise BackupProblem(f"{path} is no backup of Aqua Thistle; name a file that `backup` wrote.") from error
-    if not found or found - set(revisions()):
+    if not versions or versions - set(revisions()):
         raise BackupProblem(f"{path} was written by a newer version; restore it with that version.")
 
 
@@ -114,7 +114,7 @@ def _check_target(source: Path, target: Path) -> None:
 
 
 def _newest_revision(path: Path) -> int:
-    """The highest revision of a ledger, as far as it can be read: damage may be why somebody restores."""
+    """Return the highest revision of a ledger, or 0 if damage makes it unreadable."""
     with suppress(sqlite3.Error), closing(_connect(path)) as connection:
         (newest,) = connection.execute("SELECT max(revision) FROM ledgers").fetchone()
         return int(newest or 0)
@@ -132,9 +132,9 @@ async def _renew(path: Path, at: datetime, beyond: int) -> None:
 
 
 def _keep_ended(work: Path, replaced: Path) -> bool:
-    """End the credentials that what is replaced holds no more, and take over its passwords.
+    """End the credentials that the replaced database no longer has, and keep its passwords.
 
-    When it cannot be read (damage may be why somebody restores) all credentials end; False then.
+    If it cannot be read, all credentials end, and the answer is False.
     """
     with closing(_connect(work)) as connection:
         try:
@@ -157,7 +157,7 @@ def _keep_ended(work: Path, replaced: Path) -> bool:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy one snapshot of a database into a file, or into a database that others have open, in one transaction."""
+    """Copy one snapshot of a database into a file, or into an open database, in one transaction."""
     with closing(_connect(source)) as read, closing(_connect(target, create=True)) as write:
         write.execute("PRAGMA synchronous = FULL")
         read.backup(write)
@@ -174,7 +174,7 @@ def _uri(path: Path, *, create: bool = False) -> str:
 
 @contextmanager
 def _work_file(target: Path) -> Iterator[Path]:
-    """A file beside the target, on the same disk, that nobody finds half written."""
+    """Return a file beside the target, on the same disk, that appears only when it is written."""
     with TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as directory:
         yield Path(directory) / target.name
 

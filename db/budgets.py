@@ -1,4 +1,4 @@
-"""Budget plans: what a category may cost per period, each from a date on until a later plan replaces it."""
+"""Budget plans: the planned cost of a category per period, from a date until a later plan."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -30,7 +30,7 @@ plans = Table(
 
 
 class PlanRow(NamedTuple):
-    """A plan as stored: minor units of the base currency per period from `starts_on`; None says "no plan from here"."""
+    """A plan as stored: minor units of the base currency per period from `starts_on`; None ends the plan."""
 
     ledger_id: UUID
     category_id: UUID
@@ -53,12 +53,12 @@ _SET = text(
 
 
 def all_in(ledger_id: UUID) -> Read[list[PlanRow]]:
-    """Every plan of the ledger, by category, oldest first."""
+    """Read every plan of the ledger, by category, oldest first."""
     return Read(_IN_LEDGER, {"ledger_id": ledger_id}, every(PlanRow._make))
 
 
 async def all_of(connection: Connection, ledger_id: UUID) -> list[PlanRow]:
-    """Every plan of the ledger, by category, oldest first."""
+    """Return every plan of the ledger, by category, oldest first."""
     return await all_in(ledger_id).within(connection)
 
 
@@ -69,7 +69,7 @@ async def of_category(connection: Connection, ledger_id: UUID, category_id: UUID
 
 
 async def set_all(connection: Connection, rows: Sequence[PlanRow]) -> None:
-    """Store plans, each in place of one of the same category and date."""
+    """Store plans; each replaces one of the same category and date."""
     if rows:
         await connection.execute(_SET, [row._asdict() for row in rows])
 

@@ -1,4 +1,4 @@
-"""Categories of a ledger: two levels, each with the kind that decides where its money counts."""
+"""Categories of a ledger: two levels, with a kind that decides where their money counts."""
 
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
@@ -78,17 +78,17 @@ _ONE = Statement(select(categories).where(_of_ledger, categories.c.id == bindpar
 
 
 def all_in(ledger_id: UUID) -> Read[list[CategoryRow]]:
-    """Every category of the ledger, archived ones too, by name."""
+    """Read every category of the ledger, archived ones too, by name."""
     return Read(_ALL, {"ledger_id": ledger_id}, every(CategoryRow._make))
 
 
 async def all_of(connection: Connection, ledger_id: UUID) -> list[CategoryRow]:
-    """Every category of the ledger, archived ones too, by name."""
+    """Return every category of the ledger, archived ones too, by name."""
     return await all_in(ledger_id).within(connection)
 
 
 def one_in(ledger_id: UUID, category_id: UUID) -> Read[CategoryRow | None]:
-    """One category of the ledger."""
+    """Read one category of the ledger."""
     return Read(_ONE, {"ledger_id": ledger_id, "category_id": category_id}, one(CategoryRow._make))
 
 
@@ -96,18 +96,18 @@ _GET = select(categories).where(_of_ledger, categories.c.id.in_(bindparam("ids",
 
 
 async def get_many(connection: Connection, ledger_id: UUID, ids: Collection[UUID]) -> dict[UUID, CategoryRow]:
-    """Those of the ledger's categories that have these ids, by id."""
+    """Return the ledger's categories with these ids, by id."""
     rows = await connection.execute(_GET, {"ledger_id": ledger_id, "ids": list(ids)})
     return {row.id: CategoryRow._make(row) for row in rows}
 
 
 async def get(connection: Connection, ledger_id: UUID, category_id: UUID) -> CategoryRow | None:
-    """One category of the ledger."""
+    """Return one category of the ledger."""
     return await one_in(ledger_id, category_id).within(connection)
 
 
 async def with_children(connection: Connection, ledger_id: UUID, ids: Sequence[UUID | None]) -> tuple[UUID | None, ...]:
-    """The same ids, None included, those of their children, and those that are being merged into any of them."""
+    """Return the ids (None too), with those of their children and of categories being merged into any of them."""
     chosen = select(categories.c.id).where(categories.c.ledger_id == ledger_id, categories.c.parent_id.in_(ids))
     family = (*ids, *(await connection.execute(chosen)).scalars())
     sources = select(merges.c.source_id).where(merges.c.ledger_id == ledger_id, merges.c.target_id.in_(family))
@@ -115,7 +115,7 @@ async def with_children(connection: Connection, ledger_id: UUID, ids: Sequence[U
 
 
 async def begin_merge(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID) -> None:
-    """Hide a category, and let its transactions, and those that are on the way to it, be seen in another one."""
+    """Hide a category, and show its transactions, and those being moved to it, in another one."""
     await change(connection, ledger_id, source_id, parent_id=None)
     onward = update(merges).where(merges.c.ledger_id == ledger_id, merges.c.target_id == source_id)
     await connection.execute(onward.values(target_id=target_id))
@@ -123,13 +123,13 @@ async def begin_merge(connection: Connection, ledger_id: UUID, source_id: UUID, 
 
 
 async def unfinished_merges(connection: Connection) -> list[tuple[UUID, UUID]]:
-    """The ledgers and categories whose transactions are being moved."""
+    """Return the ledgers and categories whose transactions are being moved."""
     rows = await connection.execute(select(merges.c.ledger_id, merges.c.source_id))
     return [(ledger_id, source_id) for ledger_id, source_id in rows]
 
 
 async def target_of(connection: Connection, ledger_id: UUID, source_id: UUID) -> UUID | None:
-    """The category that another one is being merged into; None when that has finished."""
+    """Return the category that another one is being merged into; None if the merge has finished."""
     mine = (merges.c.ledger_id == ledger_id, merges.c.source_id == source_id)
     return (await connection.execute(select(merges.c.target_id).where(*mine))).scalar()
 
@@ -159,7 +159,7 @@ async def change_children(connection: Connection, ledger_id: UUID, parent_id: UU
 
 
 async def delete(connection: Connection, ledger_id: UUID, category_id: UUID) -> None:
-    """Delete a category that nothing refers to any more."""
+    """Delete a category without references."""
     await connection.execute(
         categories.delete().where(categories.c.ledger_id == ledger_id, categories.c.id == category_id)
     )

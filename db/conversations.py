@@ -1,4 +1,4 @@
-"""Conversations: a ledger's messages in the order of their revisions, and the lease of the reply being written."""
+"""Conversations: a ledger's messages in the order of their revisions, and the lease of the running reply."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -58,10 +58,10 @@ replies = Table(
 
 
 class MessageRow(NamedTuple):
-    """A message as stored; never changed but for `archived`, which a cleared conversation is.
+    """A message as stored. Only `archived` changes, when the conversation is cleared.
 
     `revision` is the ledger's revision that added it. `provider` wrote it ("" for the owner's own), `note` says what
-    was unusual about that, and `unverified` are the figures in it that came from nowhere.
+    was unusual about that, and `unverified` are the figures in it without a source.
     """
 
     ledger_id: UUID
@@ -78,9 +78,9 @@ class MessageRow(NamedTuple):
 
 
 class ReplyRow(NamedTuple):
-    """The reply that a process is writing for a ledger; it counts as dead from `lease` on unless that is renewed.
+    """The reply that a process is writing for a ledger. It counts as dead after `lease` if that is not renewed.
 
-    `text` is what was said at the last renewal.
+    `text` is the text at the last renewal.
     """
 
     ledger_id: UUID
@@ -104,7 +104,7 @@ async def add(connection: Connection, row: MessageRow) -> None:
 
 
 async def get_many(connection: Connection, ledger_id: UUID, ids: Sequence[UUID]) -> list[MessageRow]:
-    """The ledger's messages with these ids, archived ones too, oldest first."""
+    """Return the ledger's messages with these ids, archived ones too, oldest first."""
     rows = await connection.execute(_BY_ID.order_by(_TABLE.revision), {"ledger_id": ledger_id, "ids": list(ids)})
     return [MessageRow._make(row) for row in rows]
 
@@ -118,7 +118,7 @@ async def page(
     before: int | None = None,
     backwards: bool = False,
 ) -> list[MessageRow]:
-    """At most `count` messages, newest first, beside a revision; backwards takes the oldest of the range."""
+    """Return at most `count` messages, newest first, beside a revision; backwards takes the oldest of the range."""
     chosen = _SHOWN
     if after is not None:
         chosen = chosen.where(_TABLE.revision < after)
@@ -126,18 +126,18 @@ async def page(
         chosen = chosen.where(_TABLE.revision > before)
     order = _TABLE.revision.asc() if backwards else _TABLE.revision.desc()
     rows = await connection.execute(chosen.order_by(order).limit(count), {"ledger_id": ledger_id})
-    found = [MessageRow._make(row) for row in rows]
-    return found[::-1] if backwards else found
+    messages = [MessageRow._make(row) for row in rows]
+    return messages[::-1] if backwards else messages
 
 
 async def archive(connection: Connection, ledger_id: UUID) -> int:
-    """Put all messages of the ledger away; return how many were not put away before."""
+    """Archive all messages of the ledger; return how many were not archived before."""
     shown = update(messages).where(_TABLE.ledger_id == ledger_id, _TABLE.archived.is_(False))
     return (await connection.execute(shown.values(archived=True))).rowcount
 
 
 async def reply(connection: Connection, ledger_id: UUID) -> ReplyRow | None:
-    """The reply that is being written for the ledger, or was when its process died."""
+    """Return the running reply of the ledger, also if its process has died."""
     row = (await connection.execute(_REPLY, {"ledger_id": ledger_id})).one_or_none()
     return ReplyRow._make(row) if row else None
 
@@ -148,21 +148,21 @@ async def begin(connection: Connection, row: ReplyRow) -> None:
 
 
 async def keep(connection: Connection, row: ReplyRow) -> bool:
-    """Renew the lease of a reply and note what was said; False when it is not the ledger's running one any more."""
+    """Renew the lease of a reply with its text so far; return False if it is no longer the running one."""
     mine = update(replies).where(replies.c.ledger_id == row.ledger_id, replies.c.message_id == row.message_id)
     return bool((await connection.execute(mine.values(lease=row.lease, text=row.text))).rowcount)
 
 
 async def ask_to_stop(connection: Connection, ledger_id: UUID) -> None:
-    """Let whoever writes the ledger's reply find that it shall end."""
+    """Ask the process that writes the ledger's reply to stop."""
     await connection.execute(update(replies).where(replies.c.ledger_id == ledger_id).values(stop_requested=True))
 
 
 async def end(connection: Connection, ledger_id: UUID) -> None:
-    """Give the lease of the ledger's reply back."""
+    """Release the lease of the ledger's reply."""
     await connection.execute(delete(replies).where(replies.c.ledger_id == ledger_id))
 
 
 async def dead(connection: Connection, now: datetime) -> list[UUID]:
-    """The ledgers whose reply has lost its process."""
+    """Return the ledgers whose reply has lost its process."""
     return list((await connection.execute(_DEAD, {"now": now})).scalars())

@@ -1,4 +1,4 @@
-"""The event log: one row for every revision of a ledger, written in the transaction that made it true."""
+"""The event log: one row for every revision of a ledger, written in the same transaction."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -41,7 +41,7 @@ events = Table(
 
 
 class EventRow(NamedTuple):
-    """What happened at one revision: `kind` names the event, `detail` its fields as plain JSON.
+    """The event of one revision: `kind` names it, `detail` holds its fields as plain JSON.
 
     `actor` is the user who did it, None for the product itself.
     """
@@ -85,19 +85,19 @@ async def append(connection: Connection, row: EventRow) -> None:
 
 
 def all_after(ledger_id: UUID, revision: int, limit: int) -> Read[list[EventRow]]:
-    """What happened after a revision, oldest first, at most `limit` events."""
+    """Read the events after a revision, oldest first, at most `limit`."""
     return Read(_ALL_AFTER, {"ledger_id": ledger_id, "after": revision, "limit": limit}, every(EventRow._make))
 
 
 async def after(
     connection: Connection, ledger_id: UUID, revision: int, limit: int, kinds: Sequence[str] = ()
 ) -> list[EventRow]:
-    """What happened after a revision, oldest first, at most `limit` events; only of some kinds, if any are named."""
+    """Return the events after a revision, oldest first, at most `limit`; only of some kinds if any are named."""
     chosen = _AFTER.where(events.c.kind.in_(kinds)) if kinds else _AFTER
     rows = await connection.execute(chosen.limit(limit), {"ledger_id": ledger_id, "after": revision})
     return [EventRow._make(row) for row in rows]
 
 
 async def forget(connection: Connection, before: datetime, limit: int) -> int:
-    """Delete events older than a moment, but never the newest of a ledger; at most `limit`, answers how many."""
+    """Delete events older than a moment, but never the newest of a ledger; at most `limit`. Return how many."""
     return (await connection.execute(_FORGET, {"before": before, "limit": limit})).rowcount

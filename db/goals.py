@@ -95,7 +95,7 @@ _IN_LEDGER = Statement(_ALL)
 
 
 def all_in(ledger_id: UUID, *, since: date = date.max, until: date = date.min) -> Read[list[GoalRow]]:
-    """Every goal of the ledger, the nearest target date first; `paid` is counted from `since` to `until`."""
+    """Read every goal of the ledger, the nearest target date first; `paid` is counted from `since` to `until`."""
     return Read(_IN_LEDGER, {"ledger_id": ledger_id, "since": since, "until": until}, every(GoalRow._make))
 
 
@@ -116,7 +116,7 @@ async def get(
 
 
 async def create(connection: Connection, row: GoalRow) -> None:
-    """Store a new goal; what is saved follows from its contributions."""
+    """Store a new goal; the saved amount comes from its contributions."""
     await connection.execute(insert(goals), {name: value for name, value in row._asdict().items() if name != "saved"})
 
 
@@ -143,7 +143,7 @@ async def get_contributions(connection: Connection, ledger_id: UUID, ids: list[U
 
 
 async def contributions_of(connection: Connection, ledger_id: UUID, goal_ids: list[UUID]) -> list[ContributionRow]:
-    """The contributions to some goals, newest first."""
+    """Return the contributions to some goals, newest first."""
     chosen = select(contributions).where(contributions.c.ledger_id == ledger_id, contributions.c.goal_id.in_(goal_ids))
     rows = await connection.execute(chosen.order_by(contributions.c.date.desc(), contributions.c.id.desc()))
     return [ContributionRow._make(row) for row in rows]

@@ -1,4 +1,4 @@
-"""Idempotency keys: which mutation a retried key already made happen, and what it answered."""
+"""Idempotency keys: the mutation of each used key, and its answer."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -41,7 +41,7 @@ idempotency_keys = Table(
 
 
 class IdempotencyRow(NamedTuple):
-    """A key that was used: the hash of its input, the ids of what it made (hex) and the revision that it answered.
+    """A used key: the hash of its input, the ids of the made objects (hex) and the answered revision.
 
     `changed` is False if everything was already as its input asked for.
     """
@@ -76,7 +76,7 @@ _FORGET = delete(idempotency_keys).where(tuple_(_KEYS.ledger_id, _KEYS.mutation,
 
 
 def used(ledger_id: UUID, mutation: str, key: str) -> Read[IdempotencyRow | None]:
-    """What this key did in this mutation, if anything."""
+    """Read the row of this key in this mutation; None if it is new."""
     return Read(_USED, {"ledger_id": ledger_id, "mutation": mutation, "key": key}, one(IdempotencyRow._make))
 
 

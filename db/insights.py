@@ -1,4 +1,4 @@
-"""Insights: tips that were mined from replies, and the insights that somebody dismissed."""
+"""Insights: tips that were mined from replies, and dismissed insights."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -50,7 +50,7 @@ dismissals = Table(
 
 
 class TipRow(NamedTuple):
-    """A tip as stored: a line of a reply, and as plain JSON the figures that it names, as they were then."""
+    """A tip as stored: a line of a reply, and its figures at that time as plain JSON."""
 
     ledger_id: UUID
     id: UUID
@@ -60,7 +60,7 @@ class TipRow(NamedTuple):
 
 
 class DismissalRow(NamedTuple):
-    """An insight that somebody dismissed: a tip by its id, a finding by its fingerprint, and how large it was."""
+    """A dismissed insight: the id of a tip or the fingerprint of a finding, and its size at that time."""
 
     ledger_id: UUID
     insight_id: UUID
@@ -99,19 +99,19 @@ _DISMISS = text(
 
 
 async def keep_tips(connection: Connection, rows: Sequence[TipRow]) -> None:
-    """Store the tips of a message that is stored, each in place of an earlier one with its id."""
+    """Store the tips of a stored message; each replaces an earlier one with its id."""
     if rows:
         await connection.execute(_KEEP_TIP, [row._asdict() for row in rows])
 
 
 async def recent_tips(connection: Connection, ledger_id: UUID, count: int) -> list[TipRow]:
-    """The tips of the newest messages of the conversation as it stands, at most `count`."""
+    """Return the tips of the newest messages of the current conversation, at most `count`."""
     rows = await connection.execute(_RECENT, {"ledger_id": ledger_id, "count": count})
     return [TipRow._make(row) for row in rows]
 
 
 async def dismissed(connection: Connection, ledger_id: UUID, insight_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """How large each of these insights was when it was dismissed; those that never were are not there."""
+    """Return the sizes of the insights that were dismissed, by id."""
     if not insight_ids:
         return {}
     rows = await connection.execute(_DISMISSED, {"ledger_id": ledger_id, "ids": list(insight_ids)})
@@ -119,5 +119,5 @@ async def dismissed(connection: Connection, ledger_id: UUID, insight_ids: Sequen
 
 
 async def dismiss(connection: Connection, row: DismissalRow) -> None:
-    """Store a dismissal, in place of an earlier one of the same insight."""
+    """Store a dismissal, which replaces an earlier one of the same insight."""
     await connection.execute(_DISMISS, row._asdict())

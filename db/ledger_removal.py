@@ -1,4 +1,4 @@
-"""Removing a ledger: its rows little by little, those of which there may be many."""
+"""The removal of a ledger: delete its many rows little by little."""
 
 from uuid import UUID
 
@@ -17,7 +17,7 @@ _NUMEROUS = (events, totals, idempotency_keys, tips, dismissals, messages, contr
 
 
 async def remove_some(connection: Connection, ledger_id: UUID, limit: int) -> bool:
-    """Remove at most `limit` rows; whether there may be more, after which deleting the ledger takes but a moment."""
+    """Delete at most `limit` rows; return True if there may be more. Then deleting the ledger is quick."""
     left = limit - await transactions.delete_some(connection, ledger_id, limit)
     for table in _NUMEROUS:
         if left > 0:
@@ -26,7 +26,7 @@ async def remove_some(connection: Connection, ledger_id: UUID, limit: int) -> bo
 
 
 async def _delete_some(connection: Connection, table: Table, ledger_id: UUID, limit: int) -> int:
-    """Delete the first rows of a ledger, as a range: no planner can take it for more."""
+    """Delete the first rows of a ledger as a range, so that no planner expects more."""
     mine = table.c.ledger_id == ledger_id
     key = [column for column in table.primary_key if column is not table.c.ledger_id]
     last = (await connection.execute(select(*key).where(mine).order_by(*key).limit(1).offset(limit - 1))).first()

@@ -1,4 +1,4 @@
-"""Ledgers: whose money it is, its revision, base currency, time zone and period start day."""
+"""Ledgers: their revision, base currency, time zone and period start day."""
 
 from collections.abc import Collection
 from datetime import UTC, datetime
@@ -53,9 +53,9 @@ lineage = Table(
 class LedgerRow(NamedTuple):
     """A ledger as stored.
 
-    `import_id` names the import whose rows are being written and stay hidden until it commits; `import_lease` is when
-    that import counts as dead. `closed` says that its user was deleted and its rows are being removed: it is then found
-    by nothing here but what removes it.
+    `import_id` names the import whose rows are being written and stay hidden until it commits; `import_lease` is the
+    time at which that import counts as dead. `closed` is True if its user was deleted and its rows are being removed:
+    only the removal finds it then.
     """
 
     id: UUID
@@ -69,12 +69,12 @@ class LedgerRow(NamedTuple):
 
     @property
     def lease(self) -> "ImportLease | None":
-        """The lease of the import that is being written, or was when its process died."""
+        """Return the lease of the import that is being written, also if its process has died."""
         return ImportLease(self.import_id, self.import_lease) if self.import_id and self.import_lease else None
 
 
 class ImportLease(NamedTuple):
-    """The right to write the rows of one import, which ends at a moment unless it is renewed before."""
+    """The right to write the rows of one import, until a moment unless it is renewed."""
 
     import_id: UUID
     until: datetime
@@ -105,30 +105,30 @@ _RAISE_FROM = Statement(
 
 
 async def get(connection: Connection, ledger_id: UUID) -> LedgerRow | None:
-    """The ledger, or None when it does not exist (any more)."""
+    """Return the ledger; None if it does not exist."""
     row = (await connection.execute(_GET, {"ledger_id": ledger_id})).one_or_none()
     return LedgerRow._make(row) if row else None
 
 
 def current(ledger_id: UUID) -> Read[tuple[LedgerRow, UUID] | None]:
-    """The ledger and the epoch of the database, or None when the ledger does not exist (any more)."""
+    """Read the ledger and the epoch of the database; None if the ledger does not exist."""
     return Read(_CURRENT, {"ledger_id": ledger_id}, one(lambda row: (LedgerRow._make(row[:-1]), row[-1])))
 
 
 async def revisions(connection: Connection, ledger_ids: Collection[UUID]) -> tuple[UUID, dict[UUID, int]]:
-    """The epoch of the database and, by one statement, the revisions of those of the ledgers that exist."""
+    """Return the epoch of the database and the revisions of the existing ledgers, by one statement."""
     rows = (await connection.execute(_REVISIONS, {"ledger_ids": [*ledger_ids]})).all()
     return rows[0].epoch, {row.id: row.revision for row in rows if row.id is not None}
 
 
 async def raise_revision(connection: Connection, ledger_id: UUID) -> LedgerRow | None:
-    """The ledger with its next revision. As the first statement of a write it also serialises the ledger's writers."""
+    """Raise the revision of a ledger and return it. As the first statement of a write this serialises its writers."""
     row = (await connection.execute(_RAISE, {"ledger_id": ledger_id})).one_or_none()
     return LedgerRow._make(row) if row else None
 
 
 def raise_from(ledger_id: UUID, revision: int) -> Read[int | None]:
-    """The ledger's next revision, if it is still at this one; None if somebody else has raised it, or it is gone."""
+    """Raise the ledger's revision if it is still this one; None if it is another or the ledger is gone."""
     return Read(_RAISE_FROM, {"ledger_id": ledger_id, "from_revision": revision}, one(lambda row: int(row[0])))
 
 
@@ -145,7 +145,7 @@ async def change(connection: Connection, ledger_id: UUID, **values: object) -> N
 async def replace_lease(
     connection: Connection, ledger_id: UUID, old: ImportLease | None, new: ImportLease | None
 ) -> LedgerRow | None:
-    """Put one import lease in the place of another; None when the ledger holds another one by now, or is gone."""
+    """Replace an import lease by another; return None if the ledger holds a different one or is gone."""
     columns = (ledgers.c.import_id, ledgers.c.import_lease)
     held = (column.is_not_distinct_from(value) for column, value in zip(columns, old or (None, None), strict=True))
     import_id, until = new or (None, None)
@@ -157,21 +157,21 @@ async def replace_lease(
 
 
 async def delete(connection: Connection, ledger_id: UUID) -> None:
-    """Delete a ledger; everything that belongs to it and is still there goes with it."""
+    """Delete a ledger with everything that it still has."""
     await connection.execute(ledgers.delete().where(ledgers.c.id == ledger_id))
 
 
 async def epoch(connection: Connection) -> UUID:
-    """The name of this database's lineage; a restored backup has another."""
-    found: UUID = (await connection.execute(select(lineage.c.epoch))).scalar_one()
-    return found
+    """Return the name of this database's lineage; a restored backup has another."""
+    current_epoch: UUID = (await connection.execute(select(lineage.c.epoch))).scalar_one()
+    return current_epoch
 
 
 async def begin_epoch(connection: Connection, epoch: UUID, at: datetime, beyond: int = 0) -> None:
-    """Name a new lineage once a backup is put back: cursors and stored answers of others are no longer accepted.
+    """Start a new lineage after a restore, so that older cursors and cached answers are refused.
 
-    Every ledger goes on at a revision that nobody has seen, with an event that says so: above its own, above `beyond`,
-    and above the seconds since 2026 began, which clients can hold in 32 bits until 2094.
+    Every ledger continues at a revision that nobody has seen, with an event that says so: above its own, above
+    `beyond`, and above the seconds since 2026 began, which clients can hold in 32 bits until 2094.
     """
     await connection.execute(lineage.delete())
     await connection.execute(insert(lineage), {"id": 1, "epoch": epoch})
@@ -183,10 +183,10 @@ async def begin_epoch(connection: Connection, epoch: UUID, at: datetime, beyond:
 
 
 async def all_ids(connection: Connection) -> list[UUID]:
-    """The ids of all ledgers."""
+    """Return the ids of all ledgers."""
     return list((await connection.execute(select(ledgers.c.id).where(_open).order_by(ledgers.c.id))).scalars())
 
 
 async def closed_ids(connection: Connection) -> list[UUID]:
-    """The ids of the ledgers whose rows are being removed."""
+    """Return the ids of the ledgers whose rows are being removed."""
     return list((await connection.execute(select(ledgers.c.id).where(~_open))).scalars())

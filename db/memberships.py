@@ -1,4 +1,4 @@
-"""Memberships: which users may use which ledger, and as what."""
+"""Memberships: the users of each ledger, and their roles."""
 
 from typing import NamedTuple
 from uuid import UUID

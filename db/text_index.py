@@ -1,10 +1,10 @@
-"""The index of what transactions say: on SQLite an FTS5 table that is written here, on PostgreSQL an index of its own.
+"""The index of payees and notes: on SQLite an FTS5 table that is written here, on PostgreSQL an index of its own.
 
-SQLite: the number of a document of `transaction_texts` is the place of a transaction in the list, which begins with
-the day. Its words are the three-letter pieces of payee and note, each behind the end of the ledger's id, so that
-ledgers share no words. Transactions of one millisecond may share a place, and a word may stand there that a
-transaction has lost since, so every transaction that is found is looked at. PostgreSQL: a GIN index over numbers, one
-for each ledger, month and pair of letters, by the function `text_pairs`.
+SQLite: the number of a document of `transaction_texts` is the place of a transaction in the list, which begins with the
+day. Its words are the three-letter pieces of payee and note, each behind the end of the ledger's id, so that ledgers
+share no words. Transactions of one millisecond may share a place, and the index may still hold a word that a
+transaction has lost, so every found transaction is looked at. PostgreSQL: a GIN index over numbers, one for each
+ledger, month and pair of letters, by the function `text_pairs`.
 """
 
 from collections import defaultdict
@@ -66,7 +66,7 @@ _REMOVE = "INSERT INTO transaction_texts (transaction_texts, rowid, pieces) VALU
 
 
 class Text(NamedTuple):
-    """What is indexed of a transaction."""
+    """The indexed text of a transaction."""
 
     ledger_id: UUID
     id: UUID
@@ -81,29 +81,31 @@ def adding(texts: Iterable[Text]) -> Write:
 
 
 async def add(connection: Connection, texts: Iterable[Text]) -> None:
-    """Index transactions that are new or say something else; PostgreSQL does so by itself."""
+    """Index transactions that are new or have new texts. PostgreSQL does so by itself."""
     await adding(texts).within(connection)
 
 
 async def remove(connection: Connection, texts: Iterable[Text]) -> None:
-    """Take transactions out of the index, because they will be deleted for good."""
+    """Remove transactions from the index before they are deleted for good."""
     if connection.dialect.name == "sqlite" and (removed := _by_place(texts)):
-        await connection.exec_driver_sql(_REMOVE, [(place, " ".join(set().union(*said))) for place, said in removed])
+        await connection.exec_driver_sql(
+            _REMOVE, [(place, " ".join(set().union(*pieces))) for place, pieces in removed]
+        )
 
 
 def documents(texts: Iterable[Text]) -> list[tuple[int, str]]:
-    """Return the places and pieces that SQLite keeps of new transactions, in the order in which it wants them.
+    """Return the places and pieces that SQLite keeps of new transactions, in the order that it needs.
 
     FTS5 counts documents and words, and calls the index malformed if more are removed than were added. Transactions of
-    one place are one document, but may be removed one by one: documents that say nothing make up for the difference.
+    one place are one document, but may be removed one by one: empty documents make up for the difference.
     """
-    found = [(place, set().union(*said), said) for place, said in _by_place(texts)]
-    documents = sum(len(said) - 1 for _, _, said in found)
-    words = sum(sum(map(len, said)) - len(union) for _, union, said in found)
+    indexed = [(place, set().union(*pieces), pieces) for place, pieces in _by_place(texts)]
+    documents = sum(len(pieces) - 1 for _, _, pieces in indexed)
+    words = sum(sum(map(len, pieces)) - len(union) for _, union, pieces in indexed)
     fill = [(place, NOTHING) for place in range(-documents, 0)]
     if fill:
         fill[-1] = (-1, " ".join([NOTHING] * (words - documents + 1)))
-    return fill + [(place, " ".join(union)) for place, union, _ in found]
+    return fill + [(place, " ".join(union)) for place, union, _ in indexed]
 
 
 def _by_place(texts: Iterable[Text]) -> list[tuple[int, list[set[str]]]]:
@@ -114,10 +116,10 @@ def _by_place(texts: Iterable[Text]) -> list[tuple[int, list[set[str]]]]:
     places: defaultdict[int, list[set[str]]] = defaultdict(list)
     known: dict[tuple[UUID, str, str], set[str]] = {}
     for ledger_id, row_id, day, payee, note in texts:
-        said = (ledger_id, payee, note)
-        if said not in known:
-            known[said] = _pieces(*said)
-        places[place_of(day, row_id)].append(known[said])
+        written = (ledger_id, payee, note)
+        if written not in known:
+            known[written] = _pieces(*written)
+        places[place_of(day, row_id)].append(known[written])
     return sorted(places.items())
 
 
@@ -128,7 +130,7 @@ def _pieces(ledger_id: UUID, payee: str, note: str) -> set[str]:
 
 
 def matching(ledger_id: UUID, text: str) -> str:
-    """The FTS5 query for all places where the pieces of a text stand; the text need not."""
+    """Return the FTS5 query for all places that have the pieces of a text, if not the text itself."""
     begin, letters = _ledger_mark(ledger_id), text.lower().translate(_AS_LETTERS)
     if len(letters) < PIECE:
         return f'"{begin}{letters}" *'
@@ -137,7 +139,7 @@ def matching(ledger_id: UUID, text: str) -> str:
 
 
 def place_of(day: date, row_id: UUID) -> int:
-    """The place of a transaction: its day, the clock of its id, and the id's last digit, which is in no order."""
+    """Return the place of a transaction: its day, the clock of its id, and the id's last digit, which has no order."""
     moment = min(max((row_id.int >> 80) - CLOCK_ZERO, 0), LAST_MOMENT)
     days, rest = (day - DAY_ZERO).days, row_id.int & 15
     place: int = (days << CLOCK_BITS | moment) << REST_BITS | rest
@@ -145,7 +147,7 @@ def place_of(day: date, row_id: UUID) -> int:
 
 
 def first_place(day: date) -> int:
-    """The lowest place of a day."""
+    """Return the lowest place of a day."""
     return (day - DAY_ZERO).days << (CLOCK_BITS + REST_BITS)
 
 
@@ -154,7 +156,7 @@ def _ledger_mark(ledger_id: UUID) -> str:
 
 
 def declare(transactions: Table) -> None:
-    """Let the indexes that SQLAlchemy has no words for be made and dropped with the table."""
+    """Create and drop the indexes with the table that SQLAlchemy cannot declare."""
     made = {
         "sqlite": (SQLITE_TABLE, AMOUNT_INDEX.format(span=SPAN_SQLITE)),
         "postgresql": (POSTGRESQL_FUNCTION, AMOUNT_INDEX.format(span=SPAN_POSTGRESQL), TEXT_INDEX),

@@ -1,4 +1,4 @@
-"""Daily totals: money in, money out and entries of each day and category, kept in step with every write."""
+"""Daily totals: money in, money out and entries of each day and category, updated with every write."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -45,7 +45,7 @@ totals = Table(
 
 
 class Entry(NamedTuple):
-    """What one transaction contributes: its base amount on a day, in a category, added (1) or taken away (-1)."""
+    """The contribution of one transaction: its base amount on a day, in a category, added (1) or removed (-1)."""
 
     day: date
     category_id: UUID | None
@@ -54,7 +54,7 @@ class Entry(NamedTuple):
 
 
 class DailyTotal(NamedTuple):
-    """A day's totals of one category, in minor units; `money_out` is not negative; no category is None."""
+    """A day's totals of one category, in minor units; `money_out` is not negative; None is no category."""
 
     day: date
     category_id: UUID | None
@@ -64,7 +64,7 @@ class DailyTotal(NamedTuple):
 
 
 class Bucket(NamedTuple):
-    """A numbered range of days, both ends included, that totals are asked for."""
+    """A numbered range of days whose totals are requested, both ends included."""
 
     number: int
     start: date
@@ -72,7 +72,7 @@ class Bucket(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """A range of days, both ends included, and the numbers of the buckets that it is a part of."""
+    """A range of days, both ends included, and the numbers of its buckets."""
 
     start: date
     end: date
@@ -100,7 +100,7 @@ _ADD = Insertion(totals, ("ledger_id", *DailyTotal._fields), _SUM_UP)
 
 
 def summed(entries: Iterable[Entry]) -> list[DailyTotal]:
-    """The entries added up by day and category, without those that cancel out."""
+    """Return the entries added up by day and category, without those that cancel out."""
     sums: defaultdict[tuple[date, UUID | None], list[int]] = defaultdict(lambda: [0, 0, 0])
     for day, category_id, amount, sign in entries:
         total = sums[day, category_id]
@@ -117,7 +117,7 @@ def adding(ledger_id: UUID, changes: Sequence[DailyTotal]) -> Write:
 
 
 async def add(connection: Connection, ledger_id: UUID, changes: Sequence[DailyTotal]) -> None:
-    """Add changes (which may be negative) to the ledger's totals."""
+    """Add changes, which may be negative, to the ledger's totals."""
     await adding(ledger_id, changes).within(connection)
 
 
@@ -129,7 +129,7 @@ _MOVE = text(
 
 
 async def move(connection: Connection, ledger_id: UUID, source: UUID, target: UUID) -> None:
-    """Give all totals of one category to another."""
+    """Move all totals of one category to another."""
     await connection.execute(_MOVE, {"ledger_id": ledger_id, "source": source, "target": target})
     await connection.execute(delete(totals).where(totals.c.ledger_id == ledger_id, totals.c.category_id == source))
 
@@ -156,20 +156,20 @@ def in_buckets(ledger_id: UUID, buckets: Sequence[Bucket]) -> Read[list[BucketTo
 
 
 async def by_bucket(connection: Connection, ledger_id: UUID, buckets: Sequence[Bucket]) -> list[BucketTotal]:
-    """Totals of each bucket and category; buckets may overlap, empty ones have no rows."""
+    """Return totals by bucket and category; buckets may overlap, empty ones have no rows."""
     return await in_buckets(ledger_id, buckets).within(connection) if buckets else []
 
 
 def _of_buckets(pieces: Sequence[_Piece], rows: Iterable[Sequence[Any]]) -> list[BucketTotal]:
-    found: dict[tuple[int, UUID], BucketTotal] = {}
+    sums: dict[tuple[int, UUID], BucketTotal] = {}
     for place, category_id, money_in, money_out, entries, first_on in rows:
         for number in pieces[place].numbers:
             key = number, category_id
-            total = found.get(key)
+            total = sums.get(key)
             if total is None:
-                found[key] = BucketTotal(number, _named(category_id), money_in, money_out, entries, first_on)
+                sums[key] = BucketTotal(number, _named(category_id), money_in, money_out, entries, first_on)
             else:
-                found[key] = BucketTotal(
+                sums[key] = BucketTotal(
                     number,
                     total.category_id,
                     total.money_in + money_in,
@@ -177,14 +177,18 @@ def _of_buckets(pieces: Sequence[_Piece], rows: Iterable[Sequence[Any]]) -> list
                     total.entries + entries,
                     min(filter(None, (total.first_on, first_on)), default=None),
                 )
-    return list(found.values())
+    return list(sums.values())
 
 
 def _pieces(buckets: Iterable[Bucket]) -> list[_Piece]:
-    """The ranges of days between all starts and ends of buckets that are in at least one of them."""
-    cuts = sorted({cut for each in buckets for cut in (each.start, each.end + _DAY)})
+    """Return the ranges of days between all starts and ends of buckets that are in at least one bucket."""
+    cuts = sorted({cut for bucket in buckets for cut in (bucket.start, bucket.end + _DAY)})
     pieces = [
-        _Piece(start, end - _DAY, [each.number for each in buckets if each.start <= start and end <= each.end + _DAY])
+        _Piece(
+            start,
+            end - _DAY,
+            [bucket.number for bucket in buckets if bucket.start <= start and end <= bucket.end + _DAY],
+        )
         for start, end in pairwise(cuts)
     ]
     return [piece for piece in pieces if piece.numbers]
@@ -210,14 +214,14 @@ def _by_place(count: int) -> Statement:
 
 
 async def every_day(connection: Connection, ledger_id: UUID) -> list[DailyTotal]:
-    """All stored totals of a ledger, without days that have become empty; for recounts."""
+    """Return all stored totals of a ledger without empty days, for recounts."""
     rows = await connection.execute(
         select(totals.c.day, totals.c.category_id, totals.c.money_in, totals.c.money_out, totals.c.entries)
         .where(totals.c.ledger_id == ledger_id)
         .order_by(totals.c.day, totals.c.category_id)
     )
-    found = [DailyTotal(day, _named(category_id), *amounts) for day, category_id, *amounts in rows]
-    return [total for total in found if (total.money_in, total.money_out, total.entries) != (0, 0, 0)]
+    days = [DailyTotal(day, _named(category_id), *amounts) for day, category_id, *amounts in rows]
+    return [total for total in days if (total.money_in, total.money_out, total.entries) != (0, 0, 0)]
 
 
 def _named(category_id: UUID) -> UUID | None:

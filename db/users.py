@@ -1,4 +1,4 @@
-"""Users, their credentials (sessions and access tokens, stored hashed) and the counts that throttle signing in."""
+"""Users, their credentials (sessions and access tokens, stored hashed) and the counts of the throttle."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -96,7 +96,7 @@ class CredentialRow(NamedTuple):
 
 
 class Bearer(NamedTuple):
-    """Whom a secret speaks for: what one read tells about a request."""
+    """The user, credential and ledger of a secret."""
 
     credential_id: UUID
     kind: str
@@ -140,7 +140,7 @@ _USERS = select(*(_COLUMNS[name] for name in UserRow._fields)).join(memberships,
 
 
 async def bearer(connection: Connection, secret_hash: bytes) -> Bearer | None:
-    """Whom the secret with this hash speaks for; expiry is for the caller to judge."""
+    """Return the bearer of the secret with this hash; the caller must check its expiry."""
     row = (await connection.execute(_BEARER, {"secret_hash": secret_hash})).one_or_none()
     return Bearer._make(row[1:]) if row else None
 
@@ -154,19 +154,19 @@ async def create(connection: Connection, row: UserRow) -> None:
 
 
 async def get(connection: Connection, user_id: UUID) -> UserRow | None:
-    """The user with this id."""
+    """Return the user with this id."""
     row = (await connection.execute(_USERS.where(users.c.id == user_id))).one_or_none()
     return UserRow._make(row) if row else None
 
 
 async def by_username(connection: Connection, username: str) -> UserRow | None:
-    """The user with this case-folded name."""
+    """Return the user with this case-folded name."""
     row = (await connection.execute(_USERS.where(users.c.username == username))).one_or_none()
     return UserRow._make(row) if row else None
 
 
 async def any_exists(connection: Connection) -> bool:
-    """Whether anybody has signed up yet."""
+    """Return True if anybody has signed up."""
     return (await connection.execute(select(users.c.id).limit(1))).first() is not None
 
 
@@ -181,12 +181,12 @@ async def change(connection: Connection, user_id: UUID, **values: object) -> Non
 
 
 async def await_turn_to_sign_up(connection: Connection) -> None:
-    """Let nobody else sign up before this transaction ends; SQLite's writers wait for one another anyway."""
+    """Let nobody else sign up before this transaction ends. SQLite's writers wait for one another anyway."""
     await connection.execute(select(lineage.c.id).with_for_update())
 
 
 async def replace_password(connection: Connection, user_id: UUID, old_hash: str, new_hash: str) -> bool:
-    """Set a user's password hash, which may stay the same, and hold the user; False when it is `old_hash` no more."""
+    """Set a user's password hash and lock the user; return False if the hash is no longer `old_hash`."""
     chosen = update(users).where(users.c.id == user_id, users.c.password_hash == old_hash)
     return (await connection.execute(chosen.values(password_hash=new_hash))).rowcount == 1
 
@@ -197,7 +197,7 @@ async def add_credential(connection: Connection, row: CredentialRow) -> None:
 
 
 async def credentials_of(connection: Connection, user_id: UUID, kind: str) -> list[CredentialRow]:
-    """A user's sessions or tokens, newest first."""
+    """Return a user's sessions or tokens, newest first."""
     chosen = select(credentials).where(credentials.c.user_id == user_id, credentials.c.kind == kind)
     rows = await connection.execute(chosen.order_by(credentials.c.id.desc()))
     return [CredentialRow._make(row) for row in rows]
@@ -209,14 +209,14 @@ async def touch_credential(connection: Connection, credential_id: UUID, now: dat
 
 
 async def delete_credential(connection: Connection, user_id: UUID, credential_id: UUID, kind: str) -> bool:
-    """End one session or token of a user; False when there is none."""
+    """End one session or token of a user; return False if there is none."""
     mine = (credentials.c.user_id == user_id, credentials.c.kind == kind)
     chosen = credentials.delete().where(credentials.c.id == credential_id, *mine)
     return (await connection.execute(chosen)).rowcount == 1
 
 
 async def delete_credentials(connection: Connection, user_id: UUID, kind: str, keep: UUID | None = None) -> int:
-    """End all sessions or tokens of a user but `keep`; returns how many ended."""
+    """End all sessions or tokens of a user but `keep`; return how many ended."""
     chosen = credentials.delete().where(credentials.c.user_id == user_id, credentials.c.kind == kind)
     if keep is not None:
         chosen = chosen.where(credentials.c.id != keep)
@@ -224,12 +224,12 @@ async def delete_credentials(connection: Connection, user_id: UUID, kind: str, k
 
 
 async def delete_all_credentials(connection: Connection) -> None:
-    """End the sessions and tokens of all users, as must be where nothing tells which of them had ended."""
+    """End all sessions and tokens of all users, for a restore that cannot tell which have ended."""
     await connection.execute(credentials.delete())
 
 
 async def forget_sessions(connection: Connection, user_id: UUID, now: datetime, idle_since: datetime) -> None:
-    """Drop a user's sessions that have expired, or were last used before `idle_since`."""
+    """Delete a user's sessions that have expired, or were last used before `idle_since`."""
     over = (credentials.c.expires_at <= now) | (credentials.c.used_at <= idle_since)
     mine = (credentials.c.user_id == user_id, credentials.c.kind == "session")
     await connection.execute(credentials.delete().where(*mine, over))
@@ -242,7 +242,7 @@ _COUNT_ATTEMPT = text(
 
 
 async def count_attempt(connection: Connection, subject: str, window_start: datetime) -> int:
-    """Count one more attempt of `subject` in its window; returns the new count."""
+    """Count one more attempt of `subject` in its window; return the new count."""
     row = await connection.execute(_COUNT_ATTEMPT, {"subject": subject, "window_start": window_start})
     return int(row.scalar_one())
 
@@ -254,19 +254,19 @@ async def uncount_attempt(connection: Connection, subject: str, window_start: da
 
 
 async def counted_attempts(connection: Connection, subject: str, window_start: datetime) -> int:
-    """How many attempts of `subject` are counted in its window."""
+    """Return the number of attempts of `subject` in its window."""
     chosen = select(attempts.c.count).where(attempts.c.subject == subject, attempts.c.window_start == window_start)
     return (await connection.execute(chosen)).scalar() or 0
 
 
 async def knows_network(connection: Connection, user_id: UUID, network: bytes) -> bool:
-    """Whether the user has signed in from this network before."""
+    """Return True if the user has signed in from this network before."""
     mine = (known_networks.c.user_id == user_id, known_networks.c.network == network)
     return (await connection.execute(select(known_networks.c.network).where(*mine))).first() is not None
 
 
 async def remember_network(connection: Connection, user_id: UUID, network: bytes, now: datetime, most: int) -> None:
-    """Remember from where a user signs in, and of all networks only the `most` that were used last."""
+    """Remember a network of a user, and keep only the `most` networks that were used last."""
     mine = known_networks.c.user_id == user_id
     await connection.execute(known_networks.delete().where(mine, known_networks.c.network == network))
     await connection.execute(insert(known_networks), {"user_id": user_id, "network": network, "used_at": now})
@@ -275,13 +275,13 @@ async def remember_network(connection: Connection, user_id: UUID, network: bytes
 
 
 async def forget_attempts(connection: Connection, before: datetime, subject: str | None = None) -> None:
-    """Drop the counts of windows that began before a moment, and all of `subject`'s."""
+    """Delete the counts of windows that began before a moment, and all of `subject`."""
     old = attempts.c.window_start < before
     await connection.execute(attempts.delete().where(old if subject is None else old | (attempts.c.subject == subject)))
 
 
 async def members(connection: Connection, ledger_id: UUID, user_ids: Sequence[UUID]) -> list[MemberRow]:
-    """Those of some users who may use a ledger."""
+    """Return those of some users who may use a ledger."""
     chosen = select(users.c.id, users.c.name, memberships.c.role).join(memberships, memberships.c.user_id == users.c.id)
     chosen = chosen.where(memberships.c.ledger_id == ledger_id, users.c.id.in_(user_ids))
     return [MemberRow._make(row) for row in await connection.execute(chosen)]

@@ -1,7 +1,7 @@
-"""Bearers: whom a secret speaks for and where its ledger stands, by one raw read that costs next to nothing.
+"""Bearers: the user and ledger of a secret, and the state of a ledger, by one raw read.
 
-Through the pool such a read is most of what a stored answer costs. Here SQLite is asked by a connection of its own, and
-only after somebody wrote; PostgreSQL is asked once for all who wait at the same time.
+Through the pool such a read is most of the cost of a cached answer. Here SQLite is asked by a connection of its own,
+and only after a write; PostgreSQL is asked once for all callers that wait at the same time.
 """
 
 from uuid import UUID
@@ -14,7 +14,7 @@ __all__ = ["Bearers", "Head"]
 
 
 class Bearers:
-    """What is true of a secret or a ledger now: never older than the last commit before the call.
+    """The current state of secrets and ledgers, never older than the last commit before the call.
 
     Opens nothing until it is used; may be used again after `close`.
     """
@@ -24,15 +24,15 @@ class Bearers:
         database.closes(self._reads.close)
 
     async def get(self, secret_hash: bytes) -> Bearer | None:
-        """Whom the secret with this hash speaks for; expiry is for the caller to judge."""
+        """Return the bearer of the secret with this hash; the caller must check its expiry."""
         return await self._reads.bearer(secret_hash)
 
     async def head(self, ledger_id: UUID) -> Head | None:
-        """Where the ledger stands, None when it is gone."""
+        """Return the state of a ledger; None if it is gone."""
         return await self._reads.head(ledger_id)
 
     async def close(self) -> None:
-        """Close the connection that was kept."""
+        """Close the kept connection."""
         await self._reads.close()
 
 

@@ -1,4 +1,4 @@
-"""Bearers on PostgreSQL: each read asks for all who wait at the same time."""
+"""Bearers on PostgreSQL: each read serves all callers that wait at the same time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -20,7 +20,7 @@ Row = TypeVar("Row")
 
 
 class PostgresqlBearers:
-    """Reads of PostgreSQL on one connection, each for all who began to wait while the one before was under way."""
+    """Reads on one connection. Each serves all callers that came during the read before."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -82,7 +82,7 @@ class _Shared(Generic[Key, Row]):
         self._reading: asyncio.Task[None] | None = None
 
     async def get(self, key: Key) -> Row | None:
-        """The row of a key, None when there is none."""
+        """Return the row of a key; None if there is none."""
         future = self._waiting.get(key)
         if future is None:
             future = self._waiting[key] = asyncio.get_running_loop().create_future()
@@ -95,18 +95,18 @@ class _Shared(Generic[Key, Row]):
             while self._waiting:
                 taken, self._waiting = self._waiting, {}
                 try:
-                    found = await self._read(list(taken))
+                    rows = await self._read(list(taken))
                 except Exception as error:
                     for future in taken.values():
                         future.set_exception(error)
                 else:
                     for key, future in taken.items():
-                        future.set_result(found.get(key))
+                        future.set_result(rows.get(key))
         finally:
             self._reading = None
 
 
 def _may_pass(error: Exception) -> bool:
-    """Whether the same read may succeed on a new connection."""
+    """Return True if the same read may succeed on a new connection."""
     cause = error.orig.__cause__ if isinstance(error, DBAPIError) and error.orig else error
     return isinstance(cause, OSError) or is_lost(cause) or is_interrupted(cause)

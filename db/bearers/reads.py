@@ -15,12 +15,12 @@ HEADS = (
 
 @cache
 def bearers() -> str:
-    """Return the statement that reads bearers; the hash of a secret is to follow it."""
+    """Return the statement that reads bearers, without the hash of a secret at its end."""
     return f"{BEARERS} WHERE credentials.secret_hash = "
 
 
 class Head(NamedTuple):
-    """Where a ledger stands: its revision, within the lineage that `epoch` names, and what its periods follow."""
+    """The state of a ledger: its revision in the lineage `epoch`, and the settings of its periods."""
 
     revision: int
     time_zone: str
@@ -29,7 +29,7 @@ class Head(NamedTuple):
 
     @classmethod
     def of(cls, ledger: LedgerRow, epoch: UUID) -> Self:
-        """Return where a ledger stands that was read."""
+        """Return the state of a ledger that was read."""
         return cls(ledger.revision, ledger.time_zone, ledger.period_start_day, epoch)
 
 
@@ -37,10 +37,10 @@ class Reads(Protocol):
     """The reads on one kind of database."""
 
     async def bearer(self, secret_hash: bytes) -> Bearer | None:
-        """Whom the secret with this hash speaks for."""
+        """Return the bearer of the secret with this hash."""
 
     async def head(self, ledger_id: UUID) -> Head | None:
-        """Where a ledger stands."""
+        """Return the state of a ledger."""
 
     async def close(self) -> None:
-        """Close the connection that was kept."""
+        """Close the kept connection."""

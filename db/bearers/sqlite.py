@@ -1,4 +1,4 @@
-"""Bearers on SQLite: a read on a connection of its own, and only after somebody wrote."""
+"""Bearers on SQLite: a read on a connection of its own, and only after a write."""
 
 import asyncio
 import sqlite3
@@ -19,7 +19,7 @@ MOST_REMEMBERED = 10_000
 
 
 class SqliteBearers:
-    """Reads of a SQLite file, remembered while its data version says that nobody else has written."""
+    """Reads of a SQLite file, remembered until its data version shows another writer."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -32,26 +32,26 @@ class SqliteBearers:
     async def bearer(self, secret_hash: bytes) -> Bearer | None:
         try:
             self._forget_what_changed()
-            found = self._bearers.get(secret_hash)
-            if found is None and (row := self._row(bearers(), secret_hash)) is not None:
-                found = _remember(self._bearers, secret_hash, _bearer_of_text(row))
+            bearer = self._bearers.get(secret_hash)
+            if bearer is None and (row := self._row(bearers(), secret_hash)) is not None:
+                bearer = _remember(self._bearers, secret_hash, _bearer_of_text(row))
         except sqlite3.OperationalError:  # Busy: this thread must not wait, the pool's threads may.
             async with self._database.read() as connection:
                 return await users.bearer(connection, secret_hash)
-        return found
+        return bearer
 
     async def head(self, ledger_id: UUID) -> Head | None:
         try:
             self._forget_what_changed()
-            found = self._heads.get(ledger_id)
-            if found is None and (row := self._row(HEADS, ledger_id.hex)) is not None:
+            head = self._heads.get(ledger_id)
+            if head is None and (row := self._row(HEADS, ledger_id.hex)) is not None:
                 _, revision, time_zone, start_day, epoch = row
-                found = _remember(self._heads, ledger_id, Head(revision, time_zone, start_day, UUID(epoch)))
+                head = _remember(self._heads, ledger_id, Head(revision, time_zone, start_day, UUID(epoch)))
         except sqlite3.OperationalError:
             current = ledgers.current(ledger_id)
             await self._database.visit(None, current)
             return Head.of(*current.found) if current.found else None
-        return found
+        return head
 
     async def close(self) -> None:
         if self._connection is not None:
@@ -93,7 +93,7 @@ def _remember(memory: dict[Key, Row], key: Key, row: Row) -> Row:
 
 
 def _bearer_of_text(row: Sequence[Any]) -> Bearer:
-    """The bearer of a row as SQLite holds it: ids as hex, moments as text without their zone."""
+    """Return the bearer of a row as SQLite stores it: ids as hex, moments as text without a zone."""
     _, credential_id, kind, scopes, used_at, expires_at, user_id, ledger_id, revision, currency, zone, epoch = row
     return Bearer(
         UUID(credential_id),

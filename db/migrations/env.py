@@ -1,4 +1,4 @@
-"""What Alembic runs for every migration: it takes the open transaction that `db.stores.migrating` hands over."""
+"""The environment of every migration. It uses the open transaction of `db.stores.migrating`."""
 
 from alembic import context
 
