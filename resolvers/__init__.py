@@ -14,14 +14,14 @@ from resolvers.transactions import TransactionMutation, TransactionQuery
 from resolvers.users import UserMutation, UserQuery
 
 
-@strawberry.type(description="What can be asked.")
+@strawberry.type(description="The queries.")
 class Query(
     UserQuery, DashboardQuery, TransactionQuery, CategoryQuery, BudgetQuery, GoalQuery, ConversationQuery, NodeQuery
 ):
     """All queries."""
 
 
-@strawberry.type(description="What can be changed; every answer lists its problems.")
+@strawberry.type(description="The mutations. Every payload lists the problems of its input.")
 class Mutation(
     UserMutation,
     CategoryMutation,
@@ -35,6 +35,6 @@ class Mutation(
     """All mutations."""
 
 
-@strawberry.type(description="What can be followed, over WebSockets, server-sent events or multipart HTTP.")
+@strawberry.type(description="The subscriptions, over WebSockets, server-sent events or multipart HTTP.")
 class Subscription(DashboardSubscription, ConversationSubscription):
     """All subscriptions."""

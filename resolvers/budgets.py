@@ -12,7 +12,7 @@ from schema.payloads import BudgetPayload, CopyBudgetsPayload
 @strawberry.type
 class BudgetQuery:
     @strawberry.field(
-        description="Every budget by category, the oldest first; each holds until the next.", extensions=READ
+        description="All budgets by category, oldest first. Each holds until the next one.", extensions=READ
     )
     async def budgets(self, info: Info) -> list[Budget] | None:
         rows = await info.context.services.budgets.plans_of(info.context.ledger_id)
@@ -21,7 +21,7 @@ class BudgetQuery:
 
 @strawberry.type
 class BudgetMutation:
-    @strawberry.mutation(description="Say what a category may cost per period, from a period on.", extensions=WRITE)
+    @strawberry.mutation(description="Plan the cost of a category per period, from a period on.", extensions=WRITE)
     async def set_budget(self, info: Info, input: SetBudgetInput) -> BudgetPayload | None:
         saved = await info.context.services.budgets.set(info.context.ledger_id, input.draft(), input.idempotency_key)
         return BudgetPayload.of(saved, info.context.signed_in.base_currency)
@@ -32,7 +32,9 @@ class BudgetMutation:
         saved = await info.context.services.budgets.clear(info.context.ledger_id, category_id, input.month)
         return BudgetPayload.of(saved, info.context.signed_in.base_currency)
 
-    @strawberry.mutation(description="Let the budgets of one period hold again from another.", extensions=WRITE)
+    @strawberry.mutation(
+        description="Copy the budgets of one period to another, from which they hold.", extensions=WRITE
+    )
     async def copy_budgets(self, info: Info, input: CopyBudgetsInput) -> CopyBudgetsPayload | None:
         saved = await info.context.services.budgets.copy(
             info.context.ledger_id, input.source_month, input.target_month, input.idempotency_key

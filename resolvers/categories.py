@@ -19,12 +19,12 @@ from schema.payloads import CategoryPayload
 
 @strawberry.type
 class CategoryQuery:
-    @strawberry.field(description="The categories by name, both levels.", extensions=READ)
+    @strawberry.field(description="The categories of both levels, by name.", extensions=READ)
     async def categories(
         self,
         info: Info,
         include_archived: Annotated[
-            bool | None, strawberry.argument(description="Whether to list those put away too.")
+            bool | None, strawberry.argument(description="True to list archived categories too.")
         ] = False,
     ) -> list[Category] | None:
         rows = await info.context.services.categories.all(
@@ -40,20 +40,20 @@ class CategoryMutation:
         service = info.context.services.categories
         return CategoryPayload.of(await service.create(info.context.ledger_id, input.draft(), input.idempotency_key))
 
-    @strawberry.mutation(description="Change a category's name, kind, place or looks.", extensions=WRITE)
+    @strawberry.mutation(description="Change a category's name, kind, parent, colour or icon.", extensions=WRITE)
     async def update_category(self, info: Info, input: UpdateCategoryInput) -> CategoryPayload | None:
         category_id = stored_id("Category", input.id)
         service = info.context.services.categories
         return CategoryPayload.of(await service.update(info.context.ledger_id, category_id, input.edit()))
 
-    @strawberry.mutation(description="Put a category away, or bring it back; its figures stay.", extensions=WRITE)
+    @strawberry.mutation(description="Archive a category, or bring it back. Its figures stay.", extensions=WRITE)
     async def archive_category(self, info: Info, input: ArchiveCategoryInput) -> CategoryPayload | None:
         category_id = stored_id("Category", input.id)
         service = info.context.services.categories
         return CategoryPayload.of(await service.archive(info.context.ledger_id, category_id, input.archived))
 
     @strawberry.mutation(
-        description="Move all transactions and budgets of one category to another, and end it.", extensions=WRITE
+        description="Move all transactions and budgets of one category to another, and delete it.", extensions=WRITE
     )
     async def merge_categories(self, info: Info, input: MergeCategoriesInput) -> CategoryPayload | None:
         source = stored_id("Category", input.source_id)

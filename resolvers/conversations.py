@@ -21,7 +21,7 @@ from schema.payloads import ClearConversationPayload, SendMessagePayload, StopRe
 
 @strawberry.type
 class ConversationQuery:
-    @strawberry.field(description="The conversation with Finny, since it was cleared last.", extensions=READ)
+    @strawberry.field(description="The conversation with Finny since it was last cleared.", extensions=READ)
     async def conversation(self, info: Info) -> Conversation | None:
         ledger_id = info.context.ledger_id
         return Conversation.of(await info.context.services.conversations.state(ledger_id), ledger_id)
@@ -30,19 +30,19 @@ class ConversationQuery:
 @strawberry.type
 class ConversationMutation:
     @strawberry.mutation(
-        description="Say something to Finny, whose reply comes through chatEvents; one at a time is written.",
+        description="Send a message to Finny. The reply comes through chatEvents, one at a time.",
         extensions=WRITE,
     )
     async def send_message(self, info: Info, input: SendMessageInput) -> SendMessagePayload | None:
         service = info.context.services.conversations
         return SendMessagePayload.of(await service.send(info.context.ledger_id, input.text, input.idempotency_key))
 
-    @strawberry.mutation(description="End the reply that Finny is writing; what was said is kept.", extensions=WRITE)
+    @strawberry.mutation(description="Stop the reply that Finny is writing. Its text so far is kept.", extensions=WRITE)
     async def stop_reply(self, info: Info, input: StopReplyInput) -> StopReplyPayload | None:
         saved = await info.context.services.conversations.stop(info.context.ledger_id, input.stored())
         return StopReplyPayload.saved(saved, message_id=input.message_id)
 
-    @strawberry.mutation(description="Put the whole conversation away, on every device.", extensions=WRITE)
+    @strawberry.mutation(description="Clear the whole conversation on every device.", extensions=WRITE)
     async def clear_conversation(self, info: Info, input: ClearConversationInput) -> ClearConversationPayload | None:
         saved = await info.context.services.conversations.clear(info.context.ledger_id, input.idempotency_key)
         return ClearConversationPayload.saved(saved)

@@ -17,14 +17,12 @@ from schema.selection import selected
 
 @strawberry.type
 class DashboardQuery:
-    @strawberry.field(
-        description="Everything that a home screen shows; ask only for the parts you draw.", extensions=READ
-    )
+    @strawberry.field(description="Everything for a home screen. Select only the parts that you draw.", extensions=READ)
     async def dashboard(
         self,
         info: Info,
         period: Annotated[
-            PeriodInput | None, strawberry.argument(description="The period to show; the current one if left out.")
+            PeriodInput | None, strawberry.argument(description="The period to show. The default is the current one.")
         ] = None,
     ) -> Dashboard | None:
         return await Dashboard.read(info, choice_of(period))
@@ -45,11 +43,11 @@ class DashboardSubscription:
         after: Annotated[
             int | None,
             strawberry.argument(
-                description="The last revision that you saw. It only fills `causes`, so an old one is harmless."
+                description="The last revision that you saw. It only selects the `causes`, so an old one is harmless."
             ),
         ] = None,
         period: Annotated[
-            PeriodInput | None, strawberry.argument(description="The period to show; the current one if left out.")
+            PeriodInput | None, strawberry.argument(description="The period to show. The default is the current one.")
         ] = None,
     ) -> AsyncIterator[DashboardUpdate]:
         context, needs = info.context, needed(DashboardUpdate, selected(info))

@@ -29,7 +29,7 @@ class GoalMutation:
         saved = await info.context.services.goals.update(info.context.ledger_id, goal_id, input.edit())
         return GoalPayload.of(saved)
 
-    @strawberry.mutation(description="Put money towards a goal, or take some back.", extensions=WRITE)
+    @strawberry.mutation(description="Put money towards a goal, or take money back.", extensions=WRITE)
     async def contribute_to_goal(self, info: Info, input: ContributeToGoalInput) -> GoalPayload | None:
         service = info.context.services.goals
         saved = await service.contribute(info.context.ledger_id, input.draft(), input.idempotency_key)

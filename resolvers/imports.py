@@ -11,7 +11,7 @@ from schema.payloads import ImportTransactionsPayload
 @strawberry.type
 class ImportMutation:
     @strawberry.mutation(
-        description="Import a bank's statement, all of it or nothing; what is there already stays.",
+        description="Import a bank's statement completely or not at all. Existing transactions stay.",
         extensions=WRITE,
     )
     async def import_transactions(self, info: Info, input: ImportTransactionsInput) -> ImportTransactionsPayload | None:

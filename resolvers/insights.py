@@ -10,7 +10,7 @@ from schema.payloads import DismissInsightPayload
 
 @strawberry.type
 class InsightMutation:
-    @strawberry.mutation(description="Put an insight away until the facts are materially worse.", extensions=WRITE)
+    @strawberry.mutation(description="Dismiss an insight until the facts are materially worse.", extensions=WRITE)
     async def dismiss_insight(self, info: Info, input: DismissInsightInput) -> DismissInsightPayload | None:
         saved = await info.context.services.insights.dismiss(info.context.ledger_id, *input.named())
         return DismissInsightPayload.saved(saved, dismissed_id=input.id)

@@ -22,7 +22,7 @@ from services.periods import PeriodChoice
 
 @strawberry.type
 class NodeQuery:
-    @strawberry.field(description="The object with this id; null when you have no such object.", extensions=READ)
+    @strawberry.field(description="The object with this id. It is null if you have no such object.", extensions=READ)
     async def node(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="A global id.")]
     ) -> Node | None:

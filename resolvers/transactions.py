@@ -26,16 +26,19 @@ from services.pages import PER_PAGE, PageRequest
 @strawberry.type
 class TransactionQuery:
     @strawberry.field(
-        description=f"Transactions, newest first; {PER_PAGE} a page if nothing else is asked.", extensions=READ
+        description=f"The transactions, newest first. A page has {PER_PAGE} unless you ask for another number.",
+        extensions=READ,
     )
     async def transactions(
         self,
         info: Info,
-        filter: Annotated[TransactionFilter | None, strawberry.argument(description="Only these.")] = None,
+        filter: Annotated[
+            TransactionFilter | None, strawberry.argument(description="The conditions that the transactions must meet.")
+        ] = None,
         first: First = None,
-        after: Annotated[str | None, strawberry.argument(description="The cursor to start behind.")] = None,
+        after: Annotated[str | None, strawberry.argument(description="The cursor after which the page starts.")] = None,
         last: Last = None,
-        before: Annotated[str | None, strawberry.argument(description="The cursor to end before.")] = None,
+        before: Annotated[str | None, strawberry.argument(description="The cursor before which the page ends.")] = None,
     ) -> TransactionConnection | None:
         viewer = info.context.signed_in
         chosen = filter or TransactionFilter()

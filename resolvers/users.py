@@ -24,12 +24,12 @@ from schema.users import (
 
 @strawberry.type
 class UserQuery:
-    @strawberry.field(description="Who asks.", extensions=READ)
+    @strawberry.field(description="The signed-in user. It is null if nobody is signed in.", extensions=READ)
     async def viewer(self, info: Info) -> User:
         return await User.read(info)
 
     @strawberry.field(
-        description="Whether somebody new may sign up here now; what signUp itself would say.",
+        description="True if a new user may sign up here now.",
         extensions=ANYONE,
         metadata=VOLATILE,
     )
@@ -39,7 +39,7 @@ class UserQuery:
 
 @strawberry.type
 class UserMutation:
-    @strawberry.mutation(description="Become a user with a ledger of your own, and sign in.", extensions=PUBLIC)
+    @strawberry.mutation(description="Sign up with a ledger of your own, and sign in.", extensions=PUBLIC)
     async def sign_up(self, info: Info, input: SignUpInput) -> SignInPayload | None:
         saved = await info.context.services.users.sign_up(input.draft(), info.context.client)
         info.context.enter(saved.object)
@@ -57,7 +57,7 @@ class UserMutation:
         info.context.leave()
         return DonePayload.saved(saved, done=True)
 
-    @strawberry.mutation(description="End all sessions of yours, this one too.", extensions=SESSION)
+    @strawberry.mutation(description="End all your sessions, this one too.", extensions=SESSION)
     async def sign_out_everywhere(self, info: Info, input: SignOutEverywhereInput | None = None) -> DonePayload | None:
         viewer, tokens = info.context.signed_in, bool(input and input.access_tokens)
         saved = await info.context.services.users.sign_out_everywhere(viewer, tokens=tokens)

@@ -15,13 +15,13 @@ from schema.node import Node, global_id, stored_id
 from services.budgets import BudgetDraft
 
 
-@strawberry.type(description="What a category may cost per period, from a day on until a later budget replaces it.")
+@strawberry.type(description="The planned cost of a category per period, from a day until a later budget.")
 class Budget(Node):
     row: strawberry.Private[PlanRow]
     starts_on: date = strawberry.field(description="The first day of the period from which it holds.")
-    amount: Money | None = strawberry.field(description="The amount per period; null ends the budget before it.")
+    amount: Money | None = strawberry.field(description="The amount per period. Null ends the budget before it.")
 
-    @strawberry.field(description="The category that it is for.")
+    @strawberry.field(description="The category of the budget.")
     async def category(self, info: Info) -> Category | None:
         return Category.maybe(await info.context.loaders.category.load(self.row.category_id))
 
@@ -41,9 +41,11 @@ class Budget(Node):
 @strawberry.input(description="A budget for a category from a period on.")
 class SetBudgetInput:
     category_id: strawberry.ID = strawberry.field(description="An expense category.")
-    amount: Decimal = strawberry.field(description="The amount per period in the base currency; zero plans nothing.")
+    amount: Decimal = strawberry.field(
+        description="The amount per period in the base currency. Zero plans no spending."
+    )
     month: str | None = strawberry.field(
-        default=None, description="The period from which it holds, as 2026-11; the current one if left out."
+        default=None, description="The period from which it holds, as 2026-11. The default is the current one."
     )
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
@@ -53,15 +55,16 @@ class SetBudgetInput:
         return BudgetDraft(category_id=category_id, amount=self.amount, month=self.month)
 
 
-@strawberry.input(description="The end of a category's budget.")
+@strawberry.input(description="A category whose budget ends.")
 class ClearBudgetInput:
     category_id: strawberry.ID = strawberry.field(description="The category.")
     month: str | None = strawberry.field(
-        default=None, description="The period from which there is none, as 2026-11; the current one if left out."
+        default=None,
+        description="The period from which there is no budget, as 2026-11. The default is the current one.",
     )
 
 
-@strawberry.input(description="The budgets of one period, to hold again from another.")
+@strawberry.input(description="Budgets of one period to copy to another.")
 class CopyBudgetsInput:
     source_month: str = strawberry.field(description="The period to copy, as 2026-10.")
     target_month: str = strawberry.field(description="The period from which the copies hold, as 2026-11.")

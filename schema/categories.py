@@ -14,20 +14,22 @@ from services.categories import DEFAULT_COLOUR, CategoryDraft, CategoryEdit
 from services.input_rules import UNCHANGED
 
 
-@strawberry.type(description="A category of transactions; one without a parent may have children.")
+@strawberry.type(description="A category of transactions. A category without a parent may have children.")
 class Category(Node):
     row: strawberry.Private[CategoryRow]
-    name: str = strawberry.field(description="What people call it.")
-    kind: CategoryKind = strawberry.field(description="Where its transactions count; a child has its parent's kind.")
+    name: str = strawberry.field(description="The name of the category.")
+    kind: CategoryKind = strawberry.field(
+        description="The kind decides where its transactions count. A child has its parent's kind."
+    )
     colour: str = strawberry.field(description="Its colour in charts, as #rrggbb.")
-    icon: str = strawberry.field(description="A short name or an emoji that stands for it.")
-    archived: bool = strawberry.field(description="Whether it is put away: kept for the past, not for new entries.")
+    icon: str = strawberry.field(description="A short name or an emoji as its symbol.")
+    archived: bool = strawberry.field(description="True if it is archived: kept for the past, but not for new entries.")
 
-    @strawberry.field(description="The category that it belongs to, if any.")
+    @strawberry.field(description="Its parent category, if it has one.")
     async def parent(self, info: Info) -> "Category | None":
         return None if self.row.parent_id is None else await Category.load(info, self.row.parent_id)
 
-    @strawberry.field(description="The categories that belong to it, by name.")
+    @strawberry.field(description="Its child categories, by name.")
     async def children(self, info: Info) -> list["Category"]:
         return [Category.of(row) for row in await info.context.loaders.children.load(self.row.id)]
 
@@ -62,13 +64,15 @@ def category_id(text: str | None) -> UUID | None:
 
 @strawberry.input(description="A new category.")
 class CreateCategoryInput(NullMeansDefault):
-    name: str = strawberry.field(description="What people call it; no sibling may have the same name.")
+    name: str = strawberry.field(description="The name of the category. No sibling may have the same name.")
     kind: CategoryKind = defaulted(
-        CategoryKind.EXPENSE, "Where its transactions count; a child has its parent's kind.", CategoryKind
+        CategoryKind.EXPENSE,
+        "The kind decides where its transactions count. A child has its parent's kind.",
+        CategoryKind,
     )
     colour: str = defaulted(DEFAULT_COLOUR, "Its colour in charts, as #rrggbb.")
-    icon: str = defaulted("", "A short name or an emoji that stands for it.")
-    parent_id: strawberry.ID | None = strawberry.field(default=None, description="The category that it belongs to.")
+    icon: str = defaulted("", "A short name or an emoji as its symbol.")
+    parent_id: strawberry.ID | None = strawberry.field(default=None, description="The parent category.")
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
     def draft(self) -> CategoryDraft:
@@ -82,17 +86,18 @@ class CreateCategoryInput(NullMeansDefault):
         )
 
 
-@strawberry.input(description="What is to be different about a category; what is left out stays.")
+@strawberry.input(description="Changes of a category. Omitted fields stay.")
 class UpdateCategoryInput:
     id: strawberry.ID = strawberry.field(description="The category.")
     name: str | None = strawberry.field(default=strawberry.UNSET, description="Its new name.")
     kind: CategoryKind | None = strawberry.field(
-        default=strawberry.UNSET, description="Its new kind, for its children too; only at the top level."
+        default=strawberry.UNSET,
+        description="Its new kind, for its children too. Only a top-level category can change it.",
     )
     colour: str | None = strawberry.field(default=strawberry.UNSET, description="Its new colour, as #rrggbb.")
     icon: str | None = strawberry.field(default=strawberry.UNSET, description="Its new icon.")
     parent_id: strawberry.ID | None = strawberry.field(
-        default=strawberry.UNSET, description="The category that it is to belong to; null lifts it to the top level."
+        default=strawberry.UNSET, description="The new parent category. Null moves it to the top level."
     )
 
     def edit(self) -> CategoryEdit:
@@ -107,13 +112,15 @@ class UpdateCategoryInput:
         )
 
 
-@strawberry.input(description="A category to put away, or to bring back.")
+@strawberry.input(description="A category to archive or to bring back.")
 class ArchiveCategoryInput(NullMeansDefault):
-    id: strawberry.ID = strawberry.field(description="The category; its children go with it.")
+    id: strawberry.ID = strawberry.field(description="The category. Its children are archived with it.")
     archived: bool = defaulted(True, "False brings it back.")
 
 
-@strawberry.input(description="Two categories that become one.")
+@strawberry.input(description="Two categories to merge.")
 class MergeCategoriesInput:
-    source_id: strawberry.ID = strawberry.field(description="The category that ends; all it holds moves.")
-    target_id: strawberry.ID = strawberry.field(description="The category of the same kind that receives it.")
+    source_id: strawberry.ID = strawberry.field(
+        description="The category that is deleted. Its transactions and budgets move."
+    )
+    target_id: strawberry.ID = strawberry.field(description="The category of the same kind that receives them.")

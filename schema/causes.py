@@ -27,7 +27,7 @@ _EVENTS: Final = [
 EventKind = Enum(  # type: ignore[misc]  # its members are the events of the services, whatever they are
     "EventKind", {_WORD.sub("_", event.__name__).upper(): event.__name__ for event in _EVENTS}
 )
-strawberry.enum(EventKind, description="What can happen to a ledger.")
+strawberry.enum(EventKind, description="The kind of an event of a ledger.")
 for _value, _event in zip(definition_of(EventKind).values, _EVENTS, strict=True):
     _value.description = _event.__doc__
 
@@ -39,14 +39,14 @@ _FIELDS: Final = {f"{name.lower()}_id": name for name in _WITHOUT_DAYS} | {"sour
 @strawberry.type(description="One change of the ledger.")
 class Cause:
     revision: int = strawberry.field(description="The revision that the change made.")
-    event: EventKind = strawberry.field(description="What happened.")
-    at: datetime = strawberry.field(description="When it was committed.")
-    ids: list[strawberry.ID] = strawberry.field(description="The objects that it concerns, as far as they have ids.")
+    event: EventKind = strawberry.field(description="The kind of the event.")
+    at: datetime = strawberry.field(description="The time of the commit.")
+    ids: list[strawberry.ID] = strawberry.field(description="The ids of the changed objects.")
     actor: strawberry.Private[UUID | None]
 
     @strawberry.field(
-        description="Who did it. It is null if the product did it, as by a reply of Finny or by a restore, or if that"
-        " user is gone."
+        description="The member who did it. It is null if the product did it, as by a reply of Finny or a restore, or"
+        " if the user is gone."
     )
     async def by(self, info: Info) -> Member | None:
         row = await info.context.loaders.member.load(self.actor) if self.actor else None

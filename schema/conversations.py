@@ -17,19 +17,21 @@ from services.conversations.service import LONGEST_MESSAGE
 from services.pages import PER_PAGE, Page, PageRequest
 
 
-@strawberry.type(description="Something that was said, by the owner or by Finny.")
+@strawberry.type(description="A message of the owner or of Finny.")
 class Message(Node):
-    author: Author = strawberry.field(description="Who said it.")
-    text: str = strawberry.field(description="What was said.")
-    state: MessageState = strawberry.field(description="How it ended.")
-    provider: str | None = strawberry.field(description="What spoke as Finny; null for the owner's messages.")
+    author: Author = strawberry.field(description="The author of the message.")
+    text: str = strawberry.field(description="The text of the message.")
+    state: MessageState = strawberry.field(description="How the message ended.")
+    provider: str | None = strawberry.field(
+        description="The provider that wrote as Finny. It is null for the owner's messages."
+    )
     note: str | None = strawberry.field(
-        description="What was unusual: that another provider took over, or why it broke off."
+        description="A remark: another provider took over, or the reason why the message broke off."
     )
     unverified: list[str] = strawberry.field(
-        description="The figures in the text that did not come from the ledger; do not rely on them."
+        description="The figures in the text that did not come from the ledger. Do not rely on them."
     )
-    at: datetime = strawberry.field(description="When it was stored.")
+    at: datetime = strawberry.field(description="The time at which the message was stored.")
 
     @classmethod
     def of(cls, row: MessageRow) -> Self:
@@ -46,17 +48,17 @@ class Message(Node):
         )
 
 
-@strawberry.type(description="A message with its place in the list.")
+@strawberry.type(description="A message with its cursor.")
 class MessageEdge:
-    cursor: str = strawberry.field(description="The place of this message, to page from.")
+    cursor: str = strawberry.field(description="The cursor of this message.")
     node: Message = strawberry.field(description="The message.")
 
 
 @strawberry.type(description="A page of messages, newest first.")
 class MessageConnection:
     edges: list[MessageEdge] = strawberry.field(description="The messages with their cursors.")
-    nodes: list[Message] = strawberry.field(description="The messages alone.")
-    page_info: PageInfo = strawberry.field(description="Where this page lies.")
+    nodes: list[Message] = strawberry.field(description="The messages without their cursors.")
+    page_info: PageInfo = strawberry.field(description="The position of this page in the list.")
 
     @classmethod
     def of(cls, page: Page[MessageRow]) -> Self:
@@ -66,20 +68,22 @@ class MessageConnection:
         return cls(edges=edges, nodes=nodes, page_info=PageInfo.of(page))
 
 
-@strawberry.type(description="The conversation with Finny, since it was cleared last.")
+@strawberry.type(description="The conversation with Finny since it was last cleared.")
 class Conversation(Node):
     replying_id: strawberry.ID | None = strawberry.field(
-        description="The id that the reply being written now will have as a message; null when Finny is silent."
+        description="The future message id of the reply that is being written. It is null while Finny is silent."
     )
 
-    @strawberry.field(description=f"What was said, newest first; {PER_PAGE} a page if nothing else is asked.")
+    @strawberry.field(
+        description=f"The messages, newest first. A page has {PER_PAGE} unless you ask for another number."
+    )
     async def messages(
         self,
         info: Info,
         first: First = None,
-        after: Annotated[str | None, strawberry.argument(description="The cursor to start behind.")] = None,
+        after: Annotated[str | None, strawberry.argument(description="The cursor after which the page starts.")] = None,
         last: Last = None,
-        before: Annotated[str | None, strawberry.argument(description="The cursor to end before.")] = None,
+        before: Annotated[str | None, strawberry.argument(description="The cursor before which the page ends.")] = None,
     ) -> MessageConnection:
         request = PageRequest(first, after, last, before)
         return MessageConnection.of(await info.context.services.conversations.page(info.context.ledger_id, request))
@@ -91,31 +95,31 @@ class Conversation(Node):
         return cls(id=global_id("Conversation", ledger_id), replying_id=replying_id)
 
 
-@strawberry.interface(description="Something that happened in the conversation.")
+@strawberry.interface(description="An event of the conversation.")
 class ChatEvent:
-    revision: int = strawberry.field(description="The revision reached; give it as `after` to go on later.")
+    revision: int = strawberry.field(description="The revision of this event. Send it as `after` to continue later.")
 
 
-@strawberry.type(description="The conversation as it is when following begins, and again after a restore.")
+@strawberry.type(description="The conversation at the start of the subscription, and again after a restore.")
 class ConversationSnapshot(ChatEvent):
     conversation: Conversation = strawberry.field(description="The conversation.")
 
 
-@strawberry.type(description="A message was added; one with the id of a running reply is that reply, whole.")
+@strawberry.type(description="A message was added. If its id is that of a running reply, it is the whole reply.")
 class MessageAdded(ChatEvent):
     message: Message = strawberry.field(description="The message.")
 
 
-@strawberry.type(description="Finny goes on speaking. What is missed of it comes with the whole message.")
+@strawberry.type(description="A piece of Finny's reply. A missed piece comes with the whole message.")
 class ReplyProgress(ChatEvent):
-    message_id: strawberry.ID = strawberry.field(description="The id that the reply will have as a message.")
+    message_id: strawberry.ID = strawberry.field(description="The future message id of the reply.")
     offset: int = strawberry.field(
-        description="Where the piece belongs, in Unicode code points; 0 begins the text anew, others follow on it."
+        description="The offset of the piece in Unicode code points. A piece at 0 starts the text again."
     )
     text: str = strawberry.field(description="The piece.")
 
 
-@strawberry.type(description="The conversation was cleared: forget its messages, and the reply being written.")
+@strawberry.type(description="The conversation was cleared. Forget its messages and the running reply.")
 class ConversationCleared(ChatEvent):
     """The event has only its revision."""
 
@@ -140,11 +144,11 @@ def chat_event(event: conversations.ChatEvent, ledger_id: UUID) -> ChatEvent:
 
 @strawberry.input(description="A message to Finny.")
 class SendMessageInput:
-    text: str = strawberry.field(description=f"What to say; at most {LONGEST_MESSAGE:,} characters.")
+    text: str = strawberry.field(description=f"The text, at most {LONGEST_MESSAGE:,} characters.")
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
 
-@strawberry.input(description="A reply to end.")
+@strawberry.input(description="A reply to stop.")
 class StopReplyInput:
     message_id: strawberry.ID = strawberry.field(description="The id of the reply that is being written.")
 

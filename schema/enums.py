@@ -40,43 +40,43 @@ def _expose(enum: type[Enum], description: str, /, called: str | None = None, **
 
 _expose(
     ProblemCode,
-    "Why an input was refused.",
+    "The reason why an input was refused.",
     INVALID="A value is malformed or out of range.",
     NOT_FOUND="It names something that you do not have.",
     CONFLICT="The stored state has moved on, or does not allow it.",
-    DUPLICATE="Something with this name or content is there already.",
+    DUPLICATE="An object with this name or content exists.",
     TOO_LARGE="It is more than the server accepts at once.",
 )
 
 _expose(
     Scope,
-    "What an access token may do.",
-    READ="Ask and subscribe.",
+    "The access of a token.",
+    READ="Query and subscribe.",
     WRITE="Change the ledger's money, categories, budgets and goals, talk to Finny, and read.",
     SETTINGS="Change the profile and the ledger's settings, and read.",
 )
 
 _expose(
     CategoryKind,
-    "Where the transactions of a category count, whatever their sign.",
-    EXPENSE="As spending; money that comes back lowers it.",
-    INCOME="As income; money that goes back lowers it.",
-    TRANSFER="Nowhere: money that only moves between own accounts.",
+    "The kind of a category decides where its transactions count, whatever their sign.",
+    EXPENSE="They count as spending. Money that comes back lowers it.",
+    INCOME="They count as income. Money that goes back lowers it.",
+    TRANSFER="They count nowhere: the money only moves between own accounts.",
 )
 
 _expose(
     BudgetStatus,
-    "How spending stands against its plan.",
+    "The state of spending against its plan.",
     UNPLANNED="There is no plan.",
-    UNDER="Less than nine tenths of the plan will be needed, as far as the projection tells.",
-    ON_TRACK="The plan will be about used up; or nothing tells yet what will be spent.",
-    AT_RISK="More than the plan will be spent, as far as the projection tells.",
+    UNDER="Less than nine tenths of the plan will be spent, by the projection.",
+    ON_TRACK="About all of the plan will be spent, or there is no projection yet.",
+    AT_RISK="More than the plan will be spent, by the projection.",
     OVER="More than the plan is spent.",
 )
 
 _expose(
     DateOrder,
-    "In which order the numbers of a date stand in a file.",
+    "The order of the numbers of a date in a file.",
     YMD="The year first, as in 2026-11-23.",
     DMY="The day first, as in 23.11.2026.",
     MDY="The month first, as in 11/23/2026.",
@@ -84,42 +84,42 @@ _expose(
 
 _expose(
     NoteCode,
-    "What a note about an import is about.",
+    "The subject of a note about an import.",
     called="ImportNoteCode",
-    DATE_ORDER="In which order dates are read.",
-    SIGNS_TURNED="The signs are turned around.",
+    DATE_ORDER="The order of day, month and year in dates.",
+    SIGNS_TURNED="The signs are reversed.",
     PROVEN_BY_BALANCE="The balance of every row follows from its amount.",
     ROWS_MISSING="The balance does not follow from the amounts.",
-    FEES="How fees are read.",
+    FEES="Fees are read as the note says.",
     LEFT_OUT="A part of the file was left out.",
 )
 
 _expose(
     QuestionAbout,
-    "What a file leaves open.",
+    "The subject of a question about a file.",
     called="ImportQuestionAbout",
-    AMOUNTS="Which column holds the amounts.",
-    SIGNS="Whether positive amounts are expenses.",
-    DATE_ORDER="In which order dates are written.",
-    DECIMAL_MARK="Which mark stands before the decimals.",
+    AMOUNTS="It is not clear which column has the amounts.",
+    SIGNS="It is not clear whether positive amounts are expenses.",
+    DATE_ORDER="The order of day, month and year in dates.",
+    DECIMAL_MARK="It is not clear which mark stands before the decimals.",
 )
 
 _expose(
     SkipReason,
-    "Why a row of a file is no transaction.",
-    PENDING="The bank has not booked it yet; it comes again when it has.",
+    "The reason why a row was skipped.",
+    PENDING="The bank has not booked it yet. It comes again once it is booked.",
     REVERTED="It was taken back.",
     DECLINED="It was declined.",
     FAILED="It failed.",
     BALANCE="It is a balance or a sum.",
-    INFORMATION="It only informs; it has no amount.",
-    HEADER="It names the columns once more.",
+    INFORMATION="It is information without an amount.",
+    HEADER="It repeats the names of the columns.",
     SPLIT="It is the whole of a transaction whose parts have rows of their own.",
 )
 
 _expose(
     Author,
-    "Who said something.",
+    "The author of a message.",
     USER="The owner of the ledger.",
     FINNY="The assistant.",
 )
@@ -127,23 +127,23 @@ _expose(
 _expose(
     MessageState,
     "How a message ended.",
-    COMPLETE="All of it was said.",
-    STOPPED="The owner ended it; what was said until then is kept.",
-    INTERRUPTED="It broke off, because who said it failed; ask again.",
+    COMPLETE="The message is complete.",
+    STOPPED="The owner stopped it. The text until then is kept.",
+    INTERRUPTED="It broke off because the provider failed. Ask again.",
 )
 
 _expose(
     InsightSource,
-    "Where an insight comes from.",
-    LEDGER="It was found in the ledger as it is now.",
-    REPLY="It was mined from what Finny said.",
+    "The source of an insight.",
+    LEDGER="It is a finding about the ledger as it is now.",
+    REPLY="It is a tip from a reply of Finny.",
 )
 
 _expose(
     InsightSeverity,
-    "How much an insight matters.",
+    "The severity of an insight.",
     ALERT="Money is missing, or much more was spent than planned.",
-    WARNING="Something to look at soon.",
-    NOTICE="Something to know.",
-    GOOD="Something to be glad about.",
+    WARNING="Look at it soon.",
+    NOTICE="It is good to know.",
+    GOOD="It is good news.",
 )

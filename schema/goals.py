@@ -15,11 +15,11 @@ from schema.node import Node, global_id, stored_id
 from services.goals import ContributionDraft, GoalDraft, GoalEdit, GoalState
 
 
-@strawberry.type(description="Money put towards a goal, or taken back.")
+@strawberry.type(description="Money that was put towards a goal or taken back.")
 class Contribution(Node):
-    date: date_type = strawberry.field(description="When it was made.")
-    amount: Money = strawberry.field(description="How much; negative when it was taken back.")
-    note: str = strawberry.field(description="What was noted about it.")
+    date: date_type = strawberry.field(description="The day of the contribution.")
+    amount: Money = strawberry.field(description="The amount. It is negative if money was taken back.")
+    note: str = strawberry.field(description="A note about it.")
 
     @classmethod
     def of(cls, row: ContributionRow, currency: str) -> Self:
@@ -28,25 +28,25 @@ class Contribution(Node):
         return cls(id=global_id("Contribution", row.id), date=row.date, amount=amount, note=row.note)
 
 
-@strawberry.type(description="Something to save for.")
+@strawberry.type(description="A savings goal.")
 class Goal(Node):
     row: strawberry.Private[GoalRow]
     currency: strawberry.Private[str]
-    name: str = strawberry.field(description="What it is for.")
-    target: Money = strawberry.field(description="How much is needed.")
-    target_date: date | None = strawberry.field(description="By when, if that matters.")
-    started_on: date = strawberry.field(description="When saving began.")
-    saved: Money = strawberry.field(description="What has been put towards it.")
-    remaining: Money = strawberry.field(description="What is still missing; zero when it is reached.")
+    name: str = strawberry.field(description="The purpose of the goal.")
+    target: Money = strawberry.field(description="The amount that is needed.")
+    target_date: date | None = strawberry.field(description="The date by which it is needed, if there is one.")
+    started_on: date = strawberry.field(description="The day on which saving began.")
+    saved: Money = strawberry.field(description="The amount that is saved.")
+    remaining: Money = strawberry.field(description="The amount that is missing. It is zero once the goal is reached.")
     progress: float = strawberry.field(description="The saved part of the target: 0.5 is half, 1 is reached.")
     needed_per_month: Money | None = strawberry.field(
         description=(
-            "What to put aside in this budget period to be in time; once that is done, in each later one. The periods "
-            "that end before the date share it equally. Null without a date, or when nothing is missing."
+            "The amount to put aside in this budget period to be in time, or once that is done, in each later one. The "
+            "periods that end before the date share it equally. It is null without a date, or if nothing is missing."
         )
     )
     on_track: bool | None = strawberry.field(
-        description="Whether it grows at least evenly; null without a date, and until a month's need is saved."
+        description="True if it grows at least evenly. It is null without a date, and until a month's need is saved."
     )
 
     @strawberry.field(description="The contributions, newest first.")
@@ -77,9 +77,11 @@ class Goal(Node):
 
 @strawberry.input(description="A new savings goal.")
 class CreateGoalInput:
-    name: str = strawberry.field(description="What it is for.")
-    target: Decimal = strawberry.field(description="How much is needed, in the base currency.")
-    target_date: date | None = strawberry.field(default=None, description="By when, if that matters.")
+    name: str = strawberry.field(description="The purpose of the goal.")
+    target: Decimal = strawberry.field(description="The amount that is needed, in the base currency.")
+    target_date: date | None = strawberry.field(
+        default=None, description="The date by which it is needed, if there is one."
+    )
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
     def draft(self) -> GoalDraft:
@@ -87,13 +89,13 @@ class CreateGoalInput:
         return GoalDraft(name=self.name, target=self.target, target_date=self.target_date)
 
 
-@strawberry.input(description="What is to be different about a goal; what is left out stays.")
+@strawberry.input(description="Changes of a goal. Omitted fields stay.")
 class UpdateGoalInput:
     id: strawberry.ID = strawberry.field(description="The goal.")
     name: str | None = strawberry.field(default=strawberry.UNSET, description="Its new name.")
     target: Decimal | None = strawberry.field(default=strawberry.UNSET, description="Its new target.")
     target_date: date | None = strawberry.field(
-        default=strawberry.UNSET, description="Its new date; null when there is none any more."
+        default=strawberry.UNSET, description="Its new date. Null removes the date."
     )
 
     def edit(self) -> GoalEdit:
@@ -108,15 +110,19 @@ class UpdateGoalInput:
 
 @strawberry.input(description="A goal to delete.")
 class DeleteGoalInput:
-    id: strawberry.ID = strawberry.field(description="The goal; its contributions go with it.")
+    id: strawberry.ID = strawberry.field(description="The goal. Its contributions are deleted with it.")
 
 
 @strawberry.input(description="Money for a goal.")
 class ContributeToGoalInput(NullMeansDefault):
     goal_id: strawberry.ID = strawberry.field(description="The goal.")
-    amount: Decimal = strawberry.field(description="How much, in the base currency; negative takes money back.")
-    date: date_type | None = strawberry.field(default=None, description="When; today if left out.")
-    note: str = defaulted("", "Anything worth remembering about it.")
+    amount: Decimal = strawberry.field(
+        description="The amount in the base currency. A negative amount takes money back."
+    )
+    date: date_type | None = strawberry.field(
+        default=None, description="The day of the contribution. The default is today."
+    )
+    note: str = defaulted("", "A note about it.")
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
     def draft(self) -> ContributionDraft:

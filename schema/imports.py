@@ -32,7 +32,7 @@ class UploadedFile(Protocol):
 
 
 @strawberry.input(
-    description="What you know about a table; the rest is detected or asked. A column is its name or number."
+    description="The columns and format of a table. Omitted fields are detected. A column is its name or number."
 )
 class CsvMappingInput(NullMeansDefault):
     date: str | None = strawberry.field(default=None, description="The column of the date.")
@@ -42,23 +42,27 @@ class CsvMappingInput(NullMeansDefault):
     debit: str | None = strawberry.field(default=None, description="The column of the money that left.")
     credit: str | None = strawberry.field(default=None, description="The column of the money that came in.")
     direction: str | None = strawberry.field(
-        default=None, description="The column that says debit or credit, beside amounts without a sign."
+        default=None, description="The column with debit or credit, for amounts without a sign."
     )
     currency: str | None = strawberry.field(default=None, description="The column of the currency.")
     category: str | None = strawberry.field(default=None, description="The column of the category's name.")
     account: str | None = strawberry.field(default=None, description="The column of the account.")
     bank_id: str | None = strawberry.field(default=None, description="The column of the bank's own id of a line.")
-    fee: str | None = strawberry.field(default=None, description="The column of fees, which are taken off the amount.")
-    status: str | None = strawberry.field(default=None, description="The column that says what the bank has booked.")
+    fee: str | None = strawberry.field(
+        default=None, description="The column of fees, which are subtracted from the amount."
+    )
+    status: str | None = strawberry.field(default=None, description="The column with the state of the booking.")
     balance: str | None = strawberry.field(default=None, description="The column of the balance after each row.")
-    date_order: DateOrder | None = strawberry.field(default=None, description="In which order dates are written.")
+    date_order: DateOrder | None = strawberry.field(
+        default=None, description="The order of day, month and year in dates."
+    )
     decimal_mark: str | None = strawberry.field(default=None, description="The decimal mark: a point or a comma.")
-    delimiter: str | None = strawberry.field(default=None, description="What stands between columns, such as ;.")
-    has_header: bool | None = strawberry.field(default=None, description="Whether a line names the columns.")
-    encoding: str | None = strawberry.field(default=None, description="How letters are stored, such as cp1252.")
+    delimiter: str | None = strawberry.field(default=None, description="The character between columns, such as ;.")
+    has_header: bool | None = strawberry.field(default=None, description="True if a line has the names of the columns.")
+    encoding: str | None = strawberry.field(default=None, description="The encoding of the text, such as cp1252.")
     expenses_positive: bool | None = strawberry.field(
         default=None,
-        description="Whether expenses are written without a minus, as some cards do; null to have it found or asked.",
+        description="True if expenses have no minus, as with some cards. Null to have it detected or asked.",
     )
 
     def mapping(self) -> CsvMapping:
@@ -73,17 +77,21 @@ class ImportTransactionsInput(NullMeansDefault):
     file: Upload = strawberry.field(
         description="The file as the bank made it: CSV, OFX, QFX, QIF, CAMT, MT940 or a spreadsheet."
     )
-    account: str = defaulted("", "The account's name or number, if the file has none.")
+    account: str = defaulted("", "The account's name or number, for a file without one.")
     currency: CurrencyCode | None = strawberry.field(
-        default=None, description="The currency of the amounts, if the file names none; else the base currency."
+        default=None,
+        description="The currency of the amounts, for a file without one. The default is the base currency.",
     )
     exchange_rate: Decimal | None = strawberry.field(
-        default=None, description="Base units per unit of the file's currency; needed when that is not the base."
+        default=None,
+        description="The base units per unit of the file's currency. It is needed unless that is the base currency.",
     )
-    mapping: CsvMappingInput | None = strawberry.field(default=None, description="What you know about a CSV file.")
-    dry_run: bool = defaulted(False, "Only show what would happen.")
+    mapping: CsvMappingInput | None = strawberry.field(
+        default=None, description="The columns and format of a CSV file."
+    )
+    dry_run: bool = defaulted(False, "True to only show what would happen.")
     restore_deleted: bool = defaulted(
-        False, "Bring back transactions of the file that were deleted since they were imported."
+        False, "True to restore transactions of the file that were deleted since they were imported."
     )
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
@@ -104,38 +112,42 @@ class ImportTransactionsInput(NullMeansDefault):
         )
 
 
-@strawberry.type(description="A column of a CSV file, and what it is read as.")
+@strawberry.type(description="A column of a CSV file, and its role.")
 class DetectedColumn:
-    role: str = strawberry.field(description="What it is read as: the name of the field in CsvMappingInput.")
+    role: str = strawberry.field(description="Its role: the name of the field in CsvMappingInput.")
     name: str = strawberry.field(description="Its name in the file, or its number.")
     number: int = strawberry.field(description="Its number in the file, from 1.")
 
 
-@strawberry.type(description="Something to know about how the file was read.")
+@strawberry.type(description="A note about how the file was read.")
 class ImportNote:
-    code: ImportNoteCode = strawberry.field(description="What it is about.")
-    message: str = strawberry.field(description="What was found, and how to change it.")
+    code: ImportNoteCode = strawberry.field(description="The subject of the note.")
+    message: str = strawberry.field(description="The finding, and how to change it.")
 
 
-@strawberry.type(description="How the file was read; what is wrong can be set by the mapping.")
+@strawberry.type(description="The detected format of the file. The mapping can correct it.")
 class DetectedFormat:
     format: str = strawberry.field(description="The format of the file.")
-    encoding: str = strawberry.field(description="How its letters are stored.")
-    delimiter: str | None = strawberry.field(description="What stands between columns; null unless it is CSV.")
-    header_line: int | None = strawberry.field(description="The row that names the columns, from 1; null without one.")
+    encoding: str = strawberry.field(description="The encoding of its text.")
+    delimiter: str | None = strawberry.field(
+        description="The character between columns. It is null unless the file is CSV."
+    )
+    header_line: int | None = strawberry.field(
+        description="The row with the names of the columns, from 1. It is null without one."
+    )
     columns: list[DetectedColumn] = strawberry.field(
-        description="The columns that are read; where a role has several, the first that is filled counts."
+        description="The columns that are read. If several have one role, the first one with a value counts."
     )
     column_names: list[str] = strawberry.field(
         description="The names of all columns in their order, empty where the file names none."
     )
-    date_order: DateOrder | None = strawberry.field(description="In which order dates are written.")
+    date_order: DateOrder | None = strawberry.field(description="The order of day, month and year in dates.")
     decimal_mark: str | None = strawberry.field(description="The decimal mark.")
     currency: CurrencyCode | None = strawberry.field(description="The currency that the header names.")
     expenses_positive: bool | None = strawberry.field(
-        description="Whether signs are turned, because the file writes expenses as positive; null without such signs."
+        description="True if signs are reversed, because expenses are positive in the file. It is null without signs."
     )
-    notes: list[ImportNote] = strawberry.field(description="What is worth knowing about how the file was read.")
+    notes: list[ImportNote] = strawberry.field(description="Notes about how the file was read.")
 
     @classmethod
     def of(cls, detected: statements.Detected) -> Self:
@@ -161,7 +173,7 @@ class DetectedFormat:
 @strawberry.type(description="A field of CsvMappingInput and its value.")
 class ImportSetting:
     name: str = strawberry.field(description="The field.")
-    value: str = strawberry.field(description="Its value as text; a Boolean is true or false.")
+    value: str = strawberry.field(description="Its value as text. A Boolean is true or false.")
 
     @classmethod
     def of(cls, name: str, value: str | bool) -> Self:
@@ -169,20 +181,20 @@ class ImportSetting:
         return cls(name=to_camel_case(name), value=str(value).lower() if isinstance(value, bool) else value)
 
 
-@strawberry.type(description="What an answer would bring into the ledger, in one currency.")
+@strawberry.type(description="The sums of the transactions with an answer, in one currency.")
 class ImportTotal:
     income: Money = strawberry.field(description="All money in.")
-    expenses: Money = strawberry.field(description="All money out, negative.")
+    expenses: Money = strawberry.field(description="All money out, as a negative amount.")
 
 
 @strawberry.type(description="One answer to the question of a file.")
 class ImportChoice:
     label: str = strawberry.field(description="The answer as a sentence.")
-    settings: list[ImportSetting] = strawberry.field(description="What to set in the mapping to choose it.")
+    settings: list[ImportSetting] = strawberry.field(description="The settings of the mapping for this answer.")
     lines: int | None = strawberry.field(
-        description="How many transactions it would give; null where that is not known."
+        description="The number of transactions with this answer. It is null if that is not known."
     )
-    totals: list[ImportTotal] = strawberry.field(description="What they would add up to, for each currency.")
+    totals: list[ImportTotal] = strawberry.field(description="The sums of these transactions, by currency.")
 
     @classmethod
     def of(cls, choice: statements.Choice, assumed: str) -> Self:
@@ -195,9 +207,9 @@ class ImportChoice:
         return cls(label=choice.label, settings=settings, lines=choice.lines, totals=totals)
 
 
-@strawberry.type(description="The one thing that the file leaves open; nothing is imported before it is answered.")
+@strawberry.type(description="An open question about a file. Nothing is imported before it is answered.")
 class ImportQuestion:
-    about: ImportQuestionAbout = strawberry.field(description="What is open.")
+    about: ImportQuestionAbout = strawberry.field(description="The subject of the question.")
     message: str = strawberry.field(description="The question.")
     choices: list[ImportChoice] = strawberry.field(description="The answers.")
 
@@ -208,11 +220,11 @@ class ImportQuestion:
         return cls(about=question.about, message=question.message, choices=choices)
 
 
-@strawberry.type(description="A row of the file that is no transaction; it was passed over.")
+@strawberry.type(description="A skipped row of the file that is no transaction.")
 class SkippedLine:
-    line: int = strawberry.field(description="Where it stands: the line or entry, from 1.")
-    reason: SkipReason = strawberry.field(description="Why it is no transaction.")
-    text: str = strawberry.field(description="What it says, cut short.")
+    line: int = strawberry.field(description="The number of the line or entry, from 1.")
+    reason: SkipReason = strawberry.field(description="The reason why it was skipped.")
+    text: str = strawberry.field(description="The text of the row, shortened.")
 
     @classmethod
     def of(cls, row: SkippedRow) -> Self:
@@ -220,10 +232,10 @@ class SkippedLine:
         return cls(line=row.line, reason=row.reason, text=row.text)
 
 
-@strawberry.type(description="A line of the file that cannot be read; nothing of the file was imported.")
+@strawberry.type(description="A line that cannot be read. Nothing of the file was imported.")
 class BadLine:
-    line: int = strawberry.field(description="Where it stands: the line, or the entry, from 1.")
-    message: str = strawberry.field(description="What is wrong and how to mend it.")
+    line: int = strawberry.field(description="The number of the line or entry, from 1.")
+    message: str = strawberry.field(description="A sentence that says what is wrong and how to mend it.")
 
     @classmethod
     def of(cls, fault: LineFault) -> Self:
@@ -231,13 +243,15 @@ class BadLine:
         return cls(line=fault.line, message=fault.message)
 
 
-@strawberry.type(description="A line that was not recorded because the ledger has it, or had it.")
+@strawberry.type(description="A line that was not recorded, because the ledger has it or had it.")
 class SetAsideLine:
-    line: int = strawberry.field(description="Where it stands: the line, or the entry, from 1.")
+    line: int = strawberry.field(description="The number of the line or entry, from 1.")
     date: datetime.date = strawberry.field(description="Its day.")
     amount: Money = strawberry.field(description="Its amount.")
     payee: str = strawberry.field(description="Its payee.")
-    deleted: bool = strawberry.field(description="Whether its transaction was deleted; restoreDeleted brings it back.")
+    deleted: bool = strawberry.field(
+        description="True if its transaction was deleted. The option restoreDeleted brings it back."
+    )
 
     @classmethod
     def of(cls, line: imports.SetAside) -> Self:
@@ -247,17 +261,17 @@ class SetAsideLine:
         )
 
 
-@strawberry.type(description="A line as a transaction, recorded or to be recorded.")
+@strawberry.type(description="A line as a recorded or future transaction.")
 class ImportedLine:
     row: strawberry.Private[TransactionRow]
-    date: datetime.date = strawberry.field(description="The day that it belongs to.")
-    amount: Money = strawberry.field(description="The amount in its own currency; an expense is negative.")
+    date: datetime.date = strawberry.field(description="The day of the transaction.")
+    amount: Money = strawberry.field(description="The amount in its own currency. An expense is negative.")
     base_amount: Money = strawberry.field(description="The amount in the ledger's base currency.")
-    payee: str = strawberry.field(description="Who got the money, or gave it.")
-    note: str = strawberry.field(description="What the file notes about it.")
-    account: str | None = strawberry.field(description="The account that it came from.")
+    payee: str = strawberry.field(description="The person or company that received or paid the money.")
+    note: str = strawberry.field(description="The note in the file.")
+    account: str | None = strawberry.field(description="The account in the file.")
 
-    @strawberry.field(description="The category that the file names, if the ledger has it.")
+    @strawberry.field(description="The category in the file, if the ledger has it.")
     async def category(self, info: Info) -> Category | None:
         if self.row.category_id is None:
             return None
@@ -277,21 +291,21 @@ class ImportedLine:
         )
 
 
-@strawberry.type(description="What became of the lines of a statement; a dry run shows what would.")
+@strawberry.type(description="The result of an import, or of a dry run, for the lines of a statement.")
 class ImportReport:
-    recorded: int = strawberry.field(description="How many transactions are new.")
-    restored: int = strawberry.field(description="How many deleted transactions came back.")
-    duplicates: int = strawberry.field(description="How many lines were set aside because the ledger has them.")
-    deleted_duplicates: int = strawberry.field(description="How many were set aside because they were deleted.")
-    skipped_count: int = strawberry.field(description="How many rows are no transactions.")
-    bad_line_count: int = strawberry.field(description="How many lines cannot be read.")
+    recorded: int = strawberry.field(description="The number of new transactions.")
+    restored: int = strawberry.field(description="The number of restored transactions.")
+    duplicates: int = strawberry.field(description="The number of lines that the ledger already has.")
+    deleted_duplicates: int = strawberry.field(description="The number of lines whose transaction was deleted.")
+    skipped_count: int = strawberry.field(description="The number of rows that are no transactions.")
+    bad_line_count: int = strawberry.field(description="The number of lines that cannot be read.")
     accounts: list[str] = strawberry.field(description=f"The accounts in the file, at most {MOST_SHOWN}.")
     currencies: list[CurrencyCode] = strawberry.field(description="The currencies in the file.")
     first_day: datetime.date | None = strawberry.field(description="The first day in the file.")
     last_day: datetime.date | None = strawberry.field(description="The last day in the file.")
-    detected: DetectedFormat = strawberry.field(description="How the file was read.")
+    detected: DetectedFormat = strawberry.field(description="The format that was detected.")
     question: ImportQuestion | None = strawberry.field(
-        description="What the file leaves open: answer it by the mapping; nothing of the file was read yet."
+        description="An open question about the file. Answer it by the mapping; nothing was imported yet."
     )
     preview: list[ImportedLine] = strawberry.field(description=f"The first {MOST_PREVIEWED} new lines.")
     set_aside: list[SetAsideLine] = strawberry.field(description=f"The first {MOST_SHOWN} lines that were set aside.")

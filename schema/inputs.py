@@ -8,7 +8,7 @@ import strawberry
 from services.errors import Problem, ProblemCode, Refused
 from services.input_rules import UNCHANGED, Unchanged
 
-KEY_DESCRIPTION = "A key of yours that makes a retry safe: for seven days the same input under it happens once."
+KEY_DESCRIPTION = "Your key for safe retries. For seven days the same input under it happens once."
 
 Value = TypeVar("Value")
 

@@ -17,12 +17,12 @@ from services.dashboard.service import DashboardSnapshot
 from services.periods import PeriodChoice
 
 
-@strawberry.type(description="A figure that an insight stands on.")
+@strawberry.type(description="A figure that supports an insight.")
 class Evidence:
-    label: str = strawberry.field(description="What the figure is.")
-    amount: Money | None = strawberry.field(description="How much, in the currency that it is known in.")
-    category: Category | None = strawberry.field(description="The category that it is about, if it is about one.")
-    period: Period | None = strawberry.field(description="The days that it is about.")
+    label: str = strawberry.field(description="The name of the figure.")
+    amount: Money | None = strawberry.field(description="The amount, in its own currency.")
+    category: Category | None = strawberry.field(description="The category of the figure, if it has one.")
+    period: Period | None = strawberry.field(description="The days of the figure.")
 
     @classmethod
     def of(cls, evidence: insights.Evidence, snapshot: DashboardSnapshot) -> Self:
@@ -36,21 +36,16 @@ class Evidence:
         )
 
 
-@strawberry.type(
-    description=(
-        "A tip. Either mined from what Finny said, or found in the ledger as it is now; with the figures that it "
-        "stands on."
-    )
-)
+@strawberry.type(description=("A finding about the ledger, or a tip from a reply of Finny, with its figures."))
 class Insight(Node):
     message_id: strawberry.Private[UUID | None]
-    source: InsightSource = strawberry.field(description="Where it comes from.")
-    severity: InsightSeverity = strawberry.field(description="How much it matters.")
-    text: str = strawberry.field(description="What there is to know.")
-    evidence: list[Evidence] = strawberry.field(description="The figures that it stands on, and their days.")
-    stale: bool = strawberry.field(description="True when the figures that Finny spoke of have moved since.")
+    source: InsightSource = strawberry.field(description="The source of the insight.")
+    severity: InsightSeverity = strawberry.field(description="The severity of the insight.")
+    text: str = strawberry.field(description="The text of the insight.")
+    evidence: list[Evidence] = strawberry.field(description="The figures that support it, and their days.")
+    stale: bool = strawberry.field(description="True if the figures in Finny's reply have changed since.")
 
-    @strawberry.field(description="The reply that it was mined from.")
+    @strawberry.field(description="The reply that contains it.")
     async def message(self, info: Info) -> Message | None:
         row = await info.context.loaders.message.load(self.message_id) if self.message_id else None
         return Message.of(row) if row else None
@@ -69,7 +64,7 @@ class Insight(Node):
         )
 
 
-@strawberry.input(description="An insight to put away; it returns when the facts are materially worse.")
+@strawberry.input(description="An insight to dismiss. It returns if the facts are materially worse.")
 class DismissInsightInput:
     id: strawberry.ID = strawberry.field(description="The insight, in the period of the dashboard that shows it.")
 

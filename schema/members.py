@@ -9,16 +9,16 @@ from db.memberships import OWNER, MemberRow
 from schema.node import global_id
 
 
-@strawberry.enum(description="What a member may do with a ledger.")
+@strawberry.enum(description="The role of a member decides what the member may do.")
 class MemberRole(Enum):
-    OWNER = strawberry.enum_value(OWNER, description="Everything. A ledger has one owner.")
+    OWNER = strawberry.enum_value(OWNER, description="The owner may do everything. A ledger has one owner.")
 
 
-@strawberry.type(description="Somebody who uses the ledger.")
+@strawberry.type(description="A user of the ledger.")
 class Member:
     user_id: strawberry.ID = strawberry.field(description="The id of the user.")
-    name: str = strawberry.field(description="The name to be called by.")
-    role: MemberRole = strawberry.field(description="What this member may do.")
+    name: str = strawberry.field(description="The name to show.")
+    role: MemberRole = strawberry.field(description="The role of the member.")
 
     @classmethod
     def of(cls, row: MemberRow) -> Self:

@@ -9,7 +9,7 @@ from schema.scalars import CurrencyCode
 from services import money
 
 
-@strawberry.type(description="An exact amount of a currency; negative when money leaves.")
+@strawberry.type(description="An exact amount of a currency. It is negative if money leaves.")
 class Money:
     minor: strawberry.Private[int]
     currency: CurrencyCode = strawberry.field(description="The currency of the amount.")

@@ -46,7 +46,7 @@ class NodeId(NamedTuple):
     days: tuple[date, ...] = ()
 
 
-@strawberry.interface(description="An object with a global id, which `node` finds again.")
+@strawberry.interface(description="An object with a global id. The query `node` returns it by that id.")
 class Node:
     id: strawberry.ID = strawberry.field(description="The object's opaque global id.")
 

@@ -6,14 +6,18 @@ import strawberry
 
 from services.pages import MOST_PER_PAGE, Page
 
-First = Annotated[int | None, strawberry.argument(description=f"How many from the start, 1 to {MOST_PER_PAGE}.")]
-Last = Annotated[int | None, strawberry.argument(description=f"How many from the end, 1 to {MOST_PER_PAGE}.")]
+First = Annotated[
+    int | None, strawberry.argument(description=f"The number of items from the start, 1 to {MOST_PER_PAGE}.")
+]
+Last = Annotated[
+    int | None, strawberry.argument(description=f"The number of items from the end, 1 to {MOST_PER_PAGE}.")
+]
 
 
-@strawberry.type(description="Where a page lies in its list.")
+@strawberry.type(description="The position of a page in its list.")
 class PageInfo:
-    has_next_page: bool = strawberry.field(description="Whether there is more after this page.")
-    has_previous_page: bool = strawberry.field(description="Whether there is more before this page.")
+    has_next_page: bool = strawberry.field(description="True if there are items after this page.")
+    has_previous_page: bool = strawberry.field(description="True if there are items before this page.")
     start_cursor: str | None = strawberry.field(description="The cursor of the first edge.")
     end_cursor: str | None = strawberry.field(description="The cursor of the last edge.")
 

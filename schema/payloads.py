@@ -29,31 +29,31 @@ from services.goals import GoalState
 
 @strawberry.interface(
     description=(
-        "What a mutation answers; it either did everything or has problems. If everything was already as asked, there "
+        "The answer of a mutation. It either did everything or has problems. If everything was already as asked, there "
         "is no new revision, and subscribers get no update."
     )
 )
 class Payload:
     revision: int | None = strawberry.field(
         default=None,
-        description="The ledger's revision that contains what was asked for; null with problems, or without a ledger.",
+        description="The ledger's revision that contains the change. It is null with problems, or without a ledger.",
     )
     changed: bool = strawberry.field(
         default=False,
-        description="Whether the ledger changed; false with problems, and if everything was already as asked.",
+        description="True if the ledger changed; false with problems, or if everything was already as asked.",
     )
     problems: list[Problem] = strawberry.field(
-        default_factory=list, description="Everything that is wrong with the input; empty when it was accepted."
+        default_factory=list, description="All problems of the input. The list is empty if it was accepted."
     )
 
     @strawberry.field(
-        description="The dashboard after the mutation, so that no second request is needed; null with problems."
+        description="The dashboard after the mutation, so that no second request is needed. It is null with problems."
     )
     async def dashboard(
         self,
         info: Info,
         period: Annotated[
-            PeriodInput | None, strawberry.argument(description="The period to show; the current one if left out.")
+            PeriodInput | None, strawberry.argument(description="The period to show. The default is the current one.")
         ] = None,
     ) -> Dashboard | None:
         if self.revision is None or info.context.viewer is None:
@@ -71,7 +71,7 @@ class Payload:
         return cls(problems=[Problem.of(problem) for problem in refusal.problems])
 
 
-@strawberry.type(description="The answer of the mutations of a category.")
+@strawberry.type(description="The payload of the mutations of a category.")
 class CategoryPayload(Payload):
     category: Category | None = strawberry.field(default=None, description="The category as saved.")
 
@@ -81,10 +81,10 @@ class CategoryPayload(Payload):
         return cls.saved(saved, category=Category.of(saved.object))
 
 
-@strawberry.type(description="The answer of the mutations of a budget.")
+@strawberry.type(description="The payload of the mutations of a budget.")
 class BudgetPayload(Payload):
     budget: Budget | None = strawberry.field(
-        default=None, description="The budget as saved; null if there was none to end."
+        default=None, description="The saved budget. It is null if there was none to end."
     )
 
     @classmethod
@@ -93,9 +93,11 @@ class BudgetPayload(Payload):
         return cls.saved(saved, budget=Budget.maybe(saved.object, currency))
 
 
-@strawberry.type(description="The answer of copyBudgets.")
+@strawberry.type(description="The payload of copyBudgets.")
 class CopyBudgetsPayload(Payload):
-    budgets: list[Budget] = strawberry.field(default_factory=list, description="The budgets that hold from there.")
+    budgets: list[Budget] = strawberry.field(
+        default_factory=list, description="The budgets that hold from the target month."
+    )
 
     @classmethod
     def of(cls, saved: Saved[list[PlanRow]], currency: str) -> Self:
@@ -103,7 +105,7 @@ class CopyBudgetsPayload(Payload):
         return cls.saved(saved, budgets=[Budget.of(row, currency) for row in saved.object])
 
 
-@strawberry.type(description="The answer of the mutations of a transaction.")
+@strawberry.type(description="The payload of the mutations of a transaction.")
 class TransactionPayload(Payload):
     transaction: Transaction | None = strawberry.field(default=None, description="The transaction as saved.")
 
@@ -113,7 +115,7 @@ class TransactionPayload(Payload):
         return cls.saved(saved, transaction=Transaction.of(saved.object, currency))
 
 
-@strawberry.type(description="The answer of the mutations of several transactions.")
+@strawberry.type(description="The payload of the mutations of several transactions.")
 class TransactionsPayload(Payload):
     transactions: list[Transaction] = strawberry.field(default_factory=list, description="The transactions as saved.")
 
@@ -123,10 +125,10 @@ class TransactionsPayload(Payload):
         return cls.saved(saved, transactions=[Transaction.of(row, currency) for row in saved.object])
 
 
-@strawberry.type(description="The answer of importTransactions.")
+@strawberry.type(description="The payload of importTransactions.")
 class ImportTransactionsPayload(Payload):
     report: ImportReport | None = strawberry.field(
-        default=None, description="What was imported, or would be; null when the file was refused."
+        default=None, description="The report of the import or of the dry run. It is null if the file was refused."
     )
 
     @classmethod
@@ -135,7 +137,7 @@ class ImportTransactionsPayload(Payload):
         return cls.saved(saved, report=ImportReport.of(saved.object, currency))
 
 
-@strawberry.type(description="The answer of the mutations of a goal.")
+@strawberry.type(description="The payload of the mutations of a goal.")
 class GoalPayload(Payload):
     goal: Goal | None = strawberry.field(default=None, description="The goal as saved.")
 
@@ -145,16 +147,16 @@ class GoalPayload(Payload):
         return cls.saved(saved, goal=Goal.of(saved.object))
 
 
-@strawberry.type(description="The answer of deleteGoal.")
+@strawberry.type(description="The payload of deleteGoal.")
 class DeleteGoalPayload(Payload):
-    deleted_id: strawberry.ID | None = strawberry.field(default=None, description="The id of the goal that is gone.")
+    deleted_id: strawberry.ID | None = strawberry.field(default=None, description="The id of the deleted goal.")
 
 
-@strawberry.type(description="The answer of sendMessage.")
+@strawberry.type(description="The payload of sendMessage.")
 class SendMessagePayload(Payload):
     message: Message | None = strawberry.field(default=None, description="The message as saved.")
     reply_id: strawberry.ID | None = strawberry.field(
-        default=None, description="The id that Finny's reply has as a message, once it is whole."
+        default=None, description="The future message id of Finny's reply."
     )
 
     @classmethod
@@ -164,33 +166,31 @@ class SendMessagePayload(Payload):
         return cls.saved(saved, message=Message.of(message), reply_id=global_id("Message", reply_id))
 
 
-@strawberry.type(description="The answer of stopReply.")
+@strawberry.type(description="The payload of stopReply.")
 class StopReplyPayload(Payload):
     message_id: strawberry.ID | None = strawberry.field(
-        default=None, description="The id of the reply, which is stored as far as it was said in a moment."
+        default=None, description="The id of the reply. Its text so far will be stored in a moment."
     )
 
 
-@strawberry.type(description="The answer of clearConversation.")
+@strawberry.type(description="The payload of clearConversation.")
 class ClearConversationPayload(Payload):
     """The payload has no field of its own."""
 
 
-@strawberry.type(description="The answer of dismissInsight.")
+@strawberry.type(description="The payload of dismissInsight.")
 class DismissInsightPayload(Payload):
-    dismissed_id: strawberry.ID | None = strawberry.field(
-        default=None, description="The id of the insight that was put away."
-    )
+    dismissed_id: strawberry.ID | None = strawberry.field(default=None, description="The id of the dismissed insight.")
 
 
-@strawberry.type(description="The answer of the mutations of a user or of the ledger.")
+@strawberry.type(description="The payload of the mutations of a user or of the ledger.")
 class UserPayload(Payload):
     user: User | None = strawberry.field(default=None, description="The user as saved.")
 
 
-@strawberry.type(description="The answer of signing up and of signing in.")
+@strawberry.type(description="The payload of signUp and signIn.")
 class SignInPayload(Payload):
-    user: User | None = strawberry.field(default=None, description="Who is signed in now.")
+    user: User | None = strawberry.field(default=None, description="The user who is signed in now.")
     token: str | None = strawberry.field(
         default=None,
         description="The session: send it as `Authorization: Bearer …`. Browsers get it as a cookie too.",
@@ -198,12 +198,12 @@ class SignInPayload(Payload):
     )
 
 
-@strawberry.type(description="The answer of mutations that only end something.")
+@strawberry.type(description="The payload of mutations that only end something.")
 class DonePayload(Payload):
-    done: bool = strawberry.field(default=False, description="Whether it happened.")
+    done: bool = strawberry.field(default=False, description="True if it was done.")
 
 
-@strawberry.type(description="The answer of createAccessToken.")
+@strawberry.type(description="The payload of createAccessToken.")
 class CreateAccessTokenPayload(Payload):
     access_token: AccessToken | None = strawberry.field(default=None, description="The token as saved.")
     secret: str | None = strawberry.field(

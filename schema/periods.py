@@ -15,7 +15,7 @@ class Period:
     label: str = strawberry.field(
         description="The month in which a budget period starts (2026-11), or the range (2026-11-03/2026-11-20)."
     )
-    days_left: int = strawberry.field(description="How many of its days are still to come, today included.")
+    days_left: int = strawberry.field(description="The number of days still to come, with today.")
 
     @classmethod
     def of(cls, period: periods.Period, today: date) -> Self:
@@ -24,7 +24,7 @@ class Period:
 
 
 @strawberry.input(
-    description="A budget period by its month, or a range of at most ten years; the current one if empty."
+    description="A budget period by its month, or a range of at most ten years. The default is the current period."
 )
 class PeriodInput:
     month: str | None = strawberry.field(default=None, description="The month in which the period starts, as 2026-11.")

@@ -9,11 +9,11 @@ from schema.enums import ProblemCode
 from services import errors
 
 
-@strawberry.type(description="One fault of an input; nothing was written.")
+@strawberry.type(description="One problem of an input. Nothing was written.")
 class Problem:
-    code: ProblemCode = strawberry.field(description="What kind of fault it is.")
-    message: str = strawberry.field(description="What is wrong and how to mend it, in one sentence.")
-    field: list[str] | None = strawberry.field(description="The path of the faulty field below `input`, if any.")
+    code: ProblemCode = strawberry.field(description="The kind of the problem.")
+    message: str = strawberry.field(description="One sentence that says what is wrong and how to mend it.")
+    field: list[str] | None = strawberry.field(description="The path of the field below `input`, if there is one.")
 
     @classmethod
     def of(cls, problem: errors.Problem) -> Self:

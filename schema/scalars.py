@@ -81,7 +81,7 @@ def parse_currency(value: object) -> CurrencyCode:
 SCALARS: dict[object, ScalarDefinition] = {
     date: strawberry.scalar(
         name="Date",
-        description="A day of the calendar, such as 2026-11-23; it has no time and no time zone.",
+        description="A day of the calendar, such as 2026-11-23. It has no time and no time zone.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
         serialize=date.isoformat,
         parse_value=parse_date,

@@ -41,23 +41,25 @@ from services.transactions import (
 )
 
 
-@strawberry.type(description="A movement of money on a day.")
+@strawberry.type(description="A transaction: a movement of money on a day.")
 class Transaction(Node):
     row: strawberry.Private[TransactionRow]
     known: strawberry.Private[Mapping[UUID, CategoryRow] | None]
-    date: datetime.date = strawberry.field(description="The day that it belongs to.")
-    amount: Money = strawberry.field(description="The amount in its own currency; an expense is negative.")
-    base_amount: Money = strawberry.field(description="The amount in the ledger's base currency, which figures count.")
-    exchange_rate: Decimal | None = strawberry.field(
-        description="Base units per unit of the currency, as recorded; null in the base currency."
+    date: datetime.date = strawberry.field(description="The day of the transaction.")
+    amount: Money = strawberry.field(description="The amount in its own currency. An expense is negative.")
+    base_amount: Money = strawberry.field(
+        description="The amount in the ledger's base currency. Figures count this amount."
     )
-    payee: str = strawberry.field(description="Who got the money, or gave it.")
-    note: str = strawberry.field(description="What was noted about it.")
-    version: int = strawberry.field(description="Rises with every edit; give it back as ifVersion.")
-    deleted: bool = strawberry.field(description="Whether it is deleted; it can be restored.")
-    account: str | None = strawberry.field(description="The account of the statement that it was imported from.")
+    exchange_rate: Decimal | None = strawberry.field(
+        description="The recorded base units per unit of the currency. It is null in the base currency."
+    )
+    payee: str = strawberry.field(description="The person or company that received or paid the money.")
+    note: str = strawberry.field(description="A note about it.")
+    version: int = strawberry.field(description="The version, which rises with every edit. Send it as ifVersion.")
+    deleted: bool = strawberry.field(description="True if it is deleted. It can be restored.")
+    account: str | None = strawberry.field(description="The account of the statement from which it was imported.")
 
-    @strawberry.field(graphql_type=Category | None, description="What it was for; null when it is not categorised.")
+    @strawberry.field(graphql_type=Category | None, description="Its category. It is null if it is not categorised.")
     def category(self, info: Info) -> Category | Awaitable[Category | None] | None:
         if self.row.category_id is None:
             return None
@@ -84,17 +86,19 @@ class Transaction(Node):
         )
 
 
-@strawberry.type(description="A transaction with its place in the list.")
+@strawberry.type(description="A transaction with its cursor.")
 class TransactionEdge:
-    cursor: str = strawberry.field(description="The place of this transaction, to page from.")
+    cursor: str = strawberry.field(description="The cursor of this transaction.")
     node: Transaction = strawberry.field(description="The transaction.")
 
 
-@strawberry.type(description="What transactions add up to, in the base currency, as the overview counts them.")
+@strawberry.type(description="The sums of transactions in the base currency, counted as in the overview.")
 class TransactionSums:
-    income: Money = strawberry.field(description="What came in: of income categories, and positive of none.")
-    expenses: Money = strawberry.field(description="What was spent, less what came back; positive for spending.")
-    net: Money = strawberry.field(description="Income less expenses. Transfers count nowhere.")
+    income: Money = strawberry.field(
+        description="The income: money in income categories, and uncategorised money that came in."
+    )
+    expenses: Money = strawberry.field(description="The spending minus refunds. It is positive for spending.")
+    net: Money = strawberry.field(description="Income minus expenses. Transfers do not count.")
 
     @classmethod
     def of(cls, flow: Flow, base_currency: str) -> Self:
@@ -111,14 +115,14 @@ class TransactionConnection:
     flow: strawberry.Private[Flow | None]
     base_currency: strawberry.Private[str]
     edges: list[TransactionEdge] = strawberry.field(description="The transactions with their cursors.")
-    nodes: list[Transaction] = strawberry.field(description="The transactions alone.")
-    page_info: PageInfo = strawberry.field(description="Where this page lies.")
+    nodes: list[Transaction] = strawberry.field(description="The transactions without their cursors.")
+    page_info: PageInfo = strawberry.field(description="The position of this page in the list.")
 
-    @strawberry.field(description="How many transactions meet the filter, on all pages.")
+    @strawberry.field(description="The number of transactions on all pages that meet the filter.")
     def total_count(self) -> int:
         return self._counted.entries
 
-    @strawberry.field(description="What all transactions that meet the filter add up to, on all pages.")
+    @strawberry.field(description="The sums of the transactions on all pages that meet the filter.")
     def sums(self) -> TransactionSums:
         return TransactionSums.of(self._counted, self.base_currency)
 
@@ -142,23 +146,27 @@ class TransactionConnection:
         return cls(flow=page.flow, base_currency=base_currency, edges=edges, nodes=nodes, page_info=info)
 
 
-@strawberry.input(description="Which transactions; all conditions must hold.")
+@strawberry.input(description="Conditions on transactions. All of them must hold.")
 class TransactionFilter(NullMeansDefault):
     start: datetime.date | None = strawberry.field(default=None, description="The first day.")
     end: datetime.date | None = strawberry.field(default=None, description="The last day, included.")
     category_ids: list[strawberry.ID] | None = strawberry.field(
-        default=None, description="In one of these categories, or in a child of one."
+        default=None, description="Select transactions in these categories or their children."
     )
-    uncategorised: bool = defaulted(False, "Without a category (or in one of categoryIds).")
-    text: str = defaulted("", "With these words in payee or note, whatever their case.")
+    uncategorised: bool = defaulted(False, "Select transactions without a category, besides those in categoryIds.")
+    text: str = defaulted("", "Select transactions with this text in payee or note, ignoring case.")
     kind: CategoryKind | None = strawberry.field(
         default=None,
-        description="Only what counts as this; without a category, money in is income and money out is spending.",
+        description="Select what counts as this. Without a category, money in is income and money out is spending.",
     )
-    at_least: Decimal | None = strawberry.field(default=None, description="With at least this signed base amount.")
-    at_most: Decimal | None = strawberry.field(default=None, description="With at most this signed base amount.")
+    at_least: Decimal | None = strawberry.field(
+        default=None, description="Select transactions with at least this signed base amount."
+    )
+    at_most: Decimal | None = strawberry.field(
+        default=None, description="Select transactions with at most this signed base amount."
+    )
     absolute: bool = defaulted(False, "Compare amounts without their sign: 20 also finds -20.")
-    deleted: bool = defaulted(False, "Only the deleted ones, which are otherwise left out.")
+    deleted: bool = defaulted(False, "True to select only deleted transactions, which are otherwise omitted.")
 
     def conditions(self, base_currency: str) -> transactions.TransactionFilter:
         """Return the filter for the services."""
@@ -181,17 +189,20 @@ def _minor(amount: Decimal | None, currency: str, field: str) -> int | None:
 
 @strawberry.input(description="A transaction to record.")
 class TransactionInput(NullMeansDefault):
-    date: datetime.date = strawberry.field(description="The day that it belongs to, from 1900 to 2200.")
-    amount: Decimal = strawberry.field(description="The signed amount; an expense is negative, income positive.")
+    date: datetime.date = strawberry.field(description="The day of the transaction, from 1900 to 2200.")
+    amount: Decimal = strawberry.field(description="The signed amount. An expense is negative, income is positive.")
     currency: CurrencyCode | None = strawberry.field(
-        default=None, description="The amount's currency; the ledger's base currency if left out."
+        default=None, description="The amount's currency. The default is the ledger's base currency."
     )
     exchange_rate: Decimal | None = strawberry.field(
-        default=None, description="Base units per unit of the currency; needed when it is not the base currency."
+        default=None,
+        description="The base units per unit of the currency. It is needed unless that is the base currency.",
     )
-    payee: str = strawberry.field(description=f"Who gets the money, or gives it; at most {LONGEST_PAYEE} characters.")
-    note: str = defaulted("", f"Anything worth remembering; at most {LONGEST_NOTE:,} characters.")
-    category_id: strawberry.ID | None = strawberry.field(default=None, description="What it is for.")
+    payee: str = strawberry.field(
+        description=f"The person or company that receives or pays the money, at most {LONGEST_PAYEE} characters."
+    )
+    note: str = defaulted("", f"A note, at most {LONGEST_NOTE:,} characters.")
+    category_id: strawberry.ID | None = strawberry.field(default=None, description="Its category.")
 
     def draft(self) -> TransactionDraft:
         """Return the draft for the services."""
@@ -206,7 +217,7 @@ class TransactionInput(NullMeansDefault):
         )
 
 
-@strawberry.input(description="A transaction to record, once.")
+@strawberry.input(description="A transaction to record.")
 class RecordTransactionInput(TransactionInput):
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
@@ -221,22 +232,22 @@ class RecordTransactionsInput:
         return [transaction.draft() for transaction in self.transactions]
 
 
-@strawberry.input(description="What is to be different about a transaction; what is left out stays.")
+@strawberry.input(description="Changes of a transaction. Omitted fields stay.")
 class UpdateTransactionInput:
     id: strawberry.ID = strawberry.field(description="The transaction.")
     if_version: int | None = strawberry.field(
-        default=None, description="Its version as you saw it; a newer one makes this a CONFLICT."
+        default=None, description="The version that you saw. A newer stored version makes this a CONFLICT."
     )
     date: datetime.date | None = strawberry.field(default=strawberry.UNSET, description="Its new day.")
     amount: Decimal | None = strawberry.field(default=strawberry.UNSET, description="Its new signed amount.")
     currency: CurrencyCode | None = strawberry.field(
-        default=strawberry.UNSET, description="Its new currency; null is the base currency."
+        default=strawberry.UNSET, description="Its new currency. Null is the base currency."
     )
     exchange_rate: Decimal | None = strawberry.field(default=strawberry.UNSET, description="Its new exchange rate.")
     payee: str | None = strawberry.field(default=strawberry.UNSET, description="Its new payee.")
     note: str | None = strawberry.field(default=strawberry.UNSET, description="Its new note.")
     category_id: strawberry.ID | None = strawberry.field(
-        default=strawberry.UNSET, description="Its new category; null when it is for none."
+        default=strawberry.UNSET, description="Its new category. Null removes its category."
     )
 
     def edit(self) -> TransactionEdit:
@@ -257,7 +268,7 @@ class UpdateTransactionInput:
 class DeleteTransactionInput:
     id: strawberry.ID = strawberry.field(description="The transaction.")
     if_version: int | None = strawberry.field(
-        default=None, description="Its version as you saw it; a newer one makes this a CONFLICT."
+        default=None, description="The version that you saw. A newer stored version makes this a CONFLICT."
     )
 
 
@@ -266,10 +277,10 @@ class RestoreTransactionInput:
     id: strawberry.ID = strawberry.field(description="The transaction.")
 
 
-@strawberry.input(description=f"Up to {MOST_AT_ONCE} transactions to give a category.")
+@strawberry.input(description=f"Up to {MOST_AT_ONCE} transactions that get a category.")
 class CategoriseTransactionsInput:
     transaction_ids: list[strawberry.ID] = strawberry.field(description="The transactions.")
-    category_id: strawberry.ID | None = strawberry.field(description="Their new category; null when they are for none.")
+    category_id: strawberry.ID | None = strawberry.field(description="Their new category. Null removes their category.")
 
     def ids(self) -> list[UUID]:
         """Return the stored ids."""

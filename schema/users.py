@@ -18,15 +18,15 @@ from services.periods import LAST_START_DAY
 from services.users import ProfileEdit, SignUpDraft, passwords
 
 
-@strawberry.type(description="The settings of the ledger that holds the money.")
+@strawberry.type(description="The settings of a ledger.")
 class Ledger(Node):
-    revision: int = strawberry.field(description="Rises by one with every change.")
-    base_currency: CurrencyCode = strawberry.field(description="The currency that figures are in.")
-    time_zone: str = strawberry.field(description="The time zone that says which day today is, such as Europe/Berlin.")
+    revision: int = strawberry.field(description="The revision, which rises by one with every change.")
+    base_currency: CurrencyCode = strawberry.field(description="The currency of all figures.")
+    time_zone: str = strawberry.field(description="The time zone of the ledger's days, such as Europe/Berlin.")
     period_start_day: int = strawberry.field(
         description=f"The day of the month on which budget periods start, 1 to {LAST_START_DAY}."
     )
-    today: date = strawberry.field(description="The ledger's own date.")
+    today: date = strawberry.field(description="The ledger's current date.")
 
     @classmethod
     def of(cls, row: LedgerRow, today: date) -> Self:
@@ -41,13 +41,13 @@ class Ledger(Node):
         )
 
 
-@strawberry.type(description="A personal access token; its secret was shown once, when it was made.")
+@strawberry.type(description="A personal access token. Its secret was shown only when it was made.")
 class AccessToken(Node):
-    name: str = strawberry.field(description="What it is for.")
-    scopes: list[Scope] = strawberry.field(description="What it may do.")
-    created_at: datetime = strawberry.field(description="When it was made.")
-    used_at: datetime = strawberry.field(description="When it was last used, to a few minutes.", metadata=VOLATILE)
-    expires_at: datetime | None = strawberry.field(description="When it ends by itself, if ever.")
+    name: str = strawberry.field(description="The purpose of the token.")
+    scopes: list[Scope] = strawberry.field(description="The access of the token.")
+    created_at: datetime = strawberry.field(description="The time at which it was made.")
+    used_at: datetime = strawberry.field(description="The time of its last use, to a few minutes.", metadata=VOLATILE)
+    expires_at: datetime | None = strawberry.field(description="The time at which it expires, if it does.")
 
     @classmethod
     def of(cls, row: CredentialRow) -> Self:
@@ -62,13 +62,13 @@ class AccessToken(Node):
         )
 
 
-@strawberry.type(description="Somebody who signs in.")
+@strawberry.type(description="A user.")
 class User(Node):
-    username: str = strawberry.field(description="The name to sign in with.")
-    name: str = strawberry.field(description="The name to be called by.")
-    locale: str = strawberry.field(description="How to write numbers and dates, as a language tag such as en-GB.")
-    created_at: datetime = strawberry.field(description="When this user signed up.")
-    ledger: Ledger = strawberry.field(description="The ledger that this user keeps.")
+    username: str = strawberry.field(description="The name for signing in.")
+    name: str = strawberry.field(description="The name to show.")
+    locale: str = strawberry.field(description="The language tag for numbers and dates, such as en-GB.")
+    created_at: datetime = strawberry.field(description="The time at which the user signed up.")
+    ledger: Ledger = strawberry.field(description="The ledger of the user.")
 
     @strawberry.field(description="The personal access tokens that are not revoked, newest first.")
     async def access_tokens(self, info: Info) -> list[AccessToken]:
@@ -97,11 +97,13 @@ class User(Node):
 @strawberry.input(description="A new user with a new ledger.")
 class SignUpInput(NullMeansDefault):
     username: str = strawberry.field(description="The name to sign in with: 2 to 64 letters, digits or . _ @ + -")
-    password: str = strawberry.field(description=f"{passwords.SHORTEST} to {passwords.LONGEST} characters.")
-    name: str = defaulted("", "The name to be called by; the username if left out.")
+    password: str = strawberry.field(
+        description=f"The password, {passwords.SHORTEST} to {passwords.LONGEST} characters."
+    )
+    name: str = defaulted("", "The name to show. The default is the username.")
     locale: str = defaulted("en", "A language tag such as en-GB.")
     base_currency: CurrencyCode = defaulted(
-        CurrencyCode("EUR"), "The currency of all figures; fixed once there is a transaction.", CurrencyCode
+        CurrencyCode("EUR"), "The currency of all figures. It is fixed once there is a transaction.", CurrencyCode
     )
     time_zone: str = defaulted("UTC", "The ledger's time zone, such as Europe/Berlin.")
     period_start_day: int = defaulted(1, f"The day on which budget periods start, 1 to {LAST_START_DAY}.")
@@ -119,18 +121,18 @@ class SignUpInput(NullMeansDefault):
         )
 
 
-@strawberry.input(description="Who signs in.")
+@strawberry.input(description="The user who signs in.")
 class SignInInput:
-    username: str = strawberry.field(description="The name, whatever its case.")
+    username: str = strawberry.field(description="The username, in any case.")
     password: str = strawberry.field(description="The password.")
 
 
-@strawberry.input(description="What else is to end.")
+@strawberry.input(description="Options for signing out everywhere.")
 class SignOutEverywhereInput(NullMeansDefault):
-    access_tokens: bool = defaulted(False, "Whether to end all access tokens too.")
+    access_tokens: bool = defaulted(False, "True to end all access tokens too.")
 
 
-@strawberry.input(description="What is to be different about the signed-in user; what is left out stays.")
+@strawberry.input(description="Changes of the signed-in user. Omitted fields stay.")
 class UpdateProfileInput:
     name: str | None = strawberry.field(default=strawberry.UNSET, description="The new name.")
     locale: str | None = strawberry.field(default=strawberry.UNSET, description="The new language tag.")
@@ -141,10 +143,10 @@ class UpdateProfileInput:
         return ProfileEdit(name=edited(self.name), locale=edited(self.locale))
 
 
-@strawberry.input(description="What is to be different about the ledger; what is left out stays.")
+@strawberry.input(description="Changes of the ledger. Omitted fields stay.")
 class UpdateLedgerInput:
     base_currency: CurrencyCode | None = strawberry.field(
-        default=strawberry.UNSET, description="The new base currency; fixed once there is a transaction."
+        default=strawberry.UNSET, description="The new base currency. It is fixed once there is a transaction."
     )
     time_zone: str | None = strawberry.field(default=strawberry.UNSET, description="The new time zone.")
     period_start_day: int | None = strawberry.field(
@@ -163,16 +165,20 @@ class UpdateLedgerInput:
 
 @strawberry.input(description="A new password.")
 class ChangePasswordInput(NullMeansDefault):
-    current: str = strawberry.field(description="The password until now.")
-    new: str = strawberry.field(description=f"The new one, {passwords.SHORTEST} to {passwords.LONGEST} characters.")
-    keep_access_tokens: bool = defaulted(False, "Whether access tokens go on working.")
+    current: str = strawberry.field(description="The current password.")
+    new: str = strawberry.field(
+        description=f"The new password, {passwords.SHORTEST} to {passwords.LONGEST} characters."
+    )
+    keep_access_tokens: bool = defaulted(False, "True if access tokens continue to work.")
 
 
 @strawberry.input(description="A new personal access token.")
 class CreateAccessTokenInput:
-    name: str = strawberry.field(description="What it is for.")
-    scopes: list[Scope] = strawberry.field(description="What it may do; each includes READ.")
-    expires_on: date | None = strawberry.field(default=None, description="The last day on which it works, if any.")
+    name: str = strawberry.field(description="The purpose of the token.")
+    scopes: list[Scope] = strawberry.field(description="The access of the token. Each scope includes READ.")
+    expires_on: date | None = strawberry.field(
+        default=None, description="The last day on which it works. Without one it does not expire."
+    )
 
 
 @strawberry.input(description="An access token to end.")
@@ -180,6 +186,6 @@ class RevokeAccessTokenInput:
     id: strawberry.ID = strawberry.field(description="The token.")
 
 
-@strawberry.input(description="The end of the account with all its data.")
+@strawberry.input(description="An account to delete with all its data.")
 class DeleteUserInput:
-    password: str = strawberry.field(description="The password, to be sure.")
+    password: str = strawberry.field(description="The password, as a confirmation.")

@@ -160,7 +160,7 @@ class GoalDeleted(Event, frozen=True):
 
 
 class MessageAdded(Event, frozen=True):
-    """Somebody said something in the conversation: the owner, or Finny in a reply that has ended."""
+    """A message was added: the owner sent it, or a reply of Finny has ended."""
 
     message_id: UUID
 

@@ -38,22 +38,22 @@ def _trends(field: SelectedField) -> DashboardNeeds:
     return needed(SpendingTrends, fields_of(field.selections)) | DashboardNeeds(back=periods - 1)
 
 
-@strawberry.type(description="Everything that a home screen shows, as of one revision; ask only for what you draw.")
+@strawberry.type(description="Everything for a home screen, as of one revision. Select only the parts that you draw.")
 class Dashboard(Node):
     snapshot: strawberry.Private[DashboardSnapshot]
 
     @strawberry.field(
-        description="The revision that these figures were computed from; every change raises it by one.",
+        description="The revision of these figures. Every change raises it by one.",
         metadata=needing(nothing),
     )
     def revision(self) -> int:
         return self.snapshot.ledger.revision
 
-    @strawberry.field(description="The ledger's own date when these figures were computed.", metadata=needing(nothing))
+    @strawberry.field(description="The ledger's date when these figures were computed.", metadata=needing(nothing))
     def today(self) -> date:
         return self.snapshot.today
 
-    @strawberry.field(description="The days that the figures are about.", metadata=needing(nothing))
+    @strawberry.field(description="The days of the figures.", metadata=needing(nothing))
     def period(self) -> Period:
         return Period.of(self.snapshot.period, self.snapshot.today)
 
@@ -65,44 +65,44 @@ class Dashboard(Node):
         return Overview.of(self.snapshot)
 
     @strawberry.field(
-        description="Where the money went, planned beside actual: a pie, or bars.",
+        description="The spending by category, planned and actual, for a pie or bars.",
         metadata=needing(lambda _: DashboardNeeds(back=0, plans=True)),
     )
     def budget_breakdown(self) -> BudgetBreakdown:
         return BudgetBreakdown.of(self.snapshot)
 
     @strawberry.field(
-        description="Income and expenses by period, oldest first; a period without entries is zero.",
+        description="Income and expenses by period, oldest first. A period without entries is zero.",
         metadata=needing(_trends),
     )
     def spending_trends(
         self,
         periods: Annotated[
-            int | None, strawberry.argument(description=f"How many periods, 1 to {MOST_PERIODS}, this one included.")
+            int | None, strawberry.argument(description=f"The number of periods, 1 to {MOST_PERIODS}, with this one.")
         ] = DEFAULT_PERIODS,
     ) -> SpendingTrends:
         return SpendingTrends.of(self.snapshot, check_count(given(periods, DEFAULT_PERIODS), MOST_PERIODS, "periods"))
 
     @strawberry.field(
-        description="The categories that cost most, beside the previous period and their own average.",
+        description="The costliest categories, compared with the previous period and their averages.",
         metadata=needing(lambda _: DashboardNeeds(back=AVERAGED_PERIODS, compared=AVERAGED_PERIODS)),
     )
     def category_comparison(
         self,
         top: Annotated[
-            int | None, strawberry.argument(description=f"How many categories, 1 to {MOST_BARS}.")
+            int | None, strawberry.argument(description=f"The number of categories, 1 to {MOST_BARS}.")
         ] = DEFAULT_BARS,
     ) -> CategoryComparison:
         return CategoryComparison.of(self.snapshot, check_count(given(top, DEFAULT_BARS), MOST_BARS, "top"))
 
     @strawberry.field(
-        description="What the figures of the period say, and tips from Finny's recent replies: the gravest first.",
+        description="Findings about the period, and tips from Finny's recent replies, the most severe first.",
         metadata=needing(lambda _: DashboardNeeds(insights=True)),
     )
     def insights(
         self,
         first: Annotated[
-            int | None, strawberry.argument(description=f"How many, 1 to {MOST_INSIGHTS}.")
+            int | None, strawberry.argument(description=f"The number of insights, 1 to {MOST_INSIGHTS}.")
         ] = DEFAULT_INSIGHTS,
     ) -> list[Insight]:
         kept = self.snapshot.insights[: check_count(given(first, DEFAULT_INSIGHTS), MOST_INSIGHTS, "first")]

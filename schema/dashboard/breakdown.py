@@ -13,17 +13,19 @@ from services import calculations
 from services.dashboard.service import DashboardSnapshot
 
 
-@strawberry.type(description="One top-level category with its children; slices never overlap.")
+@strawberry.type(description="One top-level category with its children. Slices never overlap.")
 class BudgetSlice:
-    category: Category | None = strawberry.field(description="The category; null for what is not categorised.")
-    planned: Money = strawberry.field(description="What is planned for it.")
-    actual: Money = strawberry.field(description="What it cost, less refunds.")
-    remaining: Money = strawberry.field(description="What is left of its plan; negative when it is overspent.")
+    category: Category | None = strawberry.field(description="The category. It is null for uncategorised spending.")
+    planned: Money = strawberry.field(description="The planned amount.")
+    actual: Money = strawberry.field(description="The actual cost, minus refunds.")
+    remaining: Money = strawberry.field(description="The rest of its plan. It is negative if the plan is overspent.")
     projected: Money | None = strawberry.field(
-        description="What it will have cost when the period ends; null while no earlier budget period has an expense."
+        description=(
+            "The projected cost at the end of the period. It is null while no earlier budget period has an expense."
+        )
     )
     share: float = strawberry.field(description="Its part of all that was spent: 0 to 1, together 1.")
-    status: BudgetStatus = strawberry.field(description="How its spending stands against its plan.")
+    status: BudgetStatus = strawberry.field(description="The state of its spending against its plan.")
 
     @classmethod
     def of(cls, part: calculations.BudgetSlice, snapshot: DashboardSnapshot) -> Self:
@@ -40,14 +42,14 @@ class BudgetSlice:
         )
 
 
-@strawberry.type(description="Where the money of a period went.")
+@strawberry.type(description="The spending of a period by category.")
 class BudgetBreakdown:
     revision: int = strawberry.field(description=AS_OF)
     slices: list[BudgetSlice] = strawberry.field(description="The costliest category first.")
-    planned: Money = strawberry.field(description="All plans; the same as in the overview.")
-    actual: Money = strawberry.field(description="All that was spent; the same as in the overview.")
+    planned: Money = strawberry.field(description="All plans, as in the overview.")
+    actual: Money = strawberry.field(description="All spending, as in the overview.")
     projected: Money | None = strawberry.field(
-        description="All that will have been spent, also on what has no slice; the same as in the overview."
+        description="All spending by the end of the period, as in the overview. It includes spending without a slice."
     )
 
     @classmethod

@@ -14,17 +14,17 @@ from services import calculations
 from services.dashboard.service import DashboardSnapshot
 
 
-@strawberry.type(description="One top-level category with its children, beside its own past.")
+@strawberry.type(description="One top-level category with its children, compared with its past.")
 class CategoryBar:
-    category: Category | None = strawberry.field(description="The category; null for what is not categorised.")
-    current: Money = strawberry.field(description="What it cost in this period.")
+    category: Category | None = strawberry.field(description="The category. It is null for uncategorised spending.")
+    current: Money = strawberry.field(description="Its cost in this period.")
     previous: Money = strawberry.field(
-        description="What it cost in the period before. While this one runs, only the same days count."
+        description="Its cost in the period before. While this one runs, only the same days count."
     )
     average: Money = strawberry.field(
         description=(
-            "What it cost on average in the six periods before, from the first that has any entry. While this period "
-            "runs, only the same days count."
+            "Its average cost in the six periods before, from the first with any entry. While this period runs, only "
+            "the same days count."
         )
     )
     change: float | None = strawberry.field(
@@ -47,7 +47,7 @@ class CategoryBar:
         )
 
 
-@strawberry.type(description="The categories that cost most, beside their own past.")
+@strawberry.type(description="The costliest categories, compared with their past.")
 class CategoryComparison:
     revision: int = strawberry.field(description=AS_OF)
     bars: list[CategoryBar] = strawberry.field(description="The costliest category first.")
@@ -58,7 +58,7 @@ class CategoryComparison:
             "this one does not run."
         )
     )
-    others: Money = strawberry.field(description="All other expenses: with the bars they are all that was spent.")
+    others: Money = strawberry.field(description="All other expenses. Together with the bars they are all spending.")
 
     @classmethod
     def of(cls, snapshot: DashboardSnapshot, top: int) -> Self:

@@ -23,19 +23,19 @@ DEFAULT_RECENT = 10
 @strawberry.type(description="The whole budget of a period beside what was spent.")
 class BudgetSnapshot:
     planned: Money = strawberry.field(description="All plans of the period.")
-    actual: Money = strawberry.field(description="All that was spent, unplanned and uncategorised included.")
-    remaining: Money = strawberry.field(description="What is left of the plan; negative when it is overspent.")
-    used: float | None = strawberry.field(description="The part of the plan that was spent; null without a plan.")
+    actual: Money = strawberry.field(description="All spending, with unplanned and uncategorised spending.")
+    remaining: Money = strawberry.field(description="The rest of the plan. It is negative if the plan is overspent.")
+    used: float | None = strawberry.field(description="The spent part of the plan. It is null without a plan.")
     safe_to_spend_per_day: Money | None = strawberry.field(
         description=(
-            "What may be spent on each day that is left, today included; zero when the period is over, null without a "
-            "plan."
+            "The amount that may be spent on each day that is left, with today. It is zero if the period is over, and "
+            "null without a plan."
         )
     )
     projected: Money | None = strawberry.field(
         description=(
-            "What will have been spent when the period ends. A fixed category counts once: with its plan, or else its "
-            "usual sum, until it is paid. Every other category goes on as it usually does after the same day. It is "
+            "All spending by the end of the period. A fixed category counts once: with its plan, or else its "
+            "usual sum, until it is paid. Every other category continues as it usually does after the same day. It is "
             "null while no earlier budget period has an expense."
         )
     )
@@ -45,7 +45,7 @@ class BudgetSnapshot:
             "three budget periods."
         )
     )
-    status: BudgetStatus = strawberry.field(description="How spending stands against the plan.")
+    status: BudgetStatus = strawberry.field(description="The state of the spending against the plan.")
 
     @classmethod
     def of(cls, snapshot: DashboardSnapshot) -> Self:
@@ -78,7 +78,7 @@ class Overview:
         description="Money out, positive: expense categories less refunds, and uncategorised money that left.",
         metadata=needing(figures),
     )
-    net: Money = strawberry.field(description="Income less expenses.", metadata=needing(figures))
+    net: Money = strawberry.field(description="Income minus expenses.", metadata=needing(figures))
     savings_rate: float | None = strawberry.field(
         description="Net as a part of income; null without income.", metadata=needing(figures)
     )
@@ -98,11 +98,11 @@ class Overview:
         ledger, today = self.snapshot.ledger, self.snapshot.today
         return [Goal.of(state_of(row, ledger, today)) for row in self.snapshot.goals]
 
-    @strawberry.field(description="The newest transactions, whatever the period.", metadata=needing(_recent))
+    @strawberry.field(description="The newest transactions of all periods.", metadata=needing(_recent))
     def recent_transactions(
         self,
         first: Annotated[
-            int | None, strawberry.argument(description=f"How many, 1 to {MOST_RECENT}.")
+            int | None, strawberry.argument(description=f"The number of transactions, 1 to {MOST_RECENT}.")
         ] = DEFAULT_RECENT,
     ) -> list[Transaction]:
         rows = self.snapshot.recent[: check_count(given(first, DEFAULT_RECENT), MOST_RECENT, "first")]

@@ -18,7 +18,7 @@ class TrendPoint:
     period: Period = strawberry.field(description="The period.")
     income: Money = strawberry.field(description="Money in.")
     expenses: Money = strawberry.field(description="Money out, as a positive amount.")
-    net: Money = strawberry.field(description="Income less expenses.")
+    net: Money = strawberry.field(description="Income minus expenses.")
     savings_rate: float | None = strawberry.field(description="Net as a part of income; null without income.")
 
     @classmethod
@@ -41,17 +41,17 @@ class SpendingTrends:
     )
     same_days: TrendPoint | None = strawberry.field(
         description=(
-            "What the last point is compared with while it runs: the same days of the period before. It is null if it "
-            "does not run."
+            "The same days of the period before, for comparison with a last point that runs. It is null if the last "
+            "point does not run."
         ),
         metadata=needing(lambda _: DashboardNeeds(compared=1)),
     )
     average_income: Money = strawberry.field(
-        description="The mean of the complete points since the first entry of all; else of the one that runs.",
+        description="The mean of the complete points since the first entry, or else of the running one.",
         metadata=needing(nothing),
     )
     average_expenses: Money = strawberry.field(
-        description="The mean of the complete points since the first entry of all; else of the one that runs.",
+        description="The mean of the complete points since the first entry, or else of the running one.",
         metadata=needing(nothing),
     )
 

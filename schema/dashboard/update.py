@@ -10,21 +10,19 @@ from schema.dashboard.needs import below, needing, nothing
 from services.dashboard.service import MOST_CAUSES, DashboardSnapshot
 
 
-@strawberry.type(description="The dashboard after a change, and what the change was.")
+@strawberry.type(description="The dashboard after a change, and the causes of the change.")
 class DashboardUpdate:
     revision: int = strawberry.field(
-        description="The revision of the dashboard; give it as `after` to go on later.", metadata=needing(nothing)
+        description="The revision of the dashboard. Send it as `after` to continue later.", metadata=needing(nothing)
     )
     causes: list[Cause] = strawberry.field(
-        description=(
-            f"What happened since the update before, or since `after`, oldest first: at most {MOST_CAUSES} events."
-        ),
+        description=(f"The events since the update before, or since `after`, oldest first, at most {MOST_CAUSES}."),
         metadata=needing(nothing),
     )
     truncated: bool = strawberry.field(
         description=(
-            f"Whether more happened than `causes` tells: over {MOST_CAUSES} events, some too long ago, or some undone"
-            " by a restore."
+            f"True if `causes` is not complete: there were over {MOST_CAUSES} events, some are too old, or a restore"
+            " has undone some."
         ),
         metadata=needing(nothing),
     )
