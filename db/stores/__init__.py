@@ -1,1 +1,1 @@
-"""The machinery of storage: databases, the cache and the channel between processes."""
+"""The infrastructure of storage: databases, the cache and the channel between processes."""

@@ -1,4 +1,4 @@
-"""The cache: computed bytes in this process and in Redis, which may be away, slow or wrong without anybody noticing."""
+"""The cache: computed bytes in this process and in Redis. A missing, slow or wrong Redis does no harm."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -13,7 +13,7 @@ MIB = 1024 * 1024
 
 
 class Computed(NamedTuple):
-    """What a computation gave, and the key that it belongs to, which may be newer than the one that was asked for."""
+    """A computed value and its key, which may be newer than the requested one."""
 
     key: str
     value: bytes
@@ -22,8 +22,8 @@ class Computed(NamedTuple):
 class Cache:
     """Bytes by group and key; opens nothing until it is used.
 
-    A key names all that its value depends on, so that a value is never wrong, only unused. Without `redis_url`, and
-    while Redis does not answer, the memory of this process is all there is.
+    A key names everything that its value depends on, so that a value is never wrong, only unused. Without `redis_url`,
+    and while Redis does not answer, only the memory of this process is used.
     """
 
     def __init__(self, redis_url: str | None = None, most_bytes: int = 32 * MIB) -> None:
@@ -34,11 +34,11 @@ class Cache:
 
     @property
     def errors(self) -> int:
-        """How often Redis failed, or held what was not written by this cache."""
+        """Return how often Redis failed, or held bytes that this cache did not write."""
         return self._redis.errors if self._redis else 0
 
     async def get(self, group: str, key: str) -> bytes | None:
-        """The value, None when it is not known here nor in Redis."""
+        """Return the value; None if neither this process nor Redis has it."""
         value = self._memory.get(group, key)
         if value is None and self._redis and (value := await self._redis.get(group, key)) is not None:
             self._remember(group, key, value)
@@ -49,21 +49,21 @@ class Cache:
         return value
 
     def put(self, group: str, key: str, value: bytes) -> None:
-        """Remember a value here at once, and in Redis when it comes to it."""
+        """Store a value here at once, and in Redis in the background."""
         self._remember(group, key, value)
         if self._redis:
             self._redis.put(group, key, value)
 
     def drop(self, group: str) -> None:
-        """Forget a group here at once, and in Redis when it comes to it."""
+        """Drop a group here at once, and in Redis in the background."""
         self._memory.drop(group)
         if self._redis:
             self._redis.drop(group)
 
     async def through(self, group: str, key: str, compute: Callable[[], Awaitable[Computed]]) -> bytes:
-        """The value, computed once however many ask for it at the same time; what raises is not remembered.
+        """Return the value; compute it once for all callers that wait for it. An exception is not remembered.
 
-        The computation runs on when whoever began it stops waiting.
+        The computation continues when the caller that began it stops waiting.
         """
         value = self._memory.get(group, key)
         if value is not None:
@@ -76,21 +76,21 @@ class Cache:
         return await asyncio.shield(flight)
 
     async def settle(self) -> None:
-        """Wait for what is computed or written to Redis at the moment."""
+        """Wait for the running computations and writes to Redis."""
         await asyncio.gather(*self._flights.values(), return_exceptions=True)
         if self._redis:
             await self._redis.settle()
 
     async def close(self) -> None:
-        """Finish what runs, and end the connections."""
+        """Finish the running work, and close the connections."""
         await self.settle()
         if self._redis:
             await self._redis.close()
 
     async def _fill(self, group: str, key: str, compute: Callable[[], Awaitable[Computed]]) -> bytes:
-        found = await self.get(group, key)
-        if found is not None:
-            return found
+        value = await self.get(group, key)
+        if value is not None:
+            return value
         computed = await compute()
         self.put(group, computed.key, computed.value)
         return computed.value

@@ -1,4 +1,4 @@
-"""The doorbell between processes: one channel that each hears by a single supervised subscription of broadcaster's."""
+"""The channel between processes: each hears it by one supervised subscription of broadcaster."""
 
 import asyncio
 import logging
@@ -19,10 +19,10 @@ _log = logging.getLogger(__name__)
 
 
 class Channel:
-    """Messages to every process that has the same channel open, this one too: at most once, in order, best effort.
+    """Messages to every process with the same channel, this one too: at most once, in order, without a guarantee.
 
     `url` is `memory://` (this process alone), `redis://…`, `rediss://…` or `postgresql://…`. Nothing is connected until
-    `open`, and what is published before that or while the server is away is lost.
+    `open`. A message before that, or while the server is away, is lost.
     """
 
     def __init__(self, url: str) -> None:
@@ -31,7 +31,7 @@ class Channel:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def open(self, on_message: Callable[[str], None], on_gap: Callable[[], None]) -> None:
-        """Subscribe. `on_gap` is called when a subscription begins, here or again: messages before it may be lost.
+        """Subscribe. `on_gap` is called when a subscription begins: messages before it may be lost.
 
         When it returns the server has confirmed the subscription, or is away and will be asked again and again.
         """
@@ -47,13 +47,13 @@ class Channel:
         await subscribed.wait()
 
     def publish(self, message: str) -> None:
-        """Send a text that is not empty, in the background: never waits, never raises, and may lose it."""
+        """Send a non-empty text in the background. It never waits, never raises, and may be lost."""
         if self._outgoing is not None:
             with suppress(asyncio.QueueFull):
                 self._outgoing.put_nowait(message)
 
     async def close(self) -> None:
-        """Stop hearing and sending; what is not sent yet is lost."""
+        """Stop hearing and sending; unsent messages are lost."""
         if self._outgoing is None:
             return
         self._outgoing = None
@@ -88,7 +88,7 @@ class Channel:
 
 
 class _Supervised(BroadcastBackend):
-    """A backend on one connection, made anew with growing delays whenever it fails."""
+    """A backend on one connection, which is made again with growing pauses after each failure."""
 
     def __init__(self, dial: Callable[[], Listener]) -> None:
         self._dial = dial
@@ -111,7 +111,7 @@ class _Supervised(BroadcastBackend):
                 await self._confirmed.wait()
 
     async def unsubscribe(self, group: str) -> None:
-        """The subscription lives as long as the connection."""
+        """Do nothing: the subscription lives as long as the connection."""
 
     async def publish(self, channel: str, message: Any) -> None:
         if self._listener is None:

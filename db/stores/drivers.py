@@ -1,4 +1,4 @@
-"""What each kind of database needs from a module of its own: the pool, and what the errors of its library mean."""
+"""The interface of a module for one kind of database: its pool, and the meaning of its errors."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -14,18 +14,18 @@ class Driver(Protocol):
 
     @property
     def ERRORS(self) -> tuple[type[Exception], ...]:  # noqa: N802  it is a constant of a module
-        """What the library raises by itself."""
+        """Return the exceptions that the library raises itself."""
 
     @property
     def SNAPSHOT(self) -> Mapping[str, object]:  # noqa: N802
-        """The execution options of a transaction that reads one snapshot."""
+        """Return the execution options of a transaction that reads one snapshot."""
 
     def create_engine(
         self, url: URL, pool_size: int, busy_seconds: float, read_seconds: float | None = None
     ) -> AsyncEngine:
         """Make a pool.
 
-        A statement waits for a lock for at most `busy_seconds`; with `read_seconds` it is stopped when it takes longer.
+        A statement waits for a lock for at most `busy_seconds`; with `read_seconds` it is stopped if it takes longer.
         """
 
     async def read(self, connection: AsyncConnection, reads: Sequence[Read[Any]]) -> None:
@@ -35,26 +35,26 @@ class Driver(Protocol):
         """Return a proposal as `store` takes it."""
 
     async def store(self, connection: AsyncConnection, prepared: Sequence[Any]) -> Sequence[bool | Exception]:
-        """Store proposals, each in its own right, by a connection that is in no transaction.
+        """Store proposals independently, by a connection that is in no transaction.
 
-        The answer says of each whether it was stored, or why not; False says that its condition does not hold.
+        The answer says of each whether it was stored, or why not; False means that its condition does not hold.
         """
 
     def is_open(self, connection: AsyncConnection) -> bool:
         """Return whether a connection that was not used for a while is still open, as far as is known."""
 
     def is_lost(self, error: BaseException | None) -> bool:
-        """Whether the connection has ended."""
+        """Return True if the connection has ended."""
 
     def is_interrupted(self, error: BaseException | None) -> bool:
-        """Whether the statement was stopped because it took too long."""
+        """Return True if the statement was stopped because it took too long."""
 
     def is_locked(self, error: BaseException | None) -> bool:
-        """Whether another transaction held a lock for too long."""
+        """Return True if another transaction held a lock for too long."""
 
 
 def driver_of(url: URL) -> Driver:
-    """Return the module for a kind of database. The library of the other kind is not imported."""
+    """Return the module for a kind of database. The other kind's library is not imported."""
     if url.get_backend_name() == "sqlite":
         from db.stores import sqlite_driver
 

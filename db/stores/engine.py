@@ -1,4 +1,4 @@
-"""The database: writers that begin as writers, readers that see one snapshot, on SQLite and PostgreSQL alike."""
+"""The database: write transactions, and reads of one snapshot, on SQLite and PostgreSQL alike."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -37,14 +37,14 @@ Result = TypeVar("Result")
 
 
 class ConnectionLost(Busy):
-    """The database has closed the connection or does not accept one."""
+    """The database has closed the connection or refuses one."""
 
     def __init__(self) -> None:
         super().__init__("The connection to the database was lost; look at what is there now, then try again.")
 
 
 class TookTooLong(Exception):
-    """A statement that reads was stopped, because it would have kept others waiting. The text is for the client."""
+    """A read was stopped, because it would have delayed others. The text is for the client."""
 
     code = "LIMIT_EXCEEDED"
 
@@ -53,7 +53,7 @@ class TookTooLong(Exception):
 
 
 def retried(read: Callable[Arguments, Awaitable[Result]]) -> Callable[Arguments, Awaitable[Result]]:
-    """Let a function that only reads begin again when its connection is lost; for a moment, then ConnectionLost."""
+    """Let a function that only reads start again when its connection is lost; then raise ConnectionLost."""
 
     @wraps(read)
     async def reading(*arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
@@ -71,7 +71,8 @@ class Database:
     """Connections to one database; opens nothing until it is used.
 
     `url` is `sqlite:///path/to/file.db` or `postgresql://user:password@host/name`. A fair queue stands before each
-    pool: `owner` is a ledger, or another name for what is done. A transaction that waits too long for its turn is Busy.
+    pool: `owner` is a ledger, or the name of another kind of work. A transaction that waits too long for its turn is
+    Busy.
     """
 
     def __init__(self, url: str, pool_size: int = 5) -> None:
@@ -101,7 +102,7 @@ class Database:
 
     @asynccontextmanager
     async def write(self, owner: Owner = None) -> AsyncIterator[Connection]:
-        """A transaction that may write: commits at the end of the block, rolls back when it raises."""
+        """Open a transaction that may write. It commits at the end of the block, or rolls back if it raises."""
         async with (
             self._writing.place(owner),
             _connected(self.driver, self._writers.one()) as connection,
@@ -111,13 +112,13 @@ class Database:
 
     @asynccontextmanager
     async def read(self, owner: Owner = None) -> AsyncIterator[Connection]:
-        """One snapshot: every statement in the block sees the same committed state, and takes at most 5 seconds."""
+        """Open one snapshot. All statements of the block see the same committed state, and take at most 5 seconds."""
         async with self._reading.place(owner), _connected(self.driver, self._readers.one()) as connection:
             yield connection
 
     @asynccontextmanager
     async def read_long(self, owner: Owner = None) -> AsyncIterator[Connection]:
-        """One snapshot without a limit of time, for what reads a whole ledger, such as an export."""
+        """Open one snapshot without a time limit, for reads of a whole ledger such as an export."""
         async with self._reading_long.place(owner), _connected(self.driver, self._long_readers.one()) as connection:
             yield connection
 
@@ -147,7 +148,7 @@ class Database:
             return await self.driver.store(connection, prepared)
 
     def closes(self, close: Callable[[], Awaitable[None]]) -> None:
-        """Let `close` end with the database whatever has a connection of its own beside the pool."""
+        """Register the `close` of something with a connection of its own beside the pool."""
         self._beside.append(close)
 
     async def close(self) -> None:
@@ -161,7 +162,7 @@ class Database:
 
 @asynccontextmanager
 async def _connected(driver: Driver, opening: AbstractAsyncContextManager[Connection]) -> AsyncIterator[Connection]:
-    """A connection, whose errors are said in the words of this module where it has any."""
+    """Open a connection whose known errors are replaced by those of this module."""
     connected = False
     try:
         async with opening as connection:
@@ -174,7 +175,7 @@ async def _connected(driver: Driver, opening: AbstractAsyncContextManager[Connec
 
 
 def _explained(driver: Driver, error: Exception, *, connected: bool) -> Exception | None:
-    """Say that there is no connection, that it is lost, or that a read took too long; None for any other error."""
+    """Return this module's error for a missing or lost connection or a slow read; None for any other error."""
     if isinstance(error, PoolTimeout):
         return Busy()
     if driver.is_lost(error) or (isinstance(error, OSError) and not connected):

@@ -1,4 +1,4 @@
-"""Groups: work that is done at once for all who came while the work before was under way."""
+"""Groups: do work at once for all callers that came during the work before."""
 
 import asyncio
 from collections import deque
@@ -12,8 +12,7 @@ Done = TypeVar("Done")
 class Groups(Generic[Item, Done]):
     """Does `work` with at most `most` items at a time, one group after another.
 
-    The work answers each item with what was done, or with why it failed. It goes on when whoever waits for it is
-    cancelled.
+    The work answers each item with its result or its exception. It continues if a waiting caller is cancelled.
     """
 
     def __init__(self, work: Callable[[Sequence[Item]], Awaitable[Sequence[Done | Exception]]], most: int) -> None:
@@ -23,7 +22,7 @@ class Groups(Generic[Item, Done]):
         self._working: asyncio.Task[None] | None = None
 
     async def add(self, item: Item) -> Done:
-        """Return what was done with the item, once its whole group is done."""
+        """Return the result of the item once its group is done."""
         future: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
         if self._working is None:
@@ -31,7 +30,7 @@ class Groups(Generic[Item, Done]):
         return await asyncio.shield(future)
 
     async def settle(self) -> None:
-        """Wait for what is under way."""
+        """Wait for the running work."""
         if self._working is not None:
             await asyncio.wait({self._working})
 

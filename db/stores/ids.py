@@ -1,4 +1,4 @@
-"""Identifiers: time-ordered UUIDs, so that new rows sit side by side in their indexes."""
+"""Identifiers: UUIDs ordered by time, so that new rows lie together in their indexes."""
 
 from uuid import UUID
 
@@ -8,5 +8,5 @@ NO_CATEGORY = UUID(int=0)  # stands for "no category" in keys, where NULL would 
 
 
 def new_id() -> UUID:
-    """A fresh UUID version 7."""
+    """Return a new UUID version 7."""
     return uuid7()

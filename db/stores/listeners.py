@@ -1,4 +1,4 @@
-"""What a connection that hears one channel of a server offers, and how long it waits for the server."""
+"""The interface of a connection that hears one channel of a server, and its time limits."""
 
 from typing import Protocol
 
@@ -10,16 +10,16 @@ ANSWER_SECONDS = 2.0
 
 
 class Listener(Protocol):
-    """One connection to a server. Every method may raise, and then the connection is of no more use."""
+    """One connection to a server. Any method may raise, and then the connection is useless."""
 
     async def listen(self, channel: str) -> None:
-        """Connect and subscribe; the server has confirmed it when this returns."""
+        """Connect and subscribe; return once the server has confirmed it."""
 
     async def receive(self) -> str:
-        """The next message, or GAP; a server that is silent for long is asked whether it is still there."""
+        """Return the next message, or GAP; ask a server that is silent for long whether it is there."""
 
     async def send(self, channel: str, message: str) -> None:
-        """Tell everybody who listens to the channel."""
+        """Send a message to all listeners of the channel."""
 
     async def close(self) -> None:
-        """Leave without waiting for the server."""
+        """Close without waiting for the server."""

@@ -1,4 +1,4 @@
-"""A bounded memory of this process: values in groups, the group that was used longest ago forgotten first."""
+"""A bounded memory of this process: values in groups; the least recently used group is dropped first."""
 
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -16,7 +16,7 @@ class _Held(NamedTuple, Generic[Value]):
 
 
 class GroupedMemory(Generic[Value]):
-    """Values by group and key, at most `most_bytes` by the sizes that they are put with."""
+    """Values by group and key, at most `most_bytes` by the sizes that callers give."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most = most_bytes
@@ -25,16 +25,16 @@ class GroupedMemory(Generic[Value]):
         self.bytes = 0
 
     def get(self, group: Hashable, key: Hashable) -> Value | None:
-        """The value, None when it is not held."""
+        """Return the value; None if it is not held."""
         held = self._groups.get(group)
         if held is None:
             return None
         self._groups.move_to_end(group)
-        found = held.get(key)
-        return None if found is None else found.value
+        entry = held.get(key)
+        return None if entry is None else entry.value
 
     def put(self, group: Hashable, key: Hashable, value: Value, size: int) -> None:
-        """Hold a value of `size` bytes, or nothing when it is larger than a group may be."""
+        """Hold a value of `size` bytes, unless it is larger than a group may be."""
         if size > self._most // SHARE_OF_A_GROUP:
             return
         held = self._groups.setdefault(group, {})
@@ -50,6 +50,6 @@ class GroupedMemory(Generic[Value]):
             self.drop(next(iter(self._groups)))
 
     def drop(self, group: Hashable) -> None:
-        """Forget a group."""
+        """Drop a group."""
         self._groups.pop(group, None)
         self.bytes -= self._sizes.pop(group, 0)

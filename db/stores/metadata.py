@@ -1,4 +1,4 @@
-"""The one catalogue that all tables register in, and the column types that both databases share."""
+"""The metadata of all tables, and the column types that both databases share."""
 
 from datetime import UTC, datetime
 
@@ -16,13 +16,13 @@ metadata = MetaData(
 
 
 class Moment(TypeDecorator[datetime]):
-    """A point in time, always aware and in UTC; SQLite, which has no such type, stores it naive."""
+    """A point in time, always aware and in UTC. SQLite has no such type and stores it naive."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Refuse a naive datetime, whose zone nobody knows."""
+        """Refuse a naive datetime, because its zone is not known."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -30,7 +30,7 @@ class Moment(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Give back what was stored, in UTC."""
+        """Return the stored time in UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

@@ -1,6 +1,6 @@
-"""Migrating: brings a database to the tables that this code knows, safely when several processes try at once.
+"""Migrations: bring a database to the tables of this code, safely if several processes try at once.
 
-Alembic is imported when there is something to migrate: a server that starts again does without it.
+Alembic is imported only if there is something to migrate: a server that starts again does without it.
 """
 
 from pathlib import Path
@@ -19,7 +19,7 @@ class NewerDatabaseError(Exception):
 
 
 def revisions() -> list[str]:
-    """The names of all revisions, oldest first; each is the beginning of its file's name."""
+    """Return the names of all revisions, oldest first; each is the beginning of its file's name."""
     return sorted(path.name.partition("_")[0] for path in (_DIRECTORY / "versions").glob("[0-9]*_*.py"))
 
 
@@ -37,13 +37,13 @@ async def upgrade(database: Database, revision: str = "head") -> None:
 
 
 async def is_current(database: Database) -> bool:
-    """Whether the database is at the newest revision: not empty, not older, not newer than this code."""
+    """Return True if the database is at the newest revision: not empty, not older, not newer than this code."""
     async with database.read() as connection:
         return await connection.run_sync(_revision) == revisions()[-1]
 
 
 async def is_old(database: Database) -> bool:
-    """Whether the database holds tables of an earlier version of this code."""
+    """Return True if the database has tables of an earlier version of this code."""
     async with database.read() as connection:
         return await connection.run_sync(_revision) in revisions()[:-1]
 

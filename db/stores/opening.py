@@ -1,4 +1,4 @@
-"""Opening: a database that answers and has the tables of this code, or one sentence that says why not."""
+"""Opening a database that answers and has the tables of this code, or one sentence that says why not."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -14,11 +14,11 @@ BACKENDS = ("sqlite", "postgresql")
 
 
 class DatabaseProblem(Exception):
-    """The database cannot be used; the text is one sentence for the server's owner, without passwords and SQL."""
+    """The database cannot be used. The text is one sentence for the server's owner, without passwords and SQL."""
 
 
 async def prepare(database: Database) -> None:
-    """Bring the embedded database to this version; PostgreSQL is migrated by command, because others may use it."""
+    """Migrate the embedded database. PostgreSQL is migrated by command, because others may use it."""
     if await is_current(database):
         return  # without a turn to write, which a busy server could be long about
     if database.is_sqlite:
@@ -35,10 +35,10 @@ async def opened(
     must_exist: bool = False,
     first: Callable[[Database], Awaitable[None]] = prepare,
 ) -> AsyncIterator[Database]:
-    """The database at `url`, after `first` has made it ready; closed at the end of the block.
+    """Open the database at `url` after `first` has prepared it; close it at the end of the block.
 
-    Raises DatabaseProblem when it does not answer, here or in the block, is not at this version, or (`must_exist`) an
-    embedded one is not there yet.
+    Raises DatabaseProblem if it does not answer, here or in the block, is not at this version, or (`must_exist`) an
+    embedded one does not exist.
     """
     checked = _checked(url, must_exist=must_exist)
     database = Database(url, pool_size)
@@ -58,12 +58,12 @@ async def opened(
 
 
 def server_of(url: str) -> str:
-    """The URL of a server's database without its password, as PostgreSQL's own programs take it."""
+    """Return the URL of a server's database without its password, for PostgreSQL's own programs."""
     return _checked(url)._replace(password=None).render_as_string()
 
 
 def file_of(url: str) -> Path | None:
-    """The file of an embedded database, None for a server's; DatabaseProblem for what is no URL of either."""
+    """Return the file of an embedded database, None for a server's. Raises DatabaseProblem for other URLs."""
     checked = _checked(url)
     return Path(checked.database or "") if checked.get_backend_name() == "sqlite" else None
 
@@ -84,7 +84,7 @@ def _checked(url: str, *, must_exist: bool = False) -> URL:
 
 
 def _cause(error: BaseException) -> BaseException:
-    """Return what the driver or the system said."""
+    """Return the message of the driver or the system."""
     if isinstance(error, Busy) and error.__cause__:
         return _cause(error.__cause__)
     return error.orig or error if isinstance(error, DBAPIError) else error

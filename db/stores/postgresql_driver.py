@@ -1,4 +1,4 @@
-"""The PostgreSQL driver: asyncpg, and what its errors mean."""
+"""The PostgreSQL driver: asyncpg, and the meaning of its errors."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -27,7 +27,7 @@ _LOST = (
 
 
 def create_engine(url: URL, pool_size: int, busy_seconds: float, read_seconds: float | None = None) -> AsyncEngine:
-    """Make a pool whose statements wait for a lock, or run, only so long."""
+    """Make a pool whose statements have time limits for locks and for reads."""
     limits = {"lock_timeout": _milliseconds(busy_seconds)}
     if read_seconds is not None:
         limits = {"statement_timeout": _milliseconds(read_seconds)}
@@ -48,10 +48,14 @@ async def read(connection: AsyncConnection, reads: Sequence[Read[Any]]) -> None:
     """Make all reads by one statement, whose columns are the arrays of their rows."""
     driver: Any = (await connection.get_raw_connection()).driver_connection
     compiled = [read.statement.compiled(DIALECT) for read in reads]
-    values = [each.value(read.values) for read, one in zip(reads, compiled, strict=True) for each in one.parameters]
-    found = await driver.fetchrow(_joined(tuple(read.statement for read in reads)), *values)
-    for read, one, rows in zip(reads, compiled, found, strict=True):
-        read.take(one.rows(rows))
+    values = [
+        parameter.value(read.values)
+        for read, statement in zip(reads, compiled, strict=True)
+        for parameter in statement.parameters
+    ]
+    columns = await driver.fetchrow(_joined(tuple(read.statement for read in reads)), *values)
+    for read, statement, rows in zip(reads, compiled, columns, strict=True):
+        read.take(statement.rows(rows))
 
 
 class _Prepared(NamedTuple):
@@ -60,9 +64,9 @@ class _Prepared(NamedTuple):
 
 
 def prepare(proposal: Proposal) -> _Prepared:
-    """Return one statement for a proposal, all parts of which wait for the row that its condition updates."""
+    """Return one statement for a proposal; its parts wait for the row that its condition updates."""
     statement = proposal.condition.statement
-    values = [each.value(proposal.condition.values) for each in statement.compiled(DIALECT).parameters]
+    values = [parameter.value(proposal.condition.values) for parameter in statement.compiled(DIALECT).parameters]
     insertions = []
     for write in proposal.writes:
         if write.insertion.only in {None, POSTGRESQL} and (rows := write.rows()):
@@ -109,18 +113,18 @@ def is_open(connection: AsyncConnection) -> bool:
 
 
 def is_lost(error: BaseException | None) -> bool:
-    """Whether the connection has ended."""
+    """Return True if the connection has ended."""
     own = _own(error)
     return isinstance(own, _LOST) or (isinstance(own, asyncpg.InterfaceError) and "closed" in str(own))
 
 
 def is_interrupted(error: BaseException | None) -> bool:
-    """Whether the statement was stopped because it took too long."""
+    """Return True if the statement was stopped because it took too long."""
     return isinstance(_own(error), asyncpg.QueryCanceledError)
 
 
 def is_locked(error: BaseException | None) -> bool:
-    """Whether another transaction held a lock for too long."""
+    """Return True if another transaction held a lock for too long."""
     return isinstance(_own(error), asyncpg.LockNotAvailableError)
 
 

@@ -1,4 +1,4 @@
-"""Hears a channel of PostgreSQL, by LISTEN."""
+"""A listener on a channel of PostgreSQL, by LISTEN."""
 
 import asyncio
 from typing import Any
@@ -9,7 +9,7 @@ from db.stores import listeners
 
 
 class PostgresListener:
-    """A subscription by LISTEN, on a connection that no pool hands out; a message has at most 7,999 bytes."""
+    """A subscription by LISTEN, on a connection outside of the pool; a message has at most 7,999 bytes."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -27,7 +27,7 @@ class PostgresListener:
         await self._connection.add_listener(channel, lambda *event: self._heard.put_nowait(event[-1]))
 
     async def receive(self) -> str:
-        """The next notification; raises ConnectionError when the connection has ended."""
+        """Return the next notification. Raises ConnectionError if the connection has ended."""
         while True:
             try:
                 async with asyncio.timeout(listeners.SILENCE_SECONDS):
@@ -40,11 +40,11 @@ class PostgresListener:
             return message
 
     async def send(self, channel: str, message: str) -> None:
-        """NOTIFY."""
+        """Send a message by NOTIFY."""
         await self._execute("SELECT pg_notify($1, $2)", channel, message)
 
     async def close(self) -> None:
-        """Drop the connection."""
+        """Close the connection."""
         if self._connection is not None:
             self._connection.terminate()
 

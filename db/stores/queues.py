@@ -1,4 +1,4 @@
-"""Fair queues: places that are given in turn to the ledgers that wait, so that one ledger delays only itself."""
+"""Fair queues: waiting ledgers get places in turn, so that one ledger delays only itself."""
 
 import asyncio
 from collections import Counter, deque
@@ -9,7 +9,7 @@ _NOBODY = object()
 
 
 class Busy(Exception):
-    """The server cannot do this now; trying again later may help. The text is for the client."""
+    """The server cannot do this now; a later retry may help. The text is for the client."""
 
     code = "UNAVAILABLE"
 
@@ -18,10 +18,10 @@ class Busy(Exception):
 
 
 class FairQueue:
-    """At most `places` at once, of which at most `each` have the same owner; whoever waits too long is Busy.
+    """At most `places` at once, at most `each` of one owner. A caller that waits too long is Busy.
 
     An owner is anything hashable, such as the id of a ledger. A free place goes to the next owner in turn, not to the
-    oldest request. None stands for the server itself, whose share is not limited.
+    oldest request. None is the server itself, whose share is not limited.
     """
 
     def __init__(self, places: int, each: int, seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""The part of the cache that processes share: bytes in Redis, which may be away, slow or wrong."""
+"""The shared part of the cache: bytes in Redis. A missing, slow or wrong Redis does no harm."""
 
 import asyncio
 import logging
@@ -24,9 +24,10 @@ Answered = TypeVar("Answered")
 
 
 class RedisCache:
-    """Bytes by group and key in Redis 7 or newer; nothing here raises because Redis fails.
+    """Bytes by group and key in Redis 7 or newer. No failure of Redis raises.
 
-    A group is one hash with a time to live, which one command drops. One failure lets Redis rest for two seconds.
+    A group is one hash with a time to live, which one command drops. After a failure Redis is not asked for two
+    seconds.
     """
 
     def __init__(self, url: str) -> None:
@@ -36,7 +37,7 @@ class RedisCache:
         self.errors = 0
 
     async def get(self, group: str, key: str) -> bytes | None:
-        """The value, None when Redis does not hold it or does not answer."""
+        """Return the value; None if Redis does not hold it or does not answer."""
         sealed = await self._ask(lambda redis: redis.hget(_name(group), key))
         if not isinstance(sealed, bytes):
             return None
@@ -51,15 +52,15 @@ class RedisCache:
         self._in_background(self._store(group, key, value))
 
     def drop(self, group: str) -> None:
-        """Forget a group in the background."""
+        """Drop a group in the background."""
         self._in_background(self._unlink(group))
 
     async def settle(self) -> None:
-        """Wait for what is written in the background."""
+        """Wait for the writes in the background."""
         await asyncio.gather(*self._background, return_exceptions=True)
 
     async def close(self) -> None:
-        """End the connections."""
+        """Close the connections."""
         await self._redis.aclose()
 
     async def _store(self, group: str, key: str, value: bytes) -> None:
@@ -114,7 +115,7 @@ def _name(group: str) -> str:
 
 
 def _seal(group: str, key: str, value: bytes) -> bytes:
-    """What ties a value to its place, so that nothing else found there, however it came, is taken for it."""
+    """Return the bytes that tie a value to its place, so that other bytes found there are not taken for it."""
     # The lengths keep one place from spelling another.
     place = f"{len(group)}:{group}{len(key)}:{key}".encode()
     return blake2b(place + value, digest_size=SEAL_BYTES).digest()

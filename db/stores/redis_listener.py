@@ -1,4 +1,4 @@
-"""Hears a channel of Redis, by its PubSub."""
+"""A listener on a channel of Redis, by its PubSub."""
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -9,7 +9,7 @@ from db.stores.listeners import GAP
 
 
 class RedisListener:
-    """A subscription by redis-py's PubSub, which may reconnect by itself: its second confirmation is a gap."""
+    """A subscription by redis-py's PubSub. It may reconnect by itself: a second confirmation is a gap."""
 
     def __init__(self, url: str) -> None:
         self._redis = Redis.from_url(
@@ -22,13 +22,13 @@ class RedisListener:
         self._pubsub = self._redis.pubsub()
 
     async def listen(self, channel: str) -> None:
-        """Subscribe; raises TimeoutError when the server does not confirm it."""
+        """Subscribe. Raises TimeoutError if the server does not confirm it."""
         await self._pubsub.subscribe(channel)
         if await self._pubsub.get_message(timeout=listeners.ANSWER_SECONDS) is None:
             raise TimeoutError("Redis did not confirm the subscription.")
 
     async def receive(self) -> str:
-        """The next message; raises TimeoutError when the server does not even answer a ping."""
+        """Return the next message. Raises TimeoutError if the server does not answer a ping."""
         asked = False
         while True:
             message = await self._pubsub.get_message(
@@ -45,10 +45,10 @@ class RedisListener:
             asked = message is None
 
     async def send(self, channel: str, message: str) -> None:
-        """Publish."""
+        """Publish a message."""
         await self._redis.publish(channel, message)
 
     async def close(self) -> None:
-        """Drop the connections."""
+        """Close the connections."""
         await self._pubsub.aclose()  # type: ignore[no-untyped-call]
         await self._redis.aclose()

@@ -1,4 +1,4 @@
-"""The SQLite driver: aiosqlite with one visit to the database's thread for a statement, where it makes four."""
+"""The SQLite driver: aiosqlite with one visit to the database's thread for a statement, instead of four."""
 
 import asyncio
 import sqlite3
@@ -23,7 +23,7 @@ DIALECT = SQLiteDialect_aiosqlite(paramstyle="named")
 
 
 def create_engine(url: URL, pool_size: int, busy_seconds: float, read_seconds: float | None = None) -> AsyncEngine:
-    """Make a pool whose statements wait for a lock, or run, only so long; ValueError for a database without a file."""
+    """Make a pool whose statements have time limits. Raises ValueError for a database without a file."""
     if (url.database or ":memory:") == ":memory:":
         raise ValueError("The embedded database needs a file, such as sqlite:///data/aqua.db.")
     engine = create_async_engine(
@@ -43,9 +43,9 @@ async def read(connection: AsyncConnection, reads: Sequence[Read[Any]]) -> None:
     driver: Any = (await connection.get_raw_connection()).driver_connection
     asked = [_of_values(read) for read in reads]
     with driver.limited():
-        found = await driver.at_once(_read, asked)
-    for each, rows in zip(reads, found, strict=True):
-        each.take(each.statement.compiled(DIALECT).rows(rows))
+        results = await driver.at_once(_read, asked)
+    for one_read, rows in zip(reads, results, strict=True):
+        one_read.take(one_read.statement.compiled(DIALECT).rows(rows))
 
 
 class _Prepared(NamedTuple):
@@ -76,22 +76,22 @@ def is_open(_connection: AsyncConnection) -> bool:
 
 
 def is_lost(_error: BaseException | None) -> bool:
-    """Return False: a file does not hang up."""
+    """Return False: a file cannot hang up."""
     return False
 
 
 def is_interrupted(error: BaseException | None) -> bool:
-    """Whether the statement was stopped because it took too long."""
+    """Return True if the statement was stopped because it took too long."""
     return str(error) == "interrupted"
 
 
 def is_locked(error: BaseException | None) -> bool:
-    """Whether another transaction held the lock for too long."""
+    """Return True if another transaction held the lock for too long."""
     return str(error) == "database is locked"
 
 
 class EagerCursor(aiosqlite.Cursor):
-    """A cursor that brings its first rows along when it executes, and closes by itself when there are no more.
+    """A cursor that fetches its first rows when it executes, and closes itself after the last row.
 
     A visit to the thread takes longer than most statements do.
     """
@@ -111,12 +111,12 @@ class EagerCursor(aiosqlite.Cursor):
         return self
 
     async def fetchone(self) -> Any:
-        """The next row, or None."""
+        """Return the next row, or None."""
         rows = await self.fetchmany(1)
         return rows[0] if rows else None
 
     async def fetchmany(self, size: int | None = None) -> list[Any]:
-        """The next rows: at most `size`, and none only at the end."""
+        """Return the next rows: at most `size`, and none only at the end."""
         size = size or self.arraysize
         if self._ahead:
             taken, self._ahead = self._ahead[:size], self._ahead[size:]
@@ -127,7 +127,7 @@ class EagerCursor(aiosqlite.Cursor):
             return list(await super().fetchmany(size))
 
     async def fetchall(self) -> list[Any]:
-        """All the rows that are left."""
+        """Return all the remaining rows."""
         ahead, self._ahead = self._ahead, []
         if self._done:
             return ahead
@@ -135,19 +135,19 @@ class EagerCursor(aiosqlite.Cursor):
             return ahead + list(await super().fetchall())
 
     async def close(self) -> None:
-        """End the statement if it has not come to its end."""
+        """End the statement if it is not at its end."""
         if not self._done:
             await super().close()
 
 
 class EagerConnection(aiosqlite.Connection):
-    """A connection that makes eager cursors; with `seconds`, what takes longer is interrupted."""
+    """A connection that makes eager cursors. With `seconds` it interrupts what takes longer."""
 
     seconds: float | None = None
 
     @block
     def limited(self) -> Iterator[None]:
-        """Interrupt what runs in the database's thread when the block takes too long."""
+        """Interrupt the work of the database's thread if the block takes too long."""
         if self.seconds is None:
             yield
             return
@@ -159,16 +159,16 @@ class EagerConnection(aiosqlite.Connection):
 
     @contextmanager
     async def cursor(self) -> aiosqlite.Cursor:
-        """A new cursor; the thread is not needed to make one."""
+        """Make a cursor, without a visit to the thread."""
         return EagerCursor(self, self._conn.cursor())
 
     async def at_once(self, work: Any, given: object) -> Any:
-        """Do some work in the database's thread, with the connection that it uses."""
+        """Do some work in the database's thread, with its connection."""
         return await self._execute(work, self._conn, given)  # type: ignore[no-untyped-call]
 
 
 def connect(database: str, *, seconds: float | None = None, **options: Any) -> EagerConnection:
-    """A connection to await, to a file whose folder is made if need be; its thread does not keep the process alive."""
+    """Return a connection to a file, to be awaited; make its folder. Its thread does not keep the process alive."""
     Path(database).parent.mkdir(parents=True, exist_ok=True)
     options["check_same_thread"] = False
     connection = EagerConnection(partial(sqlite3.connect, database, **options), READ_AHEAD)
@@ -179,7 +179,7 @@ def connect(database: str, *, seconds: float | None = None, **options: Any) -> E
 
 def _of_values(read: Read[Any]) -> tuple[str, Values]:
     compiled = read.statement.compiled(DIALECT)
-    return compiled.text, {each.name: each.value(read.values) for each in compiled.parameters}
+    return compiled.text, {parameter.name: parameter.value(read.values) for parameter in compiled.parameters}
 
 
 def _read(connection: sqlite3.Connection, asked: Sequence[tuple[str, Values]]) -> list[list[Any]]:
@@ -193,7 +193,7 @@ def _read(connection: sqlite3.Connection, asked: Sequence[tuple[str, Values]]) -
 def _store(connection: sqlite3.Connection, prepared: Sequence[_Prepared]) -> list[bool | Exception]:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        stored: list[bool | Exception] = [_store_one(connection, each) for each in prepared]
+        stored: list[bool | Exception] = [_store_one(connection, proposal) for proposal in prepared]
         connection.execute("COMMIT")
         return stored
     except sqlite3.Error as error:
@@ -204,7 +204,7 @@ def _store(connection: sqlite3.Connection, prepared: Sequence[_Prepared]) -> lis
         _roll_back(connection)
         raise
     # What is wrong with one of them is not the fault of the others.
-    return [stored for each in prepared for stored in _store(connection, [each])]
+    return [stored for proposal in prepared for stored in _store(connection, [proposal])]
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

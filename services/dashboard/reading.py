@@ -1,4 +1,4 @@
-"""What a dashboard is read from: which rows its parts need, and the snapshot that these rows make."""
+"""Reading a dashboard: the rows that its parts need, and their snapshot."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ MOST_CAUSES = 50
 
 @dataclass(frozen=True, slots=True)
 class DashboardNeeds:
-    """Which rows the selected parts need: `back` counts the earlier periods, None when no figures are wanted at all.
+    """The rows that the selected parts need: `back` counts the earlier periods, None without figures.
 
     `compared` counts those whose same days are compared with a running period. Plans bring what the projection needs.
     Insights need plans and goals, and bring the periods that they compare themselves.
@@ -37,7 +37,7 @@ class DashboardNeeds:
 
     def __or__(self, other: "DashboardNeeds") -> "DashboardNeeds":
         """Return what two parts need together."""
-        backs = [each for each in (self.back, other.back) if each is not None]
+        backs = [back for back in (self.back, other.back) if back is not None]
         return DashboardNeeds(
             back=max(backs, default=None),
             compared=max(self.compared, other.compared),
@@ -49,7 +49,7 @@ class DashboardNeeds:
 
 
 class DashboardReading:
-    """The reads of one dashboard. Which days they ask for depends on the settings of the ledger, as `head` has them."""
+    """The reads of one dashboard. Their days depend on the settings of the ledger, as in `head`."""
 
     def __init__(
         self,
@@ -80,16 +80,16 @@ class DashboardReading:
 
     @property
     def reads(self) -> list[Read[Any]]:
-        """What has to be read of one committed state."""
+        """Return the reads of one committed state."""
         optional = (self._totals, self._plans, self._goals, self._recent, self._causes)
         return [self._current, self._categories, *(read for read in optional if read is not None)]
 
     def fits(self, ledger: LedgerRow) -> bool:
-        """Return whether the ledger has the settings that say which days were asked for."""
+        """Return True if the ledger has the settings on which the days of the reads depend."""
         return (ledger.time_zone, Calendar.of(ledger)) == (self._time_zone, self._calendar)
 
     def snapshot(self) -> DashboardSnapshot | None:
-        """Return what was read; None if there is no such ledger."""
+        """Return the snapshot of the reads; None if there is no such ledger."""
         if self._current.found is None:
             return None
         ledger, epoch = self._current.found
@@ -115,4 +115,4 @@ class DashboardReading:
             asked += history_buckets(period, today, calendar)
         if needs.insights:
             asked += insight_buckets(period, today, calendar)
-        return [Bucket(*each) for each in dict.fromkeys(asked)]
+        return [Bucket(*bucket) for bucket in dict.fromkeys(asked)]

@@ -1,4 +1,4 @@
-"""The dashboard: everything that a home screen shows, read in one snapshot, only as far as it is asked for."""
+"""The dashboard service: reads everything for a home screen in one snapshot, as far as it is requested."""
 
 from collections.abc import AsyncGenerator
 from datetime import date
@@ -26,7 +26,7 @@ MOST_RECENT = 50
 
 
 class DashboardService:
-    """Reads dashboards, once or again and again."""
+    """Reads dashboards, once or after every change."""
 
     def __init__(
         self, database: Database, clock: Clock, live: Live, bearers: Bearers, cache: Cache | None = None
@@ -40,10 +40,10 @@ class DashboardService:
     async def read(
         self, ledger_id: UUID, choice: PeriodChoice, needs: DashboardNeeds, after: int | None = None
     ) -> DashboardSnapshot:
-        """The dashboard of a period, from one snapshot of the database and by one visit to it, unless it has insights.
+        """Return the dashboard of a period from one snapshot, by one visit to the database unless it has insights.
 
-        With `after`, it says what happened after that revision, at most 50 events, and none when it is beyond the
-        present. Without, it may come from the cache, but is never older than the last write before the call.
+        With `after`, it has the events after that revision, at most 50, and none if the revision is in the future.
+        Without, it may come from the cache, but is never older than the last write before the call.
         """
         if after is None and self._cache is not None:
             return await self._cached(self._cache, ledger_id, choice, needs)
@@ -59,8 +59,8 @@ class DashboardService:
 
         async def compute() -> Computed:
             # A write may have come in between: what was read says itself which revision and day it is of.
-            found = await self._compute(ledger_id, choice, needs)
-            return Computed(_key(found.epoch, found.ledger.revision, found.today, what), pack(found))
+            snapshot = await self._compute(ledger_id, choice, needs)
+            return Computed(_key(snapshot.epoch, snapshot.ledger.revision, snapshot.today, what), pack(snapshot))
 
         today = date_in(head.time_zone, self._clock())
         key = _key(head.epoch, head.revision, today, what)
@@ -101,26 +101,26 @@ class DashboardService:
     async def updates(
         self, ledger_id: UUID, choice: PeriodChoice, needs: DashboardNeeds, after: int | None = None
     ) -> AsyncGenerator[DashboardSnapshot, None]:
-        """The dashboard as it is now, then again after every change, at the ledger's midnight and after a restore.
+        """Yield the dashboard now, then after every change, at the ledger's midnight and after a restore.
 
-        Each snapshot's causes follow on the one before, the first one's on `after`; changes close together, or while
-        the caller was busy, come in one. After a restore they are truncated. Raises Unauthenticated when the ledger is
+        Each snapshot's causes follow the one before, the first one's follow `after`. Changes close together, or while
+        the caller was busy, come in one. After a restore they are truncated. Raises Unauthenticated if the ledger is
         gone.
         """
         shown: DashboardSnapshot | None = None
         with self._live.follow(ledger_id) as watch:
             while True:
                 heard = watch.newest
-                found = await self.read(ledger_id, choice, needs, shown.ledger.revision if shown else after)
-                watch.see(found.ledger.revision, found.epoch, heard)
-                if shown is None or found.position != shown.position:
-                    shown = found
-                    yield found
-                await watch.changed(found.ledger.revision, found.epoch, found.midnight)
+                snapshot = await self.read(ledger_id, choice, needs, shown.ledger.revision if shown else after)
+                watch.see(snapshot.ledger.revision, snapshot.epoch, heard)
+                if shown is None or snapshot.position != shown.position:
+                    shown = snapshot
+                    yield snapshot
+                await watch.changed(snapshot.ledger.revision, snapshot.epoch, snapshot.midnight)
 
 
 def cache_group(ledger_id: UUID) -> str:
-    """The group in the cache that all dashboards of a ledger are in."""
+    """Return the group in the cache of all dashboards of a ledger."""
     return f"dashboard:{ledger_id.hex}"
 
 
@@ -129,7 +129,7 @@ def _key(epoch: UUID, revision: int, today: date, what: str) -> str:
 
 
 def check_count(count: int, most: int, field: str) -> int:
-    """The same count, or a problem when it is not from 1 to `most`."""
+    """Return the count; refuse one that is not from 1 to `most`."""
     if not 1 <= count <= most:
         raise invalid(f"{count} is out of range; ask for 1 to {most}.", field)
     return count
