@@ -40,16 +40,16 @@ class Figures:
 
     def overview(self) -> Overview:
         """Income beside expenses."""
-        return overview(self._flows[0])
+        return overview(self.flows[0])
 
     def budget(self) -> BudgetSnapshot:
         """The whole budget against all expenses."""
-        planned, actual = sum(self._planned.values()), self._flows[0].expenses
+        planned, actual = sum(self._planned.values()), self.flows[0].expenses
         return budget_snapshot(self.period, self.today, planned, actual, self.projection)
 
     def breakdown(self) -> BudgetBreakdown:
         """A slice for each top-level expense category that has a plan or that money was spent on."""
-        return breakdown(self._flows[0], self.projection, planned=self._planned, tops=self._tops)
+        return breakdown(self.flows[0], self.projection, planned=self._planned, tops=self._tops)
 
     def trends(self, count: int) -> SpendingTrends:
         """The last `count` periods (at least 1), this one included."""
@@ -57,16 +57,16 @@ class Figures:
         same = None
         if self.is_running:
             days = custom_period(self.before.start, same_day(self.today, self.period, self.before))
-            same = point(days, self._flows[same_days(1)])
-        return trends(self.today, periods, [self._flows[age] for age in reversed(range(count))], same)
+            same = point(days, self.flows[same_days(1)])
+        return trends(self.today, periods, [self.flows[age] for age in reversed(range(count))], same)
 
     def comparison(self, top: int) -> CategoryComparison:
         """The `top` categories that cost most, beside the periods before."""
         return comparison(
             top,
-            self._flows[0],
-            self._flows[self.so_far],
-            [self._flows[self.comparable(age)] for age in range(1, AVERAGED_PERIODS + 1)],
+            self.flows[0],
+            self.flows[self.so_far],
+            [self.flows[self.comparable(age)] for age in range(1, AVERAGED_PERIODS + 1)],
             before=self.before,
             until=same_day(self.today, self.period, self.before) if self.is_running else None,
             categories=self._tops,
@@ -95,7 +95,7 @@ class Figures:
     def projection(self) -> Projection:
         """What will have been spent when the period ends, by single category."""
         of_period = (total for total in self.totals if total.bucket in {0, TO_TODAY})
-        own = flows(of_period, {each.id: each for each in self.categories})
+        own = flows(of_period, self._by_id)
         return projection(self._history, own[0], own[TO_TODAY], self.plans)
 
     @cached_property
@@ -108,12 +108,22 @@ class Figures:
         return History(self.period, self.today, self.calendar, self.categories, self.totals)
 
     @cached_property
+    def _by_id(self) -> dict[UUID, Category]:
+        return {category.id: category for category in self.categories}
+
+    @cached_property
     def _tops(self) -> dict[UUID, Category]:
         return top_levels(self.categories)
 
     @cached_property
-    def _flows(self) -> defaultdict[int, Flow]:
+    def flows(self) -> defaultdict[int, Flow]:
+        """The flow of each bucket by top-level category, its children included."""
         return flows(self.totals, self._tops)
+
+    @cached_property
+    def own_flows(self) -> defaultdict[int, Flow]:
+        """The flow of each bucket by single category, its children left out."""
+        return flows(self.totals, self._by_id)
 
     @cached_property
     def _planned(self) -> dict[UUID, int]:

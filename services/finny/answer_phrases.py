@@ -346,12 +346,11 @@ def upcoming(months: Sequence[Amount]) -> str:
     return "\n".join(("If the next months go on at this pace:", *lines))
 
 
-def unusual(found: Sequence[tuple[Entry, Entry]], days: Days) -> str:
-    """Expenses far above what is usual for their category, each with one that is usual."""
-    if not found:
+def unusual(insights: Sequence[str], days: Days) -> str:
+    """The insights into single payments of a period."""
+    if not insights:
         return f"I see nothing unusual {during(days)}."
-    said = (f"{entry(each)} (usually about {unsigned(usual.amount)})" for each, usual in found)
-    return "\n".join((f"Unusually large {during(days)}:", *said))
+    return "\n".join((f"Unusual {during(days)}:", *(f"- {insight}" for insight in insights[:MOST_LISTED])))
 
 
 def this_period(facts: Budget) -> str:

@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from services.calculations import AVERAGED_PERIODS, BudgetStatus
-from services.finny import advice
 from services.finny import answer_phrases as words
 from services.finny.facts import Entry, Spending, days_of
 from services.finny.questions import Intent, Question
 from services.finny.tools import MOST_ENTRIES, NOW, Surroundings, Tools
-from services.finny.unusual import standing_out
+from services.insights import FindingKind as Kind
 from services.periods import PeriodChoice, same_day
 
 DAYS_KNOWN = 365
+BUDGET_KINDS = (Kind.BUDGET_OVER, Kind.BUDGET_AT_RISK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ async def _spent(question: Question, tools: Tools, around: Surroundings) -> Answ
         return _answer(*map(_beside_before, several))
     facts = await tools.spending(question.category, question.when)
     parts = [words.parts(facts)] if len(facts.parts) > 1 else []
-    return _answer(_beside_before(facts), *parts, advised=advice.on_spending(facts, around.today))
+    return _answer(_beside_before(facts), *parts, advised=await _on_spending(question, tools))
 
 
 async def spent_without(question: Question, tools: Tools, around: Surroundings) -> Answer:
@@ -86,10 +86,12 @@ async def _changed(question: Question, tools: Tools, around: Surroundings) -> An
             return _answer(f"{words.spent(facts)} {words.against(facts, base)}")
     if question.category:
         said = f"{words.spent(facts)} {words.beside_before(facts)}"
-        return _answer(said, advised=advice.on_spending(facts, around.today))
+        return _answer(said, advised=await _on_spending(question, tools))
     overview = await tools.overview(question.when)
     changes = [words.changes(overview.changes)] if overview.changes else []
-    return _answer(words.overview(overview), *changes, advised=advice.on_overview(overview, around.today))
+    return _answer(
+        words.overview(overview), *changes, advised=await tools.advice(question.when, Kind.SPENDING_ABOVE_INCOME)
+    )
 
 
 def _as_far(question: Question, around: Surroundings) -> PeriodChoice:
@@ -108,7 +110,7 @@ async def _average(question: Question, tools: Tools, around: Surroundings) -> An
     if question.categories:
         return _answer(words.on_average(await tools.spending(question.category, question.when)))
     trend = await tools.trend(AVERAGED_PERIODS + 1)
-    return _answer(words.average(trend), advised=advice.on_trend(trend))
+    return _answer(words.average(trend), advised=await tools.advice(NOW, Kind.SPENDING_ABOVE_INCOME))
 
 
 async def _budget(question: Question, tools: Tools, _: Surroundings) -> Answer:
@@ -124,20 +126,22 @@ async def _budget(question: Question, tools: Tools, _: Surroundings) -> Answer:
         return _answer(words.budget(facts))
     trouble = [each for each in facts.lines if each.status in {BudgetStatus.AT_RISK, BudgetStatus.OVER}]
     trouble.sort(key=lambda line: (line.status, line.remaining.minor))
-    return _answer(words.budget(facts), words.budget_trouble(trouble), advised=advice.on_budget(facts))
+    return _answer(
+        words.budget(facts), words.budget_trouble(trouble), advised=await tools.advice(question.when, *BUDGET_KINDS)
+    )
 
 
 async def _safe(question: Question, tools: Tools, around: Surroundings) -> Answer:
     if question.category:
         return await _budget(replace(question, period=None), tools, around)
-    facts = await tools.budget(NOW)
-    return _answer(words.safe(facts), advised=advice.on_budget(facts))
+    return _answer(words.safe(await tools.budget(NOW)), advised=await tools.advice(NOW, *BUDGET_KINDS))
 
 
 async def _goal(question: Question, tools: Tools, around: Surroundings) -> Answer:
     facts = await tools.goals()
     chosen = [each for each in facts if each.name == question.goal] or facts
-    return _answer(words.goals(chosen, around.today), advised=advice.on_goals(chosen, around.today))
+    advised = await tools.advice(NOW, Kind.GOAL_OFF_PACE, about=question.goal)
+    return _answer(words.goals(chosen, around.today), advised=advised)
 
 
 async def _biggest(question: Question, tools: Tools, _: Surroundings) -> Answer:
@@ -167,13 +171,7 @@ async def _latest(question: Question, tools: Tools, around: Surroundings) -> Ans
 
 async def _unusual(question: Question, tools: Tools, around: Surroundings) -> Answer:
     period = around.calendar.chosen(question.when, around.today)
-    first = around.calendar.last(AVERAGED_PERIODS + 1, around.calendar.containing(period.start))[0]
-    now = await tools.expenses(PeriodChoice(start=period.start, end=period.end))
-    before = await tools.expenses(PeriodChoice(start=first.start, end=period.start - timedelta(days=1)))
-    found = standing_out(now, before)[: words.MOST_LISTED]
-    duplicates = await tools.possible_duplicates(period)
-    said = [words.unusual(found, days_of(period, around.today))] if found or not duplicates else []
-    return _answer(*said, *duplicates[: words.MOST_LISTED])
+    return _answer(words.unusual(await tools.unusual(period), days_of(period, around.today)))
 
 
 async def _upcoming(question: Question, tools: Tools, around: Surroundings) -> Answer:
@@ -182,7 +180,7 @@ async def _upcoming(question: Question, tools: Tools, around: Surroundings) -> A
         return _answer(words.this_period(await tools.budget(question.when)))
     trend, budget = await tools.trend(AVERAGED_PERIODS + 1), await tools.budget(NOW)
     said = f"{words.average(trend)} {words.this_period(budget)}"
-    return _answer(said, words.upcoming(trend.ahead), advised=advice.on_trend(trend))
+    return _answer(said, words.upcoming(trend.ahead), advised=await tools.advice(NOW, Kind.SPENDING_ABOVE_INCOME))
 
 
 async def _income(question: Question, tools: Tools, around: Surroundings) -> Answer:
@@ -191,34 +189,36 @@ async def _income(question: Question, tools: Tools, around: Surroundings) -> Ans
     return _answer(words.income(await tools.overview(question.when)))
 
 
-async def _saved(question: Question, tools: Tools, around: Surroundings) -> Answer:
+async def _saved(question: Question, tools: Tools, _: Surroundings) -> Answer:
     facts = await tools.overview(question.when)
-    return _answer(words.net(facts), advised=advice.on_overview(facts, around.today))
+    return _answer(words.net(facts), advised=await tools.advice(question.when, Kind.SPENDING_ABOVE_INCOME))
 
 
 async def _balance(question: Question, tools: Tools, _: Surroundings) -> Answer:
     return _answer(f"{words.NO_BALANCES} {words.net(await tools.overview(question.when))}")
 
 
-async def _summary(question: Question, tools: Tools, around: Surroundings) -> Answer:
+async def _summary(question: Question, tools: Tools, _: Surroundings) -> Answer:
     overview, budget = await tools.overview(question.when), await tools.budget(question.when)
     said = [words.net(overview)]
     if overview.period.whole and budget.status != BudgetStatus.UNPLANNED:
         said.append(words.budget(budget))
     if overview.changes:
         said.append(words.changes(overview.changes))
-    return _answer(*said, advised=advice.on_budget(budget) or advice.on_overview(overview, around.today))
+    return _answer(*said, advised=await tools.advice(question.when, *BUDGET_KINDS, Kind.SPENDING_ABOVE_INCOME))
 
 
-async def _advice(_: Question, tools: Tools, around: Surroundings) -> Answer:
-    last = around.calendar.last(2, around.calendar.containing(around.today))[0]
-    found = (
-        advice.on_budget(await tools.budget(NOW)),
-        advice.on_goals(await tools.goals(), around.today),
-        advice.on_overview(await tools.overview(PeriodChoice(month=last.label)), around.today),
-    )
-    advised = tuple(filter(None, found))
+async def _advice(_: Question, tools: Tools, __: Surroundings) -> Answer:
+    kinds = BUDGET_KINDS, (Kind.GOAL_OFF_PACE,), (Kind.SPENDING_ABOVE_INCOME,)
+    advised = tuple(filter(None, [await tools.advice(NOW, *each) for each in kinds]))
     return Answer((words.ADVICE if advised else words.NO_ADVICE,), advised)
+
+
+async def _on_spending(question: Question, tools: Tools) -> str | None:
+    """Return the advice on the category that was asked about."""
+    if not question.category:
+        return None
+    return await tools.advice(question.when, Kind.SPENDING_ABOVE_AVERAGE, about=question.category)
 
 
 ANSWERS: Mapping[Intent, Answering] = {

@@ -9,6 +9,7 @@ from db.categories import CategoryRow
 from services import writing
 from services.calculations import AVERAGED_PERIODS, CategoryKind, TrendPoint
 from services.calculations.budget import status
+from services.calculations.flows import spent_of
 from services.dashboard.service import DashboardSnapshot
 from services.finny.facts import (
     Amount,
@@ -199,21 +200,15 @@ def _of_parents(snapshot: DashboardSnapshot, rows: Sequence[CategoryRow]) -> str
 def _spent(snapshot: DashboardSnapshot, chosen: Sequence[CategoryRow], bucket: int) -> int:
     """Minor units in one bucket, counted as the dashboard counts the category's kind; income is positive too."""
     if not chosen:
-        return sum(_top_spent(snapshot, top, bucket) for top in [*_tops(snapshot), None])
+        return snapshot.figures.flows[bucket].expenses
     family = _family(snapshot, chosen)
-    out = sum(
-        total.money_out - total.money_in
-        for total in snapshot.figures.totals
-        if total.bucket == bucket and total.category_id in family
-    )
+    totals = snapshot.figures.totals
+    out = sum(spent_of(total) for total in totals if total.bucket == bucket and total.category_id in family)
     return -out if chosen[0].kind == CategoryKind.INCOME else out
 
 
 def _top_spent(snapshot: DashboardSnapshot, category: CategoryRow | None, bucket: int) -> int:
-    if category is not None:
-        return _spent(snapshot, [category], bucket)
-    loose = (total for total in snapshot.figures.totals if total.bucket == bucket and total.category_id is None)
-    return sum(total.money_out for total in loose)
+    return snapshot.figures.flows[bucket].spent.get(category.id if category else None, 0)
 
 
 def _parts(snapshot: DashboardSnapshot, chosen: Sequence[CategoryRow]) -> tuple[Amount, ...]:

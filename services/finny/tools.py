@@ -130,19 +130,27 @@ class Tools:
             complete=complete,
         )
 
-    async def expenses(self, period: PeriodChoice) -> Sequence[Entry]:
-        """Every expense of a period as far as the newest 2,000 transactions reach; not for a model."""
-        snapshot = await self._read(period, DashboardNeeds())
-        rows, _ = await self._rows(snapshot, "", None)
-        return [_entry(snapshot, row) for row in rows if _is_expense(snapshot, row)]
+    async def advice(self, period: PeriodChoice, *kinds: FindingKind, about: str | None = None) -> str | None:
+        """Return what the gravest insight of a period advises, of the first kind that has any; not for a model.
 
-    async def possible_duplicates(self, period: Period) -> Sequence[str]:
-        """What the insights say of charges in a period that may have come twice, in its latest 24 budget periods."""
+        `about` names the category or goal that it must be about.
+        """
+        snapshot = await self._read(period, DashboardNeeds(insights=True))
+        named = {row.id for row in reckoning.categories_named(snapshot, about)} if about else set()
+        named |= {row.id for row in snapshot.goals if row.name == about}
+        insights = sorted(
+            (each for each in snapshot.insights if each.kind in kinds), key=lambda each: kinds.index(each.kind)
+        )
+        fitting = (each for each in insights if about is None or each.subject_id in named)
+        return next((each.advice for each in fitting if each.advice), None)
+
+    async def unusual(self, period: Period) -> Sequence[str]:
+        """Return the insights into single payments of a period, in its latest 24 budget periods; not for a model."""
         _, calendar = await self.calendar()
         found: dict[UUID, str] = {}
         for each in list(calendar.overlapping(period))[-MOST_PERIODS:]:
             snapshot = await self._read(PeriodChoice(month=each.label), DashboardNeeds(insights=True))
-            found |= {one.id: one.text for one in snapshot.insights if _is_duplicate(one, period)}
+            found |= {insight.id: insight.text for insight in snapshot.insights if _is_unusual(insight, period)}
         return tuple(found.values())
 
     async def goals(self) -> tuple[GoalFacts, ...]:
@@ -214,10 +222,11 @@ def _kind(snapshot: DashboardSnapshot, row: TransactionRow) -> str:
     return category.kind if category else CategoryKind.EXPENSE
 
 
-def _is_duplicate(insight: Insight, period: Period) -> bool:
-    if insight.kind is not FindingKind.POSSIBLE_DUPLICATE:
+def _is_unusual(insight: Insight, period: Period) -> bool:
+    if insight.kind not in {FindingKind.POSSIBLE_DUPLICATE, FindingKind.UNUSUAL_PURCHASE}:
         return False
-    return any(each.period and each.period.overlap(period) for each in insight.evidence)
+    charge = insight.evidence[0].period
+    return charge is not None and charge.overlap(period) > 0
 
 
 def _entry(snapshot: DashboardSnapshot, row: TransactionRow) -> Entry:

@@ -41,6 +41,8 @@ class FindingKind(StrEnum):
     POSSIBLE_DUPLICATE = "POSSIBLE_DUPLICATE"
     INCOME_MISSING = "INCOME_MISSING"
     GOAL_OFF_PACE = "GOAL_OFF_PACE"
+    SPENDING_ABOVE_INCOME = "SPENDING_ABOVE_INCOME"
+    UNUSUAL_PURCHASE = "UNUSUAL_PURCHASE"
     BETTER_PERIOD = "BETTER_PERIOD"
 
 
@@ -60,6 +62,8 @@ class Finding:
 
     `about` names the facts apart from their size: the same finding has the same `about` for as long as it holds.
     `measure` is that size in minor units of the base currency: a larger one is a worse (or better) case of it.
+    `advice` is the same fact as Finny advises on it, empty if there is nothing to do about it any more. `subject_id` is
+    the category or goal that it is about.
     """
 
     kind: FindingKind
@@ -68,6 +72,8 @@ class Finding:
     text: str
     evidence: tuple[Evidence, ...]
     measure: int
+    advice: str = ""
+    subject_id: UUID | None = None
 
     def fingerprint(self, ledger_id: UUID) -> UUID:
         """The name of these facts in a ledger, the same whenever they are found."""
@@ -90,3 +96,5 @@ class Insight(NamedTuple):
     kind: FindingKind | None = None
     message_id: UUID | None = None
     stale: bool = False
+    advice: str = ""
+    subject_id: UUID | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import chain
 
-from services.insights import payments, saving, spending
+from services.insights import payments, purchases, saving, spending
 from services.insights.finding import Finding, Insight
 from services.insights.outlook import Outlook
 
@@ -14,6 +14,8 @@ FINDERS = (
     saving.goals_behind,
     spending.above_average,
     payments.recurring,
+    saving.above_income,
+    purchases.unusual,
     saving.better_period,
 )
 

@@ -1,6 +1,5 @@
 """A ledger as the findings look at it: its spending by category and period, up to the day that they stand on."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,8 +8,6 @@ from typing import Protocol
 from uuid import UUID
 
 from services.calculations import AVERAGED_PERIODS, Category, CategoryKind, Figures, SavingsGoal
-from services.calculations.flows import Flow, flows
-from services.calculations.rows import top_levels
 from services.insights import phrases
 from services.insights.finding import Evidence
 from services.money import divide
@@ -18,6 +15,7 @@ from services.periods import Period
 
 PERIODS_BACK = AVERAGED_PERIODS + 1  # the period before this one is judged by the six before it
 MOST_MOVEMENTS = 2_000
+DAYS_OF_NEWS = 31
 
 
 class Movement(Protocol):
@@ -75,21 +73,6 @@ class Outlook:
         return min(self.figures.today, self.period.end)
 
     @cached_property
-    def own(self) -> defaultdict[int, Flow]:
-        """The flows of the buckets by each single category, what its children cost left out."""
-        return flows(self.figures.totals, {each.id: each for each in self.figures.categories})
-
-    @cached_property
-    def rolled(self) -> defaultdict[int, Flow]:
-        """The flows of the buckets by top-level category, children included: the figures of the dashboard."""
-        return flows(self.figures.totals, self.tops)
-
-    @cached_property
-    def tops(self) -> dict[UUID, Category]:
-        """The top-level category of every category."""
-        return top_levels(self.figures.categories)
-
-    @cached_property
     def children(self) -> list[Category]:
         """The expense categories that stand below another."""
         return [each for each in self.figures.categories if each.parent_id and each.kind == CategoryKind.EXPENSE]
@@ -98,16 +81,21 @@ class Outlook:
     def known(self) -> int:
         """How many of the periods before this one the ledger was kept in, as far as they are compared."""
         ages = range(1, AVERAGED_PERIODS + 1)
-        return max((age for age in ages if self.rolled[age].entries), default=0)
+        return max((age for age in ages if self.figures.flows[age].entries), default=0)
 
     @cached_property
     def size(self) -> int:
         """What the ledger usually spends in a period, in minor units, at least 1: the measure of what is much."""
-        spent = [self.rolled[age].expenses for age in range(1, self.known + 1)]
+        spent = [self.figures.flows[age].expenses for age in range(1, self.known + 1)]
         usual = divide(sum(spent), len(spent)) if spent else 0
         # The first period may have been kept only in part.
-        kept = divide(sum(spent[:-1]), len(spent) - 1) if len(spent) > 1 else self.rolled[0].expenses
+        kept = divide(sum(spent[:-1]), len(spent) - 1) if len(spent) > 1 else self.figures.flows[0].expenses
         return max(usual, kept, 1)
+
+    @property
+    def is_news(self) -> bool:
+        """Return True while it is not too late to do something about what happened in the period."""
+        return days_between(self.period.end, self.figures.today) <= DAYS_OF_NEWS
 
     @property
     def days_kept(self) -> int:

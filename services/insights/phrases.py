@@ -18,6 +18,7 @@ NOW = "Now"
 MORE = "More"
 LAST_PAYMENT = "Last payment"
 CHARGE = "Charge"
+USUAL = "Usual payment"
 AT_STAKE = "Charged more than once"
 SAVED = "Saved"
 TARGET = "Target"
@@ -62,6 +63,48 @@ def above_average(name: str, spent: str, average: str, count: int, when: str) ->
 def budget_over(name: str, over: str, planned: str, when: str) -> str:
     """More than the plan is spent."""
     return f"{name} is {over} over its plan of {planned} in {when}."
+
+
+def spend_less(name: str, until: date, spent: str, planned: str, when: str) -> str:
+    """Advise on a plan that is exceeded, or will be; the whole budget has no name."""
+    less = f"spend less on {name}" if name else "spend less"
+    return f"You could {less} until {writing.day(until)}: {spent} in {when}, and {planned} was planned."
+
+
+def is_spent(amount: str) -> str:
+    """What is spent, within an advice."""
+    return f"{amount} is spent"
+
+
+def is_expected(amount: str) -> str:
+    """What will be spent, within an advice."""
+    return f"{amount} is expected"
+
+
+def look_at(name: str, spent: str, average: str, when: str) -> str:
+    """Advise on a category that cost much more than it usually does."""
+    return f"You could look at what made {name} cost {spent} in {when}, against {average} on average before."
+
+
+def above_income(count: int, more: str, when: str, spent: str, earned: str) -> str:
+    """More was spent than came in, in several periods."""
+    flow = f"{spent} against {earned} in {when}"
+    return f"In each of the last {count} periods more was spent than came in, {more} in all: {flow}."
+
+
+def live_within(when: str, spent: str, earned: str) -> str:
+    """Advise on spending above income."""
+    return f"You should spend less than comes in: in {when} {spent} was spent, and {earned} came in."
+
+
+def put_aside(name: str, needed: str, until: date, saved: str, target: str) -> str:
+    """Advise on a goal that is behind its pace."""
+    return f"You could put {needed} a month aside for {name} until {writing.day(until)}: {saved} of {target} is saved."
+
+
+def unusual_purchase(payee: str, amount: str, when: date, name: str, usual: str) -> str:
+    """A purchase cost far more than is usual in its category."""
+    return f"{payee} on {writing.day(when)} cost {amount}; a payment for {name} is usually about {usual}."
 
 
 def budget_at_risk(name: str, projected: str, planned: str, when: str) -> str:

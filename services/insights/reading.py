@@ -73,6 +73,8 @@ def as_insight(finding: Finding, ledger_id: UUID) -> Insight:
         finding.evidence,
         finding.measure,
         finding.kind,
+        advice=finding.advice,
+        subject_id=finding.subject_id,
     )
 
 

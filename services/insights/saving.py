@@ -1,8 +1,9 @@
 """Findings in what is left over: goals behind their pace, and periods that went better than usual."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 
-from services.calculations import AVERAGED_PERIODS, due_by, goal_progress
+from services.calculations import AVERAGED_PERIODS, Flow, due_by, goal_progress
 from services.insights import phrases
 from services.insights.finding import Finding, FindingKind, InsightSeverity
 from services.insights.outlook import Goal, Outlook, days_between
@@ -10,6 +11,7 @@ from services.money import divide
 from services.periods import Period
 
 FEWEST_PERIODS = 3
+FEWEST_LOST = 2
 FEWEST_DAYS = 31  # who saves once a month is behind for days before each payment
 
 
@@ -32,6 +34,7 @@ def _behind(outlook: Outlook, goal: Goal, due: int) -> Finding:
     overdue = today > target_date
     progress = goal_progress(goal, today, outlook.figures.calendar)
     needed = outlook.say(progress.needed_per_month or 0)
+    saved = goal.saved, goal.target
     until_now, whole = (
         Period(goal.started_on, max(today, goal.started_on)),
         Period(goal.started_on, target_date),
@@ -52,13 +55,46 @@ def _behind(outlook: Outlook, goal: Goal, due: int) -> Finding:
             outlook.figure(phrases.TARGET, goal.target, period=whole),
         ),
         behind,
+        advice="" if overdue else phrases.put_aside(goal.name, needed, target_date, *map(outlook.say, saved)),
+        subject_id=goal.id,
     )
+
+
+def above_income(outlook: Outlook) -> Iterator[Finding]:
+    """Several complete periods in a row, up to the last one, in each of which more was spent than came in."""
+    age = 1 if outlook.is_running else 0
+    ages = range(age, age + AVERAGED_PERIODS)
+    least = max(outlook.size // 20, 1)
+    lost = list(takewhile(lambda each: _excess(outlook.figures.flows[each]) >= least, ages))
+    if len(lost) < FEWEST_LOST:
+        return
+    period, flow = outlook.earlier[0] if age else outlook.period, outlook.figures.flows[age]
+    when, expenses, income = phrases.period_name(period), outlook.say(flow.expenses), outlook.say(flow.income)
+    excess = sum(_excess(outlook.figures.flows[each]) for each in lost)
+    first = outlook.earlier[lost[-1] - 1] if lost[-1] else outlook.period
+    yield Finding(
+        FindingKind.SPENDING_ABOVE_INCOME,
+        InsightSeverity.WARNING,
+        (period.label,),
+        phrases.above_income(len(lost), outlook.say(excess), when, expenses, income),
+        (
+            outlook.figure(phrases.SPENT, flow.expenses, period=period),
+            outlook.figure(phrases.INCOME, flow.income, period=period),
+            outlook.figure(phrases.MORE, excess, period=Period(first.start, period.end)),
+        ),
+        excess,
+        advice=phrases.live_within(when, expenses, income) if outlook.is_news else "",
+    )
+
+
+def _excess(flow: Flow) -> int:
+    return flow.expenses - flow.income
 
 
 def better_period(outlook: Outlook) -> Iterator[Finding]:
     """The last period that is complete, when much more was left over in it than usual."""
     age = 1 if outlook.is_running else 0
-    flow = outlook.rolled
+    flow = outlook.figures.flows
     ages = range(age + 1, age + AVERAGED_PERIODS + 1)
     known = max((each for each in ages if flow[each].entries), default=age) - age
     if known < FEWEST_PERIODS or not flow[age].entries:

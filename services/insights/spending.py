@@ -74,6 +74,8 @@ def _above_average(outlook: Outlook, node: Node) -> Finding | None:
             outlook.figure(phrases.ABOVE_AVERAGE, spent - average, node.category_id),
         ),
         spent - average,
+        advice=phrases.look_at(name, outlook.say(spent), outlook.say(average), when) if outlook.is_news else "",
+        subject_id=node.category_id,
     )
 
 
@@ -110,6 +112,8 @@ def _over(outlook: Outlook, plan: Plan, excess: int) -> Finding:
             outlook.figure(phrases.OVER_PLAN, excess, plan.category_id),
         ),
         excess,
+        advice=_spend_less(outlook, plan, phrases.is_spent(outlook.say(plan.actual))) if outlook.is_running else "",
+        subject_id=plan.category_id,
     )
 
 
@@ -128,7 +132,14 @@ def _at_risk(outlook: Outlook, plan: Plan, projected: int) -> Finding:
             outlook.figure(phrases.OVER_PLAN, projected - plan.planned, plan.category_id),
         ),
         projected - plan.planned,
+        advice=_spend_less(outlook, plan, phrases.is_expected(outlook.say(projected))),
+        subject_id=plan.category_id,
     )
+
+
+def _spend_less(outlook: Outlook, plan: Plan, spent: str) -> str:
+    name, when = plan.name if plan.category_id else "", phrases.period_name(outlook.period)
+    return phrases.spend_less(name, outlook.period.end, spent, outlook.say(plan.planned), when)
 
 
 def _plans(outlook: Outlook) -> Iterator[Plan]:
@@ -137,7 +148,7 @@ def _plans(outlook: Outlook) -> Iterator[Plan]:
     slices = {each.category_id: each for each in breakdown.slices}
     for child in outlook.children:
         if planned := own.get(child.id, 0):
-            spent = outlook.own[0].spent.get(child.id, 0)
+            spent = outlook.figures.own_flows[0].spent.get(child.id, 0)
             yield Plan(child.id, child.name, planned, spent, projection.of([child.id]))
     for category_id, each in slices.items():
         # A parent without a plan of its own is no promise: only its children were planned.
@@ -151,11 +162,11 @@ def _plans(outlook: Outlook) -> Iterator[Plan]:
 def _nodes(outlook: Outlook) -> Iterator[Node]:
     """Children first, then the top level, what is not categorised included."""
     for child in outlook.children:
-        yield Node(child.id, child.parent_id, outlook.own)
+        yield Node(child.id, child.parent_id, outlook.figures.own_flows)
     for each in outlook.figures.categories:
         if each.parent_id is None and each.kind == CategoryKind.EXPENSE:
-            yield Node(each.id, None, outlook.rolled)
-    yield Node(None, None, outlook.rolled)
+            yield Node(each.id, None, outlook.figures.flows)
+    yield Node(None, None, outlook.figures.flows)
 
 
 def _span(outlook: Outlook, count: int) -> Period:

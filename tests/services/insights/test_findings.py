@@ -24,7 +24,20 @@ def kinds(ledger: Ledger) -> list[Kind]:
 def spent_far_more(ledger: Ledger) -> set[Kind]:
     ledger.plans = [plan for plan in ledger.plans if plan.category_id == RENT]
     ledger.add(ledger.today, -ledger.part(190), "A Trip", TRIPS)
-    return {Kind.SPENDING_ABOVE_AVERAGE}
+    return {Kind.SPENDING_ABOVE_AVERAGE, Kind.UNUSUAL_PURCHASE}
+
+
+def gave_a_party(ledger: Ledger) -> set[Kind]:
+    plan_otherwise(ledger, GROCERIES, 600)
+    ledger.add(ledger.today, -ledger.part(95), "Party Market", GROCERIES)
+    return {Kind.UNUSUAL_PURCHASE}
+
+
+def spent_more_than_came_in(ledger: Ledger) -> set[Kind]:
+    ledger.plans = []
+    for period, cost in zip(ledger.periods(3)[:2], (420, 380), strict=True):
+        ledger.add(period.start + timedelta(days=15), -ledger.part(cost), "Dentist", None)
+    return {Kind.SPENDING_ABOVE_INCOME}
 
 
 def plan_otherwise(ledger: Ledger, category_id: UUID, planned: int) -> None:
@@ -98,6 +111,8 @@ STORIES: list[Callable[[Ledger], set[Kind]]] = [
     saved_too_little,
     had_a_good_month,
     had_no_story,
+    gave_a_party,
+    spent_more_than_came_in,
 ]
 
 
@@ -122,10 +137,10 @@ def test_a_quiet_ledger_is_quiet_on_every_day_from_its_first(seed: int) -> None:
 def test_the_gravest_comes_first_and_every_finding_has_figures_and_days() -> None:
     ledger = quiet_ledger(7)
     for tell in STORIES:
-        if tell is not will_spend_more_than_planned:
+        if tell not in {will_spend_more_than_planned, gave_a_party, spent_more_than_came_in}:
             tell(ledger)
     found = findings(ledger.outlook())
-    assert {each.kind for each in found} >= set(Kind) - {Kind.BUDGET_AT_RISK}
+    assert {each.kind for each in found} >= set(Kind) - {Kind.BUDGET_AT_RISK, Kind.SPENDING_ABOVE_INCOME}
     ranks = [each.severity.rank for each in found]
     assert ranks == sorted(ranks)
     assert (found[0].severity, found[-1].severity) == (InsightSeverity.ALERT, InsightSeverity.GOOD)

@@ -1,0 +1,71 @@
+"""Findings in single purchases: far above what is usual in their category."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import timedelta
+from statistics import median_low
+from uuid import UUID
+
+from services.calculations import AVERAGED_PERIODS, CategoryKind
+from services.insights import phrases
+from services.insights.finding import Evidence, Finding, FindingKind, InsightSeverity
+from services.insights.outlook import Movement, Outlook
+from services.periods import Period
+
+TIMES_USUAL = 3
+FEWEST_KNOWN = 4
+MOST_TOLD = 5
+DAYS_REMEMBERED = 400
+
+
+def unusual(outlook: Outlook) -> Iterator[Finding]:
+    """Purchases of at least three times the middle one of their category in the periods before, the largest first.
+
+    At least four earlier ones tell what is usual. A payee that has cost half as much in the 13 months before, such as a
+    yearly insurance, is no news.
+    """
+    spendable = {each.id for each in outlook.figures.categories if each.kind == CategoryKind.EXPENSE} | {None}
+    since = outlook.earlier[AVERAGED_PERIODS - 1].start
+    remembered = outlook.period.start - timedelta(days=DAYS_REMEMBERED)
+    usual: defaultdict[UUID | None, list[int]] = defaultdict(list)
+    habits: defaultdict[str, int] = defaultdict(int)
+    purchases: list[Movement] = []
+    for movement in outlook.past:
+        cost = -movement.base_amount
+        if cost <= 0 or movement.category_id not in spendable:
+            continue
+        if movement.date >= outlook.period.start:
+            purchases.append(movement)
+            continue
+        if movement.date >= remembered:
+            habits[movement.payee] = max(habits[movement.payee], cost)
+        if movement.date >= since:
+            usual[movement.category_id].append(cost)
+    purchases.sort(key=lambda movement: movement.base_amount)
+    found = (_unusual(outlook, movement, usual[movement.category_id], habits[movement.payee]) for movement in purchases)
+    yield from list(filter(None, found))[:MOST_TOLD]
+
+
+def _unusual(outlook: Outlook, movement: Movement, known: list[int], habit: int) -> Finding | None:
+    cost = -movement.base_amount
+    if len(known) < FEWEST_KNOWN or 2 * habit >= cost:
+        return None
+    middle = median_low(known)
+    excess = cost - middle
+    if cost < TIMES_USUAL * middle or 33 * excess < outlook.size:
+        return None
+    amount = phrases.money(-movement.amount, movement.currency)
+    name = outlook.name(movement.category_id)
+    day = Period(movement.date, movement.date)
+    return Finding(
+        FindingKind.UNUSUAL_PURCHASE,
+        InsightSeverity.WARNING if 10 * excess >= outlook.size else InsightSeverity.NOTICE,
+        (movement.payee, movement.currency, str(movement.amount), str(movement.date)),
+        phrases.unusual_purchase(movement.payee, amount, movement.date, name, outlook.say(middle)),
+        (
+            Evidence(phrases.CHARGE, -movement.amount, movement.currency, movement.category_id, day),
+            outlook.figure(phrases.USUAL, middle, movement.category_id),
+        ),
+        excess,
+        subject_id=movement.category_id,
+    )
