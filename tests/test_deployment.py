@@ -83,7 +83,7 @@ def test_the_app_is_configured_by_settings_that_it_has(monkeypatch: pytest.Monke
     assert f"app {settings.port} " in composed(**SECRETS)["configs"]["caddyfile"]["content"]
 
 
-def test_what_is_kept_lies_in_volumes() -> None:
+def test_kept_files_lie_in_volumes() -> None:
     found = composed(**SECRETS)
     assert set(found["volumes"]) == {"postgres", "caddy"}
     assert "/var/lib/postgresql/data" in json.dumps(found["services"]["postgres"]["volumes"])

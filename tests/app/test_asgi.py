@@ -102,7 +102,7 @@ async def test_settings_decide_who_comes_in(tmp_path: Path) -> None:
         assert asked.headers["access-control-allow-origin"] == "https://app.example"
 
 
-async def test_without_settings_the_first_to_come_signs_up_and_nobody_after(tmp_path: Path) -> None:
+async def test_first_user_signs_up_and_nobody_after_by_default(tmp_path: Path) -> None:
     async with served(application(f"sqlite:///{tmp_path / 'aqua.db'}")) as http:
         for path in ("/", "/graphql"):
             page = await http.get(path, headers={"accept": "text/html"})

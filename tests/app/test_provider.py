@@ -12,7 +12,7 @@ from tests.providers import Scripted
 URL = "http://127.0.0.1:9/v1"
 
 
-def test_without_an_endpoint_nobody_but_the_built_in_finny_speaks() -> None:
+def test_built_in_finny_speaks_alone_without_an_endpoint() -> None:
     assert provider_of(Settings()) is None
 
 

@@ -178,7 +178,7 @@ async def test_revisions_of_before_a_restore_never_come_again_however_often_and_
     assert seen == sorted(set(seen))
 
 
-async def test_what_a_restore_replaces_is_kept_and_never_overwritten(
+async def test_replaced_database_is_kept_and_never_overwritten(
     database: Database, file: Path, backup: Path, tmp_path: Path, alice: UUID
 ) -> None:
     keep = tmp_path / "kept.db"
@@ -216,7 +216,7 @@ async def test_a_restore_brings_no_ended_session_or_token_and_no_old_password_ba
         assert (await users.get(connection, user.id)) == user._replace(password_hash="another hash")
 
 
-async def test_who_was_deleted_comes_back_without_sessions_and_nobody_else_comes_along(
+async def test_deleted_user_comes_back_without_sessions_and_alone(
     database: Database, file: Path, backup: Path, alice: UUID, bob: UUID
 ) -> None:
     user, other = rows.user(alice, "alice"), rows.user(bob, "bob")
@@ -244,7 +244,7 @@ NO_PASSWORDS = (
 
 
 @pytest.mark.parametrize("loss", [NO_CREDENTIALS, NO_PASSWORDS, None], ids=["credentials", "passwords", "everything"])
-async def test_where_nothing_tells_what_has_ended_all_sessions_and_tokens_end(
+async def test_all_sessions_and_tokens_end_if_the_replaced_database_cannot_be_read(
     database: Database, file: Path, backup: Path, tmp_path: Path, alice: UUID, loss: str | None
 ) -> None:
     user, place = rows.user(alice, "alice"), tmp_path / "place.db"
@@ -307,7 +307,7 @@ def leave_away(path: Path) -> None:
     [write_garbage, write_nothing, write_another_product, write_folder, leave_away],
     ids=lambda each: each.__name__,
 )
-async def test_what_is_no_backup_is_refused_and_changes_nothing(
+async def test_file_that_is_no_backup_is_refused_and_changes_nothing(
     database: Database, file: Path, backup: Path, alice: UUID, write: Callable[[Path], None]
 ) -> None:
     write(backup)

@@ -44,7 +44,7 @@ async def sign_in(database: Database, ledger_id: UUID, name: str, *, kind: str =
     return row
 
 
-async def test_it_says_what_the_pool_says(database: Database, raw: Bearers, alice: UUID, bob: UUID) -> None:
+async def test_bearer_is_the_same_as_by_the_pool(database: Database, raw: Bearers, alice: UUID, bob: UUID) -> None:
     for ledger_id, name, kind in [(alice, "alice", "session"), (bob, "bob", "token")]:
         row = await sign_in(database, ledger_id, name, kind=kind)
         async with database.read() as connection:
@@ -57,7 +57,7 @@ async def test_it_says_what_the_pool_says(database: Database, raw: Bearers, alic
     assert await raw.head(new_id()) is None
 
 
-async def test_it_is_never_older_than_the_last_commit(
+async def test_bearer_is_never_older_than_the_last_commit(
     database: Database, database_url: str, raw: Bearers, alice: UUID
 ) -> None:
     row = await sign_in(database, alice, "alice")
@@ -81,7 +81,7 @@ async def test_it_is_never_older_than_the_last_commit(
     await elsewhere.close()
 
 
-async def test_it_may_be_used_again_after_it_was_closed(database: Database, raw: Bearers, alice: UUID) -> None:
+async def test_bearers_may_be_used_again_after_they_were_closed(database: Database, raw: Bearers, alice: UUID) -> None:
     row = await sign_in(database, alice, "alice")
     for _ in range(2):
         assert await raw.get(row.secret_hash)
@@ -149,7 +149,7 @@ async def answering(read: Callable[[], Awaitable[Found]]) -> Found:
             await asyncio.sleep(0.05)
 
 
-async def test_it_outlives_a_restart_of_postgresql(server: OwnServer) -> None:
+async def test_bearers_outlive_a_restart_of_postgresql(server: OwnServer) -> None:
     database = Database(server.url)
     await answering(lambda: upgrade(database))
     ledger, raw = rows.ledger(), Bearers(database)

@@ -19,7 +19,7 @@ def contribution(to: GoalRow, amount: int, day: date = START) -> ContributionRow
     return ContributionRow(to.ledger_id, new_id(), to.id, day, amount, "gift")
 
 
-async def test_what_is_saved_is_the_sum_of_the_contributions(database: Database, alice: UUID, bob: UUID) -> None:
+async def test_saved_amount_is_the_sum_of_the_contributions(database: Database, alice: UUID, bob: UUID) -> None:
     boat, trip = goal(alice, "Boat"), goal(alice, "Trip")
     async with database.write() as connection:
         await goals.create(connection, boat)
@@ -70,7 +70,7 @@ async def test_a_goal_goes_with_its_contributions(database: Database, alice: UUI
         assert await goals.contributions_of(connection, alice, [boat.id]) == []
 
 
-async def test_what_was_paid_is_counted_in_the_days_that_are_asked_about(database: Database, alice: UUID) -> None:
+async def test_payments_are_counted_in_the_requested_days(database: Database, alice: UUID) -> None:
     boat = goal(alice, "Boat")
     days = {date(2026, 10, 31): 1, date(2026, 11, 1): 20, date(2026, 11, 30): -5, date(2026, 12, 1): 300}
     async with database.write() as connection:

@@ -150,7 +150,7 @@ async def test_a_page_is_what_a_look_at_every_row_finds(
                 assert page == (between[-4:] if backwards else between[:4]), (chosen, backwards)
 
 
-async def test_what_was_edited_is_found_by_its_new_words_and_day_alone(
+async def test_edited_transaction_is_found_by_its_new_words_and_day_alone(
     database: Database, alice: UUID, household: list[TransactionRow]
 ) -> None:
     row = next(row for row in household if not row.deleted)

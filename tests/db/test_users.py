@@ -41,7 +41,7 @@ async def test_a_name_can_be_taken_only_once(database: Database, user: UserRow, 
             await users.create(connection, rows.user(bob, "alice"))
 
 
-async def test_it_is_known_whether_anybody_has_signed_up(database: Database, bob: UUID) -> None:
+async def test_first_sign_up_is_noticed(database: Database, bob: UUID) -> None:
     async with database.write() as connection:
         assert not await users.any_exists(connection)
         await users.create(connection, rows.user(bob, "bob"))

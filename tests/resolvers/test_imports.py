@@ -135,7 +135,7 @@ async def test_a_wrong_setting_is_told_by_its_field(
     assert [(problem["code"], problem["field"]) for problem in payload["problems"]] == [("INVALID", field)]
 
 
-async def test_what_is_no_upload_is_refused(alice: Caller) -> None:
+async def test_file_that_is_no_upload_is_refused(alice: Caller) -> None:
     assert await alice.problems("importTransactions", {"file": "statement.csv"}) == {"file": "INVALID"}
 
 
@@ -168,7 +168,7 @@ async def test_a_token_that_may_not_write_is_refused_before_the_file_is_read(
     assert (codes, len(sent)) == (([], 3) if status == 200 else (["FORBIDDEN"], 0))
 
 
-async def test_what_a_file_leaves_open_is_asked_and_answered_by_its_settings(alice: Caller, database: Database) -> None:
+async def test_open_question_of_a_file_is_asked_and_answered_by_its_settings(alice: Caller, database: Database) -> None:
     content = "date,title,amount\n2026-11-18,Padaria,12.50\n2026-11-17,Livraria,20.00\n"
     async with unchanged(database, alice.person.ledger_id):
         shown = await upload(alice, content, dryRun=True)

@@ -69,7 +69,7 @@ async def test_a_key_that_cannot_be_kept_is_refused(alice: Caller, key: str) -> 
 
 
 @pytest.mark.parametrize("mutation", WRITES)
-async def test_what_is_anothers_is_refused_like_what_nobody_has(
+async def test_object_of_another_is_refused_like_one_that_nobody_has(
     alice: Caller, bob: Caller, database: Database, mutation: str
 ) -> None:
     hers = await WRITES[mutation](alice)

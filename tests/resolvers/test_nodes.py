@@ -51,7 +51,7 @@ async def test_every_object_is_found_by_its_id(alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
-async def test_whatever_has_an_id_is_a_node(alice: Caller) -> None:
+async def test_every_type_with_an_id_is_a_node(alice: Caller) -> None:
     document = "{ __schema { types { name kind fields { name } interfaces { name } } } }"
     types = (await alice.ask(document))["__schema"]["types"]
     with_id = {each["name"] for each in types if "id" in [field["name"] for field in each["fields"] or ()]}
@@ -64,7 +64,7 @@ async def test_nobody_finds_the_objects_of_another(alice: Caller, bob: Caller) -
         assert await bob.ask(NODE, id=key) == {"node": None}
 
 
-async def test_what_is_no_id_finds_nothing(alice: Caller) -> None:
+async def test_text_that_is_no_id_finds_nothing(alice: Caller) -> None:
     food = alice.category("Food")
     for key in ("", "x", "é", food[:-1], food + "=", food + "!", "T" + food[1:], "A" * 10_000, "\u0000", 5):
         assert await alice.ask(NODE, id=key) == {"node": None}

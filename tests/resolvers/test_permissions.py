@@ -74,7 +74,7 @@ def test_one_field_that_fails_erases_no_other() -> None:
         assert never_null <= {"viewer"}, root.name
 
 
-def test_whatever_takes_a_file_writes() -> None:
+def test_every_field_that_takes_a_file_needs_write_access() -> None:
     mutation: GraphQLObjectType = SCHEMA._schema.mutation_type  # type: ignore[assignment]
     taking = {
         name

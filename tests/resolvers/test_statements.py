@@ -96,7 +96,7 @@ async def test_only_the_parts_that_were_asked_for_are_read(alice: Caller) -> Non
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
-async def test_what_is_refused_at_the_door_costs_no_statement(stranger: Caller) -> None:
+async def test_request_that_is_refused_at_the_door_costs_no_statement(stranger: Caller) -> None:
     with statements() as seen:
         assert await stranger.codes("{ dashboard { revision } }") == ["UNAUTHENTICATED"]
     assert seen == []

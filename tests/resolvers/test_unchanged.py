@@ -75,7 +75,7 @@ async def test_something_new_is_made_each_time(alice: Caller, mutation: str) -> 
 
 
 @pytest.mark.parametrize(("mutation", "field"), ONCE.items())
-async def test_what_can_happen_only_once_is_refused_the_second_time(
+async def test_change_that_can_happen_only_once_is_refused_the_second_time(
     alice: Caller, database: Database, mutation: str, field: str
 ) -> None:
     draft = await WRITES[mutation](alice)
@@ -99,7 +99,7 @@ async def test_the_version_is_checked_before_anything_else(alice: Caller, databa
         assert (await alice.change("deleteTransaction", {"id": made, "ifVersion": 3}, "changed"))["changed"] is False
 
 
-async def test_what_is_wrong_is_said_although_the_rest_is_the_same(alice: Caller, database: Database) -> None:
+async def test_problem_is_reported_although_the_rest_is_the_same(alice: Caller, database: Database) -> None:
     goal = await alice.make("createGoal", {"name": "Bike", "target": "1200"}, "goal { id }")
     async with unchanged(database, alice.person.ledger_id):
         assert await alice.problems("updateGoal", {"id": goal["id"], "name": ""}) == {"name": "INVALID"}

@@ -16,7 +16,7 @@ async def signed_up(stranger: Caller, **others: object) -> Caller:
     return Caller(stranger.http, payload["token"])
 
 
-async def test_who_signs_up_has_a_ledger_and_is_signed_in(stranger: Caller, clock: Clock) -> None:
+async def test_new_user_has_a_ledger_and_is_signed_in(stranger: Caller, clock: Clock) -> None:
     clock.now = clock.now.replace(hour=23)
     settings = {"baseCurrency": "JPY", "timeZone": "Asia/Tokyo", "periodStartDay": 25, "locale": "ja"}
     payload = await stranger.change("signUp", SIGN_UP | settings, f"token {USER} dashboard {{ revision }}")
@@ -84,7 +84,7 @@ async def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(stranger
     assert (wrong["token"], wrong["user"], wrong["revision"]) == (None, None, None)
 
 
-async def test_too_many_attempts_say_when_to_try_again(stranger: Caller) -> None:
+async def test_throttled_attempt_says_when_to_try_again(stranger: Caller) -> None:
     document = "mutation ($input: SignInInput!) { signIn(input: $input) { token } }"
     for _ in range(30):
         await stranger.send(document, {"input": {"username": "bob", "password": "a wrong password"}})
@@ -204,7 +204,7 @@ async def test_a_deleted_account_leaves_nothing_behind(stranger: Caller, bob: Ca
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
-async def test_who_has_just_signed_in_goes_on_in_the_same_request(stranger: Caller) -> None:
+async def test_new_session_counts_in_the_same_request(stranger: Caller) -> None:
     document = f"""mutation ($user: SignUpInput!, $goal: CreateGoalInput!) {{
         signUp(input: $user) {{ token }} createGoal(input: $goal) {{ goal {{ name }} {PROBLEMS} }} }}"""
     answer = await stranger.ask(document, user=SIGN_UP, goal={"name": "Bike", "target": "1"})

@@ -24,6 +24,6 @@ def test_a_cursor_names_its_place_and_only_in_its_lineage(day: date, identifier:
 
 
 @given(st.text(max_size=40) | st.binary(max_size=40).map(lambda data: urlsafe_b64encode(data).decode()))
-def test_what_is_no_cursor_is_refused_with_a_sentence(text: str) -> None:
+def test_text_that_is_no_cursor_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(Refused, match="cursor"):
         decode_cursor(text, EPOCH, "after")

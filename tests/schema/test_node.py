@@ -82,5 +82,5 @@ def test_other_text_names_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "x", "====", "\u0000", "A" * 10_000, "R" * 10_000])
-def test_what_is_no_id_at_all_names_nothing(text: str) -> None:
+def test_text_that_is_no_id_names_nothing(text: str) -> None:
     assert stored_id("Category", text) == NOTHING

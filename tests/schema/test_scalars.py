@@ -53,7 +53,7 @@ def test_a_number_in_the_document_keeps_every_digit() -> None:
 @pytest.mark.parametrize(
     "text", ["", "2026-11-3", "20261123", "2026-W01-1", "2026-02-30", "2026-11-23T00:00", " 2026-11-23", 20261123, None]
 )
-def test_what_is_not_exactly_a_date_is_refused(text: object) -> None:
+def test_text_that_is_not_exactly_a_date_is_refused(text: object) -> None:
     with pytest.raises(GraphQLError, match="2026-11-23"):
         parse_date(text)
 
@@ -61,19 +61,19 @@ def test_what_is_not_exactly_a_date_is_refused(text: object) -> None:
 @pytest.mark.parametrize(
     "text", ["2026-11-23", "2026-11-23T10:00:00", "2026-W01-1T10:00:00Z", "0001-01-01T00:00:00+01:00", "soon", 0, None]
 )
-def test_what_is_not_exactly_a_moment_is_refused(text: object) -> None:
+def test_text_that_is_not_exactly_a_moment_is_refused(text: object) -> None:
     with pytest.raises(GraphQLError, match="zone"):
         parse_moment(text)
 
 
 @pytest.mark.parametrize("value", ["", "1_000", " 1", "1\n", "١٢", "1,5", "0x10", "1" * 61, 1.5, True, None, [], {}])
-def test_what_is_not_exactly_a_decimal_is_refused(value: object) -> None:
+def test_text_that_is_not_exactly_a_decimal_is_refused(value: object) -> None:
     with pytest.raises(GraphQLError, match="exact"):
         parse_decimal(value)
 
 
 @pytest.mark.parametrize("value", ["", "eur", "EURO", "EU", "ÉUR", "E1R", 978, None])
-def test_what_is_not_shaped_like_a_currency_is_refused(value: object) -> None:
+def test_text_that_is_not_shaped_like_a_currency_is_refused(value: object) -> None:
     with pytest.raises(GraphQLError, match="ISO 4217"):
         parse_currency(value)
 

@@ -218,7 +218,7 @@ def test_merged_plans_are_the_sum_on_every_day(food: dict[date, int | None], ren
         assert amount_holding(merged, day) == expected
 
 
-async def test_what_is_planned_for_an_archived_category_ends_with_the_period(
+async def test_plan_of_an_archived_category_ends_with_the_period(
     categories: CategoryService, budgets: BudgetService, alice: Person
 ) -> None:
     food = alice.categories["Food"]

@@ -158,9 +158,7 @@ def test_any_day_of_the_calendar_has_a_period_unless_it_is_refused(day: date, ca
 
 
 @given(days, days, calendars)
-def test_as_many_periods_start_up_to_a_day_as_there_are_to_step_over(
-    first: date, last: date, calendar: Calendar
-) -> None:
+def test_counted_starts_are_the_periods_between_two_days(first: date, last: date, calendar: Calendar) -> None:
     first, last = min(first, last), min(max(first, last), first + timedelta(days=900))
     periods = [each for each in calendar.overlapping(Period(first, last)) if each.start > first]
     assert calendar.count_starts(first, last) == len(periods)

@@ -37,7 +37,7 @@ def plan_of(person: Person, amount: int = 300) -> BudgetDraft:
     return BudgetDraft(person.categories["Food"], Decimal(amount), "2026-11")
 
 
-async def test_what_is_as_it_was_is_not_told_and_raises_no_revision(
+async def test_unchanged_object_has_no_event_and_raises_no_revision(
     database: Database, budgets: BudgetService, alice: Person, rung: list[int]
 ) -> None:
     first = await budgets.set(alice.ledger_id, plan_of(alice))

@@ -62,7 +62,7 @@ def rows(snapshot: DashboardSnapshot) -> list[object]:
     return [*same, figures.period, figures.today, figures.calendar, *map(list, listed)]
 
 
-async def test_what_is_unpacked_is_what_was_packed(services: Services, alice: Person) -> None:
+async def test_unpacked_snapshot_is_the_packed_one(services: Services, alice: Person) -> None:
     await spend(services, alice)
     await services.goals.create(alice.ledger_id, GoalDraft("A boat", Decimal(900), date(2027, 6, 1)))
     await services.budgets.set(alice.ledger_id, BudgetDraft(alice.categories["Food"], Decimal(2)))

@@ -58,7 +58,7 @@ async def test_the_writes_of_others_wake_nobody(services: Services, alice: Perso
             await waiting
 
 
-async def test_what_happens_while_a_reader_is_busy_comes_in_one_update(services: Services, alice: Person) -> None:
+async def test_changes_while_a_reader_is_busy_come_in_one_update(services: Services, alice: Person) -> None:
     async with stream(services, alice) as updates:
         await following(updates)
         for _ in range(7):
@@ -92,7 +92,7 @@ async def test_many_bells_are_answered_by_few_reads(
         assert reads == 1
 
 
-async def test_what_a_bell_invents_is_read_once_and_not_told(services: Services, alice: Person) -> None:
+async def test_invented_bell_is_read_once_and_not_told(services: Services, alice: Person) -> None:
     async with stream(services, alice) as updates:
         await following(updates)
         services.live.ring(alice.ledger_id, 900)
@@ -133,7 +133,7 @@ async def test_no_revision_is_missed_under_concurrent_writes(services: Services,
 
 @pytest.mark.parametrize("backend", ["postgresql"])
 @pytest.mark.parametrize("server", ["AQUA_THISTLE_TEST_REDIS", "AQUA_THISTLE_TEST_POSTGRESQL"])
-async def test_what_one_process_writes_another_shows(
+async def test_write_of_one_process_is_shown_by_another(
     server: str, database: Database, clock: Clock, alice: Person
 ) -> None:
     here, there = (build_services(database, clock, channel=Channel(require_server(server))) for _ in range(2))
@@ -227,7 +227,7 @@ async def test_a_deleted_ledger_ends_its_streams(
             await following(updates)
 
 
-async def test_whoever_comes_back_is_told_what_happened_meanwhile(services: Services, alice: Person) -> None:
+async def test_returning_reader_is_told_the_events_meanwhile(services: Services, alice: Person) -> None:
     for _ in range(5):
         await spend(services, alice)
     for after, told in ((0, [1, 2, 3, 4, 5]), (3, [4, 5]), (5, [])):
@@ -237,9 +237,7 @@ async def test_whoever_comes_back_is_told_what_happened_meanwhile(services: Serv
             assert len(first.recent) == 5
 
 
-async def test_after_a_revision_from_beyond_the_present_comes_the_state_alone_and_then_what_happens(
-    services: Services, alice: Person
-) -> None:
+async def test_future_revision_gets_the_state_alone_and_then_the_events(services: Services, alice: Person) -> None:
     for revision in (1, 2):
         async with stream(services, alice, after=900) as updates:
             first = await following(updates)
@@ -269,7 +267,7 @@ async def test_a_log_that_does_not_reach_back_is_truncated(services: Services, c
         assert (revisions(found), found.truncated) == (told, truncated)
 
 
-async def test_without_a_revision_nothing_is_told_but_the_present(services: Services, alice: Person) -> None:
+async def test_reader_without_a_revision_is_told_the_present_alone(services: Services, alice: Person) -> None:
     await spend(services, alice)
     found = await services.dashboard.read(alice.ledger_id, CURRENT, ALL)
     assert (found.ledger.revision, found.causes, found.truncated) == (1, (), False)

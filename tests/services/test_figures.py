@@ -143,7 +143,7 @@ def test_all_expenses_count_against_the_budget_planned_or_not() -> None:
         (date(2026, 11, 15), 2000, 0),
     ],
 )
-def test_what_is_safe_to_spend_a_day(today: date, spent: int, safe: int) -> None:
+def test_safe_amount_to_spend_a_day(today: date, spent: int, safe: int) -> None:
     seen = figures(TotalRow(0, HOME, money_out=spent), plans=[PlanRow(HOME, LONG_AGO, 1000)], today=today).budget()
     assert seen.safe_to_spend_per_day == safe
 
@@ -165,7 +165,7 @@ def test_the_status_of_a_plan_of_a_thousand(actual: int, projected: int | None, 
     assert status_of(1000, actual, projected) == status
 
 
-def test_without_a_plan_spending_is_unplanned() -> None:
+def test_spending_without_a_plan_is_unplanned() -> None:
     seen = figures(TotalRow(0, HOME, money_out=10)).budget()
     assert (seen.used, seen.status, seen.remaining, seen.safe_to_spend_per_day) == (
         None,
@@ -315,7 +315,7 @@ def test_the_running_point_of_the_trends_is_told_beside_the_same_days_of_the_per
     assert figures(*totals, today=DECEMBER.start).trends(2).same_days is None
 
 
-def test_without_a_past_the_average_is_zero() -> None:
+def test_average_without_a_past_is_zero() -> None:
     [bar] = figures(TotalRow(0, HOME, money_out=60)).comparison(5).bars
     assert (bar.previous, bar.average, bar.change) == (0, 0, None)
 

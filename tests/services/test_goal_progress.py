@@ -143,7 +143,7 @@ def test_paying_what_is_asked_in_every_period_reaches_the_goal_in_time_with_equa
 
 
 @given(amounts, st.integers(1, 10**12), st.dates(TODAY, date(2100, 1, 1)), st.integers(-(10**12), 10**12), calendars)
-def test_what_is_needed_is_above_zero_and_at_most_what_is_missing_and_was_paid(
+def test_needed_amount_is_above_zero_and_at_most_the_missing_and_the_paid_one(
     saved: int, target: int, target_date: date, paid: int, calendar: Calendar
 ) -> None:
     found = needed(Goal(saved, target_date, target, paid=paid), TODAY, calendar)

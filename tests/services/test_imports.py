@@ -106,9 +106,7 @@ async def test_every_bad_line_is_told_and_nothing_is_written(
     assert [path_of(problem) for problem in caught.value.problems] == ["file.10", "file.11"]
 
 
-async def test_of_many_bad_lines_the_first_are_told_and_the_others_counted(
-    imports: ImportService, alice: Person
-) -> None:
+async def test_first_bad_lines_are_told_and_the_others_counted(imports: ImportService, alice: Person) -> None:
     broken = days(9) + "2026-02-30,Shop,-1.00,\n" * 130
     with pytest.raises(Refused) as caught:
         await imported(imports, alice, broken)
@@ -185,7 +183,7 @@ async def test_the_file_is_in_the_currency_that_is_assumed(
         ("", None, None, "file", ""),
     ],
 )
-async def test_what_cannot_be_converted_is_refused_whole(
+async def test_file_that_cannot_be_converted_is_refused_whole(
     short_chunks: None,
     database: Database,
     imports: ImportService,

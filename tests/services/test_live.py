@@ -66,7 +66,7 @@ async def test_a_bell_wakes_at_once_all_who_follow_the_ledger_and_nobody_else(
         assert (hers.newest, his.newest) == (1, 0)
 
 
-async def test_what_is_already_so_is_told_without_waiting(live: Live, alice: Person) -> None:
+async def test_newer_revision_is_told_without_waiting(live: Live, alice: Person) -> None:
     with live.follow(alice.ledger_id) as watch:
         watch.see(7, first := new_id(), watch.newest)
         async with asyncio.timeout(0):
@@ -210,7 +210,7 @@ async def test_followers_share_one_watch_that_goes_with_the_last(live: Live, ali
         assert fourth is not first
 
 
-async def test_what_is_no_bell_is_ignored(database: Database, clock: Clock, alice: Person) -> None:
+async def test_message_that_is_no_bell_is_ignored(database: Database, clock: Clock, alice: Person) -> None:
     channel = Channel("memory://")
     live = Live(database, channel, clock)
     await live.start()

@@ -89,7 +89,7 @@ def test_three_periods_show_that_a_category_is_fixed_and_fewer_that_rent_is_not_
     assert (budget.projected, budget.fixed) == (RENT, fixed)
 
 
-def test_on_the_last_day_of_a_period_nothing_is_expected_any_more() -> None:
+def test_last_day_of_a_period_expects_nothing_more() -> None:
     assert seen(rent(8, 9, 10), november(30)).budget().projected == 0
 
 

@@ -55,7 +55,7 @@ async def test_a_restored_backup_is_shown_and_then_followed(
         assert revisions(await waiting) == [revision + 1]
 
 
-async def test_who_comes_back_from_before_a_restore_is_never_told_that_nothing_is_missing(
+async def test_reader_from_before_a_restore_is_never_told_that_nothing_is_missing(
     database: Database, services: Services, alice: Person
 ) -> None:
     for _ in range(5):

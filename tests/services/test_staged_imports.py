@@ -68,7 +68,7 @@ async def test_one_import_at_a_time(database: Database, imports: ImportService, 
 
 
 @pytest.mark.parametrize("lines", [2, 7])
-async def test_what_a_dead_import_left_is_removed_by_the_next(
+async def test_rows_of_a_dead_import_are_removed_by_the_next(
     short_chunks: None, database: Database, imports: ImportService, alice: Person, clock: Clock, lines: int
 ) -> None:
     dead = await staged(database, alice, 5, clock)

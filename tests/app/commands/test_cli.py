@@ -182,7 +182,7 @@ def test_every_bad_line_is_told_with_its_number(alice: Path, tmp_path: Path, opt
 
 
 @pytest.mark.parametrize("options", [(), ("--dry-run",)])
-def test_what_a_file_leaves_open_is_asked_with_its_answers(
+def test_open_question_of_a_file_is_asked_with_its_answers(
     alice: Path, tmp_path: Path, options: tuple[str, ...]
 ) -> None:
     card = tmp_path / "card.csv"
@@ -251,7 +251,7 @@ def test_a_ledger_must_be_named_when_there_are_several(alice: Path) -> None:
     assert refused("verify", "--user", "eve").startswith("There is no user “eve”; ")
 
 
-def test_without_a_user_there_is_nothing_to_export(file: Path) -> None:
+def test_export_without_a_user_is_refused(file: Path) -> None:
     assert refused("export") == "There is no user yet; add one with `user add`."
 
 
@@ -286,7 +286,7 @@ def test_a_backup_is_replaced_only_by_force(alice: Path, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(("command", "program"), [("backup", "pg_dump"), ("restore", "pg_restore")])
-def test_for_postgresql_it_says_what_to_run_without_the_password(
+def test_backup_of_postgresql_names_its_command_without_the_password(
     monkeypatch: Environment, command: str, program: str
 ) -> None:
     monkeypatch.setenv("AQUA_THISTLE_DATABASE_URL", "postgresql://bob:secret@db.example:5433/money")

@@ -129,7 +129,7 @@ async def test_a_later_start_adds_the_days_since_and_is_then_as_if_it_had_run_al
         assert date(2027, 1, 1) in {plan.starts_on for plan in known}
 
 
-async def test_what_somebody_changed_stays_changed(url: str) -> None:
+async def test_change_by_the_user_stays(url: str) -> None:
     async with Demo(url, TODAY) as demo:
         newest = (await demo.rows())[0]
         await demo.services.transactions.delete(demo.ledger_id, newest.id)

@@ -35,7 +35,7 @@ async def test_a_stream_is_told_its_syntax_error() -> None:
     ]
 
 
-async def test_too_many_tokens_or_characters_are_a_limit_with_a_sentence() -> None:
+async def test_document_with_too_many_tokens_or_characters_gets_a_sentence() -> None:
     tokens = await ask("{ " + "book { title } " * 1000 + "}")
     assert codes(tokens) == ["LIMIT_EXCEEDED"]
     assert tokens["errors"][0]["message"] == "The document has more than 1,500 tokens; ask in several requests."

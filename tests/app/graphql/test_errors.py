@@ -29,7 +29,7 @@ async def test_one_answer_has_one_id_and_one_trace_for_each_kind_of_failure() ->
     assert len(logs) == 2
 
 
-async def test_what_fails_before_an_operation_is_masked_too() -> None:
+async def test_failure_before_an_operation_is_masked_too() -> None:
     with capture_logs() as logs:
         async with visitor() as client:
             answer = await client.post(

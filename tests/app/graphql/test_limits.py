@@ -191,7 +191,7 @@ SELECTIONS = st.recursive(
 
 
 @given(SELECTIONS, SELECTIONS, SELECTIONS)
-def test_whatever_the_document_the_measure_ends_and_agrees_with_itself_written_out(a: str, b: str, body: str) -> None:
+def test_measure_of_any_document_ends_and_agrees_with_its_unfolded_form(a: str, b: str, body: str) -> None:
     a, b = a.replace("...A", "title").replace("...B", "title"), b.replace("...B", "title")
     inline = f"{{ book {{ {body} ...A ...B }} }}"
     document = f"{inline} fragment A on Book {{ {a} }} fragment B on Book {{ {b} }}"

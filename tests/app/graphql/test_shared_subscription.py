@@ -52,9 +52,7 @@ async def following(stream: Any) -> Json:
     return update
 
 
-async def test_who_was_slow_through_a_restore_is_told_of_it(
-    database: Database, services: Services, viewer: Viewer
-) -> None:
+async def test_slow_reader_is_told_of_a_restore(database: Database, services: Services, viewer: Viewer) -> None:
     schema = build_schema()
     slow, quick = [
         await schema.stream(UPDATES, context_value=Context(services, viewer, HOME, NoCookie())) for _ in range(2)

@@ -112,7 +112,7 @@ def eventually(true: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
-def test_what_one_worker_has_written_the_other_reads_at_once(workers: Workers) -> None:
+def test_write_of_one_worker_is_read_by_the_other_at_once(workers: Workers) -> None:
     first, second = workers.pids()
     with workers.only(first) as writer, workers.only(second) as reader:
         token = signed_up(writer, "alice")

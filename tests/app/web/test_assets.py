@@ -166,7 +166,7 @@ async def test_the_page_runs_no_script_but_its_own_and_is_framed_by_nobody(
     assert page.headers["cache-control"] == "no-cache"
 
 
-async def test_without_the_packages_the_page_says_what_to_do(tmp_path: Path) -> None:
+async def test_page_without_its_packages_says_how_to_install_them(tmp_path: Path) -> None:
     assets = read(STATIC, tmp_path)
     assert "preact/dist/preact.mjs" in assets.missing
     assert graphiql(assets).status_code == 503

@@ -143,7 +143,7 @@ def redis_url() -> Iterator[str]:
         yield server.url
 
 
-async def test_what_one_process_wrote_the_other_reads_at_once(
+async def test_write_of_one_process_is_read_by_the_other_at_once(
     database: Database, database_url: str, clock: Clock, redis_url: str
 ) -> None:
     times = 100
@@ -256,7 +256,9 @@ async def test_errors_mutations_and_what_moves_by_itself_are_not_kept(alice: Cal
     assert answers.hits == 1
 
 
-async def test_what_the_door_refuses_it_refuses_for_stored_answers(alice: Caller, answers: ResponseCache) -> None:
+async def test_request_that_the_door_refuses_is_refused_for_cached_answers_too(
+    alice: Caller, answers: ResponseCache
+) -> None:
     cookie = f"{SESSION_COOKIE}={alice.secret}"
     for _ in range(2):
         assert (await post(alice, cookie=cookie)).status_code == 200
@@ -316,7 +318,7 @@ async def test_an_upload_of_nobody_is_refused_before_its_body_is_read(
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
-async def test_without_memory_nothing_is_kept(database: Database, database_url: str, clock: Clock) -> None:
+async def test_cache_without_memory_keeps_nothing(database: Database, database_url: str, clock: Clock) -> None:
     app = create_app(Settings(database_url=database_url, cache_bytes=0), clock)
     async with (
         app.router.lifespan_context(app),

@@ -67,7 +67,7 @@ class Computing:
         return self.computed
 
 
-async def test_what_one_process_computed_another_finds(cache: Cache, other: Cache) -> None:
+async def test_value_of_one_process_is_found_by_another(cache: Cache, other: Cache) -> None:
     compute = computing(b"figures")
     assert await cache.through(GROUP, "1", compute) == b"figures"
     await settled(cache)
@@ -77,7 +77,7 @@ async def test_what_one_process_computed_another_finds(cache: Cache, other: Cach
     assert compute.times == 1
 
 
-async def test_what_a_hundred_ask_for_at_once_is_computed_once() -> None:
+async def test_value_that_a_hundred_ask_for_at_once_is_computed_once() -> None:
     for cache in [Cache(), Cache("redis://127.0.0.1:1")]:
         compute = computing(b"figures")
         answers = await asyncio.gather(*(cache.through(GROUP, "1", compute) for _ in range(100)))
@@ -97,7 +97,7 @@ async def test_a_failure_is_everybodys_and_is_not_remembered() -> None:
     assert await cache.through(GROUP, "1", computing(b"figures")) == b"figures"
 
 
-async def test_who_stops_waiting_takes_nothing_from_the_others() -> None:
+async def test_caller_that_stops_waiting_takes_nothing_from_the_others() -> None:
     cache, compute = Cache(), computing(b"figures")
     first = asyncio.create_task(cache.through(GROUP, "1", compute))
     second = asyncio.create_task(cache.through(GROUP, "1", compute))

@@ -149,7 +149,7 @@ async def test_a_listener_that_fails_hears_what_comes_next(url: str, caplog: pyt
     assert "could not be handled" in caplog.text
 
 
-async def test_what_cannot_be_sent_yet_is_bounded(url: str) -> None:
+async def test_backlog_of_unsent_messages_is_bounded(url: str) -> None:
     async with heard(url) as (channel, ear):
         for number in range(channels.MOST_WAITING * 3):
             channel.publish(f"{os.getpid()}-many:{number}")
@@ -159,7 +159,7 @@ async def test_what_cannot_be_sent_yet_is_bounded(url: str) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
-async def test_after_a_restart_of_the_server_there_is_a_gap_and_then_messages(server: OwnServer) -> None:
+async def test_restart_of_the_server_is_a_gap_and_then_messages_arrive(server: OwnServer) -> None:
     await asyncio.to_thread(server.start)
     async with heard(server.url) as (channel, ear):
         channel.publish("before")

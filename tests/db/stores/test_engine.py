@@ -136,7 +136,7 @@ async def test_a_write_does_not_wait_for_readers_that_hold_every_connection(data
             await connection.execute(text("SELECT 1"))
 
 
-async def test_who_gets_no_connection_in_time_is_refused_as_busy_and_no_other_ledger(
+async def test_ledger_without_a_connection_in_time_is_busy_and_no_other_is(
     database: Database, alice: UUID, bob: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for queue in (database._reading, database._writing):

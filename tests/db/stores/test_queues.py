@@ -42,7 +42,7 @@ async def test_the_server_itself_may_have_every_place() -> None:
         pass
 
 
-async def test_who_waits_too_long_is_refused_and_keeps_no_place() -> None:
+async def test_waiter_is_refused_after_too_long_and_keeps_no_place() -> None:
     queue = FairQueue(1, 1, 0.05)
     async with queue.place("Alice"):
         for owner in ("Alice", "Bob"):
@@ -53,7 +53,7 @@ async def test_who_waits_too_long_is_refused_and_keeps_no_place() -> None:
         pass
 
 
-async def test_who_is_cancelled_while_waiting_keeps_no_place() -> None:
+async def test_cancelled_waiter_keeps_no_place() -> None:
     queue = FairQueue(1, 1, 5)
 
     async def wait() -> None:

@@ -26,7 +26,7 @@ async def test_a_token_opens_the_ledger_within_its_scopes(users: UserService, al
     assert await users.access_tokens(bob.viewer) == []
 
 
-async def test_who_may_write_may_read_what_was_written(users: UserService, alice: SignedIn) -> None:
+async def test_token_that_may_write_may_read_the_written_object(users: UserService, alice: SignedIn) -> None:
     saved = await users.create_access_token(alice.viewer, "import", WRITE)
     viewer = await users.authenticate(saved.object.secret)
     assert viewer is not None

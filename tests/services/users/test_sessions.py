@@ -164,7 +164,7 @@ async def test_somebody_at_an_open_session_cannot_guess_the_password_for_ever(
     assert await users.change_password(alice.viewer, ALICE.password, NEW_PASSWORD)
 
 
-async def test_of_two_who_change_the_password_at_once_one_does(users: UserService, alice: SignedIn) -> None:
+async def test_one_of_two_who_change_the_password_at_once_does(users: UserService, alice: SignedIn) -> None:
     both = (users.change_password(alice.viewer, ALICE.password, f"{NEW_PASSWORD} {number}") for number in range(2))
     answers = await asyncio.gather(*both, return_exceptions=True)
     assert sorted(type(answer).__name__ for answer in answers) == ["Refused", "Saved"]

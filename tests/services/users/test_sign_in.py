@@ -139,7 +139,7 @@ async def test_guesses_from_where_the_owner_signs_in_are_limited_as_any(
         await users.sign_in("alice", ALICE.password, HOME)
 
 
-async def test_of_the_networks_of_a_user_only_the_last_ones_are_kept(
+async def test_last_networks_of_a_user_are_kept(
     database: Database, clock: Clock, users: UserService, alice: SignedIn
 ) -> None:
     for number in range(MOST_NETWORKS + 5):
@@ -150,7 +150,7 @@ async def test_of_the_networks_of_a_user_only_the_last_ones_are_kept(
     assert kept == MOST_NETWORKS
 
 
-async def test_who_signs_in_rightly_is_never_throttled(users: UserService, alice: SignedIn) -> None:
+async def test_right_password_is_never_throttled(users: UserService, alice: SignedIn) -> None:
     for _ in range(35):
         await users.sign_in("alice", ALICE.password, HOME)
 

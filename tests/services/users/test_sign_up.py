@@ -107,12 +107,12 @@ async def test_a_name_is_taken_in_whatever_way_it_is_written(users: UserService,
         assert refused.value.problems[0].code is ProblemCode.DUPLICATE
 
 
-async def test_of_several_who_want_one_name_at_once_one_gets_it(users: UserService) -> None:
+async def test_one_of_several_who_want_one_name_at_once_gets_it(users: UserService) -> None:
     answers = await asyncio.gather(*(users.sign_up(BOB, CAFE) for _ in range(4)), return_exceptions=True)
     assert sorted(type(answer).__name__ for answer in answers) == ["Refused", "Refused", "Refused", "Saved"]
 
 
-async def test_of_several_who_want_to_be_first_at_once_one_is(database: Database, clock: Clock) -> None:
+async def test_one_of_several_who_want_to_be_first_at_once_is(database: Database, clock: Clock) -> None:
     processes = [service(database, clock, UserPolicy()) for _ in range(4)]
     answers = await asyncio.gather(
         *(users.sign_up(named(ALICE, f"user{number}"), HOME) for number, users in enumerate(processes)),
@@ -125,7 +125,7 @@ async def test_of_several_who_want_to_be_first_at_once_one_is(database: Database
     ("policy", "empty", "taken"),
     [(SignUpPolicy.OPEN, True, True), (SignUpPolicy.FIRST_ONLY, True, False), (SignUpPolicy.CLOSED, False, False)],
 )
-async def test_whether_somebody_may_sign_up_is_what_signing_up_says(
+async def test_may_sign_up_agrees_with_signing_up(
     policy: SignUpPolicy, empty: bool, taken: bool, database: Database, clock: Clock
 ) -> None:
     users = service(database, clock, UserPolicy(sign_up=policy))

@@ -70,7 +70,7 @@ async def test_the_state_comes_first_then_each_change_with_its_cause(url: str, a
         assert after["dashboard"] == (await alice.ask(QUERY))["dashboard"]
 
 
-async def test_who_comes_back_misses_nothing(url: str, alice: Caller) -> None:
+async def test_reader_that_comes_back_misses_nothing(url: str, alice: Caller) -> None:
     async with connected(url, alice.secret) as client:
         await client.subscribe("1", UPDATES)
         seen = (await update(client))["revision"]

@@ -74,7 +74,7 @@ async def test_nobody_follows_without_credentials(alice: Caller, accept: str) ->
 
 @pytest.mark.parametrize("accept", [SSE, MULTIPART])
 @pytest.mark.parametrize("query", ["subscription {", "subscription { nothing }"])
-async def test_what_cannot_run_is_told(alice: Caller, accept: str, query: str) -> None:
+async def test_document_that_cannot_run_is_reported(alice: Caller, accept: str, query: str) -> None:
     async with streamed(alice, accept, query) as response:
         assert (await anext(results(response)))["errors"]
 

@@ -49,7 +49,7 @@ async def test_the_handshake_signs_in(url: str, alice: Caller, header: dict[str,
 
 
 @pytest.mark.parametrize("payload", [None, {}, {"token": "at_s_wrong"}, {"token": 5}, {"authorization": "Basic eA=="}])
-async def test_without_good_credentials_the_socket_is_forbidden(url: str, payload: object) -> None:
+async def test_socket_without_valid_credentials_is_forbidden(url: str, payload: object) -> None:
     async with connected(url) as client:
         await client.send(type="connection_init", payload=payload)
         assert await client.end() == (4403, "Forbidden")
@@ -97,7 +97,7 @@ SUBSCRIBE = '{"type": "subscribe", "id": "1", "payload": {"query": "subscription
     ],
     ids=range(20),
 )
-async def test_what_breaks_the_protocol_closes_with_its_code(
+async def test_breach_of_the_protocol_closes_with_its_code(
     url: str, alice: Caller, messages: list[str | bytes], code: int
 ) -> None:
     async with connected(url) as client:
@@ -184,7 +184,7 @@ async def test_a_ledger_has_so_many_different_subscriptions_and_no_more(
         ("subscription ($after: Int) { dashboardUpdated(after: $after) { revision } }", "BAD_USER_INPUT"),
     ],
 )
-async def test_what_cannot_run_is_an_error_of_its_operation_alone(
+async def test_document_that_cannot_run_is_an_error_of_its_operation_alone(
     url: str, alice: Caller, query: str, code: str
 ) -> None:
     async with connected(url, alice.secret) as client:
