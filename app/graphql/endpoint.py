@@ -28,7 +28,7 @@ from app.graphql.shared_subscription import Results
 from app.graphql.streams import ON_SHUTDOWN, guarded, single
 from app.graphql.turns import Turns
 from app.graphql.uploads import PacedRequest
-from app.graphql.websocket import PROTOCOL, Socket, SocketLimits, Surroundings
+from app.graphql.websocket import PROTOCOL, Socket, SocketLimits, SocketParts
 from app.settings import Settings
 
 METHODS = ("GET", "POST")
@@ -52,7 +52,7 @@ class Endpoint:
         self._session_seconds = int(settings.session_absolute.total_seconds())
         self._upload_turns = Turns()
         self._upload_places = Places(UPLOADS_AT_ONCE, Counter(), "uploads")
-        self._sockets = Surroundings(
+        self._sockets = SocketParts(
             schema=schema,
             credentials=Credentials(callers.viewer),
             places=Places(settings.ledger_streams, Counter()),

@@ -18,7 +18,7 @@ from strawberry.types.execution import PreExecutionError
 from app.graphql.results import SharedResult
 from app.observability.metrics import Metrics
 from db.stores.backoff import backoff
-from services.dashboard.snapshots import DashboardSnapshot, Position
+from services.dashboard.snapshots import DashboardSnapshot, LedgerPosition
 
 Variables = Mapping[str, Any] | None
 Results = AsyncGenerator[ExecutionResult, None]
@@ -37,7 +37,7 @@ class Update(NamedTuple):
     """
 
     result: ExecutionResult
-    position: Position | None
+    position: LedgerPosition | None
     previous: int | None
     number: int
     changed_at: datetime | None = None
@@ -106,7 +106,7 @@ class SharedSubscription:
             await self._moved.wait()
         return self._newest if self._newest.previous is None else await self._catch_up(variables, key)
 
-    async def _next(self, shown: Position, number: int) -> tuple[Update, int]:
+    async def _next(self, shown: LedgerPosition, number: int) -> tuple[Update, int]:
         """Return the next update for a reader, and the number of the newest update that it knows."""
         while True:
             newest = self._newest

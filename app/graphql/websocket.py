@@ -52,7 +52,7 @@ class Closing(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class SocketParts:
     """The objects that all sockets of an endpoint share.
 
     `operation` reads the operation of a payload, or raises Rejected; `context` makes the context of an operation.
@@ -70,10 +70,10 @@ class Surroundings:
 class Socket:
     """A connection and its operations. `secret` came with the handshake; the first message may bring another."""
 
-    def __init__(self, websocket: WebSocket, secret: str | None, around: Surroundings) -> None:
+    def __init__(self, websocket: WebSocket, secret: str | None, parts: SocketParts) -> None:
         self._websocket = websocket
         self._secret = secret
-        self._around = around
+        self._parts = parts
         self._credential: Credential | None = None
         self._operations: dict[str, asyncio.Task[None]] = {}
         self._patience: asyncio.Timeout | None = None
@@ -85,7 +85,7 @@ class Socket:
             try:
                 await self._begin(place)
                 while True:
-                    message = await self._receive(self._around.limits.seconds_between_checks)
+                    message = await self._receive(self._parts.limits.seconds_between_checks)
                     if message is not None:
                         await self._handle(message)
                     elif self._credential and not await self._credential.is_good():
@@ -107,7 +107,7 @@ class Socket:
     async def _begin(self, place: ExitStack) -> None:
         """Wait for the message that starts the protocol, and sign in."""
         loop = asyncio.get_running_loop()
-        end = loop.time() + self._around.limits.seconds_to_begin
+        end = loop.time() + self._parts.limits.seconds_to_begin
         while (message := await self._receive(end - loop.time())) is not None:
             if message["type"] == "connection_init":
                 return await self._sign_in(message.get("payload"), place)
@@ -121,18 +121,18 @@ class Socket:
             raise Closing(4400, "The payload of connection_init must be an object, or be left out.")
         secret = secret_in(payload or {}) or self._secret
         try:
-            viewer = await self._around.authenticate(secret) if secret else None
+            viewer = await self._parts.authenticate(secret) if secret else None
         except Exception as error:
             public_error(error)
             raise Closing(1013, "Try again later") from error
         if viewer is None or secret is None or not is_meant(viewer, (payload or {}).get(OWNER_PARAMETER)):
             raise Closing(4403, "Forbidden")
         try:
-            place.enter_context(self._around.places.take(viewer.ledger_id))
+            place.enter_context(self._parts.places.take(viewer.ledger_id))
         except Throttled as error:
             raise Closing(1013, str(error)) from error
         self._secret = secret
-        self._credential = Credential(self._around.credentials, secret)
+        self._credential = Credential(self._parts.credentials, secret)
         await self._send({"type": "connection_ack"})
 
     async def _receive(self, seconds: float) -> Json | None:
@@ -174,14 +174,14 @@ class Socket:
         if identifier in self._operations:
             raise Closing(4409, f"Subscriber for {identifier} already exists")
         try:
-            request = self._around.operation(message.get("payload"))
+            request = self._parts.operation(message.get("payload"))
         except Rejected as rejected:
             # A client that sent a hash understands the code of an error, and sends the text.
             if rejected.code is None:
                 raise Closing(4400, rejected.sentence) from rejected
             error = GraphQLError(rejected.sentence, extensions={"code": rejected.code})
             return await self._send(_errors(identifier, [error]))
-        if len(self._operations) >= self._around.limits.operations:
+        if len(self._operations) >= self._parts.limits.operations:
             sentence = f"This connection runs {len(self._operations)} operations, the most there may be; complete some."
             return await self._send(
                 _errors(identifier, [GraphQLError(sentence, extensions={"code": "LIMIT_EXCEEDED"})])
@@ -211,15 +211,15 @@ class Socket:
 
     async def _run(self, identifier: str, request: Operation) -> Json:
         """Send the results of an operation, and return the message that ends it."""
-        viewer = await self._around.authenticate(self._secret or "")
+        viewer = await self._parts.authenticate(self._secret or "")
         if viewer is None:
             raise Closing(4403, "Forbidden")
-        documents = self._around.schema.documents
+        documents = self._parts.schema.documents
         if documents.may_run(request.text):
             with suppress(GraphQLError):  # the stream tells what is wrong with it
                 await documents.check_in_turn(request.text, viewer.ledger_id)
-        context = self._around.context(self._websocket, viewer)
-        results: AsyncGenerator[ExecutionResult, None] = await self._around.schema.stream(  # type: ignore[assignment]
+        context = self._parts.context(self._websocket, viewer)
+        results: AsyncGenerator[ExecutionResult, None] = await self._parts.schema.stream(  # type: ignore[assignment]
             request.text,
             variable_values=request.variables,
             context_value=context,
@@ -245,7 +245,7 @@ class Socket:
     async def _send(self, message: Mapping[str, Any]) -> None:
         text = orjson.dumps(message).decode()
         try:
-            async with asyncio.timeout(self._around.limits.seconds_to_send):
+            async with asyncio.timeout(self._parts.limits.seconds_to_send):
                 await self._websocket.send({"type": "websocket.send", "text": text})
         except TimeoutError:
             raise Closing(None) from None
@@ -261,7 +261,7 @@ class Socket:
             return
         reason = closing.reason.encode()[:MOST_REASON_BYTES].decode(errors="ignore")
         try:
-            async with asyncio.timeout(self._around.limits.seconds_to_send):
+            async with asyncio.timeout(self._parts.limits.seconds_to_send):
                 await self._websocket.close(closing.code, reason)
         except (TimeoutError, WebSocketDisconnect, RuntimeError):
             pass  # the client has gone, or does not read

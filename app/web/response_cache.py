@@ -15,7 +15,7 @@ from app.graphql.observed_operations import Observer
 from app.graphql.requests import PREFLIGHT_HEADERS
 from app.observability.metrics import Answered, Metrics
 from db.stores.memory import GroupedMemory
-from services.dashboard.snapshots import Position
+from services.dashboard.snapshots import LedgerPosition
 from services.users import Viewer
 
 PATH = "/graphql"
@@ -32,10 +32,10 @@ OVERHEAD_BYTES = 1 * KIB
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CachedAnswer:
     """A cached answer with its headers, and the state that it shows."""
 
-    as_of: Position
+    as_of: LedgerPosition
     headers: list[tuple[bytes, bytes]]
     body: bytes
     answered: Answered
@@ -63,12 +63,12 @@ class ResponseCache:
         self._callers = callers
         self._today = today
         self._observers = observers
-        self._memory: GroupedMemory[Answer] = GroupedMemory(most_bytes)
+        self._memory: GroupedMemory[CachedAnswer] = GroupedMemory(most_bytes)
         self.hits = self.misses = 0
         metrics.watch("answers", lambda: {"hit": self.hits, "miss": self.misses})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request."""
+        """CachedAnswer a request."""
         asked = _asked(scope) if scope["type"] == "http" and scope["path"] == PATH else None
         if asked is None:
             return await self._app(scope, receive, send)
@@ -92,20 +92,20 @@ class ResponseCache:
         answered = cacheable_of(scope) if recorder.complete else None
         after = await _caller(self._callers.read_again, connection) if answered else None
         if answered and after and after.viewer and self._as_of(after.viewer) == as_of:
-            answer = Answer(as_of, recorder.headers, bytes(recorder.body), answered)
+            answer = CachedAnswer(as_of, recorder.headers, bytes(recorder.body), answered)
             size = asked.size + len(body) + len(answer.body) + OVERHEAD_BYTES
             self._memory.put(viewer.user_id, request, answer, size)
         return None
 
-    async def _repeat(self, answer: Answer, began: int, send: Send) -> None:
+    async def _repeat(self, answer: CachedAnswer, began: int, send: Send) -> None:
         self.hits += 1
         await send({"type": "http.response.start", "status": 200, "headers": list(answer.headers)})
         await send({"type": "http.response.body", "body": answer.body})
         for observe in self._observers:
             observe(answer.answered._replace(began=began, ended=time_ns()))
 
-    def _as_of(self, viewer: Viewer) -> Position:
-        return Position(viewer.epoch, viewer.revision, self._today(viewer.time_zone))
+    def _as_of(self, viewer: Viewer) -> LedgerPosition:
+        return LedgerPosition(viewer.epoch, viewer.revision, self._today(viewer.time_zone))
 
 
 async def _caller(read: Callable[[HTTPConnection], Awaitable[Caller]], connection: HTTPConnection) -> Caller | None:

@@ -24,7 +24,7 @@ from services.insights.finding import Insight
 from services.periods import Period
 
 
-class Position(NamedTuple):
+class LedgerPosition(NamedTuple):
     """A state of a ledger; a later one is greater, because epochs are ordered by time.
 
     Its day counts, because a new day changes the figures.
@@ -78,9 +78,9 @@ class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, 
         return end_of(self.today, self.ledger.time_zone)
 
     @property
-    def position(self) -> Position:
+    def position(self) -> LedgerPosition:
         """Return the state that the snapshot shows."""
-        return Position(self.epoch, self.ledger.revision, self.today)
+        return LedgerPosition(self.epoch, self.ledger.revision, self.today)
 
 
 # Rows are written without their names: another version of this product that shares the cache may have other columns.

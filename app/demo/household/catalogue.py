@@ -1,4 +1,4 @@
-"""Tables of the demo household: its categories, contracts, habits and shops, all of them invented."""
+"""Tables of the demo household: its categories, contracts, errands and shops, all of them invented."""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -21,7 +21,7 @@ class Contract(NamedTuple):
     currency: str = "EUR"
 
 
-class Habit(NamedTuple):
+class Errand(NamedTuple):
     """Purchases between two prices of 2024, with a count for the first, second and third month of a quarter."""
 
     category: str | None
@@ -88,35 +88,35 @@ STREAMS = (
 
 SUPERMARKETS = ("Grünkorb Markt", "Speisekammer Siebenstern")
 CLOTHES_SHOP = "Zwirn & Zaunkönig"
-HABITS = (
-    Habit(
+ERRANDS = (
+    Errand(
         "Groceries",
         6.2,
         29.8,
         (20, 20, 20),
         ("Grünkorb Markt", "Bäckerei Sonnenkrume", "Kiezladen Mirabell", "Hofladen Quittenau", "Käsekeller Rosine"),
     ),
-    Habit(
+    Errand(
         "Eating out",
         3.2,
         9.8,
         (6, 8, 7),
         ("Café Pustewind", "Rösterei Schwarzdrossel", "Eisdiele Pinguinetta"),
     ),
-    Habit(
+    Errand(
         "Eating out",
         15.4,
         51.6,
         (5, 9, 5),
         ("Trattoria Gattoblu", "Nudelhaus Mondgasse", "Imbiss Goldrübe", "Gasthof Zum Müden Otter", "Curry Kolibri"),
     ),
-    Habit("Car", 37.5, 63.9, (3, 3, 3), ("Tankhof Birkenweiche", "Tankstelle Rote Mütze")),
-    Habit("Public transport", 2.4, 9.7, (3, 3, 3), ("Rollerei Leihräder", "Fähre Nebelau")),
-    Habit("Health", 6.4, 38.5, (2, 3, 2), ("Apotheke am Quittenhof", "Drogerie Seifenblase")),
-    Habit("Home", 12.3, 68.5, (1, 2, 2), ("Schraubenkiste Baumarkt", "Möbelhof Holzwurm", "Gärtnerei Löwenzahn")),
-    Habit("Clothes", 21.4, 78.9, (1, 1, 5), (CLOTHES_SHOP, "Schuhhaus Siebenmeile", "Knopf & Kragen")),
-    Habit("Gifts", 13.6, 44.8, (1, 2, 1), ("Bücherstube Eselsohr", "Blumen Vergissnicht", "Spielwaren Kreiselkiste")),
-    Habit(None, 3.3, 26.7, (2, 2, 2), ("Automat Marktplatz 12", "Kartenzahlung 0471", "Flohmarkt am Kanal")),
+    Errand("Car", 37.5, 63.9, (3, 3, 3), ("Tankhof Birkenweiche", "Tankstelle Rote Mütze")),
+    Errand("Public transport", 2.4, 9.7, (3, 3, 3), ("Rollerei Leihräder", "Fähre Nebelau")),
+    Errand("Health", 6.4, 38.5, (2, 3, 2), ("Apotheke am Quittenhof", "Drogerie Seifenblase")),
+    Errand("Home", 12.3, 68.5, (1, 2, 2), ("Schraubenkiste Baumarkt", "Möbelhof Holzwurm", "Gärtnerei Löwenzahn")),
+    Errand("Clothes", 21.4, 78.9, (1, 1, 5), (CLOTHES_SHOP, "Schuhhaus Siebenmeile", "Knopf & Kragen")),
+    Errand("Gifts", 13.6, 44.8, (1, 2, 1), ("Bücherstube Eselsohr", "Blumen Vergissnicht", "Spielwaren Kreiselkiste")),
+    Errand(None, 3.3, 26.7, (2, 2, 2), ("Automat Marktplatz 12", "Kartenzahlung 0471", "Flohmarkt am Kanal")),
 )
 
 # A week abroad every August: day, payee and prices in USD.

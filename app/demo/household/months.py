@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
-from app.demo.household.catalogue import ABROAD, CLOTHES_SHOP, CONTRACTS, HABITS, SUPERMARKETS, Habit
+from app.demo.household.catalogue import ABROAD, CLOTHES_SHOP, CONTRACTS, ERRANDS, SUPERMARKETS, Errand
 from app.demo.household.prices import contract_price, dollar_rate, draw, grocery_level, pick, price_level, stream_of
 from app.demo.household.records import HouseholdTransaction
 
@@ -18,7 +18,7 @@ Rows = Iterator[HouseholdTransaction]
 def transactions_of(month: date) -> list[HouseholdTransaction]:
     """Return all transactions of the month that starts on this day, oldest first."""
     chance = Random(f"{month.year}-{month.month}")  # noqa: S311 - a story, not a secret
-    parts = (_income, _contracts, _savings, _weekly_shopping, _habits, _quarterly, _yearly, _holiday)
+    parts = (_income, _contracts, _savings, _weekly_shopping, _errands, _quarterly, _yearly, _holiday)
     return sorted((row for part in parts for row in part(month, chance)), key=lambda row: row.date)
 
 
@@ -76,21 +76,21 @@ def _weekly_shopping(month: date, chance: Random) -> Rows:
             yield _euros(day, -spent, pick(chance, SUPERMARKETS), "Groceries", "Weekly shop")
 
 
-def _habits(month: date, chance: Random) -> Rows:
-    for habit in HABITS:
-        yield from _habit(habit, month, chance)
+def _errands(month: date, chance: Random) -> Rows:
+    for errand in ERRANDS:
+        yield from _errand(errand, month, chance)
 
 
-def _habit(habit: Habit, month: date, chance: Random) -> Rows:
+def _errand(errand: Errand, month: date, chance: Random) -> Rows:
     """Spread purchases over the month, with different amounts, so that none looks like a duplicate charge."""
-    level = grocery_level(month) if habit.category == "Groceries" else price_level(month.year)
-    days, times = _days_at_home(month), habit.times[_quarter_position(month)]
+    level = grocery_level(month) if errand.category == "Groceries" else price_level(month.year)
+    days, times = _days_at_home(month), errand.times[_quarter_position(month)]
     amounts: dict[Decimal, None] = {}
     while len(amounts) < times:
-        amounts[draw(chance, habit.lowest, habit.highest, level)] = None
+        amounts[draw(chance, errand.lowest, errand.highest, level)] = None
     for index, amount in enumerate(amounts):
         day = days[int((index + chance.random()) * len(days) / times)]
-        yield _euros(day, -amount, pick(chance, habit.payees), habit.category)
+        yield _euros(day, -amount, pick(chance, errand.payees), errand.category)
 
 
 def _quarterly(month: date, chance: Random) -> Rows:
