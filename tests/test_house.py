@@ -48,6 +48,8 @@ INTERNALS = {
 }
 FILES_WITH_PRIVATE_NAMES = {"schema/strawberry_internals.py", "db/stores/sqlite_driver.py"}
 PRIVATE_NAME = re.compile(r"(?!_replace$|_asdict$|_make$|_fields$)_[a-z]\w*|__strawberry_definition__")
+OBLIQUE = re.compile(r"(What|Whether|Who|Whom|Whose|Whoever|Whatever)\b")
+VAGUE_NAMES = {"each", "found", "said"}
 REGISTRIES = re.compile(r"pypi\.org|pythonhosted|registry\.(npmjs|yarnpkg)|npm\.pkg")
 
 
@@ -59,6 +61,7 @@ def modules_of(*folders: str) -> Iterator[Path]:
 
 MODULES = list(modules_of(*PACKAGES, "tests", "bench"))
 SOURCES = list(modules_of(*PACKAGES))
+PLAIN_MODULES = list(modules_of("app", "resolvers", "schema"))
 
 
 def name_of(path: Path) -> str:
@@ -322,3 +325,24 @@ def test_no_rule_speaks_english() -> None:
     said = [(path.name, text) for path in paths if path.name not in TO_THE_MODEL for text in said_by(tree_of(path))]
     assert len(paths) > 20
     assert [each for each in said if SENTENCE.search(each[1])] == []
+
+
+def test_docstrings_say_at_once_what_is_done() -> None:
+    documented = (ast.Module, ast.ClassDef, *FUNCTION)
+    oblique = [
+        f"{name_of(path)}: {text}"
+        for path in PLAIN_MODULES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, documented) and OBLIQUE.match(text := ast.get_docstring(node) or "")
+    ]
+    assert not oblique
+
+
+def test_values_are_named_for_what_they_are() -> None:
+    vague = {
+        f"{name_of(path)}:{node.lineno}: {node.id}"
+        for path in PLAIN_MODULES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Name) and node.id in VAGUE_NAMES
+    }
+    assert not vague
