@@ -1,11 +1,12 @@
 """Every figure that the product shows, as pure functions: no database, no clock, exact minor units in and out."""
 
+from services.calculations.averages import average, middle, usual
 from services.calculations.breakdown import BudgetBreakdown, BudgetSlice
-from services.calculations.budget import BudgetSnapshot, BudgetStatus
+from services.calculations.budget import BudgetSnapshot, BudgetStatus, PlannedSpending
 from services.calculations.comparison import CategoryBar, CategoryComparison
 from services.calculations.figures import Figures
-from services.calculations.flows import AVERAGED_PERIODS, TO_TODAY, Flow, buckets, flows, same_days
-from services.calculations.goals import GoalProgress, SavingsGoal, due_by, goal_progress
+from services.calculations.flows import AVERAGED_PERIODS, TO_TODAY, Flow, buckets, flows, same_days, since_first_entry
+from services.calculations.goals import GoalProgress, SavingsGoal, due_by, goal_progress, is_far_behind
 from services.calculations.history import history_buckets
 from services.calculations.overview import Overview
 from services.calculations.projection import Projection
@@ -28,16 +29,22 @@ __all__ = [
     "GoalProgress",
     "Overview",
     "Plan",
+    "PlannedSpending",
     "Projection",
     "SavingsGoal",
     "SpendingTrends",
     "Total",
     "TrendPoint",
+    "average",
     "buckets",
     "due_by",
     "flows",
     "goal_progress",
     "history_buckets",
+    "is_far_behind",
+    "middle",
     "same_days",
+    "since_first_entry",
     "top_levels",
+    "usual",
 ]

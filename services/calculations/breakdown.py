@@ -1,35 +1,24 @@
 """The pie of a period: what each top-level category cost, beside its plan."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.calculations.budget import BudgetStatus, status
+from services.calculations.budget import PlannedSpending
 from services.calculations.flows import Flow
 from services.calculations.projection import Projection
 from services.calculations.rows import Category, name_order
 
 
 @dataclass(frozen=True, slots=True)
-class BudgetSlice:
+class BudgetSlice(PlannedSpending):
     """One top-level category (None: not categorised) with its children, in minor units.
 
     `share` is its part of all that was spent, 0 to 1; a category that got back more than it spent has none.
-    `projected` is what it will have cost when the period ends, None while nothing tells it.
     """
 
     category_id: UUID | None
-    planned: int
-    actual: int
-    projected: int | None
     share: float
-    status: BudgetStatus
-
-    @property
-    def remaining(self) -> int:
-        """What is left of the plan; negative when it is overspent."""
-        return self.planned - self.actual
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +48,18 @@ def breakdown(
     *,
     planned: Mapping[UUID, int],
     tops: Mapping[UUID, Category],
+    families: Mapping[UUID, Sequence[UUID]],
 ) -> BudgetBreakdown:
     """A slice for each category that has a plan or that money was spent on."""
     spent = {category_id: amount for category_id, amount in flow.spent.items() if amount}
     pie = sum(amount for amount in spent.values() if amount > 0)
-    families: defaultdict[UUID | None, list[UUID | None]] = defaultdict(list, {None: [None]})
-    for category_id, top in tops.items():
-        families[top.id].append(category_id)
 
     def slice_of(category_id: UUID | None) -> BudgetSlice:
         plan = planned.get(category_id, 0) if category_id else 0
-        actual, projected = spent.get(category_id, 0), expected.of(families[category_id])
+        actual = spent.get(category_id, 0)
+        projected = expected.of(families[category_id] if category_id else [None])
         share = max(actual, 0) / pie if pie else 0.0
-        return BudgetSlice(category_id, plan, actual, projected, share, status(plan, actual, projected))
+        return BudgetSlice(plan, actual, projected, category_id, share)
 
     def costliest_first(each: BudgetSlice) -> tuple[int, int, tuple[bool, str, int]]:
         return -each.actual, -each.planned, name_order(each.category_id, tops)

@@ -20,24 +20,47 @@ class BudgetStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class BudgetSnapshot:
-    """A whole budget against all expenses of its period, in minor units.
+class PlannedSpending:
+    """A plan beside what was spent, in minor units.
 
-    `projected` is for the end of the period, None while nothing tells it; `fixed` are the categories that count in it
-    at once, not by day. `safe_to_spend_per_day` is None without a plan.
+    `projected` is for the end of the period, None while nothing tells it.
     """
 
     planned: int
     actual: int
-    safe_to_spend_per_day: int | None
     projected: int | None
-    status: BudgetStatus
-    fixed: tuple[UUID, ...] = ()
 
     @property
     def remaining(self) -> int:
-        """What is left of the plan; negative when it is overspent."""
+        """Return the rest of the plan; negative when it is overspent."""
         return self.planned - self.actual
+
+    @property
+    def status(self) -> BudgetStatus:
+        """Return the status of the plan: under it means that less than nine tenths of it will be needed.
+
+        While nothing tells the projection, a plan that is not exceeded is on track.
+        """
+        if self.planned == 0:
+            return BudgetStatus.UNPLANNED
+        if self.actual > self.planned:
+            return BudgetStatus.OVER
+        if self.projected is None:
+            return BudgetStatus.ON_TRACK
+        if self.projected > self.planned:
+            return BudgetStatus.AT_RISK
+        return BudgetStatus.UNDER if 10 * self.projected < 9 * self.planned else BudgetStatus.ON_TRACK
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetSnapshot(PlannedSpending):
+    """A whole budget against all expenses of its period, in minor units.
+
+    `fixed` are the categories that are projected at once, not by day. `safe_to_spend_per_day` is None without a plan.
+    """
+
+    safe_to_spend_per_day: int | None
+    fixed: tuple[UUID, ...] = ()
 
     @property
     def used(self) -> float | None:
@@ -52,7 +75,6 @@ def budget_snapshot(period: Period, today: date, planned: int, actual: int, expe
         actual=actual,
         safe_to_spend_per_day=_safe_to_spend_per_day(planned - actual, period.days_left(today)) if planned else None,
         projected=expected.whole,
-        status=status(planned, actual, expected.whole),
         fixed=expected.fixed,
     )
 
@@ -60,19 +82,3 @@ def budget_snapshot(period: Period, today: date, planned: int, actual: int, expe
 def _safe_to_spend_per_day(remaining: int, days_left: int) -> int:
     """What may be spent on each day that is left, today included, in minor units, rounded down."""
     return max(remaining, 0) // days_left if days_left else 0
-
-
-def status(planned: int, actual: int, projected: int | None) -> BudgetStatus:
-    """The status of spending: under its plan means that less than nine tenths of it will be needed.
-
-    While nothing tells the projection, a plan that is not exceeded is on track.
-    """
-    if planned == 0:
-        return BudgetStatus.UNPLANNED
-    if actual > planned:
-        return BudgetStatus.OVER
-    if projected is None:
-        return BudgetStatus.ON_TRACK
-    if projected > planned:
-        return BudgetStatus.AT_RISK
-    return BudgetStatus.UNDER if 10 * projected < 9 * planned else BudgetStatus.ON_TRACK

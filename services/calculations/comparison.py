@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.calculations.averages import average
 from services.calculations.flows import Flow, since_first_entry
 from services.calculations.rows import Category, name_order
-from services.money import divide
 from services.periods import Period
 
 
@@ -64,7 +64,7 @@ def comparison(
             current=current.spent.get(category_id, 0),
             so_far=so_far.spent.get(category_id, 0),
             previous=spent[0] if spent else 0,
-            average=divide(sum(spent), len(spent)) if spent else 0,
+            average=average(spent),
         )
 
     def costliest_first(bar: CategoryBar) -> tuple[int, tuple[bool, str, int]]:

@@ -8,14 +8,14 @@ from functools import cached_property
 from uuid import UUID
 
 from services.calculations.breakdown import BudgetBreakdown, breakdown
-from services.calculations.budget import BudgetSnapshot, budget_snapshot
+from services.calculations.budget import BudgetSnapshot, PlannedSpending, budget_snapshot
 from services.calculations.comparison import CategoryComparison, comparison
-from services.calculations.flows import AVERAGED_PERIODS, TO_TODAY, Flow, flows, same_days
+from services.calculations.flows import AVERAGED_PERIODS, TO_TODAY, Flow, flows, same_days, since_first_entry
 from services.calculations.history import History
 from services.calculations.overview import Overview, overview
 from services.calculations.plans import planned_by_category, planned_expenses
 from services.calculations.projection import Projection, projection
-from services.calculations.rows import Category, Plan, Total, top_levels
+from services.calculations.rows import Category, Plan, Total, families, top_levels
 from services.calculations.trends import SpendingTrends, point, trends
 from services.calendars import Calendar
 from services.periods import Period, custom_period, same_day
@@ -49,7 +49,13 @@ class Figures:
 
     def breakdown(self) -> BudgetBreakdown:
         """A slice for each top-level expense category that has a plan or that money was spent on."""
-        return breakdown(self.flows[0], self.projection, planned=self._planned, tops=self._tops)
+        return breakdown(self.flows[0], self.projection, planned=self._planned, tops=self._tops, families=self.families)
+
+    def planned_spending(self, category_id: UUID) -> PlannedSpending:
+        """Return the plan of an expense category with its children, beside what they cost."""
+        family, spent = self.families[category_id], self.own_flows[0].spent
+        planned = sum(self.planned_by_category.get(member, 0) for member in family)
+        return PlannedSpending(planned, sum(spent.get(member, 0) for member in family), self.projection.of(family))
 
     def trends(self, count: int) -> SpendingTrends:
         """The last `count` periods (at least 1), this one included."""
@@ -110,6 +116,16 @@ class Figures:
     @cached_property
     def _by_id(self) -> dict[UUID, Category]:
         return {category.id: category for category in self.categories}
+
+    @cached_property
+    def families(self) -> dict[UUID, list[UUID]]:
+        """Each category with its children."""
+        return families(self._tops)
+
+    @cached_property
+    def known(self) -> int:
+        """The number of earlier periods that this one is compared with, from the first with an entry on."""
+        return len(since_first_entry([self.flows[age] for age in range(1, AVERAGED_PERIODS + 1)]))
 
     @cached_property
     def _tops(self) -> dict[UUID, Category]:

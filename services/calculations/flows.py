@@ -30,6 +30,11 @@ class Flow:
         """All that was spent, less what came back."""
         return sum(self.spent.values())
 
+    @property
+    def net(self) -> int:
+        """Return the rest of the income; negative when more was spent."""
+        return self.income - self.expenses
+
 
 def buckets(
     period: Period, today: date, calendar: Calendar, back: int, compared: int = 0

@@ -7,6 +7,8 @@ from typing import Protocol
 from services.calendars import Calendar
 from services.money import divide
 
+DAYS_OF_GRACE = 31  # who saves once a month is behind for days before each payment
+
 
 class SavingsGoal(Protocol):
     """A goal in minor units; `paid` is what was put towards it in the current budget period, less what was taken back.
@@ -49,10 +51,22 @@ def goal_progress(goal: SavingsGoal, today: date, calendar: Calendar) -> GoalPro
     return GoalProgress(max(goal.target - goal.saved, 0), goal.saved / goal.target, needed, on_track)
 
 
-def due_by(today: date, target: int, target_date: date, started_on: date) -> int:
-    """What equal steps each day since `started_on` would have saved by today, in minor units."""
-    days, passed = (target_date - started_on).days, (today - started_on).days
-    return target if passed >= days else divide(target * max(passed, 0), days)
+def due_by(goal: SavingsGoal, today: date) -> int | None:
+    """Return what equal steps each day since the start would have saved by today, None without a date."""
+    if goal.target_date is None:
+        return None
+    days, passed = (goal.target_date - goal.started_on).days, (today - goal.started_on).days
+    return goal.target if passed >= days else divide(goal.target * max(passed, 0), days)
+
+
+def is_far_behind(goal: SavingsGoal, today: date) -> bool:
+    """Return True if a month of even saving could not bring the goal back to its pace, or if its date has passed."""
+    due = due_by(goal, today)
+    if goal.target_date is None or due is None or goal.saved >= goal.target:
+        return False
+    days, passed = (goal.target_date - goal.started_on).days, (today - goal.started_on).days
+    month = divide(goal.target * DAYS_OF_GRACE, max(days, DAYS_OF_GRACE))
+    return passed > days or (passed >= DAYS_OF_GRACE and due - goal.saved > month)
 
 
 def _needed_per_month(goal: SavingsGoal, today: date, calendar: Calendar) -> int | None:

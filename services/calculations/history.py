@@ -7,6 +7,7 @@ from functools import cached_property
 from operator import sub
 from uuid import UUID
 
+from services.calculations.averages import middle
 from services.calculations.flows import AVERAGED_PERIODS, TO_TODAY, buckets, same_days, spent_of
 from services.calculations.rows import Category, CategoryKind, Total
 from services.calendars import Calendar
@@ -139,7 +140,7 @@ class History:
             fixed=True,
             usual=_usual(map(spent_of, rows[:JUDGED_PERIODS])),
             payments=max(min(judged), 1),
-            days=_middle(days[:JUDGED_PERIODS]) if days else None,
+            days=middle(days[:JUDGED_PERIODS]) if days else None,
         )
 
 
@@ -152,10 +153,6 @@ def _first(period: Period, current: Period) -> int:
 
 
 def _usual(sums: Iterable[int]) -> int:
-    """Return the middle sum, which one unusual period does not move; of an even number the larger one."""
+    """Return the middle sum, 0 if more was paid back."""
     found = list(sums)
-    return max(_middle(found), 0) if found else 0
-
-
-def _middle(numbers: Sequence[int]) -> int:
-    return sorted(numbers)[len(numbers) // 2]
+    return max(middle(found), 0) if found else 0

@@ -67,6 +67,15 @@ def top_levels(categories: Iterable[Category]) -> dict[UUID, Category]:
     return {category.id: by_id[category.parent_id or category.id] for category in by_id.values()}
 
 
+def families(tops: Mapping[UUID, Category]) -> dict[UUID, list[UUID]]:
+    """Return each category with its children."""
+    found = {category_id: [category_id] for category_id in tops}
+    for category_id, top in tops.items():
+        if top.id != category_id:
+            found[top.id].append(category_id)
+    return found
+
+
 def name_order(category_id: UUID | None, categories: Mapping[UUID, Category]) -> tuple[bool, str, int]:
     """A sort key: by name whatever its case, what is not categorised last."""
     if category_id is None:

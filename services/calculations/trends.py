@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from services.calculations.averages import average
 from services.calculations.flows import Flow, since_first_entry
 from services.calculations.overview import Overview
-from services.money import divide
 from services.periods import Period
 
 
@@ -46,7 +46,7 @@ def trends(
     averaged = [each for each in kept if each.period.end < today] or kept
     return SpendingTrends(
         points=points,
-        average_income=divide(sum(each.income for each in averaged), len(averaged)),
-        average_expenses=divide(sum(each.expenses for each in averaged), len(averaged)),
+        average_income=average([each.income for each in averaged]),
+        average_expenses=average([each.expenses for each in averaged]),
         same_days=same_days,
     )

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from db.categories import CategoryRow
 from services import writing
-from services.calculations import AVERAGED_PERIODS, CategoryKind, TrendPoint
-from services.calculations.budget import status
+from services.calculations import CategoryKind, PlannedSpending, TrendPoint, average
 from services.calculations.flows import spent_of
 from services.dashboard.service import DashboardSnapshot
 from services.finny.facts import (
@@ -23,7 +22,7 @@ from services.finny.facts import (
     Trend,
     days_of,
 )
-from services.money import Money, divide
+from services.money import Money
 from services.periods import Period, PeriodKind, same_day
 
 PERIODS_AHEAD = 3
@@ -42,17 +41,15 @@ def spending(
 ) -> Spending:
     """What categories of one name (none: all expenses, without some) cost, with the period before or six of them."""
     figures, currency = snapshot.figures, snapshot.ledger.base_currency
-    reach = max((total.bucket for total in figures.totals if total.bucket > 0 and total.entries), default=0)
-    reach = min(reach, AVERAGED_PERIODS)
 
     def spent(bucket: int) -> int:
         left_out = _spent(snapshot, without, bucket) if without else 0
         return _spent(snapshot, chosen, bucket) - left_out
 
     now, previously = spent(0), spent(figures.comparable(1))
-    ages = range(1, reach + 1) if snapshot.period.kind is not PeriodKind.RANGE else range(0)
-    average, comparable = (
-        Money(divide(sum(sums), len(sums)), currency) if sums else None
+    ages = range(1, figures.known + 1) if snapshot.period.kind is not PeriodKind.RANGE else range(0)
+    usual, comparable = (
+        Money(average(sums), currency) if sums else None
         for sums in ([spent(age) for age in ages], [spent(figures.comparable(age)) for age in ages])
     )
     earlier = snapshot.figures.calendar.last(len(ages) + 1, snapshot.period)
@@ -65,7 +62,7 @@ def spending(
         previous_period=_before(snapshot),
         previous=Money(previously, currency),
         difference=Money(now - previously, currency),
-        average=average,
+        average=usual,
         comparable_average=comparable,
         averaged=days_of(averaged, snapshot.today) if ages else None,
         parts=() if without else _parts(snapshot, chosen),
@@ -102,12 +99,8 @@ def overview(snapshot: DashboardSnapshot) -> Overview:
 def budget(snapshot: DashboardSnapshot) -> Budget:
     """The budget of a snapshot with plans and the period before."""
     whole, currency = snapshot.figures.budget(), snapshot.ledger.base_currency
-    own = snapshot.figures.planned_by_category
-    lines = []
-    for row in snapshot.categories.values():
-        planned = sum(own.get(each, 0) for each in _family(snapshot, [row]))
-        if planned and row.kind == CategoryKind.EXPENSE:
-            lines.append(_line(snapshot, row, planned))
+    expenses = [row for row in snapshot.categories.values() if row.kind == CategoryKind.EXPENSE]
+    lines = [_line(snapshot, row, snapshot.figures.planned_spending(row.id)) for row in expenses]
     return Budget(
         period=days_of(snapshot.period, snapshot.today),
         planned=Money(whole.planned, currency),
@@ -119,7 +112,7 @@ def budget(snapshot: DashboardSnapshot) -> Budget:
         status=whole.status,
         previous_period=_before(snapshot),
         before=Money(_spent(snapshot, (), snapshot.figures.comparable(1)), currency),
-        lines=tuple(sorted(lines, key=lambda line: (-line.actual.minor, line.category))),
+        lines=tuple(sorted(filter(None, lines), key=lambda line: (-line.actual.minor, line.category))),
     )
 
 
@@ -174,16 +167,17 @@ def _money(minor: int | None, currency: str) -> Money | None:
     return None if minor is None else Money(minor, currency)
 
 
-def _line(snapshot: DashboardSnapshot, row: CategoryRow, planned: int) -> BudgetLine:
-    actual, currency = _spent(snapshot, [row], 0), snapshot.ledger.base_currency
-    projected = snapshot.figures.projection.of(_family(snapshot, [row]))
+def _line(snapshot: DashboardSnapshot, row: CategoryRow, spending: PlannedSpending) -> BudgetLine | None:
+    currency = snapshot.ledger.base_currency
+    if not spending.planned:
+        return None
     return BudgetLine(
         category=row.name if len(categories_named(snapshot, row.name)) == 1 else _of_parents(snapshot, [row]),
-        planned=Money(planned, currency),
-        actual=Money(actual, currency),
-        remaining=Money(planned - actual, currency),
-        projected=_money(projected, currency),
-        status=status(planned, actual, projected),
+        planned=Money(spending.planned, currency),
+        actual=Money(spending.actual, currency),
+        remaining=Money(spending.remaining, currency),
+        projected=_money(spending.projected, currency),
+        status=spending.status,
     )
 
 
@@ -219,7 +213,7 @@ def _parts(snapshot: DashboardSnapshot, chosen: Sequence[CategoryRow]) -> tuple[
     elif len(chosen) > 1:
         below = [(_of_parents(snapshot, [row]), _spent(snapshot, [row], 0)) for row in chosen]
     else:
-        children = [row for row in snapshot.categories.values() if row.parent_id == chosen[0].id]
+        children = [snapshot.categories[child] for child in snapshot.figures.families[chosen[0].id][1:]]
         below = [(row.name, _spent(snapshot, [row], 0)) for row in children]
     currency = snapshot.ledger.base_currency
     named = [Amount(name, Money(amount, currency)) for name, amount in below if amount]
@@ -232,5 +226,4 @@ def _tops(snapshot: DashboardSnapshot) -> list[CategoryRow]:
 
 
 def _family(snapshot: DashboardSnapshot, chosen: Sequence[CategoryRow]) -> set[UUID]:
-    ids = {row.id for row in chosen}
-    return {row.id for row in snapshot.categories.values() if not ids.isdisjoint({row.id, row.parent_id})}
+    return {member for row in chosen for member in snapshot.figures.families[row.id]}

@@ -160,9 +160,7 @@ class Tools:
         facts = []
         for row in snapshot.goals:
             progress = goal_progress(row, snapshot.today, snapshot.figures.calendar)
-            needed, due = progress.needed_per_month, None
-            if row.target_date:
-                due = due_by(snapshot.today, row.target, row.target_date, row.started_on)
+            needed, due = progress.needed_per_month, due_by(row, snapshot.today)
             facts.append(
                 GoalFacts(
                     name=row.name,

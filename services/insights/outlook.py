@@ -7,10 +7,9 @@ from functools import cached_property
 from typing import Protocol
 from uuid import UUID
 
-from services.calculations import AVERAGED_PERIODS, Category, CategoryKind, Figures, SavingsGoal
+from services.calculations import AVERAGED_PERIODS, Category, CategoryKind, Figures, SavingsGoal, usual
 from services.insights import phrases
 from services.insights.finding import Evidence
-from services.money import divide
 from services.periods import Period
 
 PERIODS_BACK = AVERAGED_PERIODS + 1  # the period before this one is judged by the six before it
@@ -78,19 +77,12 @@ class Outlook:
         return [each for each in self.figures.categories if each.parent_id and each.kind == CategoryKind.EXPENSE]
 
     @cached_property
-    def known(self) -> int:
-        """How many of the periods before this one the ledger was kept in, as far as they are compared."""
-        ages = range(1, AVERAGED_PERIODS + 1)
-        return max((age for age in ages if self.figures.flows[age].entries), default=0)
-
-    @cached_property
     def size(self) -> int:
         """What the ledger usually spends in a period, in minor units, at least 1: the measure of what is much."""
-        spent = [self.figures.flows[age].expenses for age in range(1, self.known + 1)]
-        usual = divide(sum(spent), len(spent)) if spent else 0
-        # The first period may have been kept only in part.
-        kept = divide(sum(spent[:-1]), len(spent) - 1) if len(spent) > 1 else self.figures.flows[0].expenses
-        return max(usual, kept, 1)
+        flows, known = self.figures.flows, self.figures.known
+        # A single earlier period may have been kept only in part.
+        current = flows[0].expenses if known < 2 else 0
+        return max(usual([flows[age].expenses for age in range(1, known + 1)]), current, 1)
 
     @property
     def is_news(self) -> bool:

@@ -3,10 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
-from statistics import median_low
 from uuid import UUID
 
-from services.calculations import AVERAGED_PERIODS, CategoryKind
+from services.calculations import AVERAGED_PERIODS, CategoryKind, middle
 from services.insights import phrases
 from services.insights.finding import Evidence, Finding, FindingKind, InsightSeverity
 from services.insights.outlook import Movement, Outlook
@@ -19,7 +18,7 @@ DAYS_REMEMBERED = 400
 
 
 def unusual(outlook: Outlook) -> Iterator[Finding]:
-    """Purchases of at least three times the middle one of their category in the periods before, the largest first.
+    """Purchases of at least three times the median of their category in the periods before, the largest first.
 
     At least four earlier ones tell what is usual. A payee that has cost half as much in the 13 months before, such as a
     yearly insurance, is no news.
@@ -50,9 +49,9 @@ def _unusual(outlook: Outlook, movement: Movement, known: list[int], habit: int)
     cost = -movement.base_amount
     if len(known) < FEWEST_KNOWN or 2 * habit >= cost:
         return None
-    middle = median_low(known)
-    excess = cost - middle
-    if cost < TIMES_USUAL * middle or 33 * excess < outlook.size:
+    usual = middle(known)
+    excess = cost - usual
+    if cost < TIMES_USUAL * usual or 33 * excess < outlook.size:
         return None
     amount = phrases.money(-movement.amount, movement.currency)
     name = outlook.name(movement.category_id)
@@ -61,10 +60,10 @@ def _unusual(outlook: Outlook, movement: Movement, known: list[int], habit: int)
         FindingKind.UNUSUAL_PURCHASE,
         InsightSeverity.WARNING if 10 * excess >= outlook.size else InsightSeverity.NOTICE,
         (movement.payee, movement.currency, str(movement.amount), str(movement.date)),
-        phrases.unusual_purchase(movement.payee, amount, movement.date, name, outlook.say(middle)),
+        phrases.unusual_purchase(movement.payee, amount, movement.date, name, outlook.say(usual)),
         (
             Evidence(phrases.CHARGE, -movement.amount, movement.currency, movement.category_id, day),
-            outlook.figure(phrases.USUAL, middle, movement.category_id),
+            outlook.figure(phrases.USUAL, usual, movement.category_id),
         ),
         excess,
         subject_id=movement.category_id,

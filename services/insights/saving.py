@@ -3,28 +3,30 @@
 from collections.abc import Iterator
 from itertools import takewhile
 
-from services.calculations import AVERAGED_PERIODS, Flow, due_by, goal_progress
+from services.calculations import (
+    AVERAGED_PERIODS,
+    average,
+    due_by,
+    goal_progress,
+    is_far_behind,
+    since_first_entry,
+    usual,
+)
 from services.insights import phrases
 from services.insights.finding import Finding, FindingKind, InsightSeverity
-from services.insights.outlook import Goal, Outlook, days_between
-from services.money import divide
+from services.insights.outlook import Goal, Outlook
 from services.periods import Period
 
 FEWEST_PERIODS = 3
 FEWEST_LOST = 2
-FEWEST_DAYS = 31  # who saves once a month is behind for days before each payment
 
 
 def goals_behind(outlook: Outlook) -> Iterator[Finding]:
     """Goals that a month of even saving could not bring back to their pace, or whose date has passed."""
     today = outlook.figures.today
     for goal in outlook.goals:
-        if goal.target_date is None or goal.saved >= goal.target:
-            continue
-        days, passed = days_between(goal.started_on, goal.target_date), days_between(goal.started_on, today)
-        due = due_by(today, goal.target, goal.target_date, goal.started_on)
-        month = divide(goal.target * FEWEST_DAYS, max(days, FEWEST_DAYS))
-        if passed > days or (passed >= FEWEST_DAYS and due - goal.saved > month):
+        due = due_by(goal, today)
+        if due is not None and is_far_behind(goal, today):
             yield _behind(outlook, goal, due)
 
 
@@ -65,12 +67,12 @@ def above_income(outlook: Outlook) -> Iterator[Finding]:
     age = 1 if outlook.is_running else 0
     ages = range(age, age + AVERAGED_PERIODS)
     least = max(outlook.size // 20, 1)
-    lost = list(takewhile(lambda each: _excess(outlook.figures.flows[each]) >= least, ages))
+    lost = list(takewhile(lambda earlier: -outlook.figures.flows[earlier].net >= least, ages))
     if len(lost) < FEWEST_LOST:
         return
     period, flow = outlook.earlier[0] if age else outlook.period, outlook.figures.flows[age]
     when, expenses, income = phrases.period_name(period), outlook.say(flow.expenses), outlook.say(flow.income)
-    excess = sum(_excess(outlook.figures.flows[each]) for each in lost)
+    excess = -sum(outlook.figures.flows[earlier].net for earlier in lost)
     first = outlook.earlier[lost[-1] - 1] if lost[-1] else outlook.period
     yield Finding(
         FindingKind.SPENDING_ABOVE_INCOME,
@@ -87,36 +89,30 @@ def above_income(outlook: Outlook) -> Iterator[Finding]:
     )
 
 
-def _excess(flow: Flow) -> int:
-    return flow.expenses - flow.income
-
-
 def better_period(outlook: Outlook) -> Iterator[Finding]:
     """The last period that is complete, when much more was left over in it than usual."""
     age = 1 if outlook.is_running else 0
     flow = outlook.figures.flows
     ages = range(age + 1, age + AVERAGED_PERIODS + 1)
-    known = max((each for each in ages if flow[each].entries), default=age) - age
+    before = [earlier.net for earlier in since_first_entry([flow[earlier] for earlier in ages])]
+    known, left = len(before), flow[age].net
     if known < FEWEST_PERIODS or not flow[age].entries:
         return
-    left = flow[age].income - flow[age].expenses
-    before = [flow[each].income - flow[each].expenses for each in ages[:known]]
-    average = divide(sum(before), known)
-    # The first period may have been kept only in part.
-    usual = max(average, divide(sum(before[:-1]), known - 1))
-    if left <= 0 or 10 * (left - usual) < outlook.size or 5 * (left - usual) < abs(usual):
+    more = left - usual(before)
+    if left <= 0 or 10 * more < outlook.size or 5 * more < abs(usual(before)):
         return
+    left_before = average(before)
     period = outlook.earlier[0] if age else outlook.period
     span = Period(outlook.earlier[age + known - 1].start, outlook.earlier[age].end)
     yield Finding(
         FindingKind.BETTER_PERIOD,
         InsightSeverity.GOOD,
         (period.label,),
-        phrases.better_period(phrases.period_name(period), outlook.say(left), outlook.say(average), known),
+        phrases.better_period(phrases.period_name(period), outlook.say(left), outlook.say(left_before), known),
         (
             outlook.figure(phrases.LEFT_OVER, left, period=period),
-            outlook.figure(phrases.AVERAGE, average, period=span),
-            outlook.figure(phrases.MORE, left - average, period=period),
+            outlook.figure(phrases.AVERAGE, left_before, period=span),
+            outlook.figure(phrases.MORE, left - left_before, period=period),
         ),
-        left - average,
+        left - left_before,
     )

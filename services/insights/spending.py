@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
-from services.calculations import CategoryKind
+from services.calculations import BudgetStatus, CategoryKind, PlannedSpending, average, usual
 from services.calculations.flows import Flow
 from services.insights import phrases
 from services.insights.finding import Finding, FindingKind, InsightSeverity
 from services.insights.outlook import Outlook
-from services.money import divide
 from services.periods import Period
 
 FEWEST_PERIODS = 3
@@ -28,18 +27,16 @@ class Node(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What may be spent, what was, and what will have been, None while nothing tells it; in minor units."""
+    """The plan of a category, or of the whole budget (None), beside what was spent."""
 
     category_id: UUID | None
     name: str
-    planned: int
-    actual: int
-    projected: int | None
+    spending: PlannedSpending
 
 
 def above_average(outlook: Outlook) -> Iterator[Finding]:
     """What cost far more than its own average; a parent only when none of its children explains it."""
-    if outlook.known < FEWEST_PERIODS:
+    if outlook.figures.known < FEWEST_PERIODS:
         return
     told: set[UUID] = set()
     for node in _nodes(outlook):
@@ -52,14 +49,12 @@ def above_average(outlook: Outlook) -> Iterator[Finding]:
 
 def _above_average(outlook: Outlook, node: Node) -> Finding | None:
     spent = node.spent(0)
-    before = [node.spent(age) for age in range(1, outlook.known + 1)]
-    average = divide(sum(before), len(before))
-    # The first period may have been kept only in part.
-    usual = max(average, divide(sum(before[:-1]), len(before) - 1))
-    excess = spent - usual
+    before = [node.spent(age) for age in range(1, outlook.figures.known + 1)]
+    mean, expected = average(before), usual(before)
+    excess = spent - expected
     # Against nothing at all any purchase is far above: it must matter to the whole household.
-    least = outlook.size // (33 if usual > 0 else 10)
-    if usual < 0 or 10 * spent < 13 * usual or excess < max(least, 1):
+    least = outlook.size // (33 if expected > 0 else 10)
+    if expected < 0 or 10 * spent < 13 * expected or excess < max(least, 1):
         return None
     when = phrases.period_name(outlook.period)
     name = outlook.name(node.category_id)
@@ -67,14 +62,14 @@ def _above_average(outlook: Outlook, node: Node) -> Finding | None:
         FindingKind.SPENDING_ABOVE_AVERAGE,
         InsightSeverity.WARNING if 10 * excess >= outlook.size else InsightSeverity.NOTICE,
         (str(node.category_id), outlook.period.label),
-        phrases.above_average(name, outlook.say(spent), outlook.say(average), len(before), when),
+        phrases.above_average(name, outlook.say(spent), outlook.say(mean), len(before), when),
         (
             outlook.figure(phrases.SPENT, spent, node.category_id),
-            outlook.figure(phrases.AVERAGE, average, node.category_id, _span(outlook, len(before))),
-            outlook.figure(phrases.ABOVE_AVERAGE, spent - average, node.category_id),
+            outlook.figure(phrases.AVERAGE, mean, node.category_id, _span(outlook, len(before))),
+            outlook.figure(phrases.ABOVE_AVERAGE, spent - mean, node.category_id),
         ),
-        spent - average,
-        advice=phrases.look_at(name, outlook.say(spent), outlook.say(average), when) if outlook.is_news else "",
+        spent - mean,
+        advice=phrases.look_at(name, outlook.say(spent), outlook.say(mean), when) if outlook.is_news else "",
         subject_id=node.category_id,
     )
 
@@ -82,13 +77,13 @@ def _above_average(outlook: Outlook, node: Node) -> Finding | None:
 def budgets(outlook: Outlook) -> Iterator[Finding]:
     """Plans that are overspent, or that will be."""
     for plan in _plans(outlook):
-        excess = plan.actual - plan.planned
-        if excess >= max(outlook.size // 200, 1):
-            yield _over(outlook, plan, excess)
-        elif excess <= 0 and plan.projected is not None and _is_sure(outlook):
-            least = max(outlook.size // 100, plan.planned // 20, 1)
-            if plan.projected - plan.planned >= least:
-                yield _at_risk(outlook, plan, plan.projected)
+        spending = plan.spending
+        if spending.status is BudgetStatus.OVER and -spending.remaining >= outlook.size // 200:
+            yield _over(outlook, plan, -spending.remaining)
+        elif spending.status is BudgetStatus.AT_RISK and spending.projected and _is_sure(outlook):
+            least = max(outlook.size // 100, spending.planned // 20)
+            if spending.projected - spending.planned >= least:
+                yield _at_risk(outlook, plan, spending.projected)
 
 
 def _is_sure(outlook: Outlook) -> bool:
@@ -104,15 +99,17 @@ def _over(outlook: Outlook, plan: Plan, excess: int) -> Finding:
         InsightSeverity.ALERT if grave else InsightSeverity.WARNING,
         (str(plan.category_id), plan.name if plan.category_id is None else "", outlook.period.label),
         phrases.budget_over(
-            plan.name, outlook.say(excess), outlook.say(plan.planned), phrases.period_name(outlook.period)
+            plan.name, outlook.say(excess), outlook.say(plan.spending.planned), phrases.period_name(outlook.period)
         ),
         (
-            outlook.figure(phrases.SPENT, plan.actual, plan.category_id),
-            outlook.figure(phrases.PLANNED, plan.planned, plan.category_id),
+            outlook.figure(phrases.SPENT, plan.spending.actual, plan.category_id),
+            outlook.figure(phrases.PLANNED, plan.spending.planned, plan.category_id),
             outlook.figure(phrases.OVER_PLAN, excess, plan.category_id),
         ),
         excess,
-        advice=_spend_less(outlook, plan, phrases.is_spent(outlook.say(plan.actual))) if outlook.is_running else "",
+        advice=_spend_less(outlook, plan, phrases.is_spent(outlook.say(plan.spending.actual)))
+        if outlook.is_running
+        else "",
         subject_id=plan.category_id,
     )
 
@@ -123,15 +120,15 @@ def _at_risk(outlook: Outlook, plan: Plan, projected: int) -> Finding:
         InsightSeverity.WARNING,
         (str(plan.category_id), outlook.period.label),
         phrases.budget_at_risk(
-            plan.name, outlook.say(projected), outlook.say(plan.planned), phrases.period_name(outlook.period)
+            plan.name, outlook.say(projected), outlook.say(plan.spending.planned), phrases.period_name(outlook.period)
         ),
         (
-            outlook.figure(phrases.SPENT, plan.actual, plan.category_id),
-            outlook.figure(phrases.PLANNED, plan.planned, plan.category_id),
+            outlook.figure(phrases.SPENT, plan.spending.actual, plan.category_id),
+            outlook.figure(phrases.PLANNED, plan.spending.planned, plan.category_id),
             outlook.figure(phrases.PROJECTED, projected, plan.category_id),
-            outlook.figure(phrases.OVER_PLAN, projected - plan.planned, plan.category_id),
+            outlook.figure(phrases.OVER_PLAN, projected - plan.spending.planned, plan.category_id),
         ),
-        projected - plan.planned,
+        projected - plan.spending.planned,
         advice=_spend_less(outlook, plan, phrases.is_expected(outlook.say(projected))),
         subject_id=plan.category_id,
     )
@@ -139,24 +136,19 @@ def _at_risk(outlook: Outlook, plan: Plan, projected: int) -> Finding:
 
 def _spend_less(outlook: Outlook, plan: Plan, spent: str) -> str:
     name, when = plan.name if plan.category_id else "", phrases.period_name(outlook.period)
-    return phrases.spend_less(name, outlook.period.end, spent, outlook.say(plan.planned), when)
+    return phrases.spend_less(name, outlook.period.end, spent, outlook.say(plan.spending.planned), when)
 
 
 def _plans(outlook: Outlook) -> Iterator[Plan]:
-    own, projection = outlook.figures.planned_by_category, outlook.figures.projection
-    breakdown = outlook.figures.breakdown()
-    slices = {each.category_id: each for each in breakdown.slices}
-    for child in outlook.children:
-        if planned := own.get(child.id, 0):
-            spent = outlook.figures.own_flows[0].spent.get(child.id, 0)
-            yield Plan(child.id, child.name, planned, spent, projection.of([child.id]))
-    for category_id, each in slices.items():
-        # A parent without a plan of its own is no promise: only its children were planned.
-        if category_id and own.get(category_id):
-            yield Plan(category_id, outlook.name(category_id), each.planned, each.actual, each.projected)
+    figures = outlook.figures
+    # A parent without a plan of its own is no promise: only its children were planned.
+    for category in sorted(figures.categories, key=lambda category: category.parent_id is None):
+        if category.kind == CategoryKind.EXPENSE and figures.planned_by_category.get(category.id):
+            yield Plan(category.id, category.name, figures.planned_spending(category.id))
+    whole = figures.budget()
     # A plan for a small part of the spending says nothing of the rest.
-    if 10 * breakdown.planned >= 6 * outlook.size and len([1 for planned in own.values() if planned]) > 1:
-        yield Plan(None, phrases.WHOLE_BUDGET, breakdown.planned, breakdown.actual, breakdown.projected)
+    if 10 * whole.planned >= 6 * outlook.size and sum(map(bool, figures.planned_by_category.values())) > 1:
+        yield Plan(None, phrases.WHOLE_BUDGET, whole)
 
 
 def _nodes(outlook: Outlook) -> Iterator[Node]:

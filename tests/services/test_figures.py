@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.calculations import TO_TODAY, BudgetStatus, Overview, buckets, same_days
-from services.calculations.budget import status as status_of
+from services.calculations import TO_TODAY, BudgetStatus, Overview, PlannedSpending, buckets, same_days
 from services.periods import Period, custom_period
 from tests.services.household import (
     FOOD,
@@ -162,7 +161,7 @@ def test_safe_amount_to_spend_a_day(today: date, spent: int, safe: int) -> None:
     ],
 )
 def test_the_status_of_a_plan_of_a_thousand(actual: int, projected: int | None, status: BudgetStatus) -> None:
-    assert status_of(1000, actual, projected) == status
+    assert PlannedSpending(1000, actual, projected).status == status
 
 
 def test_spending_without_a_plan_is_unplanned() -> None:
