@@ -50,7 +50,6 @@ class SetBudgetInput:
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
     def draft(self) -> BudgetDraft:
-        """Return the draft for the services."""
         category_id = stored_id("Category", self.category_id)
         return BudgetDraft(category_id=category_id, amount=self.amount, month=self.month)
 

@@ -35,7 +35,6 @@ class Category(Node):
 
     @classmethod
     def of(cls, row: CategoryRow) -> Self:
-        """Return the category of a row."""
         return cls(
             id=global_id("Category", row.id),
             row=row,
@@ -76,7 +75,6 @@ class CreateCategoryInput(NullMeansDefault):
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
     def draft(self) -> CategoryDraft:
-        """Return the draft for the services."""
         return CategoryDraft(
             name=self.name,
             kind=self.kind,
@@ -101,7 +99,6 @@ class UpdateCategoryInput:
     )
 
     def edit(self) -> CategoryEdit:
-        """Return the edit for the services."""
         check_not_null(self, "name", "kind", "colour")
         return CategoryEdit(
             name=edited(self.name),

@@ -54,7 +54,6 @@ class Cause:
 
     @classmethod
     def of(cls, row: EventRow) -> Self:
-        """Return the cause of a row of the log."""
         return cls(revision=row.revision, event=EventKind(row.kind), at=row.at, ids=list(_ids(row)), actor=row.actor)
 
     @staticmethod

@@ -35,7 +35,6 @@ class Message(Node):
 
     @classmethod
     def of(cls, row: MessageRow) -> Self:
-        """Return the message of a row."""
         return cls(
             id=global_id("Message", row.id),
             author=Author(row.author),
@@ -62,7 +61,6 @@ class MessageConnection:
 
     @classmethod
     def of(cls, page: Page[MessageRow]) -> Self:
-        """Return the connection of a page of rows."""
         nodes = [Message.of(row) for row in page.rows]
         edges = [MessageEdge(cursor=cursor, node=node) for cursor, node in zip(page.cursors, nodes, strict=True)]
         return cls(edges=edges, nodes=nodes, page_info=PageInfo.of(page))
@@ -90,7 +88,6 @@ class Conversation(Node):
 
     @classmethod
     def of(cls, state: conversations.ConversationState, ledger_id: UUID) -> Self:
-        """Return the conversation of a ledger as it stands."""
         replying_id = None if state.replying is None else global_id("Message", state.replying)
         return cls(id=global_id("Conversation", ledger_id), replying_id=replying_id)
 
@@ -153,7 +150,6 @@ class StopReplyInput:
     message_id: strawberry.ID = strawberry.field(description="The id of the reply that is being written.")
 
     def stored(self) -> UUID:
-        """Return the stored id."""
         return stored_id("Message", self.message_id)
 
 

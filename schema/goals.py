@@ -56,7 +56,6 @@ class Goal(Node):
 
     @classmethod
     def of(cls, state: GoalState) -> Self:
-        """Return the goal of a state."""
         row, currency, progress = state.row, state.currency, state.progress
         needed = progress.needed_per_month
         return cls(
@@ -85,7 +84,6 @@ class CreateGoalInput:
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
     def draft(self) -> GoalDraft:
-        """Return the draft for the services."""
         return GoalDraft(name=self.name, target=self.target, target_date=self.target_date)
 
 
@@ -99,7 +97,6 @@ class UpdateGoalInput:
     )
 
     def edit(self) -> GoalEdit:
-        """Return the edit for the services."""
         check_not_null(self, "name", "target")
         return GoalEdit(
             name=edited(self.name),
@@ -126,6 +123,5 @@ class ContributeToGoalInput(NullMeansDefault):
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
     def draft(self) -> ContributionDraft:
-        """Return the draft for the services."""
         goal_id = stored_id("Goal", self.goal_id)
         return ContributionDraft(goal_id=goal_id, amount=self.amount, date=self.date, note=self.note)

@@ -66,7 +66,6 @@ class CsvMappingInput(NullMeansDefault):
     )
 
     def mapping(self) -> CsvMapping:
-        """Return the mapping for the services."""
         if self.decimal_mark not in (None, ".", ","):
             raise invalid("The decimal mark must be a point or a comma.", "mapping", "decimal_mark")
         return CsvMapping(**vars(self))
@@ -96,7 +95,6 @@ class ImportTransactionsInput(NullMeansDefault):
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
     def request(self) -> ImportRequest:
-        """Return the request for the services."""
         upload: object = self.file
         if not isinstance(upload, UploadedFile):
             raise invalid("This is not a file; send it by the GraphQL multipart request.", "file")
@@ -151,7 +149,6 @@ class DetectedFormat:
 
     @classmethod
     def of(cls, detected: statements.Detected) -> Self:
-        """Return the format that was detected."""
         return cls(
             format=detected.format,
             encoding=detected.encoding,
@@ -215,7 +212,6 @@ class ImportQuestion:
 
     @classmethod
     def of(cls, question: statements.OpenQuestion, assumed: str) -> Self:
-        """Return the question of a statement."""
         choices = [ImportChoice.of(choice, assumed) for choice in question.choices]
         return cls(about=question.about, message=question.message, choices=choices)
 
@@ -228,7 +224,6 @@ class SkippedLine:
 
     @classmethod
     def of(cls, row: SkippedRow) -> Self:
-        """Return the line of a row."""
         return cls(line=row.line, reason=row.reason, text=row.text)
 
 
@@ -239,7 +234,6 @@ class BadLine:
 
     @classmethod
     def of(cls, fault: LineFault) -> Self:
-        """Return the line of a fault."""
         return cls(line=fault.line, message=fault.message)
 
 
@@ -255,7 +249,6 @@ class SetAsideLine:
 
     @classmethod
     def of(cls, line: imports.SetAside) -> Self:
-        """Return the line of a report."""
         return cls(
             line=line.line, date=line.date, amount=Money.of(*line.amount), payee=line.payee, deleted=line.deleted
         )
@@ -279,7 +272,6 @@ class ImportedLine:
 
     @classmethod
     def of(cls, row: TransactionRow, base_currency: str) -> Self:
-        """Return the line of a row."""
         return cls(
             row=row,
             date=row.date,
@@ -319,7 +311,6 @@ class ImportReport:
 
     @classmethod
     def of(cls, report: imports.ImportReport, base_currency: str) -> Self:
-        """Return the report of an import."""
         return cls(
             recorded=report.recorded,
             restored=report.restored,

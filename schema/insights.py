@@ -26,7 +26,6 @@ class Evidence:
 
     @classmethod
     def of(cls, evidence: insights.Evidence, snapshot: DashboardSnapshot) -> Self:
-        """Return the evidence of a snapshot."""
         category = snapshot.categories.get(evidence.category_id) if evidence.category_id else None
         return cls(
             label=evidence.label,
@@ -52,7 +51,6 @@ class Insight(Node):
 
     @classmethod
     def of(cls, insight: insights.Insight, snapshot: DashboardSnapshot) -> Self:
-        """Return the insight of a snapshot."""
         return cls(
             id=global_id("Insight", insight.id, snapshot.period.start, snapshot.period.end),
             message_id=insight.message_id,

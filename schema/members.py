@@ -22,5 +22,4 @@ class Member:
 
     @classmethod
     def of(cls, row: MemberRow) -> Self:
-        """Return the member of a row."""
         return cls(user_id=global_id("User", row.user_id), name=row.name, role=MemberRole(row.role))

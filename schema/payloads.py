@@ -77,7 +77,6 @@ class CategoryPayload(Payload):
 
     @classmethod
     def of(cls, saved: Saved[CategoryRow]) -> Self:
-        """Return the payload of a write."""
         return cls.saved(saved, category=Category.of(saved.object))
 
 
@@ -89,7 +88,6 @@ class BudgetPayload(Payload):
 
     @classmethod
     def of(cls, saved: Saved[PlanRow | None], currency: str) -> Self:
-        """Return the payload of a write."""
         return cls.saved(saved, budget=Budget.maybe(saved.object, currency))
 
 
@@ -101,7 +99,6 @@ class CopyBudgetsPayload(Payload):
 
     @classmethod
     def of(cls, saved: Saved[list[PlanRow]], currency: str) -> Self:
-        """Return the payload of a write."""
         return cls.saved(saved, budgets=[Budget.of(row, currency) for row in saved.object])
 
 
@@ -111,7 +108,6 @@ class TransactionPayload(Payload):
 
     @classmethod
     def of(cls, saved: Saved[TransactionRow], currency: str) -> Self:
-        """Return the payload of a write."""
         return cls.saved(saved, transaction=Transaction.of(saved.object, currency))
 
 
@@ -121,7 +117,6 @@ class TransactionsPayload(Payload):
 
     @classmethod
     def of(cls, saved: Saved[list[TransactionRow]], currency: str) -> Self:
-        """Return the payload of a write."""
         return cls.saved(saved, transactions=[Transaction.of(row, currency) for row in saved.object])
 
 
@@ -143,7 +138,6 @@ class GoalPayload(Payload):
 
     @classmethod
     def of(cls, saved: Saved[GoalState]) -> Self:
-        """Return the payload of a write."""
         return cls.saved(saved, goal=Goal.of(saved.object))
 
 
@@ -161,7 +155,6 @@ class SendMessagePayload(Payload):
 
     @classmethod
     def of(cls, saved: Saved[Sent]) -> Self:
-        """Return the payload of a write."""
         message, reply_id = saved.object
         return cls.saved(saved, message=Message.of(message), reply_id=global_id("Message", reply_id))
 

@@ -19,7 +19,6 @@ class Period:
 
     @classmethod
     def of(cls, period: periods.Period, today: date) -> Self:
-        """Return a period as of today."""
         return cls(start=period.start, end=period.end, label=period.label, days_left=period.days_left(today))
 
 
@@ -32,7 +31,6 @@ class PeriodInput:
     end: date | None = strawberry.field(default=None, description="The last day of a range, included.")
 
     def choice(self) -> periods.PeriodChoice:
-        """Return the choice for the services."""
         return periods.PeriodChoice(self.month, self.start, self.end)
 
 

@@ -102,7 +102,6 @@ class TransactionSums:
 
     @classmethod
     def of(cls, flow: Flow, base_currency: str) -> Self:
-        """Return the sums of a flow."""
         return cls(
             income=Money.of(flow.income, base_currency),
             expenses=Money.of(flow.expenses, base_currency),
@@ -139,7 +138,6 @@ class TransactionConnection:
 
     @classmethod
     def of(cls, page: TransactionPage, base_currency: str) -> Self:
-        """Return the connection of a page of rows."""
         nodes = [Transaction.of(row, base_currency) for row in page.rows]
         edges = [TransactionEdge(cursor=cursor, node=node) for cursor, node in zip(page.cursors, nodes, strict=True)]
         info = PageInfo.of(page)
@@ -169,7 +167,6 @@ class TransactionFilter(NullMeansDefault):
     deleted: bool = defaulted(False, "True to select only deleted transactions, which are otherwise omitted.")
 
     def conditions(self, base_currency: str) -> transactions.TransactionFilter:
-        """Return the filter for the services."""
         named = [stored_id("Category", text) for text in self.category_ids or []]
         return transactions.TransactionFilter(
             start=self.start,
@@ -205,7 +202,6 @@ class TransactionInput(NullMeansDefault):
     category_id: strawberry.ID | None = strawberry.field(default=None, description="Its category.")
 
     def draft(self) -> TransactionDraft:
-        """Return the draft for the services."""
         return TransactionDraft(
             date=self.date,
             amount=self.amount,
@@ -228,7 +224,6 @@ class RecordTransactionsInput:
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
     def drafts(self) -> list[TransactionDraft]:
-        """Return the drafts for the services."""
         return [transaction.draft() for transaction in self.transactions]
 
 
@@ -251,7 +246,6 @@ class UpdateTransactionInput:
     )
 
     def edit(self) -> TransactionEdit:
-        """Return the edit for the services."""
         check_not_null(self, "date", "amount", "payee")
         return TransactionEdit(
             date=edited(self.date),
@@ -283,5 +277,4 @@ class CategoriseTransactionsInput:
     category_id: strawberry.ID | None = strawberry.field(description="Their new category. Null removes their category.")
 
     def ids(self) -> list[UUID]:
-        """Return the stored ids."""
         return [stored_id("Transaction", text) for text in self.transaction_ids]

@@ -30,7 +30,6 @@ class Ledger(Node):
 
     @classmethod
     def of(cls, row: LedgerRow, today: date) -> Self:
-        """Return the ledger of a row."""
         return cls(
             id=global_id("Ledger", row.id),
             revision=row.revision,
@@ -51,7 +50,6 @@ class AccessToken(Node):
 
     @classmethod
     def of(cls, row: CredentialRow) -> Self:
-        """Return the token of a row."""
         return cls(
             id=global_id("AccessToken", row.id),
             name=row.name,
@@ -109,7 +107,6 @@ class SignUpInput(NullMeansDefault):
     period_start_day: int = defaulted(1, f"The day on which budget periods start, 1 to {LAST_START_DAY}.")
 
     def draft(self) -> SignUpDraft:
-        """Return the draft for the services."""
         return SignUpDraft(
             username=self.username,
             password=self.password,
@@ -138,7 +135,6 @@ class UpdateProfileInput:
     locale: str | None = strawberry.field(default=strawberry.UNSET, description="The new language tag.")
 
     def edit(self) -> ProfileEdit:
-        """Return the edit for the services."""
         check_not_null(self, "name", "locale")
         return ProfileEdit(name=edited(self.name), locale=edited(self.locale))
 
@@ -154,7 +150,6 @@ class UpdateLedgerInput:
     )
 
     def edit(self) -> LedgerEdit:
-        """Return the edit for the services."""
         check_not_null(self, "base_currency", "time_zone", "period_start_day")
         return LedgerEdit(
             base_currency=edited(self.base_currency),

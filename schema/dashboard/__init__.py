@@ -116,6 +116,5 @@ class Dashboard(Node):
 
     @classmethod
     def of(cls, snapshot: DashboardSnapshot) -> Self:
-        """Return the dashboard of a snapshot."""
         period = snapshot.period
         return cls(id=global_id("Dashboard", snapshot.ledger.id, period.start, period.end), snapshot=snapshot)

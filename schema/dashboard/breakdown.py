@@ -29,7 +29,6 @@ class BudgetSlice:
 
     @classmethod
     def of(cls, part: calculations.BudgetSlice, snapshot: DashboardSnapshot) -> Self:
-        """Return the slice of a snapshot's figures."""
         currency = snapshot.ledger.base_currency
         return cls(
             category=category_in(snapshot, part.category_id),
@@ -54,7 +53,6 @@ class BudgetBreakdown:
 
     @classmethod
     def of(cls, snapshot: DashboardSnapshot) -> Self:
-        """Return the breakdown in a snapshot."""
         breakdown, currency = snapshot.figures.breakdown(), snapshot.ledger.base_currency
         return cls(
             revision=snapshot.ledger.revision,

@@ -36,7 +36,6 @@ class CategoryBar:
 
     @classmethod
     def of(cls, bar: calculations.CategoryBar, snapshot: DashboardSnapshot) -> Self:
-        """Return the bar of a snapshot's figures."""
         currency = snapshot.ledger.base_currency
         return cls(
             category=category_in(snapshot, bar.category_id),
@@ -62,7 +61,6 @@ class CategoryComparison:
 
     @classmethod
     def of(cls, snapshot: DashboardSnapshot, top: int) -> Self:
-        """Return the comparison in a snapshot."""
         comparison = snapshot.figures.comparison(top)
         return cls(
             revision=snapshot.ledger.revision,

@@ -49,7 +49,6 @@ class BudgetSnapshot:
 
     @classmethod
     def of(cls, snapshot: DashboardSnapshot) -> Self:
-        """Return the budget in a snapshot."""
         budget, currency = snapshot.figures.budget(), snapshot.ledger.base_currency
         return cls(
             planned=Money.of(budget.planned, currency),
@@ -111,7 +110,6 @@ class Overview:
 
     @classmethod
     def of(cls, snapshot: DashboardSnapshot) -> Self:
-        """Return the overview in a snapshot."""
         overview, currency = snapshot.figures.overview(), snapshot.ledger.base_currency
         return cls(
             snapshot=snapshot,

@@ -23,7 +23,6 @@ class TrendPoint:
 
     @classmethod
     def of(cls, point: calculations.TrendPoint, currency: str, today: date) -> Self:
-        """Return the point of a snapshot's figures."""
         return cls(
             period=Period.of(point.period, today),
             income=Money.of(point.income, currency),
@@ -57,7 +56,6 @@ class SpendingTrends:
 
     @classmethod
     def of(cls, snapshot: DashboardSnapshot, periods: int) -> Self:
-        """Return the trends in a snapshot."""
         trends, currency = snapshot.figures.trends(periods), snapshot.ledger.base_currency
         same = trends.same_days
         return cls(

@@ -32,7 +32,6 @@ class DashboardUpdate:
 
     @classmethod
     def of(cls, snapshot: DashboardSnapshot) -> Self:
-        """Return the update of a snapshot and its causes."""
         return cls(
             revision=snapshot.ledger.revision,
             causes=[Cause.of(row) for row in snapshot.causes if Cause.is_known(row)],
