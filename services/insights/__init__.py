@@ -2,7 +2,7 @@
 
 from services.insights.finding import Evidence, Finding, FindingKind, Insight, InsightSeverity, InsightSource
 from services.insights.findings import findings
-from services.insights.outlook import PERIODS_BACK, Outlook
+from services.insights.ledger_view import PERIODS_BACK, LedgerView
 from services.insights.reading import MOST_INSIGHTS, insight_buckets, keep_tips, shown
 from services.insights.service import InsightService
 from services.insights.tips import mined_tips
@@ -17,7 +17,7 @@ __all__ = [
     "InsightService",
     "InsightSeverity",
     "InsightSource",
-    "Outlook",
+    "LedgerView",
     "findings",
     "insight_buckets",
     "keep_tips",

@@ -5,7 +5,7 @@ from itertools import chain
 
 from services.insights import payments, purchases, saving, spending
 from services.insights.finding import Finding, Insight
-from services.insights.outlook import Outlook
+from services.insights.ledger_view import LedgerView
 
 FINDERS = (
     payments.missing_income,
@@ -20,7 +20,7 @@ FINDERS = (
 )
 
 
-def findings(outlook: Outlook) -> list[Finding]:
+def findings(outlook: LedgerView) -> list[Finding]:
     """What stands out in a period of the ledger, as of its last day or today; nothing of a period to come."""
     if outlook.period.start > outlook.figures.today:
         return []

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from services.insights import phrases
 from services.insights.finding import Evidence, Finding, FindingKind, InsightSeverity
-from services.insights.outlook import Movement, Outlook, days_between
+from services.insights.ledger_view import LedgerView, Movement, days_between
 from services.periods import Period
 
 NEWS_DAYS = 93  # a payment that began or rose so long ago is not new any more
@@ -33,7 +33,7 @@ class _Who(NamedTuple):
 Series = Sequence[Movement]
 
 
-def recurring(outlook: Outlook) -> Iterator[Finding]:
+def recurring(outlook: LedgerView) -> Iterator[Finding]:
     """Payments that repeat and began, or cost more, lately; compared in their own currency."""
     begun = min((each.date for each in outlook.movements), default=outlook.as_of)
     for series in _series(each for each in outlook.past if each.amount < 0):
@@ -52,7 +52,7 @@ def _last_gaps(series: Series) -> range | None:
     return next((cadence for cadence in CADENCES if gaps and all(gap in cadence for gap in gaps)), None)
 
 
-def _risen(outlook: Outlook, series: Series) -> Finding | None:
+def _risen(outlook: LedgerView, series: Series) -> Finding | None:
     now = series[-1]
     at = next((index for index in reversed(range(len(series))) if series[index].amount != now.amount), -1)
     # Two equal payments before: what differs every time, such as electricity by use, does not rise but vary.
@@ -78,7 +78,7 @@ def _risen(outlook: Outlook, series: Series) -> Finding | None:
     )
 
 
-def _new(outlook: Outlook, series: Series, begun: date) -> Finding | None:
+def _new(outlook: LedgerView, series: Series, begun: date) -> Finding | None:
     first, last = series[0], series[-1]
     gaps = [days_between(one.date, other.date) for one, other in pairwise(series)]
     steady = all(gap in MONTHLY for gap in gaps) and len({each.amount for each in series}) == 1
@@ -96,7 +96,7 @@ def _new(outlook: Outlook, series: Series, begun: date) -> Finding | None:
     )
 
 
-def duplicates(outlook: Outlook) -> Iterator[Finding]:
+def duplicates(outlook: LedgerView) -> Iterator[Finding]:
     """The same amount charged again by the same payee within days, unless that is a habit or came back."""
     if outlook.days_kept < FEWEST_DAYS:
         return
@@ -140,7 +140,7 @@ def _duplicate(cluster: Series) -> Finding:
     )
 
 
-def missing_income(outlook: Outlook) -> Iterator[Finding]:
+def missing_income(outlook: LedgerView) -> Iterator[Finding]:
     """Income that came regularly and is overdue, unless somebody else has begun to pay as much."""
     earned = [each for each in outlook.past if each.base_amount > 0]
     every = list(_series(earned))

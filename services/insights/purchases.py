@@ -8,7 +8,7 @@ from uuid import UUID
 from services.calculations import AVERAGED_PERIODS, CategoryKind, middle
 from services.insights import phrases
 from services.insights.finding import Evidence, Finding, FindingKind, InsightSeverity
-from services.insights.outlook import Movement, Outlook
+from services.insights.ledger_view import LedgerView, Movement
 from services.periods import Period
 
 TIMES_USUAL = 3
@@ -17,7 +17,7 @@ MOST_TOLD = 5
 DAYS_REMEMBERED = 400
 
 
-def unusual(outlook: Outlook) -> Iterator[Finding]:
+def unusual(outlook: LedgerView) -> Iterator[Finding]:
     """Purchases of at least three times the median of their category in the periods before, the largest first.
 
     At least four earlier ones tell what is usual. A payee that has cost half as much in the 13 months before, such as a
@@ -45,7 +45,7 @@ def unusual(outlook: Outlook) -> Iterator[Finding]:
     yield from list(filter(None, found))[:MOST_TOLD]
 
 
-def _unusual(outlook: Outlook, movement: Movement, known: list[int], habit: int) -> Finding | None:
+def _unusual(outlook: LedgerView, movement: Movement, known: list[int], habit: int) -> Finding | None:
     cost = -movement.base_amount
     if len(known) < FEWEST_KNOWN or 2 * habit >= cost:
         return None

@@ -16,7 +16,7 @@ from services.changes import Change
 from services.goals import current_goals
 from services.insights.finding import Finding, Insight, InsightSeverity, InsightSource
 from services.insights.findings import findings, is_dismissed, ordered
-from services.insights.outlook import MOST_MOVEMENTS, PERIODS_BACK, Outlook
+from services.insights.ledger_view import MOST_MOVEMENTS, PERIODS_BACK, LedgerView
 from services.insights.tips import LedgerFigure, Ranges, fingerprint, named_figures, numbered
 from services.periods import Period
 
@@ -143,7 +143,7 @@ async def _ranges(
 
 async def _outlook(
     connection: Connection, ledger: LedgerRow, figures: Figures, saved_for: Sequence[GoalRow]
-) -> Outlook:
+) -> LedgerView:
     day = min(figures.today, figures.period.end)
     moved = await transactions.movements(ledger.id, day, MOST_MOVEMENTS).within(connection)
-    return Outlook(figures, ledger.base_currency, saved_for, moved)
+    return LedgerView(figures, ledger.base_currency, saved_for, moved)

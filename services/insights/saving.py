@@ -14,14 +14,14 @@ from services.calculations import (
 )
 from services.insights import phrases
 from services.insights.finding import Finding, FindingKind, InsightSeverity
-from services.insights.outlook import Goal, Outlook
+from services.insights.ledger_view import Goal, LedgerView
 from services.periods import Period
 
 FEWEST_PERIODS = 3
 FEWEST_LOST = 2
 
 
-def goals_behind(outlook: Outlook) -> Iterator[Finding]:
+def goals_behind(outlook: LedgerView) -> Iterator[Finding]:
     """Goals that a month of even saving could not bring back to their pace, or whose date has passed."""
     today = outlook.figures.today
     for goal in outlook.goals:
@@ -30,7 +30,7 @@ def goals_behind(outlook: Outlook) -> Iterator[Finding]:
             yield _behind(outlook, goal, due)
 
 
-def _behind(outlook: Outlook, goal: Goal, due: int) -> Finding:
+def _behind(outlook: LedgerView, goal: Goal, due: int) -> Finding:
     today, target_date = outlook.figures.today, goal.target_date or outlook.figures.today
     behind = due - goal.saved
     overdue = today > target_date
@@ -62,7 +62,7 @@ def _behind(outlook: Outlook, goal: Goal, due: int) -> Finding:
     )
 
 
-def above_income(outlook: Outlook) -> Iterator[Finding]:
+def above_income(outlook: LedgerView) -> Iterator[Finding]:
     """Several complete periods in a row, up to the last one, in each of which more was spent than came in."""
     age = 1 if outlook.is_running else 0
     ages = range(age, age + AVERAGED_PERIODS)
@@ -89,7 +89,7 @@ def above_income(outlook: Outlook) -> Iterator[Finding]:
     )
 
 
-def better_period(outlook: Outlook) -> Iterator[Finding]:
+def better_period(outlook: LedgerView) -> Iterator[Finding]:
     """The last period that is complete, when much more was left over in it than usual."""
     age = 1 if outlook.is_running else 0
     flow = outlook.figures.flows

@@ -8,7 +8,7 @@ from services.calculations import BudgetStatus, CategoryKind, PlannedSpending, a
 from services.calculations.flows import Flow
 from services.insights import phrases
 from services.insights.finding import Finding, FindingKind, InsightSeverity
-from services.insights.outlook import Outlook
+from services.insights.ledger_view import LedgerView
 from services.periods import Period
 
 FEWEST_PERIODS = 3
@@ -34,7 +34,7 @@ class Plan(NamedTuple):
     spending: PlannedSpending
 
 
-def above_average(outlook: Outlook) -> Iterator[Finding]:
+def above_average(outlook: LedgerView) -> Iterator[Finding]:
     """What cost far more than its own average; a parent only when none of its children explains it."""
     if outlook.figures.known < FEWEST_PERIODS:
         return
@@ -47,7 +47,7 @@ def above_average(outlook: Outlook) -> Iterator[Finding]:
         yield found
 
 
-def _above_average(outlook: Outlook, node: Node) -> Finding | None:
+def _above_average(outlook: LedgerView, node: Node) -> Finding | None:
     spent = node.spent(0)
     before = [node.spent(age) for age in range(1, outlook.figures.known + 1)]
     mean, expected = average(before), usual(before)
@@ -74,7 +74,7 @@ def _above_average(outlook: Outlook, node: Node) -> Finding | None:
     )
 
 
-def budgets(outlook: Outlook) -> Iterator[Finding]:
+def budgets(outlook: LedgerView) -> Iterator[Finding]:
     """Plans that are overspent, or that will be."""
     for plan in _plans(outlook):
         spending = plan.spending
@@ -86,13 +86,13 @@ def budgets(outlook: Outlook) -> Iterator[Finding]:
                 yield _at_risk(outlook, plan, spending.projected)
 
 
-def _is_sure(outlook: Outlook) -> bool:
+def _is_sure(outlook: LedgerView) -> bool:
     """Whether what is only expected is news: a third of the period has passed, and enough periods before it tell it."""
     passed = (outlook.as_of - outlook.period.start).days + 1
     return 3 * passed >= outlook.period.days and outlook.figures.projection.known >= FEWEST_PERIODS
 
 
-def _over(outlook: Outlook, plan: Plan, excess: int) -> Finding:
+def _over(outlook: LedgerView, plan: Plan, excess: int) -> Finding:
     grave = 20 * excess >= outlook.size
     return Finding(
         FindingKind.BUDGET_OVER,
@@ -114,7 +114,7 @@ def _over(outlook: Outlook, plan: Plan, excess: int) -> Finding:
     )
 
 
-def _at_risk(outlook: Outlook, plan: Plan, projected: int) -> Finding:
+def _at_risk(outlook: LedgerView, plan: Plan, projected: int) -> Finding:
     return Finding(
         FindingKind.BUDGET_AT_RISK,
         InsightSeverity.WARNING,
@@ -134,12 +134,12 @@ def _at_risk(outlook: Outlook, plan: Plan, projected: int) -> Finding:
     )
 
 
-def _spend_less(outlook: Outlook, plan: Plan, spent: str) -> str:
+def _spend_less(outlook: LedgerView, plan: Plan, spent: str) -> str:
     name, when = plan.name if plan.category_id else "", phrases.period_name(outlook.period)
     return phrases.spend_less(name, outlook.period.end, spent, outlook.say(plan.spending.planned), when)
 
 
-def _plans(outlook: Outlook) -> Iterator[Plan]:
+def _plans(outlook: LedgerView) -> Iterator[Plan]:
     figures = outlook.figures
     # A parent without a plan of its own is no promise: only its children were planned.
     for category in sorted(figures.categories, key=lambda category: category.parent_id is None):
@@ -151,7 +151,7 @@ def _plans(outlook: Outlook) -> Iterator[Plan]:
         yield Plan(None, phrases.WHOLE_BUDGET, whole)
 
 
-def _nodes(outlook: Outlook) -> Iterator[Node]:
+def _nodes(outlook: LedgerView) -> Iterator[Node]:
     """Children first, then the top level, what is not categorised included."""
     for child in outlook.children:
         yield Node(child.id, child.parent_id, outlook.figures.own_flows)
@@ -161,5 +161,5 @@ def _nodes(outlook: Outlook) -> Iterator[Node]:
     yield Node(None, None, outlook.figures.flows)
 
 
-def _span(outlook: Outlook, count: int) -> Period:
+def _span(outlook: LedgerView, count: int) -> Period:
     return Period(outlook.earlier[count - 1].start, outlook.earlier[0].end)

@@ -18,7 +18,7 @@ from services.calculations.rows import top_levels
 from services.calendars import Calendar
 from services.insights import phrases
 from services.insights.finding import Evidence
-from services.insights.outlook import Goal
+from services.insights.ledger_view import Goal
 from services.money import Money, money_decimal
 from services.periods import Period
 

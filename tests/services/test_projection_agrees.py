@@ -15,7 +15,7 @@ from services.calendars import Calendar
 from services.dashboard.service import DashboardSnapshot
 from services.finny import reckoning
 from services.finny.facts import Budget
-from services.insights import Evidence, FindingKind, Outlook, findings, insight_buckets
+from services.insights import Evidence, FindingKind, LedgerView, findings, insight_buckets
 from services.insights.phrases import PROJECTED
 from services.periods import Period, custom_period
 from tests.services.household import CATEGORIES, FOOD, GROCERIES, HOME, RESTAURANTS, TRAVEL, Entry, PlanRow, totals_of
@@ -77,7 +77,7 @@ def told_by_insights(found: list[Entry], period: Period, today: date, planned: l
     """What insights expect of budgets at risk, by category (None: the whole)."""
     figures = figures_in(insight_buckets(period, today, CALENDAR), found, period, today, planned)
     evidence: list[Evidence] = []
-    for each in findings(Outlook(figures, "EUR")):
+    for each in findings(LedgerView(figures, "EUR")):
         if each.kind is FindingKind.BUDGET_AT_RISK:
             evidence += [one for one in each.evidence if one.label == PROJECTED]
     return {each.category_id: each.amount for each in evidence}

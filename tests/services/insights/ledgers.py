@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.calculations import CategoryKind, Figures
 from services.calendars import Calendar
-from services.insights import Outlook, insight_buckets
+from services.insights import LedgerView, insight_buckets
 from services.periods import Period
 from tests.services.household import CategoryRow, PlanRow, TotalRow, totals_of
 
@@ -100,12 +100,12 @@ class Ledger:
         """The same as it was, or would be, on a day."""
         return replace(self, today=today)
 
-    def outlook(self, period: Period | None = None) -> Outlook:
+    def outlook(self, period: Period | None = None) -> LedgerView:
         """What the findings look at: what was recorded up to today."""
         shown = period or self.period
         known = sorted((row for row in self.rows if row.date <= self.today), key=lambda row: row.date, reverse=True)
         figures = Figures(shown, self.today, self.calendar, CATEGORIES, self.totals(shown, known), self.plans)
-        return Outlook(figures, self.currency, self.goals, known[:2_000])
+        return LedgerView(figures, self.currency, self.goals, known[:2_000])
 
     def totals(self, period: Period, known: Sequence[MovementRow]) -> list[TotalRow]:
         """The totals of every bucket that the findings compare."""

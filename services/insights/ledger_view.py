@@ -44,7 +44,7 @@ class Goal(SavingsGoal, Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Outlook:
+class LedgerView:
     """One period of a ledger with what came before it.
 
     The totals of `figures` are those of `buckets(…, back=PERIODS_BACK)` and `history_buckets`. `movements` are the
