@@ -20,11 +20,11 @@ FINDERS = (
 )
 
 
-def findings(outlook: LedgerView) -> list[Finding]:
+def findings(view: LedgerView) -> list[Finding]:
     """What stands out in a period of the ledger, as of its last day or today; nothing of a period to come."""
-    if outlook.period.start > outlook.figures.today:
+    if view.period.start > view.figures.today:
         return []
-    found = chain.from_iterable(find(outlook) for find in FINDERS)
+    found = chain.from_iterable(find(view) for find in FINDERS)
     return sorted(found, key=lambda each: (each.severity.rank, -each.measure, each.about))
 
 

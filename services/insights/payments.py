@@ -33,15 +33,15 @@ class _Who(NamedTuple):
 Series = Sequence[Movement]
 
 
-def recurring(outlook: LedgerView) -> Iterator[Finding]:
+def recurring(view: LedgerView) -> Iterator[Finding]:
     """Payments that repeat and began, or cost more, lately; compared in their own currency."""
-    begun = min((each.date for each in outlook.movements), default=outlook.as_of)
-    for series in _series(each for each in outlook.past if each.amount < 0):
+    begun = min((each.date for each in view.movements), default=view.as_of)
+    for series in _series(each for each in view.past if each.amount < 0):
         gap = _last_gaps(series)
-        overdue = days_between(series[-1].date, outlook.as_of) > 31 + GIVEN_UP_DAYS // 3
+        overdue = days_between(series[-1].date, view.as_of) > 31 + GIVEN_UP_DAYS // 3
         if gap is None or overdue:
             continue
-        found = _risen(outlook, series) or _new(outlook, series, begun)
+        found = _risen(view, series) or _new(view, series, begun)
         if found:
             yield found
 
@@ -52,7 +52,7 @@ def _last_gaps(series: Series) -> range | None:
     return next((cadence for cadence in CADENCES if gaps and all(gap in cadence for gap in gaps)), None)
 
 
-def _risen(outlook: LedgerView, series: Series) -> Finding | None:
+def _risen(view: LedgerView, series: Series) -> Finding | None:
     now = series[-1]
     at = next((index for index in reversed(range(len(series))) if series[index].amount != now.amount), -1)
     # Two equal payments before: what differs every time, such as electricity by use, does not rise but vary.
@@ -60,7 +60,7 @@ def _risen(outlook: LedgerView, series: Series) -> Finding | None:
         return None
     before, first = series[at], series[at + 1]
     more = before.amount - now.amount
-    old = days_between(first.date, outlook.as_of) > NEWS_DAYS
+    old = days_between(first.date, view.as_of) > NEWS_DAYS
     if old or 50 * more < -before.amount or _last_gaps(series[at - 1 : at + 2]) is None:
         return None
     said = [phrases.money(-each.amount, now.currency) for each in (before, now)]
@@ -78,13 +78,13 @@ def _risen(outlook: LedgerView, series: Series) -> Finding | None:
     )
 
 
-def _new(outlook: LedgerView, series: Series, begun: date) -> Finding | None:
+def _new(view: LedgerView, series: Series, begun: date) -> Finding | None:
     first, last = series[0], series[-1]
     gaps = [days_between(one.date, other.date) for one, other in pairwise(series)]
     steady = all(gap in MONTHLY for gap in gaps) and len({each.amount for each in series}) == 1
     # Only who has been watched for long enough can be known to be new.
     watched = days_between(begun, first.date) >= MONTHLY.stop + GRACE_DAYS
-    if not steady or not watched or days_between(first.date, outlook.as_of) > NEWS_DAYS:
+    if not steady or not watched or days_between(first.date, view.as_of) > NEWS_DAYS:
         return None
     return Finding(
         FindingKind.NEW_RECURRING_PAYMENT,
@@ -96,14 +96,14 @@ def _new(outlook: LedgerView, series: Series, begun: date) -> Finding | None:
     )
 
 
-def duplicates(outlook: LedgerView) -> Iterator[Finding]:
+def duplicates(view: LedgerView) -> Iterator[Finding]:
     """The same amount charged again by the same payee within days, unless that is a habit or came back."""
-    if outlook.days_kept < FEWEST_DAYS:
+    if view.days_kept < FEWEST_DAYS:
         return
     by_charge: defaultdict[tuple[str, str, int], list[Movement]] = defaultdict(list)
     visits: Counter[str] = Counter()
-    since = outlook.as_of - timedelta(days=DUPLICATE_NEWS_DAYS)
-    for each in outlook.past:
+    since = view.as_of - timedelta(days=DUPLICATE_NEWS_DAYS)
+    for each in view.past:
         by_charge[_name(each), each.currency, each.amount].append(each)
         visits[_name(each)] += each.date >= since
     for (payee, currency, amount), newest_first in by_charge.items():
@@ -117,7 +117,7 @@ def duplicates(outlook: LedgerView) -> Iterator[Finding]:
         habit = any(days_between(a.date, b.date) <= HABIT_DAYS for a, b in pairwise([*others, cluster[0]]))
         back = [each for each in by_charge.get((payee, currency, -amount), ()) if each.date >= cluster[0].date]
         extra = len(cluster) - 1
-        matters = 200 * abs(cluster[0].base_amount) >= outlook.size
+        matters = 200 * abs(cluster[0].base_amount) >= view.size
         if extra > len(back) and not habit and matters:
             yield _duplicate(cluster)
 
@@ -140,17 +140,17 @@ def _duplicate(cluster: Series) -> Finding:
     )
 
 
-def missing_income(outlook: LedgerView) -> Iterator[Finding]:
+def missing_income(view: LedgerView) -> Iterator[Finding]:
     """Income that came regularly and is overdue, unless somebody else has begun to pay as much."""
-    earned = [each for each in outlook.past if each.base_amount > 0]
+    earned = [each for each in view.past if each.base_amount > 0]
     every = list(_series(earned))
     for series in every:
         cadence = _last_gaps(series)
         last = series[-1]
-        if len(series) < 4 or cadence is None or 20 * last.base_amount < outlook.size:
+        if len(series) < 4 or cadence is None or 20 * last.base_amount < view.size:
             continue
         expected = _next(last.date, cadence)
-        late = days_between(expected, outlook.as_of)
+        late = days_between(expected, view.as_of)
         begun = (each for each in every if each[0].date > last.date)
         instead = sum(each.base_amount for other in begun for each in other)
         if GRACE_DAYS < late <= GIVEN_UP_DAYS and 2 * instead < last.base_amount:

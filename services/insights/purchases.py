@@ -17,23 +17,23 @@ MOST_TOLD = 5
 DAYS_REMEMBERED = 400
 
 
-def unusual(outlook: LedgerView) -> Iterator[Finding]:
+def unusual(view: LedgerView) -> Iterator[Finding]:
     """Purchases of at least three times the median of their category in the periods before, the largest first.
 
     At least four earlier ones tell what is usual. A payee that has cost half as much in the 13 months before, such as a
     yearly insurance, is no news.
     """
-    spendable = {each.id for each in outlook.figures.categories if each.kind == CategoryKind.EXPENSE} | {None}
-    since = outlook.earlier[AVERAGED_PERIODS - 1].start
-    remembered = outlook.period.start - timedelta(days=DAYS_REMEMBERED)
+    spendable = {each.id for each in view.figures.categories if each.kind == CategoryKind.EXPENSE} | {None}
+    since = view.earlier[AVERAGED_PERIODS - 1].start
+    remembered = view.period.start - timedelta(days=DAYS_REMEMBERED)
     usual: defaultdict[UUID | None, list[int]] = defaultdict(list)
     habits: defaultdict[str, int] = defaultdict(int)
     purchases: list[Movement] = []
-    for movement in outlook.past:
+    for movement in view.past:
         cost = -movement.base_amount
         if cost <= 0 or movement.category_id not in spendable:
             continue
-        if movement.date >= outlook.period.start:
+        if movement.date >= view.period.start:
             purchases.append(movement)
             continue
         if movement.date >= remembered:
@@ -41,29 +41,29 @@ def unusual(outlook: LedgerView) -> Iterator[Finding]:
         if movement.date >= since:
             usual[movement.category_id].append(cost)
     purchases.sort(key=lambda movement: movement.base_amount)
-    found = (_unusual(outlook, movement, usual[movement.category_id], habits[movement.payee]) for movement in purchases)
+    found = (_unusual(view, movement, usual[movement.category_id], habits[movement.payee]) for movement in purchases)
     yield from list(filter(None, found))[:MOST_TOLD]
 
 
-def _unusual(outlook: LedgerView, movement: Movement, known: list[int], habit: int) -> Finding | None:
+def _unusual(view: LedgerView, movement: Movement, known: list[int], habit: int) -> Finding | None:
     cost = -movement.base_amount
     if len(known) < FEWEST_KNOWN or 2 * habit >= cost:
         return None
     usual = middle(known)
     excess = cost - usual
-    if cost < TIMES_USUAL * usual or 33 * excess < outlook.size:
+    if cost < TIMES_USUAL * usual or 33 * excess < view.size:
         return None
     amount = phrases.money(-movement.amount, movement.currency)
-    name = outlook.name(movement.category_id)
+    name = view.name(movement.category_id)
     day = Period(movement.date, movement.date)
     return Finding(
         FindingKind.UNUSUAL_PURCHASE,
-        InsightSeverity.WARNING if 10 * excess >= outlook.size else InsightSeverity.NOTICE,
+        InsightSeverity.WARNING if 10 * excess >= view.size else InsightSeverity.NOTICE,
         (movement.payee, movement.currency, str(movement.amount), str(movement.date)),
-        phrases.unusual_purchase(movement.payee, amount, movement.date, name, outlook.say(usual)),
+        phrases.unusual_purchase(movement.payee, amount, movement.date, name, view.say(usual)),
         (
             Evidence(phrases.CHARGE, -movement.amount, movement.currency, movement.category_id, day),
-            outlook.figure(phrases.USUAL, usual, movement.category_id),
+            view.figure(phrases.USUAL, usual, movement.category_id),
         ),
         excess,
         subject_id=movement.category_id,

@@ -31,11 +31,11 @@ async def shown(
 
     `figures` have the totals of `insight_buckets`, and all plans.
     """
-    outlook = await _outlook(connection, ledger, figures, saved_for)
+    view = await _view(connection, ledger, figures, saved_for)
     tips = await tips_of(connection, ledger, figures, saved_for)
-    found = [as_insight(each, ledger.id) for each in findings(outlook)] + tips
+    found = [as_insight(each, ledger.id) for each in findings(view)] + tips
     dismissed = await insights.dismissed(connection, ledger.id, [each.id for each in found])
-    kept = [each for each in found if not is_dismissed(each.measure, dismissed.get(each.id), outlook.size)]
+    kept = [each for each in found if not is_dismissed(each.measure, dismissed.get(each.id), view.size)]
     return ordered(kept)[:MOST_INSIGHTS]
 
 
@@ -52,9 +52,9 @@ async def found_in(connection: Connection, ledger: LedgerRow, period: Period, to
         plans=await budgets.all_of(connection, ledger.id),
     )
     saved_for = await current_goals(connection, ledger, today)
-    outlook = await _outlook(connection, ledger, figures, saved_for)
+    view = await _view(connection, ledger, figures, saved_for)
     tips = await tips_of(connection, ledger, figures, saved_for)
-    return [as_insight(each, ledger.id) for each in findings(outlook)] + tips
+    return [as_insight(each, ledger.id) for each in findings(view)] + tips
 
 
 def insight_buckets(period: Period, today: date, calendar: Calendar) -> list[tuple[int, date, date]]:
@@ -141,7 +141,7 @@ async def _ranges(
     return Ranges(ranges, counted, figures.categories, figures.plans, saved_for, figures.calendar, ledger.base_currency)
 
 
-async def _outlook(
+async def _view(
     connection: Connection, ledger: LedgerRow, figures: Figures, saved_for: Sequence[GoalRow]
 ) -> LedgerView:
     day = min(figures.today, figures.period.end)

@@ -100,7 +100,7 @@ class Ledger:
         """The same as it was, or would be, on a day."""
         return replace(self, today=today)
 
-    def outlook(self, period: Period | None = None) -> LedgerView:
+    def view(self, period: Period | None = None) -> LedgerView:
         """What the findings look at: what was recorded up to today."""
         shown = period or self.period
         known = sorted((row for row in self.rows if row.date <= self.today), key=lambda row: row.date, reverse=True)

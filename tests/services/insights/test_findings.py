@@ -18,7 +18,7 @@ SEEDS = range(10)
 
 def kinds(ledger: Ledger) -> list[Kind]:
     """What is found, the gravest first."""
-    return [each.kind for each in findings(ledger.outlook())]
+    return [each.kind for each in findings(ledger.view())]
 
 
 def spent_far_more(ledger: Ledger) -> set[Kind]:
@@ -139,7 +139,7 @@ def test_the_gravest_comes_first_and_every_finding_has_figures_and_days() -> Non
     for tell in STORIES:
         if tell not in {will_spend_more_than_planned, gave_a_party, spent_more_than_came_in}:
             tell(ledger)
-    found = findings(ledger.outlook())
+    found = findings(ledger.view())
     assert {each.kind for each in found} >= set(Kind) - {Kind.BUDGET_AT_RISK, Kind.SPENDING_ABOVE_INCOME}
     ranks = [each.severity.rank for each in found]
     assert ranks == sorted(ranks)
@@ -154,7 +154,7 @@ def test_the_gravest_comes_first_and_every_finding_has_figures_and_days() -> Non
 def test_the_same_facts_have_the_same_fingerprint_whatever_their_size() -> None:
     ledger = quiet_ledger(3)
     spent_more_than_planned(ledger)
-    (before,) = findings(ledger.outlook())
+    (before,) = findings(ledger.view())
     ledger.add(ledger.today, -ledger.part(20), "Corner Market", GROCERIES)
     (after,) = over_budget(ledger)
     ids = [each.fingerprint(RENT) for each in (before, after)]
@@ -163,7 +163,7 @@ def test_the_same_facts_have_the_same_fingerprint_whatever_their_size() -> None:
 
 
 def over_budget(ledger: Ledger) -> list[Finding]:
-    return [each for each in findings(ledger.outlook()) if each.kind is Kind.BUDGET_OVER]
+    return [each for each in findings(ledger.view()) if each.kind is Kind.BUDGET_OVER]
 
 
 def test_the_currency_and_the_scale_of_a_ledger_do_not_matter() -> None:
@@ -215,6 +215,6 @@ def test_a_period_to_come_has_no_findings_and_a_past_one_its_own() -> None:
     ledger = quiet_ledger(8)
     spent_more_than_planned(ledger)
     past = ledger.at(ledger.period.end + timedelta(days=40))
-    assert Kind.BUDGET_OVER in [each.kind for each in findings(past.outlook(ledger.period))]
+    assert Kind.BUDGET_OVER in [each.kind for each in findings(past.view(ledger.period))]
     to_come = past.period
-    assert findings(ledger.outlook(to_come)) == []
+    assert findings(ledger.view(to_come)) == []
