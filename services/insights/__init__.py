@@ -1,7 +1,7 @@
 """Insights: what a ledger's own figures say that its owner should know, and tips from replies, the gravest first."""
 
+from services.insights.finders import findings
 from services.insights.finding import Evidence, Finding, FindingKind, Insight, InsightSeverity, InsightSource
-from services.insights.findings import findings
 from services.insights.ledger_view import PERIODS_BACK, LedgerView
 from services.insights.reading import MOST_INSIGHTS, insight_buckets, keep_tips, shown
 from services.insights.service import InsightService

@@ -14,8 +14,8 @@ from services.calculations import AVERAGED_PERIODS, Figures, buckets, history_bu
 from services.calendars import Calendar
 from services.changes import Change
 from services.goals import current_goals
+from services.insights.finders import findings, is_dismissed, ordered
 from services.insights.finding import Finding, Insight, InsightSeverity, InsightSource
-from services.insights.findings import findings, is_dismissed, ordered
 from services.insights.ledger_view import MOST_MOVEMENTS, PERIODS_BACK, LedgerView
 from services.insights.tips import LedgerFigure, Ranges, fingerprint, named_figures, numbered
 from services.periods import Period

@@ -13,7 +13,7 @@ from services.budgets import BudgetDraft
 from services.dashboard.service import DashboardNeeds
 from services.goals import GoalDraft
 from services.insights import Insight, InsightSeverity
-from services.insights.findings import is_dismissed
+from services.insights.finders import is_dismissed
 from services.periods import PeriodChoice
 from services.transactions import TransactionDraft
 from services.users import Passwords
