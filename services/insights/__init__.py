@@ -3,7 +3,7 @@
 from services.insights.finders import findings
 from services.insights.finding import Evidence, Finding, FindingKind, Insight, InsightSeverity, InsightSource
 from services.insights.ledger_view import PERIODS_BACK, LedgerView
-from services.insights.reading import MOST_INSIGHTS, insight_buckets, keep_tips, shown
+from services.insights.loading import MOST_INSIGHTS, insight_buckets, keep_tips, shown
 from services.insights.service import InsightService
 from services.insights.tips import mined_tips
 

@@ -8,7 +8,7 @@ from services.changes import Changes, Saved
 from services.errors import not_found
 from services.events import InsightDismissed
 from services.insights.finding import Insight
-from services.insights.reading import found_in
+from services.insights.loading import found_in
 from services.periods import PeriodChoice
 
 
