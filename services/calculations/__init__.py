@@ -1,4 +1,4 @@
-"""Every figure that the product shows, as pure functions: no database, no clock, exact minor units in and out."""
+"""Every figure of the product as pure functions: no database, no clock, exact minor units."""
 
 from services.calculations.averages import average, middle, usual
 from services.calculations.breakdown import BudgetBreakdown, BudgetSlice

@@ -1,4 +1,4 @@
-"""Averages: of amounts in minor units, rounded half to even."""
+"""Averages and medians of amounts in minor units."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,16 +6,16 @@ from services.money import divide
 
 
 def average(amounts: Sequence[int]) -> int:
-    """Return the average, 0 of none."""
+    """Return the average, rounded half to even, 0 of none."""
     return divide(sum(amounts), len(amounts)) if amounts else 0
 
 
 def usual(latest_first: Sequence[int]) -> int:
-    """Return the average of periods, without the first one if that is higher: the ledger may have been kept in part."""
+    """Return the average of periods, without the first one if that is higher: the ledger may lack a part of it."""
     return max(average(latest_first), average(latest_first[:-1])) if len(latest_first) > 1 else average(latest_first)
 
 
 def middle(amounts: Iterable[int]) -> int:
-    """Return the median, which one unusual amount does not move; of an even number the larger one."""
+    """Return the median, of an even number the larger one."""
     ordered = sorted(amounts)
     return ordered[len(ordered) // 2]

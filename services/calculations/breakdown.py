@@ -1,4 +1,4 @@
-"""The pie of a period: what each top-level category cost, beside its plan."""
+"""The spending of each top-level category in a period, beside its plan."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from services.calculations.rows import Category, name_order
 class BudgetSlice(PlannedSpending):
     """One top-level category (None: not categorised) with its children, in minor units.
 
-    `share` is its part of all that was spent, 0 to 1; a category that got back more than it spent has none.
+    `share` is its part of all spending, 0 to 1. It is 0 if the category got back more than it spent.
     """
 
     category_id: UUID | None
@@ -23,9 +23,9 @@ class BudgetSlice(PlannedSpending):
 
 @dataclass(frozen=True, slots=True)
 class BudgetBreakdown:
-    """The slices, the costliest first; they never overlap, and together they are all expenses and all plans.
+    """The slices, the costliest first; together they are all expenses and all plans.
 
-    `projected` is all that will have been spent, None while nothing tells it: also by categories without a slice.
+    `projected` is all expected spending, also of categories without a slice, and None if it is unknown.
     """
 
     slices: tuple[BudgetSlice, ...]
@@ -33,13 +33,13 @@ class BudgetBreakdown:
 
     @property
     def planned(self) -> int:
-        """All that is planned, in minor units."""
-        return sum(each.planned for each in self.slices)
+        """Return the sum of the plans, in minor units."""
+        return sum(part.planned for part in self.slices)
 
     @property
     def actual(self) -> int:
-        """All that was spent, in minor units."""
-        return sum(each.actual for each in self.slices)
+        """Return the sum of the spending, in minor units."""
+        return sum(part.actual for part in self.slices)
 
 
 def breakdown(
@@ -50,7 +50,7 @@ def breakdown(
     tops: Mapping[UUID, Category],
     families: Mapping[UUID, Sequence[UUID]],
 ) -> BudgetBreakdown:
-    """A slice for each category that has a plan or that money was spent on."""
+    """Return a slice for each category that has a plan or spending."""
     spent = {category_id: amount for category_id, amount in flow.spent.items() if amount}
     pie = sum(amount for amount in spent.values() if amount > 0)
 
@@ -61,8 +61,8 @@ def breakdown(
         share = max(actual, 0) / pie if pie else 0.0
         return BudgetSlice(plan, actual, projected, category_id, share)
 
-    def costliest_first(each: BudgetSlice) -> tuple[int, int, tuple[bool, str, int]]:
-        return -each.actual, -each.planned, name_order(each.category_id, tops)
+    def costliest_first(part: BudgetSlice) -> tuple[int, int, tuple[bool, str, int]]:
+        return -part.actual, -part.planned, name_order(part.category_id, tops)
 
     slices = sorted(map(slice_of, spent.keys() | planned.keys()), key=costliest_first)
     return BudgetBreakdown(tuple(slices), expected.whole)

@@ -1,4 +1,4 @@
-"""Planned beside actual: what remains, what is safe to spend a day, and where the period is heading."""
+"""The budget: plan, spending, status, and the amount that is safe to spend a day."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from services.periods import Period
 
 
 class BudgetStatus(StrEnum):
-    """How spending stands against its plan."""
+    """The status of spending against its plan."""
 
     UNPLANNED = "UNPLANNED"
     UNDER = "UNDER"
@@ -21,9 +21,9 @@ class BudgetStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedSpending:
-    """A plan beside what was spent, in minor units.
+    """A plan beside its spending, in minor units.
 
-    `projected` is for the end of the period, None while nothing tells it.
+    `projected` is the spending by the end of the period, None if it is unknown.
     """
 
     planned: int
@@ -32,14 +32,14 @@ class PlannedSpending:
 
     @property
     def remaining(self) -> int:
-        """Return the rest of the plan; negative when it is overspent."""
+        """Return the rest of the plan, negative if it is exceeded."""
         return self.planned - self.actual
 
     @property
     def status(self) -> BudgetStatus:
-        """Return the status of the plan: under it means that less than nine tenths of it will be needed.
+        """Return the status; a plan is under if less than nine tenths of it will be needed.
 
-        While nothing tells the projection, a plan that is not exceeded is on track.
+        Without a projection, a plan that is not exceeded is on track.
         """
         if self.planned == 0:
             return BudgetStatus.UNPLANNED
@@ -54,9 +54,10 @@ class PlannedSpending:
 
 @dataclass(frozen=True, slots=True)
 class BudgetSnapshot(PlannedSpending):
-    """A whole budget against all expenses of its period, in minor units.
+    """A whole budget and all expenses of its period, in minor units.
 
-    `fixed` are the categories that are projected at once, not by day. `safe_to_spend_per_day` is None without a plan.
+    `fixed` are the categories that are projected at once, not by day. `safe_to_spend_per_day` is None without a
+    plan.
     """
 
     safe_to_spend_per_day: int | None
@@ -64,12 +65,12 @@ class BudgetSnapshot(PlannedSpending):
 
     @property
     def used(self) -> float | None:
-        """The part of the plan that was spent; None without a plan."""
+        """Return the spent part of the plan, None without a plan."""
         return self.actual / self.planned if self.planned else None
 
 
 def budget_snapshot(period: Period, today: date, planned: int, actual: int, expected: Projection) -> BudgetSnapshot:
-    """The budget as it stands today; amounts in minor units."""
+    """Return the budget as of today, in minor units."""
     return BudgetSnapshot(
         planned=planned,
         actual=actual,
@@ -80,5 +81,5 @@ def budget_snapshot(period: Period, today: date, planned: int, actual: int, expe
 
 
 def _safe_to_spend_per_day(remaining: int, days_left: int) -> int:
-    """What may be spent on each day that is left, today included, in minor units, rounded down."""
+    """Divide the rest among the days left, with today, in minor units, rounded down."""
     return max(remaining, 0) // days_left if days_left else 0

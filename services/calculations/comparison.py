@@ -1,4 +1,4 @@
-"""The categories that cost most, beside the previous period and their own average."""
+"""The costliest categories beside the previous period and their own average."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from services.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class CategoryBar:
-    """One top-level category (None: not categorised) now, in the period before, and on average, in minor units.
+    """A top-level category (None: not categorised) now, in the previous period and on average, in minor units.
 
-    `so_far` is what of `current` is not dated after today.
+    `so_far` is the part of `current` up to today.
     """
 
     category_id: UUID | None
@@ -26,16 +26,16 @@ class CategoryBar:
 
     @property
     def change(self) -> float | None:
-        """The rise over the previous period as a part of it; None when nothing was spent then."""
+        """Return the change from the previous period as a part of it, None if nothing was spent then."""
         return (self.so_far - self.previous) / self.previous if self.previous > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
 class CategoryComparison:
-    """The bars, the costliest first, and what all other categories cost, in minor units.
+    """The bars, the costliest first, and the sum of all other categories, in minor units.
 
-    `before` is the period before. While the period runs, it and those before it count up to the same day alone, which
-    `until` is in the period before; None if they count as a whole.
+    `before` is the previous period. While the period runs, earlier periods count up to the same day. `until` is
+    that day in the previous period, None if it counts as a whole.
     """
 
     bars: tuple[CategoryBar, ...]
@@ -54,7 +54,7 @@ def comparison(
     until: date | None,
     categories: Mapping[UUID, Category],
 ) -> CategoryComparison:
-    """At most `top` bars; `earlier` are the flows that `so_far` is compared with, the latest first."""
+    """Return at most `top` bars; `earlier` are the flows to compare `so_far` with, the latest first."""
     kept = since_first_entry(earlier)
 
     def bar_of(category_id: UUID | None) -> CategoryBar:

@@ -1,4 +1,4 @@
-"""The figures of one period, put together from the rows of one snapshot, each part only when it is asked for."""
+"""The figures of one period, computed from the rows of one snapshot when they are asked for."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -23,12 +23,12 @@ from services.periods import Period, custom_period, same_day
 
 @dataclass(frozen=True, eq=False)
 class Figures:
-    """The figures of one period of a ledger, as of `today`; amounts in minor units of its base currency.
+    """The figures of one period of a ledger as of `today`, in minor units of its base currency.
 
-    `totals` are those of `buckets(period, today, calendar, back, compared)`, where `back` and `compared` reach as far
-    as the parts that are asked for: both 0 for the overview; one less than its periods, and 1, for the trends; both
-    `AVERAGED_PERIODS` for the comparison. What is planned and projected, and so the budget and the breakdown, needs
-    those of `history_buckets` too. `categories` are all of the ledger, archived ones included.
+    `totals` are those of `buckets(period, today, calendar, back, compared)`. `back` and `compared` depend on the
+    part: both 0 for the overview; one less than its periods, and 1, for the trends; both `AVERAGED_PERIODS` for the
+    comparison. Plans, projection, budget and breakdown also need those of `history_buckets`. `categories` are all
+    of the ledger, with archived ones.
     """
 
     period: Period
@@ -39,26 +39,26 @@ class Figures:
     plans: Sequence[Plan]
 
     def overview(self) -> Overview:
-        """Income beside expenses."""
+        """Return income beside expenses."""
         return overview(self.flows[0])
 
     def budget(self) -> BudgetSnapshot:
-        """The whole budget against all expenses."""
+        """Return the whole budget against all expenses."""
         planned, actual = sum(self._planned.values()), self.flows[0].expenses
         return budget_snapshot(self.period, self.today, planned, actual, self.projection)
 
     def breakdown(self) -> BudgetBreakdown:
-        """A slice for each top-level expense category that has a plan or that money was spent on."""
+        """Return a slice for each top-level expense category that has a plan or spending."""
         return breakdown(self.flows[0], self.projection, planned=self._planned, tops=self._tops, families=self.families)
 
     def planned_spending(self, category_id: UUID) -> PlannedSpending:
-        """Return the plan of an expense category with its children, beside what they cost."""
+        """Return the plan and the spending of an expense category with its children."""
         family, spent = self.families[category_id], self.own_flows[0].spent
         planned = sum(self.planned_by_category.get(member, 0) for member in family)
         return PlannedSpending(planned, sum(spent.get(member, 0) for member in family), self.projection.of(family))
 
     def trends(self, count: int) -> SpendingTrends:
-        """The last `count` periods (at least 1), this one included."""
+        """Return the last `count` periods (at least 1) up to this one."""
         periods = self.calendar.last(count, self.period)
         same = None
         if self.is_running:
@@ -67,7 +67,7 @@ class Figures:
         return trends(self.today, periods, [self.flows[age] for age in reversed(range(count))], same)
 
     def comparison(self, top: int) -> CategoryComparison:
-        """The `top` categories that cost most, beside the periods before."""
+        """Return the `top` costliest categories beside the earlier periods."""
         return comparison(
             top,
             self.flows[0],
@@ -80,33 +80,33 @@ class Figures:
 
     @cached_property
     def is_running(self) -> bool:
-        """Whether the period has begun and days after today are still to come."""
+        """Return True if the period has begun and does not end today or earlier."""
         return self.period.is_running(self.today)
 
     @property
     def so_far(self) -> int:
-        """The number of the bucket of all days of the period that have passed."""
+        """Return the number of the bucket up to today."""
         return TO_TODAY if self.is_running else 0
 
     def comparable(self, age: int) -> int:
-        """The number of the bucket of an earlier period that is compared with this one: a running one by its days."""
+        """Return the bucket of an earlier period to compare with; if this one runs, that of the same days."""
         return same_days(age) if self.is_running else age
 
     @cached_property
     def before(self) -> Period:
-        """The period before."""
+        """Return the previous period."""
         return self.calendar.previous(self.period)
 
     @cached_property
     def projection(self) -> Projection:
-        """What will have been spent when the period ends, by single category."""
+        """Return the expected spending by the end of the period, by single category."""
         of_period = (total for total in self.totals if total.bucket in {0, TO_TODAY})
         own = flows(of_period, self._by_id)
         return projection(self._history, own[0], own[TO_TODAY], self.plans)
 
     @cached_property
     def planned_by_category(self) -> dict[UUID, int]:
-        """Minor units planned for each category that has a plan of its own."""
+        """Return the plan of each category that has its own, in minor units."""
         return planned_by_category(self.period, self.calendar, self.plans, self._history.due_on)
 
     @cached_property
@@ -119,12 +119,12 @@ class Figures:
 
     @cached_property
     def families(self) -> dict[UUID, list[UUID]]:
-        """Each category with its children."""
+        """Return the ids of each category and its children."""
         return families(self._tops)
 
     @cached_property
     def known(self) -> int:
-        """The number of earlier periods that this one is compared with, from the first with an entry on."""
+        """Return the number of earlier periods to compare with, from the first with an entry on."""
         return len(since_first_entry([self.flows[age] for age in range(1, AVERAGED_PERIODS + 1)]))
 
     @cached_property
@@ -133,12 +133,12 @@ class Figures:
 
     @cached_property
     def flows(self) -> defaultdict[int, Flow]:
-        """The flow of each bucket by top-level category, its children included."""
+        """Return the flow of each bucket by top-level category, with its children."""
         return flows(self.totals, self._tops)
 
     @cached_property
     def own_flows(self) -> defaultdict[int, Flow]:
-        """The flow of each bucket by single category, its children left out."""
+        """Return the flow of each bucket by single category, without its children."""
         return flows(self.totals, self._by_id)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Money in and out of one bucket of days, each amount counted where the kind of its category says."""
+"""Income and expenses of numbered ranges of days; the kind of a category decides how its amounts count."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,9 +16,9 @@ TO_TODAY = -1
 
 @dataclass(slots=True)
 class Flow:
-    """Income, and what was spent by top-level category (None: not categorised), in minor units.
+    """Income, and spending by top-level category (None: not categorised), in minor units.
 
-    `entries` counts the transactions, transfers included: a flow without any is of a time before the ledger was kept.
+    `entries` counts the transactions, with transfers. A flow without any lies before the ledger's first entry.
     """
 
     income: int = 0
@@ -27,12 +27,12 @@ class Flow:
 
     @property
     def expenses(self) -> int:
-        """All that was spent, less what came back."""
+        """Return the sum of the spending."""
         return sum(self.spent.values())
 
     @property
     def net(self) -> int:
-        """Return the rest of the income; negative when more was spent."""
+        """Return income less expenses."""
         return self.income - self.expenses
 
 
@@ -41,26 +41,26 @@ def buckets(
 ) -> list[tuple[int, date, date]]:
     """Return the numbered ranges of days (first, last) whose totals the figures need.
 
-    0 is the period, k the k-th period before it, up to `back`. While the period runs, -1 is its part up to today (the
-    rest of it may already hold entries with dates to come), and -1 - k is the same days of the k-th period before it,
-    up to `compared`.
+    0 is the period, k the k-th period before it, up to `back`. While the period runs, -1 is its part up to today,
+    because entries may have later dates, and -1 - k is the same days of the k-th period before it, up to
+    `compared`.
     """
     periods = calendar.last(max(back, compared) + 1, period)[::-1]
-    numbered = [(number, each.start, each.end) for number, each in enumerate(periods[: back + 1])]
+    numbered = [(number, earlier.start, earlier.end) for number, earlier in enumerate(periods[: back + 1])]
     if period.is_running(today):
         numbered.append((TO_TODAY, period.start, today))
-        for age, each in enumerate(periods[1 : compared + 1], start=1):
-            numbered.append((same_days(age), each.start, same_day(today, period, each)))
+        for age, earlier in enumerate(periods[1 : compared + 1], start=1):
+            numbered.append((same_days(age), earlier.start, same_day(today, period, earlier)))
     return numbered
 
 
 def same_days(age: int) -> int:
-    """Return the number of the bucket of the same days of the k-th period before."""
+    """Return the bucket of the same days of the k-th period before."""
     return TO_TODAY - age
 
 
 def flows(totals: Iterable[Total], tops: Mapping[UUID, Category]) -> defaultdict[int, Flow]:
-    """The flow of each bucket; a bucket without totals is an empty flow."""
+    """Return the flow of each bucket, empty for a bucket without totals."""
     by_bucket: defaultdict[int, Flow] = defaultdict(Flow)
     for total in totals:
         _count(by_bucket[total.bucket], total, tops)
@@ -68,13 +68,13 @@ def flows(totals: Iterable[Total], tops: Mapping[UUID, Category]) -> defaultdict
 
 
 def since_first_entry(flows: Sequence[Flow]) -> Sequence[Flow]:
-    """Flows, the latest first, up to the first of a ledger: empty ones from before it would lower an average."""
+    """Leave out flows before the ledger's first entry, which would lower an average; the latest come first."""
     reach = max((age for age, flow in enumerate(flows, start=1) if flow.entries), default=0)
     return flows[:reach]
 
 
 def spent_of(total: Total | None) -> int:
-    """Return what an expense category, or what is not categorised, cost in a bucket."""
+    """Return the spending of an expense category, or of uncategorised entries, in a bucket."""
     if total is None:
         return 0
     return total.money_out - (total.money_in if total.category_id else 0)

@@ -1,4 +1,4 @@
-"""How far a savings goal is, and whether it will be reached in time."""
+"""The progress of a savings goal."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +11,9 @@ DAYS_OF_GRACE = 31  # who saves once a month is behind for days before each paym
 
 
 class SavingsGoal(Protocol):
-    """A goal in minor units; `paid` is what was put towards it in the current budget period, less what was taken back.
+    """A goal in minor units; `paid` is the net amount saved in the current budget period.
 
-    A row of the database fits as it is.
+    A row of the database fits.
     """
 
     @property
@@ -30,10 +30,10 @@ class SavingsGoal(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class GoalProgress:
-    """A goal as it stands today, amounts in minor units.
+    """The progress of a goal as of today, in minor units.
 
     `progress` is the saved part of the target, 1 when it is reached. `needed_per_month` is None without a date or a
-    need; `on_track` is None without a date, and while less is saved than a month needs: nothing shows a pace yet.
+    need. `on_track` is None without a date, and while less is saved than a month needs.
     """
 
     remaining: int
@@ -52,7 +52,7 @@ def goal_progress(goal: SavingsGoal, today: date, calendar: Calendar) -> GoalPro
 
 
 def due_by(goal: SavingsGoal, today: date) -> int | None:
-    """Return what equal steps each day since the start would have saved by today, None without a date."""
+    """Return the amount that equal daily steps would have saved by today, None without a date."""
     if goal.target_date is None:
         return None
     days, passed = (goal.target_date - goal.started_on).days, (today - goal.started_on).days
@@ -60,7 +60,7 @@ def due_by(goal: SavingsGoal, today: date) -> int | None:
 
 
 def is_far_behind(goal: SavingsGoal, today: date) -> bool:
-    """Return True if a month of even saving could not bring the goal back to its pace, or if its date has passed."""
+    """Return True if the date has passed, or a month of even saving could not catch up."""
     due = due_by(goal, today)
     if goal.target_date is None or due is None or goal.saved >= goal.target:
         return False
@@ -70,7 +70,7 @@ def is_far_behind(goal: SavingsGoal, today: date) -> bool:
 
 
 def _needed_per_month(goal: SavingsGoal, today: date, calendar: Calendar) -> int | None:
-    """Return the share of the current period, or once that is paid, the share of each later one."""
+    """Return the share of the current period, or of each later one once that is paid."""
     remaining = goal.target - goal.saved
     if goal.target_date is None or remaining <= 0:
         return None
@@ -81,12 +81,12 @@ def _needed_per_month(goal: SavingsGoal, today: date, calendar: Calendar) -> int
 
 
 def _share(amount: int, periods: int) -> int:
-    """Return one of equal shares, rounded up so that all of them together reach the amount."""
+    """Return an equal share, rounded up so that all shares reach the amount."""
     return -(-amount // periods)
 
 
 def _on_track(goal: SavingsGoal, today: date) -> bool | None:
-    """Whether at least as much is saved as equal steps each day since the start would have saved."""
+    """Return True if at least as much is saved as equal daily steps would have saved."""
     if goal.saved >= goal.target:
         return True
     if goal.target_date is None:

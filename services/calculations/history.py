@@ -1,4 +1,4 @@
-"""How each category is usually paid, as the budget periods before tell it."""
+"""The usual payments of each category, learnt from earlier budget periods."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ APART = 100  # the budget periods around a range are numbered from here: 0 to 6 
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How a category is paid in a budget period; amounts are in minor units.
+    """The usual payments of a category in a budget period, in minor units.
 
-    `usual` is what it costs, and `rest` what it still costs after the same day as today. A fixed category is paid at
-    once: in `payments` entries, `days` after the start of the period. `days` is None if nobody has paid it yet.
+    `usual` is its cost, and `rest` its cost after the same day as today. A fixed category is paid at once: in
+    `payments` entries, `days` after the start of the period. `days` is None if it was never paid.
     """
 
     fixed: bool
@@ -34,23 +34,23 @@ class Habit:
 
 
 def history_buckets(period: Period, today: date, calendar: Calendar) -> list[tuple[int, date, date]]:
-    """Return the numbered ranges of days that tell how categories are usually paid.
+    """Return the numbered ranges of days that the history needs.
 
-    They are the budget period in which the days of `period` that have passed end and the six before it, and while it
-    runs, the same days of all of them. None are needed of whole budget periods that are over.
+    They are the current budget period, the six before it and, while it runs, the same days of all of them. Whole
+    budget periods that are over need none.
     """
     current = _current(period, today, calendar)
     is_whole = current.end == period.end and calendar.containing(period.start).start == period.start
     if is_whole and today >= period.end:
         return []
     first = _first(period, current)
-    found = buckets(current, today, calendar, AVERAGED_PERIODS, AVERAGED_PERIODS)
-    return [(first + number, start, end) for number, start, end in found]
+    numbered = buckets(current, today, calendar, AVERAGED_PERIODS, AVERAGED_PERIODS)
+    return [(first + number, start, end) for number, start, end in numbered]
 
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """What the totals of `history_buckets` say of each single category, its children left out."""
+    """The totals of `history_buckets` by single category, without its children."""
 
     period: Period
     today: date
@@ -60,28 +60,28 @@ class History:
 
     @cached_property
     def current(self) -> Period:
-        """The budget period in which the days of the period that have passed end."""
+        """Return the budget period with the last day of the period that has passed."""
         return _current(self.period, self.today, self.calendar)
 
     @cached_property
     def known(self) -> int:
-        """How many of the budget periods before the current one are known, from the first with an expense on."""
+        """Return the number of earlier budget periods, from the first with an expense on."""
         return max((age for age, rows in self._by_age.items() if any(row.entries for row in rows.values())), default=0)
 
     def is_paid(self, category_id: UUID | None) -> bool:
-        """Whether as many payments as usual of a fixed category are recorded in the current budget period."""
+        """Return True if the current budget period has the usual number of payments of a fixed category."""
         row = self._row(0, category_id)
         return row is not None and row.entries >= self.habits[category_id].payments
 
     def paid_so_far(self, category_id: UUID | None) -> int:
-        """Return what the category cost in the current budget period up to today, in minor units."""
+        """Return the spending on the category in the current budget period up to today, in minor units."""
         age = TO_TODAY if self.current.is_running(self.today) else 0
         return spent_of(self._row(age, category_id))
 
     def due_on(self, category_id: UUID | None, budget: Period) -> date | None:
-        """Return the day of a budget period on which a fixed category was paid, or else is to be.
+        """Return the day of a budget period on which a fixed category was, or will be, paid.
 
-        What is overdue is due tomorrow. It is None if nobody knows the day, or if the category is not fixed.
+        An overdue payment is due tomorrow. The day is None if it is unknown, or if the category is not fixed.
         """
         habit, age = self.habits.get(category_id), self._ages.get(budget.start)
         if habit is None or not habit.fixed:
@@ -98,18 +98,21 @@ class History:
 
     @cached_property
     def habits(self) -> dict[UUID | None, Habit]:
-        """How each expense category, and what is not categorised (None), is usually paid."""
-        parents = {each.parent_id for each in self.categories}
-        return {each: self._habit_of(each, is_parent=each in parents) for each in self._spendable}
+        """Return the usual payments of each expense category and of uncategorised spending (None)."""
+        parents = {category.parent_id for category in self.categories}
+        return {
+            category_id: self._habit_of(category_id, is_parent=category_id in parents)
+            for category_id in self._spendable
+        }
 
     @cached_property
     def _spendable(self) -> set[UUID | None]:
-        return {each.id for each in self.categories if each.kind == CategoryKind.EXPENSE} | {None}
+        return {category.id for category in self.categories if category.kind == CategoryKind.EXPENSE} | {None}
 
     @cached_property
     def _ages(self) -> dict[date, int]:
         periods = self.calendar.last(AVERAGED_PERIODS + 1, self.current)
-        return {each.start: age for age, each in enumerate(reversed(periods))}
+        return {period.start: age for age, period in enumerate(reversed(periods))}
 
     @cached_property
     def _by_age(self) -> Mapping[int, Mapping[UUID | None, Total]]:
@@ -153,6 +156,6 @@ def _first(period: Period, current: Period) -> int:
 
 
 def _usual(sums: Iterable[int]) -> int:
-    """Return the middle sum, 0 if more was paid back."""
-    found = list(sums)
-    return max(middle(found), 0) if found else 0
+    """Return the median, at least 0."""
+    amounts = list(sums)
+    return max(middle(amounts), 0) if amounts else 0

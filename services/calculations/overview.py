@@ -1,4 +1,4 @@
-"""Income beside expenses: what a period left over."""
+"""Income beside expenses."""
 
 from dataclasses import dataclass
 
@@ -14,15 +14,15 @@ class Overview:
 
     @property
     def net(self) -> int:
-        """What was left over; negative when more was spent than came in."""
+        """Return income less expenses."""
         return self.income - self.expenses
 
     @property
     def savings_rate(self) -> float | None:
-        """The part of the income that was left over; None without income."""
+        """Return the part of the income that was left over, None without income."""
         return self.net / self.income if self.income > 0 else None
 
 
 def overview(flow: Flow) -> Overview:
-    """The overview of one flow."""
+    """Return the overview of a flow."""
     return Overview(flow.income, flow.expenses)

@@ -1,4 +1,4 @@
-"""What is planned for a period: the plans that hold in it, by day where it covers a budget period in part."""
+"""The plans that hold in a period, in proportion to the days if it covers a budget period only partly."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -22,7 +22,7 @@ Due = Callable[[UUID, Period], date | None]
 
 
 def planned_expenses(by_category: Mapping[UUID, int], tops: Mapping[UUID, Category]) -> dict[UUID, int]:
-    """Roll what is planned for single categories up to each top-level expense category, in minor units."""
+    """Add the plans of single categories up by top-level expense category, in minor units."""
     planned: defaultdict[UUID, int] = defaultdict(int)
     for category_id, amount in by_category.items():
         top = tops[category_id]
@@ -34,9 +34,10 @@ def planned_expenses(by_category: Mapping[UUID, int], tops: Mapping[UUID, Catego
 def planned_by_category(
     period: Period, calendar: Calendar, plans: Iterable[Plan], due: Due | None = None
 ) -> dict[UUID, int]:
-    """Minor units planned for each category that has a plan of its own, rounded half to even once a category.
+    """Return the plan of each category that has its own, in minor units, rounded half to even.
 
-    `due` tells the day on which a category is paid at once in a budget period, None if it is spread over the days.
+    `due` returns the day on which a category is paid at once in a budget period, None if it is spread over the
+    days.
     """
     shares = [(budget, _share(budget, period)) for budget in calendar.overlapping(period)]
     planned = {}
@@ -53,19 +54,19 @@ def planned_by_category(
 
 
 def amount_holding(dated: Sequence[Plan], start: date) -> int | None:
-    """The amount of the latest plan at or before a period's start; `dated` are one category's plans, oldest first."""
+    """Return the amount of the latest plan at or before `start`; `dated` is sorted, the oldest first."""
     held = bisect_right(dated, start, key=_starts_on)
     return dated[held - 1].amount if held else None
 
 
 def _share(budget: Period, period: Period) -> Fraction | int:
-    """The part of a budget period that a period covers; a plain 1 for all of it, which adds up faster."""
+    """Return the part of a budget period that a period covers; 1 is an integer, which adds up faster."""
     days = budget.overlap(period)
     return 1 if days == budget.days else Fraction(days, budget.days)
 
 
 def by_category(plans: Iterable[DatedPlan]) -> defaultdict[UUID, list[DatedPlan]]:
-    """The plans of each category, oldest first."""
+    """Return the plans of each category, the oldest first."""
     grouped: defaultdict[UUID, list[DatedPlan]] = defaultdict(list)
     for plan in sorted(plans, key=_starts_on):
         grouped[plan.category_id].append(plan)

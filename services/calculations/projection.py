@@ -1,4 +1,4 @@
-"""What will have been spent when a period ends: one figure for every part of the product that tells it."""
+"""The projection: the expected spending by the end of a period, which every part of the product shows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ from services.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """What each single category (None: not categorised) will have cost at the end of a period, in minor units.
+    """The expected spending of each single category (None: not categorised), in minor units.
 
-    `amounts` is None while the ledger has no earlier budget period to tell it from; `known` counts those that it has.
-    `fixed` are the categories that are paid at once and count for something, the costliest first.
+    `amounts` is None if the ledger has no earlier budget period; `known` counts those that it has. `fixed` are the
+    categories that are paid at once, the costliest first.
     """
 
     amounts: Mapping[UUID | None, int] | None
@@ -27,18 +27,18 @@ class Projection:
 
     @property
     def whole(self) -> int | None:
-        """All that will have been spent."""
+        """Return all expected spending."""
         return None if self.amounts is None else sum(self.amounts.values())
 
     def of(self, category_ids: Iterable[UUID | None]) -> int | None:
-        """Return what some categories will have cost together."""
-        return None if self.amounts is None else sum(self.amounts.get(each, 0) for each in category_ids)
+        """Return the expected spending of some categories together."""
+        return None if self.amounts is None else sum(self.amounts.get(category_id, 0) for category_id in category_ids)
 
 
 def projection(history: History, actual: Flow, to_today: Flow, plans: Iterable[Plan]) -> Projection:
-    """Return what will have been spent; the flows are of single categories, in the whole period and up to today.
+    """Return the projection from the flows of single categories, of the whole period and up to today.
 
-    What is recorded for days to come counts, and replaces what is expected of them.
+    Entries with later dates count, and replace what is expected of them.
     """
     rest = _rest(history)
     if rest is None:
@@ -51,15 +51,17 @@ def projection(history: History, actual: Flow, to_today: Flow, plans: Iterable[P
     for category_id in history.habits:
         spent, so_far = actual.spent.get(category_id, 0), to_today.spent.get(category_id, 0)
         dated = planned.get(category_id, []) if category_id else []
-        expected = round(sum(_expected(history, category_id, each, rest, dated) for each in budgets))
+        expected = round(sum(_expected(history, category_id, budget, rest, dated) for budget in budgets))
         if spent or so_far or expected:
             amounts[category_id] = so_far + max(spent - so_far, expected)
-    fixed = [each for each in amounts if each and history.habits[each].fixed]
-    return Projection(amounts, history.known, tuple(sorted(fixed, key=lambda each: (-amounts[each], each))))
+    fixed = [category_id for category_id in amounts if category_id and history.habits[category_id].fixed]
+    return Projection(
+        amounts, history.known, tuple(sorted(fixed, key=lambda category_id: (-amounts[category_id], category_id)))
+    )
 
 
 def _rest(history: History) -> Period | None:
-    """The days of the period that are still to come, None if it is over or this is its last day."""
+    """Return the days after today, None if the period ends today or earlier."""
     period, today = history.period, history.today
     if today >= period.end:
         return None
@@ -70,7 +72,7 @@ def _rest(history: History) -> Period | None:
 def _expected(
     history: History, category_id: UUID | None, budget: Period, rest: Period, dated: Sequence[Plan]
 ) -> Fraction | int:
-    """What is still to be spent in those days of a budget period that belong to the rest."""
+    """Return the spending that is expected on those days of the rest that lie in a budget period."""
     habit = history.habits[category_id]
     is_current = budget.start == history.current.start
     if habit.fixed:

@@ -1,4 +1,4 @@
-"""The rows that the figures are computed from, as the figures see them; rows of the database fit as they are."""
+"""The rows that figures are computed from; rows of the database fit."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -8,7 +8,7 @@ from uuid import UUID
 
 
 class CategoryKind(StrEnum):
-    """Where the transactions of a category count, whatever their sign."""
+    """The kind of a category, which decides how its transactions count."""
 
     EXPENSE = "EXPENSE"
     INCOME = "INCOME"
@@ -16,7 +16,7 @@ class CategoryKind(StrEnum):
 
 
 class Category(Protocol):
-    """A category at the top level or below one that is; a child has its parent's kind, a `CategoryKind`."""
+    """A category at the top level or below one; a child has the `CategoryKind` of its parent."""
 
     @property
     def id(self) -> UUID: ...
@@ -29,11 +29,11 @@ class Category(Protocol):
 
 
 class Total(Protocol):
-    """What went in and out of a category within one bucket of days, in minor units of the base currency.
+    """The money in and out of a category within a bucket of days, in minor units of the base currency.
 
-    `money_in` sums the positive amounts, `money_out` the negative ones without their sign; both are at least 0.
-    `category_id` is None for what is not categorised. `first_on` is the first day with an entry. The buckets are those
-    of `flows.buckets` and `history.history_buckets`.
+    `money_in` sums the positive amounts, `money_out` the negative ones without their sign. `category_id` is None
+    for uncategorised entries. `first_on` is the first day with an entry. The buckets are those of `flows.buckets`
+    and `history.history_buckets`.
     """
 
     @property
@@ -51,7 +51,7 @@ class Total(Protocol):
 
 
 class Plan(Protocol):
-    """What is planned for a category from a day on, in minor units a budget period; None ends the plan before it."""
+    """The planned amount of a category from a day on, in minor units a budget period; None ends the plan before it."""
 
     @property
     def category_id(self) -> UUID: ...
@@ -62,22 +62,22 @@ class Plan(Protocol):
 
 
 def top_levels(categories: Iterable[Category]) -> dict[UUID, Category]:
-    """The top-level category of every category: its parent, or itself when it has none."""
+    """Return the top-level category of each category: its parent or itself."""
     by_id = {category.id: category for category in categories}
     return {category.id: by_id[category.parent_id or category.id] for category in by_id.values()}
 
 
 def families(tops: Mapping[UUID, Category]) -> dict[UUID, list[UUID]]:
-    """Return each category with its children."""
-    found = {category_id: [category_id] for category_id in tops}
+    """Return the ids of each category and its children."""
+    members = {category_id: [category_id] for category_id in tops}
     for category_id, top in tops.items():
         if top.id != category_id:
-            found[top.id].append(category_id)
-    return found
+            members[top.id].append(category_id)
+    return members
 
 
 def name_order(category_id: UUID | None, categories: Mapping[UUID, Category]) -> tuple[bool, str, int]:
-    """A sort key: by name whatever its case, what is not categorised last."""
+    """Return a sort key: by name without case, uncategorised last."""
     if category_id is None:
         return True, "", 0
     return False, categories[category_id].name.casefold(), category_id.int

@@ -1,4 +1,4 @@
-"""Income and expenses over the last periods, and their averages."""
+"""Income and expenses of the last periods, and their averages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,18 +12,17 @@ from services.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint(Overview):
-    """The overview of one period among others."""
+    """The overview of one of several periods."""
 
     period: Period
 
 
 @dataclass(frozen=True, slots=True)
 class SpendingTrends:
-    """One point a period, oldest first, and the averages of a period in minor units.
+    """One point a period, the oldest first, and the averages of a period in minor units.
 
-    The averages are over the periods that are complete, from the first that has any entry; while there is none, they
-    are of the one that runs. `same_days` are as many days of the period before as have passed of the last one, None if
-    that does not run.
+    The averages count complete periods from the first with an entry; without any, they are those of the running
+    period. `same_days` is the same part of the previous period, None unless the last period runs.
     """
 
     points: tuple[TrendPoint, ...]
@@ -33,20 +32,20 @@ class SpendingTrends:
 
 
 def point(period: Period, flow: Flow) -> TrendPoint:
-    """The point of a period."""
+    """Return the point of a period."""
     return TrendPoint(flow.income, flow.expenses, period)
 
 
 def trends(
     today: date, periods: Sequence[Period], flows: Sequence[Flow], same_days: TrendPoint | None = None
 ) -> SpendingTrends:
-    """The trends of at least one period; `flows` are those of `periods`, both oldest first."""
+    """Return the trends of at least one period; `periods` and `flows` have the oldest first."""
     points = tuple(map(point, periods, flows))
     kept = points[len(points) - len(since_first_entry(flows[::-1])) :] or points
-    averaged = [each for each in kept if each.period.end < today] or kept
+    averaged = [known for known in kept if known.period.end < today] or kept
     return SpendingTrends(
         points=points,
-        average_income=average([each.income for each in averaged]),
-        average_expenses=average([each.expenses for each in averaged]),
+        average_income=average([complete.income for complete in averaged]),
+        average_expenses=average([complete.expenses for complete in averaged]),
         same_days=same_days,
     )

@@ -1,4 +1,4 @@
-"""Insights: what a ledger's own figures say that its owner should know, and tips from replies, the gravest first."""
+"""Insights: important facts about a ledger and tips from replies, the most severe first."""
 
 from services.insights.finders import findings
 from services.insights.finding import Evidence, Finding, FindingKind, Insight, InsightSeverity, InsightSource

@@ -1,4 +1,4 @@
-"""All findings of a ledger, the gravest first, and when a dismissed one returns."""
+"""All findings of a ledger, and the rule by which a dismissed one returns."""
 
 from collections.abc import Iterable
 from itertools import chain
@@ -21,22 +21,23 @@ FINDERS = (
 
 
 def findings(view: LedgerView) -> list[Finding]:
-    """What stands out in a period of the ledger, as of its last day or today; nothing of a period to come."""
+    """Return the findings of a period, the most severe first; none for a period that has not begun."""
     if view.period.start > view.figures.today:
         return []
-    found = chain.from_iterable(find(view) for find in FINDERS)
-    return sorted(found, key=lambda each: (each.severity.rank, -each.measure, each.about))
+    unsorted = chain.from_iterable(find(view) for find in FINDERS)
+    return sorted(unsorted, key=lambda finding: (finding.severity.rank, -finding.measure, finding.about))
 
 
 def ordered(insights: Iterable[Insight]) -> list[Insight]:
-    """The gravest first, and of equals the largest."""
-    return sorted(insights, key=lambda each: (each.severity.rank, -each.measure, each.id))
+    """Sort insights, the most severe first, then the largest."""
+    return sorted(insights, key=lambda insight: (insight.severity.rank, -insight.measure, insight.id))
 
 
 def is_dismissed(measure: int, dismissed_at: int | None, size: int) -> bool:
-    """Whether a finding stays away: it was dismissed, and is not worse since by a quarter that matters to the ledger.
+    """Return True if the finding was dismissed and has not become worse by a quarter since.
 
-    `measure` is the finding's now, `dismissed_at` what it was when it was dismissed, None if it never was.
+    A change that is small for the ledger does not count. `measure` is the finding's size now, `dismissed_at` its
+    size when it was dismissed, None if it never was.
     """
     if dismissed_at is None:
         return False

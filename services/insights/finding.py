@@ -1,4 +1,4 @@
-"""What an insight is made of: how grave it is, its sentence, and the figures and days that it stands on."""
+"""The parts of an insight: its severity, its sentence, and its evidence."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ from services.periods import Period
 
 
 class InsightSeverity(StrEnum):
-    """How much an insight matters, the gravest first."""
+    """The severity of an insight, the most severe first."""
 
     ALERT = "ALERT"
     WARNING = "WARNING"
@@ -19,19 +19,19 @@ class InsightSeverity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for the gravest."""
+        """Return the position in the order, 0 for the most severe."""
         return list(InsightSeverity).index(self)
 
 
 class InsightSource(StrEnum):
-    """Where an insight comes from."""
+    """The source of an insight."""
 
     LEDGER = "LEDGER"
     REPLY = "REPLY"
 
 
 class FindingKind(StrEnum):
-    """What can be found in a ledger."""
+    """The kinds of findings."""
 
     SPENDING_ABOVE_AVERAGE = "SPENDING_ABOVE_AVERAGE"
     BUDGET_AT_RISK = "BUDGET_AT_RISK"
@@ -47,7 +47,7 @@ class FindingKind(StrEnum):
 
 
 class Evidence(NamedTuple):
-    """One figure that an insight stands on, in minor units; of a category and of some days where it has them."""
+    """One figure behind an insight, in minor units, with its category and days if it has them."""
 
     label: str
     amount: int
@@ -58,12 +58,11 @@ class Evidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fact found in a ledger.
+    """A fact about a ledger.
 
-    `about` names the facts apart from their size: the same finding has the same `about` for as long as it holds.
-    `measure` is that size in minor units of the base currency: a larger one is a worse (or better) case of it.
-    `advice` is the same fact as Finny advises on it, empty if there is nothing to do about it any more. `subject_id` is
-    the category or goal that it is about.
+    `about` names the fact without its size, and stays the same while the fact holds. `measure` is the size in minor
+    units of the base currency; a larger one is worse (or better). `advice` is Finny's advice on the fact, empty if
+    nothing can be done any more. `subject_id` is its category or goal.
     """
 
     kind: FindingKind
@@ -76,13 +75,13 @@ class Finding:
     subject_id: UUID | None = None
 
     def fingerprint(self, ledger_id: UUID) -> UUID:
-        """The name of these facts in a ledger, the same whenever they are found."""
+        """Return an id that stays the same while the fact holds."""
         facts = repr((ledger_id.hex, self.kind.value, self.about))
         return UUID(bytes=blake2b(facts.encode(), digest_size=16).digest())
 
 
 class Insight(NamedTuple):
-    """A finding, or a tip from a reply, as it is shown; `stale` when the figures of a tip have moved since.
+    """A finding or a tip as it is shown; `stale` if the figures of a tip have changed since.
 
     A tip has no `kind`.
     """

@@ -1,4 +1,4 @@
-"""A ledger as the findings look at it: its spending by category and period, up to the day that they stand on."""
+"""The view of a ledger that findings are made from."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ DAYS_OF_NEWS = 31
 
 
 class Movement(Protocol):
-    """A transaction as the findings see it; a row of the database fits as it is."""
+    """The part of a transaction that findings need; a row of the database fits."""
 
     @property
     def date(self) -> date: ...
@@ -34,8 +34,8 @@ class Movement(Protocol):
     def category_id(self) -> UUID | None: ...
 
 
-class Goal(SavingsGoal, Protocol):
-    """A savings goal with its name; a row of the database fits as it is."""
+class NamedGoal(SavingsGoal, Protocol):
+    """A savings goal with its name; a row of the database fits."""
 
     @property
     def id(self) -> UUID: ...
@@ -45,7 +45,7 @@ class Goal(SavingsGoal, Protocol):
 
 @dataclass(frozen=True, eq=False)
 class LedgerView:
-    """One period of a ledger with what came before it.
+    """One period of a ledger with the periods before it.
 
     The totals of `figures` are those of `buckets(…, back=PERIODS_BACK)` and `history_buckets`. `movements` are the
     newest transactions, at most `MOST_MOVEMENTS`, the newest first.
@@ -53,32 +53,36 @@ class LedgerView:
 
     figures: Figures
     currency: str
-    goals: Sequence[Goal] = ()
+    goals: Sequence[NamedGoal] = ()
     movements: Sequence[Movement] = ()
 
     @property
     def period(self) -> Period:
-        """The period that is looked at."""
+        """Return the period."""
         return self.figures.period
 
     @property
     def is_running(self) -> bool:
-        """Whether the period has begun and days after today are still to come."""
+        """Return True if the period has begun and does not end today or earlier."""
         return self.period.is_running(self.figures.today)
 
     @cached_property
     def as_of(self) -> date:
-        """The last day that the findings know."""
+        """Return today, or the last day of a period that is over."""
         return min(self.figures.today, self.period.end)
 
     @cached_property
     def children(self) -> list[Category]:
-        """The expense categories that stand below another."""
-        return [each for each in self.figures.categories if each.parent_id and each.kind == CategoryKind.EXPENSE]
+        """Return the expense categories that have a parent."""
+        return [
+            category
+            for category in self.figures.categories
+            if category.parent_id and category.kind == CategoryKind.EXPENSE
+        ]
 
     @cached_property
     def size(self) -> int:
-        """What the ledger usually spends in a period, in minor units, at least 1: the measure of what is much."""
+        """Return the usual expenses of a period in minor units, at least 1; thresholds are parts of it."""
         flows, known = self.figures.flows, self.figures.known
         # A single earlier period may have been kept only in part.
         current = flows[0].expenses if known < 2 else 0
@@ -86,40 +90,42 @@ class LedgerView:
 
     @property
     def is_news(self) -> bool:
-        """Return True while it is not too late to do something about what happened in the period."""
+        """Return True if the period ended recently enough to act on it."""
         return days_between(self.period.end, self.figures.today) <= DAYS_OF_NEWS
 
     @property
     def days_kept(self) -> int:
-        """How many days the movements reach back."""
-        return days_between(min((each.date for each in self.movements), default=self.as_of), self.as_of)
+        """Return the number of days since the oldest movement."""
+        return days_between(min((movement.date for movement in self.movements), default=self.as_of), self.as_of)
 
     @cached_property
     def earlier(self) -> list[Period]:
-        """The periods before this one, the latest first."""
+        """Return the earlier periods, the latest first."""
         return self.figures.calendar.last(PERIODS_BACK + 1, self.period)[-2::-1]
 
     @cached_property
     def past(self) -> list[Movement]:
-        """The movements of money that is spent or earned, up to the day that the findings know, newest first."""
-        moved = {each.id for each in self.figures.categories if each.kind == CategoryKind.TRANSFER}
-        return [each for each in self.movements if each.date <= self.as_of and each.category_id not in moved]
+        """Return the movements up to `as_of` without transfers, the newest first."""
+        moved = {category.id for category in self.figures.categories if category.kind == CategoryKind.TRANSFER}
+        return [
+            movement for movement in self.movements if movement.date <= self.as_of and movement.category_id not in moved
+        ]
 
     def name(self, category_id: UUID | None) -> str:
-        """A category's name."""
+        """Return the name of a category."""
         if category_id is None:
             return phrases.ALL_UNCATEGORISED
-        return next(each.name for each in self.figures.categories if each.id == category_id)
+        return next(category.name for category in self.figures.categories if category.id == category_id)
 
     def say(self, minor: int) -> str:
-        """An amount of the base currency as people read it."""
+        """Format an amount of the base currency."""
         return phrases.money(minor, self.currency)
 
     def figure(self, label: str, minor: int, category_id: UUID | None = None, period: Period | None = None) -> Evidence:
-        """A figure in the base currency, of the period that is looked at unless another is given."""
+        """Make evidence in the base currency, for this period unless another is given."""
         return Evidence(label, minor, self.currency, category_id, period or self.period)
 
 
 def days_between(first: date, last: date) -> int:
-    """How many days lie from one to the other."""
+    """Count the days from one date to another."""
     return (last - first) // timedelta(days=1)

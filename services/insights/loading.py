@@ -1,4 +1,4 @@
-"""What the insights of a ledger are read from, inside a transaction that somebody else has opened."""
+"""Load the insights of a ledger inside an open transaction."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -27,20 +27,22 @@ RECENT_TIPS = 10
 async def shown(
     connection: Connection, ledger: LedgerRow, figures: Figures, saved_for: Sequence[GoalRow]
 ) -> list[Insight]:
-    """The insights of a period that nobody has dismissed, the gravest first, at most `MOST_INSIGHTS`.
+    """Return the insights of a period that are not dismissed, the most severe first, at most `MOST_INSIGHTS`.
 
     `figures` have the totals of `insight_buckets`, and all plans.
     """
     view = await _view(connection, ledger, figures, saved_for)
     tips = await tips_of(connection, ledger, figures, saved_for)
-    found = [as_insight(each, ledger.id) for each in findings(view)] + tips
-    dismissed = await insights.dismissed(connection, ledger.id, [each.id for each in found])
-    kept = [each for each in found if not is_dismissed(each.measure, dismissed.get(each.id), view.size)]
+    candidates = [as_insight(finding, ledger.id) for finding in findings(view)] + tips
+    dismissed = await insights.dismissed(connection, ledger.id, [insight.id for insight in candidates])
+    kept = [
+        insight for insight in candidates if not is_dismissed(insight.measure, dismissed.get(insight.id), view.size)
+    ]
     return ordered(kept)[:MOST_INSIGHTS]
 
 
 async def found_in(connection: Connection, ledger: LedgerRow, period: Period, today: date) -> list[Insight]:
-    """All insights of a period, dismissed ones too."""
+    """Return all insights of a period, with the dismissed ones."""
     calendar = Calendar.of(ledger)
     ranges = insight_buckets(period, today, calendar)
     figures = Figures(
@@ -48,23 +50,23 @@ async def found_in(connection: Connection, ledger: LedgerRow, period: Period, to
         today=today,
         calendar=calendar,
         categories=await categories.all_of(connection, ledger.id),
-        totals=await totals.by_bucket(connection, ledger.id, [Bucket(*each) for each in ranges]),
+        totals=await totals.by_bucket(connection, ledger.id, [Bucket(*days) for days in ranges]),
         plans=await budgets.all_of(connection, ledger.id),
     )
     saved_for = await current_goals(connection, ledger, today)
     view = await _view(connection, ledger, figures, saved_for)
     tips = await tips_of(connection, ledger, figures, saved_for)
-    return [as_insight(each, ledger.id) for each in findings(view)] + tips
+    return [as_insight(finding, ledger.id) for finding in findings(view)] + tips
 
 
 def insight_buckets(period: Period, today: date, calendar: Calendar) -> list[tuple[int, date, date]]:
-    """Return the numbered ranges of days that the findings look at."""
+    """Return the numbered ranges of days that findings need."""
     ranges = buckets(period, today, calendar, PERIODS_BACK) + history_buckets(period, today, calendar)
     return list(dict.fromkeys(ranges))
 
 
 def as_insight(finding: Finding, ledger_id: UUID) -> Insight:
-    """A finding as it is shown."""
+    """Return a finding as an insight."""
     return Insight(
         finding.fingerprint(ledger_id),
         InsightSource.LEDGER,
@@ -81,19 +83,21 @@ def as_insight(finding: Finding, ledger_id: UUID) -> Insight:
 async def tips_of(
     connection: Connection, ledger: LedgerRow, figures: Figures, saved_for: Sequence[GoalRow]
 ) -> list[Insight]:
-    """The tips of the newest replies, each with whether its figures are still what they were."""
+    """Return the tips of the newest replies, and mark those with changed figures as stale."""
     rows = await insights.recent_tips(connection, ledger.id, RECENT_TIPS)
-    named = {row.id: [LedgerFigure.read(each) for each in row.evidence] for row in rows}
-    ranges = dict.fromkeys((each.start, each.end) for found in named.values() for each in found if each.of_days)
+    named = {row.id: [LedgerFigure.read(stored) for stored in row.evidence] for row in rows}
+    ranges = dict.fromkeys(
+        (figure.start, figure.end) for figures_of_tip in named.values() for figure in figures_of_tip if figure.of_days
+    )
     now = set((await _ranges(connection, ledger, figures, list(ranges), saved_for)).figures()) if rows else set()
-    known = {each.id for each in figures.categories}
+    known = {category.id for category in figures.categories}
     return [
         Insight(
             row.id,
             InsightSource.REPLY,
             InsightSeverity.NOTICE,
             row.text,
-            tuple(each.evidence(figures.calendar, known) for each in named[row.id]),
+            tuple(figure.evidence(figures.calendar, known) for figure in named[row.id]),
             0,
             message_id=row.message_id,
             stale=not now.issuperset(named[row.id]),
@@ -103,9 +107,9 @@ async def tips_of(
 
 
 async def keep_tips(change: Change, message_id: UUID, tips: Sequence[str], text: str) -> None:
-    """Store the tips of a reply, whose text says what they are about, within the change that stored the reply.
+    """Store the tips of a reply within the change that stores the reply; `text` is the reply.
 
-    What an earlier reply advised already is now from this one.
+    A tip that an earlier reply gave already moves to this one.
     """
     if not tips:
         return
@@ -116,12 +120,12 @@ async def keep_tips(change: Change, message_id: UUID, tips: Sequence[str], text:
     figures = Figures(period, change.today, change.calendar, named, [], plans)
     periods = change.calendar.last(AVERAGED_PERIODS + 1, period)[::-1]
     saved_for = await current_goals(connection, ledger, change.today)
-    known = await _ranges(connection, ledger, figures, [(each.start, each.end) for each in periods], saved_for)
+    known = await _ranges(connection, ledger, figures, [(period.start, period.end) for period in periods], saved_for)
     offered = list(known.figures())
-    names = {each.id: each.name for each in named} | {each.id: each.name for each in saved_for}
+    names = {category.id: category.name for category in named} | {goal.id: goal.name for goal in saved_for}
     rows = []
     for tip in tips:
-        evidence = [each.stored() for each in named_figures(tip, text, offered, names)]
+        evidence = [figure.stored() for figure in named_figures(tip, text, offered, names)]
         rows.append(
             TipRow(
                 ledger_id=ledger.id, id=fingerprint(ledger.id, tip), message_id=message_id, text=tip, evidence=evidence

@@ -1,4 +1,4 @@
-"""Findings in single transactions: payments that repeat, charges that came twice, income that did not come."""
+"""Findings in payments: new or risen recurring ones, possible duplicates, and missing income."""
 
 from calendar import monthrange
 from collections import Counter, defaultdict
@@ -13,13 +13,13 @@ from services.insights.finding import Evidence, Finding, FindingKind, InsightSev
 from services.insights.ledger_view import LedgerView, Movement, days_between
 from services.periods import Period
 
-NEWS_DAYS = 93  # a payment that began or rose so long ago is not new any more
+NEWS_DAYS = 93  # a later look at a begun or risen payment is no news
 MONTHLY = range(25, 38)  # days from one payment to the next: a month, moved by weekends
 CADENCES = (range(6, 9), range(12, 19), MONTHLY)
 DUPLICATE_DAYS = 3
 DUPLICATE_NEWS_DAYS = 31
 HABIT_DAYS = 10
-FEWEST_DAYS = 45  # before, nobody knows what is much for this ledger, and what is a habit
+FEWEST_DAYS = 45  # a younger ledger does not show what is much or usual
 FEW_VISITS = 5
 GRACE_DAYS = 5
 GIVEN_UP_DAYS = 45
@@ -34,20 +34,20 @@ Series = Sequence[Movement]
 
 
 def recurring(view: LedgerView) -> Iterator[Finding]:
-    """Payments that repeat and began, or cost more, lately; compared in their own currency."""
-    begun = min((each.date for each in view.movements), default=view.as_of)
-    for series in _series(each for each in view.past if each.amount < 0):
+    """Find recurring payments that are new or have risen, in their own currency."""
+    begun = min((movement.date for movement in view.movements), default=view.as_of)
+    for series in _series(movement for movement in view.past if movement.amount < 0):
         gap = _last_gaps(series)
         overdue = days_between(series[-1].date, view.as_of) > 31 + GIVEN_UP_DAYS // 3
         if gap is None or overdue:
             continue
-        found = _risen(view, series) or _new(view, series, begun)
-        if found:
-            yield found
+        finding = _risen(view, series) or _new(view, series, begun)
+        if finding:
+            yield finding
 
 
 def _last_gaps(series: Series) -> range | None:
-    """The cadence of the last payments, at most four, None when they come irregularly."""
+    """Return the interval of the last four payments, None if it is irregular."""
     gaps = [days_between(one.date, other.date) for one, other in pairwise(series[-4:])]
     return next((cadence for cadence in CADENCES if gaps and all(gap in cadence for gap in gaps)), None)
 
@@ -55,7 +55,7 @@ def _last_gaps(series: Series) -> range | None:
 def _risen(view: LedgerView, series: Series) -> Finding | None:
     now = series[-1]
     at = next((index for index in reversed(range(len(series))) if series[index].amount != now.amount), -1)
-    # Two equal payments before: what differs every time, such as electricity by use, does not rise but vary.
+    # A price rises after two equal payments; one that differs each time, such as electricity, only varies.
     if at < 1 or series[at].amount != series[at - 1].amount:
         return None
     before, first = series[at], series[at + 1]
@@ -63,12 +63,12 @@ def _risen(view: LedgerView, series: Series) -> Finding | None:
     old = days_between(first.date, view.as_of) > NEWS_DAYS
     if old or 50 * more < -before.amount or _last_gaps(series[at - 1 : at + 2]) is None:
         return None
-    said = [phrases.money(-each.amount, now.currency) for each in (before, now)]
+    amounts = [phrases.money(-payment.amount, now.currency) for payment in (before, now)]
     return Finding(
         FindingKind.RISEN_RECURRING_PAYMENT,
         InsightSeverity.WARNING if 5 * more >= -before.amount else InsightSeverity.NOTICE,
         (_name(now), now.currency, str(now.amount), str(first.date)),
-        phrases.risen_recurring(now.payee, said[0], said[1], first.date),
+        phrases.risen_recurring(now.payee, amounts[0], amounts[1], first.date),
         (
             _charge(phrases.BEFORE, before, before.date),
             _charge(phrases.NOW, now, now.date),
@@ -81,8 +81,8 @@ def _risen(view: LedgerView, series: Series) -> Finding | None:
 def _new(view: LedgerView, series: Series, begun: date) -> Finding | None:
     first, last = series[0], series[-1]
     gaps = [days_between(one.date, other.date) for one, other in pairwise(series)]
-    steady = all(gap in MONTHLY for gap in gaps) and len({each.amount for each in series}) == 1
-    # Only who has been watched for long enough can be known to be new.
+    steady = all(gap in MONTHLY for gap in gaps) and len({payment.amount for payment in series}) == 1
+    # A payment is new only if the ledger is older than it.
     watched = days_between(begun, first.date) >= MONTHLY.stop + GRACE_DAYS
     if not steady or not watched or days_between(first.date, view.as_of) > NEWS_DAYS:
         return None
@@ -91,31 +91,31 @@ def _new(view: LedgerView, series: Series, begun: date) -> Finding | None:
         InsightSeverity.NOTICE,
         (_name(last), last.currency),
         phrases.new_recurring(last.payee, phrases.money(-last.amount, last.currency), first.date),
-        tuple(_charge(phrases.CHARGE, each, each.date) for each in series),
+        tuple(_charge(phrases.CHARGE, payment, payment.date) for payment in series),
         abs(last.base_amount),
     )
 
 
 def duplicates(view: LedgerView) -> Iterator[Finding]:
-    """The same amount charged again by the same payee within days, unless that is a habit or came back."""
+    """Find equal charges of a payee within days, unless they are a habit or were paid back."""
     if view.days_kept < FEWEST_DAYS:
         return
     by_charge: defaultdict[tuple[str, str, int], list[Movement]] = defaultdict(list)
     visits: Counter[str] = Counter()
     since = view.as_of - timedelta(days=DUPLICATE_NEWS_DAYS)
-    for each in view.past:
-        by_charge[_name(each), each.currency, each.amount].append(each)
-        visits[_name(each)] += each.date >= since
+    for movement in view.past:
+        by_charge[_name(movement), movement.currency, movement.amount].append(movement)
+        visits[_name(movement)] += movement.date >= since
     for (payee, currency, amount), newest_first in by_charge.items():
         charges = newest_first[::-1]
         if amount >= 0 or len(charges) < 2 or charges[-1].date < since:
             continue
-        # Where somebody shops every few days, two receipts come to the same sum by chance.
+        # A payee that is visited every few days can have two equal receipts by chance.
         apart = 0 if visits[payee] > FEW_VISITS else DUPLICATE_DAYS
-        cluster = [each for each in charges if days_between(each.date, charges[-1].date) <= apart]
+        cluster = [charge for charge in charges if days_between(charge.date, charges[-1].date) <= apart]
         others = charges[: -len(cluster)]
         habit = any(days_between(a.date, b.date) <= HABIT_DAYS for a, b in pairwise([*others, cluster[0]]))
-        back = [each for each in by_charge.get((payee, currency, -amount), ()) if each.date >= cluster[0].date]
+        back = [refund for refund in by_charge.get((payee, currency, -amount), ()) if refund.date >= cluster[0].date]
         extra = len(cluster) - 1
         matters = 200 * abs(cluster[0].base_amount) >= view.size
         if extra > len(back) and not habit and matters:
@@ -133,7 +133,7 @@ def _duplicate(cluster: Series) -> Finding:
         (_name(first), first.currency, str(first.amount), str(first.date)),
         phrases.duplicate(first.payee, amount, len(cluster), first.date, last.date),
         (
-            *(_charge(phrases.CHARGE, each, each.date) for each in cluster),
+            *(_charge(phrases.CHARGE, charge, charge.date) for charge in cluster),
             Evidence(phrases.AT_STAKE, -extra * first.amount, first.currency, first.category_id, days),
         ),
         extra * abs(first.base_amount),
@@ -141,8 +141,8 @@ def _duplicate(cluster: Series) -> Finding:
 
 
 def missing_income(view: LedgerView) -> Iterator[Finding]:
-    """Income that came regularly and is overdue, unless somebody else has begun to pay as much."""
-    earned = [each for each in view.past if each.base_amount > 0]
+    """Find regular income that is overdue, unless another payee has begun to pay as much."""
+    earned = [movement for movement in view.past if movement.base_amount > 0]
     every = list(_series(earned))
     for series in every:
         cadence = _last_gaps(series)
@@ -151,8 +151,8 @@ def missing_income(view: LedgerView) -> Iterator[Finding]:
             continue
         expected = _next(last.date, cadence)
         late = days_between(expected, view.as_of)
-        begun = (each for each in every if each[0].date > last.date)
-        instead = sum(each.base_amount for other in begun for each in other)
+        begun = (other for other in every if other[0].date > last.date)
+        instead = sum(payment.base_amount for other in begun for payment in other)
         if GRACE_DAYS < late <= GIVEN_UP_DAYS and 2 * instead < last.base_amount:
             yield _missing(last, expected)
 
@@ -176,12 +176,12 @@ def _next(day: date, cadence: range) -> date:
 
 
 def _series(newest_first: Iterable[Movement]) -> Iterator[Series]:
-    """The payments of each payee in each currency, at least two, oldest first."""
+    """Return the payments of each payee and currency, the oldest first."""
     by_who: defaultdict[_Who, list[Movement]] = defaultdict(list)
-    for each in newest_first:
-        by_who[_Who(_name(each), each.currency)].append(each)
-    for found in by_who.values():
-        yield found[::-1]
+    for movement in newest_first:
+        by_who[_Who(_name(movement), movement.currency)].append(movement)
+    for payments in by_who.values():
+        yield payments[::-1]
 
 
 def _name(movement: Movement) -> str:

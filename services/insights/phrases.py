@@ -1,4 +1,4 @@
-"""The sentences of the findings, the labels of their figures, and the words by which a line of a reply advises."""
+"""Sentences of findings, labels of their figures, and the words that mark a tip in a reply."""
 
 import re
 from datetime import date
@@ -43,12 +43,12 @@ SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"'])")
 
 
 def money(minor: int, currency: str) -> str:
-    """An amount in minor units as people read it."""
+    """Format an amount in minor units."""
     return writing.amount(Money(minor, currency))
 
 
 def period_name(period: Period) -> str:
-    """A period within a sentence."""
+    """Format a period for the middle of a sentence."""
     if period.days == 1:
         return f"the day {writing.day(period.start)}"
     name = writing.period(period)
@@ -56,28 +56,28 @@ def period_name(period: Period) -> str:
 
 
 def above_average(name: str, spent: str, average: str, count: int, when: str) -> str:
-    """A category cost much more than it usually does."""
+    """Say that a category cost much more than its average."""
     return f"{name} cost {spent} in {when}, against {average} on average in the {count} whole periods before."
 
 
 def budget_over(name: str, over: str, planned: str, when: str) -> str:
-    """More than the plan is spent."""
+    """Say that a plan is exceeded."""
     return f"{name} is {over} over its plan of {planned} in {when}."
 
 
 def spend_less(name: str, until: date, spent: str, planned: str, when: str) -> str:
-    """Advise on a plan that is exceeded, or will be; the whole budget has no name."""
+    """Advise on a plan that is, or will be, exceeded; the whole budget has no name."""
     less = f"spend less on {name}" if name else "spend less"
     return f"You could {less} until {writing.day(until)}: {spent} in {when}, and {planned} was planned."
 
 
 def is_spent(amount: str) -> str:
-    """What is spent, within an advice."""
+    """Format a spent amount for an advice."""
     return f"{amount} is spent"
 
 
 def is_expected(amount: str) -> str:
-    """What will be spent, within an advice."""
+    """Format an expected amount for an advice."""
     return f"{amount} is expected"
 
 
@@ -87,7 +87,7 @@ def look_at(name: str, spent: str, average: str, when: str) -> str:
 
 
 def above_income(count: int, more: str, when: str, spent: str, earned: str) -> str:
-    """More was spent than came in, in several periods."""
+    """Say that spending was above income in several periods."""
     flow = f"{spent} against {earned} in {when}"
     return f"In each of the last {count} periods more was spent than came in, {more} in all: {flow}."
 
@@ -103,47 +103,47 @@ def put_aside(name: str, needed: str, until: date, saved: str, target: str) -> s
 
 
 def unusual_purchase(payee: str, amount: str, when: date, name: str, usual: str) -> str:
-    """A purchase cost far more than is usual in its category."""
+    """Say that a purchase cost far more than is usual in its category."""
     return f"{payee} on {writing.day(when)} cost {amount}; a payment for {name} is usually about {usual}."
 
 
 def budget_at_risk(name: str, projected: str, planned: str, when: str) -> str:
-    """More than the plan will be spent."""
+    """Say that a plan will be exceeded."""
     return f"{name} is heading for {projected} in {when}, more than its plan of {planned}."
 
 
 def new_recurring(payee: str, amount: str, since: date) -> str:
-    """A payment that repeats has begun."""
+    """Say that a recurring payment has begun."""
     return f"{payee} is a new recurring payment of {amount} since {writing.day(since)}."
 
 
 def risen_recurring(payee: str, before: str, now: str, since: date) -> str:
-    """A payment that repeats costs more."""
+    """Say that a recurring payment costs more."""
     return f"{payee} has risen from {before} to {now} since {writing.day(since)}."
 
 
 def duplicate(payee: str, amount: str, count: int, first: date, last: date) -> str:
-    """The same charge came more than once."""
+    """Say that a charge came more than once."""
     times = "twice" if count == 2 else f"{count} times"
     when = f"on {writing.day(first)}" if first == last else f"between {writing.day(first)} and {writing.day(last)}"
     return f"{payee} charged {amount} {times} {when}: is that right?"
 
 
 def income_missing(payee: str, amount: str, expected: date) -> str:
-    """Income that came regularly did not come."""
+    """Say that regular income did not come."""
     return f"The {amount} from {payee} expected around {writing.day(expected)} have not arrived."
 
 
 def goal_behind(name: str, behind: str, needed: str, target_date: date) -> str:
-    """A goal will not be reached in time at an even pace."""
+    """Say that an even pace will not reach a goal in time."""
     return f"“{name}” is {behind} behind; {needed} a month would reach it by {writing.day(target_date)}."
 
 
 def goal_overdue(name: str, missing: str, target_date: date) -> str:
-    """A goal's date has passed."""
+    """Say that the date of a goal has passed."""
     return f"“{name}” still lacks {missing}, and its date was {writing.day(target_date)}."
 
 
 def better_period(when: str, left: str, average: str, count: int) -> str:
-    """More was left over than usual."""
+    """Say that more was left over than usual."""
     return f"In {when} {left} were left over, against {average} on average in the {count} periods before."

@@ -1,4 +1,4 @@
-"""Findings in single purchases: far above what is usual in their category."""
+"""Findings in single purchases that cost far more than is usual in their category."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,12 +18,12 @@ DAYS_REMEMBERED = 400
 
 
 def unusual(view: LedgerView) -> Iterator[Finding]:
-    """Purchases of at least three times the median of their category in the periods before, the largest first.
+    """Find purchases that cost at least three times the median of their category, the largest first.
 
-    At least four earlier ones tell what is usual. A payee that has cost half as much in the 13 months before, such as a
-    yearly insurance, is no news.
+    The median needs at least four earlier purchases. A payee that has cost half as much in the 13 months before,
+    such as a yearly insurance, does not count.
     """
-    spendable = {each.id for each in view.figures.categories if each.kind == CategoryKind.EXPENSE} | {None}
+    spendable = {category.id for category in view.figures.categories if category.kind == CategoryKind.EXPENSE} | {None}
     since = view.earlier[AVERAGED_PERIODS - 1].start
     remembered = view.period.start - timedelta(days=DAYS_REMEMBERED)
     usual: defaultdict[UUID | None, list[int]] = defaultdict(list)
@@ -41,8 +41,10 @@ def unusual(view: LedgerView) -> Iterator[Finding]:
         if movement.date >= since:
             usual[movement.category_id].append(cost)
     purchases.sort(key=lambda movement: movement.base_amount)
-    found = (_unusual(view, movement, usual[movement.category_id], habits[movement.payee]) for movement in purchases)
-    yield from list(filter(None, found))[:MOST_TOLD]
+    candidates = (
+        _unusual(view, movement, usual[movement.category_id], habits[movement.payee]) for movement in purchases
+    )
+    yield from list(filter(None, candidates))[:MOST_TOLD]
 
 
 def _unusual(view: LedgerView, movement: Movement, known: list[int], habit: int) -> Finding | None:

@@ -1,4 +1,4 @@
-"""Findings in what is left over: goals behind their pace, and periods that went better than usual."""
+"""Findings in savings: goals behind their pace, spending above income, and periods better than usual."""
 
 from collections.abc import Iterator
 from itertools import takewhile
@@ -14,7 +14,7 @@ from services.calculations import (
 )
 from services.insights import phrases
 from services.insights.finding import Finding, FindingKind, InsightSeverity
-from services.insights.ledger_view import Goal, LedgerView
+from services.insights.ledger_view import LedgerView, NamedGoal
 from services.periods import Period
 
 FEWEST_PERIODS = 3
@@ -22,7 +22,7 @@ FEWEST_LOST = 2
 
 
 def goals_behind(view: LedgerView) -> Iterator[Finding]:
-    """Goals that a month of even saving could not bring back to their pace, or whose date has passed."""
+    """Find goals that are far behind their pace, or whose date has passed."""
     today = view.figures.today
     for goal in view.goals:
         due = due_by(goal, today)
@@ -30,7 +30,7 @@ def goals_behind(view: LedgerView) -> Iterator[Finding]:
             yield _behind(view, goal, due)
 
 
-def _behind(view: LedgerView, goal: Goal, due: int) -> Finding:
+def _behind(view: LedgerView, goal: NamedGoal, due: int) -> Finding:
     today, target_date = view.figures.today, goal.target_date or view.figures.today
     behind = due - goal.saved
     overdue = today > target_date
@@ -63,7 +63,7 @@ def _behind(view: LedgerView, goal: Goal, due: int) -> Finding:
 
 
 def above_income(view: LedgerView) -> Iterator[Finding]:
-    """Several complete periods in a row, up to the last one, in each of which more was spent than came in."""
+    """Find several complete periods in a row, up to the last one, with more spending than income."""
     age = 1 if view.is_running else 0
     ages = range(age, age + AVERAGED_PERIODS)
     least = max(view.size // 20, 1)
@@ -90,7 +90,7 @@ def above_income(view: LedgerView) -> Iterator[Finding]:
 
 
 def better_period(view: LedgerView) -> Iterator[Finding]:
-    """The last period that is complete, when much more was left over in it than usual."""
+    """Find the last complete period, if much more was left over than usual."""
     age = 1 if view.is_running else 0
     flow = view.figures.flows
     ages = range(age + 1, age + AVERAGED_PERIODS + 1)

@@ -1,4 +1,4 @@
-"""Dismissing insights: each stays away until the facts are materially worse."""
+"""Dismiss insights until the facts become materially worse."""
 
 from uuid import UUID
 
@@ -19,11 +19,11 @@ class InsightService:
         self._changes = changes
 
     async def dismiss(self, ledger_id: UUID, insight_id: UUID, choice: PeriodChoice) -> Saved[Insight]:
-        """Put an insight of a period away; refused when there is none with this id in it."""
+        """Dismiss an insight of a period; refuse an id that the period does not have."""
         async with self._changes.open(ledger_id) as change:
             period = change.calendar.chosen(choice, change.today)
-            found = await found_in(change.connection, change.ledger, period, change.today)
-            insight = next((each for each in found if each.id == insight_id), None)
+            insights_of_period = await found_in(change.connection, change.ledger, period, change.today)
+            insight = next((insight for insight in insights_of_period if insight.id == insight_id), None)
             if insight is None:
                 raise not_found("There is no such insight in this period; choose one of its dashboard.", "id")
             dismissed = await insights.dismissed(change.connection, ledger_id, [insight_id])

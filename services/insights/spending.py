@@ -1,4 +1,4 @@
-"""Findings in what categories cost: far above their own average, over their plan, or heading there."""
+"""Findings in categories: far above their average, over their plan, or about to exceed it."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -14,20 +14,20 @@ from services.periods import Period
 FEWEST_PERIODS = 3
 
 
-class Node(NamedTuple):
-    """A category with what it cost in each bucket: a child alone, a parent together with its children."""
+class CategoryHistory(NamedTuple):
+    """The spending of a category in each bucket; a parent includes its children."""
 
     category_id: UUID | None
     parent_id: UUID | None
     flow_of: Mapping[int, Flow]
 
     def spent(self, bucket: int) -> int:
-        """What it cost in a bucket, in minor units."""
+        """Return the spending in a bucket, in minor units."""
         return self.flow_of[bucket].spent.get(self.category_id, 0)
 
 
-class Plan(NamedTuple):
-    """The plan of a category, or of the whole budget (None), beside what was spent."""
+class NamedPlan(NamedTuple):
+    """The plan and the spending of a category, or of the whole budget (None)."""
 
     category_id: UUID | None
     name: str
@@ -35,47 +35,47 @@ class Plan(NamedTuple):
 
 
 def above_average(view: LedgerView) -> Iterator[Finding]:
-    """What cost far more than its own average; a parent only when none of its children explains it."""
+    """Find categories far above their average; leave out a parent if one of its children is."""
     if view.figures.known < FEWEST_PERIODS:
         return
     told: set[UUID] = set()
-    for node in _nodes(view):
-        if node.category_id in told or (found := _above_average(view, node)) is None:
+    for history in _histories(view):
+        if history.category_id in told or (finding := _above_average(view, history)) is None:
             continue
-        if node.parent_id:
-            told.add(node.parent_id)
-        yield found
+        if history.parent_id:
+            told.add(history.parent_id)
+        yield finding
 
 
-def _above_average(view: LedgerView, node: Node) -> Finding | None:
-    spent = node.spent(0)
-    before = [node.spent(age) for age in range(1, view.figures.known + 1)]
+def _above_average(view: LedgerView, history: CategoryHistory) -> Finding | None:
+    spent = history.spent(0)
+    before = [history.spent(age) for age in range(1, view.figures.known + 1)]
     mean, expected = average(before), usual(before)
     excess = spent - expected
-    # Against nothing at all any purchase is far above: it must matter to the whole household.
+    # Any purchase is far above an average of nothing, so it must matter to the whole household.
     least = view.size // (33 if expected > 0 else 10)
     if expected < 0 or 10 * spent < 13 * expected or excess < max(least, 1):
         return None
     when = phrases.period_name(view.period)
-    name = view.name(node.category_id)
+    name = view.name(history.category_id)
     return Finding(
         FindingKind.SPENDING_ABOVE_AVERAGE,
         InsightSeverity.WARNING if 10 * excess >= view.size else InsightSeverity.NOTICE,
-        (str(node.category_id), view.period.label),
+        (str(history.category_id), view.period.label),
         phrases.above_average(name, view.say(spent), view.say(mean), len(before), when),
         (
-            view.figure(phrases.SPENT, spent, node.category_id),
-            view.figure(phrases.AVERAGE, mean, node.category_id, _span(view, len(before))),
-            view.figure(phrases.ABOVE_AVERAGE, spent - mean, node.category_id),
+            view.figure(phrases.SPENT, spent, history.category_id),
+            view.figure(phrases.AVERAGE, mean, history.category_id, _span(view, len(before))),
+            view.figure(phrases.ABOVE_AVERAGE, spent - mean, history.category_id),
         ),
         spent - mean,
         advice=phrases.look_at(name, view.say(spent), view.say(mean), when) if view.is_news else "",
-        subject_id=node.category_id,
+        subject_id=history.category_id,
     )
 
 
 def budgets(view: LedgerView) -> Iterator[Finding]:
-    """Plans that are overspent, or that will be."""
+    """Find plans that are, or will be, exceeded."""
     for plan in _plans(view):
         spending = plan.spending
         if spending.status is BudgetStatus.OVER and -spending.remaining >= view.size // 200:
@@ -87,12 +87,12 @@ def budgets(view: LedgerView) -> Iterator[Finding]:
 
 
 def _is_sure(view: LedgerView) -> bool:
-    """Whether what is only expected is news: a third of the period has passed, and enough periods before it tell it."""
+    """Return True if a third of the period has passed and enough earlier periods support the projection."""
     passed = (view.as_of - view.period.start).days + 1
     return 3 * passed >= view.period.days and view.figures.projection.known >= FEWEST_PERIODS
 
 
-def _over(view: LedgerView, plan: Plan, excess: int) -> Finding:
+def _over(view: LedgerView, plan: NamedPlan, excess: int) -> Finding:
     grave = 20 * excess >= view.size
     return Finding(
         FindingKind.BUDGET_OVER,
@@ -112,7 +112,7 @@ def _over(view: LedgerView, plan: Plan, excess: int) -> Finding:
     )
 
 
-def _at_risk(view: LedgerView, plan: Plan, projected: int) -> Finding:
+def _at_risk(view: LedgerView, plan: NamedPlan, projected: int) -> Finding:
     return Finding(
         FindingKind.BUDGET_AT_RISK,
         InsightSeverity.WARNING,
@@ -132,31 +132,31 @@ def _at_risk(view: LedgerView, plan: Plan, projected: int) -> Finding:
     )
 
 
-def _spend_less(view: LedgerView, plan: Plan, spent: str) -> str:
+def _spend_less(view: LedgerView, plan: NamedPlan, spent: str) -> str:
     name, when = plan.name if plan.category_id else "", phrases.period_name(view.period)
     return phrases.spend_less(name, view.period.end, spent, view.say(plan.spending.planned), when)
 
 
-def _plans(view: LedgerView) -> Iterator[Plan]:
+def _plans(view: LedgerView) -> Iterator[NamedPlan]:
     figures = view.figures
-    # A parent without a plan of its own is no promise: only its children were planned.
+    # A parent without its own plan has no limit: only its children were planned.
     for category in sorted(figures.categories, key=lambda category: category.parent_id is None):
         if category.kind == CategoryKind.EXPENSE and figures.planned_by_category.get(category.id):
-            yield Plan(category.id, category.name, figures.planned_spending(category.id))
+            yield NamedPlan(category.id, category.name, figures.planned_spending(category.id))
     whole = figures.budget()
     # A plan for a small part of the spending says nothing of the rest.
     if 10 * whole.planned >= 6 * view.size and sum(map(bool, figures.planned_by_category.values())) > 1:
-        yield Plan(None, phrases.WHOLE_BUDGET, whole)
+        yield NamedPlan(None, phrases.WHOLE_BUDGET, whole)
 
 
-def _nodes(view: LedgerView) -> Iterator[Node]:
-    """Children first, then the top level, what is not categorised included."""
+def _histories(view: LedgerView) -> Iterator[CategoryHistory]:
+    """Return the children first, then the top level with the uncategorised spending."""
     for child in view.children:
-        yield Node(child.id, child.parent_id, view.figures.own_flows)
-    for each in view.figures.categories:
-        if each.parent_id is None and each.kind == CategoryKind.EXPENSE:
-            yield Node(each.id, None, view.figures.flows)
-    yield Node(None, None, view.figures.flows)
+        yield CategoryHistory(child.id, child.parent_id, view.figures.own_flows)
+    for category in view.figures.categories:
+        if category.parent_id is None and category.kind == CategoryKind.EXPENSE:
+            yield CategoryHistory(category.id, None, view.figures.flows)
+    yield CategoryHistory(None, None, view.figures.flows)
 
 
 def _span(view: LedgerView, count: int) -> Period:

@@ -1,4 +1,4 @@
-"""Tips: the lines of a reply that advise something, and the figures of the ledger that they name."""
+"""Tips: the lines of a reply that give advice, and the ledger's figures in them."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ from services.calculations.rows import top_levels
 from services.calendars import Calendar
 from services.insights import phrases
 from services.insights.finding import Evidence
-from services.insights.ledger_view import Goal
+from services.insights.ledger_view import NamedGoal
 from services.money import Money, money_decimal
 from services.periods import Period
 
@@ -31,7 +31,7 @@ _MARKUP = re.compile(r"[*_`#]+")
 
 
 class Measured(StrEnum):
-    """Which figure of a period, or of a goal, it is."""
+    """The kinds of figures in tips."""
 
     SPENT = "SPENT"
     PLANNED = "PLANNED"
@@ -51,7 +51,7 @@ _OF_GOALS = {Measured.SAVED, Measured.TARGET}
 
 
 class LedgerFigure(NamedTuple):
-    """A figure that a tip named: of a category, a goal or all, from one day to another, in minor units as it was."""
+    """A figure in a tip, in minor units: of a category, a goal or everything, over some days."""
 
     measured: Measured
     about_id: UUID | None
@@ -61,7 +61,7 @@ class LedgerFigure(NamedTuple):
     currency: str
 
     def stored(self) -> dict[str, Any]:
-        """The same as plain JSON."""
+        """Return it as plain JSON."""
         return self._replace(
             about_id=self.about_id and self.about_id.hex,  # type: ignore[arg-type]
             start=self.start.isoformat(),  # type: ignore[arg-type]
@@ -70,12 +70,12 @@ class LedgerFigure(NamedTuple):
 
     @property
     def of_days(self) -> bool:
-        """Whether its days say when the money moved; those of a goal are from its start to its date."""
+        """Return True if the money moved on its days; those of a goal are its start and its date."""
         return self.measured not in _OF_GOALS
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> "LedgerFigure":
-        """The figure of its plain JSON."""
+        """Read it from plain JSON."""
         about = stored["about_id"]
         return cls(
             Measured(stored["measured"]),
@@ -87,63 +87,63 @@ class LedgerFigure(NamedTuple):
         )
 
     def evidence(self, calendar: Calendar, known: Collection[UUID]) -> Evidence:
-        """The same as evidence; of a category that is gone, without it."""
+        """Return it as evidence, without a category that no longer exists."""
         period = calendar.recognised(Period(self.start, self.end))
         category_id = self.about_id if self.about_id in known else None
         return Evidence(_LABELS[self.measured], self.amount, self.currency, category_id, period)
 
 
 def mined_tips(text: str) -> list[str]:
-    """The lines or sentences of a reply that advise, at most five, each once, without their bullets."""
-    found: dict[str, None] = {}
+    """Return the lines or sentences of a reply that give advice, at most five, without bullets."""
+    tips: dict[str, None] = {}
     for line in text.splitlines():
         bare = _MARKUP.sub("", _BULLET.sub("", line.strip(), count=1)).strip()
         for sentence in [bare] if phrases.CALLED_A_TIP.match(bare) else phrases.SENTENCE_END.split(bare):
             tip = phrases.CALLED_A_TIP.sub("", sentence).strip()
             advises = sentence != tip or phrases.ADVISING.match(tip)
             if advises and SHORTEST <= len(tip) <= LONGEST and not tip.endswith("?"):
-                found[tip] = None
-    return list(found)[:MOST_TIPS]
+                tips[tip] = None
+    return list(tips)[:MOST_TIPS]
 
 
 def fingerprint(ledger_id: UUID, tip: str) -> UUID:
-    """The name of what a tip says, the same whatever figures it names."""
-    for each in writing.figures(tip):
-        tip = tip.replace(each.written, "#", 1)
+    """Return the id of a tip, which does not depend on its figures."""
+    for figure in writing.figures(tip):
+        tip = tip.replace(figure.written, "#", 1)
     return UUID(bytes=blake2b(repr((ledger_id.hex, tip.casefold())).encode(), digest_size=16).digest())
 
 
 def named_figures(tip: str, reply: str, known: Iterable[LedgerFigure], names: Mapping[UUID, str]) -> list[LedgerFigure]:
-    """The figures whose exact amount a tip names, at most four, each of what the tip is about if it can be.
+    """Return the ledger figures that a tip names exactly, at most four.
 
-    A figure of a category or goal counts only when the reply names that.
+    A figure of a category or goal counts only if the reply names that; those that the tip names come first.
     """
-    numbers = {each.number for each in writing.figures(tip)}
+    numbers = {figure.number for figure in writing.figures(tip)}
     in_tip, in_reply = (
         {about for about, name in names.items() if name.casefold() in text.casefold()} for text in (tip, reply)
     )
-    found: dict[Decimal, LedgerFigure] = {}
-    for each in sorted(known, key=lambda each: each.about_id not in in_tip):
-        amount = money_decimal(Money(each.amount, each.currency))
-        if amount and amount in numbers and (each.about_id is None or each.about_id in in_reply):
-            found.setdefault(amount, each)
-    return list(found.values())[:MOST_FIGURES]
+    figures: dict[Decimal, LedgerFigure] = {}
+    for figure in sorted(known, key=lambda figure: figure.about_id not in in_tip):
+        amount = money_decimal(Money(figure.amount, figure.currency))
+        if amount and amount in numbers and (figure.about_id is None or figure.about_id in in_reply):
+            figures.setdefault(amount, figure)
+    return list(figures.values())[:MOST_FIGURES]
 
 
 class Ranges(NamedTuple):
-    """Totals of some ranges of days, numbered by their place, with all categories, plans and goals of a ledger."""
+    """Totals of numbered ranges of days, with all categories, plans and goals of a ledger."""
 
     ranges: Sequence[tuple[date, date]]
     totals: Sequence[BucketTotal]
     categories: Sequence[Category]
     plans: Sequence[Plan]
-    goals: Sequence[Goal]
+    goals: Sequence[NamedGoal]
     calendar: Calendar
     currency: str
 
     def figures(self) -> Iterator[LedgerFigure]:
-        """Every figure that a tip may name: of each range, the whole before its parts, and then of the goals."""
-        tops, own = top_levels(self.categories), {each.id: each for each in self.categories}
+        """Return every figure that a tip may name: each range in total and by category, then the goals."""
+        tops, own = top_levels(self.categories), {category.id: category for category in self.categories}
         rolled, single = flows(self.totals, tops), flows(self.totals, own)
         for number, (start, end) in enumerate(self.ranges):
             period = Period(start, end)
@@ -152,12 +152,14 @@ class Ranges(NamedTuple):
             yield LedgerFigure(Measured.SPENT, None, start, end, rolled[number].expenses, self.currency)
             yield LedgerFigure(Measured.INCOME, None, start, end, rolled[number].income, self.currency)
             yield LedgerFigure(Measured.PLANNED, None, start, end, sum(planned.values()), self.currency)
-            for each in self.categories:
-                if each.kind == CategoryKind.EXPENSE:
-                    spent, plans = (single, each_planned) if each.parent_id else (rolled, planned)
-                    cost = spent[number].spent.get(each.id, 0)
-                    yield LedgerFigure(Measured.SPENT, each.id, start, end, cost, self.currency)
-                    yield LedgerFigure(Measured.PLANNED, each.id, start, end, plans.get(each.id, 0), self.currency)
+            for category in self.categories:
+                if category.kind == CategoryKind.EXPENSE:
+                    spent, plans = (single, each_planned) if category.parent_id else (rolled, planned)
+                    cost = spent[number].spent.get(category.id, 0)
+                    yield LedgerFigure(Measured.SPENT, category.id, start, end, cost, self.currency)
+                    yield LedgerFigure(
+                        Measured.PLANNED, category.id, start, end, plans.get(category.id, 0), self.currency
+                    )
         for goal in self.goals:
             until = goal.target_date or goal.started_on
             yield LedgerFigure(Measured.SAVED, goal.id, goal.started_on, until, goal.saved, self.currency)
@@ -165,5 +167,5 @@ class Ranges(NamedTuple):
 
 
 def numbered(ranges: Sequence[tuple[date, date]]) -> list[Bucket]:
-    """The ranges as buckets, numbered by their place."""
+    """Return the ranges as numbered buckets."""
     return [Bucket(number, start, end) for number, (start, end) in enumerate(ranges)]

@@ -1,4 +1,4 @@
-"""The figures of a dashboard: what counts where, worked out by hand."""
+"""The figures of a dashboard equal figures that were worked out by hand."""
 
 from datetime import date
 
@@ -188,19 +188,19 @@ def test_slices_are_top_level_categories_the_costliest_first() -> None:
     ]
     plans = [PlanRow(RESTAURANTS, LONG_AGO, 40), PlanRow(FOOD, LONG_AGO, 50), PlanRow(TRAVEL, LONG_AGO, 7)]
     pie = figures(*totals, plans=plans, today=DECEMBER.start).breakdown()
-    assert [(each.category_id, each.planned, each.actual, each.remaining, each.share) for each in pie.slices] == [
+    assert [(part.category_id, part.planned, part.actual, part.remaining, part.share) for part in pie.slices] == [
         (FOOD, 90, 60, 30, 0.75),
         (None, 0, 20, -20, 0.25),
         (TRAVEL, 7, 0, 7, 0.0),
         (HOME, 0, -5, 5, 0.0),
     ]
-    assert [each.status for each in pie.slices] == ["UNDER", "UNPLANNED", "UNDER", "UNPLANNED"]
+    assert [part.status for part in pie.slices] == ["UNDER", "UNPLANNED", "UNDER", "UNPLANNED"]
     assert (pie.planned, pie.actual) == (97, 75)
 
 
 def test_equal_slices_are_in_order_of_name_and_what_is_not_categorised_comes_last() -> None:
-    totals = [TotalRow(0, each, money_out=10) for each in (None, TRAVEL, HOME, GROCERIES)]
-    assert [each.category_id for each in figures(*totals).breakdown().slices] == [FOOD, HOME, TRAVEL, None]
+    totals = [TotalRow(0, category_id, money_out=10) for category_id in (None, TRAVEL, HOME, GROCERIES)]
+    assert [part.category_id for part in figures(*totals).breakdown().slices] == [FOOD, HOME, TRAVEL, None]
 
 
 def test_a_category_without_plan_or_actual_has_no_slice() -> None:
@@ -210,11 +210,11 @@ def test_a_category_without_plan_or_actual_has_no_slice() -> None:
 
 
 def test_a_plan_of_nothing_is_a_plan() -> None:
-    assert [each.planned for each in figures(plans=[PlanRow(HOME, LONG_AGO, 0)]).breakdown().slices] == [0]
+    assert [part.planned for part in figures(plans=[PlanRow(HOME, LONG_AGO, 0)]).breakdown().slices] == [0]
 
 
 def test_shares_are_none_where_only_refunds_came() -> None:
-    assert [each.share for each in figures(TotalRow(0, HOME, money_in=5)).breakdown().slices] == [0.0]
+    assert [part.share for part in figures(TotalRow(0, HOME, money_in=5)).breakdown().slices] == [0.0]
 
 
 # Trends
@@ -223,7 +223,9 @@ def test_shares_are_none_where_only_refunds_came() -> None:
 def test_trends_have_a_point_for_each_period_the_empty_ones_too() -> None:
     totals = [TotalRow(0, HOME, money_out=99), TotalRow(2, SALARY, money_in=101), TotalRow(2, HOME, money_out=50)]
     seen = figures(*totals).trends(3)
-    assert [(each.period.label, each.income, each.expenses, each.net, each.savings_rate) for each in seen.points] == [
+    assert [
+        (point.period.label, point.income, point.expenses, point.net, point.savings_rate) for point in seen.points
+    ] == [
         ("2026-09", 101, 50, 51, 51 / 101),
         ("2026-10", 0, 0, 0, None),
         ("2026-11", 0, 99, -99, None),
@@ -255,8 +257,8 @@ def test_a_period_is_complete_on_the_day_after_it(today: date, average: int) -> 
 def test_trends_of_a_range_have_points_of_its_length() -> None:
     days = custom_period(date(2026, 11, 3), date(2026, 11, 5))
     seen = figures(TotalRow(1, HOME, money_out=9), period=days).trends(2)
-    assert [each.period for each in seen.points] == MONTHS.last(2, days)
-    assert [each.expenses for each in seen.points] == [9, 0]
+    assert [point.period for point in seen.points] == MONTHS.last(2, days)
+    assert [point.expenses for point in seen.points] == [9, 0]
 
 
 # Comparison
@@ -326,5 +328,5 @@ def test_a_category_of_the_past_alone_still_has_a_bar() -> None:
 
 
 def test_equal_bars_are_in_order_of_name() -> None:
-    totals = [TotalRow(0, each, money_out=10) for each in (None, TRAVEL, HOME, GROCERIES)]
+    totals = [TotalRow(0, category_id, money_out=10) for category_id in (None, TRAVEL, HOME, GROCERIES)]
     assert [bar.category_id for bar in figures(*totals).comparison(3).bars] == [FOOD, HOME, TRAVEL]

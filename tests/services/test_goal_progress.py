@@ -1,4 +1,4 @@
-"""The progress of a goal: what is left, what it needs in each period, and whether it keeps pace."""
+"""The progress of a goal: the missing amount, the need of each period, and the pace."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -30,12 +30,12 @@ class Goal:
 
 
 def needed(goal: Goal, today: date = TODAY, calendar: Calendar = MONTHS) -> int | None:
-    """What a goal needs in each period."""
+    """Return the need of each period."""
     return goal_progress(goal, today, calendar).needed_per_month
 
 
 def pay(goal: Goal, amount: int) -> Goal:
-    """The goal after a contribution in the current period."""
+    """Return the goal after a contribution in the current period."""
     return replace(goal, saved=goal.saved + amount, paid=goal.paid + amount)
 
 
@@ -146,8 +146,8 @@ def test_paying_what_is_asked_in_every_period_reaches_the_goal_in_time_with_equa
 def test_needed_amount_is_above_zero_and_at_most_the_missing_and_the_paid_one(
     saved: int, target: int, target_date: date, paid: int, calendar: Calendar
 ) -> None:
-    found = needed(Goal(saved, target_date, target, paid=paid), TODAY, calendar)
-    if found is None:
+    amount = needed(Goal(saved, target_date, target, paid=paid), TODAY, calendar)
+    if amount is None:
         assert saved >= target
     else:
-        assert 0 < found <= target - saved + max(paid, 0)
+        assert 0 < amount <= target - saved + max(paid, 0)

@@ -1,4 +1,4 @@
-"""What will be spent, worked out by hand on the days on which a simple pace is wrong."""
+"""The projection equals one worked out by hand, on days on which a simple pace would be wrong."""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -28,27 +28,27 @@ YEAR = custom_period(date(2026, 1, 1), date(2026, 12, 31))
 
 
 def on(month: int, day: int, amount: int, category_id: UUID | None = HOME, year: int = 2026) -> Entry:
-    """Money that was paid."""
+    """Make an entry of money that was paid."""
     return date(year, month, day), category_id, -amount
 
 
 def rent(*months: int, day: int = 1) -> list[Entry]:
-    """The rent of some months."""
+    """Make the rent of some months."""
     return [on(month, day, RENT) for month in months]
 
 
 def shopping(*months: int) -> list[Entry]:
-    """Four times fifty in each month."""
+    """Make four purchases of fifty in each month."""
     return [on(month, day, 50_00, GROCERIES) for month in months for day in (5, 12, 19, 26)]
 
 
 def known_on(today: date, entries: list[Entry]) -> list[Entry]:
-    """What was paid by a day."""
+    """Return the entries up to a day."""
     return [entry for entry in entries if entry[0] <= today]
 
 
 def november(day: int) -> date:
-    """A day of the month that is projected."""
+    """Return a day of the projected month."""
     return date(2026, 11, day)
 
 
@@ -60,7 +60,7 @@ def seen(
     calendar: Calendar = MONTHS,
     plans: tuple[PlanRow, ...] = (),
 ) -> Figures:
-    """The figures of November 2026, unless told otherwise."""
+    """Return the figures of November 2026, unless another period is given."""
     return figures_of(entries, period, today, calendar, plans=plans)
 
 
@@ -122,14 +122,14 @@ def test_a_plan_of_a_parent_is_not_expected_on_top_of_its_children() -> None:
     plans = (PlanRow(FOOD, LONG_AGO, 900_00),)
     figures = seen(shopping(8, 9, 10), november(1), plans=plans)
     assert figures.budget().projected == 200_00
-    assert [each.projected for each in figures.breakdown().slices] == [200_00]
+    assert [part.projected for part in figures.breakdown().slices] == [200_00]
 
 
 # Salary on the 27th
 
 
 def salaries(*months: int) -> list[Entry]:
-    """Money that came in on the 27th."""
+    """Make salaries on the 27th."""
     return [(date(2026, month, 27), SALARY, 3000_00) for month in months]
 
 
@@ -184,7 +184,7 @@ def test_a_projection_without_a_past_is_none(entries: list[Entry]) -> None:
     budget = figures.budget()
     assert (budget.projected, budget.fixed, budget.status) == (None, (), BudgetStatus.ON_TRACK)
     assert figures.breakdown().projected is None
-    assert {each.projected for each in figures.breakdown().slices} == {None}
+    assert {part.projected for part in figures.breakdown().slices} == {None}
 
 
 def test_a_period_that_is_over_needs_no_past() -> None:

@@ -1,4 +1,4 @@
-"""Invented ledgers with a known story: a quiet household, and what can happen to it."""
+"""Invented ledgers with a known story: a quiet household, and events in it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -32,7 +32,7 @@ CATEGORIES = (
 
 @dataclass(frozen=True)
 class MovementRow:
-    """What a transaction did."""
+    """The part of a transaction that findings need."""
 
     date: date
     amount: int
@@ -57,7 +57,7 @@ class Goal:
 
 @dataclass
 class Ledger:
-    """A household's ledger: about `size` minor units are spent in a period; nothing depends on the currency."""
+    """A household's ledger that spends about `size` minor units a period, in any currency."""
 
     currency: str
     calendar: Calendar
@@ -71,44 +71,44 @@ class Ledger:
 
     @property
     def period(self) -> Period:
-        """The current period."""
+        """Return the current period."""
         return self.calendar.containing(self.today)
 
     def periods(self, count: int) -> list[Period]:
-        """The last periods, oldest first, the current one included."""
+        """Return the last periods up to the current one, the oldest first."""
         return self.calendar.last(count, self.period)
 
     def part(self, of_a_thousand: int) -> int:
-        """A part of what is spent in a period."""
+        """Return a part of the usual spending of a period."""
         return self.size * of_a_thousand // 1000
 
     def add(
         self, day: date, amount: int, payee: str, category_id: UUID | None = None, *, rate: int = 1, currency: str = ""
     ) -> None:
-        """A transaction; `rate` is base minor units for one of its own."""
+        """Add a transaction; `rate` is base minor units for one of its own."""
         row = MovementRow(day, amount, currency or self.currency, amount * rate, payee, category_id)
         self.rows.append(row)
 
     def vary(self, amount: int, percent: int) -> int:
-        """An amount near this one, never the same twice."""
-        while (found := amount * self.chance.randrange(1000 - 10 * percent, 1000 + 10 * percent) // 1000) in self.used:
+        """Return an amount near this one, never the same twice."""
+        while (varied := amount * self.chance.randrange(1000 - 10 * percent, 1000 + 10 * percent) // 1000) in self.used:
             amount += 1
-        self.used.add(found)
-        return found
+        self.used.add(varied)
+        return varied
 
     def at(self, today: date) -> "Ledger":
-        """The same as it was, or would be, on a day."""
+        """Return the ledger as of another day."""
         return replace(self, today=today)
 
     def view(self, period: Period | None = None) -> LedgerView:
-        """What the findings look at: what was recorded up to today."""
+        """Return the view of all transactions up to today."""
         shown = period or self.period
         known = sorted((row for row in self.rows if row.date <= self.today), key=lambda row: row.date, reverse=True)
         figures = Figures(shown, self.today, self.calendar, CATEGORIES, self.totals(shown, known), self.plans)
         return LedgerView(figures, self.currency, self.goals, known[:2_000])
 
     def totals(self, period: Period, known: Sequence[MovementRow]) -> list[TotalRow]:
-        """The totals of every bucket that the findings compare."""
+        """Return the totals of every bucket that findings compare."""
         return totals_of(
             [(row.date, row.category_id, row.base_amount) for row in known],
             insight_buckets(period, self.today, self.calendar),
@@ -116,7 +116,7 @@ class Ledger:
 
 
 def quiet_ledger(seed: int) -> Ledger:
-    """Nothing happens: rent and salary come as always, shopping varies a little, plans hold, saving is in time."""
+    """Make a ledger with regular rent and salary, steady shopping, plans that hold and timely saving."""
     chance = Random(seed)
     currency, scale = chance.choice([("EUR", 100), ("USD", 100), ("JPY", 150), ("KWD", 300), ("HUF", 40_000)])
     today = date(2026, 1, 1) + timedelta(days=chance.randrange(1500))
@@ -143,7 +143,7 @@ def quiet_ledger(seed: int) -> Ledger:
 
 
 def live_quietly(ledger: Ledger, period: Period) -> None:
-    """One period in which nothing happens."""
+    """Add one period without events."""
     start = period.start
     ledger.add(start, ledger.part(1250), "The Works", SALARY)
     ledger.add(start + timedelta(days=1), -ledger.part(400), "Landlord", RENT)

@@ -1,4 +1,4 @@
-"""A dismissed insight stays away until it is materially worse, and on its own ledger only."""
+"""A dismissed insight stays away until it is materially worse, and in its own ledger only."""
 
 from collections.abc import AsyncIterator
 from datetime import date
@@ -55,30 +55,30 @@ async def test_a_dismissed_finding_stays_away_until_it_is_materially_worse(
     services: Services, database: Database, alice: Person
 ) -> None:
     await over_budget(services, alice)
-    (found,) = await seen(services, alice)
-    assert (found.severity, found.measure) == (InsightSeverity.ALERT, 5000)
-    async with one_event(database, alice.ledger_id, "InsightDismissed", insight_id=str(found.id)):
-        saved = await services.insights.dismiss(alice.ledger_id, found.id, CURRENT)
-    assert saved.object == found
+    (insight,) = await seen(services, alice)
+    assert (insight.severity, insight.measure) == (InsightSeverity.ALERT, 5000)
+    async with one_event(database, alice.ledger_id, "InsightDismissed", insight_id=str(insight.id)):
+        saved = await services.insights.dismiss(alice.ledger_id, insight.id, CURRENT)
+    assert saved.object == insight
     assert await seen(services, alice) == []
     await spend(services, alice, "-12")
     assert await seen(services, alice) == []
     await spend(services, alice, "-1")
     (worse,) = await seen(services, alice)
-    assert (worse.id, worse.measure) == (found.id, 6300)
+    assert (worse.id, worse.measure) == (insight.id, 6300)
     await services.insights.dismiss(alice.ledger_id, worse.id, CURRENT)
     assert await seen(services, alice) == []
 
 
 async def test_the_next_period_tells_its_own(services: Services, alice: Person, clock: Clock) -> None:
     await over_budget(services, alice)
-    (found,) = await seen(services, alice)
-    await services.insights.dismiss(alice.ledger_id, found.id, CURRENT)
+    (insight,) = await seen(services, alice)
+    await services.insights.dismiss(alice.ledger_id, insight.id, CURRENT)
     clock.now = NOW.replace(month=12)
     await spend(services, alice, "-150", clock.now.date())
-    again = [each for each in await seen(services, alice) if "over its plan" in each.text]
+    again = [insight for insight in await seen(services, alice) if "over its plan" in insight.text]
     assert len(again) == 1
-    assert again[0].id != found.id
+    assert again[0].id != insight.id
     assert await seen(services, alice, PeriodChoice("2026-11")) == []
 
 
@@ -86,18 +86,18 @@ async def test_an_insight_of_a_past_period_is_dismissed_in_it(services: Services
     await over_budget(services, alice)
     clock.now = NOW.replace(month=12)
     november = PeriodChoice("2026-11")
-    (found,) = await seen(services, alice, november)
-    await services.insights.dismiss(alice.ledger_id, found.id, november)
+    (insight,) = await seen(services, alice, november)
+    await services.insights.dismiss(alice.ledger_id, insight.id, november)
     assert await seen(services, alice, november) == []
 
 
-async def test_what_is_not_there_cannot_be_dismissed(
+async def test_an_absent_insight_cannot_be_dismissed(
     services: Services, database: Database, alice: Person, bob: Person
 ) -> None:
     await over_budget(services, alice)
     await over_budget(services, bob)
-    (found,), (of_bob,) = await seen(services, alice), await seen(services, bob)
-    assert found.id != of_bob.id
+    (insight,), (of_bob,) = await seen(services, alice), await seen(services, bob)
+    assert insight.id != of_bob.id
     for unknown in (new_id(), of_bob.id):
         async with refused(database, [alice.ledger_id, bob.ledger_id], "NOT_FOUND", "id"):
             await services.insights.dismiss(alice.ledger_id, unknown, CURRENT)
@@ -107,8 +107,8 @@ async def test_a_goal_whose_date_has_passed_is_an_alert(services: Services, alic
     await services.goals.create(alice.ledger_id, GoalDraft("A boat", Decimal(900), date(2026, 12, 1)))
     assert await seen(services, alice) == []
     clock.now = NOW.replace(month=12, day=2)
-    (found,) = await seen(services, alice)
-    assert (found.severity, found.measure) == (InsightSeverity.ALERT, 90_000)
+    (insight,) = await seen(services, alice)
+    assert (insight.severity, insight.measure) == (InsightSeverity.ALERT, 90_000)
 
 
 def test_worse_means_a_quarter_that_matters() -> None:

@@ -1,4 +1,4 @@
-"""A hundred ledgers with known stories: each finding that the story tells is made, and none on the quiet ones."""
+"""A hundred ledgers with known stories give the findings of their story; quiet ones give none."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,8 +17,8 @@ SEEDS = range(10)
 
 
 def kinds(ledger: Ledger) -> list[Kind]:
-    """What is found, the gravest first."""
-    return [each.kind for each in findings(ledger.view())]
+    """Return the kinds of the findings, the most severe first."""
+    return [finding.kind for finding in findings(ledger.view())]
 
 
 def spent_far_more(ledger: Ledger) -> set[Kind]:
@@ -41,7 +41,7 @@ def spent_more_than_came_in(ledger: Ledger) -> set[Kind]:
 
 
 def plan_otherwise(ledger: Ledger, category_id: UUID, planned: int) -> None:
-    """Another plan of a category from this period on, and so much for leisure that the whole budget holds."""
+    """Change the plan of a category from this period on, and plan enough leisure for the whole budget to hold."""
     ledger.plans.append(PlanRow(category_id, ledger.period.start, ledger.part(planned)))
     ledger.plans.append(PlanRow(LEISURE, ledger.period.start, ledger.part(500)))
 
@@ -116,7 +116,7 @@ STORIES: list[Callable[[Ledger], set[Kind]]] = [
 ]
 
 
-@pytest.mark.parametrize("tell", STORIES, ids=lambda each: each.__name__)
+@pytest.mark.parametrize("tell", STORIES, ids=lambda story: story.__name__)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_story_of_a_ledger_is_found_and_nothing_else(seed: int, tell: Callable[[Ledger], set[Kind]]) -> None:
     ledger = quiet_ledger(100 * seed + STORIES.index(tell))
@@ -139,16 +139,16 @@ def test_the_gravest_comes_first_and_every_finding_has_figures_and_days() -> Non
     for tell in STORIES:
         if tell not in {will_spend_more_than_planned, gave_a_party, spent_more_than_came_in}:
             tell(ledger)
-    found = findings(ledger.view())
-    assert {each.kind for each in found} >= set(Kind) - {Kind.BUDGET_AT_RISK, Kind.SPENDING_ABOVE_INCOME}
-    ranks = [each.severity.rank for each in found]
+    ordered = findings(ledger.view())
+    assert {finding.kind for finding in ordered} >= set(Kind) - {Kind.BUDGET_AT_RISK, Kind.SPENDING_ABOVE_INCOME}
+    ranks = [finding.severity.rank for finding in ordered]
     assert ranks == sorted(ranks)
-    assert (found[0].severity, found[-1].severity) == (InsightSeverity.ALERT, InsightSeverity.GOOD)
-    for each in found:
-        assert each.evidence
-        assert each.text.endswith((".", "?"))
-        assert all(figure.period is not None for figure in each.evidence)
-        assert each.measure > 0
+    assert (ordered[0].severity, ordered[-1].severity) == (InsightSeverity.ALERT, InsightSeverity.GOOD)
+    for finding in ordered:
+        assert finding.evidence
+        assert finding.text.endswith((".", "?"))
+        assert all(figure.period is not None for figure in finding.evidence)
+        assert finding.measure > 0
 
 
 def test_the_same_facts_have_the_same_fingerprint_whatever_their_size() -> None:
@@ -157,13 +157,13 @@ def test_the_same_facts_have_the_same_fingerprint_whatever_their_size() -> None:
     (before,) = findings(ledger.view())
     ledger.add(ledger.today, -ledger.part(20), "Corner Market", GROCERIES)
     (after,) = over_budget(ledger)
-    ids = [each.fingerprint(RENT) for each in (before, after)]
+    ids = [finding.fingerprint(RENT) for finding in (before, after)]
     assert ids[0] == ids[1] != after.fingerprint(GROCERIES)
     assert after.measure == before.measure + ledger.part(20)
 
 
 def over_budget(ledger: Ledger) -> list[Finding]:
-    return [each for each in findings(ledger.view()) if each.kind is Kind.BUDGET_OVER]
+    return [finding for finding in findings(ledger.view()) if finding.kind is Kind.BUDGET_OVER]
 
 
 def test_the_currency_and_the_scale_of_a_ledger_do_not_matter() -> None:
@@ -215,6 +215,6 @@ def test_a_period_to_come_has_no_findings_and_a_past_one_its_own() -> None:
     ledger = quiet_ledger(8)
     spent_more_than_planned(ledger)
     past = ledger.at(ledger.period.end + timedelta(days=40))
-    assert Kind.BUDGET_OVER in [each.kind for each in findings(past.view(ledger.period))]
+    assert Kind.BUDGET_OVER in [finding.kind for finding in findings(past.view(ledger.period))]
     to_come = past.period
     assert findings(ledger.view(to_come)) == []

@@ -1,4 +1,4 @@
-"""Tips: the lines of a reply that advise are kept with the figures that they name, until those move."""
+"""Tips of replies are kept with the figures that they name, until those change."""
 
 from datetime import date
 from decimal import Decimal
@@ -73,7 +73,7 @@ def test_a_reply_gives_five_tips_at_most_and_each_once() -> None:
 
 
 async def say(changes: Changes, person: Person, text: str) -> MessageRow:
-    """A reply of Finny's, stored with its tips."""
+    """Store a reply of Finny with its tips."""
     async with changes.open(person.ledger_id) as change:
         revision = change.ledger.revision
         row = MessageRow(person.ledger_id, new_id(), revision, "FINNY", text, "COMPLETE", "model", "", [], change.now)
@@ -90,8 +90,8 @@ async def spend(services: Services, person: Person, amount: str, day: date = TOD
 
 async def tips(services: Services, person: Person) -> list[Insight]:
     needs = DashboardNeeds(insights=True)
-    found = (await services.dashboard.read(person.ledger_id, PeriodChoice(), needs)).insights
-    return [each for each in found if each.source is InsightSource.REPLY]
+    insights = (await services.dashboard.read(person.ledger_id, PeriodChoice(), needs)).insights
+    return [insight for insight in insights if insight.source is InsightSource.REPLY]
 
 
 async def test_tips_keep_their_evidence_and_are_stale_once_it_has_moved(
@@ -99,7 +99,7 @@ async def test_tips_keep_their_evidence_and_are_stale_once_it_has_moved(
 ) -> None:
     await spend(services, alice, "-1250")
     message = await say(changes, alice, REPLY)
-    cook, aside = sorted(await tips(services, alice), key=lambda each: len(each.evidence), reverse=True)
+    cook, aside = sorted(await tips(services, alice), key=lambda tip: len(tip.evidence), reverse=True)
     assert cook.text == "You could cook at home more often: Food cost 1,250.00 EUR this month."
     assert cook.message_id == aside.message_id == message.id
     (figure,) = cook.evidence
@@ -109,9 +109,9 @@ async def test_tips_keep_their_evidence_and_are_stale_once_it_has_moved(
     assert (aside.text, aside.evidence) == ("put 50 EUR aside on payday.", ())
     assert not cook.stale
     clock.now = NOW.replace(month=12)  # a month later November is still what it was
-    assert [each.stale for each in await tips(services, alice)] == [False, False]
+    assert [tip.stale for tip in await tips(services, alice)] == [False, False]
     await spend(services, alice, "-1")
-    assert {each.text: each.stale for each in await tips(services, alice)} == {cook.text: True, aside.text: False}
+    assert {tip.text: tip.stale for tip in await tips(services, alice)} == {cook.text: True, aside.text: False}
     assert await tips(services, bob) == []
 
 
@@ -119,9 +119,9 @@ async def test_tips_go_with_their_conversation_and_can_be_dismissed(
     services: Services, changes: Changes, database: Database, alice: Person
 ) -> None:
     await say(changes, alice, REPLY)
-    found = await tips(services, alice)
-    await services.insights.dismiss(alice.ledger_id, found[0].id, PeriodChoice())
-    assert [each.id for each in await tips(services, alice)] == [found[1].id]
+    kept_tips = await tips(services, alice)
+    await services.insights.dismiss(alice.ledger_id, kept_tips[0].id, PeriodChoice())
+    assert [tip.id for tip in await tips(services, alice)] == [kept_tips[1].id]
     async with database.write() as connection:
         await conversations.archive(connection, alice.ledger_id)
     assert await tips(services, alice) == []
@@ -131,4 +131,4 @@ async def test_a_figure_is_of_what_the_tip_itself_names(services: Services, chan
     await spend(services, alice, "-50")  # all that was spent, and what Food cost
     await say(changes, alice, "Travel cost nothing.\nYou could cook more: 50.00 EUR went to Food.")
     (tip,) = await tips(services, alice)
-    assert [each.category_id for each in tip.evidence] == [alice.categories["Food"]]
+    assert [figure.category_id for figure in tip.evidence] == [alice.categories["Food"]]
