@@ -48,8 +48,6 @@ async def open_ledger(database: Database) -> BenchLedger:
                 base_currency="EUR",
                 time_zone="Europe/Berlin",
                 period_start_day=1,
-                import_id=None,
-                import_lease=None,
             ),
         )
         for number, (category_id, kind) in enumerate(zip(ledger.category_ids, KINDS, strict=True)):

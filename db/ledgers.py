@@ -63,8 +63,8 @@ class LedgerRow(NamedTuple):
     base_currency: str
     time_zone: str
     period_start_day: int
-    import_id: UUID | None
-    import_lease: datetime | None
+    import_id: UUID | None = None
+    import_lease: datetime | None = None
     closed: bool = False
 
     @property

@@ -19,6 +19,7 @@ from services.wiring import Services
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+Row = TypeVar("Row", CategoryRow, TransactionRow, MessageRow, ContributionRow)
 
 
 def _loader(load: Callable[[list[Key]], Awaitable[list[Value]]]) -> DataLoader[Key, Value]:
@@ -32,13 +33,13 @@ class Loaders:
     def __init__(self, services: Services, ledger_id: UUID | None) -> None:
         self._services = services
         self._ledger_id = ledger_id
-        self.category = _loader(self._categories)
-        self.transaction = _loader(self._transactions)
+        self.category = self._by_id(services.categories.get_many)
+        self.transaction = self._by_id(services.transactions.get_many)
+        self.message = self._by_id(services.conversations.get_many)
+        self.contribution = self._by_id(services.goals.get_contributions)
         self.goal = _loader(self._goals)
-        self.message = _loader(self._messages)
         self.children = _loader(self._children)
         self.contributions = _loader(self._contributions)
-        self.contribution = _loader(self._single_contributions)
         self.budgets = _loader(self._budgets)
         self.member = _loader(self._members)
 
@@ -48,21 +49,16 @@ class Loaders:
             raise Unauthenticated("Nobody is signed in; send a session or an access token.")
         return self._ledger_id
 
-    async def _categories(self, ids: list[UUID]) -> list[CategoryRow | None]:
-        rows = {row.id: row for row in await self._services.categories.get_many(self._ledger, ids)}
-        return [rows.get(category_id) for category_id in ids]
+    def _by_id(self, get_many: Callable[[UUID, list[UUID]], Awaitable[list[Row]]]) -> DataLoader[UUID, Row | None]:
+        async def load(ids: list[UUID]) -> list[Row | None]:
+            rows = {row.id: row for row in await get_many(self._ledger, ids)}
+            return [rows.get(row_id) for row_id in ids]
 
-    async def _transactions(self, ids: list[UUID]) -> list[TransactionRow | None]:
-        rows = {row.id: row for row in await self._services.transactions.get_many(self._ledger, ids)}
-        return [rows.get(transaction_id) for transaction_id in ids]
+        return _loader(load)
 
     async def _goals(self, ids: list[UUID]) -> list[GoalState | None]:
         rows = {state.row.id: state for state in await self._services.goals.all(self._ledger)}
         return [rows.get(goal_id) for goal_id in ids]
-
-    async def _messages(self, ids: list[UUID]) -> list[MessageRow | None]:
-        rows = {row.id: row for row in await self._services.conversations.get_many(self._ledger, ids)}
-        return [rows.get(message_id) for message_id in ids]
 
     async def _children(self, ids: list[UUID]) -> list[list[CategoryRow]]:
         by_parent = defaultdict(list)
@@ -75,10 +71,6 @@ class Loaders:
         for row in await self._services.goals.contributions(self._ledger, ids):
             by_goal[row.goal_id].append(row)
         return [by_goal[goal_id] for goal_id in ids]
-
-    async def _single_contributions(self, ids: list[UUID]) -> list[ContributionRow | None]:
-        rows = {row.id: row for row in await self._services.goals.get_contributions(self._ledger, ids)}
-        return [rows.get(contribution_id) for contribution_id in ids]
 
     async def _budgets(self, category_ids: list[UUID]) -> list[list[PlanRow]]:
         by_category = defaultdict(list)

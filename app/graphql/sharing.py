@@ -28,7 +28,6 @@ from graphql import (
 from graphql import ExecutionResult as GraphQLResult
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
-from strawberry.types.graphql import OperationType as AllowedType
 
 from app.graphql.compiled_selections import CompilingExecutor
 from app.graphql.documents import CheckedDocument
@@ -70,15 +69,15 @@ class SharingSchema(GuardedSchema):
         self._metrics = metrics
         self._shared: WeakValueDictionary[UUID, OfLedger] = WeakValueDictionary()
 
-    async def stream(  # noqa: PLR0917  as Strawberry has it
+    async def stream(
         self,
         query: str | None,
         variable_values: dict[str, Any] | None = None,
         context_value: Any | None = None,
         root_value: Any | None = None,
         operation_name: str | None = None,
-        operation_extensions: dict[str, Any] | None = None,
-        allowed_operation_types: Iterable[AllowedType] | None = None,
+        *others: Any,
+        **options: Any,
     ) -> Any:
         """Yield the results of an operation; all readers of a shared one get the same results."""
         if isinstance(context_value, Context) and context_value.viewer and query and self.documents.may_run(query):
@@ -86,15 +85,8 @@ class SharingSchema(GuardedSchema):
             if shape:
                 key = _key(shape, context_value.viewer, operation_name, variable_values)
                 return self._share(shape, key, context_value, variable_values, operation_name)
-        return await super().stream(
-            query,
-            variable_values,
-            context_value,
-            root_value,
-            operation_name,
-            operation_extensions,
-            allowed_operation_types,
-        )
+        given = (query, variable_values, context_value, root_value, operation_name)
+        return await super().stream(*given, *others, **options)
 
     def _shape(self, text: str, operation_name: str | None) -> Shape | None:
         """Return the shape of a document that can be shared; None for any other document."""

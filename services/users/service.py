@@ -354,8 +354,6 @@ async def _add_user(connection: Connection, draft: SignUpDraft, password_hash: s
         base_currency=draft.base_currency,
         time_zone=draft.time_zone,
         period_start_day=draft.period_start_day,
-        import_id=None,
-        import_lease=None,
     )
     user = UserRow(
         id=new_id(),
