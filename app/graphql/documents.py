@@ -29,9 +29,9 @@ from strawberry.extensions import SchemaExtension
 from app.graphql.limits import Limits, excesses
 from app.graphql.selections import root_fields
 from app.graphql.trusted_documents import TrustedDocuments
-from app.graphql.turns import Turns
 from schema.field_marks import is_secret, is_volatile
 from schema.strawberry_internals import limit_parser, validate_document
+from services.turns import Turns
 
 MOST_REMEMBERED = 64
 UNTRUSTED = "This server runs trusted documents only, and this is none of them; send one as it is, or its hash."

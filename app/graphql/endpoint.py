@@ -26,10 +26,10 @@ from app.graphql.requests import Operation, operation_of, read_operation
 from app.graphql.responses import error_response, json_response, stream_response
 from app.graphql.shared_subscription import Results
 from app.graphql.streams import ON_SHUTDOWN, guarded, single
-from app.graphql.turns import Turns
 from app.graphql.uploads import PacedRequest
 from app.graphql.websocket import PROTOCOL, Socket, SocketLimits, SocketParts
 from app.settings import Settings
+from services.turns import Turns
 
 METHODS = ("GET", "POST")
 

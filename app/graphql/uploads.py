@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope
 
 from app.graphql.credentials import Places
 from app.graphql.errors import Rejected
-from app.graphql.turns import Turns
+from services.turns import Turns
 
 # Bytes that almost end a part take the parser a millisecond a kilobyte.
 PIECE_BYTES = 16 * 1024

@@ -115,7 +115,11 @@ class LedgerView:
         """Return the name of a category."""
         if category_id is None:
             return phrases.ALL_UNCATEGORISED
-        return next(category.name for category in self.figures.categories if category.id == category_id)
+        return self._names[category_id]
+
+    @cached_property
+    def _names(self) -> dict[UUID, str]:
+        return {category.id: category.name for category in self.figures.categories}
 
     def say(self, minor: int) -> str:
         """Format an amount of the base currency."""

@@ -8,10 +8,10 @@ from starlette.types import Message
 
 from app.graphql.authentication import SESSION_COOKIE
 from app.graphql.credentials import Places
-from app.graphql.turns import Turns
 from app.graphql.uploads import PacedRequest
 from db.stores.ids import new_id
 from services.errors import Throttled
+from services.turns import Turns
 from tests.app.graphql.library import codes
 from tests.app.graphql.test_endpoint import is_refusal, post
 

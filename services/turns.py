@@ -7,13 +7,17 @@ from contextlib import asynccontextmanager
 from db.stores.engine import BUSY_TIMEOUT_SECONDS
 from db.stores.queues import FairQueue
 
-SHORTEST_REST, LONGEST_REST = 0.002, 0.25  # seconds
+LONGEST_REST = 0.25  # seconds
 
 
 class Turns:
-    """Owners take turns. The next turn begins when the loop has been free as long as the last turn took."""
+    """Owners take turns. The next turn begins when the loop has been free as long as the last turn took.
 
-    def __init__(self) -> None:
+    A turn of less than `unrested` seconds calls for no rest.
+    """
+
+    def __init__(self, unrested: float = 0.002) -> None:
+        self._unrested = unrested
         self._queue = FairQueue(1, 1, BUSY_TIMEOUT_SECONDS)
         self._rested_at = 0.0
 
@@ -32,4 +36,4 @@ class Turns:
     def _rest(self, loop: asyncio.AbstractEventLoop, began: float) -> None:
         now = loop.time()
         took = now - began
-        self._rested_at = now + min(took, LONGEST_REST) if took > SHORTEST_REST else now
+        self._rested_at = now + min(took, LONGEST_REST) if took > self._unrested else now
