@@ -177,9 +177,14 @@ async def page(
     return rows[::-1] if backwards else rows
 
 
+def counts_each(chosen: TransactionFilter) -> bool:
+    """Return True if the totals of a filter can only be counted from each transaction."""
+    return chosen != TransactionFilter(chosen.start, chosen.end, chosen.category_ids)
+
+
 async def totals_of(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) -> list[BucketTotal]:
     """Sum up all transactions that meet a filter, by category; from the daily totals if these know enough."""
-    if chosen == TransactionFilter(chosen.start, chosen.end, chosen.category_ids):
+    if not counts_each(chosen):
         days = Bucket(0, chosen.start or FIRST_DAY, chosen.end or LAST_DAY)
         known = await totals.by_bucket(connection, ledger_id, [days]) if days.start <= days.end else []
         return [total for total in known if chosen.category_ids is None or total.category_id in chosen.category_ids]

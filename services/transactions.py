@@ -3,7 +3,8 @@
 from __future__ import annotations  # in a class, a field named `date` hides the type of that name
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -11,10 +12,12 @@ from uuid import UUID
 from db import categories, ledgers, transaction_search, transactions
 from db.categories import CategoryRow
 from db.ledgers import LedgerRow
-from db.stores.engine import Connection, Database, retried
+from db.stores.engine import BUSY_TIMEOUT_SECONDS, Connection, Database, retried
 from db.stores.ids import new_id
+from db.stores.queues import FairQueue
 from db.transactions import Position, TransactionFilter, TransactionRow
 from services import postings
+from services import transaction_filters as filters
 from services.calculations import CategoryKind, Flow, flows, top_levels
 from services.changes import Change, Changes, Once, Saved, begun_again
 from services.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
@@ -77,6 +80,8 @@ class TransactionService:
     def __init__(self, database: Database, changes: Changes) -> None:
         self._database = database
         self._changes = changes
+        # Who counts each transaction reads much: one at a time leaves processors to everybody else.
+        self._counting = FairQueue(1, 1, BUSY_TIMEOUT_SECONDS)
 
     @begun_again
     async def record(self, ledger_id: UUID, draft: TransactionDraft, key: str | None = None) -> Saved[TransactionRow]:
@@ -214,13 +219,15 @@ class TransactionService:
         A category stands for its children too; `kind` keeps what counts as income, as spending or not at all.
         """
         count = request.count()
-        chosen = _checked(chosen)
-        async with self._database.read(ledger_id) as connection:
+        chosen = filters.checked(chosen)
+        counts = with_sums and (kind is not None or transaction_search.counts_each(chosen))
+        place = self._counting.place(ledger_id) if counts else nullcontext()
+        async with place, self._database.read(ledger_id) as connection:
             epoch = await ledgers.epoch(connection)
             known = await categories.all_of(connection, ledger_id) if kind or with_sums else []
-            chosen = await _with_families(connection, ledger_id, chosen)
+            chosen = await filters.with_families(connection, ledger_id, chosen)
             if kind:
-                chosen = await _with_families(connection, ledger_id, _of_kind(chosen, kind, known))
+                chosen = await filters.with_families(connection, ledger_id, filters.of_kind(chosen, kind, known))
             after = decode_cursor(request.after, epoch, "after")
             before = decode_cursor(request.before, epoch, "before")
             rows = await transaction_search.page(
@@ -348,35 +355,6 @@ def _check_version(row: TransactionRow, if_version: int | None) -> None:
             " read it again.",
             "if_version",
         )
-
-
-def _checked(chosen: TransactionFilter) -> TransactionFilter:
-    problems = ProblemList()
-    text = ""
-    with problems.noting("filter"):
-        text = check_text(chosen.text, 200, "text")
-    if len(chosen.category_ids or ()) > MOST_AT_ONCE:
-        with problems.noting("filter"):
-            raise invalid(f"Choose at most {MOST_AT_ONCE} categories.", "category_ids")
-    for field in ("at_least", "at_most"):
-        if abs(getattr(chosen, field) or 0) > MAX_MINOR_UNITS:
-            with problems.noting("filter"):
-                raise invalid("No amount is that large; use a smaller one.", field)
-    problems.refuse_any()
-    return replace(chosen, text=text)
-
-
-async def _with_families(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) -> TransactionFilter:
-    if not chosen.category_ids:
-        return chosen
-    return replace(chosen, category_ids=await categories.with_children(connection, ledger_id, chosen.category_ids))
-
-
-def _of_kind(chosen: TransactionFilter, kind: CategoryKind, known: Iterable[CategoryRow]) -> TransactionFilter:
-    """Keep what counts as `kind`; without a category, money in is income and money out is spending."""
-    of_kind = [row.id for row in known if row.kind == kind] + ([] if kind == CategoryKind.TRANSFER else [None])
-    wanted = of_kind if chosen.category_ids is None else [each for each in of_kind if each in chosen.category_ids]
-    return replace(chosen, category_ids=tuple(wanted), uncategorised_in=kind == CategoryKind.INCOME)
 
 
 def _check_count(count: int, field: str) -> None:
