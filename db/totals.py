@@ -161,23 +161,23 @@ async def by_bucket(connection: Connection, ledger_id: UUID, buckets: Sequence[B
 
 
 def _of_buckets(pieces: Sequence[_Piece], rows: Iterable[Sequence[Any]]) -> list[BucketTotal]:
-    sums: dict[tuple[int, UUID], BucketTotal] = {}
+    # Ids are slow to hash: once a row is enough.
+    by_category: defaultdict[UUID, dict[int, list[Any]]] = defaultdict(dict)
     for place, category_id, money_in, money_out, entries, first_on in rows:
+        by_bucket = by_category[category_id]
         for number in pieces[place].numbers:
-            key = number, category_id
-            total = sums.get(key)
-            if total is None:
-                sums[key] = BucketTotal(number, _named(category_id), money_in, money_out, entries, first_on)
-            else:
-                sums[key] = BucketTotal(
-                    number,
-                    total.category_id,
-                    total.money_in + money_in,
-                    total.money_out + money_out,
-                    total.entries + entries,
-                    min(filter(None, (total.first_on, first_on)), default=None),
-                )
-    return list(sums.values())
+            total = by_bucket.setdefault(number, [0, 0, 0, None])
+            total[0] += money_in
+            total[1] += money_out
+            total[2] += entries
+            if first_on and (total[3] is None or first_on < total[3]):
+                total[3] = first_on
+    return [
+        BucketTotal(number, named, *total)
+        for category_id, by_bucket in by_category.items()
+        for named in (_named(category_id),)
+        for number, total in by_bucket.items()
+    ]
 
 
 def _pieces(buckets: Iterable[Bucket]) -> list[_Piece]:

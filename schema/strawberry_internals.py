@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema
+from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
 from strawberry import Schema
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext, validate_document
@@ -12,6 +12,7 @@ __all__ = [
     "CannotGetOperationTypeError",
     "StrawberryGraphQLCoreExecutionContext",
     "convert_arguments",
+    "core_info",
     "core_schema",
     "definition_in",
     "definition_of",
@@ -26,6 +27,12 @@ _DEFINITION: Final = "strawberry-definition"
 def core_schema(schema: Any) -> GraphQLSchema:
     """Return graphql-core's schema of a Strawberry schema."""
     core: GraphQLSchema = schema._schema
+    return core
+
+
+def core_info(info: Any) -> GraphQLResolveInfo[Any]:
+    """Return graphql-core's information of a field that is resolved."""
+    core: GraphQLResolveInfo[Any] = info._raw_info
     return core
 
 

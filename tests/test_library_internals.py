@@ -22,6 +22,7 @@ from db.stores.sqlite_driver import EagerConnection, EagerCursor
 from schema.field_marks import VOLATILE, is_secret, is_volatile
 from schema.strawberry_internals import (
     StrawberryGraphQLCoreExecutionContext,
+    core_info,
     core_schema,
     definition_in,
     definition_of,
@@ -41,6 +42,16 @@ INHERITED_ATTRIBUTES = {
 class Query:
     plain: str = strawberry.field(default="")
     marked: str = strawberry.field(default="", metadata=VOLATILE)
+
+    @strawberry.field
+    def asked(self, info: strawberry.Info) -> str:
+        core = core_info(info)
+        return f"{core.field_nodes[0].name.value} of {core.parent_type.name}, {list(core.fragments)}"
+
+
+def test_strawberry_keeps_what_graphql_core_says_of_a_field() -> None:
+    result = strawberry.Schema(Query).execute_sync("{ ...F } fragment F on Query { asked }")
+    assert result.data == {"asked": "asked of Query, ['F']"}
 
 
 def test_strawberry_says_what_its_schema_is_made_of() -> None:

@@ -10,13 +10,16 @@ not at all.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
+from uuid import UUID
 
-from sqlalchemy import Dialect, Executable, String, Table, bindparam, text
+from sqlalchemy import Dialect, Executable, String, Table, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import NullType, TypeEngine
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+MOST_SHARED_IDS = 4096
 
 Row = TypeVar("Row")
 Result = TypeVar("Result")
@@ -79,7 +82,7 @@ class Statement:
             for name, bind in named.items()
         ]
         columns = getattr(self.clause, "exported_columns", ())
-        results = [_impl(column.type, dialect).result_processor(dialect, None) for column in columns]
+        results = [_result(column.type, dialect) for column in columns]
         converts = [(place, convert) for place, convert in enumerate(results) if convert is not None]
         return Compiled(str(compiled), parameters, converts)
 
@@ -181,6 +184,17 @@ def every(make: Callable[[Sequence[Any]], Row]) -> Callable[[Sequence[Sequence[A
 def one(make: Callable[[Sequence[Any]], Row]) -> Callable[[Sequence[Sequence[Any]]], Row | None]:
     """Make something of the only row; None when there is none."""
     return lambda rows: make(rows[0]) if rows else None
+
+
+def _result(type_: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    if isinstance(type_, Uuid) and dialect.name == SQLITE:
+        return _shared_id  # most rows of a visit name the same few
+    return _impl(type_, dialect).result_processor(dialect, None)
+
+
+@lru_cache(MOST_SHARED_IDS)
+def _shared_id(text: str | None) -> UUID | None:
+    return None if text is None else UUID(hex=text)
 
 
 def _impl(type_: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:

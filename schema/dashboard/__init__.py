@@ -4,7 +4,6 @@ from datetime import date
 from typing import Annotated, Self
 
 import strawberry
-from strawberry.types.nodes import SelectedField
 
 from schema.context import Info
 from schema.dashboard.breakdown import BudgetBreakdown
@@ -16,7 +15,7 @@ from schema.inputs import given
 from schema.insights import Insight
 from schema.node import Node, global_id
 from schema.periods import Period
-from schema.selection import argument, fields_of, selected
+from schema.selection import SelectedField, selected
 from services.calculations import AVERAGED_PERIODS
 from services.dashboard.service import (
     MOST_BARS,
@@ -34,8 +33,8 @@ DEFAULT_INSIGHTS = 10
 
 
 def _trends(field: SelectedField) -> DashboardNeeds:
-    periods = min(argument(field, "periods", DEFAULT_PERIODS), MOST_PERIODS)
-    return needed(SpendingTrends, fields_of(field.selections)) | DashboardNeeds(back=periods - 1)
+    periods = min(field.argument("periods", DEFAULT_PERIODS), MOST_PERIODS)
+    return needed(SpendingTrends, field.fields()) | DashboardNeeds(back=periods - 1)
 
 
 @strawberry.type(description="Everything for a home screen, as of one revision. Select only the parts that you draw.")

@@ -5,9 +5,8 @@ from functools import lru_cache
 from typing import Any
 
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types.nodes import SelectedField
 
-from schema.selection import fields_of
+from schema.selection import SelectedField
 from schema.strawberry_internals import definition_of
 from services.dashboard.service import DashboardNeeds
 
@@ -43,7 +42,7 @@ def needed(owner: type, fields: Iterable[SelectedField]) -> DashboardNeeds:
 
 def below(owner: type) -> Needs:
     """Return the needs of a field of this type: the needs of the fields that are selected below it."""
-    return lambda field: needed(owner, fields_of(field.selections))
+    return lambda field: needed(owner, field.fields())
 
 
 @lru_cache

@@ -3,7 +3,6 @@
 from typing import Annotated, Self
 
 import strawberry
-from strawberry.types.nodes import SelectedField
 
 from schema.categories import Category
 from schema.dashboard.needs import figures, needing, nothing
@@ -12,7 +11,7 @@ from schema.field_marks import AS_OF
 from schema.goals import Goal
 from schema.inputs import given
 from schema.money import Money
-from schema.selection import argument
+from schema.selection import SelectedField
 from schema.transactions import Transaction
 from services.dashboard.service import MOST_RECENT, DashboardNeeds, DashboardSnapshot, check_count
 from services.goals import state_of
@@ -63,7 +62,7 @@ class BudgetSnapshot:
 
 
 def _recent(field: SelectedField) -> DashboardNeeds:
-    return DashboardNeeds(recent=min(max(argument(field, "first", DEFAULT_RECENT), 0), MOST_RECENT))
+    return DashboardNeeds(recent=min(max(field.argument("first", DEFAULT_RECENT), 0), MOST_RECENT))
 
 
 @strawberry.type(description="The headline figures of a period.")
