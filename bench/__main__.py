@@ -9,6 +9,7 @@ import orjson
 import uvloop
 
 from bench import (
+    cold_dashboard,
     dashboard,
     delivery,
     fanout,
@@ -29,6 +30,7 @@ from bench.figures import Check, Figure, Skipped
 Subject = Callable[[Backend], AsyncIterator[Figure | Check]]
 
 SUBJECTS: Mapping[str, Subject] = {
+    "cold_dashboard": cold_dashboard.measure,
     "dashboard": dashboard.measure,
     "delivery": delivery.measure,
     "fanout": fanout.measure,

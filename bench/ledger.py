@@ -75,7 +75,7 @@ async def open_ledger(database: Database) -> BenchLedger:
 async def fill(database: Database, ledger: BenchLedger, count: int) -> None:
     """Record `count` transactions, spread evenly over the days and categories, and count them in the daily totals."""
     entries: list[Entry] = []
-    rows = _rows(ledger, count)
+    rows = rows_of(ledger, count)
     while batch := list(islice(rows, BATCH)):
         async with database.write() as connection:
             await transactions.add_bulk(connection, batch)
@@ -105,7 +105,8 @@ async def _save_up(connection: Connection, ledger_id: UUID) -> None:
             )
 
 
-def _rows(ledger: BenchLedger, count: int) -> Iterator[TransactionRow]:
+def rows_of(ledger: BenchLedger, count: int) -> Iterator[TransactionRow]:
+    """Yield the transactions of a ledger, the same each time but for their ids."""
     chance = Random(7)
     days = [FIRST_DAY + timedelta(days=number) for number in range(DAYS)]
     places = [*ledger.category_ids, None]
