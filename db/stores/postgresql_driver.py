@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 import asyncpg  # type: ignore[import-untyped]
@@ -45,17 +46,14 @@ def create_engine(url: URL, pool_size: int, busy_seconds: float, read_seconds: f
 
 
 async def read(connection: AsyncConnection, reads: Sequence[Read[Any]]) -> None:
-    """Make all reads by one statement, whose columns are the arrays of their rows."""
+    """Make all reads by one statement, whose columns are arrays of theirs: they are read faster than rows in arrays."""
     driver: Any = (await connection.get_raw_connection()).driver_connection
     compiled = [read.statement.compiled(DIALECT) for read in reads]
-    values = [
-        parameter.value(read.values)
-        for read, statement in zip(reads, compiled, strict=True)
-        for parameter in statement.parameters
-    ]
-    columns = await driver.fetchrow(_joined(tuple(read.statement for read in reads)), *values)
-    for read, statement, rows in zip(reads, compiled, columns, strict=True):
-        read.take(statement.rows(rows))
+    values = [each.value(read.values) for read, one in zip(reads, compiled, strict=True) for each in one.parameters]
+    columns = iter(await driver.fetchrow(_joined(tuple(read.statement for read in reads)), *values))
+    for read, one in zip(reads, compiled, strict=True):
+        arrays = islice(columns, one.width)
+        read.take(one.rows(list(zip(*(array or () for array in arrays), strict=True))))
 
 
 class _Prepared(NamedTuple):
@@ -83,11 +81,14 @@ async def store(connection: AsyncConnection, prepared: Sequence[_Prepared]) -> l
 
 @lru_cache(MOST_JOINED)
 def _joined(statements: tuple[Statement, ...]) -> str:
-    columns, first = [], 1
-    for statement in statements:
-        columns.append(f"ARRAY(SELECT part FROM ({_numbered(statement, first)}) AS part)")  # noqa: S608
+    parts, first = [], 1
+    for place, statement in enumerate(statements):
+        names = [f"c{number}" for number in range(statement.compiled(DIALECT).width)]
+        arrays = ", ".join(f"array_agg({name})" for name in names)
+        rows = f"({_numbered(statement, first)}) AS rows ({', '.join(names)})"
+        parts.append(f"(SELECT {arrays} FROM {rows}) AS part_{place}")  # noqa: S608
         first += len(statement.compiled(DIALECT).parameters)
-    return f"SELECT {', '.join(columns)}"
+    return f"SELECT * FROM {', '.join(parts)}"  # noqa: S608
 
 
 @lru_cache(MOST_JOINED)

@@ -45,6 +45,7 @@ class Compiled(NamedTuple):
 
     text: str
     parameters: Sequence[Parameter]
+    width: int
     converts: Sequence[tuple[int, Convert]]
 
     def rows(self, fetched: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
@@ -84,7 +85,7 @@ class Statement:
         columns = getattr(self.clause, "exported_columns", ())
         results = [_result(column.type, dialect) for column in columns]
         converts = [(place, convert) for place, convert in enumerate(results) if convert is not None]
-        return Compiled(str(compiled), parameters, converts)
+        return Compiled(str(compiled), parameters, len(results), converts)
 
 
 class Read(Generic[Result]):
