@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from app.graphql.schema import build_schema
 from bench.databases import Backend, analyse, temporary_database
 from bench.figures import Check, Figure, compare
-from bench.ledger import fill, now, open_ledger
+from bench.ledger import BenchLedger, fill, now, open_ledger
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from schema.context import Context
@@ -69,18 +69,23 @@ async def measure(backend: Backend) -> AsyncIterator[Figure | Check]:
     """The ratio of the two dashboards, and the number of statements, which may not grow either."""
     name = f"cold_dashboard_1m_over_1k_{backend}"
     async with temporary_database(backend) as small, temporary_database(backend) as large:
-        read_small, read_large = await _filled(small, SMALL), await _filled(large, LARGE)
+        read_small, read_large = await filled(small, SMALL, QUERY), await filled(large, LARGE, QUERY)
         few, many = await _statements(read_small), await _statements(read_large)
         yield Check(f"{name}, its statements", many, MOST_STATEMENTS, "statements")
         yield Check(f"{name}, statements beyond the small one's", many - few, 0, "statements")
-        yield await compare(name, LIMIT, _repeated(read_large), _repeated(read_small))
+        yield await compare(name, LIMIT, repeated(read_large), repeated(read_small))
 
 
-async def _filled(database: Database, count: int) -> Execution:
-    """What reads the dashboard of a ledger with `count` transactions."""
+async def filled(database: Database, count: int, query: str) -> Execution:
+    """Fill a ledger with `count` transactions; returns what executes a query of it."""
     ledger = await open_ledger(database)
     await fill(database, ledger, count)
     await analyse(database)
+    return execution(database, ledger, query)
+
+
+def execution(database: Database, ledger: BenchLedger, query: str) -> Execution:
+    """Return what executes a query of a ledger, without a cache."""
     schema, services = build_schema(), build_services(database, now)
     viewer = Viewer(
         user_id=new_id(),
@@ -96,7 +101,7 @@ async def _filled(database: Database, count: int) -> Execution:
 
     async def execute() -> None:
         context = Context(services, viewer, "bench", NoSession())
-        result = await schema.execute(QUERY, context_value=context)
+        result = await schema.execute(query, context_value=context)
         assert result.errors is None, result.errors
 
     return execute
@@ -108,7 +113,9 @@ async def _statements(execution: Execution) -> int:
     return len(sent)
 
 
-def _repeated(execution: Execution) -> Execution:
+def repeated(execution: Execution) -> Execution:
+    """Return what executes it several times."""
+
     async def executions() -> None:
         for _ in range(EXECUTIONS):
             await execution()

@@ -29,7 +29,7 @@ class Driver(Protocol):
         """
 
     async def read(self, connection: AsyncConnection, reads: Sequence[Read[Any]]) -> None:
-        """Make all reads at once, by a connection that is in no transaction."""
+        """Make all reads at once, in a transaction of their own if none has begun."""
 
     def prepare(self, proposal: Proposal) -> Any:
         """Return a proposal as `store` takes it."""

@@ -20,7 +20,7 @@ from db.stores.groups import Groups
 from db.stores.queues import Busy, FairQueue
 from db.stores.visits import Proposal, Read
 
-__all__ = ["Busy", "Connection", "ConnectionLost", "Database", "TookTooLong", "retried"]
+__all__ = ["Busy", "Connection", "ConnectionLost", "Database", "TookTooLong", "read_at_once", "retried"]
 
 Connection = AsyncConnection
 Owner = UUID | str | None
@@ -158,6 +158,11 @@ class Database:
             await close()
         for connections in (self._writers, self._readers, self._long_readers):
             await connections.close()
+
+
+async def read_at_once(connection: Connection, *reads: Read[Any]) -> None:
+    """Make reads in one visit, within a transaction in which a statement was executed before."""
+    await driver_of(connection.engine.url).read(connection, reads)
 
 
 @asynccontextmanager

@@ -183,11 +183,14 @@ def _of_values(read: Read[Any]) -> tuple[str, Values]:
 
 
 def _read(connection: sqlite3.Connection, asked: Sequence[tuple[str, Values]]) -> list[list[Any]]:
-    connection.execute("BEGIN")
+    is_open = connection.in_transaction
+    if not is_open:
+        connection.execute("BEGIN")
     try:
         return [connection.execute(text, values).fetchall() for text, values in asked]
     finally:
-        connection.execute("ROLLBACK")
+        if not is_open:
+            connection.execute("ROLLBACK")
 
 
 def _store(connection: sqlite3.Connection, prepared: Sequence[_Prepared]) -> list[bool | Exception]:

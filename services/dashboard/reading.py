@@ -8,6 +8,7 @@ from uuid import UUID
 from db import budgets, categories, event_log, goals, ledgers, totals, transactions
 from db.bearers import Head
 from db.ledgers import LedgerRow
+from db.stores.engine import Connection, read_at_once
 from db.stores.visits import Read
 from db.totals import Bucket
 from services.calculations import buckets, history_buckets
@@ -77,6 +78,13 @@ class DashboardReading:
         )
         self._recent = transactions.newest_in(ledger_id, needs.recent) if needs.recent else None
         self._causes = None if after is None else event_log.all_after(ledger_id, after, MOST_CAUSES)
+
+    async def within(self, connection: Connection) -> DashboardSnapshot | None:
+        """Read it in a transaction that is open, by two visits, because the first one begins it."""
+        first, *others = self.reads
+        await first.within(connection)
+        await read_at_once(connection, *others)
+        return self.snapshot()
 
     @property
     def reads(self) -> list[Read[Any]]:

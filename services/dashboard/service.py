@@ -95,9 +95,7 @@ class DashboardService:
             async with self._turns.turn(ledger_id):
                 return reading.snapshot()
         async with self._database.read(ledger_id) as connection:
-            for read in reading.reads:
-                await read.within(connection)
-            snapshot = reading.snapshot()
+            snapshot = await reading.within(connection)
             if snapshot is None:
                 return None
             async with self._turns.turn(ledger_id):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Protocol
 from uuid import UUID
@@ -13,7 +13,7 @@ from services.insights.finding import Evidence
 from services.periods import Period
 
 PERIODS_BACK = AVERAGED_PERIODS + 1  # the period before this one is judged by the six before it
-MOST_MOVEMENTS = 2_000
+MOST_MOVEMENTS = 1_000
 DAYS_OF_NEWS = 31
 
 
@@ -132,4 +132,4 @@ class LedgerView:
 
 def days_between(first: date, last: date) -> int:
     """Count the days from one date to another."""
-    return (last - first) // timedelta(days=1)
+    return (last - first).days

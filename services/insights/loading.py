@@ -8,7 +8,7 @@ from db import budgets, categories, insights, totals, transactions
 from db.goals import GoalRow
 from db.insights import TipRow
 from db.ledgers import LedgerRow
-from db.stores.engine import Connection
+from db.stores.engine import Connection, read_at_once
 from db.totals import Bucket
 from services.calculations import AVERAGED_PERIODS, Figures, buckets, history_buckets
 from services.calendars import Calendar
@@ -149,5 +149,6 @@ async def _view(
     connection: Connection, ledger: LedgerRow, figures: Figures, saved_for: Sequence[GoalRow]
 ) -> LedgerView:
     day = min(figures.today, figures.period.end)
-    moved = await transactions.movements(ledger.id, day, MOST_MOVEMENTS).within(connection)
-    return LedgerView(figures, ledger.base_currency, saved_for, moved)
+    movements = transactions.movements(ledger.id, day, MOST_MOVEMENTS)
+    await read_at_once(connection, movements)
+    return LedgerView(figures, ledger.base_currency, saved_for, movements.found)

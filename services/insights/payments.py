@@ -37,9 +37,8 @@ def recurring(view: LedgerView) -> Iterator[Finding]:
     """Find recurring payments that are new or have risen, in their own currency."""
     begun = min((movement.date for movement in view.movements), default=view.as_of)
     for series in _series(movement for movement in view.past if movement.amount < 0):
-        gap = _last_gaps(series)
         overdue = days_between(series[-1].date, view.as_of) > 31 + GIVEN_UP_DAYS // 3
-        if gap is None or overdue:
+        if overdue or _last_gaps(series) is None:
             continue
         finding = _risen(view, series) or _new(view, series, begun)
         if finding:
