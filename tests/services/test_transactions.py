@@ -20,6 +20,7 @@ from services.categories import CategoryService
 from services.errors import Refused
 from services.pages import PageRequest
 from services.transactions import MOST_AT_ONCE, TransactionDraft, TransactionEdit, TransactionService
+from services.wiring import build_services
 from tests.ledger_facts import check_totals, one_event, path_of, refused, unchanged
 from tests.people import NOW, Person
 
@@ -318,6 +319,33 @@ async def test_categorising_is_all_or_nothing(
     row = await recorded(transactions, alice, BREAD)
     async with refused(database, [alice.ledger_id], "NOT_FOUND", "transaction_ids.1"):
         await transactions.categorise(alice.ledger_id, [row.id, new_id()], alice.categories["Food"])
+
+
+async def test_records_of_two_processes_at_once_overtake_one_another_and_lose_nothing(
+    database: Database, database_url: str, transactions: TransactionService, alice: Person
+) -> None:
+    elsewhere = Database(database_url)
+    other = build_services(elsewhere, lambda: NOW).transactions
+    drafts = [food(alice, f"-{number}.00") for number in range(1, 21)]
+    saved = await asyncio.gather(
+        *(service.record(alice.ledger_id, each) for service in (transactions, other) for each in drafts)
+    )
+    await elsewhere.close()
+    assert sorted(each.revision for each in saved) == list(range(1, 41))
+    assert await totals_of(database, alice) == {alice.categories["Food"]: (0, 2 * 21_000, 40)}
+
+
+async def test_the_same_key_at_once_records_once(
+    database: Database, database_url: str, transactions: TransactionService, alice: Person
+) -> None:
+    elsewhere = Database(database_url)
+    other = build_services(elsewhere, lambda: NOW).transactions
+    saved = await asyncio.gather(
+        *(service.record(alice.ledger_id, BREAD, key="k") for service in (transactions, other) for _ in range(5))
+    )
+    await elsewhere.close()
+    assert len({(each.object.id, each.revision) for each in saved}) == 1
+    assert await totals_of(database, alice) == {None: (0, 320, 1)}
 
 
 async def test_a_failure_at_the_last_step_leaves_no_trace(
