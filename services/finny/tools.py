@@ -11,7 +11,7 @@ from services.calculations import AVERAGED_PERIODS, CategoryKind, due_by, goal_p
 from services.calendars import Calendar
 from services.dashboard.service import MOST_PERIODS, DashboardNeeds, DashboardService, DashboardSnapshot
 from services.errors import not_found
-from services.finny import reckoning
+from services.finny import snapshot_facts
 from services.finny.facts import (
     Budget,
     Entries,
@@ -77,26 +77,26 @@ class Tools:
         Categories of the same name and kind below different parents count together.
         """
         snapshot = await self._with_figures(period)
-        found = reckoning.categories_named(snapshot, category)
+        found = snapshot_facts.categories_named(snapshot, category)
         if category is not None and not found:
             names = ", ".join(row.name for row in snapshot.categories.values() if not row.archived)
             raise not_found(f"There is no category “{category[:40]}”; use one of: {names}.", "category")
-        left_out = [row for name in without for row in reckoning.categories_named(snapshot, name)]
-        return reckoning.spending(snapshot, found, left_out)
+        left_out = [row for name in without for row in snapshot_facts.categories_named(snapshot, name)]
+        return snapshot_facts.spending(snapshot, found, left_out)
 
     async def overview(self, period: PeriodChoice = NOW) -> Overview:
         """Income beside expenses, and what changed against the period before."""
-        return reckoning.overview(await self._with_figures(period))
+        return snapshot_facts.overview(await self._with_figures(period))
 
     async def budget(self, period: PeriodChoice = NOW) -> Budget:
         """The budget of a period, as a whole and by category."""
-        return reckoning.budget(await self._read(period, DashboardNeeds(back=1, compared=1, plans=True)))
+        return snapshot_facts.budget(await self._read(period, DashboardNeeds(back=1, compared=1, plans=True)))
 
     async def trend(self, periods: int = 6) -> Trend:
         """Income and expenses of the last budget periods, 1 to 24, the current one included."""
         count = min(max(periods, 1), MOST_PERIODS)
         snapshot = await self._read(NOW, DashboardNeeds(back=count - 1, compared=1))
-        return reckoning.trend(snapshot, count)
+        return snapshot_facts.trend(snapshot, count)
 
     async def transactions(
         self,
@@ -136,7 +136,7 @@ class Tools:
         `about` names the category or goal that it must be about.
         """
         snapshot = await self._read(period, DashboardNeeds(insights=True))
-        named = {row.id for row in reckoning.categories_named(snapshot, about)} if about else set()
+        named = {row.id for row in snapshot_facts.categories_named(snapshot, about)} if about else set()
         named |= {row.id for row in snapshot.goals if row.name == about}
         insights = sorted(
             (each for each in snapshot.insights if each.kind in kinds), key=lambda each: kinds.index(each.kind)
@@ -194,7 +194,7 @@ class Tools:
         """The rows of the snapshot's period, newest first, and whether they are all."""
         chosen: tuple[UUID | None, ...] | None = None
         if category is not None:
-            found = reckoning.categories_named(snapshot, category)
+            found = snapshot_facts.categories_named(snapshot, category)
             if not found:
                 return [], True
             chosen = tuple(row.id for row in found)

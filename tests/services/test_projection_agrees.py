@@ -13,7 +13,7 @@ from db.stores.ids import new_id
 from services.calculations import Figures, buckets, history_buckets
 from services.calendars import Calendar
 from services.dashboard.service import DashboardSnapshot
-from services.finny import reckoning
+from services.finny import snapshot_facts
 from services.finny.facts import Budget
 from services.insights import Evidence, FindingKind, LedgerView, findings, insight_buckets
 from services.insights.phrases import PROJECTED
@@ -71,7 +71,7 @@ def told_by_finny(recorded: list[Entry], period: Period, today: date, planned: l
     ranges = buckets(period, today, CALENDAR, 1, 1) + history_buckets(period, today, CALENDAR)
     totals: Any = totals_of(recorded, ranges)
     plans: Any = planned
-    return reckoning.budget(DashboardSnapshot(LEDGER, new_id(), today, period, ROWS, totals, plans))
+    return snapshot_facts.budget(DashboardSnapshot(LEDGER, new_id(), today, period, ROWS, totals, plans))
 
 
 def told_by_insights(
