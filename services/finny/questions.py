@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from services.finny import names
+from services.finny import name_matching
 from services.finny import period_words as periods
 from services.finny import question_words as questions
 from services.finny.period_phrases import named_period
@@ -93,7 +93,7 @@ def _with_default_intent(question: Question, text: str) -> Question:
     """What asks nothing in words, but names something."""
     if question.intent is None and (question.categories or question.payee or question.without):
         return replace(question, intent=Intent.SPENT)
-    if question.intent is None and question.period and names.unknown(text) is None:
+    if question.intent is None and question.period and name_matching.unknown(text) is None:
         return replace(question, intent=Intent.SUMMARY)
     return question
 
@@ -140,30 +140,30 @@ def _parse_alone(text: str, around: Surroundings) -> Question:
 
 def _about(text: str, around: Surroundings) -> Question:
     """What a text without its period asks, and about whom or what."""
-    payee = names.whole(text, around.payees, around.categories)
-    rest = names.without(text, payee)
+    payee = name_matching.whole(text, around.payees, around.categories)
+    rest = name_matching.without(text, payee)
     intent = _intent(rest)
-    categories, goal = names.categories_in(rest, around.categories), names.longest(rest, around.goals)
-    payee = payee or names.a_part(rest, around.payees, around.categories)
+    categories, goal = name_matching.categories_in(rest, around.categories), name_matching.longest(rest, around.goals)
+    payee = payee or name_matching.a_part(rest, around.payees, around.categories)
     if goal is None and not (payee or categories) and intent in {*_OF_A_GOAL, Intent.GOAL}:
-        goal = names.sharing_a_word(rest, around.goals)
+        goal = name_matching.sharing_a_word(rest, around.goals)
     if goal and not categories and intent in _OF_A_GOAL:
         intent = Intent.GOAL
     found = questions.HOW_MANY.search(rest)
     question = Question(intent, categories, payee, goal, int(found["count"]) if found else None)
     if payee or categories or goal or not (intent or questions.FOLLOW_UP.match(rest)):
         return question
-    if payee := names.subject(rest):
+    if payee := name_matching.subject(rest):
         return replace(question, payee=payee)
-    return replace(question, unknown=names.unknown(rest)) if intent in _OF_NAMES else question
+    return replace(question, unknown=name_matching.unknown(rest)) if intent in _OF_NAMES else question
 
 
 def _split_exception(text: str, around: Surroundings) -> tuple[str, tuple[str, ...]]:
     """The text up to what is to be left out, and the categories or the payee that are, if it names any."""
     match = questions.EXCEPT.search(text)
     others = text[match.end() :] if match else ""
-    payee = names.whole(others, around.payees, around.categories)
-    without = names.categories_in(others, around.categories) or ((payee,) if payee else ())
+    payee = name_matching.whole(others, around.payees, around.categories)
+    without = name_matching.categories_in(others, around.categories) or ((payee,) if payee else ())
     return (text[: match.start()], without) if match and without else (text, ())
 
 
@@ -193,7 +193,7 @@ def _split_comparison(text: str, around: Surroundings) -> tuple[str, PeriodChoic
     for match in filter(None, (questions.COMPARED_WITH.search(text), questions.COMPARED_BY.search(text))):
         other = text[match.end() :]
         named = named_period(f"in {other}", around.today, around.calendar)
-        if named and not names.categories_in(other, around.categories):
+        if named and not name_matching.categories_in(other, around.categories):
             return f"{text[: match.end()]} {named.rest}", named.choice
     return text, None
 
