@@ -18,8 +18,8 @@ from services.changes import Change, Changes
 from services.clock import Clock
 from services.conversations.messages import Author, MessageState
 from services.conversations.phrases import BROKE_OFF
+from services.conversations.reply_stream import ReplyStream
 from services.conversations.speaking import Assistant, Reply, speak
-from services.conversations.spoken import Spoken
 from services.errors import Unauthenticated
 from services.events import MessageAdded
 from services.finny import Turn, unverified_figures
@@ -76,7 +76,7 @@ class Replies:
 
     def begin(self, turn: Turn, message_id: UUID) -> None:
         """Let Finny speak, once the lease of this reply is committed."""
-        reply = Reply(turn, message_id, Spoken(self._live, turn.ledger_id, message_id))
+        reply = Reply(turn, message_id, ReplyStream(self._live, turn.ledger_id, message_id))
         task = asyncio.create_task(self._run(reply))
         self._running[task] = reply
         task.add_done_callback(self._running.pop)
@@ -132,13 +132,13 @@ class Replies:
             saying.cancel()
         await asyncio.gather(saying, return_exceptions=True)
         self._saying.discard(saying)
-        reply.spoken.end()
+        reply.stream.end()
         if saying.cancelled():
             reply.state = MessageState.STOPPED if end is End.STOPPED else MessageState.INTERRUPTED
             reply.note = "" if end is End.STOPPED else BROKE_OFF
         if end is not End.LOST:
             await self._store(reply)
-        reply.spoken.forget()
+        reply.stream.forget()
 
     async def _look(self, reply: Reply) -> End | None:
         """Whether the reply has to end. Nothing cuts this off: a statement that is cut off costs its connection."""

@@ -12,7 +12,7 @@ from uuid import UUID
 from services.changes import Change
 from services.conversations import phrases as conversation
 from services.conversations.messages import MessageState
-from services.conversations.spoken import Spoken
+from services.conversations.reply_stream import ReplyStream
 from services.finny import (
     Doubt,
     Provider,
@@ -50,7 +50,7 @@ class Reply:
 
     turn: Turn
     message_id: UUID
-    spoken: Spoken
+    stream: ReplyStream
     state: MessageState = MessageState.COMPLETE
     provider: str = ""
     note: str = ""
@@ -60,7 +60,7 @@ class Reply:
     @property
     def text(self) -> str:
         """What was said so far."""
-        return self.spoken.text
+        return self.stream.text
 
     @property
     def unverified(self) -> list[str]:
@@ -81,7 +81,7 @@ class Reply:
     def add_answer(self, answer: "Answer", before: str = "") -> None:
         """Say the built-in Finny's answer."""
         self.own_from, self.advice = len(self.text), answer.advice
-        self.spoken.add(f"{before}{answer.text}")
+        self.stream.add(f"{before}{answer.text}")
 
 
 def _repeats(tip: str, quotes: Iterable[set[str]]) -> bool:
@@ -122,7 +122,7 @@ async def _hear(provider: Provider, reply: Reply) -> Doubt | None:
     try:
         async with asyncio.timeout(SECONDS_TO_SPEAK), aclosing(provider.reply(reply.turn)) as pieces:
             async for piece in pieces:
-                reply.spoken.add(piece[: LONGEST_REPLY - len(reply.text)])
+                reply.stream.add(piece[: LONGEST_REPLY - len(reply.text)])
                 if len(reply.text) >= LONGEST_REPLY:
                     return Doubt.TOO_LONG
                 if goes_in_circles(reply.text):

@@ -9,7 +9,7 @@ from services.reply_pieces import LONGEST_PIECE, Piece
 SECONDS_BETWEEN = 0.2
 
 
-class Spoken:
+class ReplyStream:
     """The text so far of one reply; the first words are told at once, the others in batches."""
 
     def __init__(self, live: Live, ledger_id: UUID, message_id: UUID) -> None:
@@ -17,7 +17,7 @@ class Spoken:
         self._live = live
         self._ledger_id = ledger_id
         self._message_id = message_id
-        self._told = 0
+        self._sent = 0
         self._timer: asyncio.TimerHandle | None = None
 
     def add(self, piece: str) -> None:
@@ -25,7 +25,7 @@ class Spoken:
         piece = piece.replace("\x00", "").encode(errors="replace").decode()
         self.text = self.text + piece if self.text else piece.lstrip()
         if self._timer is None:
-            self._tell()
+            self._send()
 
     def end(self) -> None:
         """Tell what is left."""
@@ -35,16 +35,16 @@ class Spoken:
 
     def forget(self) -> None:
         """Let everybody forget the text: it is stored, or will never be."""
-        self._live.say(Piece(self._ledger_id, self._message_id, self._told, ""))
+        self._live.say(Piece(self._ledger_id, self._message_id, self._sent, ""))
 
-    def _tell(self) -> None:
+    def _send(self) -> None:
         self._timer = None
-        if self._told < len(self.text):
+        if self._sent < len(self.text):
             self._flush()
-            self._timer = asyncio.get_running_loop().call_later(SECONDS_BETWEEN, self._tell)
+            self._timer = asyncio.get_running_loop().call_later(SECONDS_BETWEEN, self._send)
 
     def _flush(self) -> None:
-        while self._told < len(self.text):
-            part = self.text[self._told : self._told + LONGEST_PIECE]
-            self._live.say(Piece(self._ledger_id, self._message_id, self._told, part))
-            self._told += len(part)
+        while self._sent < len(self.text):
+            part = self.text[self._sent : self._sent + LONGEST_PIECE]
+            self._live.say(Piece(self._ledger_id, self._message_id, self._sent, part))
+            self._sent += len(part)
