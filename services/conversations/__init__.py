@@ -1,5 +1,6 @@
 """Conversations with Finny: messages, the replies as they are written, and following both on every device."""
 
+from services.conversations.assistant import Assistant
 from services.conversations.messages import (
     Author,
     ChatEvent,
@@ -13,7 +14,6 @@ from services.conversations.messages import (
 )
 from services.conversations.replies import Replies
 from services.conversations.service import ConversationService
-from services.conversations.speaking import Assistant
 
 __all__ = [
     "Assistant",

@@ -16,10 +16,10 @@ from db.stores.engine import Database
 from services.actor import act_as
 from services.changes import Change, Changes
 from services.clock import Clock
+from services.conversations.assistant import Assistant, Reply, speak
 from services.conversations.messages import Author, MessageState
 from services.conversations.phrases import BROKE_OFF
 from services.conversations.reply_stream import ReplyStream
-from services.conversations.speaking import Assistant, Reply, speak
 from services.errors import Unauthenticated
 from services.events import MessageAdded
 from services.finny import Turn, unverified_figures

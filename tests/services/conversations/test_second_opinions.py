@@ -9,7 +9,7 @@ import pytest
 
 from services.budgets import BudgetDraft
 from services.conversations import Author, MessageArrived, MessageState, ReplyProgress
-from services.conversations.speaking import LONGEST_REPLY
+from services.conversations.assistant import LONGEST_REPLY
 from services.dashboard.service import DashboardNeeds
 from services.finny.answer_phrases import GREETING
 from services.insights import InsightSource
