@@ -14,7 +14,7 @@ class Scripted:
 
     `waits` is set when all that it may say has been heard.
 
-    `told` are the figures that its tools have told it, `quoted` the payees and notes.
+    `known_figures` are the figures that its tools have told it, `quoted` the payees and notes.
     """
 
     pieces: tuple[str, ...] = ("You spent ", "nothing ", "at all.")
@@ -25,14 +25,14 @@ class Scripted:
     go: asyncio.Event = field(default_factory=asyncio.Event)
     waits: asyncio.Event = field(default_factory=asyncio.Event)
     turns: list[Turn] = field(default_factory=list)
-    told: set[Decimal] = field(default_factory=set)
+    known_figures: set[Decimal] = field(default_factory=set)
     quoted: set[str] = field(default_factory=set)
     closed: bool = False
 
     async def reply(self, turn: Turn) -> AsyncGenerator[str, None]:
         """The pieces."""
         self.turns.append(turn)
-        turn.told.update(self.told)
+        turn.known_figures.update(self.known_figures)
         turn.quoted.update(self.quoted)
         for number, piece in enumerate(self.pieces):
             if self.held is not None and number >= self.held:

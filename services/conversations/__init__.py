@@ -1,4 +1,4 @@
-"""Conversations with Finny: messages, the replies as they are written, and following both on every device."""
+"""Conversations with Finny: messages, running replies, and following both on every device."""
 
 from services.conversations.assistant import Assistant
 from services.conversations.messages import (

@@ -1,4 +1,4 @@
-"""Who says a reply: the remote Finny if there is one, and the built-in Finny instead of it or after its nonsense."""
+"""Write a reply by the remote Finny, by the built-in one, or by both if the remote one sends nonsense."""
 
 import asyncio
 import logging
@@ -26,7 +26,7 @@ from services.insights import mined_tips
 if TYPE_CHECKING:
     from services.finny.answers import Answer
 
-LONGEST_REPLY = 8_000  # characters of a remote Finny's
+LONGEST_REPLY = 8_000  # characters of a remote reply
 LONGEST_NAME = 100
 BUILT_IN = "built-in"
 SECONDS_TO_SPEAK = 300.0
@@ -38,7 +38,7 @@ KeepTips = Callable[[Change, UUID, Sequence[str], str], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Assistant:
-    """Who answers. `keep_tips` keeps what the reply of an id and a text advises, in the change that stores it."""
+    """The remote provider, if any; `keep_tips` stores the tips of a reply (id, tips, text) in its change."""
 
     remote: Provider | None
     keep_tips: KeepTips
@@ -46,7 +46,7 @@ class Assistant:
 
 @dataclass(slots=True)
 class Reply:
-    """One reply in this process; from `own_from` on the words are the built-in Finny's, None while it says none."""
+    """A reply of this process; the built-in Finny's words begin at `own_from`, None if there are none."""
 
     turn: Turn
     message_id: UUID
@@ -59,33 +59,33 @@ class Reply:
 
     @property
     def text(self) -> str:
-        """What was said so far."""
+        """Return the text so far."""
         return self.stream.text
 
     @property
     def unverified(self) -> list[str]:
-        """The figures in the remote Finny's words that came from nowhere."""
+        """Return the figures in the remote Finny's words that no tool returned."""
         return list(unverified_figures(self.text[: self.own_from], self.turn))
 
     @property
     def tips(self) -> list[str]:
-        """The built-in Finny's advice, or else the remote Finny's: not what it quotes, and without made-up figures."""
+        """Return the built-in Finny's advice, or the remote Finny's tips without quotes and made-up figures."""
         if self.own_from is not None:
             return list(self.advice)
         text, unverified = self.text, self.unverified
         for quote in filter(mined_tips, self.turn.quoted):
             text = text.replace(quote, "…")
-        quotes, kept = [_words(each) for each in self.turn.quoted], mined_tips(text)
+        quotes, kept = [_words(quote) for quote in self.turn.quoted], mined_tips(text)
         return [tip for tip in kept if not _repeats(tip, quotes) and not any(figure in tip for figure in unverified)]
 
     def add_answer(self, answer: "Answer", before: str = "") -> None:
-        """Say the built-in Finny's answer."""
+        """Add the built-in Finny's answer."""
         self.own_from, self.advice = len(self.text), answer.advice
         self.stream.add(f"{before}{answer.text}")
 
 
 def _repeats(tip: str, quotes: Iterable[set[str]]) -> bool:
-    """Whether two of three words of a tip are from one quote, however they are put."""
+    """Return True if two thirds of the words of a tip come from one quote, in any order."""
     words = _words(tip)
     return any(3 * len(words & quote) >= 2 * len(words) for quote in quotes)
 
@@ -95,7 +95,7 @@ def _words(text: str) -> set[str]:
 
 
 async def speak(assistant: Assistant, reply: Reply) -> None:
-    """Say all of a reply, and how it ended."""
+    """Write the whole reply and its final state."""
     if assistant.remote is None:
         await _speak_itself(reply)
         return
@@ -107,7 +107,7 @@ async def speak(assistant: Assistant, reply: Reply) -> None:
         return
     answer = await _own_answer(reply.turn)
     doubt = failure or doubt_about(reply.text, reply.turn, answer.text if answer and answer.about_money else "")
-    # Where the words make no sense at all, even a greeting is better.
+    # Even a greeting is better than garbled words.
     if doubt and answer and (answer.about_money or doubt is Doubt.GARBLED):
         reply.note = conversation.mended(reply.provider, doubt)
         reply.add_answer(answer, f"\n\n{conversation.here_follows(reply.provider, doubt)}\n\n")
@@ -118,7 +118,7 @@ async def speak(assistant: Assistant, reply: Reply) -> None:
 
 
 async def _hear(provider: Provider, reply: Reply) -> Doubt | None:
-    """Let a provider speak; what went wrong with it, if anything did."""
+    """Read a provider's reply; return its fault, if any."""
     try:
         async with asyncio.timeout(SECONDS_TO_SPEAK), aclosing(provider.reply(reply.turn)) as pieces:
             async for piece in pieces:
@@ -142,8 +142,8 @@ async def _speak_itself(reply: Reply) -> None:
 
 
 async def _own_answer(turn: Turn) -> "Answer | None":
-    """The built-in Finny's answer, None when it fails."""
-    # Its patterns take a while to compile, and many servers are never asked.
+    """Return the built-in Finny's answer, None if it fails."""
+    # The patterns take time to compile, and many servers never get a question.
     from services.finny.builtin import BuiltInFinny
 
     try:

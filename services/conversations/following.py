@@ -1,4 +1,4 @@
-"""Following a conversation: its state, each event from the log at the reader's pace, and pieces from memory."""
+"""Follow a conversation: its state, each event of the log, and pieces of the running reply."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _KINDS = (MessageAdded.__name__, ConversationCleared.__name__)
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """What one read found: events, the revision they reach to, and the reply that was running then."""
+    """The result of one read: events, their last revision, and the running reply."""
 
     events: list[ChatEvent]
     revision: int
@@ -40,11 +40,10 @@ class _News:
 async def follow(
     database: Database, live: Live, ledger_id: UUID, after: int | None = None
 ) -> AsyncGenerator[ChatEvent, None]:
-    """The conversation's state, what happened after the revision `after`, then everything as it happens.
+    """Yield the conversation's state, the events after the revision `after`, then each new event.
 
-    Events may repeat what the state shows already. After a restore it begins again with the state. Pieces of a reply
-    that were missed are not made up for: the stored message comes when it has ended. Raises Unauthenticated when the
-    ledger is gone.
+    Events may repeat a part of the state. After a restore it begins again with the state. Missed pieces of a reply
+    are not repeated: the stored message comes at its end. Raises Unauthenticated when the ledger is gone.
     """
     news: _News | None = None
     told = 0
@@ -57,20 +56,20 @@ async def follow(
                 yield event
             told = told if news.replying == replying else 0
             while not watch.differs(news.revision, news.epoch):
-                said = live.speeches.get(ledger_id, news.replying) if news.replying else ""
-                if news.replying and len(said) > told:
-                    yield ReplyProgress(news.revision, news.replying, told, said[told:])
-                    told = len(said)
+                text = live.speeches.get(ledger_id, news.replying) if news.replying else ""
+                if news.replying and len(text) > told:
+                    yield ReplyProgress(news.revision, news.replying, told, text[told:])
+                    told = len(text)
                 else:
                     await watch.stirred()
 
 
 async def state_of(connection: Connection, ledger_id: UUID) -> tuple[LedgerRow, UUID, ConversationState]:
-    """The ledger, the database's epoch, and where the conversation stands."""
-    found = await ledgers.current(ledger_id).within(connection)
-    if found is None:
+    """Return the ledger, the database's epoch, and the state of the conversation."""
+    current = await ledgers.current(ledger_id).within(connection)
+    if current is None:
         raise Unauthenticated("This ledger does not exist any more; sign in again.")
-    ledger, epoch = found
+    ledger, epoch = current
     reply = await conversations.reply(connection, ledger_id)
     return ledger, epoch, ConversationState(ledger.revision, reply and reply.message_id)
 
@@ -98,5 +97,5 @@ def _event(row: EventRow, added: dict[UUID, MessageRow]) -> ChatEvent | None:
     if row.kind == ConversationCleared.__name__:
         return Cleared(row.revision)
     message = added.get(UUID(row.detail["message_id"]))
-    # What was put away meanwhile is not told any more; that it was follows in the log.
+    # A message that was cleared meanwhile is left out; the clearing follows in the log.
     return MessageArrived(row.revision, message) if message and not message.archived else None

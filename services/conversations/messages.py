@@ -1,4 +1,4 @@
-"""What a conversation is made of: who said something, how a reply ended, and where the conversation stands."""
+"""The parts of a conversation: messages, their states, and the events of a stream."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,14 +9,14 @@ from db.conversations import MessageRow
 
 
 class Author(StrEnum):
-    """Who said something."""
+    """The author of a message."""
 
     USER = "USER"
     FINNY = "FINNY"
 
 
 class MessageState(StrEnum):
-    """How a message ended."""
+    """The end of a message."""
 
     COMPLETE = "COMPLETE"
     STOPPED = "STOPPED"
@@ -24,7 +24,7 @@ class MessageState(StrEnum):
 
 
 class Sent(NamedTuple):
-    """A message of the owner's, and the id that Finny's reply to it has once it is stored."""
+    """The owner's message, and the id of Finny's reply to it."""
 
     message: MessageRow
     reply_id: UUID
@@ -32,7 +32,7 @@ class Sent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ConversationState:
-    """Where the conversation stands at a revision; `replying` is the id of the reply that is being written."""
+    """The state of the conversation at a revision; `replying` is the id of the running reply."""
 
     revision: int
     replying: UUID | None
@@ -40,7 +40,7 @@ class ConversationState:
 
 @dataclass(frozen=True, slots=True)
 class ConversationSnapshot:
-    """The state that a stream of chat events begins with."""
+    """The state at the beginning of a stream of chat events."""
 
     revision: int
     state: ConversationState
@@ -56,7 +56,7 @@ class MessageArrived:
 
 @dataclass(frozen=True, slots=True)
 class ReplyProgress:
-    """Finny goes on speaking: a piece of the running reply at an offset in characters."""
+    """A piece of the running reply at an offset in characters."""
 
     revision: int
     message_id: UUID

@@ -1,4 +1,4 @@
-"""What the conversation says itself: why a reply is not, or not only, the remote Finny's."""
+"""Notes of the conversation about replies that are not, or not only, the remote Finny's."""
 
 from services.finny.guard import Doubt
 
@@ -13,7 +13,7 @@ _DOUBTS = {
 }
 
 BROKE_OFF = "The reply broke off; ask again."
-# Where the built-in Finny has no answer either.
+# Used if the built-in Finny has no answer either.
 FAULTS = {
     Doubt.BROKE_OFF: BROKE_OFF,
     Doubt.TOO_LONG: "The reply was cut off because it grew too long.",
@@ -21,15 +21,15 @@ FAULTS = {
 
 
 def silent(name: str) -> str:
-    """The built-in Finny took over."""
+    """Say that the built-in Finny answered instead."""
     return f"{name} did not answer; the built-in Finny did."
 
 
 def mended(name: str, doubt: Doubt) -> str:
-    """The built-in Finny has added its answer."""
+    """Say that the built-in Finny added its answer."""
     return f"{name} {_DOUBTS[doubt]}, so the built-in Finny answered as well."
 
 
 def here_follows(name: str, doubt: Doubt) -> str:
-    """The line above the answer that the built-in Finny adds."""
+    """Introduce the answer that the built-in Finny adds."""
     return f"{name} {_DOUBTS[doubt]}, so here is the built-in Finny's answer:"

@@ -1,4 +1,4 @@
-"""Finny's replies: each is said by one process under a lease, heard everywhere, and stored whole when it ends."""
+"""Finny's replies: one process writes each under a lease, sends it to all, and stores it at its end."""
 
 import asyncio
 import logging
@@ -30,20 +30,20 @@ SECONDS_TO_RENEW = 5.0
 SECONDS_TO_REAP = 2.0
 SECONDS_TO_STOP = 2.0
 TRIES_TO_STORE = 6
-TRIES_WITH_TIPS = 2  # a reply is worth more than the tips in it
+TRIES_WITH_TIPS = 2  # the reply matters more than its tips
 
 _log = logging.getLogger(__name__)
 
 
 class End(Enum):
-    """Why a reply ends before its provider is done."""
+    """The reasons to end a reply early."""
 
     STOPPED = auto()  # the owner asked for it
-    LOST = auto()  # the lease is another's, or the conversation was cleared
+    LOST = auto()  # another process has the lease, or the conversation was cleared
 
 
 class Replies:
-    """The replies that this process says, and the care for those of processes that died."""
+    """The replies of this process, and the clean-up after processes that died."""
 
     def __init__(self, database: Database, changes: Changes, live: Live, clock: Clock, assistant: Assistant) -> None:
         self._database = database
@@ -57,11 +57,11 @@ class Replies:
         self._stopping = asyncio.Event()
 
     async def start(self) -> None:
-        """Mark replies as interrupted whose process died, from now on."""
+        """Begin to mark the replies of dead processes as interrupted."""
         self._reaper = asyncio.create_task(self._reap_often())
 
     async def stop(self) -> None:
-        """Break off what this process says, within seconds, and let the provider go; what was said is stored."""
+        """Stop the replies of this process within seconds, store their text, and close the provider."""
         self._stopping.set()
         for saying in self._saying:
             saying.cancel()
@@ -75,18 +75,18 @@ class Replies:
             await self._assistant.remote.close()
 
     def begin(self, turn: Turn, message_id: UUID) -> None:
-        """Let Finny speak, once the lease of this reply is committed."""
+        """Start a reply whose lease is committed."""
         reply = Reply(turn, message_id, ReplyStream(self._live, turn.ledger_id, message_id))
         task = asyncio.create_task(self._run(reply))
         self._running[task] = reply
         task.add_done_callback(self._running.pop)
 
     def lease(self, ledger_id: UUID, message_id: UUID, text: str = "") -> ReplyRow:
-        """A lease from now on."""
+        """Make a lease that begins now."""
         return ReplyRow(ledger_id=ledger_id, message_id=message_id, lease=self._clock() + LEASE, text=text)
 
     async def settle(self, ledger_id: UUID) -> None:
-        """Store what is known of a reply whose process died as interrupted; nothing if there is none."""
+        """Store the known text of a dead process's reply as interrupted, if there is one."""
         async with self._changes.open(ledger_id) as change:
             row = await conversations.reply(change.connection, ledger_id)
             if row is None or row.lease > change.now:
@@ -118,7 +118,7 @@ class Replies:
                 _log.warning("Interrupted replies could not be looked for; they will be again.", exc_info=True)
 
     async def _run(self, reply: Reply) -> None:
-        act_as(None)  # what Finny says is nobody's act
+        act_as(None)  # no user acts when Finny replies
         saying = asyncio.create_task(speak(self._assistant, reply))
         self._saying.add(saying)
         end = None
@@ -141,7 +141,7 @@ class Replies:
         reply.stream.forget()
 
     async def _look(self, reply: Reply) -> End | None:
-        """Whether the reply has to end. Nothing cuts this off: a statement that is cut off costs its connection."""
+        """Return the reason to end the reply, if any; a cancelled statement would cost its connection."""
         try:
             async with self._database.read(reply.turn.ledger_id) as connection:
                 row = await conversations.reply(connection, reply.turn.ledger_id)
@@ -153,7 +153,7 @@ class Replies:
         return End.STOPPED if row.stop_requested else None
 
     async def _wait(self, reply: Reply, saying: "asyncio.Task[None]", watch: Watch, heard: int) -> None:
-        """Wait for the reply's end or a change of the ledger, at most until the lease wants to be renewed."""
+        """Wait for the reply's end or a change of the ledger, until the lease must be renewed."""
         bell = asyncio.create_task(watch.changed(heard, None, None))
         done, _ = await asyncio.wait({saying, bell}, timeout=SECONDS_TO_RENEW, return_when=asyncio.FIRST_COMPLETED)
         bell.cancel()
@@ -161,7 +161,7 @@ class Replies:
             await self._renew(reply)
 
     async def _renew(self, reply: Reply) -> None:
-        with suppress(Exception):  # the next look tells whether the lease is still held
+        with suppress(Exception):  # the next look shows whether the lease is still held
             async with self._database.write(reply.turn.ledger_id) as connection:
                 await conversations.keep(connection, self.lease(reply.turn.ledger_id, reply.message_id, reply.text))
 
@@ -203,7 +203,7 @@ async def _finish(change: Change, message: MessageRow) -> None:
 
 
 def _message(change: Change, message_id: UUID, text: str, state: MessageState, **others: Any) -> MessageRow:
-    """Finny's message of this change; `others` are its provider, note and unverified figures, if it has any."""
+    """Make Finny's message of a change; `others` may be its provider, note and unverified figures."""
     plain = MessageRow(
         ledger_id=change.ledger.id,
         id=message_id,

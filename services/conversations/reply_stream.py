@@ -1,4 +1,4 @@
-"""A reply as it is said: collected piece by piece, and told to everybody a few times a second."""
+"""The stream of a running reply, which sends its text to all readers a few times a second."""
 
 import asyncio
 from uuid import UUID
@@ -10,7 +10,7 @@ SECONDS_BETWEEN = 0.2
 
 
 class ReplyStream:
-    """The text so far of one reply; the first words are told at once, the others in batches."""
+    """The text of a reply so far; the first words are sent at once, the others in batches."""
 
     def __init__(self, live: Live, ledger_id: UUID, message_id: UUID) -> None:
         self.text = ""
@@ -21,20 +21,20 @@ class ReplyStream:
         self._timer: asyncio.TimerHandle | None = None
 
     def add(self, piece: str) -> None:
-        """Say more."""
+        """Add a piece."""
         piece = piece.replace("\x00", "").encode(errors="replace").decode()
         self.text = self.text + piece if self.text else piece.lstrip()
         if self._timer is None:
             self._send()
 
     def end(self) -> None:
-        """Tell what is left."""
+        """Send the rest."""
         if self._timer:
             self._timer.cancel()
         self._flush()
 
     def forget(self) -> None:
-        """Let everybody forget the text: it is stored, or will never be."""
+        """Tell all readers to forget the text: it is stored, or never will be."""
         self._live.say(Piece(self._ledger_id, self._message_id, self._sent, ""))
 
     def _send(self) -> None:

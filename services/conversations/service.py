@@ -1,4 +1,4 @@
-"""Conversations: what the owner and Finny say to each other, on every device."""
+"""The conversation of the owner with Finny, on every device."""
 
 from collections.abc import AsyncGenerator, Callable, Sequence
 from uuid import UUID
@@ -13,7 +13,7 @@ from services.conversations.messages import Author, ChatEvent, ConversationState
 from services.conversations.replies import Replies
 from services.errors import conflict, not_found
 from services.events import ConversationCleared, MessageAdded, ReplyStopped
-from services.finny import Said, Tools, Turn
+from services.finny import PastMessage, Tools, Turn
 from services.input_rules import check_text
 from services.live import Live
 from services.pages import Page, PageRequest, cut_page, seal, unseal
@@ -26,7 +26,7 @@ ToolsOf = Callable[[UUID], Tools]
 
 
 class ConversationService:
-    """The rules of conversations. `tools_of` makes the tools that read one ledger and no other."""
+    """The rules of conversations; `tools_of` makes the tools that read only one ledger."""
 
     def __init__(self, database: Database, changes: Changes, live: Live, replies: Replies, tools_of: ToolsOf) -> None:
         self._database = database
@@ -36,7 +36,7 @@ class ConversationService:
         self._tools_of = tools_of
 
     async def send(self, ledger_id: UUID, text: str, key: str | None = None) -> Saved[Sent]:
-        """Say something to Finny, who begins to reply; refused while a reply is being written."""
+        """Store a message and start Finny's reply; refuse it while a reply is running."""
         text = check_text(text, LONGEST_MESSAGE, "text", required=True, lines=True)
         while True:
             async with self._changes.open(ledger_id, Once(key, "sendMessage", text)) as change:
@@ -44,7 +44,7 @@ class ConversationService:
                     return await _sent_before(change, repeated)
                 running = await conversations.reply(change.connection, ledger_id)
                 if running is None:
-                    said = await conversations.page(change.connection, ledger_id, REMEMBERED)
+                    earlier = await conversations.page(change.connection, ledger_id, REMEMBERED)
                     sent = await self._say(change, text)
                     break
                 if running.lease > change.now:
@@ -52,8 +52,8 @@ class ConversationService:
                 change.abandon()
             await self._replies.settle(ledger_id)
         history = tuple(
-            Said("USER" if row.author == Author.USER else "FINNY", row.text, tuple(row.unverified))
-            for row in reversed(said)
+            PastMessage("USER" if row.author == Author.USER else "FINNY", row.text, tuple(row.unverified))
+            for row in reversed(earlier)
         )
         self._replies.begin(Turn(ledger_id, text, history, self._tools_of(ledger_id)), sent.reply_id)
         return change.saved(sent)
@@ -78,7 +78,7 @@ class ConversationService:
         return Sent(message, reply_id)
 
     async def stop(self, ledger_id: UUID, message_id: UUID) -> Saved[UUID]:
-        """Ask for the end of the reply that is being written, on whichever process; what was said is kept."""
+        """Ask the process of the running reply to stop; its text so far is kept."""
         async with self._changes.open(ledger_id) as change:
             running = await conversations.reply(change.connection, ledger_id)
             if running is None or running.message_id != message_id:
@@ -91,7 +91,7 @@ class ConversationService:
         return change.saved(message_id)
 
     async def clear(self, ledger_id: UUID, key: str | None = None) -> Saved[None]:
-        """Put the whole conversation away; a reply that is being written ends and is lost."""
+        """Archive the whole conversation; a running reply ends and is lost."""
         async with self._changes.open(ledger_id, Once(key, "clearConversation", None)) as change:
             if repeated := change.repeated:
                 return repeated.saved(None)
@@ -105,19 +105,19 @@ class ConversationService:
 
     @retried
     async def state(self, ledger_id: UUID) -> ConversationState:
-        """Where the conversation stands."""
+        """Return the state of the conversation."""
         async with self._database.read(ledger_id) as connection:
             return (await state_of(connection, ledger_id))[-1]
 
     @retried
     async def get_many(self, ledger_id: UUID, ids: Sequence[UUID]) -> list[MessageRow]:
-        """The ledger's messages with these ids, archived ones too, oldest first."""
+        """Return the messages with these ids, also archived ones, the oldest first."""
         async with self._database.read(ledger_id) as connection:
             return await conversations.get_many(connection, ledger_id, ids)
 
     @retried
     async def page(self, ledger_id: UUID, request: PageRequest) -> Page[MessageRow]:
-        """A page of the conversation, newest first."""
+        """Return a page of the conversation, the newest message first."""
         count = request.count()
         async with self._database.read(ledger_id) as connection:
             epoch = await ledgers.epoch(connection)
@@ -132,7 +132,7 @@ class ConversationService:
         return cut_page(rows, count, request, lambda row: seal(row.revision.to_bytes(8), epoch))
 
     def follow(self, ledger_id: UUID, after: int | None = None) -> AsyncGenerator[ChatEvent, None]:
-        """The conversation's state, then every event after the revision `after` and as it happens."""
+        """Yield the conversation's state, then every event after the revision `after`."""
         return follow(self._database, self._live, ledger_id, after)
 
 

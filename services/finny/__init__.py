@@ -1,17 +1,17 @@
-"""Finny, who answers questions about a ledger: from its own knowledge of the figures, or through a language model.
+"""Finny, the assistant that answers questions about a ledger by itself or through a language model.
 
 The built-in Finny is in `builtin`, and is imported when the first question is asked.
 """
 
 from services.finny.guard import Doubt, doubt_about, goes_in_circles, unverified_figures
-from services.finny.provider import Provider, ProviderFailed, Said, Turn
+from services.finny.provider import PastMessage, Provider, ProviderFailed, Turn
 from services.finny.tools import Tools
 
 __all__ = [
     "Doubt",
+    "PastMessage",
     "Provider",
     "ProviderFailed",
-    "Said",
     "Tools",
     "Turn",
     "doubt_about",

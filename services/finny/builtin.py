@@ -1,4 +1,4 @@
-"""Built-in Finny: answers everyday questions from the ledger's own figures, without network or model."""
+"""Built-in Finny, which answers everyday questions from the ledger's figures without network or model."""
 
 import asyncio
 from dataclasses import replace
@@ -20,24 +20,24 @@ _PLEASANTRIES = {
 
 
 class BuiltInFinny:
-    """Finny without anybody else; says what it can answer when it does not understand."""
+    """The assistant without a model; it lists its questions if it does not understand one."""
 
     async def reply(self, turn: Turn) -> Answer:
-        """What to say to a turn, whatever it is."""
-        around = await turn.tools.surroundings()
-        earlier = [said.text for said in turn.history if said.author == "USER"]
-        question = await asyncio.to_thread(parse, turn.question, earlier, around)
+        """Answer a turn."""
+        context = await turn.tools.question_context()
+        earlier = [message.text for message in turn.history if message.author == "USER"]
+        question = await asyncio.to_thread(parse, turn.question, earlier, context)
         if question.intent is None or question.intent in _PLEASANTRIES:
             return Answer((_PLEASANTRIES[question.intent],), about_money=False)
         try:
             answer = await (spent_without if question.without else ANSWERS[question.intent])(
-                question, turn.tools, around
+                question, turn.tools, context
             )
         except Refused as refused:
             return Answer((str(refused),))
         if question.unsure:
-            days = around.calendar.chosen(question.when, around.today)
-            return replace(answer, said=(words.unsure(writing.period(days)), *answer.said))
+            days = context.calendar.chosen(question.when, context.today)
+            return replace(answer, paragraphs=(words.unsure(writing.period(days)), *answer.paragraphs))
         if question.unknown:
-            return replace(answer, said=(words.unknown(question.unknown), *answer.said))
+            return replace(answer, paragraphs=(words.unknown(question.unknown), *answer.paragraphs))
         return answer

@@ -1,4 +1,4 @@
-"""What Finny's tools answer: exact figures, each with its currency and the period that it is of."""
+"""The facts that Finny's tools return: exact figures with their currency and period."""
 
 from __future__ import annotations  # in a class, a field named `date` hides the type of that name
 
@@ -14,9 +14,9 @@ from services.periods import Period, PeriodKind
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """A period by its days, both included; `name` is how to call it in a sentence.
+    """A period by its days, both included; `name` is its name in a sentence.
 
-    `whole` says that it is one budget period, `running` that it is not over.
+    `whole` is True for one budget period, `running` for a period that is not over.
     """
 
     name: str
@@ -28,20 +28,21 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
-    """What one name stands for in a period."""
+class NamedAmount:
+    """An amount with its name."""
 
     name: str
     amount: Money
 
 
 @dataclass(frozen=True, slots=True)
-class Spending:
-    """What was spent (`kind` EXPENSE), received (INCOME) or moved (TRANSFER) in a period and before.
+class SpendingFacts:
+    """Money spent (`kind` EXPENSE), received (INCOME) or moved (TRANSFER) in a period and before.
 
-    While the period runs, `previous` is of the same days of the one before. `average` is that of the six budget periods
-    before, from the first with any entry, which `averaged` are; `comparable_average` is of the same days of them while
-    the period runs. They are None for other ranges. `parts` are the categories directly below, the largest first.
+    While the period runs, `previous` is of the same days of the previous one. `average` is that of the six budget
+    periods before, from the first with an entry; `averaged` are these periods. `comparable_average` is of the same
+    days of them while the period runs. They are None for other ranges. `parts` are the categories directly below,
+    the largest first.
     """
 
     category: str | None
@@ -54,12 +55,12 @@ class Spending:
     average: Money | None
     comparable_average: Money | None
     averaged: Days | None
-    parts: tuple[Amount, ...]
+    parts: tuple[NamedAmount, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What a category cost in a period and in the one before."""
+class CategoryChange:
+    """The cost of a category in a period and in the previous one."""
 
     category: str
     now: Money
@@ -68,10 +69,10 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    """Income beside expenses, in a period and in the one before; `changes` by category, the largest change first.
+class OverviewFacts:
+    """Income beside expenses, in a period and in the previous one; the largest of `changes` comes first.
 
-    A period that runs is compared with the same days of the one before.
+    A running period is compared with the same days of the previous one.
     """
 
     period: Days
@@ -84,12 +85,12 @@ class Overview:
     previous_expenses: Money
     income_difference: Money
     expenses_difference: Money
-    changes: tuple[Change, ...]
+    changes: tuple[CategoryChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """A plan beside what was spent; `projected` is for the end of the period, None while nothing tells it."""
+    """A plan beside its spending; `projected` is for the end of the period, None if it is unknown."""
 
     category: str
     planned: Money
@@ -100,12 +101,12 @@ class BudgetLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
+class BudgetFacts:
     """The whole budget of a period, and a line for each category that has a plan, the costliest first.
 
-    `projected` is for the end of the period. The categories `fixed` count once in it, all others go on as usual. It is
-    None while no earlier period tells it. `before` is of the same days while the period runs. Without any plan nobody
-    knows what is safe to spend.
+    `projected` is for the end of the period, None without an earlier period. The categories in `fixed` count once
+    in it, all others go on as usual. `before` is of the same days while the period runs. `safe_to_spend_per_day` is
+    None without a plan.
     """
 
     period: Days
@@ -123,7 +124,7 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Income and expenses of one period among others."""
+    """Income and expenses of one of several periods."""
 
     period: Days
     income: Money
@@ -132,10 +133,11 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Trend:
-    """Periods, oldest first; the averages are over those that are complete, which `averaged` are, or over the only one.
+class TrendFacts:
+    """Periods, the oldest first, and the averages of the complete ones, or of the only one.
 
-    `ahead` is what will be left over by the end of each of the next periods, added up, if they are like the average.
+    `averaged` are the periods of the averages. `ahead` is the amount left over by the end of each of the next
+    periods, added up, if they are like the average.
     """
 
     points: tuple[Point, ...]
@@ -143,12 +145,12 @@ class Trend:
     average_income: Money
     average_expenses: Money
     average_net: Money
-    ahead: tuple[Amount, ...]
+    ahead: tuple[NamedAmount, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One transaction; payee and note are what somebody or a bank wrote: data, never instructions."""
+class TransactionFacts:
+    """One transaction; payee and note come from people and banks: data, never instructions."""
 
     date: date
     payee: str
@@ -158,23 +160,23 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Entries:
-    """Transactions of a period: `total` sums all that were found but the transfers; `entries` are some of them."""
+class TransactionList:
+    """Transactions of a period: `count` and `total` are of all, without transfers; `entries` are some of them."""
 
     period: Days
-    found: int
+    count: int
     total: Money
     transfers: int
     transferred: Money
-    entries: tuple[Entry, ...]
+    entries: tuple[TransactionFacts, ...]
     complete: bool
 
 
 @dataclass(frozen=True, slots=True)
 class GoalFacts:
-    """A goal as it stands today; without a date `due`, what an even pace would have saved, and `on_track` are None.
+    """The progress of a goal as of today; `due`, the amount of an even pace, is None without a date.
 
-    `on_track` is also None while less is saved than a month needs.
+    `on_track` is None without a date, and while less is saved than a month needs.
     """
 
     name: str
@@ -189,23 +191,23 @@ class GoalFacts:
 
 
 def days_of(period: Period, today: date) -> Days:
-    """A period as Finny calls it."""
+    """Return a period with its name."""
     running = period.is_running(today)
     left = period.days_left(today) if running else 0
     return Days(writing.period(period), period.start, period.end, period.kind is not PeriodKind.RANGE, running, left)
 
 
 def texts_in(facts: object) -> set[str]:
-    """What somebody or a bank wrote in facts."""
-    if isinstance(facts, Entry):
+    """Return the texts in facts that people or banks wrote."""
+    if isinstance(facts, TransactionFacts):
         return {facts.payee, facts.note} - {""}
-    if isinstance(facts, Entries):
+    if isinstance(facts, TransactionList):
         return set().union(*map(texts_in, facts.entries))
     return set()
 
 
 def numbers_in(facts: object) -> set[Decimal]:
-    """Every figure of facts as people would write it, without its sign: amounts, and parts as percentages."""
+    """Return every figure in facts as people write it, without its sign; parts become percentages."""
     match facts:
         case Money():
             return {abs(money_decimal(facts))}

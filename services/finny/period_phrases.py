@@ -1,4 +1,4 @@
-"""The period that a question names: “last month”, “in September”, “this year”, “since July”."""
+"""Find the period in a question: “last month”, “in September”, “this year”, “since July”."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -16,8 +16,8 @@ SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A period that was named, and the text without its name."""
+class NamedPeriod:
+    """A period that a text names, and the rest of the text."""
 
     choice: PeriodChoice
     rest: str
@@ -25,7 +25,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class _Now:
-    """Today, and the calendar that the words are read by."""
+    """Today, and the calendar for relative periods."""
 
     today: date
     calendar: Calendar
@@ -35,39 +35,39 @@ class _Now:
         return self.calendar.last(count + 1, self.calendar.containing(self.today))[0]
 
     def month(self, name: str, year: str | None) -> Period:
-        """The budget period of a month; without a year the latest that has begun."""
+        """Return the budget period of a month; without a year the latest that has begun."""
         number = _month_number(name)
-        found = self.calendar.named(f"{int(year) if year else self.today.year}-{number:02}")
-        if not year and found.start > self.today:
+        period = self.calendar.named(f"{int(year) if year else self.today.year}-{number:02}")
+        if not year and period.start > self.today:
             return self.calendar.named(f"{self.today.year - 1}-{number:02}")
-        return found
+        return period
 
     def day(self, day: str, name: str, year: str | None) -> date:
-        """A day of a month by the calendar; without a year the latest that is not to come."""
-        found = date(int(year) if year else self.today.year, _month_number(name), int(day))
-        return found.replace(year=found.year - 1) if not year and found > self.today else found
+        """Return a day of a calendar month; without a year the latest that has come."""
+        named_day = date(int(year) if year else self.today.year, _month_number(name), int(day))
+        return named_day.replace(year=named_day.year - 1) if not year and named_day > self.today else named_day
 
     def weekday(self, name: str) -> date:
-        """The latest such day before today."""
+        """Return the latest such weekday before today."""
         back = (self.today.weekday() - words.WEEKDAYS.index(name.lower())) % 7
         return self.today - timedelta(days=back or 7)
 
     def monday(self, weeks_back: int) -> date:
-        """The first day of a week, 0 of this one."""
+        """Return the first day of a week; 0 is the current one."""
         return self.today - timedelta(days=self.today.weekday()) - weeks_back * _WEEK
 
     def year(self, year: int) -> PeriodChoice:
-        """A calendar year."""
+        """Return a calendar year."""
         return self.months(year, 1, 12)
 
     def months(self, year: int, first: int, count: int) -> PeriodChoice:
-        """So many calendar months."""
+        """Return some calendar months."""
         start = date(year, first, 1)
         last = date(year + (first + count - 1) // 12, (first + count - 1) % 12 + 1, 1) - _DAY
         return self.days(start, last)
 
     def days(self, start: date, end: date) -> PeriodChoice:
-        """A range, of the latest ten years at most."""
+        """Return a range, cut to its latest ten years."""
         earliest = end - timedelta(days=MAX_CUSTOM_DAYS - 1)
         return PeriodChoice(start=max(start, earliest), end=end)
 
@@ -75,8 +75,8 @@ class _Now:
 Reader = Callable[[re.Match[str], _Now], PeriodChoice]
 
 
-def named_period(text: str, today: date, calendar: Calendar) -> Named | None:
-    """The period that a text names, None when it names none that can be."""
+def named_period(text: str, today: date, calendar: Calendar) -> NamedPeriod | None:
+    """Return the period that a text names, None without a valid one."""
     now = _Now(today, calendar)
     for pattern, read in _READERS:
         match = pattern.search(text)
@@ -87,7 +87,7 @@ def named_period(text: str, today: date, calendar: Calendar) -> Named | None:
             calendar.chosen(choice, today)
         except (Refused, ValueError, OverflowError):
             continue
-        return Named(choice, f"{text[: match.start()]} {text[match.end() :]}")
+        return NamedPeriod(choice, f"{text[: match.start()]} {text[match.end() :]}")
     return None
 
 
@@ -164,7 +164,7 @@ def _week(match: re.Match[str], now: _Now) -> PeriodChoice:
 
 
 def _weekend(match: re.Match[str], now: _Now) -> PeriodChoice:
-    """The latest Saturday and Sunday that have begun; “last” are those that are over."""
+    """Return the latest Saturday and Sunday that have begun, or for “last” that are over."""
     begun = now.today.weekday() >= SATURDAY and _is_this(match)
     saturday = now.monday(0 if begun else 1) + SATURDAY * _DAY
     return now.days(saturday, saturday + _DAY)
@@ -194,7 +194,7 @@ def _back(count: int) -> Reader:
     return lambda _, now: _month_choice(now.back(count))
 
 
-# The first that is found says which; what is more special comes first.
+# The first pattern that matches decides, so the most special ones come first.
 _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (words.ISO_DAYS, _iso_days),
     (words.ISO_DAY, lambda match, _: _day_choice(date.fromisoformat(match["iso"]))),

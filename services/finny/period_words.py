@@ -1,4 +1,4 @@
-"""The words for periods: patterns that find “last month”, “since July” or “between 3 and 10 May” in a question."""
+"""Patterns for the words of periods, such as “last month”, “since July” or “between 3 and 10 May”."""
 
 import re
 
@@ -100,7 +100,7 @@ YESTERDAY = _pattern(r"\b(?P<before>(?:the )?day before )?yesterday\b")
 TODAY = _pattern(r"\btoday\b")
 WEEKDAY = _pattern(rf"\b(?:on\s+|last\s+|this\s+)?(?P<weekday>{'|'.join(WEEKDAYS)})\b")
 EVER = _pattern(r"\b(?:ever|of all time|all time|altogether)\b")
-# “may” and “march” are verbs too: a month stands behind a preposition, or before a year or the end.
+# “may” and “march” are verbs too: a month follows a preposition, or precedes a year or the end.
 MONTH = (
     _pattern(rf"\b(?:in|during|for|of|last|this)\s+{_month()}{_year()}"),
     _pattern(rf"\b{_month()}(?:,?\s+(?P<year>{_YEAR})\b|\s*[?!.]*\s*$)"),
@@ -111,9 +111,9 @@ YEAR = (
     _pattern(rf"^\s*(?P<year>{_YEAR})(?![-\w])|(?<![-\w])(?P<last>{_YEAR})\s*[?!.]*\s*$"),
 )
 
-# A short question that goes on from another can mean what was before that.
+# A follow-up can mean the period before that of the last question.
 THE_ONE_BEFORE = _pattern(r"\b(?:month|period|year|week) before\b(?! last)")
-# What sounds like a period where none was understood.
+# Words of a period that was not understood.
 SOME_PERIOD = _pattern(
     r"\b(?:(?:last|past|previous|next) (?!payments?|purchases?|expenses?|transactions?)\w+|ago|since|until|before|after"
     r"|between|weeks?|weekends?|quarters?|years?|half|decades?|spring|summer|autumn|winter"

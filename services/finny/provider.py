@@ -1,4 +1,4 @@
-"""What speaks as Finny: a provider turns a question, what was said before and tools into pieces of a reply."""
+"""The interface of a provider, which turns a question, its history and tools into pieces of a reply."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
@@ -10,8 +10,8 @@ from services.finny.tools import Tools
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One message of the conversation so far, and the figures in it that came from nowhere."""
+class PastMessage:
+    """A message of the conversation so far, and its unverified figures."""
 
     author: Literal["USER", "FINNY"]
     text: str
@@ -20,32 +20,33 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question, the messages before it (oldest first), and tools that read this ledger and no other.
+    """A question, the messages before it (the oldest first), and tools that read only this ledger.
 
-    A provider that gets facts from the tools notes the figures in them as `told`, and what others wrote as `quoted`.
+    A provider that uses the tools adds the figures that they return to `known_figures`, and payees and notes to
+    `quoted`.
     """
 
     ledger_id: UUID
     question: str
-    history: tuple[Said, ...]
+    history: tuple[PastMessage, ...]
     tools: Tools
-    told: set[Decimal] = field(default_factory=set)
+    known_figures: set[Decimal] = field(default_factory=set)
     quoted: set[str] = field(default_factory=set)
 
 
 class Provider(Protocol):
-    """Somebody else who can answer a turn."""
+    """A model that can answer a turn."""
 
     @property
     def name(self) -> str:
-        """What the stored message calls it."""
+        """Return the name for the stored message."""
 
     def reply(self, turn: Turn) -> AsyncGenerator[str, None]:
-        """The pieces of the reply's text, as they come; raises ProviderFailed when there is no more to be had."""
+        """Yield the pieces of the reply; raise ProviderFailed if the model cannot go on."""
 
     async def close(self) -> None:
-        """Let go of what it holds."""
+        """Close connections."""
 
 
 class ProviderFailed(Exception):
-    """A provider cannot answer, or not go on; the text says why, for people."""
+    """A provider cannot answer or continue; the text is the reason, for people."""

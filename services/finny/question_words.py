@@ -1,10 +1,10 @@
-"""The words by which Finny understands a question: what is asked, and other names of everyday categories."""
+"""The words by which Finny understands a question: patterns of intents and synonyms of categories."""
 
 import re
 
 from services.finny.period_words import MONTHS, NUMBERS, WEEKDAYS
 
-# A message of such words alone asks nothing.
+# A message of only these words is no question.
 _GREETINGS = """
 hi hello hey hiya howdy there finny good morning afternoon evening day how are you doing today is it going whats up
 what's
@@ -15,7 +15,7 @@ later cheers that is was helpful finny got it i alright well done no yes please 
 """
 GREETINGS, THANKS = frozenset(_GREETINGS.split()), frozenset(_THANKS.split())
 
-# The first that is found says what is asked; what asks for the most special comes first.
+# The first pattern that matches decides, so the most special ones come first.
 INTENTS = (
     (
         "HELP",
@@ -83,7 +83,7 @@ INTENTS = (
 CATEGORY_OF_BIGGEST = re.compile(r"categor|on what|spend(?:ing)? (?:the )?most|most on", re.IGNORECASE)
 HOW_MANY = re.compile(r"(?<![\d.,])(?P<count>[1-9]|1\d|20)(?![\d.,%])")
 
-# Everyday words for what a ledger may call otherwise; each counts only where the ledger has such a category.
+# Synonyms for names of categories; each counts only if the ledger has such a category.
 SYNONYMS = {
     "eating out": ("restaurant", "dining out", "dining", "eat out", "takeaway", "café"),
     "groceries": ("grocery", "food shopping", "supermarket"),
@@ -112,10 +112,10 @@ COMPARED_BY = re.compile(r"\bcompar\w+\b.*?\b(?P<word>with|to|and)\s+", re.IGNOR
 FOLLOW_UP = re.compile(r"^\s*(?:and|what about|how about|or)\b", re.IGNORECASE)
 
 PLURALS = ("s", "es")
-# Behind these an everyday word is a name.
+# After these an everyday word is a name.
 BEFORE_A_NAME = ("at", "at the", "from", "from the")
 
-# What a question may be about where no name of the ledger is in it, the surest first.
+# Positions of the subject in a question without a name of the ledger, the surest first.
 _NAME = r"(?:the\s+|my\s+|our\s+)?(?P<name>[^?!.,]*[^?!.,\s])"
 SUBJECTS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -157,9 +157,9 @@ through time today together told total track transaction transactions twice typi
 upon usual usually versus very want week weekend weekends weekly weeks weird well went were what whats when where
 which while whole will wish with word work would year yearly years yesterday your
 """
-# Words that are spelled right: a word that is close to one of them, and none itself, is taken for it.
+# Correct words: any other word that is close to one of them is corrected to it.
 WORDS = frozenset([*_WORDS.split(), *MONTHS, *WEEKDAYS, *NUMBERS])
-EVERYDAY = WORDS.union(word for others in SYNONYMS.values() for each in others for word in each.split())
+EVERYDAY = WORDS.union(word for synonyms in SYNONYMS.values() for synonym in synonyms for word in synonym.split())
 RESPELLINGS = {
     "yr": "year",
     "yrs": "years",

@@ -1,4 +1,4 @@
-"""What a question asks: what about, of which categories, payee or goal, and when."""
+"""Parse a question into its intent, names and period."""
 
 import re
 from collections.abc import Sequence
@@ -10,14 +10,14 @@ from services.finny import period_words as periods
 from services.finny import question_words as questions
 from services.finny.period_phrases import named_period
 from services.finny.spelling import respelled
-from services.finny.tools import NOW, Surroundings
+from services.finny.tools import NOW, QuestionContext
 from services.periods import PeriodChoice
 
 LONGEST_READ = 1_000  # characters
 
 
 class Intent(StrEnum):
-    """What is asked."""
+    """The intents of questions."""
 
     GREETING = "GREETING"
     THANKS = "THANKS"
@@ -50,11 +50,10 @@ _OF_NAMES = {Intent.SPENT, Intent.OFTEN, Intent.BIGGEST, Intent.LATEST, Intent.A
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as understood; `payee` is what may be one, `count` how many of them are wanted.
+    """A parsed question; `payee` is a possible payee, `count` the number of entries that are wanted.
 
-    `period` is None when none was named, `against` the one to compare with; `unsure` says that one was named that is
-    not understood, and `unknown` is a name that means nothing to the ledger. `without` are names
-    of what is to be left out.
+    `period` is None if none was named, `against` is the one to compare with, and `unsure` is True for one that was
+    not understood. `unknown` is a name that the ledger does not have. `without` are the names to leave out.
     """
 
     intent: Intent | None
@@ -70,27 +69,27 @@ class Question:
 
     @property
     def when(self) -> PeriodChoice:
-        """The period that was named, or the current one."""
+        """Return the named period, or the current one."""
         return self.period or NOW
 
     @property
     def category(self) -> str | None:
-        """The category, the first of several."""
+        """Return the first category."""
         return self.categories[0] if self.categories else None
 
 
-def parse(text: str, earlier: Sequence[str], around: Surroundings) -> Question:
-    """The question of a text; a short one that goes on from the latest of the `earlier` ones takes over the rest."""
-    question = _parse_alone(text, around)
+def parse(text: str, earlier: Sequence[str], context: QuestionContext) -> Question:
+    """Parse a question; a short one that continues the latest of the `earlier` ones takes over its rest."""
+    question = _parse_alone(text, context)
     if earlier and _is_follow_up(question, text):
-        before = _with_default_intent(_parse_alone(earlier[-1], around), earlier[-1])
+        before = _with_default_intent(_parse_alone(earlier[-1], context), earlier[-1])
         if before.intent and before.intent not in _UNRELATED:
-            return _merged(question, before, text, around)
+            return _merged(question, before, text, context)
     return _with_default_intent(question, text)
 
 
 def _with_default_intent(question: Question, text: str) -> Question:
-    """What asks nothing in words, but names something."""
+    """Return the question with an intent, if it has none but names something."""
     if question.intent is None and (question.categories or question.payee or question.without):
         return replace(question, intent=Intent.SPENT)
     if question.intent is None and question.period and name_matching.unknown(text) is None:
@@ -99,58 +98,58 @@ def _with_default_intent(question: Question, text: str) -> Question:
 
 
 def _is_follow_up(question: Question, text: str) -> bool:
-    """Whether it says so, or names nothing but one thing."""
+    """Return True for a question that continues the last one, or that names a single thing."""
     if question.intent in _UNRELATED:
         return False
-    named = [bool(each) for each in (question.period, question.categories, question.payee, question.without)]
+    named = [bool(part) for part in (question.period, question.categories, question.payee, question.without)]
     return bool(questions.FOLLOW_UP.match(text)) or (question.intent is None and sum(named) == 1)
 
 
-def _merged(question: Question, before: Question, text: str, around: Surroundings) -> Question:
+def _merged(question: Question, before: Question, text: str, context: QuestionContext) -> Question:
     subject = question if question.categories or question.payee or question.goal else before
     period = question.period or before.period
     if periods.THE_ONE_BEFORE.search(text) and not question.period:
-        last = around.calendar.previous(around.calendar.chosen(before.when, around.today))
+        last = context.calendar.previous(context.calendar.chosen(before.when, context.today))
         period = PeriodChoice(start=last.start, end=last.end)
     without = question.without or subject.without
     return replace(subject, intent=question.intent or before.intent, period=period, without=without, unsure=False)
 
 
-def _parse_alone(text: str, around: Surroundings) -> Question:
-    """The question of a text, whatever was said before."""
+def _parse_alone(text: str, context: QuestionContext) -> Question:
+    """Parse a question without the earlier ones."""
     text = " ".join(text[:LONGEST_READ].split())
     if pleasantry := _pleasantry(text):
         return Question(pleasantry)
-    text = respelled(text, [*around.goals, *around.categories, *around.payees])
-    text, base = _split_comparison(text, around)
-    named = named_period(text, around.today, around.calendar)
+    text = respelled(text, [*context.goals, *context.categories, *context.payees])
+    text, base = _split_comparison(text, context)
+    named = named_period(text, context.today, context.calendar)
     rest = named.rest if named else text
-    rest, without = _split_exception(rest, around)
-    question = _about(rest, around)
-    intent = _refined_intent(question, rest, base, around)
+    rest, without = _split_exception(rest, context)
+    question = _about(rest, context)
+    intent = _refined_intent(question, rest, base, context)
     return replace(
         question,
         intent=intent,
-        period=named.choice if named else _this_year_beside(base, around),
+        period=named.choice if named else _this_year_beside(base, context),
         against=base,
         without=without,
         unsure=intent in _OF_A_PERIOD and bool(periods.SOME_PERIOD.search(rest)),
     )
 
 
-def _about(text: str, around: Surroundings) -> Question:
-    """What a text without its period asks, and about whom or what."""
-    payee = name_matching.whole(text, around.payees, around.categories)
+def _about(text: str, context: QuestionContext) -> Question:
+    """Return the intent and the names of a text without its period."""
+    payee = name_matching.whole(text, context.payees, context.categories)
     rest = name_matching.without(text, payee)
     intent = _intent(rest)
-    categories, goal = name_matching.categories_in(rest, around.categories), name_matching.longest(rest, around.goals)
-    payee = payee or name_matching.a_part(rest, around.payees, around.categories)
+    categories, goal = name_matching.categories_in(rest, context.categories), name_matching.longest(rest, context.goals)
+    payee = payee or name_matching.a_part(rest, context.payees, context.categories)
     if goal is None and not (payee or categories) and intent in {*_OF_A_GOAL, Intent.GOAL}:
-        goal = name_matching.sharing_a_word(rest, around.goals)
+        goal = name_matching.sharing_a_word(rest, context.goals)
     if goal and not categories and intent in _OF_A_GOAL:
         intent = Intent.GOAL
-    found = questions.HOW_MANY.search(rest)
-    question = Question(intent, categories, payee, goal, int(found["count"]) if found else None)
+    how_many = questions.HOW_MANY.search(rest)
+    question = Question(intent, categories, payee, goal, int(how_many["count"]) if how_many else None)
     if payee or categories or goal or not (intent or questions.FOLLOW_UP.match(rest)):
         return question
     if payee := name_matching.subject(rest):
@@ -158,12 +157,12 @@ def _about(text: str, around: Surroundings) -> Question:
     return replace(question, unknown=name_matching.unknown(rest)) if intent in _OF_NAMES else question
 
 
-def _split_exception(text: str, around: Surroundings) -> tuple[str, tuple[str, ...]]:
-    """The text up to what is to be left out, and the categories or the payee that are, if it names any."""
+def _split_exception(text: str, context: QuestionContext) -> tuple[str, tuple[str, ...]]:
+    """Split off the categories or the payee to leave out, if the text names any."""
     match = questions.EXCEPT.search(text)
     others = text[match.end() :] if match else ""
-    payee = name_matching.whole(others, around.payees, around.categories)
-    without = name_matching.categories_in(others, around.categories) or ((payee,) if payee else ())
+    payee = name_matching.whole(others, context.payees, context.categories)
+    without = name_matching.categories_in(others, context.categories) or ((payee,) if payee else ())
     return (text[: match.start()], without) if match and without else (text, ())
 
 
@@ -174,12 +173,14 @@ def _pleasantry(text: str) -> Intent | None:
     return Intent.THANKS if words and words <= questions.THANKS else None
 
 
-def _refined_intent(question: Question, text: str, base: PeriodChoice | None, around: Surroundings) -> Intent | None:
-    """What is asked, in view of what it is asked about."""
+def _refined_intent(
+    question: Question, text: str, base: PeriodChoice | None, context: QuestionContext
+) -> Intent | None:
+    """Return the intent that fits the names and the comparison."""
     intent, categories = question.intent, question.categories
     if intent == Intent.BIGGEST and questions.CATEGORY_OF_BIGGEST.search(text):
         return Intent.WHERE
-    if intent in {Intent.SPENT, None} and categories and around.categories[categories[0]] == "INCOME":
+    if intent in {Intent.SPENT, None} and categories and context.categories[categories[0]] == "INCOME":
         return Intent.INCOME
     if base and intent in {Intent.SPENT, Intent.WHERE, None}:
         return Intent.CHANGED
@@ -188,21 +189,21 @@ def _refined_intent(question: Question, text: str, base: PeriodChoice | None, ar
     return intent
 
 
-def _split_comparison(text: str, around: Surroundings) -> tuple[str, PeriodChoice | None]:
-    """The text up to what it compares with, if that is a period, and that period."""
+def _split_comparison(text: str, context: QuestionContext) -> tuple[str, PeriodChoice | None]:
+    """Split off the period to compare with, if there is one."""
     for match in filter(None, (questions.COMPARED_WITH.search(text), questions.COMPARED_BY.search(text))):
         other = text[match.end() :]
-        named = named_period(f"in {other}", around.today, around.calendar)
-        if named and not name_matching.categories_in(other, around.categories):
+        named = named_period(f"in {other}", context.today, context.calendar)
+        if named and not name_matching.categories_in(other, context.categories):
             return f"{text[: match.end()]} {named.rest}", named.choice
     return text, None
 
 
-def _this_year_beside(base: PeriodChoice | None, around: Surroundings) -> PeriodChoice | None:
-    """What a year is compared with unless something else was named: this year."""
+def _this_year_beside(base: PeriodChoice | None, context: QuestionContext) -> PeriodChoice | None:
+    """Return this year to compare with another year, None for any other period."""
     if base is None or base.start is None or base.end is None or (base.end - base.start).days < 364:
         return None
-    return PeriodChoice(start=around.today.replace(month=1, day=1), end=around.today)
+    return PeriodChoice(start=context.today.replace(month=1, day=1), end=context.today)
 
 
 def _intent(text: str) -> Intent | None:

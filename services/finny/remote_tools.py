@@ -1,4 +1,4 @@
-"""The tools as a language model sees them: words for periods, and every amount as text with its currency."""
+"""The tools for a language model: words for periods, and amounts as text with their currency."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import fields, is_dataclass
@@ -22,25 +22,25 @@ Json = Any
 
 
 async def spending(context: Context, category: str | None = None, period: str = "this month") -> Json:
-    """What was spent on a category, or on everything, in a period and in the one before, with its parts.
+    """Return the money spent on a category, or on everything, in a period and in the previous one, with its parts.
 
-    A period that is not over is compared with the same days of the one before.
-    `period` is a month such as 2026-09, a range such as 2026-07-01/2026-09-30, or words such as "last month".
+    A period that is not over is compared with the same days of the previous one. `period` is a month such as
+    2026-09, a range such as 2026-07-01/2026-09-30, or words such as "last month".
     """
     facts = await _asked(context, period, lambda choice: context.deps.tools.spending(category, choice))
     return _told(context, facts)
 
 
 async def budget(context: Context, period: str = "this month") -> Json:
-    """The budget of a period, as a whole and by category: planned, actual, remaining, projected, safe to spend.
+    """Return the budget of a period, in total and by category: planned, actual, remaining, projected, safe to spend.
 
-    `projected` is for the end of the period, and null if nothing tells it. The categories named as `fixed` count once.
+    `projected` is for the end of the period, and null if it is unknown. The categories named as `fixed` count once.
     """
     return _told(context, await _asked(context, period, context.deps.tools.budget))
 
 
 async def trend(context: Context, periods: int = 6) -> Json:
-    """Income, expenses and what was left over in the last periods (1 to 24), and their averages."""
+    """Return income, expenses and the rest of the last periods (1 to 24), and their averages."""
     return _told(context, await context.deps.tools.trend(periods))
 
 
@@ -53,7 +53,7 @@ async def transactions(
     biggest_first: bool = False,
     limit: int = 10,
 ) -> Json:
-    """At most 50 transactions of a period, found by a text in payee or note, by category, or by neither."""
+    """Return at most 50 transactions of a period, by a text in payee or note, by category, or all."""
 
     def ask(choice: PeriodChoice) -> Coroutine[Any, Any, object]:
         return context.deps.tools.transactions(
@@ -64,7 +64,7 @@ async def transactions(
 
 
 async def goals(context: Context) -> Json:
-    """Every savings goal: its target, what is saved, what is missing, and whether it is on track."""
+    """Return every savings goal: target, saved and missing amounts, and whether it is on track."""
     return {"goals": _told(context, await context.deps.tools.goals())}
 
 
@@ -80,7 +80,7 @@ async def _asked(context: Context, period: str, ask: Callable[[PeriodChoice], Co
 
 
 def _choice(period: str, today: date, calendar: Calendar) -> PeriodChoice:
-    """The period that a model named."""
+    """Read the period that a model names."""
     start, _, end = period.partition("/")
     try:
         if end:
@@ -93,14 +93,14 @@ def _choice(period: str, today: date, calendar: Calendar) -> PeriodChoice:
 
 
 def _told(context: Context, facts: object) -> Json:
-    """Facts as JSON, noted in the turn."""
-    context.deps.told.update(numbers_in(facts))
+    """Return facts as JSON, and note them in the turn."""
+    context.deps.known_figures.update(numbers_in(facts))
     context.deps.quoted.update(texts_in(facts))
     return plain(facts)
 
 
 def plain(facts: object) -> Json:
-    """Facts as JSON: amounts as “1234.50 EUR”, periods by their name and days."""
+    """Return facts as JSON: amounts as “1234.50 EUR”, periods by their name and days."""
     if isinstance(facts, Money):
         return f"{money_decimal(facts)} {facts.currency}"
     if isinstance(facts, Days):
@@ -108,7 +108,7 @@ def plain(facts: object) -> Json:
     if isinstance(facts, date):
         return facts.isoformat()
     if isinstance(facts, tuple | list):
-        return [plain(each) for each in facts]
+        return [plain(item) for item in facts]
     if is_dataclass(facts):
         return {field.name: plain(getattr(facts, field.name)) for field in fields(facts)}
     return facts

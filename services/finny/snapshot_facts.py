@@ -1,4 +1,4 @@
-"""From a dashboard's snapshot to Finny's facts: the dashboard's figures, down to single categories."""
+"""Make Finny's facts from a dashboard's snapshot, down to single categories."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,15 +11,15 @@ from services.calculations import CategoryKind, PlannedSpending, TrendPoint, ave
 from services.calculations.flows import spent_of
 from services.dashboard.service import DashboardSnapshot
 from services.finny.facts import (
-    Amount,
-    Budget,
+    BudgetFacts,
     BudgetLine,
-    Change,
+    CategoryChange,
     Days,
-    Overview,
+    NamedAmount,
+    OverviewFacts,
     Point,
-    Spending,
-    Trend,
+    SpendingFacts,
+    TrendFacts,
     days_of,
 )
 from services.money import Money
@@ -29,17 +29,17 @@ PERIODS_AHEAD = 3
 
 
 def categories_named(snapshot: DashboardSnapshot, name: str | None) -> list[CategoryRow]:
-    """The categories of a name whatever its case, of one kind: that of the one in use, at the top level first."""
+    """Return the categories of a name in any case, of one kind; those in use and at the top level come first."""
     wanted = (name or "").casefold().strip()
-    found = [row for row in snapshot.categories.values() if row.name.casefold() == wanted]
-    found.sort(key=lambda row: (row.archived, row.parent_id is not None, row.id))
-    return [row for row in found if row.kind == found[0].kind]
+    rows = [row for row in snapshot.categories.values() if row.name.casefold() == wanted]
+    rows.sort(key=lambda row: (row.archived, row.parent_id is not None, row.id))
+    return [row for row in rows if row.kind == rows[0].kind]
 
 
 def spending(
     snapshot: DashboardSnapshot, chosen: Sequence[CategoryRow], without: Sequence[CategoryRow] = ()
-) -> Spending:
-    """What categories of one name (none: all expenses, without some) cost, with the period before or six of them."""
+) -> SpendingFacts:
+    """Return the spending on categories of one name (none: everything, `without` some), with the periods before."""
     figures, currency = snapshot.figures, snapshot.ledger.base_currency
 
     def spent(bucket: int) -> int:
@@ -54,7 +54,7 @@ def spending(
     )
     earlier = snapshot.figures.calendar.last(len(ages) + 1, snapshot.period)
     averaged = Period(earlier[0].start, figures.before.end)
-    return Spending(
+    return SpendingFacts(
         category=_label(snapshot, chosen) if chosen else writing.all_but(row.name for row in without),
         kind=chosen[0].kind if chosen else CategoryKind.EXPENSE,
         period=days_of(snapshot.period, snapshot.today),
@@ -69,8 +69,8 @@ def spending(
     )
 
 
-def overview(snapshot: DashboardSnapshot) -> Overview:
-    """Income beside expenses, in a snapshot with the period before."""
+def overview(snapshot: DashboardSnapshot) -> OverviewFacts:
+    """Return income beside expenses, from a snapshot with the previous period."""
     now, currency = snapshot.figures.overview(), snapshot.ledger.base_currency
     trends = snapshot.figures.trends(2)
     before = trends.same_days or trends.points[0]
@@ -80,8 +80,8 @@ def overview(snapshot: DashboardSnapshot) -> Overview:
         if current != old:
             name = category.name if category else writing.UNCATEGORISED
             figures = (Money(amount, currency) for amount in (current, old, current - old))
-            changes.append(Change(name, *figures))
-    return Overview(
+            changes.append(CategoryChange(name, *figures))
+    return OverviewFacts(
         period=days_of(snapshot.period, snapshot.today),
         income=Money(now.income, currency),
         expenses=Money(now.expenses, currency),
@@ -92,22 +92,22 @@ def overview(snapshot: DashboardSnapshot) -> Overview:
         previous_expenses=Money(before.expenses, currency),
         income_difference=Money(now.income - before.income, currency),
         expenses_difference=Money(now.expenses - before.expenses, currency),
-        changes=tuple(sorted(changes, key=lambda each: -abs(each.difference.minor))),
+        changes=tuple(sorted(changes, key=lambda change: -abs(change.difference.minor))),
     )
 
 
-def budget(snapshot: DashboardSnapshot) -> Budget:
-    """The budget of a snapshot with plans and the period before."""
+def budget(snapshot: DashboardSnapshot) -> BudgetFacts:
+    """Return the budget, from a snapshot with plans and the previous period."""
     whole, currency = snapshot.figures.budget(), snapshot.ledger.base_currency
     expenses = [row for row in snapshot.categories.values() if row.kind == CategoryKind.EXPENSE]
     lines = [_line(snapshot, row, snapshot.figures.planned_spending(row.id)) for row in expenses]
-    return Budget(
+    return BudgetFacts(
         period=days_of(snapshot.period, snapshot.today),
         planned=Money(whole.planned, currency),
         actual=Money(whole.actual, currency),
         remaining=Money(whole.remaining, currency),
         projected=_money(whole.projected, currency),
-        fixed=tuple(snapshot.categories[each].name for each in whole.fixed),
+        fixed=tuple(snapshot.categories[category_id].name for category_id in whole.fixed),
         safe_to_spend_per_day=_money(whole.safe_to_spend_per_day, currency),
         status=whole.status,
         previous_period=_before(snapshot),
@@ -116,17 +116,17 @@ def budget(snapshot: DashboardSnapshot) -> Budget:
     )
 
 
-def trend(snapshot: DashboardSnapshot, count: int) -> Trend:
-    """The last `count` periods of a snapshot that reaches so far back, from the first with any money in it."""
+def trend(snapshot: DashboardSnapshot, count: int) -> TrendFacts:
+    """Return the last `count` periods of a snapshot, from the first with money."""
     trends, currency = snapshot.figures.trends(count), snapshot.ledger.base_currency
-    kept = next((at for at, each in enumerate(trends.points) if each.income or each.expenses), count - 1)
+    kept = next((at for at, point in enumerate(trends.points) if point.income or point.expenses), count - 1)
     trends = snapshot.figures.trends(count - kept)
     points = (
-        Point(days_of(each.period, snapshot.today), *(Money(sum_, currency) for sum_ in _flow(each)))
-        for each in trends.points
+        Point(days_of(point.period, snapshot.today), *(Money(sum_, currency) for sum_ in _flow(point)))
+        for point in trends.points
     )
-    averaged = [each.period for each in trends.points if each.period.end < snapshot.today] or [snapshot.period]
-    return Trend(
+    averaged = [point.period for point in trends.points if point.period.end < snapshot.today] or [snapshot.period]
+    return TrendFacts(
         points=tuple(points),
         averaged=_as_one(averaged[0], averaged[-1], snapshot),
         average_income=Money(trends.average_income, currency),
@@ -137,15 +137,15 @@ def trend(snapshot: DashboardSnapshot, count: int) -> Trend:
 
 
 def _as_one(first: Period, last: Period, snapshot: DashboardSnapshot) -> Days:
-    """All days from one period to another."""
+    """Return all days from one period to another."""
     return days_of(Period(first.start, last.end), snapshot.today)
 
 
-def _ahead(snapshot: DashboardSnapshot, net: int) -> tuple[Amount, ...]:
+def _ahead(snapshot: DashboardSnapshot, net: int) -> tuple[NamedAmount, ...]:
     period, ahead = snapshot.period, []
     for number in range(1, PERIODS_AHEAD + 1):
         period = snapshot.figures.calendar.containing(period.end + timedelta(days=1))
-        ahead.append(Amount(writing.period(period), Money(net * number, snapshot.ledger.base_currency)))
+        ahead.append(NamedAmount(writing.period(period), Money(net * number, snapshot.ledger.base_currency)))
     return tuple(ahead)
 
 
@@ -154,7 +154,7 @@ def _flow(point: TrendPoint) -> tuple[int, int, int]:
 
 
 def _before(snapshot: DashboardSnapshot) -> Days:
-    """The period before, as far as it is compared."""
+    """Return the previous period, as far as it is compared."""
     before = snapshot.figures.before
     days = days_of(before, snapshot.today)
     if not snapshot.figures.is_running:
@@ -182,7 +182,7 @@ def _line(snapshot: DashboardSnapshot, row: CategoryRow, spending: PlannedSpendi
 
 
 def _label(snapshot: DashboardSnapshot, rows: Sequence[CategoryRow]) -> str:
-    """What categories of one name are called; of several, whose they are."""
+    """Return the name of categories with the same name; add the parents if there are several."""
     return rows[0].name if len(rows) == 1 else _of_parents(snapshot, rows)
 
 
@@ -192,7 +192,7 @@ def _of_parents(snapshot: DashboardSnapshot, rows: Sequence[CategoryRow]) -> str
 
 
 def _spent(snapshot: DashboardSnapshot, chosen: Sequence[CategoryRow], bucket: int) -> int:
-    """Minor units in one bucket, counted as the dashboard counts the category's kind; income is positive too."""
+    """Return the sum of a bucket in minor units by the kind of the category; income is positive too."""
     if not chosen:
         return snapshot.figures.flows[bucket].expenses
     family = _family(snapshot, chosen)
@@ -205,7 +205,7 @@ def _top_spent(snapshot: DashboardSnapshot, category: CategoryRow | None, bucket
     return snapshot.figures.flows[bucket].spent.get(category.id if category else None, 0)
 
 
-def _parts(snapshot: DashboardSnapshot, chosen: Sequence[CategoryRow]) -> tuple[Amount, ...]:
+def _parts(snapshot: DashboardSnapshot, chosen: Sequence[CategoryRow]) -> tuple[NamedAmount, ...]:
     below: list[tuple[str, int]]
     if not chosen:
         below = [(row.name, _spent(snapshot, [row], 0)) for row in _tops(snapshot)]
@@ -216,7 +216,7 @@ def _parts(snapshot: DashboardSnapshot, chosen: Sequence[CategoryRow]) -> tuple[
         children = [snapshot.categories[child] for child in snapshot.figures.families[chosen[0].id][1:]]
         below = [(row.name, _spent(snapshot, [row], 0)) for row in children]
     currency = snapshot.ledger.base_currency
-    named = [Amount(name, Money(amount, currency)) for name, amount in below if amount]
+    named = [NamedAmount(name, Money(amount, currency)) for name, amount in below if amount]
     return tuple(sorted(named, key=lambda part: (-part.amount.minor, part.name)))
 
 

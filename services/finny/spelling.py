@@ -1,4 +1,4 @@
-"""Spelling: words of a question that are close to a word that Finny or the ledger knows are taken for it."""
+"""Correct misspelled words of a question to similar words that Finny or the ledger knows."""
 
 import re
 import unicodedata
@@ -10,24 +10,24 @@ from itertools import islice
 from services.finny.question_words import EVERYDAY, PLURALS, RESPELLINGS
 
 LONGEST_SPELLED = 300  # characters; a longer text is no everyday question
-SHORTEST = 5  # letters; a shorter word may be any other
+SHORTEST = 5  # letters; shorter words are too much alike
 CLOSE = 0.83
-MOST_WORDS = 3_000  # that a misspelled one may be taken for
+MOST_WORDS = 3_000  # to correct a word to
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTERS = {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"}
 
 
 def folded(text: str) -> str:
-    """A text without case and accents: “Grünkorb” is “grunkorb”."""
+    """Return a text without case and accents: “Grünkorb” becomes “grunkorb”."""
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(_LETTERS.get(each, each) for each in plain if not unicodedata.combining(each))
+    return "".join(_LETTERS.get(character, character) for character in plain if not unicodedata.combining(character))
 
 
 def respelled(text: str, names: Iterable[str]) -> str:
-    """The text with its misspelled words put right, by everyday words and those of some names, the first ones first."""
+    """Correct the misspelled words of a text by everyday words and names; the first names come first."""
     if len(text) > LONGEST_SPELLED:
         return text
     own: dict[str, str] = {}
@@ -45,10 +45,10 @@ def _respelled(word: str, known: Mapping[str, str], by_letter: Mapping[str, list
     if plain in RESPELLINGS:
         return RESPELLINGS[plain]
     if plain in known:
-        # Who leaves the accents out still means the name that has them.
+        # A name without its accents still means that name.
         return word if known[plain].casefold() == plain else known[plain]
-    if len(plain) < SHORTEST or any({plain.removesuffix(each), plain + each} & known.keys() for each in PLURALS):
+    if len(plain) < SHORTEST or any({plain.removesuffix(ending), plain + ending} & known.keys() for ending in PLURALS):
         return word
-    near = [each for each in by_letter.get(plain[0], ()) if abs(len(each) - len(plain)) <= 2]
-    found = get_close_matches(plain, near, 1, CLOSE)
-    return known[found[0]] if found else word
+    near = [candidate for candidate in by_letter.get(plain[0], ()) if abs(len(candidate) - len(plain)) <= 2]
+    closest = get_close_matches(plain, near, 1, CLOSE)
+    return known[closest[0]] if closest else word

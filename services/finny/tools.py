@@ -1,4 +1,4 @@
-"""Finny's eyes: read-only questions about one ledger, answered with the dashboard's own figures."""
+"""Finny's read-only tools for one ledger, which return the dashboard's own figures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from services.dashboard.service import MOST_PERIODS, DashboardNeeds, DashboardSe
 from services.errors import not_found
 from services.finny import snapshot_facts
 from services.finny.facts import (
-    Budget,
-    Entries,
-    Entry,
+    BudgetFacts,
     GoalFacts,
-    Overview,
-    Spending,
-    Trend,
+    OverviewFacts,
+    SpendingFacts,
+    TransactionFacts,
+    TransactionList,
+    TrendFacts,
     days_of,
 )
 from services.insights import FindingKind, Insight
@@ -35,8 +35,8 @@ NOW = PeriodChoice()
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a question can be about: the day, the names of the ledger's categories, goals and latest payees."""
+class QuestionContext:
+    """Today, the calendar, and the names of categories, goals and latest payees that a question can contain."""
 
     today: date
     calendar: Calendar
@@ -53,8 +53,8 @@ class Tools:
         self._transactions = transactions
         self._ledger_id = ledger_id
 
-    async def surroundings(self) -> Surroundings:
-        """What the ledger has, without a figure."""
+    async def question_context(self) -> QuestionContext:
+        """Return the ledger's names and calendar, without figures."""
         snapshot = await self._read(NOW, DashboardNeeds(goals=True))
         named = sorted(snapshot.categories.values(), key=lambda row: (row.archived, row.parent_id is not None))
         categories: dict[str, str] = {}
@@ -62,7 +62,7 @@ class Tools:
             categories.setdefault(row.name, row.kind)
         goals = [row.name for row in snapshot.goals]
         payees = await self._transactions.payees(self._ledger_id)
-        return Surroundings(snapshot.today, snapshot.figures.calendar, categories, goals, payees)
+        return QuestionContext(snapshot.today, snapshot.figures.calendar, categories, goals, payees)
 
     async def calendar(self) -> tuple[date, Calendar]:
         """Return today and the ledger's calendar."""
@@ -71,29 +71,29 @@ class Tools:
 
     async def spending(
         self, category: str | None = None, period: PeriodChoice = NOW, without: Sequence[str] = ()
-    ) -> Spending:
-        """What a category with its children, or everything without some, cost; refused when there is none of a name.
+    ) -> SpendingFacts:
+        """Return the spending on a category with its children, or on everything `without` some; refuse an unknown name.
 
         Categories of the same name and kind below different parents count together.
         """
         snapshot = await self._with_figures(period)
-        found = snapshot_facts.categories_named(snapshot, category)
-        if category is not None and not found:
+        rows_of_name = snapshot_facts.categories_named(snapshot, category)
+        if category is not None and not rows_of_name:
             names = ", ".join(row.name for row in snapshot.categories.values() if not row.archived)
             raise not_found(f"There is no category “{category[:40]}”; use one of: {names}.", "category")
         left_out = [row for name in without for row in snapshot_facts.categories_named(snapshot, name)]
-        return snapshot_facts.spending(snapshot, found, left_out)
+        return snapshot_facts.spending(snapshot, rows_of_name, left_out)
 
-    async def overview(self, period: PeriodChoice = NOW) -> Overview:
-        """Income beside expenses, and what changed against the period before."""
+    async def overview(self, period: PeriodChoice = NOW) -> OverviewFacts:
+        """Return income beside expenses, and the changes from the previous period."""
         return snapshot_facts.overview(await self._with_figures(period))
 
-    async def budget(self, period: PeriodChoice = NOW) -> Budget:
-        """The budget of a period, as a whole and by category."""
+    async def budget(self, period: PeriodChoice = NOW) -> BudgetFacts:
+        """Return the budget of a period, in total and by category."""
         return snapshot_facts.budget(await self._read(period, DashboardNeeds(back=1, compared=1, plans=True)))
 
-    async def trend(self, periods: int = 6) -> Trend:
-        """Income and expenses of the last budget periods, 1 to 24, the current one included."""
+    async def trend(self, periods: int = 6) -> TrendFacts:
+        """Return income and expenses of the last 1 to 24 budget periods, with the current one."""
         count = min(max(periods, 1), MOST_PERIODS)
         snapshot = await self._read(NOW, DashboardNeeds(back=count - 1, compared=1))
         return snapshot_facts.trend(snapshot, count)
@@ -106,11 +106,11 @@ class Tools:
         category: str | None = None,
         biggest: bool = False,
         limit: int = 10,
-    ) -> Entries:
-        """Transactions of a period, the newest or the biggest expenses first, at most 50 of at most 2,000 read.
+    ) -> TransactionList:
+        """Return transactions of a period, the newest or the biggest expenses first, at most 50 of 2,000 read.
 
-        `text` is looked for in payees and notes. Transfers are no expenses, and the total leaves them out unless their
-        category was asked for. An unknown category has no transactions.
+        `text` is searched in payees and notes. Transfers are no expenses, and the total leaves them out unless
+        their category was asked for. An unknown category has no transactions.
         """
         snapshot = await self._read(period, DashboardNeeds())
         rows, complete = await self._rows(snapshot, text, category)
@@ -119,10 +119,10 @@ class Tools:
         currency = snapshot.ledger.base_currency
         shown = tuple(_entry(snapshot, row) for row in rows[: min(max(limit, 0), MOST_ENTRIES)])
         moved = [row for row in rows if category is None and _kind(snapshot, row) == CategoryKind.TRANSFER]
-        total, left_out = (sum(row.base_amount for row in each) for each in (rows, moved))
-        return Entries(
+        total, left_out = (sum(row.base_amount for row in some) for some in (rows, moved))
+        return TransactionList(
             period=days_of(snapshot.period, snapshot.today),
-            found=len(rows),
+            count=len(rows),
             total=Money(total - left_out, currency),
             transfers=len(moved),
             transferred=Money(left_out, currency),
@@ -131,30 +131,31 @@ class Tools:
         )
 
     async def advice(self, period: PeriodChoice, *kinds: FindingKind, about: str | None = None) -> str | None:
-        """Return what the gravest insight of a period advises, of the first kind that has any; not for a model.
+        """Return the advice of the most severe insight of a period, by the order of `kinds`; not for a model.
 
-        `about` names the category or goal that it must be about.
+        `about` is the name of the category or goal that it must be about.
         """
         snapshot = await self._read(period, DashboardNeeds(insights=True))
         named = {row.id for row in snapshot_facts.categories_named(snapshot, about)} if about else set()
         named |= {row.id for row in snapshot.goals if row.name == about}
         insights = sorted(
-            (each for each in snapshot.insights if each.kind in kinds), key=lambda each: kinds.index(each.kind)
+            (insight for insight in snapshot.insights if insight.kind in kinds),
+            key=lambda insight: kinds.index(insight.kind),
         )
-        fitting = (each for each in insights if about is None or each.subject_id in named)
-        return next((each.advice for each in fitting if each.advice), None)
+        fitting = (insight for insight in insights if about is None or insight.subject_id in named)
+        return next((insight.advice for insight in fitting if insight.advice), None)
 
     async def unusual(self, period: Period) -> Sequence[str]:
         """Return the insights into single payments of a period, in its latest 24 budget periods; not for a model."""
         _, calendar = await self.calendar()
-        found: dict[UUID, str] = {}
-        for each in list(calendar.overlapping(period))[-MOST_PERIODS:]:
-            snapshot = await self._read(PeriodChoice(month=each.label), DashboardNeeds(insights=True))
-            found |= {insight.id: insight.text for insight in snapshot.insights if _is_unusual(insight, period)}
-        return tuple(found.values())
+        texts: dict[UUID, str] = {}
+        for budget_period in list(calendar.overlapping(period))[-MOST_PERIODS:]:
+            snapshot = await self._read(PeriodChoice(month=budget_period.label), DashboardNeeds(insights=True))
+            texts |= {insight.id: insight.text for insight in snapshot.insights if _is_unusual(insight, period)}
+        return tuple(texts.values())
 
     async def goals(self) -> tuple[GoalFacts, ...]:
-        """Every savings goal as it stands today."""
+        """Return every savings goal as of today."""
         snapshot = await self._read(NOW, DashboardNeeds(goals=True))
         currency = snapshot.ledger.base_currency
         facts = []
@@ -180,7 +181,7 @@ class Tools:
         return await self._dashboard.read(self._ledger_id, period, needs)
 
     async def _with_figures(self, choice: PeriodChoice) -> DashboardSnapshot:
-        """With the six periods before, or the one before of a range that is no budget period."""
+        """Read a snapshot with six earlier periods, or one for a range that is no budget period."""
         today, calendar = await self.calendar()
         period = calendar.chosen(choice, today)
         if period.kind is PeriodKind.RANGE:
@@ -191,13 +192,13 @@ class Tools:
     async def _rows(
         self, snapshot: DashboardSnapshot, text: str, category: str | None
     ) -> tuple[list[TransactionRow], bool]:
-        """The rows of the snapshot's period, newest first, and whether they are all."""
+        """Return the rows of the snapshot's period, the newest first, and whether they are all."""
         chosen: tuple[UUID | None, ...] | None = None
         if category is not None:
-            found = snapshot_facts.categories_named(snapshot, category)
-            if not found:
+            rows_of_name = snapshot_facts.categories_named(snapshot, category)
+            if not rows_of_name:
                 return [], True
-            chosen = tuple(row.id for row in found)
+            chosen = tuple(row.id for row in rows_of_name)
         wanted = TransactionFilter(snapshot.period.start, snapshot.period.end, chosen, text=text)
         rows: list[TransactionRow] = []
         after: str | None = None
@@ -227,7 +228,7 @@ def _is_unusual(insight: Insight, period: Period) -> bool:
     return charge is not None and charge.overlap(period) > 0
 
 
-def _entry(snapshot: DashboardSnapshot, row: TransactionRow) -> Entry:
+def _entry(snapshot: DashboardSnapshot, row: TransactionRow) -> TransactionFacts:
     category: CategoryRow | None = snapshot.categories.get(row.category_id) if row.category_id else None
     amount = Money(row.base_amount, snapshot.ledger.base_currency)
-    return Entry(row.date, row.payee, row.note, category.name if category else None, amount)
+    return TransactionFacts(row.date, row.payee, row.note, category.name if category else None, amount)

@@ -14,7 +14,7 @@ from services.calculations import Figures, buckets, history_buckets
 from services.calendars import Calendar
 from services.dashboard.service import DashboardSnapshot
 from services.finny import snapshot_facts
-from services.finny.facts import Budget
+from services.finny.facts import BudgetFacts
 from services.insights import Evidence, FindingKind, LedgerView, findings, insight_buckets
 from services.insights.phrases import PROJECTED
 from services.periods import Period, custom_period
@@ -66,7 +66,7 @@ def figures_in(
     return Figures(period, today, CALENDAR, ROWS, totals_of(recorded, ranges), planned)
 
 
-def told_by_finny(recorded: list[Entry], period: Period, today: date, planned: list[PlanRow]) -> Budget:
+def told_by_finny(recorded: list[Entry], period: Period, today: date, planned: list[PlanRow]) -> BudgetFacts:
     """Return Finny's facts about the budget."""
     ranges = buckets(period, today, CALENDAR, 1, 1) + history_buckets(period, today, CALENDAR)
     totals: Any = totals_of(recorded, ranges)

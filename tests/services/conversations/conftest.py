@@ -1,4 +1,4 @@
-"""Processes in which Finny answers by a provider that a test chooses."""
+"""Processes in which Finny answers by a provider of the test."""
 
 from collections.abc import AsyncIterator
 
@@ -13,7 +13,7 @@ from tests.services.conversations.talking import Serve
 
 @pytest.fixture
 async def serve(database: Database, clock: Clock) -> AsyncIterator[Serve]:
-    """Starts processes that answer by a provider."""
+    """Start processes that answer by a provider."""
     running: list[Services] = []
 
     def start(provider: Scripted | None) -> Services:

@@ -1,4 +1,4 @@
-"""What somebody sees of a conversation while Finny speaks, and when it is done."""
+"""Read a conversation while Finny replies, and afterwards."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,21 +14,21 @@ Serve = Callable[[Scripted | None], Services]
 
 
 async def messages_of(services: Services, person: Person) -> list[MessageRow]:
-    """The conversation, oldest first."""
+    """Return the conversation, the oldest message first."""
     page = await services.conversations.page(person.ledger_id, PageRequest(first=100))
     return list(page.rows)[::-1]
 
 
 async def answered(services: Services, person: Person, count: int = 2) -> list[MessageRow]:
-    """The conversation once it has so many messages."""
+    """Return the conversation once it has enough messages."""
     async with asyncio.timeout(PATIENCE):
-        while len(found := await messages_of(services, person)) < count:
+        while len(messages := await messages_of(services, person)) < count:
             await asyncio.sleep(0.02)
-    return found
+    return messages
 
 
 async def said(services: Services, person: Person, text: str) -> None:
-    """Return once so much of the reply was said."""
+    """Wait until so much of the reply is written."""
     async with asyncio.timeout(PATIENCE):
         while True:
             state = await services.conversations.state(person.ledger_id)

@@ -1,4 +1,4 @@
-"""A remote Finny that is slow, refuses or talks nonsense: the built-in one answers, below its words if it said any."""
+"""The built-in Finny answers when a remote one is slow, refuses or sends nonsense."""
 
 import asyncio
 from contextlib import aclosing
@@ -27,14 +27,14 @@ UNANSWERABLE = "What is the meaning of life?"
 
 @pytest.fixture
 async def fed(alice: Person, transactions: TransactionService) -> Person:
-    """Alice, who has bought food."""
+    """Give Alice an expense for food."""
     draft = TransactionDraft(date(2026, 11, 3), Decimal("-150.25"), "Shop", category_id=alice.categories["Food"])
     await transactions.record(alice.ledger_id, draft)
     return alice
 
 
 def below(words: str, why: str) -> str:
-    """What a reply consists of that the built-in Finny adds to."""
+    """Return the parts of a reply that the built-in Finny adds to."""
     return f"{words}\n\nScripted {why}, so here is the built-in Finny's answer:\n\n{ANSWER}"
 
 
@@ -95,7 +95,7 @@ async def test_a_provider_that_breaks_off_leaves_its_words_and_the_built_in_finn
 async def test_a_reply_with_the_ledgers_figures_is_left_alone(serve: Serve, fed: Person, words: str) -> None:
     provider = Scripted(pieces=(words,))
     services = serve(provider)
-    provider.told = {Decimal("150.25")}
+    provider.known_figures = {Decimal("150.25")}
     await services.conversations.send(fed.ledger_id, QUESTION)
     reply = (await answered(services, fed))[1]
     assert (reply.text, reply.note, reply.unverified) == (words, "", [])
@@ -115,7 +115,7 @@ async def test_a_reply_with_the_ledgers_figures_is_left_alone(serve: Serve, fed:
     ],
     ids=["broken", "endless", "invented", "polite"],
 )
-async def test_what_the_built_in_finny_cannot_answer_either_is_only_marked(
+async def test_a_reply_is_only_marked_if_the_built_in_finny_has_no_answer(
     serve: Serve, fed: Person, provider: Scripted, state: MessageState, note: str
 ) -> None:
     services = serve(provider)
@@ -127,9 +127,7 @@ async def test_what_the_built_in_finny_cannot_answer_either_is_only_marked(
     assert ("42.00 EUR" in provider.text) == (reply.unverified == ["42.00 EUR"])
 
 
-async def test_to_small_talk_that_makes_no_sense_at_all_the_built_in_finny_answers_too(
-    serve: Serve, fed: Person
-) -> None:
+async def test_garbled_small_talk_is_followed_by_the_built_in_finnys_answer(serve: Serve, fed: Person) -> None:
     services = serve(Scripted(pieces=("?!?! ",)))
     await services.conversations.send(fed.ledger_id, "Hi")
     reply = (await answered(services, fed))[1]
@@ -168,7 +166,7 @@ async def test_only_the_built_in_finnys_advice_is_kept_of_a_reply_that_it_had_to
     await services.conversations.send(fed.ledger_id, "Does my budget hold?")
     reply = (await answered(services, fed))[1]
     shown = await services.dashboard.read(fed.ledger_id, PeriodChoice(), DashboardNeeds(insights=True))
-    (tip,) = [each for each in shown.insights if each.source is InsightSource.REPLY]
+    (tip,) = [insight for insight in shown.insights if insight.source is InsightSource.REPLY]
     assert tip.text.startswith("You could spend less on Food")
     assert tip.message_id == reply.id
-    assert {each.amount for each in tip.evidence} == {15_025, 10_000}
+    assert {figure.amount for figure in tip.evidence} == {15_025, 10_000}

@@ -1,4 +1,4 @@
-"""Whoever follows a conversation, on any process and from any moment on, ends with the same text."""
+"""Every follower of a conversation, on any process and from any moment, ends with the same text."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
@@ -38,14 +38,14 @@ WORDS = tuple(f"word {number}, " for number in range(40))
 
 @dataclass
 class Device:
-    """What one device has made of the events that it got."""
+    """The text that a device has made of its events."""
 
     events: list[ChatEvent] = field(default_factory=list)
     messages: list[MessageRow] = field(default_factory=list)
     text: str = ""
 
     async def watch(self, events: AsyncGenerator[ChatEvent, None], messages: int) -> None:
-        """Follow until there are so many messages."""
+        """Follow until there are enough messages."""
         async with asyncio.timeout(PATIENCE), aclosing(events):
             async for event in events:
                 self.take(event)
@@ -53,7 +53,7 @@ class Device:
                     return
 
     def take(self, event: ChatEvent) -> None:
-        """What a client does with an event."""
+        """Apply an event as a client does."""
         self.events.append(event)
         match event:
             case MessageArrived():
@@ -67,7 +67,7 @@ class Device:
 
 @pytest.fixture
 async def provider() -> Scripted:
-    """Says many words slowly, and waits before the last."""
+    """Make a provider that sends many words slowly, and waits before the last."""
     return Scripted(WORDS, pause=0.02, held=len(WORDS) - 1)
 
 
@@ -81,7 +81,7 @@ async def services(database: Database, clock: Clock, provider: Scripted) -> Asyn
 async def process(
     stack: AsyncExitStack, database: Database, clock: Clock, url: str, provider: Scripted | None = None
 ) -> Services:
-    """A process that runs until the end of the block."""
+    """Run a process until the end of the block."""
     services = build_services(database, clock, channel=Channel(url), provider=provider)
     await services.live.start()
     stack.push_async_callback(services.users.close)
@@ -91,13 +91,13 @@ async def process(
 
 
 def kinds(events: list[ChatEvent]) -> list[str]:
-    """The names of events, each run of pieces as one."""
+    """Return the names of events, each run of pieces as one."""
     names = [type(event).__name__ for event in events]
     return [name for number, name in enumerate(names) if name != "ReplyProgress" or names[number - 1] != name]
 
 
 async def until(condition: Callable[[], object]) -> None:
-    """Wait until something is so."""
+    """Wait until a condition is true."""
     async with asyncio.timeout(PATIENCE):
         while not condition():
             await asyncio.sleep(0.01)
@@ -173,7 +173,7 @@ async def test_stopping_and_clearing_reach_the_process_that_speaks(
         assert (await there.conversations.page(alice.ledger_id, PageRequest())).rows == []
 
 
-async def test_who_comes_back_gets_what_was_missed_and_nothing_of_it_was_cleared(
+async def test_a_returning_reader_gets_missed_messages_but_no_cleared_ones(
     services: Services, provider: Scripted, alice: Person
 ) -> None:
     provider.go.set()
@@ -222,7 +222,7 @@ async def test_a_slow_reader_gets_every_message_and_no_more_pieces_than_it_asks_
     assert device.messages[-1].text == provider.text
 
 
-async def test_after_a_restore_the_stream_begins_again(
+async def test_the_stream_begins_again_after_a_restore(
     services: Services, provider: Scripted, alice: Person, database: Database
 ) -> None:
     provider.go.set()
@@ -236,7 +236,7 @@ async def test_after_a_restore_the_stream_begins_again(
         assert isinstance(await asyncio.wait_for(anext(events), PATIENCE), MessageArrived)
 
 
-async def test_who_comes_back_from_before_a_restore_gets_the_state_and_every_message_since(
+async def test_a_reader_from_before_a_restore_gets_the_state_and_every_message_since(
     services: Services, provider: Scripted, alice: Person, database: Database
 ) -> None:
     provider.go.set()

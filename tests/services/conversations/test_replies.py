@@ -1,4 +1,4 @@
-"""What is said to Finny is kept with what Finny answers, once, in its order, and by one process at a time."""
+"""Messages and replies are kept once, in order, and by one process at a time."""
 
 import asyncio
 from dataclasses import replace
@@ -41,7 +41,10 @@ async def test_the_provider_gets_what_was_said_before(serve: Serve, alice: Perso
         await answered(services, alice, 2 * number + 2)
     turn = provider.turns[1]
     assert (turn.ledger_id, turn.question) == (alice.ledger_id, "Question 1")
-    assert [(each.author, each.text) for each in turn.history] == [("USER", "Question 0"), ("FINNY", provider.text)]
+    assert [(message.author, message.text) for message in turn.history] == [
+        ("USER", "Question 0"),
+        ("FINNY", provider.text),
+    ]
 
 
 async def test_a_second_message_is_refused_while_a_reply_is_written(
@@ -74,7 +77,7 @@ async def test_a_retry_with_the_same_key_happens_once(serve: Serve, database: Da
 
 
 @pytest.mark.parametrize(("text", "says"), [(" ", "empty"), ("x" * 4001, "4000"), ("a\x00b", "control")])
-async def test_what_cannot_be_said_is_refused(
+async def test_invalid_messages_are_refused(
     serve: Serve, database: Database, alice: Person, text: str, says: str
 ) -> None:
     services = serve(None)
@@ -161,8 +164,8 @@ async def test_a_dead_process_leaves_an_interrupted_message_and_frees_the_ledger
     async with one_event(database, alice.ledger_id, "MessageAdded", message_id=str(sent.reply_id)):
         await alive.replies.reap()
         await alive.replies.reap()
-    found = (await messages_of(alive, alice))[1]
-    assert (found.text, found.state) == ("You spent ", MessageState.INTERRUPTED)
+    message = (await messages_of(alive, alice))[1]
+    assert (message.text, message.state) == ("You spent ", MessageState.INTERRUPTED)
     await alive.conversations.send(alice.ledger_id, "Two")
     assert len(await answered(alive, alice, 4)) == 4
 
@@ -232,7 +235,7 @@ async def test_fifty_replies_at_once_hold_no_connection(database: Database, cloc
         for person in people:
             async with database.read() as connection:
                 assert await conversations.reply(connection, person.ledger_id)
-    assert [each.held for each in (database._writers, database._readers, database._long_readers)] == [0, 0, 0]
+    assert [pool.held for pool in (database._writers, database._readers, database._long_readers)] == [0, 0, 0]
     provider.go.set()
     for person in people:
         assert (await answered(services, person))[1].text == provider.text

@@ -1,1 +1,1 @@
-"""Tests of Finny: what it understands and answers, alone and through a model."""
+"""Tests of Finny, alone and with a model."""

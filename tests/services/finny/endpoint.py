@@ -1,4 +1,4 @@
-"""An OpenAI-compatible endpoint that says what a test tells it to, on a free port of this machine."""
+"""An OpenAI-compatible endpoint with scripted answers, on a free port of this machine."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ STALL_SECONDS = 3.0
 
 @dataclass
 class Endpoint:
-    """The endpoint: `answers` are given in turn, the last again and again; `asked` are the requests so far."""
+    """The endpoint: `answers` come in turn, the last one repeatedly; `asked` are the requests so far."""
 
     url: str = ""
     status: int = 200
@@ -31,7 +31,7 @@ class Endpoint:
     asked: list[Json] = field(default_factory=list)
 
     async def complete(self, request: Request) -> Response:
-        """POST /v1/chat/completions."""
+        """Answer POST /v1/chat/completions."""
         self.asked.append(await request.json())
         if self.status != 200:
             return JSONResponse({"error": {"message": "No.", "type": "refused"}}, self.status)
@@ -39,12 +39,14 @@ class Endpoint:
         return StreamingResponse(answer(), media_type="text/event-stream")
 
     def messages(self, role: str) -> list[str]:
-        """The texts of one role in the latest request."""
-        return [json.dumps(each, ensure_ascii=False) for each in self.asked[-1]["messages"] if each["role"] == role]
+        """Return the texts of one role in the latest request."""
+        return [
+            json.dumps(message, ensure_ascii=False) for message in self.asked[-1]["messages"] if message["role"] == role
+        ]
 
 
 def words(*pieces: str, then: Answer | None = None) -> Answer:
-    """A reply in pieces, which ends well unless something else comes then."""
+    """Make a reply in pieces, with a normal end unless another is given."""
 
     async def stream() -> AsyncIterator[bytes]:
         for piece in pieces:
@@ -60,7 +62,7 @@ def words(*pieces: str, then: Answer | None = None) -> Answer:
 
 
 def calls(name: str, arguments: Json | str) -> Answer:
-    """A call of a tool; the arguments may be any text."""
+    """Make a tool call; the arguments may be any text."""
     text = arguments if isinstance(arguments, str) else json.dumps(arguments)
 
     async def stream() -> AsyncIterator[bytes]:
@@ -73,32 +75,32 @@ def calls(name: str, arguments: Json | str) -> Answer:
 
 
 async def stall() -> AsyncIterator[bytes]:
-    """Nothing for a long time."""
+    """Send nothing for a long time."""
     await asyncio.sleep(STALL_SECONDS)
     yield b"data: [DONE]\n\n"
 
 
 async def break_off() -> AsyncIterator[bytes]:
-    """The connection ends in the middle."""
+    """Close the connection in the middle."""
     yield b'data: {"id": "1", "cho'
     raise ConnectionError("This endpoint breaks off.")
 
 
 async def broken_json() -> AsyncIterator[bytes]:
-    """What is no JSON."""
+    """Send invalid JSON."""
     yield b'data: {"id": "1", "choices": [{"delta": \n\n'
     yield b"data: [DONE]\n\n"
 
 
 async def dripping() -> AsyncIterator[bytes]:
-    """A word now and then, for ever."""
+    """Send a word now and then, without end."""
     for number in range(1_000):
         yield _chunk({"content": f"and {number}, "})
         await asyncio.sleep(0.2)
 
 
 async def endless_line() -> AsyncIterator[bytes]:
-    """One line of 100 MB."""
+    """Send one line of 100 MB."""
     yield b"data: "
     for _ in range(100):
         yield b"x" * 1_000_000
@@ -107,7 +109,7 @@ async def endless_line() -> AsyncIterator[bytes]:
 
 @contextmanager
 def served() -> Iterator[Endpoint]:
-    """An endpoint that listens, in a thread of its own."""
+    """Serve an endpoint in its own thread."""
     endpoint = Endpoint()
     app = Starlette(routes=[Route("/v1/chat/completions", endpoint.complete, methods=["POST"])])
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", timeout_graceful_shutdown=1))

@@ -1,4 +1,4 @@
-"""The demo household's story on a day, added up row by row: what right answers must say."""
+"""The demo household's sums on a day, added up row by row, for the right answers."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
@@ -29,13 +29,13 @@ OpenHouse = Callable[..., Coroutine[None, None, "House"]]
 
 @dataclass(frozen=True)
 class House:
-    """A copy of the demo, as a process serves it."""
+    """A copy of the demo as a process serves it."""
 
     services: Services
     ledger_id: UUID
 
     async def ask(self, question: str) -> MessageRow:
-        """The stored reply to a question before which nothing was said."""
+        """Return the stored reply to the first question of a conversation."""
         await self.services.conversations.clear(self.ledger_id)
         sent = (await self.services.conversations.send(self.ledger_id, question)).object
         async with asyncio.timeout(PATIENCE):
@@ -47,35 +47,35 @@ class House:
 
 
 class Story:
-    """The household's rows; every sum is in euros, as Finny writes it."""
+    """The household's rows; sums are in euros, as Finny writes them."""
 
     def __init__(self) -> None:
         self.house: Household = household(TODAY)
-        self._kinds = {each.name: each.kind for each in self.house.categories}
-        self._parents = {each.name: each.parent for each in self.house.categories}
+        self._kinds = {category.name: category.kind for category in self.house.categories}
+        self._parents = {category.name: category.parent for category in self.house.categories}
 
     def paid(self, start: date, end: date, *, category: str = "", payee: str = "") -> str:
-        """What was paid for a category and those below it, or to a payee."""
+        """Return the money paid for a category with its children, or to a payee."""
         rows = (row for row in self._rows(start, end) if payee in row.payee)
         return _euros(-_sum(row for row in rows if not category or self._is_in(row, category)))
 
     def spent(self, start: date, end: date) -> str:
-        """All expenses; money back in an expense category lowers them."""
+        """Return all expenses, less refunds in expense categories."""
         return _euros(-_sum(row for row in self._rows(start, end) if self._kind(row) == "EXPENSE"))
 
     def earned(self, start: date, end: date) -> str:
-        """All income."""
+        """Return all income."""
         return _euros(_sum(row for row in self._rows(start, end) if self._kind(row) == "INCOME"))
 
     def biggest(self, start: date, end: date) -> str:
-        """The biggest expense."""
+        """Return the biggest expense."""
         rows = (row for row in self._rows(start, end) if self._kind(row) == "EXPENSE")
         return _euros(max(-_in_euros(row) for row in rows))
 
     def saved(self, goal: str) -> str:
-        """What was put aside for a goal."""
-        (found,) = [each for each in self.house.goals if each.name == goal]
-        return _euros(sum((amount for _, amount in found.contributions), Decimal(0)))
+        """Return the money saved for a goal."""
+        (rows,) = [row for row in self.house.goals if row.name == goal]
+        return _euros(sum((amount for _, amount in rows.contributions), Decimal(0)))
 
     def _rows(self, start: date, end: date) -> Iterator[HouseholdTransaction]:
         return (row for row in self.house.transactions if start <= row.date <= end)

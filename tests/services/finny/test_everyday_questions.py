@@ -1,4 +1,4 @@
-"""Everyday questions, asked as people do, with typos and without question marks, get the story's own figures."""
+"""Everyday questions with typos and without question marks get the right figures."""
 
 from collections.abc import Callable
 from datetime import date
@@ -109,14 +109,14 @@ QUESTIONS: tuple[tuple[Figure, str, tuple[str, ...]], ...] = (
 )
 
 
-@pytest.mark.parametrize(("figure", "period", "questions"), QUESTIONS, ids=[each[-1][0] for each in QUESTIONS])
+@pytest.mark.parametrize(("figure", "period", "questions"), QUESTIONS, ids=[case[-1][0] for case in QUESTIONS])
 async def test_an_everyday_question_gets_its_figure_and_period_however_it_is_asked(
     answer: Answering, story: Story, figure: Figure, period: str, questions: tuple[str, ...]
 ) -> None:
     for question in questions:
-        said = await answer(question)
-        assert figure(story) in said, question
-        assert period in said, question
+        reply = await answer(question)
+        assert figure(story) in reply, question
+        assert period in reply, question
 
 
 async def test_a_day_without_expenses_is_told_as_such(answer: Answering) -> None:
@@ -124,8 +124,8 @@ async def test_a_day_without_expenses_is_told_as_such(answer: Answering) -> None
 
 
 async def test_several_categories_are_told_one_by_one(answer: Answering, story: Story) -> None:
-    said = await answer("how much on groceries and eating out last month")
-    assert all(story.paid(*OCTOBER, category=category) in said for category in ("Groceries", "Eating out"))
+    reply = await answer("how much on groceries and eating out last month")
+    assert all(story.paid(*OCTOBER, category=category) in reply for category in ("Groceries", "Eating out"))
 
 
 SMALL_TALK = (
@@ -144,8 +144,8 @@ SMALL_TALK = (
 
 async def test_small_talk_gets_no_figures_and_no_nonsense(answer: Answering) -> None:
     for question, start in SMALL_TALK:
-        said = await answer("How much did I spend on groceries last month?", question)
-        assert said.startswith(start), question
+        reply = await answer("How much did I spend on groceries last month?", question)
+        assert reply.startswith(start), question
 
 
 NOT_UNDERSTOOD = (
@@ -157,7 +157,7 @@ NOT_UNDERSTOOD = (
 )
 
 
-async def test_what_is_not_understood_of_a_question_is_said_and_not_passed_over(answer: Answering) -> None:
+async def test_an_unclear_part_of_a_question_is_named(answer: Answering) -> None:
     for question, start in NOT_UNDERSTOOD:
         assert (await answer(question)).startswith(start), question
 
@@ -189,6 +189,6 @@ async def test_a_short_question_goes_on_where_the_last_one_stood(
 
 
 async def test_a_year_so_far_is_compared_with_as_many_days_of_the_last(answer: Answering, story: Story) -> None:
-    said = await answer("how much did i spend this year compared to last year")
-    assert f"on the same days of 2025 ({story.spent(date(2025, 1, 1), date(2025, 11, 23))})" in said
-    assert story.spent(*YEAR) in said
+    reply = await answer("how much did i spend this year compared to last year")
+    assert f"on the same days of 2025 ({story.spent(date(2025, 1, 1), date(2025, 11, 23))})" in reply
+    assert story.spent(*YEAR) in reply

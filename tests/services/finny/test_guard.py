@@ -1,4 +1,4 @@
-"""The guard on figures marks what no tool returned, and leaves dates, counts and the user's own figures alone."""
+"""The guard marks figures that no tool returned, but not dates, counts and the user's own figures."""
 
 from decimal import Decimal
 from time import process_time
@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.finny import Said, Turn, unverified_figures
-from services.finny.facts import Amount, GoalFacts, numbers_in
+from services.finny import PastMessage, Turn, unverified_figures
+from services.finny.facts import GoalFacts, NamedAmount, numbers_in
 from services.finny.tools import Tools
 from services.money import Money
 
 KNOWN = {Decimal("429.58"), Decimal("1234.50"), Decimal("-3.20"), Decimal("44.05")}
 
 
-def turn(question: str = "", *history: Said, known: set[Decimal] = KNOWN) -> Turn:
-    """A turn whose tools have returned some figures."""
+def turn(question: str = "", *history: PastMessage, known: set[Decimal] = KNOWN) -> Turn:
+    """Make a turn whose tools have returned some figures."""
     tools: Tools = Tools.__new__(Tools)
-    return Turn(UUID(int=0), question, history, tools, {abs(each) for each in known})
+    return Turn(UUID(int=0), question, history, tools, {abs(figure) for figure in known})
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,11 @@ def test_a_point_or_a_comma_before_three_digits_may_be_either_mark() -> None:
     assert unverified_figures("20.500 KWD, 20,500 KWD, 1.235 EUR, 1,235 EUR, not 1.236 EUR", asked) == ("1.236 EUR",)
 
 
-def test_what_was_said_before_may_be_repeated_but_not_what_finny_made_up() -> None:
-    history = Said("USER", "I earn 2,500 EUR"), Said("FINNY", "You spent 999.99 EUR of 777.77 EUR", ("999.99 EUR",))
+def test_earlier_figures_may_be_repeated_but_not_those_that_finny_made_up() -> None:
+    history = (
+        PastMessage("USER", "I earn 2,500 EUR"),
+        PastMessage("FINNY", "You spent 999.99 EUR of 777.77 EUR", ("999.99 EUR",)),
+    )
     asked = turn("Can I afford 87 euros?", *history)
     assert unverified_figures("2,500 EUR less 87 EUR and 777.77 EUR, not 999.99 EUR", asked) == ("999.99 EUR",)
 
@@ -80,7 +83,7 @@ def test_every_figure_of_a_turn_that_nobody_remembers_is_marked() -> None:
 
 
 @given(st.integers(min_value=100, max_value=10**10))
-def test_what_a_tool_returned_is_never_marked_however_it_is_written(minor: int) -> None:
+def test_figures_of_a_tool_are_never_marked_in_any_format(minor: int) -> None:
     amount = Decimal(minor).scaleb(-2)
     asked = turn(known={amount})
     for written in (f"{amount} EUR", f"{amount:,f} EUR", f"€{amount}", f"{amount:.0f} EUR"):
@@ -90,7 +93,7 @@ def test_what_a_tool_returned_is_never_marked_however_it_is_written(minor: int) 
 def test_every_figure_of_facts_is_known_as_people_write_it() -> None:
     money = Money(-12_345, "JPY")
     goal = GoalFacts("Boat", money, Money(1, "EUR"), Money(0, "KWD"), 0.125, None, None, True, None)
-    assert numbers_in((goal, Amount("x", Money(7, "USD")))) == {
+    assert numbers_in((goal, NamedAmount("x", Money(7, "USD")))) == {
         Decimal(12_345),
         Decimal("0.01"),
         Decimal("0.000"),

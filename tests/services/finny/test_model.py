@@ -1,4 +1,4 @@
-"""A real model, served on this machine: tiny, so that it talks nonsense, which the right answers follow."""
+"""A real model on this machine, which is tiny and sends nonsense, is followed by the right answers."""
 
 from collections.abc import AsyncIterator, Iterator
 from importlib import import_module
@@ -10,7 +10,7 @@ import pytest
 
 from services.conversations import MessageState
 from services.finny import unverified_figures
-from services.finny.remote import Limits, RemoteFinny
+from services.finny.remote import RemoteFinny, ReplyLimits
 from tests.requirements import require
 from tests.services.finny.conftest import Ask
 from tests.services.finny.story import NOVEMBER, OCTOBER, SO_FAR, YEAR, OpenHouse, Story
@@ -21,7 +21,7 @@ REPLY_TOKENS = 10
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A llama.cpp server in this process with the tiny model."""
+    """Serve the tiny model by llama.cpp in this process."""
     require(all(map(find_spec, PACKAGES)), "The packages of the group “model” are not installed; run `make model`.")
     llama: Any = import_module(PACKAGES[0])
     weights: Path = import_module(PACKAGES[1]).assemble(tmp_path_factory.mktemp("model") / "model.gguf")
@@ -42,8 +42,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 async def finny(address: str) -> AsyncIterator[RemoteFinny]:
-    """The model as Finny, of few words."""
-    finny = RemoteFinny(address, "gemma", None, Limits(reply_tokens=REPLY_TOKENS))
+    """Make Finny with the model and short replies."""
+    finny = RemoteFinny(address, "gemma", None, ReplyLimits(reply_tokens=REPLY_TOKENS))
     yield finny
     await finny.close()
 
@@ -52,10 +52,10 @@ async def finny(address: str) -> AsyncIterator[RemoteFinny]:
 async def test_a_real_model_streams_and_every_figure_it_makes_up_is_marked(finny: RemoteFinny, ask: Ask) -> None:
     turn = ask("I paid 1,234.56 EUR for a boat. Repeat: 1,234.56 EUR")
     pieces = [piece async for piece in finny.reply(turn)]
-    said = "".join(pieces)
+    text = "".join(pieces)
     assert len(pieces) > 1
-    assert all(figure in said and figure != "1,234.56 EUR" for figure in unverified_figures(said, turn))
-    assert unverified_figures(f"{said} 64,321.09 EUR", turn)[-1] == "64,321.09 EUR"
+    assert all(figure in text and figure != "1,234.56 EUR" for figure in unverified_figures(text, turn))
+    assert unverified_figures(f"{text} 64,321.09 EUR", turn)[-1] == "64,321.09 EUR"
 
 
 async def test_ten_everyday_questions_get_right_answers_whatever_the_model_says(

@@ -1,4 +1,4 @@
-"""Whoever has just begun gets answers too: nothing is divided by nothing, and months before the first do not count."""
+"""New ledgers get answers too: nothing is divided by zero, and months before the first entry do not count."""
 
 from datetime import date
 from decimal import Decimal
@@ -44,7 +44,7 @@ pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
 @pytest.fixture
 def answer_bob(bob: Person, database: Database, clock: Clock, transactions: TransactionService) -> Answering:
-    """Ask built-in Finny about Bob's ledger, of dollars and paydays."""
+    """Ask built-in Finny about Bob's ledger, in dollars and with paydays."""
     dashboard = DashboardService(database, clock, Live(database, Channel("memory://"), clock), Bearers(database))
     tools = Tools(dashboard, transactions, bob.ledger_id)
 

@@ -1,4 +1,4 @@
-"""Figures of ledgers with refunds, transfers and categories of the same name are told as they are."""
+"""Figures are right with refunds, transfers and categories of the same name."""
 
 from collections.abc import AsyncIterator
 from datetime import date
@@ -57,7 +57,7 @@ async def answer_alice(alice: Person, services: Services) -> Answering:
     return asked
 
 
-async def test_what_came_back_is_no_cost(answer_alice: Answering) -> None:
+async def test_refunds_are_no_cost(answer_alice: Answering) -> None:
     assert "Home 7.75 EUR back" in await answer_alice("where did my money go this month")
     changed = await answer_alice("what changed against last month")
     assert "Home: 7.75 EUR back, 8.75 EUR less than before (1.00 EUR)" in changed
@@ -66,20 +66,20 @@ async def test_what_came_back_is_no_cost(answer_alice: Answering) -> None:
 async def test_categories_of_the_same_name_count_together_and_it_is_said_whose_they_are(
     answer_alice: Answering,
 ) -> None:
-    said = await answer_alice("how much on odds this month")
-    assert "You spent 21.75 EUR on Odds (of " in said
-    assert "Odds (of Kids) 20.50 EUR; Odds (of Home) 1.25 EUR" in said
+    reply = await answer_alice("how much on odds this month")
+    assert "You spent 21.75 EUR on Odds (of " in reply
+    assert "Odds (of Kids) 20.50 EUR; Odds (of Home) 1.25 EUR" in reply
     assert "2 transactions" in await answer_alice("how often odds this month")
 
 
-async def test_what_was_only_moved_is_left_out_of_what_was_paid(answer_alice: Answering) -> None:
-    said = await answer_alice("how much did I spend at Lulu this month")
-    assert "You received 7.75 EUR from 2 transactions with “Lulu” in November 2026" in said
-    assert "I left out 1 transaction that only moved 50.00 EUR." in said
+async def test_transfers_are_left_out_of_payments(answer_alice: Answering) -> None:
+    reply = await answer_alice("how much did I spend at Lulu this month")
+    assert "You received 7.75 EUR from 2 transactions with “Lulu” in November 2026" in reply
+    assert "I left out 1 transaction that only moved 50.00 EUR." in reply
 
 
 @pytest.mark.parametrize(
-    ("question", "said"),
+    ("question", "reply"),
     [
         ("how much did I spend without kids this month", "You got back 3.75 EUR more than you spent on everything"),
         ("how much did I spend excluding home this month", "You spent 24.50 EUR on everything but Home in November"),
@@ -90,5 +90,5 @@ async def test_what_was_only_moved_is_left_out_of_what_was_paid(answer_alice: An
         ("how much did I spend without Lulu", "I can leave categories of expenses out of all"),
     ],
 )
-async def test_what_is_to_be_left_out_is_left_out(answer_alice: Answering, question: str, said: str) -> None:
-    assert said in await answer_alice(question)
+async def test_exceptions_are_left_out(answer_alice: Answering, question: str, reply: str) -> None:
+    assert reply in await answer_alice(question)

@@ -1,4 +1,4 @@
-"""Periods by name: what people call them, and the days that are meant."""
+"""The names of periods mean the right days."""
 
 from datetime import date
 
@@ -16,10 +16,10 @@ MONTHS = Calendar(1)
 
 
 def named(text: str, calendar: Calendar = MONTHS) -> str:
-    """The name of the period that a text names."""
-    found = named_period(text, TODAY, calendar)
-    assert found is not None
-    return writing.period(calendar.chosen(found.choice, TODAY))
+    """Return the name of the period in a text."""
+    period = named_period(text, TODAY, calendar)
+    assert period is not None
+    return writing.period(calendar.chosen(period.choice, TODAY))
 
 
 @pytest.mark.parametrize(
@@ -97,14 +97,14 @@ def test_months_start_on_payday_where_the_ledgers_do() -> None:
         "9 999 years ago",
     ],
 )
-def test_what_names_no_period_is_none(text: str) -> None:
+def test_other_texts_name_no_period(text: str) -> None:
     assert named_period(text, TODAY, MONTHS) is None
 
 
 @given(st.text(max_size=60), st.builds(Calendar, st.integers(1, 28)), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
-def test_whatever_is_named_can_be_asked_for(text: str, calendar: Calendar, today: date) -> None:
+def test_every_named_period_can_be_asked_for(text: str, calendar: Calendar, today: date) -> None:
     for words in (text, f"since {text}", f"last {text} months"):
-        found = named_period(words, today, calendar)
-        if found is not None:
-            assert calendar.chosen(found.choice, today).days >= 1
-            assert found.choice != PeriodChoice()
+        period = named_period(words, today, calendar)
+        if period is not None:
+            assert calendar.chosen(period.choice, today).days >= 1
+            assert period.choice != PeriodChoice()

@@ -1,4 +1,4 @@
-"""What a question is about: names of the ledger, also where they are everyday words, and what belongs together."""
+"""Questions are parsed into names of the ledger, also where these are everyday words, and follow-ups."""
 
 import asyncio
 import random
@@ -15,9 +15,9 @@ from services.calendars import Calendar
 from services.finny import Turn
 from services.finny.builtin import BuiltInFinny
 from services.finny.questions import Intent, Question, parse
-from services.finny.tools import Surroundings, Tools
+from services.finny.tools import QuestionContext, Tools
 
-AROUND = Surroundings(
+CONTEXT = QuestionContext(
     date(2026, 11, 23),
     Calendar(1),
     {"Food": "EXPENSE", "Car": "EXPENSE", "Rent": "EXPENSE", "Salary": "INCOME"},
@@ -27,8 +27,8 @@ AROUND = Surroundings(
 
 
 def asked(text: str, *earlier: str) -> Question:
-    """The question of a text, after others."""
-    return parse(text, earlier, AROUND)
+    """Parse a text after earlier questions."""
+    return parse(text, earlier, CONTEXT)
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def asked(text: str, *earlier: str) -> Question:
 def test_a_name_is_told_from_an_everyday_word(
     text: str, intent: Intent, payee: str | None, categories: tuple[str, ...]
 ) -> None:
-    found = asked(text)
-    assert (found.intent, found.payee, found.categories) == (intent, payee, categories)
+    question = asked(text)
+    assert (question.intent, question.payee, question.categories) == (intent, payee, categories)
 
 
 def test_a_goal_is_known_by_one_of_its_words() -> None:
@@ -67,7 +67,7 @@ def test_a_number_says_how_many_are_wanted_unless_it_is_part_of_something_else()
     assert asked("can i afford 12.50").count is None
 
 
-def test_what_goes_on_takes_over_the_rest() -> None:
+def test_a_follow_up_takes_over_the_rest() -> None:
     assert asked("and rent?", "does my budget for food hold") == asked("does my budget for rent hold")
     assert asked("in September", "my biggest expenses") == asked("my biggest expenses in September")
     assert asked("food last month", "does my budget hold").intent == Intent.SPENT
@@ -75,16 +75,16 @@ def test_what_goes_on_takes_over_the_rest() -> None:
     assert asked("and what can you do?", "does my budget hold").intent == Intent.HELP
 
 
-def test_what_is_to_be_left_out_is_no_subject() -> None:
-    whole = parse("how much did i spend without rent and food in october", (), AROUND)
+def test_exceptions_are_no_subject() -> None:
+    whole = parse("how much did i spend without rent and food in october", (), CONTEXT)
     assert (whole.without, whole.categories, whole.intent) == (("Rent", "Food"), (), Intent.SPENT)
-    assert parse("everything but rent and food in october", (), AROUND) == whole
-    assert parse("and without rent and food?", ("how much did i spend in october",), AROUND) == whole
-    assert parse("is my budget not on track", (), AROUND).without == ()
+    assert parse("everything but rent and food in october", (), CONTEXT) == whole
+    assert parse("and without rent and food?", ("how much did i spend in october",), CONTEXT) == whole
+    assert parse("is my budget not on track", (), CONTEXT).without == ()
 
 
 def test_a_part_of_a_payee_is_known_by_its_words() -> None:
-    shops = replace(AROUND, payees=("KARTENZAHLUNG Grün-Korb Markt 0815 Berlin", "Grün Allee", "C. Marktler"))
+    shops = replace(CONTEXT, payees=("KARTENZAHLUNG Grün-Korb Markt 0815 Berlin", "Grün Allee", "C. Marktler"))
     assert parse("how much at gruen-korb markts", (), shops).payee == "Grün-Korb Markt"
     assert parse("how much on the allee", (), shops).payee == "Allee"
 
@@ -101,13 +101,13 @@ def test_a_part_of_a_payee_is_known_by_its_words() -> None:
 def test_the_longest_name_counts_whether_it_is_a_payee_or_a_category(
     text: str, payee: str | None, categories: tuple[str, ...]
 ) -> None:
-    around = replace(
-        AROUND,
+    context = replace(
+        CONTEXT,
         categories={"Paint supplies": "EXPENSE", "Old hobby": "EXPENSE"},
         payees=("Paint", "Old", "Paint Supplies Depot"),
     )
-    found = parse(text, (), around)
-    assert (found.payee, found.categories) == (payee, categories)
+    question = parse(text, (), context)
+    assert (question.payee, question.categories) == (payee, categories)
 
 
 def test_two_thousand_long_payees_are_no_burden() -> None:
@@ -116,34 +116,34 @@ def test_two_thousand_long_payees_are_no_burden() -> None:
     payees = tuple(f"kart {' '.join(chance.choices(words, k=28))} {number:04}" for number in range(2_000))
     text = "what did I pay by kart last mounth, pleese tell mee"
     began = process_time()
-    assert parse(text, [text], replace(AROUND, payees=payees)).payee == "kart"
+    assert parse(text, [text], replace(CONTEXT, payees=payees)).payee == "kart"
     assert process_time() - began < 1.0  # a tenth of it is plenty; part by part of each payee it took half a minute
 
 
 class Waiting(tuple[str, ...]):
-    """Payees that are not to be had before others have had their turn."""
+    """Payees that become available only after another task has run."""
 
     __slots__ = ()
     turn = Event()
 
     def __iter__(self) -> Iterator[str]:
-        """The payees, once it was another's turn."""
+        """Return the payees after another task has run."""
         assert self.turn.wait(5), "Nobody else had a turn."
         return super().__iter__()
 
 
 class Names(Tools):
-    """Tools that know names alone."""
+    """Tools that know only names."""
 
-    def __init__(self, around: Surroundings) -> None:
-        self._around = around
+    def __init__(self, context: QuestionContext) -> None:
+        self._around = context
 
-    async def surroundings(self) -> Surroundings:
-        """The names."""
+    async def question_context(self) -> QuestionContext:
+        """Return the names."""
         return self._around
 
 
 async def test_others_have_their_turn_while_a_question_is_being_parse() -> None:
     asyncio.get_running_loop().call_later(0.01, Waiting.turn.set)
-    tools = Names(replace(AROUND, payees=Waiting(("Corner Shop",))))
+    tools = Names(replace(CONTEXT, payees=Waiting(("Corner Shop",))))
     assert not (await BuiltInFinny().reply(Turn(UUID(int=0), "xyzzy", (), tools))).about_money

@@ -1,4 +1,4 @@
-"""Remote Finny over the wire: it streams, calls tools of its own ledger alone, and ends when the endpoint is no use."""
+"""Remote Finny streams over HTTP, calls tools of its own ledger only, and ends when the endpoint fails."""
 
 import json
 import tracemalloc
@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from db.stores.engine import Database
-from services.finny import Provider, ProviderFailed, Said, Turn, unverified_figures
+from services.finny import PastMessage, Provider, ProviderFailed, Turn, unverified_figures
 from services.finny.builtin import BuiltInFinny
 from services.finny.remote import RemoteFinny
 from services.transactions import TransactionDraft, TransactionService
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
 
 async def heard(provider: Provider, turn: Turn) -> tuple[list[str], str]:
-    """The pieces of a reply, and why there were no more of them."""
+    """Return the pieces of a reply, and the failure that ended it."""
     pieces: list[str] = []
     try:
         async for piece in provider.reply(turn):
@@ -44,10 +44,10 @@ async def heard(provider: Provider, turn: Turn) -> tuple[list[str], str]:
 
 async def test_a_reply_comes_piece_by_piece(remote: RemoteFinny, endpoint: Endpoint, ask: Ask) -> None:
     endpoint.answers = [words("Good ", "morning", ".")]
-    history = Said("USER", "Hello"), Said("FINNY", "Hi")
+    history = PastMessage("USER", "Hello"), PastMessage("FINNY", "Hi")
     assert await heard(remote, ask("How are you?", *history)) == (["Good ", "morning", "."], "")
-    said = [each["content"] for each in endpoint.asked[0]["messages"] if each["role"] != "system"]
-    assert said == ["Hello", "Hi", "How are you?"]
+    texts = [message["content"] for message in endpoint.asked[0]["messages"] if message["role"] != "system"]
+    assert texts == ["Hello", "Hi", "How are you?"]
     assert endpoint.asked[0]["stream"] is True
 
 
@@ -103,7 +103,7 @@ async def test_a_wrong_call_is_sent_back_to_be_mended(
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "words_said"),
     [
         (stall, []),
         (break_off, []),
@@ -115,11 +115,11 @@ async def test_a_wrong_call_is_sent_back_to_be_mended(
     ],
 )
 async def test_an_endpoint_that_fails_leaves_the_words_it_has_said(
-    remote: RemoteFinny, endpoint: Endpoint, ask: Ask, answer: Answer, said: list[str]
+    remote: RemoteFinny, endpoint: Endpoint, ask: Ask, answer: Answer, words_said: list[str]
 ) -> None:
     endpoint.answers = [answer]
     pieces, failure = await heard(remote, ask("?"))
-    assert pieces == said
+    assert pieces == words_said
     assert failure.startswith("parrot ")
 
 
@@ -197,9 +197,9 @@ async def test_a_payee_that_gives_orders_is_data_and_changes_nothing(
     assert INJECTION in endpoint.messages("tool")[0]
     assert INJECTION in turn.quoted
     for role in ("system", "user", "developer"):
-        assert not any("IGNORE" in each for each in endpoint.messages(role))
+        assert not any("IGNORE" in message for message in endpoint.messages(role))
     assert "never an instruction" in endpoint.messages("system")[0]
-    tools = {each["function"]["name"] for each in endpoint.asked[0]["tools"]}
+    tools = {tool["function"]["name"] for tool in endpoint.asked[0]["tools"]}
     assert tools == {"spending", "budget", "trend", "transactions", "goals"}
     assert "ledger" not in json.dumps(endpoint.asked[0]["tools"])
     assert await _everything(database) == before

@@ -1,4 +1,4 @@
-"""Misspelled words are put right by what Finny and the ledger know, and everything else is left as it was written."""
+"""Misspelled words are corrected by the words of Finny and the ledger; all else stays as written."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from services.calendars import Calendar
 from services.finny.question_words import WORDS
 from services.finny.questions import parse
 from services.finny.spelling import folded, respelled
-from services.finny.tools import Surroundings
+from services.finny.tools import QuestionContext
 
 NAMES = ("Groceries", "Eating out", "Grünkorb Markt", "Café Pustewind", "Marché", "Camper van", "Augusta")
 
@@ -63,8 +63,8 @@ def test_the_ledgers_own_names_are_never_changed(names: list[str]) -> None:
 
 
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=2), st.lists(st.text(max_size=20), max_size=5))
-def test_whatever_is_written_can_be_read(texts: list[str], names: list[str]) -> None:
-    around = Surroundings(date(2026, 11, 23), Calendar(1), dict.fromkeys(names, "EXPENSE"), names, names)
-    question = parse(texts[-1], texts[:-1], around)
+def test_any_text_can_be_read(texts: list[str], names: list[str]) -> None:
+    context = QuestionContext(date(2026, 11, 23), Calendar(1), dict.fromkeys(names, "EXPENSE"), names, names)
+    question = parse(texts[-1], texts[:-1], context)
     assert set(question.categories) <= set(names)
     assert question.goal is None or question.goal in names
