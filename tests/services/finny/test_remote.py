@@ -173,7 +173,7 @@ async def test_a_model_gets_only_so_many_rows(
     endpoint.answers = [calls("transactions", {"limit": 1_000}), words("Done.")]
     await heard(remote, ask("?"))
     told = json.loads(json.loads(endpoint.messages("tool")[0])["content"])
-    assert (told["found"], len(told["entries"])) == (63, 50)
+    assert (told["count"], len(told["entries"])) == (63, 50)
 
 
 async def test_a_model_that_only_calls_tools_is_stopped(remote: RemoteFinny, endpoint: Endpoint, ask: Ask) -> None:
