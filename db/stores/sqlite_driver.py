@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection, event
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from db.stores.visits import SQLITE, Proposal, Read, Values
+from db.stores.visits import SQLITE, Proposal, Read, Values, driver_connection
 
 ERRORS: tuple[type[Exception], ...] = ()
 SNAPSHOT: Mapping[str, object] = {}
@@ -40,7 +40,7 @@ def create_engine(url: URL, pool_size: int, busy_seconds: float, read_seconds: f
 
 async def read(connection: AsyncConnection, reads: Sequence[Read[Any]]) -> None:
     """Make all reads in one turn of the connection's thread."""
-    driver: Any = (await connection.get_raw_connection()).driver_connection
+    driver = driver_connection(connection)
     asked = [_of_values(read) for read in reads]
     with driver.limited():
         results = await driver.at_once(_read, asked)
@@ -65,7 +65,7 @@ def prepare(proposal: Proposal) -> _Prepared:
 
 async def store(connection: AsyncConnection, prepared: Sequence[_Prepared]) -> list[bool | Exception]:
     """Store proposals in one turn of the connection's thread, by one commit if all can be stored."""
-    driver: Any = (await connection.get_raw_connection()).driver_connection
+    driver = driver_connection(connection)
     stored: list[bool | Exception] = await driver.at_once(_store, prepared)
     return stored
 

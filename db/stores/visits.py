@@ -187,6 +187,12 @@ def one(make: Callable[[Sequence[Any]], Row]) -> Callable[[Sequence[Sequence[Any
     return lambda rows: make(rows[0]) if rows else None
 
 
+def driver_connection(connection: AsyncConnection) -> Any:
+    """Return the driver's own connection, without the detour that `get_raw_connection` takes."""
+    pooled = connection.sync_connection
+    return pooled and pooled.connection.driver_connection
+
+
 def _result(type_: TypeEngine[Any], dialect: Dialect) -> Convert | None:
     if isinstance(type_, Uuid) and dialect.name == SQLITE:
         return _shared_id  # most rows of a visit name the same few
