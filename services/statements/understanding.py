@@ -7,7 +7,6 @@ from services.errors import invalid
 from services.money import decimal_places
 from services.statements.amounts import MarkEvidence, SignMark, may_mean
 from services.statements.app_exports import has_certain_signs, has_month_first
-from services.statements.asking import ORDER_WORDS, date_question, mark_question
 from services.statements.card_signs import signs_of
 from services.statements.evidence import Evidence
 from services.statements.findings import Note, NoteCode
@@ -18,6 +17,7 @@ from services.statements.movements import follow
 from services.statements.names import header_currency, is_foreign, names_direction
 from services.statements.options import DateOrder, ReadOptions
 from services.statements.profiles import Profile, profiles_of
+from services.statements.questions import ORDER_WORDS, date_question, mark_question
 from services.statements.roles import MONEY, Roles, add_by_content, add_texts_by_content, roles_by_name
 from services.statements.tables import Row, Table
 from services.statements.words import direction_of
