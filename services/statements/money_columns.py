@@ -8,12 +8,12 @@ from itertools import combinations
 from services.errors import invalid
 from services.money import decimal_places
 from services.statements.amounts import MarkEvidence, read_decimal
-from services.statements.balance import LEAST_STEPS, RowOrder, Trail
 from services.statements.dates import DateEvidence
 from services.statements.findings import Choice, Open, OpenQuestion, QuestionAbout, Settings
 from services.statements.options import ReadOptions
 from services.statements.profiles import Profile
 from services.statements.roles import MONEY, Roles
+from services.statements.running_balance import LEAST_STEPS, RowOrder, BalanceTrail
 from services.statements.tables import Row, is_date
 from services.statements.texts import Unreadable, shown
 
@@ -131,7 +131,7 @@ def _proven(
     found: dict[tuple[Decimal | None, ...], Candidate] = {}
     for balance in [known] if known is not None else numbers:
         for candidate, amounts in _readings([at for at in numbers if at != balance], cells):
-            trail = Trail(1)
+            trail = BalanceTrail(1)
             for line, (level, amount) in enumerate(zip(cells[balance], amounts, strict=True)):
                 trail.add(line, level, [amount])
             if trail.explained(0) & orders:

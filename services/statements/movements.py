@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from services.errors import invalid
 from services.statements.amounts import read_decimal
-from services.statements.balance import LEAST_STEPS, RowOrder, Trail
 from services.statements.evidence import Evidence
 from services.statements.findings import Note, NoteCode
 from services.statements.layout import Layout, Signs
 from services.statements.lines import LineFault
+from services.statements.running_balance import LEAST_STEPS, RowOrder, BalanceTrail
 from services.statements.tables import SAMPLE_ROWS, Row, Table, is_date
 from services.statements.texts import Unreadable
 from services.statements.words import direction_of, state_of
@@ -54,8 +54,8 @@ def follow(
     return layout
 
 
-def _trail(table: Table, layout: Layout, *, is_whole: bool) -> Trail:
-    trail = Trail(4, by_size=_SIZE)
+def _trail(table: Table, layout: Layout, *, is_whole: bool) -> BalanceTrail:
+    trail = BalanceTrail(4, by_size=_SIZE)
     with closing(table.rows()) as rows:  # type: ignore[type-var]
         for number, item in enumerate(rows):
             if isinstance(item, LineFault) or number < layout.skip:

@@ -15,7 +15,7 @@ class RowOrder(StrEnum):
     NEWEST_FIRST = "NEWEST_FIRST"
 
 
-class Trail:
+class BalanceTrail:
     """Follows the balances through a file, for several readings of the amounts at once, in both orders of rows."""
 
     def __init__(self, readings: int, by_size: int | None = None) -> None:
