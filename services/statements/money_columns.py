@@ -13,7 +13,7 @@ from services.statements.findings import Choice, Open, OpenQuestion, QuestionAbo
 from services.statements.options import ReadOptions
 from services.statements.profiles import Profile
 from services.statements.roles import MONEY, Roles
-from services.statements.running_balance import LEAST_STEPS, RowOrder, BalanceTrail
+from services.statements.running_balance import LEAST_STEPS, BalanceTrail, RowOrder
 from services.statements.tables import Row, is_date
 from services.statements.texts import Unreadable, shown
 
