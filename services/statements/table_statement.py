@@ -5,19 +5,19 @@ from collections.abc import Iterator
 from services.statements.app_exports import read_export
 from services.statements.findings import Detected, Statement
 from services.statements.headers import find_header
+from services.statements.layout_detection import detect_layout
 from services.statements.lines import Item
 from services.statements.options import ReadOptions
 from services.statements.questions import statement_of
 from services.statements.rows import read_rows
 from services.statements.tables import Table
-from services.statements.understanding import understand
 
 
 def read_table(table: Table, options: ReadOptions) -> Statement:
     """The transactions of a table; refuses one in which none can be found."""
 
     def read(wanted: ReadOptions) -> tuple[Detected, Iterator[Item]]:
-        layout = understand(table, wanted)
+        layout = detect_layout(table, wanted)
         return layout.detected(table), read_rows(table, layout, wanted.currency)
 
     return read_export(table, options) or statement_of(read, options, _named(table, options))

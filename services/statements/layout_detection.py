@@ -23,7 +23,7 @@ from services.statements.tables import Row, Table
 from services.statements.words import direction_of
 
 
-def understand(table: Table, options: ReadOptions) -> Layout:
+def detect_layout(table: Table, options: ReadOptions) -> Layout:
     """The layout of a table; raises Open with the one thing to ask, or Refused where there are no transactions."""
     rows = table.sample()
     skip, header = find_header(rows, options.csv)
