@@ -2,7 +2,9 @@
 
 from typing import IO
 
-from services.statements.findings import (
+from services.statements.lines import LineFault, SkippedRow, SkipReason, StatementLine, fingerprint
+from services.statements.options import CsvMapping, DateOrder, ReadOptions
+from services.statements.statement import (
     Choice,
     Detected,
     DetectedColumn,
@@ -12,8 +14,6 @@ from services.statements.findings import (
     QuestionAbout,
     Statement,
 )
-from services.statements.lines import LineFault, SkippedRow, SkipReason, StatementLine, fingerprint
-from services.statements.options import CsvMapping, DateOrder, ReadOptions
 
 __all__ = [
     "Choice",

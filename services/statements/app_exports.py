@@ -11,11 +11,11 @@ from services.errors import Refused
 from services.money import decimal_places
 from services.statements.amounts import MarkEvidence, currency_code, minor_units, read_decimal
 from services.statements.dates import Dates
-from services.statements.findings import Detected, Statement
 from services.statements.lines import Item, LineFault, SkipReason, StatementLine
 from services.statements.options import DateOrder, ReadOptions
 from services.statements.questions import mark_question, statement_of
 from services.statements.set_aside import skipped
+from services.statements.statement import Detected, Statement
 from services.statements.tables import Table
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean
 from services.statements.words import normalise

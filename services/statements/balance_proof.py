@@ -8,10 +8,10 @@ from decimal import Decimal
 from services.errors import invalid
 from services.statements.amounts import read_decimal
 from services.statements.evidence import Evidence
-from services.statements.findings import Note, NoteCode
 from services.statements.layout import Layout, Signs
 from services.statements.lines import LineFault
 from services.statements.running_balance import LEAST_STEPS, BalanceTrail, RowOrder
+from services.statements.statement import Note, NoteCode
 from services.statements.tables import SAMPLE_ROWS, Row, Table, is_date
 from services.statements.texts import Unreadable
 from services.statements.words import direction_of, state_of

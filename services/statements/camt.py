@@ -12,10 +12,10 @@ from xml.etree.ElementTree import Element, ParseError, XMLParser
 from services.errors import Refused, invalid
 from services.money import check_currency
 from services.statements.amounts import minor_units
-from services.statements.findings import Detected, Statement
 from services.statements.lines import Item, LineFault, SkipReason, StatementLine, check_range
 from services.statements.options import ReadOptions
 from services.statements.set_aside import skipped
+from services.statements.statement import Detected, Statement
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean, shown
 from services.statements.whole_files import balance_notes, check_count, no_transactions, read_whole
 

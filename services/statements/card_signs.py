@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from services.statements.amounts import SignMark
 from services.statements.evidence import SignEvidence
-from services.statements.findings import Choice, Note, NoteCode, Open, OpenQuestion, QuestionAbout
 from services.statements.layout import Layout, Signs
+from services.statements.statement import Choice, Note, NoteCode, Open, OpenQuestion, QuestionAbout
 
 _MINUS, _PLUS, _BARE = SignMark.MINUS, SignMark.PLUS, SignMark.NONE
 _TURNED = "The file writes expenses as positive, so the signs are turned around"

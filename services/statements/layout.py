@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.statements.findings import Detected, DetectedColumn, Note
 from services.statements.names import ROLES
 from services.statements.options import DateOrder
+from services.statements.statement import Detected, DetectedColumn, Note
 from services.statements.tables import Table
 
 Columns = Mapping[str, tuple[int, ...]]

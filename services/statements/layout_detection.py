@@ -10,7 +10,6 @@ from services.statements.app_exports import has_certain_signs, has_month_first
 from services.statements.balance_proof import follow
 from services.statements.card_signs import signs_of
 from services.statements.evidence import Evidence
-from services.statements.findings import Note, NoteCode
 from services.statements.headers import find_header
 from services.statements.layout import Layout, Signs
 from services.statements.money_columns import find_money
@@ -19,6 +18,7 @@ from services.statements.options import DateOrder, ReadOptions
 from services.statements.profiles import Profile, profiles_of
 from services.statements.questions import ORDER_WORDS, date_question, mark_question
 from services.statements.roles import MONEY, Roles, add_by_content, add_texts_by_content, roles_by_name
+from services.statements.statement import Note, NoteCode
 from services.statements.tables import Row, Table
 from services.statements.words import direction_of
 

@@ -9,11 +9,11 @@ from services.errors import invalid
 from services.money import decimal_places
 from services.statements.amounts import MarkEvidence, read_decimal
 from services.statements.dates import DateEvidence
-from services.statements.findings import Choice, Open, OpenQuestion, QuestionAbout, Settings
 from services.statements.options import ReadOptions
 from services.statements.profiles import Profile
 from services.statements.roles import MONEY, Roles
 from services.statements.running_balance import LEAST_STEPS, BalanceTrail, RowOrder
+from services.statements.statement import Choice, Open, OpenQuestion, QuestionAbout, Settings
 from services.statements.tables import Row, is_date
 from services.statements.texts import Unreadable, shown
 

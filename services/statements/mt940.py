@@ -14,9 +14,9 @@ import mt940
 from services.errors import invalid
 from services.statements.amounts import minor_units
 from services.statements.encoding import detect_encoding
-from services.statements.findings import Detected, Statement
 from services.statements.lines import Item, LineFault, StatementLine, check_range
 from services.statements.options import ReadOptions
+from services.statements.statement import Detected, Statement
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean, shown
 from services.statements.whole_files import balance_notes, check_count, no_transactions, read_whole
 

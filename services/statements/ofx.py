@@ -12,11 +12,11 @@ from services.errors import Refused, invalid
 from services.money import check_currency
 from services.statements.amounts import minor_units
 from services.statements.encoding import detect_encoding
-from services.statements.findings import Detected, Note, NoteCode, Statement
 from services.statements.lines import Item, LineFault, SkipReason, StatementLine, check_range
 from services.statements.ofx_tags import Tag, tags
 from services.statements.options import ReadOptions
 from services.statements.set_aside import find_reason, skipped
+from services.statements.statement import Detected, Note, NoteCode, Statement
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean, shown
 from services.statements.whole_files import no_transactions, read_whole
 from services.statements.words import says_balance

@@ -9,11 +9,11 @@ from services.money import decimal_places
 from services.statements.amounts import MarkEvidence, minor_units, read_decimal
 from services.statements.dates import DateEvidence, Dates
 from services.statements.encoding import detect_encoding
-from services.statements.findings import Detected, Note, NoteCode, Statement
 from services.statements.lines import Item, LineFault, SkipReason, StatementLine
 from services.statements.options import DateOrder, ReadOptions
 from services.statements.questions import date_question, mark_question, statement_of
 from services.statements.set_aside import skipped
+from services.statements.statement import Detected, Note, NoteCode, Statement
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean
 from services.statements.whole_files import check_count, no_transactions, read_whole
 from services.statements.words import says_balance

@@ -5,9 +5,9 @@ from dataclasses import replace
 from itertools import islice
 
 from services.errors import Refused
-from services.statements.findings import Choice, Detected, Open, OpenQuestion, QuestionAbout, Statement
 from services.statements.lines import Item, StatementLine
 from services.statements.options import DateOrder, ReadOptions
+from services.statements.statement import Choice, Detected, Open, OpenQuestion, QuestionAbout, Statement
 
 _MOST_COUNTED = 20_000
 ORDER_WORDS = {DateOrder.YMD: "Year first", DateOrder.DMY: "Day first", DateOrder.MDY: "Month first"}

@@ -6,9 +6,9 @@ from io import BytesIO
 from typing import IO
 
 from services.errors import invalid
-from services.statements.findings import Note, NoteCode, Statement
 from services.statements.formats import Format, recognise
 from services.statements.options import ReadOptions
+from services.statements.statement import Note, NoteCode, Statement
 from services.statements.table_statement import read_table
 from services.statements.tables import CsvTable
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from services.statements.app_exports import read_export
-from services.statements.findings import Detected, Statement
 from services.statements.headers import find_header
 from services.statements.layout_detection import detect_layout
 from services.statements.lines import Item
 from services.statements.options import ReadOptions
 from services.statements.questions import statement_of
 from services.statements.rows import read_rows
+from services.statements.statement import Detected, Statement
 from services.statements.tables import Table
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import IO
 
 from services.errors import invalid
-from services.statements.findings import Note, NoteCode
+from services.statements.statement import Note, NoteCode
 
 MAX_BYTES = 32 * 2**20  # some 100,000 transactions
 
