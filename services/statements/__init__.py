@@ -5,6 +5,7 @@ from typing import IO
 from services.statements.lines import LineFault, SkippedRow, SkipReason, StatementLine, fingerprint
 from services.statements.options import CsvMapping, DateOrder, ReadOptions
 from services.statements.statement import (
+    BankStatement,
     Choice,
     Detected,
     DetectedColumn,
@@ -12,10 +13,10 @@ from services.statements.statement import (
     NoteCode,
     OpenQuestion,
     QuestionAbout,
-    Statement,
 )
 
 __all__ = [
+    "BankStatement",
     "Choice",
     "CsvMapping",
     "DateOrder",
@@ -29,14 +30,13 @@ __all__ = [
     "ReadOptions",
     "SkipReason",
     "SkippedRow",
-    "Statement",
     "StatementLine",
     "fingerprint",
     "read_statement",
 ]
 
 
-def read_statement(file: IO[bytes], options: ReadOptions) -> Statement:
+def read_statement(file: IO[bytes], options: ReadOptions) -> BankStatement:
     """Open a seekable binary file of any supported format, told by its content.
 
     Raises Refused, about the field `file` (or `mapping` and its part), when nothing of it can be read. A single bad

@@ -15,7 +15,7 @@ from services.statements.lines import Item, LineFault, SkipReason, StatementLine
 from services.statements.options import DateOrder, ReadOptions
 from services.statements.questions import mark_question, statement_of
 from services.statements.set_aside import skipped
-from services.statements.statement import Detected, Statement
+from services.statements.statement import BankStatement, Detected
 from services.statements.tables import Table
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean
 from services.statements.words import normalise
@@ -47,7 +47,7 @@ def has_month_first(header: Sequence[str]) -> bool:
     return _names(header) >= _MINT
 
 
-def read_export(table: Table, options: ReadOptions) -> Statement | None:
+def read_export(table: Table, options: ReadOptions) -> BankStatement | None:
     """The statement in an export of Firefly III or hledger; None for any other table."""
     rows = table.sample()
     names = [normalise(cell).replace(" ", "_") for cell in rows[0]] if rows else []
@@ -63,7 +63,7 @@ def _names(header: Sequence[str]) -> set[str]:
     return {normalise(cell) for cell in header}
 
 
-def _statement(table: Table, options: ReadOptions, app: str, names: list[str]) -> Statement:
+def _statement(table: Table, options: ReadOptions, app: str, names: list[str]) -> BankStatement:
     fallback = Detected(app, table.encoding, table.delimiter, 1)
 
     def read(wanted: ReadOptions) -> tuple[Detected, Iterator[Item]]:

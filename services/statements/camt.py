@@ -15,7 +15,7 @@ from services.statements.amounts import minor_units
 from services.statements.lines import Item, LineFault, SkipReason, StatementLine, check_range
 from services.statements.options import ReadOptions
 from services.statements.set_aside import skipped
-from services.statements.statement import Detected, Statement
+from services.statements.statement import BankStatement, Detected
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean, shown
 from services.statements.whole_files import balance_notes, check_count, no_transactions, read_whole
 
@@ -39,12 +39,12 @@ class _Part:
     reference: str
 
 
-def read_camt(file: IO[bytes], options: ReadOptions) -> Statement:
+def read_camt(file: IO[bytes], options: ReadOptions) -> BankStatement:
     """The transactions of one CAMT file."""
     return read_camts([read_whole(file, "CAMT")], options)
 
 
-def read_camts(files: Sequence[bytes], options: ReadOptions) -> Statement:
+def read_camts(files: Sequence[bytes], options: ReadOptions) -> BankStatement:
     """The transactions of several CAMT files, one after another, as banks zip them."""
     roots = [_root(raw) for raw in files]
     statements = [each for root in roots for each in root.iter() if each.tag in _STATEMENTS]
@@ -53,7 +53,7 @@ def read_camts(files: Sequence[bytes], options: ReadOptions) -> Statement:
     notes = balance_notes((_balance(each, "OPBD", "PRCD"), _moved(each), _balance(each, "CLBD")) for each in statements)
     encoding = _ENCODING.search(files[0][:200])
     detected = Detected(_name(files[0]), encoding.group(1).decode().lower() if encoding else "utf-8", notes=notes)
-    return Statement(detected, _items(statements, options.currency))
+    return BankStatement(detected, _items(statements, options.currency))
 
 
 def _root(raw: bytes) -> Element:

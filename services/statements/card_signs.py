@@ -5,7 +5,7 @@ from dataclasses import replace
 from services.statements.amounts import SignMark
 from services.statements.evidence import SignEvidence
 from services.statements.layout import Layout, Signs
-from services.statements.statement import Choice, Note, NoteCode, Open, OpenQuestion, QuestionAbout
+from services.statements.statement import Choice, Note, NoteCode, OpenQuestion, QuestionAbout
 
 _MINUS, _PLUS, _BARE = SignMark.MINUS, SignMark.PLUS, SignMark.NONE
 _TURNED = "The file writes expenses as positive, so the signs are turned around"
@@ -16,7 +16,7 @@ _CHOICES = (
 
 
 def signs_of(layout: Layout, seen: SignEvidence, chosen: bool | None, notes: list[Note]) -> Layout:
-    """The layout with its signs: as the caller says, else as payments and the balance show; raises Open in doubt."""
+    """The layout with its signs: as the caller says, else as payments and the balance show; raises Undecided in doubt."""
     if not layout.has("amount") or layout.has("direction"):
         return replace(layout, signs=Signs(turned=bool(chosen)))
     if chosen is not None:
@@ -29,7 +29,7 @@ def signs_of(layout: Layout, seen: SignEvidence, chosen: bool | None, notes: lis
         notes.append(Note(NoteCode.SIGNS_TURNED, f"{_TURNED}, {why}."))
         return replace(layout, signs=_turned(seen))
     if by_rows is None and not proven and seen.are_doubtful:
-        raise Open(_question(seen))
+        raise Undecided(_question(seen))
     return replace(layout, signs=Signs())
 
 

@@ -24,7 +24,7 @@ from services.statements.words import direction_of
 
 
 def detect_layout(table: Table, options: ReadOptions) -> Layout:
-    """The layout of a table; raises Open with the one thing to ask, or Refused where there are no transactions."""
+    """The layout of a table; raises Undecided with the one thing to ask, or Refused where there are no transactions."""
     rows = table.sample()
     skip, header = find_header(rows, options.csv)
     body = [row for row in rows[skip:] if any(cell.strip() for cell in row)]

@@ -13,7 +13,7 @@ from services.statements.options import ReadOptions
 from services.statements.profiles import Profile
 from services.statements.roles import MONEY, Roles
 from services.statements.running_balance import LEAST_STEPS, BalanceTrail, RowOrder
-from services.statements.statement import Choice, Open, OpenQuestion, QuestionAbout, Settings
+from services.statements.statement import Choice, OpenQuestion, QuestionAbout, Settings
 from services.statements.tables import Row, is_date
 from services.statements.texts import Unreadable, shown
 
@@ -60,7 +60,7 @@ def find_money(
     if len(strong) == 1:
         _take(roles, Candidate({"amount": strong[0]}))
         return False
-    raise Open(_question(_candidates(strong, profiles), header, rows))
+    raise Undecided(_question(_candidates(strong, profiles), header, rows))
 
 
 def _take(roles: Roles, chosen: Candidate) -> None:
@@ -74,7 +74,7 @@ def _take(roles: Roles, chosen: Candidate) -> None:
 def _settle_rivals(roles: Roles, header: Sequence[str], body: Sequence[Row]) -> None:
     chosen = roles.columns["amount"][0]
     candidates = [Candidate({"amount": at}) for at in (chosen, *roles.rivals)]
-    raise Open(_question(candidates, header, body))
+    raise Undecided(_question(candidates, header, body))
 
 
 def _settle_half(
@@ -92,7 +92,7 @@ def _settle_half(
     ]
     if halves:
         pairs = [Candidate({known: at, missing: column}) for column in halves]
-        raise Open(_question([*pairs, Candidate({known: at})], header, body))
+        raise Undecided(_question([*pairs, Candidate({known: at})], header, body))
 
 
 def _candidates(numbers: Sequence[int], profiles: Sequence[Profile]) -> list[Candidate]:

@@ -16,7 +16,7 @@ from services.statements.amounts import minor_units
 from services.statements.encoding import detect_encoding
 from services.statements.lines import Item, LineFault, StatementLine, check_range
 from services.statements.options import ReadOptions
-from services.statements.statement import Detected, Statement
+from services.statements.statement import BankStatement, Detected
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean, shown
 from services.statements.whole_files import balance_notes, check_count, no_transactions, read_whole
 
@@ -29,7 +29,7 @@ logging.getLogger("mt940").propagate = False
 _NOTHING = ("NONREF", "NOTPROVIDED")
 
 
-def read_mt940(file: IO[bytes], options: ReadOptions) -> Statement:
+def read_mt940(file: IO[bytes], options: ReadOptions) -> BankStatement:
     """The transactions of an MT940 file: one statement or several, one after another."""
     raw = read_whole(file, "MT940")
     check_count(raw, b":20:", _MOST_STATEMENTS)
@@ -42,7 +42,7 @@ def read_mt940(file: IO[bytes], options: ReadOptions) -> Statement:
         raise no_transactions()
     balances = ((_opening(each), _moved(each), _closing(each)) for each in statements)
     detected = Detected("MT940", encoding, notes=balance_notes(balances))
-    return Statement(detected, _items(statements, options.currency))
+    return BankStatement(detected, _items(statements, options.currency))
 
 
 def _parts(text: str) -> Iterator[str]:

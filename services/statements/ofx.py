@@ -16,7 +16,7 @@ from services.statements.lines import Item, LineFault, SkipReason, StatementLine
 from services.statements.ofx_tags import Tag, tags
 from services.statements.options import ReadOptions
 from services.statements.set_aside import find_reason, skipped
-from services.statements.statement import Detected, Note, NoteCode, Statement
+from services.statements.statement import BankStatement, Detected, Note, NoteCode
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean, shown
 from services.statements.whole_files import no_transactions, read_whole
 from services.statements.words import says_balance
@@ -42,7 +42,7 @@ class _Entry:
     fields: dict[str, str] = field(default_factory=dict)
 
 
-def read_ofx(file: IO[bytes], options: ReadOptions) -> Statement:
+def read_ofx(file: IO[bytes], options: ReadOptions) -> BankStatement:
     """The transactions of an OFX file; refuses one that is cut short, too large, or holds none."""
     raw = read_whole(file, "OFX")
     encoding = _encoding(file, raw)
@@ -58,7 +58,7 @@ def read_ofx(file: IO[bytes], options: ReadOptions) -> Statement:
         raise no_transactions()
     version = "OFX 2 (XML)" if _VERSION_2.search(text[:2048]) else "OFX 1 (SGML)"
     notes = (_INVESTMENTS_LEFT_OUT,) if has_investments else ()
-    return Statement(Detected(version, encoding, notes=notes), chain([first], lines))
+    return BankStatement(Detected(version, encoding, notes=notes), chain([first], lines))
 
 
 def _encoding(file: IO[bytes], raw: bytes) -> str:

@@ -13,7 +13,7 @@ from services.statements.lines import Item, LineFault, SkipReason, StatementLine
 from services.statements.options import DateOrder, ReadOptions
 from services.statements.questions import date_question, mark_question, statement_of
 from services.statements.set_aside import skipped
-from services.statements.statement import Detected, Note, NoteCode, Statement
+from services.statements.statement import BankStatement, Detected, Note, NoteCode
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean
 from services.statements.whole_files import check_count, no_transactions, read_whole
 from services.statements.words import says_balance
@@ -35,7 +35,7 @@ class _Entry:
     splits: list[str] = field(default_factory=list)
 
 
-def read_qif(file: IO[bytes], options: ReadOptions) -> Statement:
+def read_qif(file: IO[bytes], options: ReadOptions) -> BankStatement:
     """The transactions of a QIF file; the order of its dates is decided once for the whole file, or asked."""
     raw = read_whole(file, "QIF")
     check_count(raw, b"\n", _MOST_LINES)

@@ -7,37 +7,37 @@ from itertools import islice
 from services.errors import Refused
 from services.statements.lines import Item, StatementLine
 from services.statements.options import DateOrder, ReadOptions
-from services.statements.statement import Choice, Detected, Open, OpenQuestion, QuestionAbout, Statement
+from services.statements.statement import BankStatement, Choice, Detected, OpenQuestion, QuestionAbout, Undecided
 
 _MOST_COUNTED = 20_000
 ORDER_WORDS = {DateOrder.YMD: "Year first", DateOrder.DMY: "Day first", DateOrder.MDY: "Month first"}
 
 Read = Callable[[ReadOptions], tuple[Detected, Iterator[Item]]]
-"""Understands a file and begins to read it; raises Open where the options leave something open."""
+"""Understands a file and begins to read it; raises Undecided where the options leave something open."""
 
 
-def statement_of(read: Read, options: ReadOptions, fallback: Detected) -> Statement:
+def statement_of(read: Read, options: ReadOptions, fallback: Detected) -> BankStatement:
     """The statement that is read, or the question that it leaves open; `fallback` says what is known even then."""
     try:
-        return Statement(*read(options))
-    except Open as found:
+        return BankStatement(*read(options))
+    except Undecided as found:
         choices = tuple(_tried(read, options, choice) for choice in found.question.choices)
-        return Statement(fallback, iter(()), replace(found.question, choices=choices))
+        return BankStatement(fallback, iter(()), replace(found.question, choices=choices))
 
 
-def date_question(orders: tuple[DateOrder, ...]) -> Open:
+def date_question(orders: tuple[DateOrder, ...]) -> Undecided:
     """Asks for the order of dates."""
     message = "The dates can be read in more than one way. Which number stands first?"
     choices = tuple(Choice(ORDER_WORDS[order], {"date_order": order.value}) for order in orders)
-    return Open(OpenQuestion(QuestionAbout.DATE_ORDER, message, choices))
+    return Undecided(OpenQuestion(QuestionAbout.DATE_ORDER, message, choices))
 
 
-def mark_question() -> Open:
+def mark_question() -> Undecided:
     """Asks for the decimal mark."""
     message = "The amounts can be read in more than one way. Which mark stands before the decimals?"
     point = Choice("A point, as in 12.50", {"decimal_mark": "."})
     comma = Choice("A comma, as in 12,50", {"decimal_mark": ","})
-    return Open(OpenQuestion(QuestionAbout.DECIMAL_MARK, message, (point, comma)))
+    return Undecided(OpenQuestion(QuestionAbout.DECIMAL_MARK, message, (point, comma)))
 
 
 def answered(options: ReadOptions, choice: Choice) -> ReadOptions:
@@ -52,7 +52,7 @@ def _tried(read: Read, options: ReadOptions, choice: Choice) -> Choice:
     """The choice with the number of lines and the totals that it would give; unknown where it leads to a question."""
     try:
         _, items = read(answered(options, choice))
-    except (Open, Refused):
+    except (Undecided, Refused):
         return choice
     count = 0
     totals: dict[str, tuple[int, int]] = {}

@@ -8,45 +8,45 @@ from typing import IO
 from services.errors import invalid
 from services.statements.formats import Format, recognise
 from services.statements.options import ReadOptions
-from services.statements.statement import Note, NoteCode, Statement
+from services.statements.statement import BankStatement, Note, NoteCode
 from services.statements.table_statement import read_table
 from services.statements.tables import CsvTable
 
 
-def opened(file: IO[bytes], options: ReadOptions) -> Statement:
+def opened(file: IO[bytes], options: ReadOptions) -> BankStatement:
     """The statement in a file."""
     return _READERS[recognise(file)](file, options)
 
 
-def _opened_csv(file: IO[bytes], options: ReadOptions) -> Statement:
+def _opened_csv(file: IO[bytes], options: ReadOptions) -> BankStatement:
     return read_table(CsvTable(file, options.csv), options)
 
 
-def _opened_ofx(file: IO[bytes], options: ReadOptions) -> Statement:
+def _opened_ofx(file: IO[bytes], options: ReadOptions) -> BankStatement:
     from services.statements.ofx import read_ofx
 
     return read_ofx(file, options)
 
 
-def _opened_qif(file: IO[bytes], options: ReadOptions) -> Statement:
+def _opened_qif(file: IO[bytes], options: ReadOptions) -> BankStatement:
     from services.statements.qif import read_qif
 
     return read_qif(file, options)
 
 
-def _opened_camt(file: IO[bytes], options: ReadOptions) -> Statement:
+def _opened_camt(file: IO[bytes], options: ReadOptions) -> BankStatement:
     from services.statements.camt import read_camt
 
     return read_camt(file, options)
 
 
-def _opened_mt940(file: IO[bytes], options: ReadOptions) -> Statement:
+def _opened_mt940(file: IO[bytes], options: ReadOptions) -> BankStatement:
     from services.statements.mt940 import read_mt940
 
     return read_mt940(file, options)
 
 
-def _opened_zip(file: IO[bytes], options: ReadOptions) -> Statement:
+def _opened_zip(file: IO[bytes], options: ReadOptions) -> BankStatement:
     from services.statements.archives import is_spreadsheet, unpacked
 
     if is_spreadsheet(file):
@@ -54,7 +54,7 @@ def _opened_zip(file: IO[bytes], options: ReadOptions) -> Statement:
     return _opened_files(unpacked(file), options)
 
 
-def _opened_files(files: Sequence[bytes], options: ReadOptions) -> Statement:
+def _opened_files(files: Sequence[bytes], options: ReadOptions) -> BankStatement:
     """The one statement of an archive, or the CAMT files of several days."""
     from services.statements.camt import read_camts
 
@@ -65,7 +65,7 @@ def _opened_files(files: Sequence[bytes], options: ReadOptions) -> Statement:
     raise invalid("The zip archive holds more or less than one statement; unpack it and import its files.", "file")
 
 
-def _opened_sheet(file: IO[bytes], options: ReadOptions) -> Statement:
+def _opened_sheet(file: IO[bytes], options: ReadOptions) -> BankStatement:
     from services.statements.spreadsheets import SheetTable
 
     table = SheetTable(file, options.csv)
@@ -77,7 +77,7 @@ def _opened_sheet(file: IO[bytes], options: ReadOptions) -> Statement:
     return replace(statement, detected=detected)
 
 
-_READERS: Mapping[Format, Callable[[IO[bytes], ReadOptions], Statement]] = {
+_READERS: Mapping[Format, Callable[[IO[bytes], ReadOptions], BankStatement]] = {
     "CSV": _opened_csv,
     "OFX": _opened_ofx,
     "QIF": _opened_qif,

@@ -61,7 +61,7 @@ class OpenQuestion:
     choices: tuple[Choice, ...]
 
 
-class Open(Exception):
+class Undecided(Exception):
     """Raised while a file is being understood, with what it leaves open."""
 
     def __init__(self, question: OpenQuestion) -> None:
@@ -100,7 +100,7 @@ class Detected:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class BankStatement:
     """An opened statement. `lines` reads the file as it is iterated, once; the file must stay open until then.
 
     With a question there are no lines: it must be answered first.

@@ -9,11 +9,11 @@ from services.statements.lines import Item
 from services.statements.options import ReadOptions
 from services.statements.questions import statement_of
 from services.statements.rows import read_rows
-from services.statements.statement import Detected, Statement
+from services.statements.statement import BankStatement, Detected
 from services.statements.tables import Table
 
 
-def read_table(table: Table, options: ReadOptions) -> Statement:
+def read_table(table: Table, options: ReadOptions) -> BankStatement:
     """The transactions of a table; refuses one in which none can be found."""
 
     def read(wanted: ReadOptions) -> tuple[Detected, Iterator[Item]]:

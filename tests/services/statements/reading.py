@@ -6,13 +6,13 @@ import pytest
 
 from services.errors import Refused
 from services.statements import (
+    BankStatement,
     CsvMapping,
     LineFault,
     OpenQuestion,
     ReadOptions,
     SkippedRow,
     SkipReason,
-    Statement,
     StatementLine,
     read_statement,
 )
@@ -21,7 +21,7 @@ NO_MAPPING = CsvMapping()
 Item = StatementLine | LineFault | SkippedRow
 
 
-def opened(content: str | bytes, currency: str = "EUR", csv: CsvMapping = NO_MAPPING) -> Statement:
+def opened(content: str | bytes, currency: str = "EUR", csv: CsvMapping = NO_MAPPING) -> BankStatement:
     """A statement whose file is in memory."""
     raw = content.encode() if isinstance(content, str) else content
     return read_statement(BytesIO(raw), ReadOptions(currency, csv))
