@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from services.errors import invalid
 from services.statements.amounts import read_decimal
-from services.statements.evidence import Evidence
 from services.statements.layout import Layout, Signs
 from services.statements.lines import LineFault
 from services.statements.running_balance import LEAST_STEPS, BalanceTrail, RowOrder
 from services.statements.statement import Note, NoteCode
+from services.statements.table_evidence import TableEvidence
 from services.statements.tables import SAMPLE_ROWS, Row, Table, is_date
 from services.statements.texts import Unreadable
 from services.statements.words import direction_of, state_of
@@ -20,7 +20,7 @@ _PLAIN, _TURNED, _WITHOUT_FEE, _SIZE = 0, 1, 2, 3
 
 
 def follow(
-    table: Table, layout: Layout, evidence: Evidence, notes: list[Note], *, is_whole: bool, is_proven: bool
+    table: Table, layout: Layout, evidence: TableEvidence, notes: list[Note], *, is_whole: bool, is_proven: bool
 ) -> Layout:
     """The layout with what the balance proves: whether signs are turned, and whether fees count."""
     trail = _trail(table, layout, is_whole=is_whole)

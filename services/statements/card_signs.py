@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from services.statements.amounts import SignMark
-from services.statements.evidence import SignEvidence
 from services.statements.layout import Layout, Signs
 from services.statements.statement import Choice, Note, NoteCode, OpenQuestion, QuestionAbout
+from services.statements.table_evidence import SignEvidence
 
 _MINUS, _PLUS, _BARE = SignMark.MINUS, SignMark.PLUS, SignMark.NONE
 _TURNED = "The file writes expenses as positive, so the signs are turned around"

@@ -9,7 +9,6 @@ from services.statements.amounts import MarkEvidence, SignMark, may_mean
 from services.statements.app_exports import has_certain_signs, has_month_first
 from services.statements.balance_proof import follow
 from services.statements.card_signs import signs_of
-from services.statements.evidence import Evidence
 from services.statements.headers import find_header
 from services.statements.layout import Layout, Signs
 from services.statements.money_columns import find_money
@@ -19,6 +18,7 @@ from services.statements.profiles import Profile, profiles_of
 from services.statements.questions import ORDER_WORDS, date_question, mark_question
 from services.statements.roles import MONEY, Roles, add_by_content, add_texts_by_content, roles_by_name
 from services.statements.statement import Note, NoteCode
+from services.statements.table_evidence import TableEvidence
 from services.statements.tables import Row, Table
 from services.statements.words import direction_of
 
@@ -57,7 +57,7 @@ def _laid_out(
     skip, header = start
     columns, mapping = roles.columns, options.csv
     currency = next((code for role in MONEY for at in columns.get(role, ()) if (code := _currency(header, at))), None)
-    evidence = Evidence(columns, mapping, decimal_places(currency or options.currency) or 0)
+    evidence = TableEvidence(columns, mapping, decimal_places(currency or options.currency) or 0)
     evidence.collect(table, skip)
     if "currency" not in columns:
         _check_signs_of_currency(evidence.marks, currency or options.currency)
@@ -125,7 +125,7 @@ def _currency(header: Sequence[str], column: int) -> str | None:
     return header_currency(header[column]) if column < len(header) else None
 
 
-def _date_order(evidence: Evidence, header: Sequence[str], column: int, notes: list[Note]) -> DateOrder:
+def _date_order(evidence: TableEvidence, header: Sequence[str], column: int, notes: list[Note]) -> DateOrder:
     orders = evidence.dates.orders
     if DateOrder.MDY in orders and has_month_first(header):
         return DateOrder.MDY
@@ -139,7 +139,7 @@ def _date_order(evidence: Evidence, header: Sequence[str], column: int, notes: l
     raise date_question(orders)
 
 
-def _mark(evidence: Evidence) -> str:
+def _mark(evidence: TableEvidence) -> str:
     if evidence.marks.decided:
         return evidence.marks.mark
     raise mark_question()

@@ -49,7 +49,7 @@ class SignEvidence:
         return self.bare + self.plus >= self.count * _NEARLY_ALL and self.count > 0
 
 
-class Evidence:
+class TableEvidence:
     """Everything that is learnt in one pass over the rows; it reads on past the first ones only while it must."""
 
     def __init__(self, columns: Mapping[str, tuple[int, ...]], mapping: CsvMapping, places: int) -> None:
