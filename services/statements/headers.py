@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.statements.names import known_names, names_columns, wanted_columns
+from services.statements.column_names import known_names, names_columns, wanted_columns
 from services.statements.options import CsvMapping
 from services.statements.tables import Row, is_amount, is_date
 

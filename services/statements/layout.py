@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.statements.names import ROLES
+from services.statements.column_names import ROLES
 from services.statements.options import DateOrder
 from services.statements.statement import Detected, DetectedColumn, Note
 from services.statements.tables import Table

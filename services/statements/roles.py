@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.statements.names import (
+from services.statements.column_names import (
     NAMES,
     header_currency,
     is_of_other_money,

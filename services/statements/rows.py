@@ -8,10 +8,10 @@ from operator import itemgetter
 from services.errors import Refused
 from services.money import check_currency
 from services.statements.amounts import SignMark, amount_reader, currency_code, minor_units, read_decimal, written
+from services.statements.column_names import is_payer
 from services.statements.dates import Dates
 from services.statements.layout import Layout
 from services.statements.lines import Item, LineFault, SkipReason, StatementLine
-from services.statements.names import is_payer
 from services.statements.set_aside import NoTransaction, classify, find_reason
 from services.statements.tables import Row, Table
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, CleanTexts, Unreadable, clean, shown

@@ -9,10 +9,10 @@ from typing import IO, TYPE_CHECKING, Protocol
 
 from services.errors import invalid
 from services.statements.amounts import written
+from services.statements.column_names import known_names, names_columns
 from services.statements.dates import readings
 from services.statements.encoding import check_encoding, detect_encoding, opened_text
 from services.statements.lines import LineFault
-from services.statements.names import known_names, names_columns
 from services.statements.options import CsvMapping
 
 if TYPE_CHECKING:
