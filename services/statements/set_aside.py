@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from operator import eq
 
+from services.statements.column_roles import MONEY
 from services.statements.layout import Layout
 from services.statements.lines import LineFault, SkippedRow, SkipReason
-from services.statements.roles import MONEY
 from services.statements.tables import Row, is_amount, is_date
 from services.statements.texts import Unreadable, clean
 from services.statements.words import is_summary, normalise, says_balance, state_of
