@@ -12,8 +12,8 @@ from services.statements.column_names import (
     role_by_word,
     roles_of,
 )
+from services.statements.column_profiles import Profile
 from services.statements.options import CsvMapping
-from services.statements.profiles import Profile
 from services.statements.words import normalise
 
 MONEY = ("amount", "debit", "credit")

@@ -10,12 +10,12 @@ from services.statements.app_exports import has_certain_signs, has_month_first
 from services.statements.balance_proof import follow
 from services.statements.card_signs import signs_of
 from services.statements.column_names import header_currency, is_foreign, names_direction
+from services.statements.column_profiles import Profile, profiles_of
 from services.statements.column_roles import MONEY, Roles, add_by_content, add_texts_by_content, roles_by_name
 from services.statements.headers import find_header
 from services.statements.layout import Layout, Signs
 from services.statements.money_columns import find_money
 from services.statements.options import DateOrder, ReadOptions
-from services.statements.profiles import Profile, profiles_of
 from services.statements.questions import ORDER_WORDS, date_question, mark_question
 from services.statements.statement import Note, NoteCode
 from services.statements.table_evidence import TableEvidence

@@ -8,10 +8,10 @@ from itertools import combinations
 from services.errors import invalid
 from services.money import decimal_places
 from services.statements.amounts import MarkEvidence, read_decimal
+from services.statements.column_profiles import Profile
 from services.statements.column_roles import MONEY, Roles
 from services.statements.dates import DateEvidence
 from services.statements.options import ReadOptions
-from services.statements.profiles import Profile
 from services.statements.running_balance import LEAST_STEPS, BalanceTrail, RowOrder
 from services.statements.statement import Choice, OpenQuestion, QuestionAbout, Settings
 from services.statements.tables import Row, is_date
