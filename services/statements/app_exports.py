@@ -14,7 +14,7 @@ from services.statements.dates import Dates
 from services.statements.lines import Item, LineFault, SkipReason, StatementLine
 from services.statements.options import DateOrder, ReadOptions
 from services.statements.questions import mark_question, statement_of
-from services.statements.set_aside import skipped
+from services.statements.skipped_rows import skipped
 from services.statements.statement import BankStatement, Detected
 from services.statements.tables import Table
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean

@@ -14,7 +14,7 @@ from services.money import check_currency
 from services.statements.amounts import minor_units
 from services.statements.lines import Item, LineFault, SkipReason, StatementLine, check_range
 from services.statements.options import ReadOptions
-from services.statements.set_aside import skipped
+from services.statements.skipped_rows import skipped
 from services.statements.statement import BankStatement, Detected
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean, shown
 from services.statements.whole_files import balance_notes, check_count, no_transactions, read_whole

@@ -15,7 +15,7 @@ from services.statements.encoding import detect_encoding
 from services.statements.lines import Item, LineFault, SkipReason, StatementLine, check_range
 from services.statements.ofx_tags import Tag, tags
 from services.statements.options import ReadOptions
-from services.statements.set_aside import find_reason, skipped
+from services.statements.skipped_rows import find_reason, skipped
 from services.statements.statement import BankStatement, Detected, Note, NoteCode
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean, shown
 from services.statements.whole_files import no_transactions, read_whole

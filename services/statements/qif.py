@@ -12,7 +12,7 @@ from services.statements.encoding import detect_encoding
 from services.statements.lines import Item, LineFault, SkipReason, StatementLine
 from services.statements.options import DateOrder, ReadOptions
 from services.statements.questions import date_question, mark_question, statement_of
-from services.statements.set_aside import skipped
+from services.statements.skipped_rows import skipped
 from services.statements.statement import BankStatement, Detected, Note, NoteCode
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean
 from services.statements.whole_files import check_count, no_transactions, read_whole

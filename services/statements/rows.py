@@ -12,7 +12,7 @@ from services.statements.column_names import is_payer
 from services.statements.dates import Dates
 from services.statements.layout import Layout
 from services.statements.lines import Item, LineFault, SkipReason, StatementLine
-from services.statements.set_aside import NoTransaction, classify, find_reason
+from services.statements.skipped_rows import NoTransaction, classify, find_reason
 from services.statements.tables import Row, Table
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, CleanTexts, Unreadable, clean, shown
 from services.statements.words import direction_of, is_payment, says_balance, state_of
