@@ -8,8 +8,8 @@ from io import TextIOWrapper
 from typing import IO
 
 from services.errors import invalid
+from services.statements.code_pages import likeliest
 from services.statements.formats import read_head, wide_encoding
-from services.statements.likelihood import likeliest
 
 # Codecs that turn bytes into letters one by one: others unpack, escape or translate, which no bank does.
 _OF_TEXT = re.compile(
