@@ -18,7 +18,7 @@ from services.statements.skipped_rows import skipped
 from services.statements.statement import BankStatement, Detected
 from services.statements.tables import Table
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean
-from services.statements.words import normalise
+from services.statements.vocabulary import normalise
 
 Cells = Mapping[str, str]
 """The cells of a row by the names of their columns."""

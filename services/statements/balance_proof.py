@@ -14,7 +14,7 @@ from services.statements.statement import Note, NoteCode
 from services.statements.table_evidence import TableEvidence
 from services.statements.tables import SAMPLE_ROWS, Row, Table, is_date
 from services.statements.texts import Unreadable
-from services.statements.words import direction_of, state_of
+from services.statements.vocabulary import direction_of, state_of
 
 _PLAIN, _TURNED, _WITHOUT_FEE, _SIZE = 0, 1, 2, 3
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from services.errors import invalid
 from services.statements.amounts import currency_code
 from services.statements.options import CsvMapping
-from services.statements.words import normalise
+from services.statements.vocabulary import normalise
 
 ROLES = (
     "date", "amount", "debit", "credit", "direction", "currency", "fee", "balance", "status",

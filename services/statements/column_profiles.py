@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from services.statements.amounts import SignMark, currency_code, written
 from services.statements.lines import SkipReason
 from services.statements.tables import Row, is_date
-from services.statements.words import direction_of, state_of
+from services.statements.vocabulary import direction_of, state_of
 
 _MOST_WORDS = 200
 # Three letters in a row, or two in a script of few letters a word.

@@ -14,7 +14,7 @@ from services.statements.column_names import (
 )
 from services.statements.column_profiles import Profile
 from services.statements.options import CsvMapping
-from services.statements.words import normalise
+from services.statements.vocabulary import normalise
 
 MONEY = ("amount", "debit", "credit")
 _TEXTS = ("payee", "note")

@@ -20,7 +20,7 @@ from services.statements.questions import ORDER_WORDS, date_question, mark_quest
 from services.statements.statement import Note, NoteCode
 from services.statements.table_evidence import TableEvidence
 from services.statements.tables import Row, Table
-from services.statements.words import direction_of
+from services.statements.vocabulary import direction_of
 
 
 def detect_layout(table: Table, options: ReadOptions) -> Layout:

@@ -18,8 +18,8 @@ from services.statements.options import ReadOptions
 from services.statements.skipped_rows import find_reason, skipped
 from services.statements.statement import BankStatement, Detected, Note, NoteCode
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean, shown
+from services.statements.vocabulary import says_balance
 from services.statements.whole_files import no_transactions, read_whole
-from services.statements.words import says_balance
 
 _INVESTMENTS_LEFT_OUT = Note(NoteCode.LEFT_OUT, "The investment statement in the file was left out.")
 _STATEMENTS = {"STMTRS", "CCSTMTRS"}

@@ -15,8 +15,8 @@ from services.statements.questions import date_question, mark_question, statemen
 from services.statements.skipped_rows import skipped
 from services.statements.statement import BankStatement, Detected, Note, NoteCode
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean
+from services.statements.vocabulary import says_balance
 from services.statements.whole_files import check_count, no_transactions, read_whole
-from services.statements.words import says_balance
 
 _MOST_LINES, _MOST_ENTRIES = 2_000_000, 200_000
 _MONEY = ("bank", "cash", "ccard", "oth a", "oth l")

@@ -15,7 +15,7 @@ from services.statements.lines import Item, LineFault, SkipReason, StatementLine
 from services.statements.skipped_rows import NoTransaction, classify, find_reason
 from services.statements.tables import Row, Table
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, CleanTexts, Unreadable, clean, shown
-from services.statements.words import direction_of, is_payment, says_balance, state_of
+from services.statements.vocabulary import direction_of, is_payment, says_balance, state_of
 
 Parse = Callable[[int, Row], StatementLine]
 """The line where a row starts, and the row with one empty cell more → its transaction.

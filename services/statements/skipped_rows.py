@@ -8,7 +8,7 @@ from services.statements.layout import Layout
 from services.statements.lines import LineFault, SkippedRow, SkipReason
 from services.statements.tables import Row, is_amount, is_date
 from services.statements.texts import Unreadable, clean
-from services.statements.words import is_summary, normalise, says_balance, state_of
+from services.statements.vocabulary import is_summary, normalise, says_balance, state_of
 
 _SHOWN = 200
 _MOST_LOOKED_AT = 50  # cells of a row; so a turn of reading stays short

@@ -8,7 +8,7 @@ from services.statements.dates import DateEvidence
 from services.statements.lines import LineFault
 from services.statements.options import CsvMapping
 from services.statements.tables import SAMPLE_ROWS, Row, Table, is_date
-from services.statements.words import is_payment, is_purchase, state_of
+from services.statements.vocabulary import is_payment, is_purchase, state_of
 
 _MOST_ROWS = 200_000
 _MOST_FOR_SIGNS = 20_000
