@@ -18,7 +18,7 @@ from db.ledgers import LedgerRow
 from db.stores.engine import Connection, Database
 from db.transactions import TransactionRow
 from services.errors import no_ledger
-from services.imports.naming import full_name
+from services.imports.category_names import full_name
 from services.money import Money, money_decimal
 from services.spreadsheet_guard import guarded
 

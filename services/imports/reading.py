@@ -12,8 +12,8 @@ from db.ledgers import LedgerRow
 from db.stores.ids import new_id
 from db.transactions import TransactionRow
 from services.errors import Problem, ProblemCode, Refused
+from services.imports.category_names import CategoryNames
 from services.imports.conversion import Conversion
-from services.imports.naming import CategoryNames
 from services.imports.report import ImportRequest
 from services.input_rules import check_text
 from services.spreadsheet_guard import unguarded
