@@ -17,9 +17,9 @@ from services import postings
 from services.changes import Change, Changes, Once, Repeated, Saved, repeated
 from services.clock import Clock
 from services.errors import conflict, no_ledger
-from services.imports.reading import Asked, Chunk, StatementReader
 from services.imports.report import ImportReport, ImportRequest
 from services.imports.staging import Staging, remove_dead_import
+from services.imports.statement_reader import Asked, Chunk, StatementReader
 from services.imports.tally import Tally
 from services.postings import HiddenRows
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from db.transactions import Imported, TransactionRow
 from services.events import TransactionsImported
-from services.imports.reading import MOST_SHOWN, Chunk, StatementReader
 from services.imports.report import ImportReport, SetAside
+from services.imports.statement_reader import MOST_SHOWN, Chunk, StatementReader
 from services.money import Money
 
 MOST_PREVIEWED = 20

@@ -11,7 +11,7 @@ from services.calculations import CategoryKind
 from services.categories import CategoryDraft, CategoryService
 from services.errors import Refused
 from services.imports import ImportService
-from services.imports.reading import MOST_BAD_LINES
+from services.imports.statement_reader import MOST_BAD_LINES
 from services.transactions import TransactionEdit, TransactionService
 from tests.ledger_facts import check_totals, one_event, path_of, refused, unchanged
 from tests.people import Person
