@@ -19,8 +19,8 @@ from services import imports, statements
 from services.errors import invalid
 from services.imports import ImportRequest
 from services.imports.category_names import MOST_UNKNOWN
+from services.imports.counts import MOST_PREVIEWED
 from services.imports.statement_reader import MOST_SHOWN
-from services.imports.tally import MOST_PREVIEWED
 from services.statements import CsvMapping, LineFault, SkippedRow
 
 

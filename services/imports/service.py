@@ -17,10 +17,10 @@ from services import postings
 from services.changes import Change, Changes, Once, Repeated, Saved, repeated
 from services.clock import Clock
 from services.errors import conflict, no_ledger
+from services.imports.counts import ImportCounts
 from services.imports.report import ImportReport, ImportRequest
 from services.imports.staging import Staging, remove_dead_import
 from services.imports.statement_reader import Asked, Chunk, StatementReader
-from services.imports.tally import Tally
 from services.postings import HiddenRows
 
 Progress = Callable[[int], None]
@@ -79,7 +79,7 @@ class ImportService:
         async with self._turns.place(ledger_id):
             reader = await asyncio.to_thread(StatementReader, request, ledger, known, import_id)
         # What was answered before restores nothing more, whatever was deleted since.
-        tally = Tally(request.restore_deleted and not answered)
+        tally = ImportCounts(request.restore_deleted and not answered)
         return _Import(ledger, known, import_id, reader, tally, progress, self._turns), answered
 
     async def _write(self, running: "_Import", once: Once) -> Saved[ImportReport] | None:
@@ -99,21 +99,21 @@ class ImportService:
     async def _finish(
         self, running: "_Import", staging: Staging, chunk: Chunk, once: Once
     ) -> Saved[ImportReport] | None:
-        tally = running.tally
+        tally = running.counts
         async with self._changes.open(running.ledger.id, once) as change:
             if change.repeated:
                 return None
             await running.check_same(change.connection, change.ledger)
             await staging.show(change)
             await running.add(change.connection, chunk)
-            tally.to_restore = await _restore(change, tally.to_restore)
+            counts.to_restore = await _restore(change, counts.to_restore)
             await running.hidden.count(change.connection, change.ledger.id)
-            if not (tally.recorded or tally.to_restore):
+            if not (counts.recorded or counts.to_restore):
                 await change.unchanged()
-                return change.saved(tally.report(running.reader, None))
-            await change.happened(tally.event(running.import_id), [running.import_id])
+                return change.saved(counts.report(running.reader, None))
+            await change.happened(counts.event(running.import_id), [running.import_id])
         staging.shown()
-        return change.saved(tally.report(running.reader, running.import_id))
+        return change.saved(counts.report(running.reader, running.import_id))
 
     async def _rehearse(self, running: "_Import") -> ImportReport:
         is_last = False
@@ -121,9 +121,9 @@ class ImportService:
             chunk = await running.read()
             async with self._database.read(running.ledger.id) as connection:
                 found = await _already_there(connection, running.ledger.id, chunk)
-            running.tally.admit(chunk, found)
+            running.counts.admit(chunk, found)
             is_last = chunk.is_last
-        return running.tally.report(running.reader, None)
+        return running.counts.report(running.reader, None)
 
     async def _repeat(self, running: "_Import", answered: Repeated | None) -> Saved[ImportReport]:
         """The first answer again: its counts from the log, what the file holds from the file."""
@@ -146,7 +146,7 @@ class _Import:
     known: Sequence[CategoryRow]
     import_id: UUID
     reader: StatementReader
-    tally: Tally
+    tally: ImportCounts
     progress: Progress | None
     turns: FairQueue
     hidden: HiddenRows = field(default_factory=HiddenRows)
@@ -162,7 +162,7 @@ class _Import:
     async def add(self, connection: Connection, chunk: Chunk) -> None:
         """Store the rows of a chunk that are new."""
         found = await _already_there(connection, self.ledger.id, chunk)
-        await self.hidden.add(connection, self.tally.admit(chunk, found))
+        await self.hidden.add(connection, self.counts.admit(chunk, found))
 
     async def check_same(self, connection: Connection, ledger: LedgerRow) -> None:
         """Refuse to go on when what the rows were made for changed before the ledger was locked."""

@@ -12,7 +12,7 @@ from services.money import Money
 MOST_PREVIEWED = 20
 
 
-class Tally:
+class ImportCounts:
     """Counts of an import; small, however large the file is."""
 
     def __init__(self, restores: bool) -> None:
