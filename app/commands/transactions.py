@@ -101,7 +101,7 @@ async def _import(
 ) -> None:
     from db.stores.opening import opened
     from services.errors import Refused
-    from services.imports import Asked
+    from services.imports import AnswerNeeded
     from services.wiring import build_services
 
     async with opened(url) as database:
@@ -112,7 +112,7 @@ async def _import(
                 wanted = request(file)
                 try:
                     saved = await service.run(ledger_id, wanted, progress)
-                except Asked as left_open:
+                except AnswerNeeded as left_open:
                     raise CommandError(*asked(path, left_open.question, left_open.currency)) from None
                 except Refused as refused:
                     raise CommandError(

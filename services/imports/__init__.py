@@ -1,7 +1,7 @@
-"""Importing statements: a file's rows enter the ledger all together, once, however often the file comes."""
+"""Import statements: the rows of a file enter the ledger together and only once."""
 
 from services.imports.report import ImportReport, ImportRequest, SetAside
 from services.imports.service import ImportService
-from services.imports.statement_reader import Asked
+from services.imports.statement_reader import AnswerNeeded
 
-__all__ = ["Asked", "ImportReport", "ImportRequest", "ImportService", "SetAside"]
+__all__ = ["AnswerNeeded", "ImportReport", "ImportRequest", "ImportService", "SetAside"]

@@ -1,4 +1,4 @@
-"""Which of the ledger's categories the words of a statement mean."""
+"""Find the ledger's categories by the names in a statement."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -10,9 +10,9 @@ _MOST_REMEMBERED = 5_000  # so that the memory stays bounded, whatever the file 
 
 
 class CategoryNames(dict[str, UUID | None]):
-    """The category of each name, whatever its case: “Child”, “Parent: Child” or “Parent/Child”; None for no category.
+    """The category of each name in any case: “Child”, “Parent: Child” or “Parent/Child”; None without one.
 
-    A name that two children share needs its parent. Unknown and archived names are no category and are listed.
+    A name of two children needs its parent. Unknown and archived names have no category and are listed.
     """
 
     def __init__(self, known: Iterable[CategoryRow]) -> None:
@@ -30,7 +30,7 @@ class CategoryNames(dict[str, UUID | None]):
 
 
 def full_name(row: CategoryRow, parent: CategoryRow | None) -> str:
-    """A category's name with its parent's: “Parent: Child”."""
+    """Return a category's name with its parent: “Parent: Child”."""
     return f"{parent.name}: {row.name}" if parent else row.name
 
 

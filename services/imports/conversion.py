@@ -1,4 +1,4 @@
-"""How the amounts of a statement become amounts of the ledger: one currency beside the base currency, at one rate."""
+"""Convert a statement's amounts: one currency beside the base currency, at one rate."""
 
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ from services.transactions import check_rate, rate_text, to_base
 
 
 class Conversion:
-    """Converts to the base currency at the rate that came with the request.
+    """A conversion to the base currency at the rate of the request.
 
     `assumed` is the currency of amounts that name none.
     """
@@ -21,17 +21,17 @@ class Conversion:
         self._stored: str | None = None
 
     def rate_of(self, currency: str) -> str | None:
-        """The rate as transactions keep it; refuses a file of a second other currency, or without a rate."""
+        """Return the rate as it is stored; refuse a second other currency, or a missing rate."""
         if self._stored is None or currency != self._foreign:
             self._settle(currency)
         return self._stored
 
     def to_base(self, amount: int, currency: str) -> int:
-        """Minor units of the base currency for an amount in the other one."""
+        """Convert an amount to minor units of the base currency."""
         return to_base(amount, currency, self._rate, self.base)
 
     def check_used(self) -> None:
-        """Refuse a rate that no amount needed: then the file's currency is not what the sender believes."""
+        """Refuse a rate that no amount needed, because the file's currency is another than expected."""
         if self._rate is not None and self._stored is None:
             raise invalid(
                 f"Every amount is in {self.base}; leave the exchange rate out, or give the file's currency.",

@@ -1,4 +1,4 @@
-"""What an import has found so far: which rows are new, and which are set aside."""
+"""The counts of a running import: new rows, and rows that are set aside."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -13,7 +13,7 @@ MOST_PREVIEWED = 20
 
 
 class ImportCounts:
-    """Counts of an import; small, however large the file is."""
+    """The counts of an import, which stay small for any file."""
 
     def __init__(self, restores: bool) -> None:
         self._restores = restores
@@ -24,21 +24,21 @@ class ImportCounts:
         self.preview: list[TransactionRow] = []
         self.set_aside: list[SetAside] = []
 
-    def admit(self, chunk: Chunk, found: Sequence[Imported]) -> Sequence[TransactionRow]:
-        """The rows of the chunk that the ledger does not have yet; the others are set aside."""
-        rows = self._without(chunk, {(row.fingerprint, row.ordinal): row for row in found}) if found else chunk.rows
+    def admit(self, chunk: Chunk, known: Sequence[Imported]) -> Sequence[TransactionRow]:
+        """Return the rows of a chunk that the ledger does not have yet; set the others aside."""
+        rows = self._without(chunk, {(row.fingerprint, row.ordinal): row for row in known}) if known else chunk.rows
         self.recorded += len(rows)
         self.preview += rows[: MOST_PREVIEWED - len(self.preview)]
         return rows
 
     def event(self, import_id: UUID) -> TransactionsImported:
-        """What happened when the rows are shown."""
+        """Return the event of showing the rows."""
         return TransactionsImported(
             import_id, self.recorded, len(self.to_restore), self.duplicates, self.deleted_duplicates
         )
 
     def report(self, reader: StatementReader, import_id: UUID | None) -> ImportReport:
-        """All of it, with what the reader saw of the file."""
+        """Return the report, with the reader's findings."""
         first_day, last_day = reader.days or (None, None)
         return ImportReport(
             detected=reader.detected,

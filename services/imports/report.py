@@ -1,4 +1,4 @@
-"""What an import is asked, and what it answers."""
+"""The request and the report of an import."""
 
 from __future__ import annotations  # in a class, a field named `date` hides the type of that name
 
@@ -22,10 +22,10 @@ _MUTATION = "importTransactions"
 
 @dataclass(frozen=True, slots=True)
 class ImportRequest:
-    """A statement to import: a seekable binary file, which must stay open, and what its sender knows about it.
+    """A statement to import: a seekable binary file, which must stay open, and its settings.
 
-    `account` names the account where the file does not; `currency` is assumed where the file names none (None: the
-    base currency); `exchange_rate` is in base units per unit of the file's currency. A dry run writes nothing.
+    `account` applies if the file names none; so does `currency` (None: the base currency). `exchange_rate` is in
+    base units per unit of the file's currency. A dry run writes nothing.
     """
 
     file: IO[bytes]
@@ -38,7 +38,7 @@ class ImportRequest:
     key: str | None = None
 
     def once(self) -> Once:
-        """The request as an idempotency key knows it: its settings and the file's content, which this reads."""
+        """Return the idempotency key with the settings and the hash of the file, which this reads."""
         if self.key is None or self.dry_run:
             return WITHOUT_KEY
         self.file.seek(0)
@@ -49,7 +49,7 @@ class ImportRequest:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A line that was not recorded because it is in the ledger already, or was and is deleted."""
+    """A line that was not recorded because the ledger has it already, or has deleted it."""
 
     line: int
     date: date
@@ -60,9 +60,9 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did, or what a dry run found that it would do.
+    """The result of an import, or of a dry run.
 
-    `import_id` is None when nothing was written. Counts are of all lines; `accounts`, `preview`, `set_aside`,
+    `import_id` is None if nothing was written. Counts are of all lines; `accounts`, `preview`, `set_aside`,
     `skipped`, `bad_lines` and `unknown_categories` are the first ones. With a question nothing was read yet.
     """
 

@@ -1,4 +1,4 @@
-"""The import of a statement: staged in short writes that nobody sees, then shown by one, or removed without a trace."""
+"""Import a statement: short writes stage hidden rows, and one change shows them all, or they are removed."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ from services.errors import conflict, no_ledger
 from services.imports.counts import ImportCounts
 from services.imports.report import ImportReport, ImportRequest
 from services.imports.staging import Staging, remove_dead_import
-from services.imports.statement_reader import Asked, Chunk, StatementReader
+from services.imports.statement_reader import AnswerNeeded, Chunk, StatementReader
 from services.postings import HiddenRows
 
 Progress = Callable[[int], None]
@@ -32,35 +32,35 @@ _log = logging.getLogger(__name__)
 
 
 class ImportService:
-    """Imports statements."""
+    """The rules of imports."""
 
     def __init__(self, database: Database, changes: Changes, clock: Clock) -> None:
         self._database = database
         self._changes = changes
         self._clock = clock
-        # Reading is work of one thread at a time: ledgers take turns, to open a file or to read a chunk of it.
+        # One thread reads at a time; ledgers take turns to open a file or to read a chunk.
         self._turns = FairQueue(1, 1, BUSY_TIMEOUT_SECONDS)
 
     async def run(
         self, ledger_id: UUID, request: ImportRequest, progress: Progress | None = None
     ) -> Saved[ImportReport]:
-        """Import a file, all of it or nothing: its new rows are recorded, those that are there already set aside.
+        """Import all new rows of a file or none; rows that the ledger has already are set aside.
 
-        The report's `import_id` is None when nothing was written, as in a dry run; the ledger is then unchanged.
-        Raises Refused with a problem for each bad line, and Asked where the file leaves something open. The file is
-        read in a thread, never while the ledger is locked.
+        The report's `import_id` is None if nothing was written, as in a dry run. Raises Refused with a problem
+        for each bad line, and AnswerNeeded if the file leaves something open. The file is read in a thread,
+        never while the ledger is locked.
         """
         once = await asyncio.to_thread(request.once)
         running, answered = await self._open(ledger_id, request, once, progress)
         if request.dry_run:
             return Saved(await self._rehearse(running), running.ledger.revision, changed=False)
         if running.reader.question:
-            raise Asked(running.reader.question, running.reader.assumed)
+            raise AnswerNeeded(running.reader.question, running.reader.assumed)
         if not answered:
             saved = await self._write(running, once)
             if saved:
                 return saved
-            # The same request was answered while this one read its file.
+            # The same request was answered while this one was reading.
             running, answered = await self._open(ledger_id, request, once, progress)
         return await self._repeat(running, answered)
 
@@ -78,12 +78,12 @@ class ImportService:
         import_id = new_id()
         async with self._turns.place(ledger_id):
             reader = await asyncio.to_thread(StatementReader, request, ledger, known, import_id)
-        # What was answered before restores nothing more, whatever was deleted since.
-        tally = ImportCounts(request.restore_deleted and not answered)
-        return _Import(ledger, known, import_id, reader, tally, progress, self._turns), answered
+        # A repeated request restores nothing, even if more was deleted since.
+        counts = ImportCounts(request.restore_deleted and not answered)
+        return _Import(ledger, known, import_id, reader, counts, progress, self._turns), answered
 
     async def _write(self, running: "_Import", once: Once) -> Saved[ImportReport] | None:
-        """Stage every chunk but the last, which is written by the change that shows them all; None for a repetition."""
+        """Stage every chunk but the last, which the showing change writes; return None for a repeated request."""
         staging = Staging(self._database, self._clock, running.ledger.id, running.import_id)
         try:
             while not (chunk := await running.read()).is_last:
@@ -99,7 +99,7 @@ class ImportService:
     async def _finish(
         self, running: "_Import", staging: Staging, chunk: Chunk, once: Once
     ) -> Saved[ImportReport] | None:
-        tally = running.counts
+        counts = running.counts
         async with self._changes.open(running.ledger.id, once) as change:
             if change.repeated:
                 return None
@@ -120,13 +120,13 @@ class ImportService:
         while not is_last:
             chunk = await running.read()
             async with self._database.read(running.ledger.id) as connection:
-                found = await _already_there(connection, running.ledger.id, chunk)
-            running.counts.admit(chunk, found)
+                known = await _already_there(connection, running.ledger.id, chunk)
+            running.counts.admit(chunk, known)
             is_last = chunk.is_last
         return running.counts.report(running.reader, None)
 
     async def _repeat(self, running: "_Import", answered: Repeated | None) -> Saved[ImportReport]:
-        """The first answer again: its counts from the log, what the file holds from the file."""
+        """Return the first answer again, with its counts from the log and the rest from the file."""
         if answered is None:
             raise conflict("Another request with this key is being answered; send it again.", "idempotency_key")
         report = replace(await self._rehearse(running), preview=(), set_aside=())
@@ -134,25 +134,25 @@ class ImportService:
             return answered.saved(report)
         async with self._database.read(running.ledger.id) as connection:
             (event,) = await event_log.after(connection, running.ledger.id, answered.revision - 1, limit=1)
-        counts = {name: count for name, count in event.detail.items() if name != "import_id"}
-        return answered.saved(replace(report, import_id=answered.ids[0], **counts))
+        of_event = {name: count for name, count in event.detail.items() if name != "import_id"}
+        return answered.saved(replace(report, import_id=answered.ids[0], **of_event))
 
 
 @dataclass(frozen=True, slots=True)
 class _Import:
-    """One import while it runs: the ledger and its categories as they were read for it, and what it found so far."""
+    """A running import with the ledger and categories that it was prepared for."""
 
     ledger: LedgerRow
     known: Sequence[CategoryRow]
     import_id: UUID
     reader: StatementReader
-    tally: ImportCounts
+    counts: ImportCounts
     progress: Progress | None
     turns: FairQueue
     hidden: HiddenRows = field(default_factory=HiddenRows)
 
     async def read(self) -> Chunk:
-        """The next chunk of the file, read in a thread."""
+        """Read the next chunk of the file in a thread."""
         async with self.turns.place(self.ledger.id):
             chunk = await asyncio.to_thread(self.reader.read)
         if self.progress:
@@ -160,12 +160,12 @@ class _Import:
         return chunk
 
     async def add(self, connection: Connection, chunk: Chunk) -> None:
-        """Store the rows of a chunk that are new."""
-        found = await _already_there(connection, self.ledger.id, chunk)
-        await self.hidden.add(connection, self.counts.admit(chunk, found))
+        """Store the new rows of a chunk."""
+        known = await _already_there(connection, self.ledger.id, chunk)
+        await self.hidden.add(connection, self.counts.admit(chunk, known))
 
     async def check_same(self, connection: Connection, ledger: LedgerRow) -> None:
-        """Refuse to go on when what the rows were made for changed before the ledger was locked."""
+        """Refuse to continue if the ledger's currency or categories have changed since."""
         ids = {row.id for row in await categories.all_of(connection, ledger.id)}
         if ledger.base_currency != self.ledger.base_currency or not {row.id for row in self.known} <= ids:
             raise conflict("The ledger's currency or categories changed meanwhile; import the file again.")
@@ -177,7 +177,7 @@ async def _already_there(connection: Connection, ledger_id: UUID, chunk: Chunk) 
 
 
 async def _restore(change: Change, ids: Sequence[UUID]) -> list[UUID]:
-    """Bring back those transactions that are still deleted; returns which."""
+    """Restore the transactions that are still deleted, and return their ids."""
     restored: list[TransactionRow] = []
     for start in range(0, len(ids), _RESTORED_AT_ONCE):
         batch = ids[start : start + _RESTORED_AT_ONCE]
@@ -190,5 +190,5 @@ async def _remove(staging: Staging) -> None:
     try:
         await staging.remove()
     except Exception:
-        # Nobody sees the rows, and the next import removes them: the failure that led here is the one to report.
+        # The rows are hidden and the next import removes them, so the first failure is reported.
         _log.warning("The rows of an unfinished import could not be removed yet.", exc_info=True)

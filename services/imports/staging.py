@@ -1,4 +1,4 @@
-"""Rows of an unfinished import: stored where they will stay, seen by nobody, and removed if the import fails."""
+"""Hidden rows of an unfinished import, which are removed if it fails."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,9 +19,9 @@ _REMOVED_AT_ONCE = 5_000
 
 
 class Staging:
-    """One import's hidden rows, and the lease that keeps other imports of the ledger away until they are shown.
+    """The hidden rows of an import, and the lease that keeps other imports of the ledger away.
 
-    Without a lease nothing is staged yet. The lease ends by itself when its process dies, and is renewed by each write.
+    Without a lease nothing is staged. Each write renews the lease; it expires when its process dies.
     """
 
     def __init__(self, database: Database, clock: Clock, ledger_id: UUID, import_id: UUID) -> None:
@@ -33,20 +33,20 @@ class Staging:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[tuple[Connection, LedgerRow]]:
-        """One short transaction that stages rows: it claims the lease, or renews it."""
+        """Open a short transaction that stages rows and claims or renews the lease."""
         async with self._database.write(self._ledger_id) as connection:
             old, new = self._lease, ImportLease(self._import_id, self._clock() + LEASE)
             ledger = await ledgers.replace_lease(connection, self._ledger_id, old, new)
             if ledger is None:
                 raise await self._lost(connection)
-            # Asked after the wait for the lock: what an ended lease forbade may have happened meanwhile.
+            # Checked after the wait for the lock: after the end of a lease others may have written.
             if old and old.until <= self._clock():
                 raise _overtaken()
             yield connection, ledger
         self._lease = new
 
     async def show(self, change: Change) -> None:
-        """Let this change show the rows; refuses when another import is at work. Tell `shown` once it is committed."""
+        """Show the rows in this change; refuse if another import is running. Call `shown` after the commit."""
         if self._lease is None:
             if change.ledger.lease:
                 raise _running()
@@ -56,11 +56,11 @@ class Staging:
             raise _overtaken()
 
     def shown(self) -> None:
-        """The rows are no longer staged."""
+        """Note that the rows are no longer staged."""
         self._lease = None
 
     async def take_over(self, dead: ImportLease) -> None:
-        """Claim the rows of an import whose lease has ended."""
+        """Claim the rows of an import whose lease has expired."""
         new = ImportLease(dead.import_id, self._clock() + LEASE)
         async with self._database.write(self._ledger_id) as connection:
             if not await ledgers.replace_lease(connection, self._ledger_id, dead, new):
@@ -68,7 +68,7 @@ class Staging:
         self._lease = new
 
     async def remove(self) -> None:
-        """Delete the staged rows, if any, in short transactions, and give the lease back."""
+        """Delete the staged rows in short transactions, and release the lease."""
         while self._lease:
             async with self._database.read(self._ledger_id) as connection:
                 left = await transactions.any_of_import(connection, self._ledger_id, self._import_id)
@@ -87,7 +87,7 @@ class Staging:
 
 
 async def remove_dead_import(database: Database, clock: Clock, ledger: LedgerRow) -> None:
-    """Remove what an import whose process died has left behind; refuses while an import is alive."""
+    """Remove the rows of an import whose process died; refuse while it is alive."""
     if ledger.lease is None:
         return
     if ledger.lease.until > clock():
@@ -98,7 +98,7 @@ async def remove_dead_import(database: Database, clock: Clock, ledger: LedgerRow
 
 
 def _running() -> Refused:
-    """The refusal of a second import at the same time."""
+    """Make the refusal of a second import at the same time."""
     return conflict("Another import is running; try again when it has finished.")
 
 

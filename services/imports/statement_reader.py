@@ -1,4 +1,4 @@
-"""The rows that a statement becomes, a chunk at a time: pure work, meant for a thread."""
+"""Turn a statement into rows, a chunk at a time; made for a thread."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -36,7 +36,7 @@ NAMELESS = "Unknown"
 
 
 class Chunk(NamedTuple):
-    """Rows in the order of the file, each with its line, and how far into the file they reach."""
+    """Rows in the order of the file with their lines, and the bytes read so far."""
 
     rows: Sequence[TransactionRow]
     lines: Sequence[int]
@@ -46,13 +46,13 @@ class Chunk(NamedTuple):
 
 @dataclass(slots=True)
 class Faults:
-    """The lines that cannot be read: the first ones, and how many there are."""
+    """The first lines that cannot be read, and their number."""
 
     count: int = 0
     first: list[LineFault] = field(default_factory=list)
 
     def add(self, fault: LineFault) -> None:
-        """Note one more."""
+        """Add a fault."""
         self.count += 1
         if len(self.first) < MOST_SHOWN:
             self.first.append(fault)
@@ -61,11 +61,11 @@ class Faults:
 
     @property
     def are_too_many(self) -> bool:
-        """Whether nothing more is to be read of the file."""
+        """Return True if the file should not be read further."""
         return self.count >= MOST_BAD_LINES
 
     def refuse_any(self) -> None:
-        """Refuse the file when there is any."""
+        """Refuse the file if it has faults."""
         problems = [
             Problem(ProblemCode.INVALID, fault.message, ("file", str(fault.line)))
             for fault in sorted(self.first, key=lambda fault: fault.line)
@@ -79,20 +79,20 @@ class Faults:
 
 @dataclass(slots=True)
 class Skipped:
-    """The rows that are no transactions: the first ones, and how many there are."""
+    """The first rows that are no transactions, and their number."""
 
     count: int = 0
     first: list[SkippedRow] = field(default_factory=list)
 
     def add(self, row: SkippedRow) -> None:
-        """Note one more."""
+        """Add a row."""
         self.count += 1
         if len(self.first) < MOST_SHOWN:
             self.first.append(row)
 
 
-class Asked(Refused):
-    """A file that leaves something open: nothing is imported before the question is answered."""
+class AnswerNeeded(Refused):
+    """A file leaves something open; nothing is imported until the question is answered."""
 
     def __init__(self, question: OpenQuestion, currency: str) -> None:
         """`currency` is that of amounts which name none."""
@@ -105,7 +105,7 @@ class Asked(Refused):
 
 
 class StatementReader:
-    """Reads a request's file once, from its start, and remembers what it saw of it."""
+    """A reader that reads the file of a request once, and remembers its faults, accounts and days."""
 
     def __init__(
         self, request: ImportRequest, ledger: LedgerRow, known: Sequence[CategoryRow], import_id: UUID
@@ -126,11 +126,11 @@ class StatementReader:
         self._account = " ".join(check_text(request.account, NAME_LENGTH, "account").split())
         self._ledger_id = ledger.id
         self._import_id = import_id
-        # A number for each fingerprint: a million of them must fit into memory.
+        # Numbers instead of fingerprints, because a million of them must fit into memory.
         self._seen: dict[int, int] = {}
 
     def read(self) -> Chunk:
-        """The next lines of the file; faults are noted, and refused at the end with `faults`."""
+        """Return the next rows; faults are collected, and refused at the end by `faults`."""
         rows: list[TransactionRow] = []
         lines: list[int] = []
         count = 0

@@ -1,4 +1,4 @@
-"""Readers of bank statements: a file's bytes become lines and faults, with no database, no clock and no network."""
+"""Readers of bank statements: bytes become lines and faults, without database, clock or network."""
 
 from typing import IO
 
@@ -37,10 +37,10 @@ __all__ = [
 
 
 def read_statement(file: IO[bytes], options: ReadOptions) -> BankStatement:
-    """Open a seekable binary file of any supported format, told by its content.
+    """Open a seekable binary file of any supported format, recognised by its content.
 
-    Raises Refused, about the field `file` (or `mapping` and its part), when nothing of it can be read. A single bad
-    line is no refusal: it comes as a LineFault among the lines. What the file leaves open is asked, never guessed.
+    Raises Refused, about the field `file` (or `mapping` and its part), if nothing of it can be read. A single bad
+    line becomes a LineFault among the lines. What the file leaves open is asked, never guessed.
     """
     from services.statements.reading import opened  # the readers are loaded with the first statement
 

@@ -1,4 +1,4 @@
-"""Amounts as banks write them, and the evidence for their decimal mark; never a float."""
+"""Exact amounts in the notations of banks, and the evidence for their decimal mark."""
 
 import re
 from collections.abc import Callable
@@ -46,9 +46,9 @@ _SIGN_WORDS = {"cr": 1, "dr": -1, "h": 1, "s": -1}
 
 
 def read_decimal(text: str, mark: str) -> tuple[Decimal, str | None]:
-    """The exact amount and the currency that stands beside it, if any; Unreadable when it is no amount.
+    """Read an amount and the currency beside it, if any; raise Unreadable if it is no amount.
 
-    `mark` is the decimal mark. Minus signs may stand on either side; parentheses and DR mean money out.
+    `mark` is the decimal mark. A minus may stand on either side; parentheses and DR mean money out.
     """
     shape = _SHAPE.fullmatch(text.translate(_PLAIN).strip()) if len(text) <= 60 else None
     if not shape:
@@ -64,7 +64,7 @@ def read_decimal(text: str, mark: str) -> tuple[Decimal, str | None]:
 
 
 def currency_code(text: str) -> str | None:
-    """The ISO 4217 code that a code or a symbol names; None when it names none or many."""
+    """Return the ISO 4217 code of a code or symbol; None if it names none or several."""
     code = text.upper()
     if len(code) == 3 and decimal_places(code) is not None:
         return code
@@ -72,12 +72,12 @@ def currency_code(text: str) -> str | None:
 
 
 def may_mean(sign: str, currency: str) -> bool:
-    """Whether a sign of several currencies, such as $, may mean this one."""
+    """Return True if a sign of several currencies, such as $, can mean this one."""
     return currency in _VAGUE[sign]
 
 
 def minor_units(amount: Decimal, currency: str) -> int:
-    """Minor units of the amount; Unreadable with the reason when the currency does not allow it."""
+    """Return the amount in minor units; raise Unreadable if the currency does not allow it."""
     try:
         return to_minor(amount, currency)
     except Refused as refused:
@@ -85,7 +85,7 @@ def minor_units(amount: Decimal, currency: str) -> int:
 
 
 def amount_reader(mark: str, currency: str) -> Callable[[str], int]:
-    """A function from text to minor units of the currency, quick for plain numbers with all their decimal places."""
+    """Return a function from text to minor units, which is fast for plain numbers with all decimals."""
     places = decimal_places(currency) or 0
 
     def read(text: str) -> int:
@@ -107,23 +107,23 @@ def amount_reader(mark: str, currency: str) -> Callable[[str], int]:
 
 
 class SignMark(StrEnum):
-    """The sign that stands at an amount."""
+    """The sign of a written amount."""
 
     NONE = "NONE"
     PLUS = "PLUS"
     MINUS = "MINUS"
 
 
-class Written(NamedTuple):
-    """How an amount is written."""
+class WrittenAmount(NamedTuple):
+    """The parts of a written amount."""
 
     sign: SignMark
     number: str
     around: tuple[str, ...]
 
 
-def written(text: str) -> Written | None:
-    """How an amount is written, before its decimal mark is known; None when it is no amount."""
+def written(text: str) -> WrittenAmount | None:
+    """Split an amount before its decimal mark is known; return None if it is no amount."""
     shape = _SHAPE.fullmatch(text.translate(_PLAIN).strip()) if len(text) <= 60 else None
     if not shape:
         return None
@@ -135,7 +135,7 @@ def written(text: str) -> Written | None:
         return None
     minus = any(word in ("-", "(", "dr", "s") for word in words)
     plus = any(word in ("+", "cr", "h") for word in words)
-    return Written(SignMark.MINUS if minus else SignMark.PLUS if plus else SignMark.NONE, number.strip(), words)
+    return WrittenAmount(SignMark.MINUS if minus else SignMark.PLUS if plus else SignMark.NONE, number.strip(), words)
 
 
 def _is_strange(word: str) -> bool:
@@ -144,7 +144,7 @@ def _is_strange(word: str) -> bool:
 
 
 class MarkEvidence:
-    """What the amounts of a file say together about their decimal mark."""
+    """The evidence for the decimal mark of a file."""
 
     def __init__(self, places: int) -> None:
         """`places` are those of the expected currency."""
@@ -157,14 +157,14 @@ class MarkEvidence:
         """Whether an amount names its currency beside the number."""
 
     def add(self, text: str) -> None:
-        """Learn from one more amount."""
-        found = written(text)
-        if not found:
+        """Add an amount."""
+        amount = written(text)
+        if not amount:
             return
-        if found.around:
-            self.signs |= {word for word in (each.rstrip(".") for each in found.around) if word in _VAGUE}
-        number, places = found.number, self._places
-        if found.around and (code := next(filter(None, map(currency_code, found.around)), None)):
+        if amount.around:
+            self.signs |= {word for word in (part.rstrip(".") for part in amount.around) if word in _VAGUE}
+        number, places = amount.number, self._places
+        if amount.around and (code := next(filter(None, map(currency_code, amount.around)), None)):
             self.named_currency = True
             places = decimal_places(code) or 0
         last = max(number, key=lambda char: (char in ".,") * (number.rfind(char) + 1))
@@ -176,22 +176,22 @@ class MarkEvidence:
             other in number
             or not _GROUPED.fullmatch(number)
             or number.startswith("0")
-            or (places == 3 and found.around)
+            or (places == 3 and amount.around)
         ):
             self._votes[last] += 1
         elif number.count(last) > 1 or len(fraction.rstrip("0")) > places:
-            self._votes[other] += 1  # it parts thousands
+            self._votes[other] += 1  # it separates thousands
         else:
             self._open[last] += 1
 
     @property
     def decided(self) -> bool:
-        """Whether the amounts seen so far say which mark it is, or hold none."""
+        """Return True if the amounts so far decide the mark, or need none."""
         return self._votes["."] != self._votes[","] or not any(self._open.values())
 
     @property
     def mark(self) -> str:
-        """The mark that the amounts speak for."""
+        """Return the most likely mark."""
         if self._votes["."] != self._votes[","]:
             return max(self._votes, key=self._votes.__getitem__)
         return max(self._open, key=self._open.__getitem__)

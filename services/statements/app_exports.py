@@ -1,7 +1,7 @@
-"""Exports of other apps, known by their headers: what is certain of them, and those that are no list of one account.
+"""Exports of other apps, recognised by their headers.
 
 Mint, YNAB, Actual and Monarch export tables like a bank's. Firefly III and hledger write every movement between two
-accounts once, or once for each account, so that only the owner's side of each is a transaction.
+accounts once, or once for each account, so only the owner's side of each is a transaction.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,18 +37,18 @@ _OPENING = "opening balance"
 
 
 def has_certain_signs(header: Sequence[str]) -> bool:
-    """Whether an app writes this header that always writes expenses with a minus."""
+    """Return True if the app of this header always writes expenses with a minus."""
     names = _names(header)
     return any(known <= names for known in _SIGNED)
 
 
 def has_month_first(header: Sequence[str]) -> bool:
-    """Whether an app writes this header that always writes the month first."""
+    """Return True if the app of this header always writes the month first."""
     return _names(header) >= _MINT
 
 
 def read_export(table: Table, options: ReadOptions) -> BankStatement | None:
-    """The statement in an export of Firefly III or hledger; None for any other table."""
+    """Read an export of Firefly III or hledger; return None for any other table."""
     rows = table.sample()
     names = [normalise(cell).replace(" ", "_") for cell in rows[0]] if rows else []
     known = {name.replace("_", " ") for name in names}
@@ -69,8 +69,8 @@ def _statement(table: Table, options: ReadOptions, app: str, names: list[str]) -
     def read(wanted: ReadOptions) -> tuple[Detected, Iterator[Item]]:
         mark = wanted.csv.decimal_mark or _mark(table, names, wanted)
         detected = Detected(app, table.encoding, table.delimiter, 1, date_order=DateOrder.YMD, decimal_mark=mark)
-        found = _firefly if app == "Firefly III" else _hledger
-        return detected, found(table, names, mark, wanted.currency)
+        read = _firefly if app == "Firefly III" else _hledger
+        return detected, read(table, names, mark, wanted.currency)
 
     return statement_of(read, options, fallback)
 
@@ -112,18 +112,18 @@ def _firefly(table: Table, names: list[str], mark: str, assumed: str) -> Iterato
 
 
 def _sides(line: int, cells: Cells, dates: Dates, mark: str, assumed: str) -> Iterator[StatementLine]:
-    """A transaction for each of the owner's accounts that a movement touches."""
+    """Yield a transaction for each of the owner's accounts in a movement."""
     sides = (("source", "destination", -1), ("destination", "source", 1))
     own = [side for side in sides if normalise(cells.get(f"{side[0]}_type", "")) in _OWN_TYPES]
     if not own:
         raise Unreadable("Neither account of the row is your own; export the transactions of your own accounts.")
     for here, there, sign in own:
-        # What arrives in an account of another currency is the foreign amount.
+        # An account of another currency receives the foreign amount.
         is_foreign = len(own) > 1 and sign > 0 and cells.get("foreign_amount", "").strip()
         prefix = "foreign_" if is_foreign else ""
         code = currency_code(cells[f"{prefix}currency_code"]) or None
         amount = abs(read_decimal(cells[f"{prefix}amount"], mark)[0]) * sign
-        said = [cells.get("description", ""), cells.get("notes", ""), cells.get("tags", "")]
+        notes = [cells.get("description", ""), cells.get("notes", ""), cells.get("tags", "")]
         yield StatementLine(
             line,
             clean(cells[f"{here}_name"], NAME_LENGTH),
@@ -132,13 +132,13 @@ def _sides(line: int, cells: Cells, dates: Dates, mark: str, assumed: str) -> It
             minor_units(amount, code or assumed),
             code,
             clean(cells[f"{there}_name"] or cells.get("description", ""), PAYEE_LENGTH),
-            clean(" · ".join(filter(None, said)), NOTE_LENGTH),
+            clean(" · ".join(filter(None, notes)), NOTE_LENGTH),
             clean(cells.get("category", ""), NAME_LENGTH),
         )
 
 
 def _hledger(table: Table, names: list[str], mark: str, assumed: str) -> Iterator[Item]:
-    """The postings to own accounts; what stands against them in the same transaction is their category."""
+    """Yield the postings to own accounts; the other side of the transaction is their category."""
     dates = Dates(DateOrder.YMD)
     postings: list[tuple[int, Cells]] = []
     for item in _cells(table, names):
@@ -159,9 +159,9 @@ def _own_postings(postings: Sequence[tuple[int, Cells]], dates: Dates, mark: str
     for line, cells in postings:
         if not _is_own(cells):
             continue
-        said = (cells.get("date", ""), cells.get("account", ""), cells.get("amount", ""))
+        values = (cells.get("date", ""), cells.get("account", ""), cells.get("amount", ""))
         if is_opening:
-            yield skipped(line, SkipReason.BALANCE, said)
+            yield skipped(line, SkipReason.BALANCE, values)
             continue
         try:
             value, code = _posted(cells, mark)
@@ -185,7 +185,7 @@ def _is_own(cells: Cells) -> bool:
 
 
 def _posted(cells: Cells, mark: str) -> tuple[Decimal, str | None]:
-    """The amount of a posting with its currency, which stands beside it or in a column of its own."""
+    """Return the amount of a posting and its currency, from beside it or from its own column."""
     commodity = cells.get("commodity", "").strip()
     text = f"{cells['amount']} {commodity}".strip()
     return read_decimal(text, mark)

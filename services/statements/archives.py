@@ -1,4 +1,4 @@
-"""Zip archives: the statements in them, and how much they may unpack to."""
+"""Statements in zip archives, with limits to their unpacked size."""
 
 import zlib
 from collections.abc import Iterator, Sequence
@@ -14,33 +14,33 @@ _MOST_UNPACKED = 4 * MAX_BYTES
 
 
 def is_spreadsheet(file: IO[bytes]) -> bool:
-    """Whether a zip archive is a spreadsheet."""
-    names = {each.filename for each in _members(read_whole(file, "zip"))}
+    """Return True if a zip archive is a spreadsheet."""
+    names = {member.filename for member in _members(read_whole(file, "zip"))}
     file.seek(0)
     return bool(names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
 
 
 def sheet_texts(raw: bytes) -> Iterator[bytes]:
-    """The XML of each sheet of a spreadsheet; refuses one that unpacks to more than the memory is for."""
+    """Yield the XML of each sheet of a spreadsheet; refuse one that unpacks to too much."""
     members = _members(raw)
-    if any(each.filename.endswith(".bin") for each in members):
+    if any(member.filename.endswith(".bin") for member in members):
         raise invalid("A binary spreadsheet (XLSB) cannot be read; save it as XLSX or CSV.", "file")
     try:
         with ZipFile(BytesIO(raw)) as archive:
-            for each in members:
-                if each.filename == "content.xml" or each.filename.startswith("xl/worksheets/"):
-                    yield _content(archive, each)
+            for sheet in members:
+                if sheet.filename == "content.xml" or sheet.filename.startswith("xl/worksheets/"):
+                    yield _content(archive, sheet)
     except (BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, zlib.error) as error:
         raise invalid(f"The spreadsheet cannot be read ({error}); save it as CSV.", "file") from None
 
 
 def unpacked(file: IO[bytes]) -> Sequence[bytes]:
-    """The files in a zip archive, in the order of their names."""
+    """Return the files in a zip archive, sorted by name."""
     raw = read_whole(file, "zip")
-    members = sorted(_members(raw), key=lambda each: each.filename)
+    members = sorted(_members(raw), key=lambda member: member.filename)
     try:
         with ZipFile(BytesIO(raw)) as archive:
-            return [_content(archive, each) for each in members if _is_meant(each)]
+            return [_content(archive, member) for member in members if _is_meant(member)]
     except (BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, zlib.error) as error:
         raise invalid(f"The zip archive cannot be read ({error}); unpack it and import its files.", "file") from None
 
@@ -51,7 +51,7 @@ def _members(raw: bytes) -> list[ZipInfo]:
             members = archive.infolist()
     except (BadZipFile, NotImplementedError, ValueError) as error:
         raise invalid(f"The zip archive cannot be read ({error}); download it again.", "file") from None
-    if len(members) > _MOST_FILES or sum(each.file_size for each in members) > _MOST_UNPACKED:
+    if len(members) > _MOST_FILES or sum(member.file_size for member in members) > _MOST_UNPACKED:
         raise invalid("The archive unpacks to too much; unpack it and import its files.", "file")
     return members
 
@@ -62,6 +62,6 @@ def _is_meant(member: ZipInfo) -> bool:
 
 
 def _content(archive: ZipFile, member: ZipInfo) -> bytes:
-    """The bytes of a member, never more than it says of itself."""
+    """Return the bytes of a member, at most its declared size."""
     with archive.open(member) as file:
         return file.read(member.file_size)

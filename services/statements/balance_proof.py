@@ -1,4 +1,4 @@
-"""Follows a table's running balance with the amounts as they are read, to prove them or to find what is missing."""
+"""Prove a table's amounts by its running balance, or find the gap in them."""
 
 from collections.abc import Sequence
 from contextlib import closing
@@ -22,7 +22,7 @@ _PLAIN, _TURNED, _WITHOUT_FEE, _SIZE = 0, 1, 2, 3
 def follow(
     table: Table, layout: Layout, evidence: TableEvidence, notes: list[Note], *, is_whole: bool, is_proven: bool
 ) -> Layout:
-    """The layout with what the balance proves: whether signs are turned, and whether fees count."""
+    """Return the layout with the signs and the fees that the balance proves."""
     trail = _trail(table, layout, is_whole=is_whole)
     rises, falls = evidence.dates.moves
     orders = set(RowOrder) if rises == falls else {RowOrder.OLDEST_FIRST if rises else RowOrder.NEWEST_FIRST}
@@ -69,7 +69,7 @@ def _trail(table: Table, layout: Layout, *, is_whole: bool) -> BalanceTrail:
 
 
 def _counts(row: Row, layout: Layout) -> bool:
-    """Whether a row has a date and has been booked."""
+    """Return True if a row has a date and is booked."""
     date = layout.columns["date"][0]
     if date >= len(row) or not is_date(row[date]):
         return False
@@ -78,7 +78,7 @@ def _counts(row: Row, layout: Layout) -> bool:
 
 
 def _amounts(row: Row, layout: Layout) -> Sequence[Decimal | None]:
-    """The row's amount as it is written, turned around, and as it is written without its fee."""
+    """Return the row's amount as written, with the other sign, and without its fee."""
     if layout.has("amount"):
         amount = _cell(row, layout, "amount")
         if amount is not None and layout.has("direction"):

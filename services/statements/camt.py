@@ -1,4 +1,4 @@
-"""Transactions of a CAMT file (ISO 20022): reports (052), statements (053) and notifications (054) of any version."""
+"""Transactions of a CAMT file (ISO 20022): reports (052), statements (053) and notifications (054), any version."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ _NOTHING = ("NOTPROVIDED", "NONREF")
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """An amount of an entry: the whole of it, one of its details, or the charges that are left."""
+    """An amount of an entry: its whole, one of its details, or the remaining charges."""
 
     amount: Decimal
     details: Element | None
@@ -40,24 +40,27 @@ class _Part:
 
 
 def read_camt(file: IO[bytes], options: ReadOptions) -> BankStatement:
-    """The transactions of one CAMT file."""
+    """Read one CAMT file."""
     return read_camts([read_whole(file, "CAMT")], options)
 
 
 def read_camts(files: Sequence[bytes], options: ReadOptions) -> BankStatement:
-    """The transactions of several CAMT files, one after another, as banks zip them."""
+    """Read several CAMT files, as banks zip them."""
     roots = [_root(raw) for raw in files]
-    statements = [each for root in roots for each in root.iter() if each.tag in _STATEMENTS]
-    if not any(each.find("Ntry") is not None for each in statements):
+    statements = [element for root in roots for element in root.iter() if element.tag in _STATEMENTS]
+    if not any(statement.find("Ntry") is not None for statement in statements):
         raise no_transactions()
-    notes = balance_notes((_balance(each, "OPBD", "PRCD"), _moved(each), _balance(each, "CLBD")) for each in statements)
+    notes = balance_notes(
+        (_balance(statement, "OPBD", "PRCD"), _moved(statement), _balance(statement, "CLBD"))
+        for statement in statements
+    )
     encoding = _ENCODING.search(files[0][:200])
     detected = Detected(_name(files[0]), encoding.group(1).decode().lower() if encoding else "utf-8", notes=notes)
     return BankStatement(detected, _items(statements, options.currency))
 
 
 def _root(raw: bytes) -> Element:
-    """The document without its namespaces; declarations of its own are refused, so that nothing is expanded."""
+    """Parse the document without namespaces; refuse entity declarations, so nothing is expanded."""
     check_count(raw, b"<", _MOST_TAGS)
     if _DECLARATION.search(raw):
         raise invalid("The XML file declares entities of its own; export it again from your bank.", "file")
@@ -68,18 +71,20 @@ def _root(raw: bytes) -> Element:
         root: Element = parser.close()
     except (ParseError, LookupError, ValueError) as error:
         raise invalid(f"The XML file is broken ({error}); download it again.", "file") from None
-    for each in root.iter():
-        each.tag = each.tag.rpartition("}")[2]
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]
     return root
 
 
 def _name(raw: bytes) -> str:
-    found = _NAMESPACE.search(raw[:4096].decode("ascii", errors="replace"))
-    return f"CAMT.{found.group(1)}" if found else "CAMT"
+    namespace = _NAMESPACE.search(raw[:4096].decode("ascii", errors="replace"))
+    return f"CAMT.{namespace.group(1)}" if namespace else "CAMT"
 
 
 def _items(statements: Sequence[Element], assumed: str) -> Iterator[Item]:
-    entries = chain.from_iterable(((each, entry) for entry in each.findall("Ntry")) for each in statements)
+    entries = chain.from_iterable(
+        ((statement, entry) for entry in statement.findall("Ntry")) for statement in statements
+    )
     for number, (statement, entry) in enumerate(entries, start=1):
         state = _text(entry, "Sts/Cd") or _text(entry, "Sts")
         if reason := _STATES.get(state):
@@ -114,7 +119,7 @@ def _lines(number: int, statement: Element, entry: Element, assumed: str) -> Ite
 
 
 def _parts(entry: Element) -> list[_Part]:
-    """The details of an entry where their amounts add up to it, charges apart; else the entry as a whole."""
+    """Return the details of an entry if they add up to it, charges apart; else the whole entry."""
     whole = _signed(entry)
     reference = _reference(_text(entry, "AcctSvcrRef"))
     details = entry.findall("NtryDtls/TxDtls")
@@ -122,7 +127,7 @@ def _parts(entry: Element) -> list[_Part]:
         only = details[0] if details else None
         own = _reference(_text(only, "Refs/AcctSvcrRef")) if only is not None else ""
         return [_Part(whole, only, reference or own)]
-    amounts = [_detail_amount(each, entry) for each in details]
+    amounts = [_detail_amount(detail, entry) for detail in details]
     if None in amounts:
         return [_Part(whole, None, reference)]
     known = [amount for amount in amounts if amount is not None]
@@ -130,8 +135,8 @@ def _parts(entry: Element) -> list[_Part]:
     if left and left != -_charges(entry):
         return [_Part(whole, None, reference)]
     parts = [
-        _Part(amount, each, _reference(_text(each, "Refs/AcctSvcrRef")) or (reference and f"{reference}/{at}"))
-        for at, (amount, each) in enumerate(zip(known, details, strict=True), start=1)
+        _Part(amount, detail, _reference(_text(detail, "Refs/AcctSvcrRef")) or (reference and f"{reference}/{at}"))
+        for at, (amount, detail) in enumerate(zip(known, details, strict=True), start=1)
     ]
     return [*parts, _Part(left, None, reference and f"{reference}/0")] if left else parts
 
@@ -141,20 +146,20 @@ def _reference(text: str) -> str:
 
 
 def _detail_amount(details: Element, entry: Element) -> Decimal | None:
-    """The amount of a detail in the currency of its entry, with its own sign or the entry's."""
-    found = details.find("Amt")
-    found = found if found is not None else details.find("AmtDtls/TxAmt/Amt")
+    """Return the amount of a detail in its entry's currency, with its own sign or the entry's."""
+    amount_element = details.find("Amt")
+    amount_element = amount_element if amount_element is not None else details.find("AmtDtls/TxAmt/Amt")
     amount = entry.find("Amt")
-    if found is None or amount is None or found.get("Ccy") != amount.get("Ccy"):
+    if amount_element is None or amount is None or amount_element.get("Ccy") != amount.get("Ccy"):
         return None
     way = _text(details, "CdtDbtInd") or _text(entry, "CdtDbtInd")
-    return _decimal(found.text or "") * (-1 if way == "DBIT" else 1)
+    return _decimal(amount_element.text or "") * (-1 if way == "DBIT" else 1)
 
 
 def _charges(entry: Element) -> Decimal:
-    """The charges that an entry names, as money out."""
+    """Return the charges of an entry as money out."""
     records = [*entry.findall("Chrgs/Rcrd"), *entry.findall("NtryDtls/TxDtls/Chrgs/Rcrd")]
-    amounts = [_decimal(_text(each, "Amt")) for each in records if _text(each, "Amt")]
+    amounts = [_decimal(_text(record, "Amt")) for record in records if _text(record, "Amt")]
     return sum(amounts, Decimal()) or _decimal(_text(entry, "Chrgs/TtlChrgsAndTaxAmt") or "0")
 
 
@@ -166,10 +171,10 @@ def _texts(entry: Element, part: _Part) -> tuple[str, str]:
     role = "Cdtr" if part.amount < 0 else "Dbtr"
     paths = (f"RltdPties/{role}/Nm", f"RltdPties/{role}/Pty/Nm", f"RltdPties/Ultmt{role}/Nm")
     name = next(filter(None, (_text(details, path) for path in paths)), "")
-    said = [each.text or "" for each in details.findall("RmtInf/Ustrd")]
-    said += [_text(each, "CdtrRefInf/Ref") for each in details.findall("RmtInf/Strd")]
-    said.append(_text(details, "AddtlTxInf"))
-    note = " ".join(dict.fromkeys(filter(None, (text.strip() for text in said)))) or about
+    texts = [element.text or "" for element in details.findall("RmtInf/Ustrd")]
+    texts += [_text(element, "CdtrRefInf/Ref") for element in details.findall("RmtInf/Strd")]
+    texts.append(_text(details, "AddtlTxInf"))
+    note = " ".join(dict.fromkeys(filter(None, (text.strip() for text in texts)))) or about
     return name or note or about, note
 
 
@@ -179,11 +184,11 @@ def _day_text(entry: Element) -> str:
 
 
 def _day(text: str) -> date:
-    found = _DAY.fullmatch(text)
+    match = _DAY.fullmatch(text)
     try:
-        if not found:
+        if not match:
             raise ValueError
-        return check_range(date(int(found[1]), int(found[2]), int(found[3])))
+        return check_range(date(int(match[1]), int(match[2]), int(match[3])))
     except Unreadable:
         raise
     except ValueError:
@@ -211,7 +216,7 @@ def _decimal(text: str) -> Decimal:
 
 
 def _moved(statement: Element) -> Decimal:
-    """The sum of the booked entries that can be read."""
+    """Return the sum of the readable booked entries."""
     total = Decimal()
     for entry in statement.findall("Ntry"):
         if (_text(entry, "Sts/Cd") or _text(entry, "Sts")) not in _STATES:
@@ -224,10 +229,10 @@ def _moved(statement: Element) -> Decimal:
 
 def _balance(statement: Element, *codes: str) -> Decimal | None:
     for code in codes:
-        for each in statement.findall("Bal"):
-            if _text(each, "Tp/CdOrPrtry/Cd") == code:
+        for balance in statement.findall("Bal"):
+            if _text(balance, "Tp/CdOrPrtry/Cd") == code:
                 try:
-                    return _signed(each)
+                    return _signed(balance)
                 except Unreadable:
                     return None
     return None

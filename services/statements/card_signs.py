@@ -1,10 +1,10 @@
-"""What the signs of amounts mean: money in and out as banks write it, or expenses as positive as cards do."""
+"""The meaning of signs: a bank's minus is money out, but some cards write expenses as positive."""
 
 from dataclasses import replace
 
 from services.statements.amounts import SignMark
 from services.statements.layout import Layout, Signs
-from services.statements.statement import Choice, Note, NoteCode, OpenQuestion, QuestionAbout
+from services.statements.statement import Choice, Note, NoteCode, OpenQuestion, QuestionAbout, Undecided
 from services.statements.table_evidence import SignEvidence
 
 _MINUS, _PLUS, _BARE = SignMark.MINUS, SignMark.PLUS, SignMark.NONE
@@ -16,7 +16,7 @@ _CHOICES = (
 
 
 def signs_of(layout: Layout, seen: SignEvidence, chosen: bool | None, notes: list[Note]) -> Layout:
-    """The layout with its signs: as the caller says, else as payments and the balance show; raises Undecided in doubt."""
+    """Return the layout with its signs, from the caller or from the evidence; raise Undecided in doubt."""
     if not layout.has("amount") or layout.has("direction"):
         return replace(layout, signs=Signs(turned=bool(chosen)))
     if chosen is not None:
@@ -38,7 +38,7 @@ def _turned(seen: SignEvidence) -> Signs:
 
 
 def _by_rows(seen: SignEvidence) -> bool | None:
-    """Whether payments and purchases show that the signs are turned, or that they are not; None without a word."""
+    """Return True if payments and purchases show turned signs, False for usual ones, None without evidence."""
     paid, bought = seen.payments, seen.purchases
     others = seen.bare + seen.plus - paid[_BARE] - paid[_PLUS]
     turned = paid[_MINUS] > 0 and others * 2 >= seen.count - sum(paid.values())

@@ -1,10 +1,10 @@
-"""Which code page a text is in: the one in which its letters are likeliest to stand where they do."""
+"""Choose the code page in which a text is likeliest."""
 
 from collections import Counter
 from collections.abc import Callable
 from unicodedata import category
 
-# The letters beyond ASCII of each language, small ones; a text is likely when one language has all of its letters.
+# The small letters beyond ASCII of each language; a text is likely if one language has all of its letters.
 _WESTERN = (
     "äöüß", "éèêëàâçîïôûùœæ",
     "ñóíáúéü", "àèéìòù", "ãõçáéíóúâêôà", "æøåé", "åäöé", "éèëïöüê", "ðþæöáéíóúý", "àçéèíïóòúü",
@@ -39,7 +39,7 @@ _SAMPLE = 8_192
 
 
 def likeliest(sample: bytes) -> str:
-    """The codec in which the letters beyond ASCII of a sample make the likeliest text."""
+    """Return the codec in which the letters beyond ASCII are likeliest."""
     sample = sample[:_SAMPLE]
     single = {codec: _single_score(sample, codec, languages, weight) for codec, languages, weight in _SINGLE}
     double = {codec: _double_score(sample, codec) for codec in _DOUBLE}
@@ -64,7 +64,7 @@ def _single_score(sample: bytes, codec: str, languages: tuple[str, ...], weight:
 
 
 def _place_score(two_before: str, char: str, after: str) -> float:
-    """What speaks against a character between its neighbours: signs in words, capitals and small letters mixed."""
+    """Score a character against its neighbours: signs in words, and capitals within small letters, count."""
     before = two_before[-1:]
     if char == "\ufffd" or category(char) in ("Cc", "Co", "Cn"):
         return -3
@@ -79,7 +79,7 @@ def _place_score(two_before: str, char: str, after: str) -> float:
 
 
 def _script(char: str) -> int:
-    """0 for Latin, 1 for Greek, 2 for Cyrillic."""
+    """Return 0 for Latin, 1 for Greek, 2 for Cyrillic."""
     return 1 if "\u0370" <= char <= "\u03ff" else 2 if "\u0400" <= char <= "\u04ff" else 0
 
 
@@ -97,7 +97,7 @@ def _character_score(char: str, is_common: Callable[[str], bool]) -> float:
 
 
 def _frequent(codec: str, first: int, last: int) -> Callable[[str], bool]:
-    """Tells the characters that a national standard puts into its first, frequent half."""
+    """Return the characters in the frequent half of a national standard."""
 
     def is_frequent(char: str) -> bool:
         try:

@@ -1,4 +1,4 @@
-"""The names that banks give their columns, in the languages of banks, and the roles that they speak for."""
+"""Names of columns in the languages of banks, and the roles that they stand for."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -118,7 +118,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# A name that no list has speaks for a role by one of its words, if its cells agree.
+# A word in an unlisted name stands for a role, if the cells agree.
 _WORDS: Mapping[str, frozenset[str]] = {
     "balance": _words("balance saldo boeksaldo kontostand solde bakiye"),
     "date": _words("date datum fecha data dato tarih tarihi paeivae дата buchungstag valuta time"),
@@ -139,53 +139,53 @@ _CURRENCY_TAIL = re.compile(r"(?: in)? ([a-z]{3})$")
 
 
 def roles_of(name: str) -> list[tuple[int, str]]:
-    """(rank, role) for each role that a column's name speaks for by the lists; a lower rank is a better name."""
+    """Return (rank, role) for each role of a column's name; a lower rank is a better name."""
     plain = _without_currency(normalise(name))
     return [(NAMES[role].index(plain), role) for role in ROLES if plain in NAMES[role]] if plain else []
 
 
 def role_by_word(name: str) -> str | None:
-    """The role that one word of an unlisted name speaks for."""
+    """Return the role of a single word in an unknown name."""
     words = set(normalise(name).split())
     return next((role for role, known in _WORDS.items() if not known.isdisjoint(words)), None)
 
 
 def is_foreign(name: str) -> bool:
-    """Whether a name of a date column belongs to a language in which nobody writes the month first."""
+    """Return True if the name of a date column is in a language that never writes the month first."""
     plain = normalise(name)
     return plain in NAMES["date"] and NAMES["date"].index(plain) >= NAMES["date"].index("datum")
 
 
 def is_payer(name: str) -> bool:
-    """Whether a column names who pays, which is the owner wherever money goes out."""
+    """Return True if a column names the payer, who is the owner when money goes out."""
     return normalise(name) in _PAYERS
 
 
 def is_of_other_money(name: str) -> bool:
-    """Whether a name says that its column is about the amount before it was exchanged."""
+    """Return True if a name means the amount before its exchange."""
     return not _OTHER_MONEY.isdisjoint(normalise(name).split())
 
 
 def names_direction(name: str) -> bool:
-    """Whether a name says debit or credit; a column that is only called a type may hold anything."""
+    """Return True if a name means debit or credit; a column called type may hold anything."""
     plain = normalise(name)
     return plain in NAMES["direction"] and not plain.endswith(("type", "sign"))
 
 
 def names_columns(row: Sequence[str]) -> bool:
-    """Whether a row names a column of dates and one of amounts."""
+    """Return True if a row names a column of dates and one of amounts."""
     roles = {role for cell in row for _, role in roles_of(cell)}
     roles |= {role for cell in row if (role := role_by_word(cell))}
     return "date" in roles and not roles.isdisjoint(("amount", "debit", "credit", "balance"))
 
 
 def known_names(row: Sequence[str]) -> int:
-    """How many cells of a row are names of columns."""
+    """Return the number of cells that are names of columns."""
     return sum(1 for cell in row if cell.strip() and (roles_of(cell) or role_by_word(cell)))
 
 
 def header_currency(name: str) -> str | None:
-    """The currency in a column's name, as in “Amount (EUR)” or “Betrag in €”."""
+    """Return the currency in a column's name, as in “Amount (EUR)” or “Betrag in €”."""
     words = re.findall(r"[^\s()\[\]:,;/]+", name)
     return next(
         (code for word in words[1:] if (word.isupper() or len(word) == 1) and (code := currency_code(word))), None
@@ -193,13 +193,13 @@ def header_currency(name: str) -> str | None:
 
 
 def mapped_columns(mapping: CsvMapping, header: Sequence[str], width: int) -> dict[str, int]:
-    """Role → column (from 0) for the roles that the caller names; refuses a column that the file lacks."""
+    """Return the column (from 0) of each role that the caller names; refuse an unknown column."""
     names = [normalise(cell) for cell in header]
     return {role: _column(wanted, role, names, header, width) for role, wanted in wanted_columns(mapping).items()}
 
 
 def wanted_columns(mapping: CsvMapping) -> dict[str, str]:
-    """Role → the caller's word for its column."""
+    """Return the caller's word for the column of each role."""
     wanted = {role: getattr(mapping, role, None) for role in ROLES}
     return {role: name for role, name in wanted.items() if name}
 

@@ -1,4 +1,4 @@
-"""What the cells of a column are, over the first rows of a table."""
+"""The contents of columns, counted over the first rows of a table."""
 
 import re
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ class Profile:
     words: set[str] = field(default_factory=set)
 
     def add(self, cell: str) -> None:
-        """Count one more cell."""
+        """Count a cell."""
         self.rows += 1
         text = cell.strip()
         if not text:
@@ -57,56 +57,56 @@ class Profile:
 
     @property
     def holds_dates(self) -> bool:
-        """Whether nearly every filled cell is a date."""
+        """Return True if nearly every filled cell is a date."""
         return self.dates > 0 and self.dates >= 0.8 * self.filled
 
     @property
     def holds_amounts(self) -> bool:
-        """Whether every filled cell is an amount, or nearly every one; days written as digits alone are dates."""
+        """Return True if nearly every filled cell is an amount and they are not dates in digits."""
         return self.amounts > 0 and self.amounts >= 0.8 * self.filled and not self.holds_dates
 
     @property
     def holds_codes(self) -> bool:
-        """Whether every filled cell is the code of a currency."""
+        """Return True if every filled cell is a currency code."""
         return self.filled == self.codes > 0
 
     @property
     def holds_texts(self) -> bool:
-        """Whether most filled cells are words."""
+        """Return True if most filled cells are words."""
         return self.letters > 0 and self.letters * 2 > self.filled and not self.holds_codes
 
     @property
     def directions(self) -> set[int]:
-        """The directions that the cells say."""
+        """Return the directions in the cells."""
         return {way for word in self.words if (way := direction_of(word)) is not None}
 
     @property
     def says_directions_only(self) -> bool:
-        """Whether every filled cell says debit or credit, and more than one thing is said."""
+        """Return True if every filled cell means debit or credit, and both or empty cells occur."""
         known = all(direction_of(word) is not None for word in self.words)
         return known and bool(self.words) and (len(self.directions) == 2 or self.filled < self.rows)
 
     @property
     def says_directions_mostly(self) -> bool:
-        """Whether both directions are said, and by half the words or more."""
+        """Return True if both directions occur, in half the words or more."""
         known = sum(direction_of(word) is not None for word in self.words)
         return len(self.directions) == 2 and known * 2 >= len(self.words)
 
     @property
     def says_states(self) -> bool:
-        """Whether half the words or more are states of a transaction."""
+        """Return True if half the words or more are states of a transaction."""
         known = sum(state_of(word) is not None for word in self.words)
         return bool(self.words) and known * 2 >= len(self.words)
 
     @property
     def says_states_only(self) -> bool:
-        """Whether every filled cell is a state of a transaction, and some are not booked."""
-        found = [state_of(word) for word in self.words]
-        return bool(found) and None not in found and any(isinstance(state, SkipReason) for state in found)
+        """Return True if every filled cell is a state of a transaction, and some are not booked."""
+        states = [state_of(word) for word in self.words]
+        return bool(states) and None not in states and any(isinstance(state, SkipReason) for state in states)
 
 
 def profiles_of(rows: Sequence[Row]) -> list[Profile]:
-    """A profile for each column of some rows; what a short row lacks counts as empty."""
+    """Return a profile for each column; missing cells of short rows count as empty."""
     width = max(map(len, rows), default=0)
     profiles = [Profile() for _ in range(width)]
     for row in rows:

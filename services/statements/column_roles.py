@@ -1,4 +1,4 @@
-"""Which column has which role: decided one by one, by its name and by what its cells are."""
+"""Decide the role of each column by its name and its cells."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ _LIKELY: Mapping[str, Callable[[Profile], bool]] = {
 
 @dataclass(slots=True)
 class Roles:
-    """The columns found so far; `named` says which of the money's roles the header or the caller names."""
+    """The columns decided so far, and those that may be reconsidered."""
 
     columns: dict[str, tuple[int, ...]]
     watched: tuple[int, ...] = ()
@@ -58,45 +58,45 @@ class Roles:
 
     @property
     def used(self) -> set[int]:
-        """Every column with a role."""
+        """Return every column with a role."""
         return {column for columns in self.columns.values() for column in columns}
 
 
 def roles_by_name(header: Sequence[str], profiles: Sequence[Profile], mapping: CsvMapping, width: int) -> Roles:
-    """What the caller says, then what the names say where the cells agree."""
+    """Return the roles from the caller, then from names whose cells agree."""
     mapped = mapped_columns(mapping, header, width)
-    spoken = _spoken(header, profiles)
+    by_name = _columns_by_name(header, profiles)
     columns: dict[str, tuple[int, ...]] = {role: (column,) for role, column in mapped.items()}
     taken = set(mapped.values())
     for role in ("date", *MONEY, "direction", "currency", "fee", "balance", "status", "split"):
-        best = [column for _, column in sorted(spoken.get(role, ())) if column not in taken]
+        best = [column for _, column in sorted(by_name.get(role, ())) if column not in taken]
         if role not in mapped and best:
             columns[role] = tuple(best[:1])
             taken.add(best[0])
     _settle_money(columns, mapped, profiles)
     if "fee" not in mapped and any(
-        rank < _NET for rank, at in spoken.get("amount", ()) if (at,) == columns.get("amount")
+        rank < _NET for rank, at in by_name.get("amount", ()) if (at,) == columns.get("amount")
     ):
-        columns.pop("fee", None)  # a net amount has lost its fee already
+        columns.pop("fee", None)  # a net amount is already without its fee
     if "currency" not in mapped and any(
         header_currency(header[at]) for at in columns.get("amount", ()) if at < len(header)
     ):
-        columns.pop("currency", None)  # the name of the amounts says theirs; the column is of something else
+        columns.pop("currency", None)  # the amounts name their own currency, so the column is about something else
     taken = {column for role in columns for column in columns[role]}
     for role in ("category", "account", "bank_id"):
-        best = [column for _, column in sorted(spoken.get(role, ())) if column not in taken]
+        best = [column for _, column in sorted(by_name.get(role, ())) if column not in taken]
         if role not in mapped and best:
             columns[role] = tuple(best[:1])
             taken.add(best[0])
-    _name_texts(columns, mapped, spoken, taken)
-    balances = frozenset(column for _, column in spoken.get("balance", ()))
-    rivals = () if set(MONEY) & mapped.keys() else _rivals(columns, header, spoken, profiles)
+    _name_texts(columns, mapped, by_name, taken)
+    balances = frozenset(column for _, column in by_name.get("balance", ()))
+    rivals = () if set(MONEY) & mapped.keys() else _rivals(columns, header, by_name, profiles)
     watched = tuple(at for at, name in enumerate(header) if any(role in MONEY for _, role in roles_of(name)))
     return Roles(columns, watched, rivals, balances - set(mapped.values()))
 
 
 def add_texts_by_content(roles: Roles, profiles: Sequence[Profile]) -> None:
-    """Find the payee among columns of words where no name says which it is: the one that repeats itself least."""
+    """Find the payee by its cells if no name tells it: the column of words that varies most."""
     if roles.columns.get("payee") or roles.columns.get("note"):
         return
     free = [at for at, column in enumerate(profiles) if at not in roles.used and column.holds_texts]
@@ -109,7 +109,7 @@ def add_texts_by_content(roles: Roles, profiles: Sequence[Profile]) -> None:
 
 
 def add_by_content(roles: Roles, header: Sequence[str], profiles: Sequence[Profile]) -> None:
-    """Find dates, currencies, states and directions by their cells, among columns that no name speaks for."""
+    """Find dates, currencies, states and directions by their cells, in columns without a known name."""
     free = [at for at in range(len(profiles)) if at not in roles.used]
     days = [at for at in free if profiles[at].holds_dates]
     if days and not roles.columns.get("date"):
@@ -119,7 +119,7 @@ def add_by_content(roles: Roles, header: Sequence[str], profiles: Sequence[Profi
     if codes and not roles.columns.get("currency") and not any(own):
         roles.columns["currency"] = (codes[0],)
     states = [at for at in free if at not in roles.used and profiles[at].says_states_only]
-    # In an app, what its owner has not ticked off yet is booked all the same.
+    # A transaction that is not cleared in an app is booked all the same.
     states = [at for at in states if not (at < len(header) and "cleared" in normalise(header[at]))]
     if states and not roles.columns.get("status"):
         roles.columns["status"] = (states[0],)
@@ -128,27 +128,27 @@ def add_by_content(roles: Roles, header: Sequence[str], profiles: Sequence[Profi
         roles.columns["direction"] = (ways[0],)
 
 
-def _spoken(header: Sequence[str], profiles: Sequence[Profile]) -> dict[str, list[tuple[int, int]]]:
-    """Role → (rank, column) of the columns whose names speak for it and whose cells can be that."""
-    spoken: dict[str, list[tuple[int, int]]] = {}
+def _columns_by_name(header: Sequence[str], profiles: Sequence[Profile]) -> dict[str, list[tuple[int, int]]]:
+    """Return (rank, column) of the columns for each role, by their names and matching cells."""
+    by_name: dict[str, list[tuple[int, int]]] = {}
     doubtful: dict[str, list[tuple[int, int]]] = {}
     for at, (name, column) in enumerate(zip(header, profiles, strict=False)):
         listed = roles_of(name)
         for rank, role in listed:
             fits = _is_direction(name, column) if role == "direction" else _FITS.get(role, _is_filled)(column)
             if fits or (role in ("debit", "credit") and not column.filled):
-                spoken.setdefault(role, []).append((rank, at))
+                by_name.setdefault(role, []).append((rank, at))
             elif role in ("date", *MONEY) and column.filled and not column.holds_dates and not column.amounts:
                 doubtful.setdefault(role, []).append((rank, at))
         by_word = role_by_word(name)
         if by_word and not listed and _LIKELY[by_word](column):
-            spoken.setdefault(by_word, []).append((_BY_WORD + at, at))
-    # A column whose every cell is broken keeps its name, so that each row is told.
-    if "date" not in spoken and "date" in doubtful and not any(column.holds_dates for column in profiles):
-        spoken["date"] = doubtful["date"]
-    if not spoken.keys() & set(MONEY):
-        spoken |= {role: found for role, found in doubtful.items() if role in MONEY}
-    return spoken
+            by_name.setdefault(by_word, []).append((_BY_WORD + at, at))
+    # A column of only broken cells keeps its role, so that each row becomes a fault.
+    if "date" not in by_name and "date" in doubtful and not any(column.holds_dates for column in profiles):
+        by_name["date"] = doubtful["date"]
+    if not by_name.keys() & set(MONEY):
+        by_name |= {role: columns_of_role for role, columns_of_role in doubtful.items() if role in MONEY}
+    return by_name
 
 
 def _is_filled(column: Profile) -> bool:
@@ -162,10 +162,10 @@ def _is_direction(name: str, column: Profile) -> bool:
 
 
 def _settle_money(columns: dict[str, tuple[int, ...]], mapped: Mapping[str, int], profiles: Sequence[Profile]) -> None:
-    """Keep one way of writing money: what the caller names, amounts with signs, a pair, or amounts without."""
-    found = [role for role in MONEY if role in columns]
-    if not mapped.keys() & set(MONEY) and not any(profiles[columns[role][0]].filled for role in found):
-        for role in found:
+    """Keep one notation of money: the caller's, signed amounts, a pair, or unsigned amounts."""
+    roles = [role for role in MONEY if role in columns]
+    if not mapped.keys() & set(MONEY) and not any(profiles[columns[role][0]].filled for role in roles):
+        for role in roles:
             del columns[role]
     for role in ("debit", "credit"):
         if role in columns and role not in mapped and not profiles[columns[role][0]].filled and "amount" in columns:
@@ -187,12 +187,12 @@ def _settle_money(columns: dict[str, tuple[int, ...]], mapped: Mapping[str, int]
 def _name_texts(
     columns: dict[str, tuple[int, ...]],
     mapped: Mapping[str, int],
-    spoken: Mapping[str, Iterable[tuple[int, int]]],
+    by_name: Mapping[str, Iterable[tuple[int, int]]],
     taken: set[int],
 ) -> None:
-    """The payee is the first that is filled of its columns, best name first; the note is the rest."""
-    payees = [column for _, column in sorted(spoken.get("payee", ())) if column not in taken]
-    notes = [column for _, column in sorted(spoken.get("note", ())) if column not in taken]
+    """Choose the columns of the payee, best name first, and of the note, which are the rest."""
+    payees = [column for _, column in sorted(by_name.get("payee", ())) if column not in taken]
+    notes = [column for _, column in sorted(by_name.get("note", ())) if column not in taken]
     if "payee" not in mapped and payees:
         columns["payee"] = tuple(payees)
     if "note" not in mapped:
@@ -208,19 +208,19 @@ def _name_texts(
 def _rivals(
     columns: Mapping[str, tuple[int, ...]],
     header: Sequence[str],
-    spoken: Mapping[str, Iterable[tuple[int, int]]],
+    by_name: Mapping[str, Iterable[tuple[int, int]]],
     profiles: Sequence[Profile],
 ) -> tuple[int, ...]:
-    """Other columns that may be the amount, where the name of the chosen one is not beyond doubt."""
+    """Return other columns that may be the amount, if the chosen one has no certain name."""
     if "amount" not in columns:
         return ()
     chosen = columns["amount"][0]
-    rank = min((rank for rank, column in spoken.get("amount", ()) if column == chosen), default=0)
+    rank = min((rank for rank, column in by_name.get("amount", ()) if column == chosen), default=0)
     if rank < _GENERIC:
         return ()
     used = {column for role in columns for column in columns[role]}
     by_word = [at for at, name in enumerate(header[: len(profiles)]) if role_by_word(name) == "amount"]
-    named = {column for _, column in spoken.get("amount", ())} | set(by_word)
+    named = {column for _, column in by_name.get("amount", ())} | set(by_word)
     return tuple(
         at for at in sorted(named - used) if profiles[at].holds_amounts and profiles[at].words != profiles[chosen].words
     )

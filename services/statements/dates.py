@@ -1,4 +1,4 @@
-"""Dates as banks write them, and the evidence for the order of their numbers."""
+"""Dates in the notations of banks, and the evidence for the order of their numbers."""
 
 import re
 import unicodedata
@@ -10,12 +10,12 @@ from services.statements.texts import Unreadable, shown
 
 ORDERS = (DateOrder.YMD, DateOrder.DMY, DateOrder.MDY)
 Readings = tuple[date | None, date | None, date | None]
-"""What a text means in each of ORDERS; None where it is no date."""
+"""The dates of a text in each of ORDERS; None if it is no date."""
 
 _NONE: Readings = (None, None, None)
 _GAP = r"(?:\s*[-/.]\s*|[\s,.]+)"
 _MANY_STEPS = 5
-"""So many steps of the days in one direction, and none in the other, tell their order."""
+"""Enough steps of the days in one direction, and none in the other, decide their order."""
 _NAME = r"[^\W\d_]{3,12}"
 _TIME = r"\.?(?:[T\s,]+\d.*|\s+as of\s.*|-\d{1,2}[:.]\d\d.*)?"
 _PARTS = re.compile(rf"(?:{_NAME},?\s+)?(\d{{1,4}}|{_NAME}){_GAP}(\d{{1,2}}|{_NAME}){_GAP}(\d{{4}}|\d{{1,2}}){_TIME}")
@@ -49,7 +49,7 @@ _MONTHS = {
 
 
 class Dates(dict[str, date]):
-    """Dates by their text: a file repeats each of its days many times."""
+    """Dates by their text, because a file repeats each of its days many times."""
 
     def __init__(self, order: DateOrder) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ class Dates(dict[str, date]):
 
 
 class DateEvidence:
-    """What the dates of a file say together about the order of their numbers."""
+    """The evidence for the order of numbers in the dates of a file."""
 
     def __init__(self) -> None:
         self._valid = [0, 0, 0]
@@ -79,33 +79,33 @@ class DateEvidence:
         self._seen: dict[str, Readings] = {}
 
     def add(self, text: str) -> None:
-        """Learn from one more date."""
-        found = self._seen.get(text)
-        if found is None:
-            found = readings(text)
+        """Add a date."""
+        meanings = self._seen.get(text)
+        if meanings is None:
+            meanings = readings(text)
             self._dotted = self._dotted or "." in text
             if len(self._seen) < 20_000:
-                self._seen[text] = found
-        if found in (self._previous, _NONE):
+                self._seen[text] = meanings
+        if meanings in (self._previous, _NONE):
             return
-        self._open = self._open or len(set(found) - {None}) > 1
-        for index, (day, before) in enumerate(zip(found, self._previous, strict=True)):
+        self._open = self._open or len(set(meanings) - {None}) > 1
+        for index, (day, before) in enumerate(zip(meanings, self._previous, strict=True)):
             if day is not None:
                 self._valid[index] += 1
                 self._years[index].add(day.year)
                 if before is not None:
                     self._rises[index] += day > before
                     self._falls[index] += day < before
-        self._previous = found
+        self._previous = meanings
 
     @property
     def decided(self) -> bool:
-        """Whether the dates seen so far leave one order only."""
+        """Return True if the dates so far allow only one order."""
         return len(self.orders) == 1
 
     @property
     def orders(self) -> tuple[DateOrder, ...]:
-        """The orders in which the dates can be read; the likeliest alone where the rows are then in order."""
+        """Return the possible orders, or only the likeliest if it puts the rows in sequence."""
         best = self._best()
         calm = [index for index in best if not min(self._rises[index], self._falls[index])]
         if len(best) > 1 and len(calm) == 1 and max(self._rises[calm[0]], self._falls[calm[0]]) >= _MANY_STEPS:
@@ -114,12 +114,12 @@ class DateEvidence:
 
     @property
     def by_sequence(self) -> bool:
-        """Whether only the sequence of the rows tells the order."""
+        """Return True if only the sequence of the rows decides the order."""
         return len(self._best()) > 1
 
     @property
     def moves(self) -> tuple[bool, bool]:
-        """Whether the days rise, and whether they fall, in the order that is read."""
+        """Return whether the days rise, and whether they fall, in the chosen order."""
         index = ORDERS.index(self.orders[0])
         return self._rises[index] > 0, self._falls[index] > 0
 
@@ -128,14 +128,14 @@ class DateEvidence:
             return [self._valid.index(max(self._valid))]
         best = [index for index, count in enumerate(self._valid) if count == max(self._valid)]
         if self._dotted and 1 in best:
-            return [1]  # with points, the day stands first wherever the year does not have four digits
-        # A year of two digits stands where the numbers change least.
+            return [1]  # with points the day comes first, unless the year has four digits
+        # A year of two digits is the number that changes least.
         fewest = min(len(self._years[index]) for index in best)
         return [index for index in best if len(self._years[index]) == fewest] if 0 in best else best
 
 
 def readings(text: str) -> Readings:
-    """What a text means in each order: 03/04/2026 is the third of April (DMY) or the fourth of March (MDY)."""
+    """Return the date of a text in each order: 03/04/2026 is 3 April (DMY) or 4 March (MDY)."""
     if len(text) > 40:
         return _NONE
     text = text.strip()
@@ -155,7 +155,7 @@ def readings(text: str) -> Readings:
 
 
 def _compact(a: str, b: str, c: str, d: str) -> Readings:
-    # The century tells 20260131 from 31012026: no month is 19 to 22.
+    # The century distinguishes 20260131 from 31012026: no month is 19 to 22.
     if 19 <= int(a) <= 22 and int(c) <= 12:
         day = _day(a + b, c, d)
         return (day, day, day)

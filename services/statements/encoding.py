@@ -1,4 +1,4 @@
-"""How the letters of a text file are stored, decided from the whole file."""
+"""The encoding of a text file, detected from the whole file."""
 
 import codecs
 import re
@@ -11,7 +11,7 @@ from services.errors import invalid
 from services.statements.code_pages import likeliest
 from services.statements.formats import read_head, wide_encoding
 
-# Codecs that turn bytes into letters one by one: others unpack, escape or translate, which no bank does.
+# Codecs for letters; the others unpack, escape or translate, which no bank does.
 _OF_TEXT = re.compile(
     r"ascii|utf-8(-sig)?|utf-16(-[lb]e)?|iso8859-\d+|cp(125\d|437|85\d|86\d|932|949)|mac-roman|koi8-[ru]"
     r"|shift_jis|gb18030|gbk|gb2312|big5|euc_kr|euc_jp"
@@ -21,11 +21,11 @@ _BROKEN = re.compile("[\udc80-\udcff]")
 _CHUNK = 1 << 20
 _SAMPLE = 32_768
 _RARE = 3
-"""A byte that is no UTF-8 is a bad byte where so many letters for each of them are; else it is another encoding."""
+"""With so many UTF-8 letters for each other byte, that is a bad byte; with fewer the file has another encoding."""
 
 
 def detect_encoding(file: IO[bytes]) -> str:
-    """The codec of a seekable file, which is left at its start; UTF-8 whenever the whole file is that."""
+    """Return the codec of a seekable file, UTF-8 if all of it fits; leave the file at its start."""
     head = read_head(file)
     wide = wide_encoding(head)
     if wide:
@@ -38,7 +38,7 @@ def detect_encoding(file: IO[bytes]) -> str:
 
 
 def check_encoding(name: str) -> str:
-    """The codec that the caller names, or a problem when it is no text codec."""
+    """Return the codec that the caller names; refuse a name that is no text codec."""
     try:
         known = codecs.lookup(name).name
     except (LookupError, ValueError):
@@ -50,7 +50,7 @@ def check_encoding(name: str) -> str:
 
 @contextmanager
 def opened_text(file: IO[bytes], encoding: str) -> Iterator[TextIOWrapper]:
-    """The file as text from its start, line ends as they are; what cannot be read becomes �, the file stays open."""
+    """Open the file as text from its start with its line ends; bad bytes become �, and the file stays open."""
     file.seek(0)
     text = TextIOWrapper(file, encoding, errors="replace", newline="")
     try:
@@ -65,7 +65,7 @@ def opened_text(file: IO[bytes], encoding: str) -> Iterator[TextIOWrapper]:
 
 
 def _not_utf8(file: IO[bytes]) -> bytes:
-    """The lines around the letters of a file that is not UTF-8; nothing when it is, but for a few bad bytes."""
+    """Return lines with letters of a file that is not UTF-8; empty if it is, with at most a few bad bytes."""
     letters = b""
     good = bad = 0
     rest = b""
@@ -75,24 +75,24 @@ def _not_utf8(file: IO[bytes]) -> bytes:
         if len(letters) < _SAMPLE:
             letters += b"\n".join(line for line in chunk.splitlines() if not line.isascii())[:_SAMPLE]
         whole, rest = _cut_at_line(rest + chunk)
-        found, broken = _count_letters(whole)
-        good, bad = good + found, bad + broken
+        intact, broken = _count_letters(whole)
+        good, bad = good + intact, bad + broken
         if bad > good and len(letters) >= _SAMPLE:
             break
     # A character that is cut off at the very end is a cut file, not another encoding.
-    found, broken = _count_letters(rest)
+    intact, broken = _count_letters(rest)
     bad += max(0, broken - 1) if rest[-1:] > b"\x7f" else broken
-    return letters[:_SAMPLE] if bad * _RARE > good + found else b""
+    return letters[:_SAMPLE] if bad * _RARE > good + intact else b""
 
 
 def _cut_at_line(raw: bytes) -> tuple[bytes, bytes]:
-    """Bytes up to the last end of a line, and the rest; a line without end is cut anywhere."""
+    """Split bytes after the last line end; a chunk without a line end is kept whole."""
     end = raw.rfind(b"\n") + 1
     return (raw[:end], raw[end:]) if end or len(raw) < _CHUNK else (raw, b"")
 
 
 def _count_letters(raw: bytes) -> tuple[int, int]:
-    """How many letters beyond ASCII are UTF-8, and how many runs of bytes are not."""
+    """Count the letters beyond ASCII in UTF-8, and the runs of other bytes."""
     if raw.isascii():
         return 0, 0
     text = raw.decode("utf-8", errors="surrogateescape")

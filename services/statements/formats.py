@@ -1,4 +1,4 @@
-"""What kind of file was sent, told by its content and never by its name."""
+"""The formats of files, recognised by content, never by name."""
 
 import re
 from typing import IO, Literal
@@ -36,7 +36,7 @@ _OLD_SPREADSHEET = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS: tuple[tuple[Format, re.Pattern[str]], ...] = (
     ("QIF", re.compile(r"^!(type|account|option|clear)\b", re.IGNORECASE | re.MULTILINE)),
     ("CAMT", re.compile(r"iso:20022:tech:xsd:camt|<(\w+:)?BkToCstmr")),
-    # A reference has 16 characters; one without bounds would take the square of its length.
+    # A reference has 16 characters; an unbounded pattern would take quadratic time.
     ("MT940", re.compile(r"^(\{1:F01|:20:.{0,99}\s{1,9}:(21|25)[A-Z]?:)", re.MULTILINE)),
 )
 _WEB_PAGE = re.compile(r"\s*(<!doctype html|<html)", re.IGNORECASE)
@@ -44,7 +44,7 @@ _JSON = re.compile(r"\s*[\[{]\s*[\"{\[]")
 
 
 def recognise(file: IO[bytes]) -> Format:
-    """The format of a seekable file, left at its start; refuses what is empty, binary or not supported."""
+    """Return the format of a seekable file; refuse an empty, binary or unknown one, and leave it at its start."""
     head = read_head(file)
     if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf\xfe\xff"):
         raise invalid("The file is empty; download the statement again.", "file")
@@ -62,7 +62,7 @@ def recognise(file: IO[bytes]) -> Format:
 
 
 def read_head(file: IO[bytes]) -> bytes:
-    """The first bytes of the file, which is left at its start."""
+    """Return the first bytes of the file, and leave it at its start."""
     file.seek(0)
     head = file.read(_HEAD)
     file.seek(0)
@@ -70,7 +70,7 @@ def read_head(file: IO[bytes]) -> bytes:
 
 
 def wide_encoding(head: bytes) -> str | None:
-    """UTF-16 by its mark, or by the zero bytes that it puts beside every Latin letter."""
+    """Recognise UTF-16 by its mark, or by the zero bytes beside Latin letters."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     pairs = len(head[:4096]) // 2
@@ -83,7 +83,7 @@ def wide_encoding(head: bytes) -> str | None:
 
 
 def peek(head: bytes) -> str:
-    """The text of the first bytes, good enough to recognise words of ASCII."""
+    """Return the text of the first bytes, good enough for words in ASCII."""
     return head.decode(wide_encoding(head) or "latin-1", errors="replace").removeprefix("ï»¿").removeprefix("\ufeff")
 
 

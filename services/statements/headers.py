@@ -1,4 +1,4 @@
-"""Where a table's header stands, after preambles of any length, and where its transactions begin."""
+"""Find the header of a table after preambles of any length, and the first transaction."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from services.statements.tables import Row, is_amount, is_date
 
 
 def find_header(rows: Sequence[Row], mapping: CsvMapping) -> tuple[int, tuple[str, ...]]:
-    """How many rows to skip, and the header; it is empty where no row names the columns."""
+    """Return the number of rows to skip, and the header; it is empty if no row names the columns."""
     at = None if mapping.has_header is False else _header_at(rows, mapping)
     if at is not None:
         return at + 1, tuple(rows[at])
@@ -30,7 +30,7 @@ def _header_at(rows: Sequence[Row], mapping: CsvMapping) -> int | None:
 
 
 def _first_data(rows: Sequence[Row]) -> int | None:
-    """The first row with a date and an amount, each in a cell of its own."""
+    """Return the first row with a date and an amount in separate cells."""
     for at, row in enumerate(rows):
         days = [column for column, cell in enumerate(row) if is_date(cell)]
         if days and any(is_amount(cell) for column, cell in enumerate(row) if column not in days):
@@ -39,7 +39,7 @@ def _first_data(rows: Sequence[Row]) -> int | None:
 
 
 def _may_be_header(row: Row) -> bool:
-    """Whether a row can name columns: two names or more, and neither a date nor an amount."""
+    """Return True if a row has two names or more, and neither a date nor an amount."""
     return _filled(row) > 1 and not any(is_date(cell) or is_amount(cell) for cell in row)
 
 

@@ -1,4 +1,4 @@
-"""How a table is laid out: where its transactions begin, which column has which role, and how its cells are written."""
+"""The layout of a table: its first transaction, the roles of its columns, and the notation of its cells."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Columns = Mapping[str, tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What the signs of a single column of amounts mean."""
+    """The meaning of the signs in a single column of amounts."""
 
     turned: bool = False
     """Amounts are turned around: the file writes expenses as positive."""
@@ -26,7 +26,7 @@ class Signs:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Everything that reading the rows needs; `skip` rows stand before the first one that may be a transaction."""
+    """The layout of a table; `skip` rows stand before the first possible transaction."""
 
     skip: int
     header: tuple[str, ...]
@@ -51,16 +51,16 @@ class Layout:
     notes: tuple[Note, ...]
 
     def header_name(self, column: int) -> str:
-        """The name of a column, or its number where the file names none."""
+        """Return the name of a column, or its number if the file has none."""
         named = self.header[column].strip() if column < len(self.header) else ""
         return named or f"column {column + 1}"
 
     def has(self, *roles: str) -> bool:
-        """Whether any of these roles has a column."""
+        """Return True if any of these roles has a column."""
         return any(self.columns.get(role) for role in roles)
 
     def detected(self, table: Table) -> Detected:
-        """The same for people, with names instead of positions."""
+        """Return the layout for people, with names instead of positions."""
         names = tuple(cell.strip() for cell in self.header)
         return Detected(
             format=table.format,

@@ -1,4 +1,4 @@
-"""How a table is understood: everything that its rows prove, and a question where they leave something open."""
+"""Detect the layout of a table from its rows, and ask about what they leave open."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -24,7 +24,7 @@ from services.statements.vocabulary import direction_of
 
 
 def detect_layout(table: Table, options: ReadOptions) -> Layout:
-    """The layout of a table; raises Undecided with the one thing to ask, or Refused where there are no transactions."""
+    """Return the layout of a table; raise Undecided with a question, or Refused without transactions."""
     rows = table.sample()
     skip, header = find_header(rows, options.csv)
     body = [row for row in rows[skip:] if any(cell.strip() for cell in row)]
@@ -102,20 +102,20 @@ def _profiles(body: Sequence[Row], width: int) -> list[Profile]:
 def _drop_contradicting_directions(
     roles: Roles, header: Sequence[str], body: Sequence[Row], options: ReadOptions
 ) -> None:
-    """Signs of their own win over a column of directions that nobody named and that says something else."""
+    """Drop an unnamed column of directions that contradicts the signs of the amounts."""
     if options.csv.direction or "direction" not in roles.columns or "amount" not in roles.columns:
         return
     amount, way = roles.columns["amount"][0], roles.columns["direction"][0]
     if way < len(header) and names_direction(header[way]):
-        return  # the rows that contradict it are told one by one
+        return  # each row that contradicts it becomes a fault
     pairs = [(row[amount].strip(), row[way]) for row in body if len(row) > max(amount, way)]
-    minus = [said for text, said in pairs if "-" in text or text.startswith("(")]
-    if any(direction_of(said) == 1 for said in minus):
+    minus = [word for text, word in pairs if "-" in text or text.startswith("(")]
+    if any(direction_of(word) == 1 for word in minus):
         del roles.columns["direction"]
 
 
 def _check_signs_of_currency(marks: MarkEvidence, currency: str) -> None:
-    """Refuse amounts with a sign such as $ where the currency that they are taken for has another."""
+    """Refuse amounts with a sign such as $ if their assumed currency has another."""
     wrong = next((sign for sign in sorted(marks.signs) if not may_mean(sign, currency)), None)
     if wrong:
         raise invalid(f"The amounts are written with {wrong}, which is not {currency}; give the currency.", "currency")
@@ -146,7 +146,7 @@ def _mark(evidence: TableEvidence) -> str:
 
 
 def _blank_way(columns: dict[str, tuple[int, ...]], profiles: Sequence[Profile]) -> int:
-    """Where a column of directions says one of them only, an empty cell says the other."""
+    """Return the direction of an empty cell: the other one, if the column holds only one."""
     if "direction" not in columns:
         return 0
     column = profiles[columns["direction"][0]]
@@ -154,6 +154,6 @@ def _blank_way(columns: dict[str, tuple[int, ...]], profiles: Sequence[Profile])
 
 
 def _sign(counts: Mapping[SignMark, int]) -> int:
-    """The sign of a column that has one only: -1 where every amount has a minus, 1 where none has; else 0."""
+    """Return -1 if every amount has a minus, 1 if none has, else 0."""
     minus, others = counts[SignMark.MINUS], counts[SignMark.PLUS] + counts[SignMark.NONE]
     return 0 if minus and others else -1 if minus else 1

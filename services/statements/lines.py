@@ -1,4 +1,4 @@
-"""What a statement's rows become: a transaction, a row that is none, or a fault."""
+"""The results of a statement's rows: transactions, skipped rows and faults."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from services.statements.texts import Unreadable
 
 
 class StatementLine(NamedTuple):
-    """One transaction as the file has it."""
+    """One transaction of a file."""
 
     line: int
     """Where it stands: the line of a table or the entry of another file, counted from 1."""
@@ -32,14 +32,14 @@ class StatementLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LineFault:
-    """A line (or entry) that could not be read, and why; the reader goes on to the next one."""
+    """A line (or entry) that cannot be read, and the reason; the reader continues."""
 
     line: int
     message: str
 
 
 class SkipReason(StrEnum):
-    """Why a row is no transaction."""
+    """The reasons to skip a row."""
 
     PENDING = "PENDING"
     REVERTED = "REVERTED"
@@ -54,7 +54,7 @@ class SkipReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SkippedRow:
-    """A row that is no transaction; it never blocks the others."""
+    """A row that is no transaction; it does not block the others."""
 
     line: int
     reason: SkipReason
@@ -66,7 +66,7 @@ Item = StatementLine | LineFault | SkippedRow
 
 
 def check_range(day: date) -> date:
-    """The same date, or Unreadable when it lies outside the years that a ledger keeps."""
+    """Return the date; raise Unreadable if a ledger cannot keep its year."""
     try:
         return check_date(day)
     except Refused as refused:
@@ -74,12 +74,12 @@ def check_range(day: date) -> date:
 
 
 def fingerprint(line: StatementLine, currency: str) -> bytes:
-    """16 bytes that name the row it came as, in a currency: the same row of the same file always has the same.
+    """Return 16 bytes that identify the row in a currency, the same for each copy of the file.
 
-    Where the bank names the transaction, its payee and note may change between two downloads and do not count.
+    If the bank names the transaction, payee and note do not count, because they may change between two downloads.
     """
     known = (line.account, line.bank_id, str(line.amount), currency)
     described = known if line.bank_id else (*known, line.payee, line.note)
-    # It begins with the day, so that the rows of a statement sit side by side in the index that finds them again.
+    # It begins with the day, so that the rows of a statement are neighbours in the index.
     day = line.date.toordinal().to_bytes(3, "big")
     return day + blake2b("\x1f".join(described).encode(), digest_size=13).digest()

@@ -1,4 +1,4 @@
-"""Which columns hold the money, where their names do not say it: proven by the running balance, or asked."""
+"""Find the columns of money if their names do not tell: by the running balance, or by a question."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from services.statements.column_roles import MONEY, Roles
 from services.statements.dates import DateEvidence
 from services.statements.options import ReadOptions
 from services.statements.running_balance import LEAST_STEPS, BalanceTrail, RowOrder
-from services.statements.statement import Choice, OpenQuestion, QuestionAbout, Settings
+from services.statements.statement import Choice, OpenQuestion, QuestionAbout, Settings, Undecided
 from services.statements.tables import Row, is_date
 from services.statements.texts import Unreadable, shown
 
@@ -23,21 +23,21 @@ _MOST_CHOICES = 6
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A way to read the money of a table: one column, or a pair of money out and money in."""
+    """A possible reading of the money: one column, or a pair of money out and money in."""
 
     columns: Mapping[str, int]
     balance: int | None = None
 
     @property
     def settings(self) -> Settings:
-        """What a caller sets to choose it."""
+        """Return the settings that choose it."""
         return {role: str(column + 1) for role, column in self.columns.items()}
 
 
 def find_money(
     roles: Roles, profiles: Sequence[Profile], body: Sequence[Row], header: Sequence[str], options: ReadOptions
 ) -> bool:
-    """Find the columns of amounts, if no name says them; True when the running balance alone proves them."""
+    """Find the columns of amounts if no name tells them; return True if only the running balance proves them."""
     if set(MONEY) & roles.columns.keys():
         if roles.rivals:
             _settle_rivals(roles, header, body)
@@ -80,7 +80,7 @@ def _settle_rivals(roles: Roles, header: Sequence[str], body: Sequence[Row]) -> 
 def _settle_half(
     roles: Roles, profiles: Sequence[Profile], body: Sequence[Row], header: Sequence[str], options: ReadOptions
 ) -> None:
-    """Where a name says one half of a pair, ask whether a column without a known name is the other half."""
+    """Ask for the other half of a pair if a name tells only one half."""
     named = [role for role in ("debit", "credit") if role in roles.columns]
     if len(named) != 1 or "amount" in roles.columns or getattr(options.csv, named[0]):
         return
@@ -102,13 +102,13 @@ def _candidates(numbers: Sequence[int], profiles: Sequence[Profile]) -> list[Can
 
 
 def _completes(one: Profile, known: Profile) -> bool:
-    """Whether a column has money about where another has none."""
+    """Return True if a column has money mostly where another has none."""
     moved = one.filled - one.zeros
     return 0 < moved <= 1.2 * (known.rows - known.filled + known.zeros)
 
 
 def _is_pair(one: Profile, other: Profile) -> bool:
-    """Whether two columns complete each other: each row has money in one of them."""
+    """Return True if each row has money in exactly one of two columns."""
     moved = one.filled - one.zeros + other.filled - other.zeros
     return moved == one.rows and min(one.filled - one.zeros, other.filled - other.zeros) > 0
 
@@ -116,7 +116,7 @@ def _is_pair(one: Profile, other: Profile) -> bool:
 def _proven(
     rows: Sequence[Row], numbers: Sequence[int], known: int | None, roles: Roles, options: ReadOptions
 ) -> list[Candidate]:
-    """The candidates that a column of balances explains in every row; those with the same amounts count once."""
+    """Return the candidates that a column of balances proves in every row; equal amounts count once."""
     marks = MarkEvidence(decimal_places(options.currency) or 0)
     days = DateEvidence()
     for row in rows:
@@ -128,19 +128,19 @@ def _proven(
         at: [_decimal(row, at, mark) for row in rows] for at in {*numbers, *([known] if known is not None else [])}
     }
     orders = _orders(days)
-    found: dict[tuple[Decimal | None, ...], Candidate] = {}
+    proven: dict[tuple[Decimal | None, ...], Candidate] = {}
     for balance in [known] if known is not None else numbers:
         for candidate, amounts in _readings([at for at in numbers if at != balance], cells):
             trail = BalanceTrail(1)
             for line, (level, amount) in enumerate(zip(cells[balance], amounts, strict=True)):
                 trail.add(line, level, [amount])
             if trail.explained(0) & orders:
-                found.setdefault(tuple(amounts), Candidate(candidate.columns, balance))
-    return list(found.values())
+                proven.setdefault(tuple(amounts), Candidate(candidate.columns, balance))
+    return list(proven.values())
 
 
 def _orders(days: DateEvidence) -> set[RowOrder]:
-    """The orders of rows that the dates allow."""
+    """Return the orders of rows that the dates allow."""
     rises, falls = days.moves
     if rises == falls:
         return set(RowOrder)
@@ -177,10 +177,10 @@ def _question(candidates: Sequence[Candidate], header: Sequence[str], rows: Sequ
         if "amount" in candidate.columns:
             return f"The amounts are in {name(candidate.columns['amount'])}"
         sides = {"debit": "money out", "credit": "money in"}
-        said = [f"{sides[role]} is in {name(column)}" for role, column in sorted(candidate.columns.items())[::-1]]
-        text = ", ".join(said)
+        columns = [f"{sides[role]} is in {name(column)}" for role, column in sorted(candidate.columns.items())[::-1]]
+        text = ", ".join(columns)
         return f"{text[0].upper()}{text[1:]}"
 
     message = "More than one column may hold the amounts. Which one is it?"
-    choices = tuple(Choice(label(each), each.settings) for each in candidates[:_MOST_CHOICES])
+    choices = tuple(Choice(label(candidate), candidate.settings) for candidate in candidates[:_MOST_CHOICES])
     return OpenQuestion(QuestionAbout.AMOUNTS, message, choices)

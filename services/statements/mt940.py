@@ -1,4 +1,4 @@
-"""Transactions of an MT940 file, read by the package mt-940, which knows the ways of many banks."""
+"""Transactions of an MT940 file, read by the package mt-940, which knows the variants of many banks."""
 
 import logging
 import re
@@ -30,7 +30,7 @@ _NOTHING = ("NONREF", "NOTPROVIDED")
 
 
 def read_mt940(file: IO[bytes], options: ReadOptions) -> BankStatement:
-    """The transactions of an MT940 file: one statement or several, one after another."""
+    """Read an MT940 file with one statement or several."""
     raw = read_whole(file, "MT940")
     check_count(raw, b":20:", _MOST_STATEMENTS)
     check_count(raw, b":61:", _MOST_ENTRIES)
@@ -40,7 +40,7 @@ def read_mt940(file: IO[bytes], options: ReadOptions) -> BankStatement:
     statements = [_parsed(part) for part in _parts(text)]
     if not any(len(statement) for statement in statements):
         raise no_transactions()
-    balances = ((_opening(each), _moved(each), _closing(each)) for each in statements)
+    balances = ((_opening(statement), _moved(statement), _closing(statement)) for statement in statements)
     detected = Detected("MT940", encoding, notes=balance_notes(balances))
     return BankStatement(detected, _items(statements, options.currency))
 
@@ -55,16 +55,16 @@ def _parsed(text: str) -> "mt940.models.Transactions":
     problem: Exception | None = None
     dialects: tuple[dict[int | str, mt940.tags.Tag] | None, ...] = (None, {61: mt940.tags.StatementASNB()})
     for tags in dialects:
-        found = mt940.models.Transactions(tags=tags, options=mt940.Options.all())
+        parsed = mt940.models.Transactions(tags=tags, options=mt940.Options.all())
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                found.parse(text)
+                parsed.parse(text)
         except Exception as error:  # the package raises whatever its patterns and dates raise
             problem = error
             continue
-        if len(_ENTRY.findall(text)) == len(found):
-            return found
+        if len(_ENTRY.findall(text)) == len(parsed):
+            return parsed
         problem = problem or ValueError("an entry (:61:) is not understood")
     raise invalid(f"The MT940 file cannot be read ({shown(str(problem))}); export it again.", "file")
 
@@ -78,17 +78,17 @@ def _closing(statement: "mt940.models.Transactions") -> Decimal | None:
 
 
 def _balance(data: Mapping[str, object], *names: str) -> Decimal | None:
-    found = next((data[name] for name in names if data.get(name)), None)
-    amount = getattr(getattr(found, "amount", None), "amount", None)
+    balance = next((data[name] for name in names if data.get(name)), None)
+    amount = getattr(getattr(balance, "amount", None), "amount", None)
     return amount if isinstance(amount, Decimal) else None
 
 
 def _moved(statement: "mt940.models.Transactions") -> Decimal:
-    return sum((each.data["amount"].amount for each in statement), Decimal())
+    return sum((entry.data["amount"].amount for entry in statement), Decimal())
 
 
 def _items(statements: list["mt940.models.Transactions"], assumed: str) -> Iterator[Item]:
-    entries = chain.from_iterable(((each, statement.data) for each in statement) for statement in statements)
+    entries = chain.from_iterable(((entry, statement.data) for entry in statement) for statement in statements)
     for number, (entry, data) in enumerate(entries, start=1):
         try:
             yield _line(number, entry.data, data, assumed)
@@ -101,8 +101,8 @@ def _line(number: int, entry: Mapping[str, object], data: Mapping[str, object], 
     currency = getattr(amount, "currency", None)
     booked = entry.get("entry_date") or entry["date"]
     day = check_range(date(booked.year, booked.month, booked.day))  # type: ignore[attr-defined]
-    said = [_text(entry, name) for name in ("purpose", "additional_purpose", "transaction_details", "extra_details")]
-    details = next(filter(None, said), "")
+    texts = [_text(entry, name) for name in ("purpose", "additional_purpose", "transaction_details", "extra_details")]
+    details = next(filter(None, texts), "")
     payee = " ".join(filter(None, (_text(entry, "applicant_name"), _text(entry, "recipient_name")))) or details
     bank_id = _text(entry, "bank_reference")
     return StatementLine(

@@ -1,4 +1,4 @@
-"""Transactions of an OFX or QFX file: bank and card statements, any number of accounts."""
+"""Transactions of an OFX or QFX file: bank and card statements of any number of accounts."""
 
 import re
 from collections.abc import Iterator
@@ -34,8 +34,8 @@ _VERSION_2 = re.compile(r"<\?OFX|OFXHEADER:\s*2|<\?xml", re.IGNORECASE)
 
 
 @dataclass(slots=True)
-class _Entry:
-    """A transaction while its tags go by."""
+class _OfxEntry:
+    """A transaction while its tags are read."""
 
     account: str
     currency: str
@@ -43,7 +43,7 @@ class _Entry:
 
 
 def read_ofx(file: IO[bytes], options: ReadOptions) -> BankStatement:
-    """The transactions of an OFX file; refuses one that is cut short, too large, or holds none."""
+    """Read an OFX file; refuse one that is cut short, too large, or empty."""
     raw = read_whole(file, "OFX")
     encoding = _encoding(file, raw)
     text = raw.decode(encoding, errors="replace")
@@ -62,11 +62,11 @@ def read_ofx(file: IO[bytes], options: ReadOptions) -> BankStatement:
 
 
 def _encoding(file: IO[bytes], raw: bytes) -> str:
-    found = detect_encoding(file)
+    encoding = detect_encoding(file)
     charset = _CHARSET.search(raw[:1024])
-    if found.startswith("utf") or not charset:
-        return found
-    return "cp1252" if charset.group(1) in (b"1252", b"ISO-8859-1") else found
+    if encoding.startswith("utf") or not charset:
+        return encoding
+    return "cp1252" if charset.group(1) in (b"1252", b"ISO-8859-1") else encoding
 
 
 def _lines(text: str, assumed: str) -> Iterator[Item]:
@@ -74,19 +74,19 @@ def _lines(text: str, assumed: str) -> Iterator[Item]:
         yield _line(number, entry, assumed)
 
 
-def _of_banks(found: Iterator[Tag]) -> Iterator[Tag]:
-    """The tags without those of investment statements."""
+def _of_banks(all_tags: Iterator[Tag]) -> Iterator[Tag]:
+    """Yield the tags without those of investment statements."""
     is_investment = False
-    for opens, name, value in found:
+    for opens, name, value in all_tags:
         if name == _INVESTMENTS or name in _STATEMENTS:
             is_investment = opens and name == _INVESTMENTS
         if not is_investment:
             yield opens, name, value
 
 
-def _entries(text: str) -> Iterator[_Entry]:
+def _entries(text: str) -> Iterator[_OfxEntry]:
     account = currency = inner = ""
-    entry: _Entry | None = None
+    entry: _OfxEntry | None = None
     for opens, name, value in _of_banks(tags(text)):
         if entry and (name in _ENDS):
             yield entry
@@ -98,7 +98,7 @@ def _entries(text: str) -> Iterator[_Entry]:
         elif not opens or (not value and name != "STMTTRN"):
             continue
         elif name == "STMTTRN":
-            entry, inner = _Entry(account, currency), ""
+            entry, inner = _OfxEntry(account, currency), ""
         elif entry:
             entry.fields.setdefault(f"{inner}.{name}" if inner else name, value)
         elif name == "CURDEF":
@@ -107,44 +107,44 @@ def _entries(text: str) -> Iterator[_Entry]:
             account = value
 
 
-def _line(number: int, entry: _Entry, assumed: str) -> Item:
-    found = entry.fields
-    said = [found.get(name, "") for name in ("NAME", "MEMO")]
-    amount_text = found.get("TRNAMT", "")
-    if amount_text and not amount_text.strip(" .,+-") and found.get("DTPOSTED"):
-        return skipped(number, find_reason(" ".join(filter(None, said))).reason, said)
-    if any(map(says_balance, said)):
-        return skipped(number, SkipReason.BALANCE, [*said, amount_text])
-    currency = (found.get("CURRENCY.CURSYM") or entry.currency).upper() or None
+def _line(number: int, entry: _OfxEntry, assumed: str) -> Item:
+    fields = entry.fields
+    texts = [fields.get(name, "") for name in ("NAME", "MEMO")]
+    amount_text = fields.get("TRNAMT", "")
+    if amount_text and not amount_text.strip(" .,+-") and fields.get("DTPOSTED"):
+        return skipped(number, find_reason(" ".join(filter(None, texts))).reason, texts)
+    if any(map(says_balance, texts)):
+        return skipped(number, SkipReason.BALANCE, [*texts, amount_text])
+    currency = (fields.get("CURRENCY.CURSYM") or entry.currency).upper() or None
     faults: list[str] = []
     day, amount = date.min, 0
     try:
-        day = _date(found.get("DTPOSTED", ""))
+        day = _date(fields.get("DTPOSTED", ""))
     except Unreadable as error:
         faults.append(str(error))
     try:
-        amount = _amount(found.get("TRNAMT", ""), currency, assumed)
+        amount = _amount(fields.get("TRNAMT", ""), currency, assumed)
     except (Unreadable, Refused) as error:
         faults.append(str(error))
     if faults:
         return LineFault(number, " ".join(faults))
-    note = clean(found.get("MEMO", ""), NOTE_LENGTH)
-    payee = clean(found.get("NAME") or found.get("PAYEE.NAME", ""), PAYEE_LENGTH)
+    note = clean(fields.get("MEMO", ""), NOTE_LENGTH)
+    payee = clean(fields.get("NAME") or fields.get("PAYEE.NAME", ""), PAYEE_LENGTH)
     return StatementLine(
         number,
         clean(entry.account, NAME_LENGTH),
-        clean(found.get("FITID", ""), NAME_LENGTH),
+        clean(fields.get("FITID", ""), NAME_LENGTH),
         day,
         amount,
         currency,
-        payee or note[:PAYEE_LENGTH].rstrip() or clean(found.get("TRNTYPE", ""), PAYEE_LENGTH),
+        payee or note[:PAYEE_LENGTH].rstrip() or clean(fields.get("TRNTYPE", ""), PAYEE_LENGTH),
         note,
-        clean(found.get("CATEGORY", ""), NAME_LENGTH),
+        clean(fields.get("CATEGORY", ""), NAME_LENGTH),
     )
 
 
 def _date(text: str) -> date:
-    """The day as written: the time and its zone never move it."""
+    """Return the day as written; time and zone do not move it."""
     if not text:
         raise Unreadable("The date (DTPOSTED) is missing; correct the entry or export the statement again.")
     parts = _DATE.fullmatch(text)

@@ -1,4 +1,4 @@
-"""The tags of an OFX text: 1.x (SGML, end tags left out) and 2.x (XML) alike, without entities of its own."""
+"""The tags of an OFX text, 1.x (SGML without end tags) or 2.x (XML), without custom entities."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from services.errors import invalid
 
 Tag = tuple[bool, str, str]
-# No part of a tag is tried again at another length: a long one without an end would take the square of its length.
+# No part of a tag is matched again at another length, which would take quadratic time for a long open tag.
 _TAG = re.compile(r"<(/?)([A-Za-z][\w.\-]*+)[^<>]*+>([^<]*+)")
 _ENTITY = re.compile(r"&(lt|gt|amp|quot|apos|nbsp|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'", "nbsp": " "}
@@ -14,7 +14,7 @@ _ESCAPES = str.maketrans({"<": "&lt;", ">": "&gt;", "&": "&amp;"})
 
 
 def tags(text: str) -> Iterator[Tag]:
-    """(opens, NAME, value) for each tag in order; the value is the text that follows, empty for aggregates."""
+    """Yield (opens, NAME, value) for each tag; the value is the following text, empty for aggregates."""
     text = _sections(text, "<!--", "-->", lambda _: "")
     text = _sections(text, "<![CDATA[", "]]>", lambda body: body.translate(_ESCAPES))
     for match in _TAG.finditer(text):
@@ -28,8 +28,8 @@ def _sections(text: str, start: str, end: str, replace: Callable[[str], str]) ->
     before, *parts = text.split(start)
     pieces = [before]
     for part in parts:
-        body, found, after = part.partition(end)
-        if not found:
+        body, end_mark, after = part.partition(end)
+        if not end_mark:
             raise invalid(f"The file ends inside a “{start}” section; download it again.", "file")
         pieces += replace(body), after
     return "".join(pieces)

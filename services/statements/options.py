@@ -1,11 +1,11 @@
-"""What the caller knows about a statement before it is read."""
+"""The caller's options for reading a statement."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class DateOrder(StrEnum):
-    """In which order the numbers of a date stand."""
+    """The order of the numbers in a date."""
 
     YMD = "YMD"
     DMY = "DMY"
@@ -14,7 +14,7 @@ class DateOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CsvMapping:
-    """What the caller knows about a table (CSV or a spreadsheet); the rest is detected.
+    """The caller's settings for a table (CSV or a spreadsheet); the rest is detected.
 
     A column is given by its name in the header, or by its number counted from 1.
     """
@@ -48,7 +48,7 @@ class CsvMapping:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """`currency` is assumed where the file names none; it then decides the decimal places."""
+    """The options; `currency` applies if the file names none, and then decides the decimal places."""
 
     currency: str
     csv: CsvMapping = CsvMapping()

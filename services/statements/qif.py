@@ -1,4 +1,4 @@
-"""Transactions of a QIF file: bank, cash and card accounts, any number of them."""
+"""Transactions of a QIF file: bank, cash and card accounts."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ _TRANSFER = re.compile(r"\[([^\]]*)\]")
 
 
 @dataclass(slots=True)
-class _Entry:
+class _QifRecord:
     """A record of the file: its fields by their letter."""
 
     line: int
@@ -36,45 +36,45 @@ class _Entry:
 
 
 def read_qif(file: IO[bytes], options: ReadOptions) -> BankStatement:
-    """The transactions of a QIF file; the order of its dates is decided once for the whole file, or asked."""
+    """Read a QIF file; the order of its dates is decided once for the whole file, or asked."""
     raw = read_whole(file, "QIF")
     check_count(raw, b"\n", _MOST_LINES)
     check_count(raw, b"^", _MOST_ENTRIES)
     encoding = detect_encoding(file)
-    found, has_investments = _entries(raw.decode(encoding, errors="replace"))
-    if not found:
+    entries, has_investments = _entries(raw.decode(encoding, errors="replace"))
+    if not entries:
         raise no_transactions()
     notes = (Note(NoteCode.LEFT_OUT, "The investment account in the file was left out."),) if has_investments else ()
 
     def read(wanted: ReadOptions) -> tuple[Detected, Iterator[Item]]:
-        order, mark = _order(found, wanted), _mark(found, wanted)
+        order, mark = _order(entries, wanted), _mark(entries, wanted)
         detected = Detected("QIF", encoding, date_order=order, decimal_mark=mark, notes=notes)
         dates = Dates(order)
-        return detected, (_item(entry, dates, mark, wanted.currency) for entry in found)
+        return detected, (_item(entry, dates, mark, wanted.currency) for entry in entries)
 
     return statement_of(read, options, Detected("QIF", encoding, notes=notes))
 
 
-def _entries(text: str) -> tuple[list[_Entry], bool]:
-    """Every transaction, and whether there are investments, which are left out."""
-    entries: list[_Entry] = []
+def _entries(text: str) -> tuple[list[_QifRecord], bool]:
+    """Return every transaction, and whether investments were left out."""
+    entries: list[_QifRecord] = []
     section = account = ""
     has_investments = False
-    entry = _Entry(1, "")
+    entry = _QifRecord(1, "")
     for number, raw in enumerate(text.splitlines(), start=1):
         line = raw.strip()
         if line.startswith("!"):
             command = line[1:].strip().casefold()
             if not command.startswith(("option", "clear")):
                 section = command.removeprefix("type:").strip()
-            entry = _Entry(number + 1, account)
+            entry = _QifRecord(number + 1, account)
         elif line == "^":
             if section == "account":
                 account = clean(entry.fields.get("N", ""), NAME_LENGTH)
             elif section in _MONEY and entry.fields:
                 entries.append(entry)
             has_investments = has_investments or section == _INVESTMENTS
-            entry = _Entry(number + 1, account)
+            entry = _QifRecord(number + 1, account)
         elif line:
             _add(entry, line[0], line[1:].strip())
     if section in _MONEY and entry.fields.keys() & {"D", "T"}:
@@ -82,7 +82,7 @@ def _entries(text: str) -> tuple[list[_Entry], bool]:
     return entries, has_investments
 
 
-def _add(entry: _Entry, letter: str, value: str) -> None:
+def _add(entry: _QifRecord, letter: str, value: str) -> None:
     if letter == "S":
         entry.splits.append(value)
     elif letter == "$" and entry.splits:
@@ -91,15 +91,15 @@ def _add(entry: _Entry, letter: str, value: str) -> None:
         entry.fields.setdefault(letter, value)
 
 
-def _day(entry: _Entry) -> str:
+def _day(entry: _QifRecord) -> str:
     return _SHORT_YEAR.sub(r"/20\1", entry.fields.get("D", "")).replace("'", "/").replace(" ", "")
 
 
-def _amount(entry: _Entry) -> str:
+def _amount(entry: _QifRecord) -> str:
     return entry.fields.get("T") or entry.fields.get("U", "")
 
 
-def _order(entries: list[_Entry], options: ReadOptions) -> DateOrder:
+def _order(entries: list[_QifRecord], options: ReadOptions) -> DateOrder:
     if options.csv.date_order:
         return options.csv.date_order
     evidence = DateEvidence()
@@ -113,7 +113,7 @@ def _order(entries: list[_Entry], options: ReadOptions) -> DateOrder:
     return orders[0]
 
 
-def _mark(entries: list[_Entry], options: ReadOptions) -> str:
+def _mark(entries: list[_QifRecord], options: ReadOptions) -> str:
     evidence = MarkEvidence(decimal_places(options.currency) or 0)
     for entry in entries:
         evidence.add(_amount(entry))
@@ -122,11 +122,11 @@ def _mark(entries: list[_Entry], options: ReadOptions) -> str:
     raise mark_question()
 
 
-def _item(entry: _Entry, dates: Dates, mark: str, currency: str) -> Item:
-    found = entry.fields
-    payee, memo = found.get("P", ""), found.get("M", "")
+def _item(entry: _QifRecord, dates: Dates, mark: str, currency: str) -> Item:
+    fields = entry.fields
+    payee, memo = fields.get("P", ""), fields.get("M", "")
     if says_balance(payee):
-        return skipped(entry.line, SkipReason.BALANCE, [found.get("D", ""), payee, _amount(entry)])
+        return skipped(entry.line, SkipReason.BALANCE, [fields.get("D", ""), payee, _amount(entry)])
     faults: list[str] = []
     day = amount = None
     try:
@@ -140,8 +140,8 @@ def _item(entry: _Entry, dates: Dates, mark: str, currency: str) -> Item:
         faults.append(str(error))
     if day is None or amount is None:
         return LineFault(entry.line, " ".join(faults))
-    other = _TRANSFER.match(found.get("L", ""))
-    category = "" if other or entry.splits else found.get("L", "").partition("/")[0]
+    other = _TRANSFER.match(fields.get("L", ""))
+    category = "" if other or entry.splits else fields.get("L", "").partition("/")[0]
     note = clean(" · ".join(filter(None, [memo, *entry.splits])), NOTE_LENGTH)
     called = payee or (f"Transfer: {other.group(1)}" if other else "") or memo
     return StatementLine(

@@ -1,4 +1,4 @@
-"""Questions about a file: the ones that several formats have, and what each answer would give."""
+"""Questions about a file that several formats have, with the result of each answer."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,11 +13,11 @@ _MOST_COUNTED = 20_000
 ORDER_WORDS = {DateOrder.YMD: "Year first", DateOrder.DMY: "Day first", DateOrder.MDY: "Month first"}
 
 Read = Callable[[ReadOptions], tuple[Detected, Iterator[Item]]]
-"""Understands a file and begins to read it; raises Undecided where the options leave something open."""
+"""Detect the layout of a file and begin to read it; raise Undecided if the options leave something open."""
 
 
 def statement_of(read: Read, options: ReadOptions, fallback: Detected) -> BankStatement:
-    """The statement that is read, or the question that it leaves open; `fallback` says what is known even then."""
+    """Return the statement, or the question that it leaves open with `fallback`, the known part."""
     try:
         return BankStatement(*read(options))
     except Undecided as found:
@@ -26,14 +26,14 @@ def statement_of(read: Read, options: ReadOptions, fallback: Detected) -> BankSt
 
 
 def date_question(orders: tuple[DateOrder, ...]) -> Undecided:
-    """Asks for the order of dates."""
+    """Make the question about the order of dates."""
     message = "The dates can be read in more than one way. Which number stands first?"
     choices = tuple(Choice(ORDER_WORDS[order], {"date_order": order.value}) for order in orders)
     return Undecided(OpenQuestion(QuestionAbout.DATE_ORDER, message, choices))
 
 
 def mark_question() -> Undecided:
-    """Asks for the decimal mark."""
+    """Make the question about the decimal mark."""
     message = "The amounts can be read in more than one way. Which mark stands before the decimals?"
     point = Choice("A point, as in 12.50", {"decimal_mark": "."})
     comma = Choice("A comma, as in 12,50", {"decimal_mark": ","})
@@ -41,7 +41,7 @@ def mark_question() -> Undecided:
 
 
 def answered(options: ReadOptions, choice: Choice) -> ReadOptions:
-    """The options with one answer more."""
+    """Return the options with one more answer."""
     settings: dict[str, object] = dict(choice.settings)
     if "date_order" in settings:
         settings["date_order"] = DateOrder(str(settings["date_order"]))
@@ -49,7 +49,7 @@ def answered(options: ReadOptions, choice: Choice) -> ReadOptions:
 
 
 def _tried(read: Read, options: ReadOptions, choice: Choice) -> Choice:
-    """The choice with the number of lines and the totals that it would give; unknown where it leads to a question."""
+    """Return the choice with the lines and totals that it would give, if it leads to no other question."""
     try:
         _, items = read(answered(options, choice))
     except (Undecided, Refused):

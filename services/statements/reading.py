@@ -1,4 +1,4 @@
-"""Chooses the reader of a file by its content; readers that few files need are loaded with the first of them."""
+"""Choose the reader of a file by its content; rare readers are imported on first use."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -14,7 +14,7 @@ from services.statements.tables import CsvTable
 
 
 def opened(file: IO[bytes], options: ReadOptions) -> BankStatement:
-    """The statement in a file."""
+    """Open the statement in a file."""
     return _READERS[recognise(file)](file, options)
 
 
@@ -55,12 +55,12 @@ def _opened_zip(file: IO[bytes], options: ReadOptions) -> BankStatement:
 
 
 def _opened_files(files: Sequence[bytes], options: ReadOptions) -> BankStatement:
-    """The one statement of an archive, or the CAMT files of several days."""
+    """Open the one statement of an archive, or the CAMT files of several days."""
     from services.statements.camt import read_camts
 
     if len(files) == 1 and not files[0].startswith(b"PK"):
         return opened(BytesIO(files[0]), options)
-    if files and all(recognise(BytesIO(each)) == "CAMT" for each in files):
+    if files and all(recognise(BytesIO(file)) == "CAMT" for file in files):
         return read_camts(files, options)
     raise invalid("The zip archive holds more or less than one statement; unpack it and import its files.", "file")
 

@@ -1,4 +1,4 @@
-"""Transactions of a table, one row at a time."""
+"""Read the transactions of a table, one row at a time."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -18,19 +18,19 @@ from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Cl
 from services.statements.vocabulary import direction_of, is_payment, says_balance, state_of
 
 Parse = Callable[[int, Row], StatementLine]
-"""The line where a row starts, and the row with one empty cell more → its transaction.
+"""From the first line of a row, and the row with an extra empty cell, to its transaction.
 
 Raises Unreadable, or NoTransaction for a row that is none.
 """
 Money = Callable[[Row], tuple[int, str | None]]
-"""A row → minor units and the currency that the file names."""
+"""From a row to minor units and the currency that the file names."""
 
 MOST_PASSED_OVER = 10_000
 _ENDLESS = "From here on hardly any line holds a transaction; check that this is a statement."
 
 
 def read_rows(table: Table, layout: Layout, currency: str) -> Iterator[Item]:
-    """Every transaction of a table, every row that is none, and every fault."""
+    """Yield every transaction, skipped row and fault of a table."""
     parse = _parser(layout, currency)
     passed_over = number = 0
     with closing(table.rows()) as rows:  # type: ignore[type-var]
@@ -42,7 +42,7 @@ def read_rows(table: Table, layout: Layout, currency: str) -> Iterator[Item]:
             if number <= layout.skip:
                 continue
             line, row = item
-            row.append("")  # where the roles without a column point
+            row.append("")  # roles without a column point here
             try:
                 yield parse(line, row)
                 passed_over = 0
@@ -51,12 +51,12 @@ def read_rows(table: Table, layout: Layout, currency: str) -> Iterator[Item]:
                 if passed_over > MOST_PASSED_OVER:
                     yield LineFault(line, _ENDLESS)
                     return
-                if found := classify(line, row, layout, error):
-                    yield found
+                if skipped_or_fault := classify(line, row, layout, error):
+                    yield skipped_or_fault
 
 
 def _parser(layout: Layout, assumed: str) -> Parse:
-    """The quick parser for signed amounts in one column; else the one that knows every way banks have."""
+    """Return the fast parser for signed amounts in one column, or the general one."""
     signs = layout.signs
     special = layout.named_currency or signs.turned or layout.has("direction", "currency", "status", "split")
     special = special or layout.fees_negative is not None or len(layout.columns.get("payee", ())) > 1
@@ -65,7 +65,7 @@ def _parser(layout: Layout, assumed: str) -> Parse:
 
 
 class _Payees(CleanTexts):
-    """Cleaned texts; one that speaks of a balance alone is no payee."""
+    """Cleaned texts that refuse one that only speaks of a balance."""
 
     def __missing__(self, text: str) -> str:
         if says_balance(text):
@@ -97,7 +97,7 @@ def _general(layout: Layout, assumed: str) -> Parse:
     dates = Dates(layout.date_order)
     payees, names = _Payees(PAYEE_LENGTH), CleanTexts(NAME_LENGTH)
     receivers, note_columns = layout.columns.get("payee", ()), layout.columns.get("note", ())
-    # Who pays comes first where money comes in, and last where it goes out.
+    # The payer comes first when money comes in, and last when it goes out.
     payers = sorted(receivers, key=lambda column: not is_payer(layout.header_name(column)))
     receivers = tuple(sorted(receivers, key=lambda column: is_payer(layout.header_name(column))))
     money = _money(layout, assumed)
@@ -113,11 +113,11 @@ def _general(layout: Layout, assumed: str) -> Parse:
             raise NoTransaction(SkipReason.SPLIT)  # its parts have rows of their own
         when = dates[day]
         noted = [payees[row[column]] for column in note_columns if column < len(row)]
-        said = [payees[row[column]] for column in receivers if column < len(row)]
+        parties = [payees[row[column]] for column in receivers if column < len(row)]
         minor, code = money(row)
         if minor > 0:
-            said = [payees[row[column]] for column in payers if column < len(row)]
-        called, note = _texts(said, noted)
+            parties = [payees[row[column]] for column in payers if column < len(row)]
+        called, note = _texts(parties, noted)
         category = names[category]
         return StatementLine(
             line, names[account], names[bank_id], when, minor, code, called or category, note, category
@@ -126,16 +126,16 @@ def _general(layout: Layout, assumed: str) -> Parse:
     return parse
 
 
-def _texts(said: list[str], noted: list[str]) -> tuple[str, str]:
-    """The payee is the first text that is filled; the note is the other texts, each once."""
-    payee = next(filter(None, said), "")
-    rest = list(filter(None, dict.fromkeys([*noted, *(text for text in said if text != payee)])))
+def _texts(payees: list[str], noted: list[str]) -> tuple[str, str]:
+    """Return the first filled text as payee, and the others, each once, as note."""
+    payee = next(filter(None, payees), "")
+    rest = list(filter(None, dict.fromkeys([*noted, *(text for text in payees if text != payee)])))
     note = clean(" · ".join(rest), NOTE_LENGTH)
     return payee or (rest[0][:PAYEE_LENGTH].rstrip() if rest else ""), note
 
 
 def _picker(layout: Layout, *roles: str) -> Callable[[Row], tuple[str, ...]]:
-    """A function from a row to the cells of these roles; a role without a column points at the last, empty cell."""
+    """Return a function from a row to the cells of these roles; a role without a column gets the last, empty cell."""
     return itemgetter(*(layout.columns.get(role, (-1,))[0] for role in roles))
 
 
@@ -165,8 +165,8 @@ def _money(layout: Layout, assumed: str) -> Money:
 
 
 def _is_plus(text: str) -> bool:
-    found = written(text)
-    return found is not None and found.sign is SignMark.PLUS
+    amount = written(text)
+    return amount is not None and amount.sign is SignMark.PLUS
 
 
 def _payment_test(layout: Layout) -> Callable[[Row], bool]:
@@ -175,7 +175,7 @@ def _payment_test(layout: Layout) -> Callable[[Row], bool]:
 
 
 class _Codes(dict[str, str | None]):
-    """Currency codes by what stands in the currency column."""
+    """Currency codes by the text of the currency column."""
 
     def __init__(self, named: str | None) -> None:
         super().__init__({"": named})
@@ -194,7 +194,7 @@ class _Codes(dict[str, str | None]):
 
 
 def _paired(debit: str, credit: str, layout: Layout) -> tuple[Decimal, str | None]:
-    """Money in less money out; a column may write all its amounts with a minus, but not some of them."""
+    """Return money in less money out; a column may write all its amounts with a minus, but not some."""
     mark = layout.decimal_mark
     if not layout.has("credit"):
         out, code = read_decimal(debit, mark)

@@ -1,25 +1,25 @@
-"""The running balance: whether each row's balance follows from the one before it by the row's amount."""
+"""The proof of amounts by the running balance: each balance is the previous one and the row's amount."""
 
 from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 
 LEAST_STEPS = 2
-"""Three rows, so two steps from one to the next, make a proof; fewer are evidence."""
+"""Two steps, between three rows, are a proof; fewer are only evidence."""
 
 
 class RowOrder(StrEnum):
-    """Which row stands first."""
+    """The order of the rows."""
 
     OLDEST_FIRST = "OLDEST_FIRST"
     NEWEST_FIRST = "NEWEST_FIRST"
 
 
 class BalanceTrail:
-    """Follows the balances through a file, for several readings of the amounts at once, in both orders of rows."""
+    """The steps between balances of a file, checked for several readings of the amounts in both orders."""
 
     def __init__(self, readings: int, by_size: int | None = None) -> None:
-        """`by_size` is a reading whose amounts have no signs, so that only their sizes count."""
+        """`by_size` is a reading whose amounts have no signs, so only their sizes count."""
         self._by_size = by_size
         self._hits = {order: [0] * readings for order in RowOrder}
         self._moved = [0] * readings
@@ -28,7 +28,7 @@ class BalanceTrail:
         self.steps = 0
 
     def add(self, line: int, balance: Decimal | None, amounts: Sequence[Decimal | None]) -> None:
-        """Take one more row: its balance, and its amount in each reading; None breaks the trail."""
+        """Add a row: its balance, and its amount in each reading; None breaks the trail."""
         previous, self._previous = self._previous, None if balance is None else (balance, amounts)
         if previous is None and self.steps == 0 and balance is not None:
             return
@@ -44,13 +44,13 @@ class BalanceTrail:
             self._count(RowOrder.NEWEST_FIRST, reading, newest_first, line)
 
     def explained(self, reading: int) -> set[RowOrder]:
-        """The orders of rows in which this reading explains every step, and at least one of them is a movement."""
+        """Return the orders of rows in which this reading explains every step and some movement."""
         if not self.steps or not self._moved[reading]:
             return set()
         return {order for order in RowOrder if self._hits[order][reading] == self.steps}
 
     def gap(self, reading: int) -> int | None:
-        """The first line that a reading does not explain though it explains most others."""
+        """Return the first line that a reading does not explain, if it explains most others."""
         order = max(RowOrder, key=lambda order: self._hits[order][reading])
         hits = self._hits[order][reading]
         return self._misses.get((order, reading)) if self.steps > hits >= 0.8 * self.steps else None

@@ -1,4 +1,4 @@
-"""How large a sheet says that it is, before anything makes room for it: a single far cell would take all memory."""
+"""Check the size of a sheet before it is loaded, because a single far cell would take all memory."""
 
 import re
 from xml.parsers.expat import ExpatError, ParserCreate
@@ -21,14 +21,14 @@ def check_size(text: bytes) -> None:
 
 
 class _Extent:
-    """Follows the cells of a sheet by their places, or by how often they are repeated."""
+    """The extent of a sheet, from the places and repetitions of its cells."""
 
     def __init__(self) -> None:
         self._cells = 0
         self._rows_at_once = 1
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
-        """Take one more element."""
+        """Count an element."""
         kind = name.rpartition(":")[2]
         if kind in ("c", "row") and "r" in attributes:
             self._check_place(attributes["r"])
@@ -40,11 +40,11 @@ class _Extent:
             self._add(1)
 
     def _check_place(self, place: str) -> None:
-        found = _PLACE.fullmatch(place)
+        match = _PLACE.fullmatch(place)
         column = 0
-        for letter in found.group(1) if found else "":
+        for letter in match.group(1) if match else "":
             column = column * 26 + ord(letter) - 64
-        if not found or len(found.group(2)) > 7 or int(found.group(2) or 0) > _MOST_ROWS or column > _MOST_COLUMNS:
+        if not match or len(match.group(2)) > 7 or int(match.group(2) or 0) > _MOST_ROWS or column > _MOST_COLUMNS:
             raise _too_large()
 
     def _add(self, cells: int) -> None:

@@ -1,4 +1,4 @@
-"""Rows that are no transactions: each is set aside with its reason, and only a row with money in it can be a fault."""
+"""Decide why a row is no transaction; only a row with money in it can be a fault."""
 
 from collections.abc import Sequence
 from operator import eq
@@ -11,11 +11,11 @@ from services.statements.texts import Unreadable, clean
 from services.statements.vocabulary import is_summary, normalise, says_balance, state_of
 
 _SHOWN = 200
-_MOST_LOOKED_AT = 50  # cells of a row; so a turn of reading stays short
+_MOST_LOOKED_AT = 50  # cells of a row, to keep a turn of reading short
 
 
 class NoTransaction(Exception):
-    """A row that is no transaction, and why."""
+    """A row is no transaction; it carries the reason."""
 
     def __init__(self, reason: SkipReason) -> None:
         super().__init__(reason)
@@ -23,18 +23,18 @@ class NoTransaction(Exception):
 
 
 def find_reason(text: str) -> NoTransaction:
-    """Why a row with this text is no transaction."""
+    """Return the reason why a row with this text is no transaction."""
     return NoTransaction(SkipReason.BALANCE if says_balance(text) else SkipReason.INFORMATION)
 
 
 def skipped(line: int, reason: SkipReason, cells: Sequence[str]) -> SkippedRow:
-    """A row that is set aside, with what it says."""
+    """Return the skipped row with its text."""
     text = clean(" ".join(cell.strip() for cell in cells if cell.strip()), _SHOWN)
     return SkippedRow(line=line, reason=reason, text=text)
 
 
 def classify(line: int, row: Row, layout: Layout, error: Exception) -> SkippedRow | LineFault | None:
-    """What a row is that gave no transaction: set aside, a fault, or nothing at all."""
+    """Return the skipped row or the fault for a row without a transaction, None for an empty row."""
     cells = row[:-1]
     if not any(map(str.strip, cells)):
         return None
@@ -53,10 +53,10 @@ def _reason(cells: Row, layout: Layout) -> SkipReason | None:
         return _without_date(cells, day, layout, has_money=any(any(map(str.isdigit, text)) for text in money))
     if any(money) or any(is_amount(cells[column]) for column in layout.watched if column < len(cells)):
         return None
-    said = cells[:_MOST_LOOKED_AT]
-    if any(says_balance(cell) or is_summary(cell) for cell in said):
+    looked_at = cells[:_MOST_LOOKED_AT]
+    if any(says_balance(cell) or is_summary(cell) for cell in looked_at):
         return SkipReason.BALANCE
-    states = [state for cell in said if len(cell) <= 40 and isinstance(state := state_of(cell), SkipReason)]
+    states = [state for cell in looked_at if len(cell) <= 40 and isinstance(state := state_of(cell), SkipReason)]
     if states:
         return states[0]
     # A row that ends before its amount may be cut short.

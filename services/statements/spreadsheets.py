@@ -16,7 +16,7 @@ Cell = int | float | str | bool | date | time | datetime | timedelta
 
 
 class SheetTable:
-    """The rows of the first sheet that names columns of dates and amounts, or else of the first."""
+    """The rows of the first sheet with columns of dates and amounts, or of the first sheet."""
 
     format = "Sheet"
     encoding = ""
@@ -35,11 +35,11 @@ class SheetTable:
         self.left_out = len(filled) - 1
 
     def sample(self) -> list[Row]:
-        """The first rows."""
+        """Return the first rows."""
         return [list(row) for row in self._rows[:SAMPLE_ROWS]]
 
     def rows(self) -> Rows:
-        """Every row with its number."""
+        """Yield every row with its number."""
         for number, row in enumerate(self._rows, start=1):
             yield number, list(row)
 
@@ -71,7 +71,7 @@ def _row(cells: Sequence[Cell]) -> Row:
 
 
 def _text(cell: Cell) -> str:
-    """A cell as a CSV file would have it: days as 2026-01-31, numbers with a point and no noise of their storage."""
+    """Return a cell as in a CSV file: days as 2026-01-31, and numbers with a point, without float noise."""
     if isinstance(cell, datetime):
         return cell.date().isoformat()
     if isinstance(cell, date | time | timedelta | str):

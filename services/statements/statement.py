@@ -1,4 +1,4 @@
-"""What a reader found out about a file: how it is read, what it notes, and the one thing that it asks."""
+"""A read statement: its layout, its notes, its question and its lines."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from services.statements.options import DateOrder
 
 
 class NoteCode(StrEnum):
-    """What a note is about."""
+    """The subject of a note."""
 
     DATE_ORDER = "DATE_ORDER"
     SIGNS_TURNED = "SIGNS_TURNED"
@@ -21,14 +21,14 @@ class NoteCode(StrEnum):
 
 
 class Note(NamedTuple):
-    """Something to know about how the file was read: a sentence, and a code for machines."""
+    """A note on how the file was read: a sentence, and a code for machines."""
 
     code: NoteCode
     message: str
 
 
 class QuestionAbout(StrEnum):
-    """What a file leaves open."""
+    """The subject of a question."""
 
     AMOUNTS = "AMOUNTS"
     SIGNS = "SIGNS"
@@ -42,7 +42,7 @@ Settings = Mapping[str, str | bool]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer to a question: the settings that choose it, and what it would give."""
+    """One answer to a question: its settings, and their result."""
 
     label: str
     settings: Settings
@@ -54,7 +54,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """The one thing that the file leaves open; nothing is imported before it is answered by the settings."""
+    """The question that a file leaves open; nothing is imported until the settings answer it."""
 
     about: QuestionAbout
     message: str
@@ -62,7 +62,7 @@ class OpenQuestion:
 
 
 class Undecided(Exception):
-    """Raised while a file is being understood, with what it leaves open."""
+    """A file leaves something open while its layout is detected."""
 
     def __init__(self, question: OpenQuestion) -> None:
         super().__init__(question.message)
@@ -70,7 +70,7 @@ class Undecided(Exception):
 
 
 class DetectedColumn(NamedTuple):
-    """A column that is read, and as what."""
+    """A column and its role."""
 
     role: str
     number: int
@@ -81,7 +81,7 @@ class DetectedColumn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Detected:
-    """How a file is read, so that a dry run can show it before anything is written."""
+    """The detected layout of a file, for a dry run."""
 
     format: str
     encoding: str = ""
@@ -101,9 +101,9 @@ class Detected:
 
 @dataclass(frozen=True, slots=True)
 class BankStatement:
-    """An opened statement. `lines` reads the file as it is iterated, once; the file must stay open until then.
+    """An opened statement; `lines` reads the file once, so the file must stay open until then.
 
-    With a question there are no lines: it must be answered first.
+    With a question there are no lines until it is answered.
     """
 
     detected: Detected

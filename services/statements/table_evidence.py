@@ -1,4 +1,4 @@
-"""What the rows of a table say together: about the order of dates, the decimal mark, and the signs."""
+"""The evidence in the rows of a table for the order of dates, the decimal mark and the signs."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -16,7 +16,7 @@ _NEARLY_ALL = 0.8
 
 
 class SignEvidence:
-    """How the amounts of a column are signed, and what payments and purchases of a card among them say."""
+    """The signs of a column of amounts, in all and of card payments and purchases."""
 
     def __init__(self) -> None:
         self.bare = 0
@@ -26,31 +26,31 @@ class SignEvidence:
         self.purchases = {SignMark.NONE: 0, SignMark.PLUS: 0, SignMark.MINUS: 0}
 
     def add(self, amount: str, texts: Sequence[str]) -> None:
-        """Learn from one more row: its amount, and its other cells."""
-        found = written(amount)
-        if not found or not found.number.strip("0.,' "):
+        """Add a row: its amount, and its other cells."""
+        written_amount = written(amount)
+        if not written_amount or not written_amount.number.strip("0.,' "):
             return
-        self.bare += found.sign is SignMark.NONE
-        self.plus += found.sign is SignMark.PLUS
-        self.minus += found.sign is SignMark.MINUS
-        # Nearly all amounts are money in by their sign: only then what the rows say can change anything.
+        self.bare += written_amount.sign is SignMark.NONE
+        self.plus += written_amount.sign is SignMark.PLUS
+        self.minus += written_amount.sign is SignMark.MINUS
+        # The texts matter only if nearly all amounts are positive.
         if self.are_doubtful or self.count < SAMPLE_ROWS:
-            self.payments[found.sign] += any(map(is_payment, texts))
-            self.purchases[found.sign] += any(map(is_purchase, texts))
+            self.payments[written_amount.sign] += any(map(is_payment, texts))
+            self.purchases[written_amount.sign] += any(map(is_purchase, texts))
 
     @property
     def count(self) -> int:
-        """The number of amounts that are not zero."""
+        """Return the number of amounts other than zero."""
         return self.bare + self.plus + self.minus
 
     @property
     def are_doubtful(self) -> bool:
-        """Whether nearly all amounts are positive, so that they may be expenses."""
+        """Return True if nearly all amounts are positive, so that they may be expenses."""
         return self.bare + self.plus >= self.count * _NEARLY_ALL and self.count > 0
 
 
 class TableEvidence:
-    """Everything that is learnt in one pass over the rows; it reads on past the first ones only while it must."""
+    """The evidence from one pass over the rows, which reads on only while something is open."""
 
     def __init__(self, columns: Mapping[str, tuple[int, ...]], mapping: CsvMapping, places: int) -> None:
         self.dates = DateEvidence()
@@ -71,7 +71,7 @@ class TableEvidence:
         self._last = max(self._date, *self._money)
 
     def collect(self, table: Table, skip: int) -> None:
-        """Learn from the rows of a table, after the first `skip`."""
+        """Read the rows of a table after the first `skip`."""
         with closing(table.rows()) as rows:  # type: ignore[type-var]
             for number, item in enumerate(rows):
                 if isinstance(item, LineFault) or number < skip:
@@ -108,5 +108,5 @@ class TableEvidence:
 
 
 def _count(signs: dict[SignMark, int], row: Row, column: int | None) -> None:
-    if column is not None and column < len(row) and (found := written(row[column])) and found.number.strip("0.,' "):
-        signs[found.sign] += 1
+    if column is not None and column < len(row) and (amount := written(row[column])) and amount.number.strip("0.,' "):
+        signs[amount.sign] += 1

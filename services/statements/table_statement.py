@@ -1,4 +1,4 @@
-"""The statement that a table is: its lines, or the question that it leaves open."""
+"""Read a table into a statement: its lines, or its open question."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from services.statements.tables import Table
 
 
 def read_table(table: Table, options: ReadOptions) -> BankStatement:
-    """The transactions of a table; refuses one in which none can be found."""
+    """Read a table; refuse one without transactions."""
 
     def read(wanted: ReadOptions) -> tuple[Detected, Iterator[Item]]:
         layout = detect_layout(table, wanted)
@@ -24,7 +24,7 @@ def read_table(table: Table, options: ReadOptions) -> BankStatement:
 
 
 def _named(table: Table, options: ReadOptions) -> Detected:
-    """What is known of a table that leaves something open: the names of its columns."""
+    """Return the names of the columns of a table that leaves something open."""
     rows = table.sample()
     skip, header = find_header(rows, options.csv)
     width = max(len(header), *map(len, rows[skip:]), 0)

@@ -1,4 +1,4 @@
-"""Tables of text: the rows of a CSV file, one at a time, with its delimiter and encoding found out."""
+"""Tables of text: CSV files with detected delimiter and encoding, read one row at a time."""
 
 import csv
 import re
@@ -25,7 +25,7 @@ DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 500
 _SAMPLE_CHARS = 65_536
 _EXCEL = re.compile(r"sep=(.)\r?\n?")
-# Read after the last line of the file: if it does not come out as a row of its own, a quote was left open.
+# Read after the last line: if it is no row of its own, a quote was left open.
 _END = "\x00end of the statement\x00"
 _UNCLOSED = "A quoted text from here on is never closed; add the missing quote."
 _LONGEST_ROW, _MOST_COLUMNS = 131_072, 500
@@ -41,11 +41,11 @@ class Table(Protocol):
     delimiter: str | None
 
     def sample(self) -> list[Row]:
-        """The first rows."""
+        """Return the first rows."""
         ...
 
     def rows(self) -> Rows:
-        """Every row with the line where it starts, and faults where the table itself is broken."""
+        """Yield every row with its first line, and faults if the table itself is broken."""
         ...
 
 
@@ -61,11 +61,11 @@ class CsvTable:
         self.delimiter: str | None = _delimiter(self._lines, mapping)
 
     def sample(self) -> list[Row]:
-        """The first rows."""
+        """Return the first rows."""
         return _parse(self._lines, self.delimiter or ",")
 
     def rows(self) -> Rows:
-        """Every row with the line where it starts; quotes may hold line ends."""
+        """Yield every row with its first line; quotes may hold line ends."""
         with opened_text(self._file, self.encoding) as text:
             written_lines: list[str] = []
             rows = _reader(_noted(chain(text, (_END,)), written_lines), self.delimiter or ",")
@@ -96,12 +96,12 @@ class CsvTable:
 
 
 def is_date(cell: str) -> bool:
-    """Whether a cell is a date in any order."""
+    """Return True if a cell is a date in any order."""
     return any(readings(cell))
 
 
 def is_amount(cell: str) -> bool:
-    """Whether a cell is an amount with any decimal mark."""
+    """Return True if a cell is an amount with any decimal mark."""
     return written(cell) is not None
 
 
@@ -110,7 +110,7 @@ def _reader(lines: Iterable[str], delimiter: str) -> "_csv.Reader":
 
 
 def _noted(lines: Iterable[str], written_lines: list[str]) -> Iterator[str]:
-    """The same lines, each noted as it is read; those of one row are no longer together than any row of a bank."""
+    """Yield the lines, and note each as it is read; refuse a row longer than any bank's."""
     length = 0
     for line in lines:
         length = length + len(line) if written_lines else len(line)
@@ -121,7 +121,7 @@ def _noted(lines: Iterable[str], written_lines: list[str]) -> Iterator[str]:
 
 
 def _is_well_quoted(written_lines: Sequence[str], delimiter: str) -> bool:
-    """Whether only a delimiter follows each closing quote: a row of several lines with a stray one has eaten others."""
+    """Return True if a delimiter follows each closing quote; a stray quote would swallow other rows."""
     try:
         list(csv.reader(written_lines, delimiter=delimiter, strict=True))
     except csv.Error:
@@ -146,7 +146,7 @@ def _delimiter(lines: Sequence[str], mapping: CsvMapping) -> str:
 
 
 def _fit(rows: Sequence[Row]) -> tuple[int, int]:
-    """How well a delimiter fits: the names of a header that it reveals, then the cells in rows of the usual width."""
+    """Return how well a delimiter fits: the header names that it gives, then the cells in rows of the usual width."""
     widths = [len(row) for row in rows if len(row) > 1]
     usual = max(set(widths), key=widths.count) if widths else 1
     dated = sum(any(map(is_date, row)) for row in rows[:100] if len(row) == usual and usual > 1)

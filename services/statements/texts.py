@@ -1,4 +1,4 @@
-"""Texts of statements: cleaned for the ledger, and quoted in messages."""
+"""Texts of statements, cleaned for the ledger and quoted in messages."""
 
 import re
 import unicodedata
@@ -7,17 +7,17 @@ PAYEE_LENGTH = 200
 NOTE_LENGTH = 1000
 NAME_LENGTH = 100  # of a category, an account, an id of the bank
 
-# Control characters become spaces; marks that only reorder or hide the text around them go without a trace.
+# Control characters become spaces; marks that reorder or hide text are removed.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _DECEIVING = re.compile("[\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 class Unreadable(ValueError):
-    """A cell or an entry that cannot be read; its text is one sentence for the person who imports."""
+    """A cell or an entry cannot be read; the text is one sentence for the user."""
 
 
 def clean(text: str, length: int) -> str:
-    """Text on one line, NFC, without control characters and doubled spaces, cut to `length` characters."""
+    """Return the text on one line, in NFC, without control characters and double spaces, cut to `length`."""
     if text.isascii() and text.isprintable() and "  " not in text and len(text) <= length:
         return text.strip()  # nearly all texts
     if not text.isascii():
@@ -40,6 +40,6 @@ class CleanTexts(dict[str, str]):
 
 
 def shown(text: str) -> str:
-    """A value as a message quotes it: on one line and short."""
+    """Shorten a value to one line for a message."""
     cleaned = clean(text, 1000)
     return cleaned if len(cleaned) <= 40 else cleaned[:39] + "…"

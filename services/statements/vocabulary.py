@@ -1,4 +1,4 @@
-"""The closed vocabularies of statements: directions, states, balances, and the payments of cards."""
+"""The vocabulary of statements: directions, states, balances and card payments."""
 
 import re
 import unicodedata
@@ -98,7 +98,7 @@ _SPACED = re.compile(r"(?:\w ){3,}\w")
 
 
 def normalise(text: str) -> str:
-    """Words in small letters without accents and marks; letters of other scripts stay as they are."""
+    """Return words in small letters without accents and marks; other scripts stay unchanged."""
     text = unicodedata.normalize("NFC", _CAMEL.sub(" ", text)).casefold().translate(_LETTERS)
     if not text.isascii():
         text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
@@ -106,7 +106,7 @@ def normalise(text: str) -> str:
 
 
 def direction_of(word: str) -> int | None:
-    """-1 for money out, 1 for money in; None for a word that says neither."""
+    """Return -1 for money out, 1 for money in, None for other words."""
     return _direction_of(word) if len(word) <= 40 else None
 
 
@@ -119,7 +119,7 @@ def _direction_of(word: str) -> int | None:
 
 
 def state_of(text: str) -> SkipReason | Literal[True] | None:
-    """Why a row of this state is skipped, True when the bank has booked it; None for a word that says neither."""
+    """Return True for a booked state, the reason to skip the row for others, None for other words."""
     return _state_of(text[:100])
 
 
@@ -134,7 +134,7 @@ def _state_of(text: str) -> SkipReason | Literal[True] | None:
 
 
 def says_balance(text: str) -> bool:
-    """Whether a text speaks of a balance and of nothing else: “Saldo anterior”, “S A L D O”, “Closing balance”."""
+    """Return True if a text only names a balance: “Saldo anterior”, “S A L D O”, “Closing balance”."""
     if len(text) > 60:
         return False
     plain = normalise(text)
@@ -145,17 +145,17 @@ def says_balance(text: str) -> bool:
 
 
 def is_summary(text: str) -> bool:
-    """Whether a text begins as a balance or a sum does; it counts only where a row has no date of its own."""
+    """Return True if a text begins like a balance or a sum; it counts only in rows without a date."""
     return bool(_SUMMARIES.match(normalise(text)))
 
 
 def is_payment(text: str) -> bool:
-    """Whether a text is what a card's bank writes of a payment that it received."""
+    """Return True if a text is a card payment that the bank received."""
     return _is_payment(text[:120])
 
 
 def is_purchase(text: str) -> bool:
-    """Whether a cell says purchase and nothing else."""
+    """Return True if a cell only says purchase."""
     return len(text) <= 20 and normalise(text) in _PURCHASES
 
 

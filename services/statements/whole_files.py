@@ -1,4 +1,4 @@
-"""Files that are read into memory as a whole: how large they may be, and whether their balances agree."""
+"""Files that are read into memory: their size limits, and the check of their balances."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -11,7 +11,7 @@ MAX_BYTES = 32 * 2**20  # some 100,000 transactions
 
 
 def read_whole(file: IO[bytes], kind: str) -> bytes:
-    """All bytes of a file; refuses one that is too large."""
+    """Return all bytes of a file; refuse one that is too large."""
     file.seek(0)
     raw = file.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
@@ -22,18 +22,18 @@ def read_whole(file: IO[bytes], kind: str) -> bytes:
 
 
 def check_count(raw: bytes, mark: bytes, most: int) -> None:
-    """Refuse a file with more of a mark (a tag, an end of a line) than any statement has."""
+    """Refuse a file with more of a mark (a tag, a line end) than any statement has."""
     if raw.count(mark) > most:
         raise invalid("The file has more entries than can be read at once; ask your bank for a shorter period.", "file")
 
 
 def no_transactions() -> Exception:
-    """The refusal of a file without any."""
+    """Make the refusal of a file without transactions."""
     return invalid("The file holds no transactions; choose another period at your bank.", "file")
 
 
 def balance_notes(statements: Iterable[tuple[Decimal | None, Decimal, Decimal | None]]) -> tuple[Note, ...]:
-    """What opening balance, sum of the entries and closing balance of each statement say together."""
+    """Compare opening balance, entries and closing balance of each statement; return notes."""
     known = [
         (opening + moved, closing)
         for opening, moved, closing in statements

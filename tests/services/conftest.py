@@ -7,7 +7,7 @@ from services.budgets import BudgetService
 from services.categories import CategoryService
 from services.changes import Changes
 from services.goals import GoalService
-from services.imports import ImportService, reading
+from services.imports import ImportService, statement_reader
 from services.removals import Removals
 from services.transactions import TransactionService
 from tests.people import Clock, Person, alice_in, bob_in
@@ -70,4 +70,4 @@ def imports(database: Database, changes: Changes, clock: Clock) -> ImportService
 @pytest.fixture
 def short_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files of three lines and more are staged."""
-    monkeypatch.setattr(reading, "CHUNK_LINES", 3)
+    monkeypatch.setattr(statement_reader, "CHUNK_LINES", 3)

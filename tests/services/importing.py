@@ -1,4 +1,4 @@
-"""Statements as text, and importing them in a test."""
+"""Import statements given as text."""
 
 from io import BytesIO
 
@@ -14,21 +14,21 @@ DOLLARS = "Date,Payee,Amount,Currency\n2026-03-01,Diner,-10.00,USD\n"
 
 
 def request(text: str) -> ImportRequest:
-    """A request to import a file of this text."""
+    """Make a request to import this text."""
     return ImportRequest(BytesIO(text.encode()))
 
 
 def days(count: int, amount: str = "-1.00") -> str:
-    """A statement of one purchase a day."""
+    """Make a statement of one purchase a day."""
     return HEADER + "".join(f"2026-03-{day:02},Shop {day},{amount},\n" for day in range(1, count + 1))
 
 
 async def imported(imports: ImportService, person: Person, text: str) -> ImportReport:
-    """The report of an import."""
+    """Return the report of an import."""
     return (await imports.run(person.ledger_id, request(text))).object
 
 
 async def rows_of(service: TransactionService, person: Person, *, deleted: bool = False) -> list[TransactionRow]:
-    """What a ledger shows, oldest first."""
+    """Return the ledger's transactions, the oldest first."""
     page = await service.page(person.ledger_id, TransactionFilter(deleted=deleted), PageRequest(first=100))
     return list(page.rows)[::-1]

@@ -1,4 +1,4 @@
-"""What an import has staged is hidden until it commits, and nothing of a failed one stays."""
+"""Staged rows are hidden until the import commits, and none remain of a failed one."""
 
 import asyncio
 from collections.abc import Callable
@@ -49,7 +49,7 @@ async def test_staged_rows_are_seen_by_nobody_and_nobody_waits_for_them(
 
 
 async def staged(database: Database, person: Person, count: int, clock: Clock) -> UUID:
-    """The rows of an import whose process died after it had staged them."""
+    """Stage the rows of an import whose process then dies."""
     import_id = new_id()
     row = TransactionRow(
         person.ledger_id, new_id(), clock.now.date(), -100, "EUR", None, -100, "Shop", "", None, import_id=import_id
@@ -61,7 +61,9 @@ async def staged(database: Database, person: Person, count: int, clock: Clock) -
     return import_id
 
 
-async def test_one_import_at_a_time(database: Database, imports: ImportService, alice: Person, clock: Clock) -> None:
+async def test_a_second_import_at_the_same_time_is_refused(
+    database: Database, imports: ImportService, alice: Person, clock: Clock
+) -> None:
     await staged(database, alice, 3, clock)
     async with refused(database, [alice.ledger_id], "CONFLICT", "", "Another import is running"):
         await imported(imports, alice, MARCH)
@@ -162,7 +164,7 @@ class Interrupted(BytesIO):
         self._meanwhile = [meanwhile]
 
     def read(self, size: int | None = -1) -> bytes:
-        """Read, once that has happened."""
+        """Read after that has happened."""
         while self._meanwhile:
             self._meanwhile.pop()()
         return super().read(size)

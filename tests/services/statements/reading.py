@@ -1,4 +1,4 @@
-"""Short ways to read a statement in a test: text in, lines and faults out."""
+"""Short ways to read a statement in a test."""
 
 from io import BytesIO
 
@@ -22,42 +22,42 @@ Item = StatementLine | LineFault | SkippedRow
 
 
 def opened(content: str | bytes, currency: str = "EUR", csv: CsvMapping = NO_MAPPING) -> BankStatement:
-    """A statement whose file is in memory."""
+    """Open a statement from memory."""
     raw = content.encode() if isinstance(content, str) else content
     return read_statement(BytesIO(raw), ReadOptions(currency, csv))
 
 
 def read(content: str | bytes, currency: str = "EUR", csv: CsvMapping = NO_MAPPING) -> list[Item]:
-    """Everything that a statement without a question gives."""
+    """Return all items of a statement without a question."""
     statement = opened(content, currency, csv)
     assert statement.question is None, statement.question
     return list(statement.lines)
 
 
 def lines(content: str | bytes, currency: str = "EUR", csv: CsvMapping = NO_MAPPING) -> list[StatementLine]:
-    """The lines of a statement that is without faults."""
-    found = read(content, currency, csv)
-    assert not [fault for fault in found if isinstance(fault, LineFault)]
-    return [line for line in found if isinstance(line, StatementLine)]
+    """Return the lines of a statement without faults."""
+    items = read(content, currency, csv)
+    assert not [fault for fault in items if isinstance(fault, LineFault)]
+    return [line for line in items if isinstance(line, StatementLine)]
 
 
 def amounts(content: str | bytes, currency: str = "EUR", csv: CsvMapping = NO_MAPPING) -> list[int]:
-    """The amounts of a statement that is without faults."""
+    """Return the amounts of a statement without faults."""
     return [line.amount for line in lines(content, currency, csv)]
 
 
 def faults(content: str | bytes, currency: str = "EUR") -> dict[int, str]:
-    """Line → what is wrong with it."""
+    """Return the message of each faulty line."""
     return {fault.line: fault.message for fault in read(content, currency) if isinstance(fault, LineFault)}
 
 
 def skipped(content: str | bytes, currency: str = "EUR") -> dict[int, SkipReason]:
-    """Line → why it is no transaction."""
+    """Return the reason of each skipped line."""
     return {row.line: row.reason for row in read(content, currency) if isinstance(row, SkippedRow)}
 
 
 def asked(content: str | bytes, currency: str = "EUR", csv: CsvMapping = NO_MAPPING) -> OpenQuestion:
-    """What a statement leaves open; it has no lines before that is answered."""
+    """Return the question of a statement, which then has no lines."""
     statement = opened(content, currency, csv)
     assert statement.question is not None
     assert list(statement.lines) == []
@@ -65,12 +65,12 @@ def asked(content: str | bytes, currency: str = "EUR", csv: CsvMapping = NO_MAPP
 
 
 def noted(content: str | bytes, currency: str = "EUR") -> list[str]:
-    """The codes of a statement's notes."""
+    """Return the codes of a statement's notes."""
     return [note.code.value for note in opened(content, currency).detected.notes]
 
 
 def refusal(content: str | bytes, csv: CsvMapping = NO_MAPPING) -> str:
-    """Why a file is refused as a whole."""
+    """Return the refusal of a whole file."""
     with pytest.raises(Refused) as refused:
         read(content, csv=csv)
     return str(refused.value)

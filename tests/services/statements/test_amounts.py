@@ -70,7 +70,7 @@ def test_signs_groups_and_symbols_are_understood(text: str, mark: str, expected:
         "0x10",
     ],
 )
-def test_what_is_no_amount_is_a_fault(text: str) -> None:
+def test_other_text_is_a_faulty_amount(text: str) -> None:
     with pytest.raises(Unreadable):
         amount_reader(".", "EUR")(text)
 

@@ -1,4 +1,4 @@
-"""Exports of other apps: each account comes to the balance that it had there."""
+"""Exports of other apps give each account the balance that it had there."""
 
 from collections import Counter
 
@@ -7,7 +7,7 @@ from tests.services.statements.reading import asked, faults, lines, opened, skip
 
 
 def closing(content: str) -> dict[str, int]:
-    """What the lines of each account add up to."""
+    """Return the sum of the lines of each account."""
     sums: Counter[str] = Counter()
     for line in lines(content):
         sums[line.account] += line.amount

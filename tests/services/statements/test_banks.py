@@ -1,4 +1,4 @@
-"""The ways of many banks: each table is read right, or asked about, and what is no transaction is named."""
+"""Tables of many banks are read right, or asked about."""
 
 from datetime import date
 
@@ -78,7 +78,7 @@ def test_the_balance_proves_columns_without_names() -> None:
     assert amounts("".join(f"{line}\n" for line in content.splitlines()[::-1])) == [-20_000, 30_000, -1250]
 
 
-def test_without_a_proof_the_columns_are_asked() -> None:
+def test_columns_are_asked_without_a_proof() -> None:
     content = "04/20/2026,A,12.50,,87.50\n04/21/2026,B,,300.00,387.50\n"
     question = asked(content)
     assert question.about == "AMOUNTS"
@@ -326,5 +326,5 @@ def test_the_payee_is_who_pays_where_money_comes_in() -> None:
     ],
 )
 def test_letters_with_two_points_are_read_in_names(header: str, currency: str) -> None:
-    found = lines(f"{header}\n18/03/2026;Alice;-12,50;{currency}\n15/03/2026;Bob;300,00;{currency}\n")
-    assert [(line.amount, line.currency) for line in found] == [(-1250, currency), (30_000, currency)]
+    statement_lines = lines(f"{header}\n18/03/2026;Alice;-12,50;{currency}\n15/03/2026;Bob;300,00;{currency}\n")
+    assert [(line.amount, line.currency) for line in statement_lines] == [(-1250, currency), (30_000, currency)]

@@ -1,4 +1,4 @@
-"""CAMT files of every kind: entries, details and charges count once, proven by the balances."""
+"""CAMT files: entries, details and charges count once, proven by the balances."""
 
 import zipfile
 from datetime import date
@@ -58,7 +58,7 @@ def test_names_stand_deeper_in_newer_versions() -> None:
     assert lines(camt(entry(way="CRDT", more=newer)))[0].payee == "Alice"
 
 
-def test_what_is_not_booked_is_set_aside() -> None:
+def test_unbooked_entries_are_set_aside() -> None:
     states = ["<Sts>PDNG</Sts>", "<Sts><Cd>INFO</Cd></Sts>", "<Sts><Cd>BOOK</Cd></Sts>"]
     content = camt("".join(entry(status=state) for state in states))
     assert amounts(content) == [-1250]
@@ -73,8 +73,8 @@ def test_the_details_of_a_batch_count_once_and_charges_are_what_is_left() -> Non
     batch = f"<AcctSvcrRef>B</AcctSvcrRef><NtryDtls>{detail('10.00')}{detail('2.00')}</NtryDtls>"
     assert amounts(camt(entry("12.00", more=batch))) == [-1000, -200]
     charged = '<Chrgs><Rcrd><Amt Ccy="EUR">0.50</Amt></Rcrd></Chrgs>' + batch
-    found = lines(camt(entry("12.50", more=charged)))
-    assert [(line.amount, line.bank_id) for line in found] == [(-1000, "B/1"), (-200, "B/2"), (-50, "B/0")]
+    statement_lines = lines(camt(entry("12.50", more=charged)))
+    assert [(line.amount, line.bank_id) for line in statement_lines] == [(-1000, "B/1"), (-200, "B/2"), (-50, "B/0")]
     assert amounts(camt(entry("12.40", more=batch))) == [-1240]
     assert amounts(camt(entry("12.00", more=batch.replace("<Amt Ccy", "<X Ccy").replace("</Amt>", "</X>")))) == [-1200]
 

@@ -1,4 +1,4 @@
-"""Signs of cards and of accounts: known by payments, purchases and the balance, or asked about."""
+"""Signs of cards and accounts are found by payments, purchases and the balance, or asked about."""
 
 from services.statements import CsvMapping
 from tests.services.statements.reading import amounts, asked, lines, noted, refusal
@@ -31,8 +31,8 @@ def test_a_card_without_signs_is_asked_about_and_its_payments_stay_right() -> No
 def test_titles_are_payees_and_what_has_no_sign_is_asked() -> None:
     content = "date,title,amount\n2026-03-18,Alice,12.50\n2026-03-17,Bob,20.00\n"
     assert asked(content, "BRL").about == "SIGNS"
-    found = lines(content, csv=CsvMapping(expenses_positive=True))
-    assert [(line.payee, line.amount) for line in found] == [("Alice", -1250), ("Bob", -2000)]
+    statement_lines = lines(content, csv=CsvMapping(expenses_positive=True))
+    assert [(line.payee, line.amount) for line in statement_lines] == [("Alice", -1250), ("Bob", -2000)]
 
 
 def test_savings_that_only_grow_are_proven_by_their_balance() -> None:

@@ -1,4 +1,4 @@
-"""CSV files as banks export them: found out once, then read row by row."""
+"""CSV files of banks are detected once, then read row by row."""
 
 import csv
 from contextlib import suppress
@@ -154,11 +154,11 @@ def test_bad_rows_are_faults_with_line_and_reason_and_reading_goes_on() -> None:
         PLAIN
         + "2026-02-30,A,,1.00,\n1850-01-01,A,,1.00,\n2026-01-07,A,,1.005,\n\n2026-01-08,A\n,A,,1.00,\n2026-01-09,A,,,\n"
     )
-    found = faults(content)
+    bad = faults(content)
 
-    assert list(found) == [4, 5, 6, 8, 9]
+    assert list(bad) == [4, 5, 6, 8, 9]
     assert list(skipped(content)) == [10]
-    assert [message.split(";")[0] for message in found.values()] == [
+    assert [message.split(";")[0] for message in bad.values()] == [
         "The date “2026-02-30” is not a date in the order of the others",
         "The date 1850-01-01 is out of range",
         "The amount has too many decimal places",
@@ -198,10 +198,10 @@ def test_open_dates_are_asked_with_what_each_order_gives() -> None:
 
 def test_the_whole_file_decides_when_its_start_leaves_the_dates_open() -> None:
     start = "".join(f"0{1 + row % 9}/03/2026,A,-1.00\n" for row in range(3000))
-    found = lines(f"Date,Payee,Amount\n{start}03/25/2026,A,-1.00\n")
+    statement_lines = lines(f"Date,Payee,Amount\n{start}03/25/2026,A,-1.00\n")
 
-    assert found[0].date == date(2026, 1, 3)
-    assert found[-1].date == date(2026, 3, 25)
+    assert statement_lines[0].date == date(2026, 1, 3)
+    assert statement_lines[-1].date == date(2026, 3, 25)
 
 
 def test_a_mapping_overrules_what_would_be_detected() -> None:
@@ -252,16 +252,16 @@ rows = st.tuples(st.dates(date(1900, 1, 1), date(2200, 12, 31)), texts, st.integ
 
 
 @given(st.lists(rows, min_size=1, max_size=8), st.sampled_from(",;\t|"))
-def test_what_was_written_reads_back(written: list[tuple[date, str, int]], delimiter: str) -> None:
+def test_written_statements_are_read_back(written: list[tuple[date, str, int]], delimiter: str) -> None:
     out = StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter)
     writer.writerow(["Date", "Payee", "Amount"])
     writer.writerows(
         (day, payee, f"{'-' * (minor < 0)}{abs(minor) // 100}.{abs(minor) % 100:02}") for day, payee, minor in written
     )
-    found = lines(out.getvalue())
+    statement_lines = lines(out.getvalue())
 
-    assert [(line.date, line.amount) for line in found] == [(day, minor) for day, _, minor in written]
+    assert [(line.date, line.amount) for line in statement_lines] == [(day, minor) for day, _, minor in written]
 
 
 @given(st.binary(max_size=300))
@@ -287,8 +287,8 @@ def test_quotes_within_a_line_and_texts_of_several_lines_are_read() -> None:
 
 
 def test_a_field_that_is_too_long_is_told() -> None:
-    (found, fault) = read(f"date,amount,payee\n2026-01-01,-1.00,x\n2026-01-02,-2.00,{'y' * 200_000}\n")
-    assert isinstance(found, StatementLine)
+    (line, fault) = read(f"date,amount,payee\n2026-01-01,-1.00,x\n2026-01-02,-2.00,{'y' * 200_000}\n")
+    assert isinstance(line, StatementLine)
     assert isinstance(fault, LineFault)
     assert fault.message.startswith("A text from here on has more than 131,072 characters")
 
@@ -304,6 +304,6 @@ def test_a_file_in_another_encoding_than_the_named_one_is_refused() -> None:
 
 def test_a_line_of_very_many_columns_is_a_fault() -> None:
     wide = "2026-01-02,Bakery" + "," * 600
-    found = read(f"Date,Payee,Amount\n2026-01-01,Bakery,-1.00\n{wide}\n2026-01-03,Bakery,-2.00\n")
-    assert [item.line for item in found if isinstance(item, LineFault)] == [3]
-    assert len(found) == 3
+    items = read(f"Date,Payee,Amount\n2026-01-01,Bakery,-1.00\n{wide}\n2026-01-03,Bakery,-2.00\n")
+    assert [item.line for item in items if isinstance(item, LineFault)] == [3]
+    assert len(items) == 3

@@ -32,7 +32,7 @@ def test_months_may_have_names(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "yesterday", "2026-02-30", "31/31/2026", "5 Foo 2026", "2026-01", "1" * 100])
-def test_what_is_no_date_is_a_fault(text: str) -> None:
+def test_other_text_is_a_faulty_date(text: str) -> None:
     with pytest.raises(Unreadable):
         Dates(DateOrder.DMY)[text]
 
@@ -77,7 +77,7 @@ def test_many_rows_in_order_are() -> None:
     assert orders(*days[::-1]) == (MDY,)
 
 
-def test_with_points_the_day_stands_first() -> None:
+def test_the_day_comes_first_with_points() -> None:
     assert orders("01.02.2026") == (DMY,)
     assert orders("05.01.26") == (DMY,)
 

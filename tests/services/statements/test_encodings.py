@@ -1,4 +1,4 @@
-"""Letters in every code page that banks write, told by the likelihood of their text."""
+"""Letters in every code page of banks are recognised by the likelihood of their text."""
 
 import pytest
 
@@ -37,8 +37,8 @@ def test_one_bad_byte_changes_no_other_letter() -> None:
     content = (
         "Date,Payee,Amount\n2026-03-01,C?fé du Marché,50.25\n2026-03-02,François,-20.00\n2026-03-03,Maître €,7.00\n"
     )
-    found = lines(content.encode().replace(b"?", b"\xff"))
-    assert [line.payee for line in found] == ["C\ufffdfé du Marché", "François", "Maître €"]
+    statement_lines = lines(content.encode().replace(b"?", b"\xff"))
+    assert [line.payee for line in statement_lines] == ["C\ufffdfé du Marché", "François", "Maître €"]
 
 
 @pytest.mark.parametrize(

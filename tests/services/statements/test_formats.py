@@ -1,4 +1,4 @@
-"""Files are known by their content; what is no statement is refused with a sentence."""
+"""Files are recognised by their content; others are refused with a sentence."""
 
 from time import process_time
 
@@ -8,7 +8,7 @@ from tests.services.statements.reading import lines, refusal
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"", "empty"),
         (b"\xef\xbb\xbf \r\n\r\n", "empty"),
@@ -22,8 +22,8 @@ from tests.services.statements.reading import lines, refusal
         (b"Dear Alice,\nyour statement is ready.\nBob\n", "No columns of dates and amounts"),
     ],
 )
-def test_what_is_no_statement_is_refused_with_its_kind(content: bytes, said: str) -> None:
-    assert said in refusal(content)
+def test_other_files_are_refused_with_their_kind(content: bytes, message: str) -> None:
+    assert message in refusal(content)
 
 
 def test_a_refusal_names_the_formats_that_are_read() -> None:
@@ -58,7 +58,7 @@ def test_more_than_any_statement_holds_is_refused_before_it_is_read(content: byt
     [b"OFXHEADER:100\n<OFX><" + b"A" * 4_000_000 + b"</OFX>", b":20:" + b" " * 65_000 + b"\n"],
     ids=["a tag without end", "a reference without end"],
 )
-def test_what_never_ends_takes_no_longer_than_its_length(content: bytes) -> None:
+def test_endless_text_takes_linear_time(content: bytes) -> None:
     began = process_time()
     refusal(content)
     assert process_time() - began < 2

@@ -1,4 +1,4 @@
-"""Rows with a running balance, in layouts at random, are read exactly or asked about, never wrongly."""
+"""Rows with a running balance in random layouts are read exactly or asked about, never wrongly."""
 
 import csv
 from datetime import date, timedelta
@@ -27,7 +27,7 @@ Row = dict[str, str]
 
 @st.composite
 def statements(draw: st.DrawFn) -> tuple[str, list[int], list[date]]:
-    """The text of a statement, and its amounts and days in the order of the file."""
+    """Draw the text of a statement with its amounts and days in order."""
     count = draw(st.integers(1, 12))
     amounts = draw(st.lists(st.integers(-300_000, 300_000).filter(bool), min_size=count, max_size=count))
     steps = draw(st.lists(st.integers(0, 9), min_size=count, max_size=count))
@@ -90,14 +90,14 @@ def test_a_layout_is_read_exactly_or_asked_about(drawn: tuple[str, list[int], li
     items = list(statement.lines)
     if statement.question or any(isinstance(item, LineFault) for item in items):
         return
-    found = [item for item in items if isinstance(item, StatementLine)]
-    assert [line.amount for line in found] == amounts, statement.detected
-    assert [line.date for line in found] == days, statement.detected
+    lines_read = [item for item in items if isinstance(item, StatementLine)]
+    assert [line.amount for line in lines_read] == amounts, statement.detected
+    assert [line.date for line in lines_read] == days, statement.detected
 
 
 @settings(max_examples=100)
 @given(statements())
-def test_what_names_say_is_read_without_a_question(drawn: tuple[str, list[int], list[date]]) -> None:
+def test_known_names_are_read_without_a_question(drawn: tuple[str, list[int], list[date]]) -> None:
     content, amounts, _ = drawn
     known = [name for names in NAMES.values() for name in names[:3]]
     header = next(csv.reader([content.splitlines()[0].replace(";", ",").replace("\t", ",")]))

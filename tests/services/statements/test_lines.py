@@ -52,7 +52,7 @@ def test_each_part_of_the_identity_counts() -> None:
     assert fingerprint(LINE, "EUR") != fingerprint(LINE, "USD")
 
 
-def test_where_the_bank_names_the_line_its_words_do_not_count() -> None:
+def test_words_do_not_count_in_a_line_that_the_bank_names() -> None:
     named = LINE._replace(bank_id="7")
 
     assert fingerprint(named, "EUR") == fingerprint(named._replace(payee="BAKERY 0042", note=""), "EUR")

@@ -48,8 +48,8 @@ def test_a_missing_entry_is_told_by_the_balances() -> None:
 
 def test_several_statements_keep_their_accounts_and_windows_line_ends_are_read() -> None:
     other = MARCH.replace("1234567890", "999").replace("EUR", "USD")
-    found = lines((MARCH + other).replace("\n", "\r\n"))
-    assert [(line.line, line.account[-3:], line.currency) for line in found] == [
+    statement_lines = lines((MARCH + other).replace("\n", "\r\n"))
+    assert [(line.line, line.account[-3:], line.currency) for line in statement_lines] == [
         (1, "890", "EUR"),
         (2, "890", "EUR"),
         (3, "999", "USD"),

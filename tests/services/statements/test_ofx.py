@@ -1,4 +1,4 @@
-"""OFX 1 and OFX 2, as the standard has them and as banks write them."""
+"""OFX 1 and OFX 2, by the standard and in the variants of banks."""
 
 from datetime import date
 
@@ -48,9 +48,9 @@ def test_xml_with_end_tags_cdata_and_entities_reads_the_same() -> None:
 
 
 def test_several_accounts_keep_their_number_and_currency() -> None:
-    found = lines(ofx(statement(ENTRY), statement(ENTRY, "222", "JPY").replace("-12.50", "-1250")))
+    statement_lines = lines(ofx(statement(ENTRY), statement(ENTRY, "222", "JPY").replace("-12.50", "-1250")))
 
-    assert [(line.line, line.account, line.currency, line.amount) for line in found] == [
+    assert [(line.line, line.account, line.currency, line.amount) for line in statement_lines] == [
         (1, "111", "EUR", -1250),
         (2, "222", "JPY", -1250),
     ]
@@ -93,17 +93,17 @@ def test_a_transaction_in_another_currency_says_so_and_an_original_amount_does_n
 
 def test_the_account_that_money_went_to_is_not_the_statement_s() -> None:
     more = "<BANKACCTTO><BANKID>1<ACCTID>999<ACCTTYPE>SAVINGS</BANKACCTTO><PAYEE><NAME>Bob<CITY>Bern</PAYEE>"
-    found = lines(entry(more=more))[0]
+    line = lines(entry(more=more))[0]
 
-    assert (found.account, found.payee) == ("111", "Bob")
+    assert (line.account, line.payee) == ("111", "Bob")
 
 
 def test_broken_entries_are_faults_with_their_number_and_every_reason() -> None:
     bad = "<STMTTRN><DTPOSTED>201120000000<TRNAMT>$120</STMTTRN><STMTTRN><TRNAMT>1</STMTTRN>"
-    found = read(ofx(statement(ENTRY + bad + ENTRY)))
+    items = read(ofx(statement(ENTRY + bad + ENTRY)))
 
-    assert [type(item) for item in found] == [StatementLine, LineFault, LineFault, StatementLine]
-    assert found[1] == LineFault(
+    assert [type(item) for item in items] == [StatementLine, LineFault, LineFault, StatementLine]
+    assert items[1] == LineFault(
         2,
         "The date “201120000000” is not a date of the calendar; write it as 20260131. "
         "The amount “$120” is not a number; write it as -12.50.",
@@ -112,7 +112,7 @@ def test_broken_entries_are_faults_with_their_number_and_every_reason() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "amount", "said"),
+    ("day", "amount", "message"),
     [
         ("18500101", "1", "out of range"),
         ("20260231", "1", "not a date"),
@@ -122,8 +122,8 @@ def test_broken_entries_are_faults_with_their_number_and_every_reason() -> None:
         ("20260105", "99999999999", "too large"),
     ],
 )
-def test_what_no_ledger_holds_is_a_fault(day: str, amount: str, said: str) -> None:
-    assert said in faults(entry(day, amount))[1]
+def test_values_that_no_ledger_holds_are_faults(day: str, amount: str, message: str) -> None:
+    assert message in faults(entry(day, amount))[1]
 
 
 def test_an_unknown_currency_is_a_fault() -> None:
@@ -153,9 +153,9 @@ def test_a_file_beyond_the_size_that_is_read_is_refused(monkeypatch: pytest.Monk
 
 def test_entities_of_the_file_s_own_are_never_expanded() -> None:
     bomb = '<?xml version="1.0"?><!DOCTYPE OFX [<!ENTITY a "aaaa"><!ENTITY b SYSTEM "file:///etc/passwd">]>'
-    found = lines(bomb + ofx(statement(ENTRY.replace("Bakery", "&a;&b;"))).removeprefix(HEADER))
+    statement_lines = lines(bomb + ofx(statement(ENTRY.replace("Bakery", "&a;&b;"))).removeprefix(HEADER))
 
-    assert found[0].payee == "&a;&b;"
+    assert statement_lines[0].payee == "&a;&b;"
 
 
 def test_letters_of_windows_are_read() -> None:

@@ -81,7 +81,7 @@ def test_a_transfer_a_split_and_an_opening_balance() -> None:
     assert skipped(content) == {2: SkipReason.BALANCE}
 
 
-def test_investments_are_left_out_and_said() -> None:
+def test_investments_are_left_out_with_a_note() -> None:
     content = BANK + "!Type:Invst\nD1/31'26\nNBuy\nYFund\nT10.00\n^\n"
     assert amounts(content) == [-101_250, 200_000]
     assert noted(content) == ["LEFT_OUT"]
@@ -89,7 +89,7 @@ def test_investments_are_left_out_and_said() -> None:
 
 
 def test_a_broken_record_is_a_fault_with_every_reason() -> None:
-    found = faults("!Type:Bank\nD2026-02-30\nTmuch\n^\nD2026-01-31\nT-1.00\n")
-    assert list(found) == [2]
-    assert "2026-02-30" in found[2]
-    assert "“much” is not a number" in found[2]
+    bad = faults("!Type:Bank\nD2026-02-30\nTmuch\n^\nD2026-01-31\nT-1.00\n")
+    assert list(bad) == [2]
+    assert "2026-02-30" in bad[2]
+    assert "“much” is not a number" in bad[2]

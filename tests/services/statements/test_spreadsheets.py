@@ -1,4 +1,4 @@
-"""Sheets of spreadsheets are tables like any other; archives may not unpack to more than memory is for."""
+"""Sheets of spreadsheets are tables like any other; archives have limits to their unpacked size."""
 
 import sys
 import zipfile
@@ -23,7 +23,7 @@ _TYPES = "http://schemas.openxmlformats.org"
 
 
 def xlsx(*sheets: Cells) -> bytes:
-    """A spreadsheet as Office writes it, with nothing but what a reader needs."""
+    """Make a spreadsheet in Office format, with only the required parts."""
     out = BytesIO()
     names = range(1, len(sheets) + 1)
     with zipfile.ZipFile(out, "w") as archive:
@@ -76,7 +76,7 @@ def _xlsx_cell(cell: str | float, line: int, column: int) -> str:
 
 
 def ods(rows: Cells) -> bytes:
-    """A spreadsheet as LibreOffice writes it; its days are days."""
+    """Make a spreadsheet in LibreOffice format, with days as days."""
     out = BytesIO()
     body = "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows)
     spaces = "".join(
@@ -152,13 +152,13 @@ def test_a_broken_spreadsheet_is_refused(content: bytes) -> None:
     assert "cannot be read" in refusal(content)
 
 
-def test_without_the_package_the_sheet_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sheet_is_refused_with_a_sentence_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     assert "python-calamine" in refusal(xlsx(ROWS))
 
 
 def changed(content: bytes, old: str, new: str) -> bytes:
-    """A zip archive with one text in its files replaced."""
+    """Replace a text in the files of a zip archive."""
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(content)) as archive, zipfile.ZipFile(out, "w") as other:
         for member in archive.infolist():
