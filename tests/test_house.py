@@ -61,7 +61,8 @@ def modules_of(*folders: str) -> Iterator[Path]:
 
 MODULES = list(modules_of(*PACKAGES, "tests", "bench"))
 SOURCES = list(modules_of(*PACKAGES))
-PLAIN_MODULES = list(modules_of("app", "resolvers", "schema"))
+PLAIN_ROOMS = ("calculations", "conversations", "finny", "imports", "insights", "statements")
+PLAIN_MODULES = list(modules_of("app", "resolvers", "schema", *(f"services/{room}" for room in PLAIN_ROOMS)))
 
 
 def name_of(path: Path) -> str:

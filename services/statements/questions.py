@@ -20,9 +20,9 @@ def statement_of(read: Read, options: ReadOptions, fallback: Detected) -> BankSt
     """Return the statement, or the question that it leaves open with `fallback`, the known part."""
     try:
         return BankStatement(*read(options))
-    except Undecided as found:
-        choices = tuple(_tried(read, options, choice) for choice in found.question.choices)
-        return BankStatement(fallback, iter(()), replace(found.question, choices=choices))
+    except Undecided as undecided:
+        choices = tuple(_tried(read, options, choice) for choice in undecided.question.choices)
+        return BankStatement(fallback, iter(()), replace(undecided.question, choices=choices))
 
 
 def date_question(orders: tuple[DateOrder, ...]) -> Undecided:
