@@ -24,7 +24,7 @@ __all__ = ["MOST_CAUSES", "DashboardNeeds", "DashboardService", "DashboardSnapsh
 MOST_PERIODS = 24
 MOST_BARS = 50
 MOST_RECENT = 50
-MOST_SECONDS_UNRESTED = 0.015  # a ledger with few categories takes less
+MOST_SECONDS_UNRESTED = 0.005  # the figures of an ordinary ledger take less
 
 
 class DashboardService:

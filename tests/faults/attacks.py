@@ -54,6 +54,8 @@ SLOW = (
     "deleted: true",
 )
 
+COUNTED = ('text: "payee"', "atLeast: 0, absolute: true", 'text: "zq"', "kind: EXPENSE", "deleted: true")
+
 
 class Size(NamedTuple):
     """How large an attack is."""
@@ -240,6 +242,39 @@ async def many_looks_at_the_schema(attacker: Caller, size: Size) -> None:
     await asyncio.gather(*(look(number) for number in range(size.requests // 4)))
 
 
+async def counted_lists(attacker: Caller, size: Size) -> None:
+    """Lists that say what all their pages add up to, ten a request, twenty requests at a time."""
+    left = iter(range(size.requests // 10))
+
+    async def ask() -> None:
+        for number in left:
+            chosen = COUNTED[number % len(COUNTED)]
+            fields = " ".join(
+                f"t{alias}: transactions(filter: {{{chosen}}}, first: {100 - alias})"
+                " { totalCount sums { net { amount } } }"
+                for alias in range(10)
+            )
+            assert set(await attacker.codes(f"{{ {fields} }}")) <= {"UNAVAILABLE", "LIMIT_EXCEEDED"}
+
+    await asyncio.gather(*(ask() for _ in range(20)))
+
+
+async def many_categories(attacker: Caller, size: Size) -> None:
+    """The insights into ranges of years, in a ledger of many planned categories."""
+    made = 'createCategory(input: {name: "Category %d", kind: EXPENSE}) { category { id } problems { message } }'
+    for number in range(size.requests // 2):
+        category = (await attacker.ask(f"mutation {{ {made % number} }}"))["createCategory"]["category"]
+        plan = {"categoryId": category["id"], "amount": "10"}
+        assert (await attacker.change("setBudget", plan))["problems"] == []
+
+    async def look(number: int) -> None:
+        days = f'{{start: "{2017 + number % 9}-01-01", end: "{2026}-{1 + number % 12:02}-28"}}'
+        figures = "overview { net { amount } } budgetBreakdown { planned { amount } } insights { text }"
+        assert set(await attacker.codes(f"{{ dashboard(period: {days}) {{ {figures} }} }}")) <= {"UNAVAILABLE"}
+
+    await asyncio.gather(*(look(number) for number in range(size.requests // 2)))
+
+
 async def big_merge(attacker: Caller, size: Size) -> None:
     """The merging of a category with many transactions."""
     pair = {"sourceId": attacker.category("Food"), "targetId": attacker.category("Rent")}
@@ -258,6 +293,8 @@ ATTACKS: Mapping[str, Callable[[Caller, Size], Awaitable[None]]] = {
     "a bad statement": bad_statement,
     "almost boundaries": almost_boundaries,
     "many looks at the schema": many_looks_at_the_schema,
+    "counted lists": counted_lists,
+    "many categories": many_categories,
     "a big merge": big_merge,
     "a big deletion": big_deletion,
 }
