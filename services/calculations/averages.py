@@ -11,7 +11,7 @@ def average(amounts: Sequence[int]) -> int:
 
 
 def usual(latest_first: Sequence[int]) -> int:
-    """Return the average of periods, without the first one if that is higher: the ledger may lack a part of it."""
+    """Return the average of periods; leave out the first, which may be incomplete, if that is higher."""
     return max(average(latest_first), average(latest_first[:-1])) if len(latest_first) > 1 else average(latest_first)
 
 

@@ -51,7 +51,7 @@ class Total(Protocol):
 
 
 class Plan(Protocol):
-    """The planned amount of a category from a day on, in minor units a budget period; None ends the plan before it."""
+    """The amount planned for a category from a day on, in minor units a budget period; None ends it."""
 
     @property
     def category_id(self) -> UUID: ...

@@ -62,7 +62,7 @@ def without(text: str, name: str | None) -> str:
 
 
 def a_part(text: str, names: Iterable[str], others: Iterable[str]) -> str | None:
-    """Return the longest part of a name in a text, if one of its words belongs to none of the others."""
+    """Return the longest part of a name in a text, if one of its words is in none of the others."""
     asked = _distinctive(text) - {word for name in others for word in folded(name).split()}
     runs, best = _runs(_spoken(text).split()), ""
     for name in names if asked else ():

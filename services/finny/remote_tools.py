@@ -22,10 +22,10 @@ Json = Any
 
 
 async def spending(context: Context, category: str | None = None, period: str = "this month") -> Json:
-    """Return the money spent on a category, or on everything, in a period and in the previous one, with its parts.
+    """Return the money spent on a category, or on everything, in a period and in the previous one.
 
-    A period that is not over is compared with the same days of the previous one. `period` is a month such as
-    2026-09, a range such as 2026-07-01/2026-09-30, or words such as "last month".
+    It has the parts too. A period that is not over is compared with the same days of the previous one. `period` is
+    a month such as 2026-09, a range such as 2026-07-01/2026-09-30, or words such as "last month".
     """
     facts = await _asked(context, period, lambda choice: context.deps.tools.spending(category, choice))
     return _told(context, facts)

@@ -29,7 +29,7 @@ PERIODS_AHEAD = 3
 
 
 def categories_named(snapshot: DashboardSnapshot, name: str | None) -> list[CategoryRow]:
-    """Return the categories of a name in any case, of one kind; those in use and at the top level come first."""
+    """Return the categories of a name in any case, of one kind; those in use come first."""
     wanted = (name or "").casefold().strip()
     rows = [row for row in snapshot.categories.values() if row.name.casefold() == wanted]
     rows.sort(key=lambda row: (row.archived, row.parent_id is not None, row.id))

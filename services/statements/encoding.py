@@ -50,7 +50,7 @@ def check_encoding(name: str) -> str:
 
 @contextmanager
 def opened_text(file: IO[bytes], encoding: str) -> Iterator[TextIOWrapper]:
-    """Open the file as text from its start with its line ends; bad bytes become �, and the file stays open."""
+    """Open the file as text from its start; keep line ends, turn bad bytes into �, and leave the file open."""
     file.seek(0)
     text = TextIOWrapper(file, encoding, errors="replace", newline="")
     try:
@@ -65,7 +65,7 @@ def opened_text(file: IO[bytes], encoding: str) -> Iterator[TextIOWrapper]:
 
 
 def _not_utf8(file: IO[bytes]) -> bytes:
-    """Return lines with letters of a file that is not UTF-8; empty if it is, with at most a few bad bytes."""
+    """Return lines with letters of a file that is not UTF-8, empty if it has few bad bytes."""
     letters = b""
     good = bad = 0
     rest = b""

@@ -135,7 +135,7 @@ def _texts(payees: list[str], noted: list[str]) -> tuple[str, str]:
 
 
 def _picker(layout: Layout, *roles: str) -> Callable[[Row], tuple[str, ...]]:
-    """Return a function from a row to the cells of these roles; a role without a column gets the last, empty cell."""
+    """Return a function from a row to the cells of roles; one without a column gets the last, empty cell."""
     return itemgetter(*(layout.columns.get(role, (-1,))[0] for role in roles))
 
 

@@ -146,7 +146,7 @@ def _delimiter(lines: Sequence[str], mapping: CsvMapping) -> str:
 
 
 def _fit(rows: Sequence[Row]) -> tuple[int, int]:
-    """Return how well a delimiter fits: the header names that it gives, then the cells in rows of the usual width."""
+    """Return how well a delimiter fits: header names found, then cells in rows of the usual width."""
     widths = [len(row) for row in rows if len(row) > 1]
     usual = max(set(widths), key=widths.count) if widths else 1
     dated = sum(any(map(is_date, row)) for row in rows[:100] if len(row) == usual and usual > 1)
