@@ -67,6 +67,7 @@ def create_app(
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
         *health_routes(partial(_answers, database)),
+        pages.not_found_route(),
     ]
     remembering = partial(
         ResponseCache,

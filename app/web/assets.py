@@ -90,6 +90,12 @@ class Assets:
         """Return the addresses of the modules that are imported by name."""
         return {name: f"{self.address}/npm/{path}" for name, path in MODULES.items()}
 
+    @property
+    def page_files(self) -> list[str]:
+        """The addresses of all that the page may load, but for modules that are imported by name."""
+        own = ("page/", "icon.svg", "npm/graphql-ws/")
+        return [f"{self.address}/{path}" for path in self._assets if path.startswith(own)]
+
     def modules(self, *entries: str) -> list[str]:
         """Return the addresses of modules and of all their imports, so that a browser loads them at once."""
         paths: dict[str, None] = {}

@@ -11,18 +11,21 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from app.web.assets import STATIC, Assets
+from app.web.installable import installable_routes
 
 PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 INLINE_SCRIPT = re.compile(r'<script(?: type="importmap")?>(.*?)</script>', re.DOTALL)
 # A WebSocket to the page's own host is 'self' in Chromium and Firefox since 2018, in Safari since 2022.
 POLICY = (
     "default-src 'none'; script-src 'self'{scripts}; style-src 'self'; img-src 'self' data:; font-src 'self';"
-    " connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    " connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
-# No script of the page makes markup from text, so none may.
-NO_MARKUP = "; require-trusted-types-for 'script'; trusted-types 'none'"
+# No script of the page makes markup from text, so none may; one names the service worker.
+NO_MARKUP = "; require-trusted-types-for 'script'; trusted-types service-worker"
 # The style that GraphiQL's dialogs put into the page to hold it still.
 DIALOG_STYLE = "'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='"
+# The addresses of the page's places; app/web/static/page/places.js says what is shown there.
+PLACES = ("/", "/transactions", "/budget", "/goals", "/finny", "/settings")
 HEADERS = {
     "cache-control": "no-cache",
     "referrer-policy": "no-referrer",
@@ -40,14 +43,30 @@ The API at <code>/graphql</code> answers without them.</p>
 """
 
 
+NOT_FOUND = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Not found · Aqua Thistle</title>
+<p>There is no page at this address; <a href="/">go to the dashboard</a>.</p>
+</html>
+"""
+
+
 def page_routes(assets: Assets, demo_password: str | None = None) -> list[Route]:
-    """Return the page at `/` and the files that pages load.
+    """Return the page at each of its places and the files that pages load.
 
     With the demo's password, the page has a button that signs in.
     """
     demo = f'<meta name="demo-password" content="{escape(demo_password)}">' if demo_password else ""
     home = _page("index.html", assets, POLICY + NO_MARKUP, demo=demo)
-    return [Route("/", home, methods=["GET"]), assets.route()]
+    places = [Route(place, home, methods=["GET"]) for place in PLACES]
+    return [*places, *([] if assets.missing else installable_routes(assets, PLACES)), assets.route()]
+
+
+def not_found_route() -> Route:
+    """Return the route of every address that no route before it has."""
+    return Route("/{path:path}", HTMLResponse(NOT_FOUND, 404, HEADERS | {"cache-control": "no-store"}))
 
 
 def graphiql(assets: Assets) -> Response:
@@ -63,7 +82,9 @@ def _page(template: str, assets: Assets, policy: str, demo: str = "") -> Respons
     imports = json.dumps({"imports": assets.imports}, separators=(",", ":"))
     text = (STATIC / template).read_text(encoding="utf-8")
     first = assets.modules("page/first.js", "page/main.js")
-    later = [address for address in assets.modules("page/home.js") if address not in first]
+    places = sorted(path for path in assets if path.startswith("page/places/"))
+    screens = ("page/frame/frame.js", "page/signing/signing.js", *places)
+    later = [address for address in assets.modules(*screens) if address not in first]
     filled = {
         "assets": assets.address,
         "importmap": imports,

@@ -70,7 +70,9 @@ def open_page(browser: Browser, watch: Watch, request: pytest.FixtureRequest) ->
 
     def opened(owner: Owner | None = None, *, signed_in: bool = True, **options: Any) -> Page:
         visited: Owner = owner or request.getfixturevalue("demo")
-        context = browser.new_context(**{"base_url": visited.url, "reduced_motion": "reduce", **options})
+        context = browser.new_context(
+            **{"base_url": visited.url, "reduced_motion": "reduce", "service_workers": "block", **options}
+        )
         contexts.append(context)
         watch.over(context, visited.url)
         context.set_default_timeout(PATIENCE * MILLISECONDS)

@@ -63,7 +63,7 @@ def open_all(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
 
 
-def go_live(page: Page) -> None:
-    """Open the home screen and wait until it follows its ledger."""
-    page.goto("/")
+def go_live(page: Page, path: str = "/") -> None:
+    """Open a place and wait until it follows its ledger."""
+    page.goto(path)
     expect(page.locator(".connection")).to_have_text("Live")

@@ -12,7 +12,7 @@ from tests.browser.reading import figure, go_live
 # What the page's own module makes of some texts: the decimal, or the sentence.
 READ = """async (texts) => {
   const [script] = document.querySelectorAll("script[src$='/page/main.js']");
-  const {readDecimal} = await import(script.src.replace("main.js", "amounts.js"));
+  const {readDecimal} = await import(script.src.replace("main.js", "parts/amounts.js"));
   return texts.map((text) => {
     try { return readDecimal(text, "amount"); } catch (failure) { return failure.message; }
   });

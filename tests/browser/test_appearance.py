@@ -18,10 +18,15 @@ READ = """() => {
 
 
 def test_hidden_amounts_are_nowhere_on_the_page_and_stay_hidden(page: Page) -> None:
-    go_live(page)
+    go_live(page, "/finny")
     page.get_by_label("Ask Finny").fill("How much did I spend on groceries last month?")
     page.keyboard.press("Enter")
     expect(page.locator(".message.FINNY:not(.speaking)")).to_have_count(1)
+    assert AMOUNT.findall(page.evaluate(READ)) != []
+    page.get_by_role("button", name="Hide amounts").click()
+    assert AMOUNT.findall(page.evaluate(READ)) == []
+    page.get_by_role("button", name="Hide amounts").click()
+    go_live(page)
     page.locator("#insights").get_by_role("button", name="Show all").click()
     open_all(page)
     assert len(AMOUNT.findall(page.evaluate(READ))) > 100
@@ -31,6 +36,11 @@ def test_hidden_amounts_are_nowhere_on_the_page_and_stay_hidden(page: Page) -> N
     expect(page.locator(".great")).to_have_text("•••")
     page.reload()
     expect(page.locator(".great")).to_have_text("•••")
+    for place in ("/transactions", "/budget", "/goals"):
+        go_live(page, place)
+        expect(page.locator(".place .skeleton")).to_have_count(0)
+        expect(page.locator(".place")).to_contain_text("•••")
+        assert AMOUNT.findall(page.evaluate(READ)) == []
 
 
 def test_colours_follow_the_system_until_they_are_chosen_and_then_the_choice(open_page: OpenPage, alice: Owner) -> None:

@@ -33,7 +33,6 @@ def press(page: Page, name: str) -> Callable[[], None]:
 
 def test_tab_reaches_everything_in_the_order_of_the_page(home: Page) -> None:
     expect(home.locator(".transactions li")).to_have_count(5)
-    expect(home.get_by_role("button", name="Does my budget hold?")).to_be_visible()
     count = home.evaluate(NUMBERED)
     assert count > 35
     reached = []
@@ -47,7 +46,7 @@ def test_on_a_phone_the_focus_never_jumps_upwards(home: Page) -> None:
     home.set_viewport_size({"width": 390, "height": 844})
     expect(home.locator(".transactions li")).to_have_count(5)
     count = home.evaluate(NUMBERED)
-    home.get_by_role("link", name="Skip to the figures").focus()
+    home.get_by_role("link", name="Skip to the contents").focus()
     places = []
     while home.evaluate(STOP) != str(count - 1):
         home.keyboard.press("Tab")
@@ -58,7 +57,7 @@ def test_on_a_phone_the_focus_never_jumps_upwards(home: Page) -> None:
 
 def test_the_first_stop_skips_to_the_figures(home: Page) -> None:
     home.keyboard.press("Tab")
-    skip = home.get_by_role("link", name="Skip to the figures")
+    skip = home.get_by_role("link", name="Skip to the contents")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     home.keyboard.press("Enter")
@@ -68,7 +67,7 @@ def test_the_first_stop_skips_to_the_figures(home: Page) -> None:
 
 
 def test_a_dialog_keeps_the_focus_and_gives_it_back(home: Page) -> None:
-    for name in ("Add", "Plan", "New goal", "Add money to Bicycle", "Settings of Alice"):
+    for name in ("Add", "Plan", "New goal", "Add money to Bicycle"):
         is_back = press(home, name)
         dialog = home.get_by_role("dialog")
         expect(dialog.locator("button.main").first).to_be_visible()

@@ -81,7 +81,7 @@ def test_a_page_of_another_period_follows_that_period(home: Page, alice: Owner) 
 def test_names_and_language_follow_their_owner_everywhere(home: Page, alice: Owner) -> None:
     alice.change("updateProfile", {"name": "Alice at home", "locale": "de-DE"})
     alice.change("updateCategory", {"id": alice.categories["Food"], "name": "Essen"})
-    expect(home.get_by_role("button", name="Settings of Alice at home")).to_be_visible()
+    expect(home.get_by_role("link", name="Settings of Alice at home")).to_be_visible()
     expect(figure(home, "Spent")).to_have_text("940,25\xa0€")
     expect(home.locator(".legend")).to_contain_text("Essen")
     expect(home.locator(".period-picker .name")).to_have_text("November 2026")

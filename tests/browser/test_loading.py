@@ -4,7 +4,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.chromium import Watch
 
-REST = "**/page/home.js"
+REST = "**/page/frame/frame.js"
 
 
 def test_the_headline_is_drawn_while_the_cards_are_on_their_way(page: Page) -> None:

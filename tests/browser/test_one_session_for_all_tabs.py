@@ -33,7 +33,7 @@ def spent_by(owner: Owner) -> str:
 
 
 def test_nothing_is_written_to_the_ledger_of_who_signed_in_elsewhere(home: Page, alice: Owner, bob: Owner) -> None:
-    home.locator("#transactions").get_by_role("button", name="Add").click()
+    home.get_by_role("button", name="Add", exact=True).click()
     dialog = home.get_by_role("dialog")
     dialog.get_by_label("Amount").fill("5.00")
     dialog.get_by_label("Payee").fill("Florist")
@@ -69,7 +69,7 @@ def test_an_answer_that_comes_after_signing_out_shows_nothing(alice: Owner, open
     page.route("**/graphql", hold)
     with page.expect_request(lambda request: "Surroundings" in (request.post_data or "")):
         alice.change("createCategory", {"name": "Pets"})
-    page.get_by_role("button", name=re.compile("Settings of")).click()
+    page.get_by_role("link", name=re.compile("Settings of")).click()
     page.get_by_role("button", name="Sign out", exact=True).click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     for route in held:

@@ -193,41 +193,49 @@ def test_what_stands_out_shows_its_figures_and_is_put_away_everywhere(home: Page
 
 
 def test_periods_begin_on_the_day_of_pay_once_it_is_set(home: Page) -> None:
-    settings = open_dialog(home, "Settings of Alice")
+    settings = open_settings(home)
     settings.get_by_label("A budget period starts on day").fill("40")
     settings.get_by_role("button", name="Save", exact=True).click()
     expect(settings.get_by_role("alert")).to_have_text("A period starts on a day from 1 to 28, which every month has.")
     settings.get_by_label("A budget period starts on day").fill("20")
-    save_settings(settings)
+    save_settings(home)
     expect(home.locator(".period-picker .name")).to_have_text("November 2026 (Nov 20 \u2013 Dec 19)")
     expect(figure(home, "Spent")).to_have_text("€19.75")
 
 
 def test_the_currency_of_a_ledger_with_money_stays_and_says_so_beside_its_field(home: Page) -> None:
-    settings = open_dialog(home, "Settings of Alice")
+    settings = open_settings(home)
     settings.get_by_label("Currency").select_option("USD")
     settings.get_by_role("button", name="Save", exact=True).click()
     expect(settings.get_by_label("Currency")).to_have_attribute("aria-invalid", "true")
+    home.go_back()
     expect(figure(home, "Spent")).to_have_text("€940.25")
 
 
 def test_a_language_of_numbers_and_days_is_chosen(home: Page) -> None:
-    settings = open_dialog(home, "Settings of Alice")
+    settings = open_settings(home)
     settings.get_by_label("Language").fill("not a language")
     settings.get_by_role("button", name="Save", exact=True).click()
     expect(settings.get_by_role("alert")).to_contain_text("language tag")
     settings.get_by_label("Language").fill("de-AT")
-    save_settings(settings)
+    save_settings(home)
     expect(figure(home, "Spent")).to_have_text("€\xa0940,25")
 
 
-def save_settings(settings: Locator) -> None:
-    settings.get_by_role("button", name="Save", exact=True).click()
-    expect(settings).to_have_count(0)
+def open_settings(page: Page) -> Locator:
+    page.get_by_role("link", name="Settings of Alice").click()
+    return page.locator(".settings")
+
+
+def save_settings(page: Page) -> None:
+    """Save, and go back to the figures."""
+    page.locator(".settings").get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".notice")).to_contain_text("Saved.")
+    page.go_back()
 
 
 def test_a_token_for_another_program_is_shown_once_works_and_is_revoked(home: Page, alice: Owner) -> None:
-    settings = open_dialog(home, "Settings of Alice")
+    settings = open_settings(home)
     settings.get_by_text("Access tokens").click()
     settings.get_by_label("What for").fill("A script")
     settings.get_by_role("button", name="Make a token").click()
@@ -243,7 +251,7 @@ def test_a_token_for_another_program_is_shown_once_works_and_is_revoked(home: Pa
 
 
 def test_a_token_may_do_what_was_chosen(home: Page, alice: Owner) -> None:
-    settings = open_dialog(home, "Settings of Alice")
+    settings = open_settings(home)
     settings.get_by_text("Access tokens").click()
     for may, name in (("read and change the ledger's money", "Money"), ("read and change the settings", "Settings")):
         settings.get_by_label("What for").fill(name)

@@ -243,5 +243,5 @@ def test_the_next_session_in_a_page_is_told_nothing_of_the_one_before(alice: Own
 
 
 def leave(page: Page, how: str, *, name: str = "Alice") -> None:
-    page.get_by_role("button", name=f"Settings of {name}").click()
+    page.get_by_role("link", name=f"Settings of {name}").click()
     page.get_by_role("button", name=how, exact=True).click()

@@ -270,20 +270,13 @@ def test_a_button_that_is_pressed_twice_does_its_work_once(home: Page) -> None:
     expect(line(home, "Market")).to_be_visible()
 
 
-def test_transactions_are_found_by_their_words_and_shown_further_back(home: Page, alice: Owner) -> None:
+def test_the_newest_are_shown_and_lead_to_all_of_the_period(home: Page, alice: Owner) -> None:
     for number in range(12):
         alice.record("-1.00", f"Tram {number}", day="2026-11-10")
     expect(home.locator(".transactions li")).to_have_count(8)
-    home.get_by_role("button", name="Show more").click()
-    expect(home.locator(".transactions li")).to_have_count(17)
-    expect(home.get_by_role("button", name="Show more")).to_have_count(0)
-    search = home.get_by_role("searchbox", name="Find payee or note")
-    search.fill("tram 1")
-    expect(home.locator(".transactions li")).to_have_count(3)
-    search.fill("nowhere")
-    expect(home.locator("#transactions .empty")).to_contain_text("“nowhere”")
-    search.fill("")
-    expect(home.locator(".transactions li")).to_have_count(17)
+    home.get_by_role("link", name="All of the period").click()
+    expect(home.locator(".list-sums")).to_contain_text("17 transactions")
+    expect(home.get_by_role("list", name="Filters")).to_contain_text("Nov 1, 2026 – Nov 30, 2026")
 
 
 def test_a_payee_that_is_html_stays_text_everywhere(home: Page, alice: Owner) -> None:
@@ -297,12 +290,14 @@ def test_a_payee_that_is_html_stays_text_everywhere(home: Page, alice: Owner) ->
     line(home, HTML).first.locator(".chip").click()
     line(home, HTML).get_by_role("combobox").select_option("Rent")
     expect(notice(home)).to_contain_text(HTML)
-    home.get_by_label("Ask Finny").fill(f"How much did I spend at {HTML}?")
-    home.get_by_role("button", name="Ask", exact=True).click()
-    expect(home.locator(".message.USER")).to_contain_text(HTML)
-    expect(home.locator(".message.FINNY:not(.speaking)")).not_to_have_count(0)
     expect(home.locator(".legend")).to_contain_text("<b>Food</b>")
     edit_dialog = home.get_by_role("dialog")
     line(home, HTML).first.locator(".payee").click()
     expect(edit_dialog.get_by_label("Payee")).to_have_value(HTML)
+    assert home.locator("#page img, #page b").count() == 0
+    home.goto("/finny")
+    home.get_by_label("Ask Finny").fill(f"How much did I spend at {HTML}?")
+    home.get_by_role("button", name="Ask", exact=True).click()
+    expect(home.locator(".message.USER")).to_contain_text(HTML)
+    expect(home.locator(".message.FINNY:not(.speaking)")).not_to_have_count(0)
     assert home.locator("#page img, #page b").count() == 0

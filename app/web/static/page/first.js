@@ -1,10 +1,13 @@
 // The first question, asked while the other modules are still on their way.
 
-import { ask } from "./api.js";
-import { HOME } from "./documents.js";
+import { ask } from "./data/api.js";
+import { HOME } from "./data/documents.js";
+import { periodIn, periodsIn } from "./data/query.js";
 
-/** What the page shows at first: the current period, and six of them in the trend. */
-export const shownFirst = { period: null, periods: 6 };
+const query = new URLSearchParams(location.search);
+
+/** The period that the address names, and the number of periods in the trend. */
+export const shownFirst = { period: periodIn(query), periods: periodsIn(query) };
 
 /** The answer, or the Failure that whoever waits for it will meet. */
 export const firstAnswer = ask(HOME, shownFirst);

@@ -1,41 +1,43 @@
-// The page: a sign-in, or the home screen. The first figures are drawn before the modules of all else are loaded.
+// The page: a sign-in, or the frame around a place. The first figures are drawn before the modules of all else are loaded.
 
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { html } from "htm/preact";
 import { render } from "preact";
+import { Headline } from "./cards/headline.js";
+import { address, followLinks } from "./data/address.js";
+import { dashboard, openWith, trouble, viewer } from "./data/state.js";
 import { firstAnswer } from "./first.js";
-import { Headline } from "./overview.js";
-import { dashboard, openWith, trouble, viewer } from "./state.js";
+import { load, placeAt } from "./places.js";
 
 // An answer that comes sooner is shown without a skeleton before it.
 const SOON_MS = 100;
 
 /** The screens, or what stands in for them until they are loaded. */
-const screens = signal({ Home: Waiting, Welcome: Trouble });
+const screens = signal({ Frame: Waiting, Welcome: Trouble });
 
 /** Why the page is not whole, which no answer mends. */
 const lack = signal(null);
 
 function Page() {
-  const { Home, Welcome } = screens.value;
+  const { Frame, Welcome } = screens.value;
   if (viewer.value === null) return html`<${Welcome} />`;
   if (!viewer.value) return html`<${Waiting} />`;
-  return html`<${Home} key=${viewer.value.id} />`;
+  return html`<${Frame} key=${viewer.value.id} />`;
 }
 
-/** The home screen before all of it is there: the same places, empty but for the headline once it is known. */
+/** The frame before all of it is there: the same rooms, empty but for the headline of the dashboard once it is known. */
 function Waiting() {
+  const { path } = address.value;
   return html`
-    <header class="top-bar"></header>
-    <main class="home" aria-busy="true">
-      <h1 class="unseen">Home</h1>
+    <div class="sidebar"></div>
+    <header class="top-bar"><h1>${placeAt(path).name}</h1></header>
+    <main class="place" aria-busy="true">
       ${
-        dashboard.value
-          ? html`<${Headline} dashboard=${dashboard.value} plan=${() => {}} />`
+        path === "/" && dashboard.value
+          ? html`<${Headline} dashboard=${dashboard.value} />`
           : html`<div class="headline skeleton"></div>`
       }
-      <aside><div class="card skeleton"></div><div class="card skeleton"></div></aside>
-      <div class="cards">${Array.from({ length: 6 }, (_, index) => html`<div key=${index} class="card skeleton"></div>`)}</div>
+      <div class="skeleton lines"></div>
     </main>
     <${Trouble} />
   `;
@@ -49,8 +51,13 @@ function Trouble() {
 async function loadScreens() {
   // Their modules are not asked for before this, so as not to be in the way of the first figures.
   document.head.append(document.getElementById("later").content);
-  const [{ Home }, { Welcome }] = await Promise.all([import("./home.js"), import("./signing.js")]);
-  screens.value = { Home, Welcome };
+  const place = placeAt(address.peek().path);
+  const [{ Frame }, { Welcome }] = await Promise.all([
+    import("./frame/frame.js"),
+    import("./signing/signing.js"),
+    load(place),
+  ]);
+  screens.value = { Frame, Welcome };
 }
 
 function pause(milliseconds) {
@@ -61,6 +68,11 @@ function frame() {
   return new Promise(requestAnimationFrame);
 }
 
+effect(() => {
+  const { name } = placeAt(address.value.path);
+  document.title = viewer.value ? `${name} · Aqua Thistle` : "Aqua Thistle";
+});
+followLinks(placeAt);
 await Promise.race([openWith(firstAnswer), pause(SOON_MS)]);
 render(html`<${Page} />`, document.getElementById("page"));
 await frame();

@@ -1,0 +1,209 @@
+// The operations of the page. Every one that shows figures asks for the same parts, so that all cards agree.
+
+const MONEY = "{ amount currency }";
+const PERIOD = "{ start end label daysLeft }";
+const CATEGORY = "{ id name icon colour }";
+
+const TRANSACTION_PARTS = `fragment TransactionParts on Transaction {
+  id date payee note version deleted exchangeRate account
+  amount ${MONEY} baseAmount ${MONEY} category ${CATEGORY}
+}`;
+
+const GOAL = `fragment GoalParts on Goal {
+  id name targetDate progress onTrack
+  target ${MONEY} saved ${MONEY} remaining ${MONEY} neededPerMonth ${MONEY}
+}`;
+
+const DASHBOARD = `fragment DashboardParts on Dashboard {
+  revision
+  today
+  period ${PERIOD}
+  overview {
+    income ${MONEY} expenses ${MONEY} net ${MONEY} savingsRate
+    budget {
+      planned ${MONEY} actual ${MONEY} remaining ${MONEY} used
+      safeToSpendPerDay ${MONEY} projected ${MONEY} fixedCategories { name } status
+    }
+    goals { ...GoalParts }
+  }
+  budgetBreakdown {
+    planned ${MONEY} actual ${MONEY}
+    slices { category ${CATEGORY} planned ${MONEY} actual ${MONEY} remaining ${MONEY} share status }
+  }
+  spendingTrends(periods: $periods) {
+    points { period ${PERIOD} income ${MONEY} expenses ${MONEY} net ${MONEY} savingsRate }
+    sameDays { period ${PERIOD} income ${MONEY} expenses ${MONEY} net ${MONEY} savingsRate }
+    averageIncome ${MONEY} averageExpenses ${MONEY}
+  }
+  categoryComparison(top: 6) {
+    bars { category ${CATEGORY} current ${MONEY} previous ${MONEY} average ${MONEY} change }
+    previousPeriod ${PERIOD} sameDaysUntil others ${MONEY}
+  }
+  insights(first: 8) {
+    id source severity text stale message { id }
+    evidence { label amount ${MONEY} period ${PERIOD} category ${CATEGORY} }
+  }
+}
+${GOAL}`;
+
+const CATEGORIES = "categories(includeArchived: true) { id name kind icon colour archived parent { id } }";
+
+const VIEWER = `viewer {
+  id username name locale
+  ledger { baseCurrency timeZone periodStartDay }
+}`;
+
+export const HOME = `query Home($period: PeriodInput, $periods: Int!) {
+  ${VIEWER}
+  ${CATEGORIES}
+  dashboard(period: $period) { ...DashboardParts }
+}
+${DASHBOARD}`;
+
+export const SURROUNDINGS = `query Surroundings { ${VIEWER} ${CATEGORIES} }`;
+
+export const FOLLOW_DASHBOARD = `subscription FollowDashboard($after: Int, $period: PeriodInput, $periods: Int!) {
+  dashboardUpdated(after: $after, period: $period) {
+    revision
+    causes { event }
+    truncated
+    dashboard { ...DashboardParts }
+  }
+}
+${DASHBOARD}`;
+
+export const TRANSACTIONS = `query Transactions($filter: TransactionFilter, $first: Int!) {
+  transactions(filter: $filter, first: $first) { nodes { ...TransactionParts } }
+}
+${TRANSACTION_PARTS}`;
+
+export const LIST = `query List($filter: TransactionFilter, $first: Int!) {
+  transactions(filter: $filter, first: $first) {
+    totalCount
+    sums { income ${MONEY} expenses ${MONEY} net ${MONEY} }
+    edges { cursor node { ...TransactionParts } }
+  }
+}
+${TRANSACTION_PARTS}`;
+
+export const LIST_PAGE = `query ListPage($filter: TransactionFilter, $first: Int, $after: String, $last: Int) {
+  transactions(filter: $filter, first: $first, after: $after, last: $last) {
+    edges { cursor node { ...TransactionParts } }
+  }
+}
+${TRANSACTION_PARTS}`;
+
+/** How many transactions meet each of some filters. */
+export function countsDocument(count) {
+  const numbers = Array.from({ length: count }, (_, number) => number);
+  const variables = numbers.map((number) => `$filter${number}: TransactionFilter`).join(", ");
+  const fields = numbers.map(
+    (number) => `count${number}: transactions(filter: $filter${number}, first: 1) { totalCount }`,
+  );
+  return `query Counts(${variables}) { ${fields.join(" ")} }`;
+}
+
+export const TRANSACTION = `query Transaction($id: ID!) { node(id: $id) { ...TransactionParts } }
+${TRANSACTION_PARTS}`;
+
+export const BUDGETS = `query Budgets { budgets { startsOn amount ${MONEY} category { id } } }`;
+
+export const BEGUN = `query Begun { transactions(first: 1) { nodes { id } } budgets { amount ${MONEY} } }`;
+
+const MESSAGE = "fragment MessageParts on Message { id author text state note unverified at }";
+
+export const FOLLOW_CHAT = `subscription FollowChat($after: Int) {
+  chatEvents(after: $after) {
+    __typename
+    revision
+    ... on ConversationSnapshot { conversation { replyingId messages(first: 50) { nodes { ...MessageParts } } } }
+    ... on MessageAdded { message { ...MessageParts } }
+    ... on ReplyProgress { messageId offset text }
+  }
+}
+${MESSAGE}`;
+
+const PROBLEMS = "problems { code field message }";
+
+// A mutation that answers the dashboard after it, so that the figures move even while no subscription is connected.
+function change(field, input, selection = "") {
+  const name = field[0].toUpperCase() + field.slice(1);
+  return `mutation ${name}($input: ${input}!, $period: PeriodInput, $periods: Int!) {
+  ${field}(input: $input) { ${PROBLEMS} ${selection} dashboard(period: $period) { ...DashboardParts } }
+}
+${DASHBOARD}`;
+}
+
+export const CHANGES = {
+  recordTransaction: change("recordTransaction", "RecordTransactionInput", "transaction { payee date }"),
+  updateTransaction: change("updateTransaction", "UpdateTransactionInput", "transaction { payee date }"),
+  deleteTransaction: change("deleteTransaction", "DeleteTransactionInput"),
+  restoreTransaction: change("restoreTransaction", "RestoreTransactionInput", "transaction { version }"),
+  categoriseTransactions: change("categoriseTransactions", "CategoriseTransactionsInput"),
+  createCategory: change("createCategory", "CreateCategoryInput", "category { id }"),
+  updateCategory: change("updateCategory", "UpdateCategoryInput"),
+  archiveCategory: change("archiveCategory", "ArchiveCategoryInput"),
+  setBudget: change("setBudget", "SetBudgetInput"),
+  clearBudget: change("clearBudget", "ClearBudgetInput"),
+  createGoal: change("createGoal", "CreateGoalInput"),
+  updateGoal: change("updateGoal", "UpdateGoalInput"),
+  contributeToGoal: change("contributeToGoal", "ContributeToGoalInput"),
+  deleteGoal: change("deleteGoal", "DeleteGoalInput"),
+  dismissInsight: change("dismissInsight", "DismissInsightInput"),
+  updateProfile: change("updateProfile", "UpdateProfileInput"),
+  updateLedger: change("updateLedger", "UpdateLedgerInput"),
+  importTransactions: change(
+    "importTransactions",
+    "ImportTransactionsInput",
+    `report {
+      recorded restored duplicates deletedDuplicates badLineCount accounts currencies firstDay lastDay
+      detected {
+        format dateOrder decimalMark currency expensesPositive columnNames
+        notes { code message } columns { role number }
+      }
+      question {
+        message
+        choices { label lines settings { name value } totals { income ${MONEY} expenses ${MONEY} } }
+      }
+      skippedCount skipped { line reason text }
+      unknownCategories
+      preview { date payee amount ${MONEY} category ${CATEGORY} }
+      badLines { line message }
+    }`,
+  ),
+};
+
+export const SEND_MESSAGE = `mutation SendMessage($input: SendMessageInput!) {
+  sendMessage(input: $input) { ${PROBLEMS} replyId message { ...MessageParts } }
+}
+${MESSAGE}`;
+
+export const STOP_REPLY = `mutation StopReply($input: StopReplyInput!) { stopReply(input: $input) { ${PROBLEMS} } }`;
+
+export const CLEAR_CONVERSATION = `mutation ClearConversation($input: ClearConversationInput!) {
+  clearConversation(input: $input) { ${PROBLEMS} }
+}`;
+
+export const MAY_SIGN_UP = "query MaySignUp { maySignUp }";
+
+export const SIGN_IN = `mutation SignIn($input: SignInInput!) { signIn(input: $input) { ${PROBLEMS} } }`;
+
+export const SIGN_UP = `mutation SignUp($input: SignUpInput!) { signUp(input: $input) { ${PROBLEMS} } }`;
+
+export const CHANGE_PASSWORD = `mutation ChangePassword($input: ChangePasswordInput!) {
+  changePassword(input: $input) { ${PROBLEMS} }
+}`;
+
+export const ACCESS_TOKENS = "query AccessTokens { viewer { accessTokens { id name scopes createdAt expiresAt } } }";
+
+export const CREATE_ACCESS_TOKEN = `mutation CreateAccessToken($input: CreateAccessTokenInput!) {
+  createAccessToken(input: $input) { ${PROBLEMS} secret }
+}`;
+
+export const REVOKE_ACCESS_TOKEN = `mutation RevokeAccessToken($input: RevokeAccessTokenInput!) {
+  revokeAccessToken(input: $input) { ${PROBLEMS} }
+}`;
+
+export const SIGN_OUT = "mutation SignOut { signOut { done } }";
+
+export const SIGN_OUT_EVERYWHERE = "mutation SignOutEverywhere { signOutEverywhere { done } }";

@@ -1,0 +1,36 @@
+// The place to begin with: what is left to spend, what happened last, and how the period stands.
+
+import { html } from "htm/preact";
+import { Beginning } from "../cards/beginning.js";
+import { BudgetCard } from "../cards/budget.js";
+import { ComparisonCard } from "../cards/comparison.js";
+import { GoalsCard } from "../cards/goals.js";
+import { Headline } from "../cards/headline.js";
+import { InsightsCard } from "../cards/insights.js";
+import { SpentCard } from "../cards/spent.js";
+import { TransactionsCard } from "../cards/transactions.js";
+import { TrendsCard } from "../cards/trends.js";
+import { dashboard } from "../data/state.js";
+import { size } from "../parts/format.js";
+
+export function Place({ take, edit, add, plan }) {
+  const { overview, period, budgetBreakdown, spendingTrends, categoryComparison, insights } = dashboard.value;
+  const isEmpty = !(size(overview.income) || size(overview.expenses));
+  return html`
+    <${Headline} dashboard=${dashboard.value} />
+    <${Beginning} take=${take} add=${add} plan=${plan} />
+    <div class="columns-of-cards">
+      <div>
+        <${TransactionsCard} edit=${edit} />
+        <${SpentCard} breakdown=${budgetBreakdown} period=${period} />
+        <${TrendsCard} trends=${spendingTrends} />
+      </div>
+      <div>
+        <${InsightsCard} insights=${insights} isEmpty=${isEmpty} />
+        <${BudgetCard} breakdown=${budgetBreakdown} period=${period} plan=${plan} />
+        <${GoalsCard} goals=${overview.goals} />
+      </div>
+      <${ComparisonCard} comparison=${categoryComparison} period=${period} />
+    </div>
+  `;
+}

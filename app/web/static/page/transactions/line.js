@@ -1,0 +1,76 @@
+// A transaction on a line: its day, payee and amount, and its category to be chosen there.
+
+import { html } from "htm/preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { act } from "../data/state.js";
+import { CategoryOptions } from "../dialogs/categories.js";
+import { dayText, fullDayText, isNegative, Money, moneyText } from "../parts/format.js";
+
+/** The inside of a line; with `year` its day has one, and `children` come before all else. */
+export function Line({ transaction, edit, year, children }) {
+  const { date, payee, note, amount, baseAmount, category, deleted } = transaction;
+  const foreign = amount.currency !== baseAmount.currency;
+  return html`
+    ${children}
+    <time datetime=${date}>${year ? fullDayText(date) : dayText(date)}</time>
+    <div class="names">
+      <button type="button" class="payee" onClick=${() => edit(transaction)}>
+        ${payee}<span class="unseen">, edit</span>
+        ${note && html`<small>${note}</small>`}
+      </button>
+      ${
+        deleted
+          ? html`<span class="chip">${category ? `${category.icon} ${category.name}` : "Not categorised"}</span>`
+          : html`<${CategoryChip} transaction=${transaction} category=${category} />`
+      }
+    </div>
+    <span class=${isNegative(amount) ? "amount" : "amount in"}>
+      <${Money} of=${baseAmount} signed />
+      ${foreign && html`<small>${moneyText(amount)}</small>`}
+    </span>
+  `;
+}
+
+/** The category of a transaction; pressed, it becomes the choice of another. */
+function CategoryChip({ transaction, category }) {
+  const [open, setOpen] = useState(false);
+  const button = useRef();
+  const select = useRef();
+  useEffect(() => {
+    if (open) openList(select.current);
+  }, [open]);
+  const choose = async (event) => {
+    const categoryId = event.target.value || null;
+    setOpen(false);
+    setTimeout(() => button.current?.focus());
+    if (categoryId === (category?.id ?? null)) return;
+    const { id, version } = transaction;
+    const before = { id, categoryId: category?.id ?? null };
+    const undo = { name: "Undo", accept: () => act("updateTransaction", before, "The category is as it was.") };
+    await act(
+      "updateTransaction",
+      { id, ifVersion: version, categoryId },
+      `“${transaction.payee}” has another category.`,
+      undo,
+    );
+  };
+  if (!open) {
+    return html`<button ref=${button} type="button" class="chip" aria-label=${category ? `Category of ${transaction.payee}: ${category.name}` : `Categorise ${transaction.payee}`} onClick=${() => setOpen(true)}>
+      ${category ? `${category.icon} ${category.name}` : "Categorise"}
+    </button>`;
+  }
+  return html`<select class="chip" aria-label=${`Category of ${transaction.payee}`} ref=${select} onChange=${choose} onBlur=${() => setOpen(false)}>
+    <option value="">Not categorised</option>
+    <${CategoryOptions} chosen=${category?.id} />
+  </select>`;
+}
+
+/** Arrow keys move in a list that is open; in one that is shut they choose. */
+function openList(select) {
+  select.focus();
+  try {
+    select.showPicker();
+  } catch {
+    // Some browsers cannot, and none does without the owner's own press.
+  }
+}
