@@ -18,8 +18,9 @@ INLINE_SCRIPT = re.compile(r'<script(?: type="importmap")?>(.*?)</script>', re.D
 # A WebSocket to the page's own host is 'self' in Chromium and Firefox since 2018, in Safari since 2022.
 POLICY = (
     "default-src 'none'; script-src 'self'{scripts}; style-src 'self'; img-src 'self' data:; font-src 'self';"
-    " connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    " connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
+INSTALLABLE = "; manifest-src 'self'; worker-src 'self'"
 # No script of the page makes markup from text, so none may; one names the service worker.
 NO_MARKUP = "; require-trusted-types-for 'script'; trusted-types service-worker"
 # The style that GraphiQL's dialogs put into the page to hold it still.
@@ -59,7 +60,7 @@ def page_routes(assets: Assets, demo_password: str | None = None) -> list[Route]
     With the demo's password, the page has a button that signs in.
     """
     demo = f'<meta name="demo-password" content="{escape(demo_password)}">' if demo_password else ""
-    home = _page("index.html", assets, POLICY + NO_MARKUP, demo=demo)
+    home = _page("index.html", assets, POLICY + INSTALLABLE + NO_MARKUP, demo=demo)
     places = [Route(place, home, methods=["GET"]) for place in PLACES]
     return [*places, *([] if assets.missing else installable_routes(assets, PLACES)), assets.route()]
 

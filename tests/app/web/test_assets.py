@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 from app.web.assets import GRAPHIQL, MODULES, PACKAGES, STATIC, Assets, installed, read
 from app.web.middleware import Door, middleware
-from app.web.pages import graphiql, page_routes
+from app.web.pages import PLACES, graphiql, not_found_route, page_routes
 from tests.requirements import require
 
 MOST_PAGE_BYTES = 120_000
@@ -158,13 +158,53 @@ async def test_the_page_runs_no_script_but_its_own_and_is_framed_by_nobody(
     allowed = " ".join(f"'sha256-{each}'" for each in hashes)
     assert page.headers["content-security-policy"] == (
         f"default-src 'none'; script-src 'self' {allowed}; style-src 'self'; img-src 'self' data:;"
-        " font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self';"
-        " require-trusted-types-for 'script'; trusted-types service-worker"
+        " font-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self';"
+        " manifest-src 'self'; worker-src 'self'; require-trusted-types-for 'script'; trusted-types service-worker"
     )
     assert page.headers["x-frame-options"] == "DENY"
     assert page.headers["referrer-policy"] == "no-referrer"
     assert page.headers["cross-origin-opener-policy"] == "same-origin"
     assert page.headers["cache-control"] == "no-cache"
+
+
+async def test_the_page_can_be_installed(assets: Assets, browser: httpx.AsyncClient) -> None:
+    assert '<link rel="manifest" href="/manifest.webmanifest">' in (await browser.get("/")).text
+    answer = await browser.get("/manifest.webmanifest")
+    assert (answer.headers["content-type"], answer.headers["cache-control"]) == (
+        "application/manifest+json",
+        "no-cache",
+    )
+    manifest = answer.json()
+    assert (manifest["start_url"], manifest["display"]) == ("/", "standalone")
+    assert (await browser.get(manifest["icons"][0]["src"])).headers["content-type"] == "image/svg+xml"
+
+
+async def test_the_service_worker_keeps_every_file_of_the_page_and_nothing_else(
+    assets: Assets, browser: httpx.AsyncClient
+) -> None:
+    answer = await browser.get("/service-worker.js")
+    assert answer.headers["content-security-policy"] == "default-src 'none'; connect-src 'self'"
+    shell = json.loads(answer.text.split("\n")[0].removeprefix("self.shell = ").removesuffix(";"))
+    assert (shell["name"], tuple(shell["places"])) == (assets.address, PLACES)
+    kept = {path.removeprefix(f"{assets.address}/") for path in shell["files"]} - {"/"}
+    own = {path for path in assets if path.startswith("page/") or path == "icon.svg"}
+    theirs = {f"npm/{path}" for path in MODULES.values()} | {path for path in assets if "/dist/common-" in path}
+    assert kept == own | theirs
+    for path in shell["files"]:
+        assert (await browser.get(path)).status_code == 200
+
+
+async def test_an_address_that_is_no_place_is_not_found(assets: Assets) -> None:
+    routes = [*page_routes(assets), not_found_route()]
+    app = Starlette(routes=routes, middleware=middleware(Door()))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
+        for place in PLACES:
+            assert (await client.get(place)).status_code == 200
+        for path in ("/nowhere", "/transactions/1", "/budget/x", "/index.html"):
+            answer = await client.get(path)
+            assert answer.status_code == 404
+            assert "There is no page at this address" in answer.text
+            assert "script" not in answer.text
 
 
 async def test_page_without_its_packages_says_how_to_install_them(tmp_path: Path) -> None:

@@ -153,6 +153,7 @@ export async function signOut(everywhere) {
   try {
     await ask(everywhere ? SIGN_OUT_EVERYWHERE : SIGN_OUT);
     close();
+    go("/");
   } catch (failure) {
     tell(failure.message);
   }
