@@ -25,14 +25,25 @@ def save(dialog: Locator) -> None:
     expect(dialog).to_have_count(0)
 
 
+def plan(page: Page, name: str, amount: str) -> Locator:
+    """Write what a category may cost in the place of the budget, and return the input."""
+    page.locator(".sidebar").get_by_role("link", name="Budget").click()
+    written = page.get_by_label(f"Plan for {name}", exact=True)
+    written.fill(amount)
+    page.keyboard.press("Tab")
+    return written
+
+
 def test_a_budget_is_planned_changed_and_ended(home: Page, alice: Owner) -> None:
     expect(home.locator(".left-to-spend")).to_contain_text("€159.75")
-    plan = open_dialog(home, "Plan")
-    expect(plan).to_contain_text("Budget from November 2026 on")
-    expect(plan.get_by_label("Rent")).to_have_value("800.00")
-    plan.get_by_label("Food").fill("1,133.00")
-    plan.get_by_label("Rent").fill("")
-    save(plan)
+    home.locator("#budget").get_by_role("link", name="Plan").click()
+    expect(home.get_by_label("Plan for Rent")).to_have_value("800.00")
+    plan(home, "Food", "1,000+133")
+    expect(home.get_by_label("Plan for Food")).to_have_value("1133")
+    plan(home, "Rent", "")
+    expect(home.locator(".notice")).to_contain_text("The plan for Rent is saved.")
+    expect(home.locator(".figures")).to_contain_text("Left to spend€192.75")
+    home.locator(".sidebar").get_by_role("link", name="Dashboard").click()
     expect(home.locator(".left-to-spend")).to_contain_text("Left to spend€192.75")
     expect(home.locator(".budget-lines li")).to_have_count(1)
     expect(home.locator("#budget .hint")).to_contain_text("Without a budget: Rent €800.00, Not categorised €7.25.")
@@ -44,16 +55,21 @@ def test_a_budget_is_planned_changed_and_ended(home: Page, alice: Owner) -> None
     ]
 
 
-def test_a_wrong_budget_is_told_beside_its_category_and_the_others_stay_typed(home: Page) -> None:
-    plan = open_dialog(home, "Plan")
-    plan.get_by_label("Food").fill("310")
-    plan.get_by_label("Rent").fill("minus one")
-    plan.get_by_role("button", name="Save").click()
-    expect(plan.get_by_label("Rent")).to_have_attribute("aria-invalid", "true")
-    expect(plan.locator(".plan", has=home.get_by_label("Rent")).get_by_role("alert")).to_have_text(
-        "Write an amount, such as 12.50, or a sum, such as 30+12."
-    )
-    expect(plan.get_by_label("Food")).to_have_value("310")
+def test_a_plan_is_taken_back(home: Page, alice: Owner) -> None:
+    plan(home, "Food", "310")
+    expect(home.locator(".figures")).to_contain_text("Left to spend€169.75")
+    home.locator(".notice").get_by_role("button", name="Undo").click()
+    expect(home.get_by_label("Plan for Food")).to_have_value("300.00")
+    expect(home.locator(".figures")).to_contain_text("Left to spend€159.75")
+
+
+def test_a_wrong_plan_is_told_beside_its_category(home: Page) -> None:
+    rent = plan(home, "Rent", "minus one")
+    expect(rent).to_have_attribute("aria-invalid", "true")
+    told = home.locator(".budget-table tr", has=home.get_by_label("Plan for Rent")).get_by_role("alert")
+    expect(told).to_have_text("Write an amount, such as 12.50, or a sum, such as 30+12.")
+    expect(rent).to_have_value("minus one")
+    assert violations(home) == []
 
 
 def test_rent_on_the_page_is_counted_once_and_without_a_past_no_end_is_told(
@@ -112,8 +128,8 @@ def test_the_word_beside_a_goal_fits_the_facts(home: Page, alice: Owner) -> None
 
 
 def test_a_category_is_named_below_another_edited_and_put_away(home: Page, alice: Owner) -> None:
-    open_dialog(home, "Plan")
-    kept = open_dialog(home, "Categories")
+    home.goto("/budget")
+    kept = open_dialog(home, "Edit the categories")
     new = open_dialog(home, "New category")
     new.get_by_label("Name").fill("Groceries")
     new.get_by_label("Emoji").fill("🛒")
@@ -121,7 +137,7 @@ def test_a_category_is_named_below_another_edited_and_put_away(home: Page, alice
     save(new)
     expect(kept.locator("li.child")).to_contain_text("🛒 Groceries")
     kept.get_by_role("button", name="Groceries").click()
-    edited = home.get_by_role("dialog").nth(2)
+    edited = home.get_by_role("dialog").nth(1)
     edited.get_by_label("Name").fill("Food")
     edited.get_by_label("Below").select_option("No other category")
     edited.get_by_role("button", name="Save").click()
@@ -136,14 +152,24 @@ def test_the_budget_of_a_category_that_was_put_away_is_shown_and_can_be_ended(ho
     alice.change("archiveCategory", {"id": alice.categories["Rent"]})
     home.reload()
     expect(home.locator(".left-to-spend")).to_contain_text("€159.75")
-    plan = open_dialog(home, "Plan")
-    expect(plan.get_by_label("Rent put away")).to_have_value("800.00")
-    plan.get_by_label("Rent put away").fill("")
-    save(plan)
-    expect(home.locator(".left-to-spend")).to_contain_text("Over the budget by€640.25")
-    plan = open_dialog(home, "Plan")
-    expect(plan.get_by_label("Food")).to_have_count(1)
-    expect(plan.get_by_label("Rent")).to_have_count(0)
+    home.locator(".sidebar").get_by_role("link", name="Budget").click()
+    expect(home.get_by_label("Plan for Rent")).to_have_value("800.00")
+    expect(home.locator(".budget-table tr").filter(has_text="Rent")).to_contain_text("put away")
+    plan(home, "Rent", "")
+    expect(home.locator(".figures")).to_contain_text("Over the budget by€640.25")
+    alice.change("deleteTransaction", {"id": rent_of(alice, "2026-11-01")})
+    alice.change("deleteTransaction", {"id": rent_of(alice, "2026-10-01")})
+    expect(home.get_by_label("Plan for Rent")).to_have_count(0)
+    expect(home.get_by_label("Plan for Food")).to_have_count(1)
+
+
+def rent_of(owner: Owner, start: str) -> str:
+    """Return the id of the newest rent since a day."""
+    found = owner.ask(
+        'query ($start: Date!) { transactions(last: 1, filter: {text: "Landlord", start: $start}) { nodes { id } } }',
+        {"start": start},
+    )
+    return str(found["transactions"]["nodes"][0]["id"])
 
 
 def test_a_transaction_keeps_its_category_after_that_was_put_away(home: Page, alice: Owner) -> None:
@@ -169,8 +195,8 @@ def test_a_category_that_was_put_away_is_brought_back_later_and_its_transactions
     open_dialog(home, "Add")
     expect(dialog.get_by_label("Category")).not_to_contain_text("Food")
     home.keyboard.press("Escape")
-    open_dialog(home, "Plan")
-    kept = open_dialog(home, "Categories")
+    home.goto("/settings")
+    kept = open_dialog(home, "Edit the categories")
     assert violations(home) == []
     kept.get_by_role("button", name="Bring back Food").click()
     expect(kept.get_by_role("button", name="Bring back Food")).to_have_count(0)
@@ -270,3 +296,28 @@ def test_a_range_of_days_that_is_refused_is_told_and_the_page_stays_live(home: P
     expect(home.locator(".period-picker .name")).to_have_text("November 2026")
     alice.record("-59.75", "Bistro", "Food")
     expect(figure(home, "Spent")).to_have_text("€1,000.00")
+
+
+def test_a_parent_opens_to_its_children_whose_sums_are_its_own(home: Page, alice: Owner) -> None:
+    for name, amount in (("Groceries", "-30.00"), ("Eating out", "-12.25")):
+        made = alice.change(
+            "createCategory", {"name": name, "icon": "", "parentId": alice.categories["Food"]}, "category { id }"
+        )
+        alice.categories[name] = made["category"]["id"]
+        alice.record(amount, "Corner shop", name)
+        alice.record(amount, "Corner shop", name, day="2026-10-05")
+    alice.change("setBudget", {"categoryId": alice.categories["Groceries"], "amount": "25.00", "month": "2026-11"})
+    home.locator(".sidebar").get_by_role("link", name="Budget").click()
+    food = home.locator(".budget-table tbody").filter(has_text="Food")
+    expect(food.locator("tr td")).to_have_text(["€292.25", "€200.00", "€325.00", "€175.25", "€149.75"])
+    food.get_by_role("button", name="Food").click()
+    expect(food.locator("tr.below th")).to_have_text(["Eating out", "Groceries", "Food itself"])
+    expect(food.locator("tr.below").nth(0).locator("td")).to_have_text(["€12.25", "–", "", "€12.25", "–"])
+    expect(food.locator("tr.below").nth(1).locator("td")).to_have_text(["€30.00", "–", "", "€30.00", "over by €5.00"])
+    expect(food.locator("tr.below").nth(2).locator("td")).to_have_text(["€250.00", "–", "", "€133.00", "€167.00"])
+    assert violations(home) == []
+    plan(home, "Groceries", "40")
+    expect(food.locator("tr.below").nth(1).locator("td").last).to_have_text("€10.00")
+    food.locator("tr.below").nth(1).get_by_role("link").last.click()
+    expect(home.locator(".list-sums .out")).to_have_text("€30.00")
+    expect(home.get_by_role("list", name="Filters")).to_contain_text("Groceries")

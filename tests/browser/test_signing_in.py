@@ -135,9 +135,11 @@ def test_the_first_user_begins_a_ledger_in_three_steps(begun: Owner, open_page: 
 def take_the_third_step_before_the_second(page: Page) -> None:
     """Plan 1.234,00 for groceries and record 12,50 of them, as they are written in German."""
     steps = page.locator(".beginning-steps")
-    steps.get_by_role("button", name="Plan").click()
-    page.get_by_label("Groceries").fill("1.234,00")
-    page.get_by_role("button", name="Save").click()
+    steps.get_by_role("link", name="Plan").click()
+    page.get_by_label("Plan for Groceries").fill("1.234,00")
+    page.keyboard.press("Tab")
+    expect(page.locator(".notice")).to_contain_text("The plan for Groceries is saved.")
+    page.go_back()
     expect(steps.locator("li.done")).to_have_count(2)
     steps.get_by_role("button", name="Add one").click()
     dialog = page.get_by_role("dialog")

@@ -143,7 +143,7 @@ async def test_the_page_preloads_those_modules_of_its_first_figures_first_and_th
     own = {path for path in assets if path.startswith("page/") and path.endswith(".js")} - on_demand
     theirs = {f"npm/{path}" for path in MODULES.values()} | {path for path in assets if "/dist/common-" in path}
     assert sorted(sooner + rest) == sorted(own | theirs)
-    assert sooner[:4] == ["page/first.js", "page/data/api.js", "page/data/documents.js", "page/data/query.js"]
+    assert sooner[:4] == ["page/first.js", "page/store/api.js", "page/store/documents.js", "page/store/query.js"]
     assert {"page/cards/headline.js", "npm/preact/dist/preact.mjs"} < set(sooner)
     assert {"page/frame/frame.js", "page/places/finny.js", "npm/graphql-ws/dist/client.js"} < set(rest)
 

@@ -1,8 +1,8 @@
 // The first question, asked while the other modules are still on their way.
 
-import { ask } from "./data/api.js";
-import { HOME } from "./data/documents.js";
-import { periodIn, periodsIn } from "./data/query.js";
+import { ask } from "./store/api.js";
+import { HOME } from "./store/documents.js";
+import { periodIn, periodsIn } from "./store/query.js";
 
 const query = new URLSearchParams(location.search);
 

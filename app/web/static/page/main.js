@@ -4,10 +4,10 @@ import { effect, signal } from "@preact/signals";
 import { html } from "htm/preact";
 import { render } from "preact";
 import { Headline } from "./cards/headline.js";
-import { address, followLinks } from "./data/address.js";
-import { dashboard, openWith, trouble, viewer } from "./data/state.js";
 import { firstAnswer } from "./first.js";
 import { load, placeAt } from "./places.js";
+import { address, followLinks } from "./store/address.js";
+import { dashboard, openWith, trouble, viewer } from "./store/state.js";
 
 // An answer that comes sooner is shown without a skeleton before it.
 const SOON_MS = 100;

@@ -2,14 +2,14 @@
 
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
-import { ask } from "../data/api.js";
-import { BEGUN } from "../data/documents.js";
-import { beginningPutAway, categories, dashboard, tell, viewer } from "../data/state.js";
 import { addUsualCategories, CategoryDialog } from "../dialogs/categories.js";
 import { ImportButton } from "../importing/statement.js";
 import { size } from "../parts/format.js";
+import { ask } from "../store/api.js";
+import { BEGUN } from "../store/documents.js";
+import { beginningPutAway, categories, dashboard, tell, viewer } from "../store/state.js";
 
-export function Beginning({ take, add, plan }) {
+export function Beginning({ take, add }) {
   const [naming, setNaming] = useState(false);
   const [busy, setBusy] = useState(false);
   const hasCategories = categories.value.some(({ archived }) => !archived);
@@ -36,7 +36,7 @@ export function Beginning({ take, add, plan }) {
         <button type="button" onClick=${add}>Add one</button>
       <//>
       <${Step} done=${hasPlan} title="A budget" text="What each category may cost; then this page shows what is left to spend.">
-        <button type="button" disabled=${!hasCategories} onClick=${plan}>Plan</button>
+        ${hasCategories ? html`<a class="button" href="/budget">Plan</a>` : html`<button type="button" disabled>Plan</button>`}
       <//>
     </ol>
     ${naming && html`<${CategoryDialog} category=${{}} onClose=${() => setNaming(false)} />`}

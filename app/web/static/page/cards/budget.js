@@ -8,11 +8,14 @@ import { categoryColour, categoryName } from "../parts/categories.js";
 import { isNegative, moneyText, size, unsigned } from "../parts/format.js";
 import { Meter, STATUS } from "../parts/meter.js";
 import { Opens } from "../parts/opens.js";
+import { periodQuery } from "../store/query.js";
+import { period as chosen } from "../store/state.js";
 
-export function BudgetCard({ breakdown, period, plan }) {
+export function BudgetCard({ breakdown, period }) {
   const planned = breakdown.slices.filter((slice) => slice.status !== "UNPLANNED");
   const unplanned = partsOf(breakdown).filter((slice) => slice.status === "UNPLANNED");
-  const action = html`<button type="button" class="plain" onClick=${plan}>Plan</button>`;
+  const href = `/budget${periodQuery(chosen.value)}`;
+  const action = html`<a class="button plain" href=${href}>Plan</a>`;
   return html`<${Card} name="budget" title="Budget" action=${action}>
     ${
       planned.length

@@ -2,12 +2,12 @@
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { act, change } from "../data/state.js";
 import { AmountField, readDecimal } from "../parts/amounts.js";
 import { Card } from "../parts/card.js";
 import { Dialog, Field, Form } from "../parts/dialogs.js";
 import { fullDayText, moneyText, percentText } from "../parts/format.js";
 import { Meter } from "../parts/meter.js";
+import { act, change } from "../store/state.js";
 
 export function GoalsCard({ goals }) {
   const [edited, edit] = useState(null);

@@ -2,10 +2,10 @@
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { act } from "../data/state.js";
 import { Card } from "../parts/card.js";
 import { once } from "../parts/dialogs.js";
 import { moneyText, periodText, sentenceText, wholeAmounts } from "../parts/format.js";
+import { act } from "../store/state.js";
 
 const FEW = 3;
 

@@ -2,11 +2,11 @@
 
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
-import { ask } from "../data/api.js";
-import { TRANSACTIONS } from "../data/documents.js";
-import { transactionsHref } from "../data/filters.js";
-import { dashboard, tell } from "../data/state.js";
 import { Card } from "../parts/card.js";
+import { ask } from "../store/api.js";
+import { TRANSACTIONS } from "../store/documents.js";
+import { transactionsHref } from "../store/filters.js";
+import { dashboard, tell } from "../store/state.js";
 import { Line } from "../transactions/line.js";
 
 const NEWEST = 8;

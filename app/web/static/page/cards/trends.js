@@ -3,12 +3,12 @@
 import { html } from "htm/preact";
 import { Columns } from "../charts/columns.js";
 import { DataTable } from "../charts/table.js";
-import { COUNTS } from "../data/query.js";
-import { choose, periods } from "../data/state.js";
 import { Card } from "../parts/card.js";
 import { moneyText, percentText, periodText } from "../parts/format.js";
 import { Opens } from "../parts/opens.js";
 import { sameDaysText } from "../parts/periods.js";
+import { COUNTS } from "../store/query.js";
+import { choose, periods } from "../store/state.js";
 
 export function TrendsCard({ trends }) {
   const action = html`<div class="choice" role="group" aria-label="How many periods">

@@ -1,12 +1,12 @@
 // Categories beside what they cost before, each with a sentence for who cannot see its bars.
 
 import { html } from "htm/preact";
-import { NONE } from "../data/filters.js";
-import { categories } from "../data/state.js";
 import { categoryColour, categoryName } from "../parts/categories.js";
 import { moneyText, percentText, size } from "../parts/format.js";
 import { Opens, OpensAll } from "../parts/opens.js";
 import { beforeText } from "../parts/periods.js";
+import { NONE } from "../store/filters.js";
+import { categories } from "../store/state.js";
 
 /** What each category cost: a bar for now above one for the period before, and a mark at its own average. */
 export function Comparison({ comparison, period }) {

@@ -2,8 +2,8 @@
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { act, categories, change, tell } from "../data/state.js";
 import { Dialog, Field, Form, once } from "../parts/dialogs.js";
+import { act, categories, change, tell } from "../store/state.js";
 
 const KINDS = { EXPENSE: "Expenses", INCOME: "Income", TRANSFER: "Transfers between own accounts" };
 

@@ -2,15 +2,15 @@
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { address } from "../data/address.js";
-import { ask, Failure } from "../data/api.js";
-import { TRANSACTION } from "../data/documents.js";
-import { OF_A_PERIOD } from "../data/query.js";
-import { act, categories, change, choose, dashboard, tell, viewer } from "../data/state.js";
 import { AmountField, readDecimal, writtenDecimal } from "../parts/amounts.js";
 import { Dialog, Field, Form, once } from "../parts/dialogs.js";
 import { fullDayText } from "../parts/format.js";
 import { monthOf } from "../parts/periods.js";
+import { address } from "../store/address.js";
+import { ask, Failure } from "../store/api.js";
+import { TRANSACTION } from "../store/documents.js";
+import { OF_A_PERIOD } from "../store/query.js";
+import { act, categories, change, choose, dashboard, tell, viewer } from "../store/state.js";
 import { CategoryOptions } from "./categories.js";
 
 const LABELS = {

@@ -2,15 +2,14 @@
 
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
-import { address } from "../data/address.js";
-import { followDashboard } from "../data/following.js";
-import { OF_A_PERIOD } from "../data/query.js";
-import { period, periods, showPeriodOf, tell } from "../data/state.js";
-import { PlanDialog } from "../dialogs/plan.js";
 import { TransactionDialog } from "../dialogs/transaction.js";
 import { DropZone, Importing } from "../importing/statement.js";
 import { Notice } from "../parts/dialogs.js";
 import { load, placeAt } from "../places.js";
+import { address } from "../store/address.js";
+import { followDashboard } from "../store/following.js";
+import { OF_A_PERIOD } from "../store/query.js";
+import { period, periods, showPeriodOf, tell } from "../store/state.js";
 import { BottomBar, Sidebar } from "./navigation.js";
 import { keepShell } from "./shell.js";
 import { Shortcuts } from "./shortcuts.js";
@@ -18,7 +17,6 @@ import { TopBar } from "./topbar.js";
 
 export function Frame() {
   const [files, setFiles] = useState([]);
-  const [planning, setPlanning] = useState(false);
   const [edited, edit] = useState(null);
   const { path, query } = address.value;
   const place = placeAt(path);
@@ -34,7 +32,7 @@ export function Frame() {
     <${Sidebar} place=${place} />
     <${TopBar} place=${place} take=${take} add=${add} />
     <main class="place" id="main" tabindex="-1">
-      <${Place} key=${path} place=${place} take=${take} edit=${edit} add=${add} plan=${() => setPlanning(true)} />
+      <${Place} key=${path} place=${place} take=${take} edit=${edit} add=${add} />
     </main>
     <footer class="page-footer">
       <a href="/graphql">GraphiQL</a>
@@ -43,7 +41,6 @@ export function Frame() {
     <${BottomBar} place=${place} add=${add} />
     <${Shortcuts} add=${add} />
     <${DropZone} take=${take} />
-    ${planning && html`<${PlanDialog} onClose=${() => setPlanning(false)} />`}
     ${edited && html`<${TransactionDialog} key=${edited.id} transaction=${edited} onClose=${() => edit(null)} />`}
     ${files.length > 0 && html`<${Importing} files=${files} close=${() => setFiles([])} />`}
     <${Notice} />

@@ -2,10 +2,10 @@
 
 import { html } from "htm/preact";
 import { useRef } from "preact/hooks";
-import { OF_A_PERIOD, periodQuery } from "../data/query.js";
-import { period, periods } from "../data/state.js";
 import { Mark } from "../parts/mark.js";
 import { PLACES } from "../places.js";
+import { OF_A_PERIOD, periodQuery } from "../store/query.js";
+import { period, periods } from "../store/state.js";
 
 /** How many places stand on each side of "add"; the others are below "more". */
 const BESIDE_ADD = 2;

@@ -2,9 +2,9 @@
 
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { choose, dashboard, period } from "../data/state.js";
 import { periodText } from "../parts/format.js";
 import { lengthText, monthOf, periodBeside } from "../parts/periods.js";
+import { choose, dashboard, period } from "../store/state.js";
 
 /** The period before and after what was asked for last, the current one, and any month or range of days. */
 export function PeriodPicker() {

@@ -2,10 +2,10 @@
 
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
-import { address, go } from "../data/address.js";
-import { shortcutsOn } from "../data/state.js";
 import { Dialog } from "../parts/dialogs.js";
 import { PLACES } from "../places.js";
+import { address, go } from "../store/address.js";
+import { shortcutsOn } from "../store/state.js";
 
 /** How long after g the key of a place may come. */
 const SECOND_KEY_MS = 1_500;

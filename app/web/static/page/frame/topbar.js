@@ -1,10 +1,10 @@
 // The bar on top: the place, its period, whether the page is live, and how this browser shows it.
 
 import { html } from "htm/preact";
-import { connection } from "../data/live.js";
-import { OF_A_PERIOD } from "../data/query.js";
-import { amountsHidden, theme, viewer } from "../data/state.js";
 import { ImportButton } from "../importing/statement.js";
+import { connection } from "../store/live.js";
+import { OF_A_PERIOD } from "../store/query.js";
+import { amountsHidden, theme, viewer } from "../store/state.js";
 import { PeriodPicker } from "./period_picker.js";
 
 const CONNECTION = {

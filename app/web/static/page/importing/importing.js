@@ -2,13 +2,13 @@
 
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { go } from "../data/address.js";
-import { transactionsHref } from "../data/filters.js";
-import { change, tell, viewer } from "../data/state.js";
 import { readDecimal } from "../parts/amounts.js";
 import { categoryName } from "../parts/categories.js";
 import { Dialog, Field, Form } from "../parts/dialogs.js";
 import { dayText, fullDayText, Money } from "../parts/format.js";
+import { go } from "../store/address.js";
+import { transactionsHref } from "../store/filters.js";
+import { change, tell, viewer } from "../store/state.js";
 import { isAboutReading, Question, Reading, Signs } from "./reading.js";
 
 const LEAVE_OUT = "Leave this file out";

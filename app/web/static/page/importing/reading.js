@@ -2,9 +2,9 @@
 
 import { html } from "htm/preact";
 import { useRef } from "preact/hooks";
-import { viewer } from "../data/state.js";
 import { Field } from "../parts/dialogs.js";
 import { Money } from "../parts/format.js";
+import { viewer } from "../store/state.js";
 
 /** What the columns of a CSV file can be. */
 const COLUMNS = {

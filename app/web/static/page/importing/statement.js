@@ -2,7 +2,7 @@
 
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
-import { tell } from "../data/state.js";
+import { tell } from "../store/state.js";
 
 const ACCEPTED = ".csv,.tsv,.txt,.ofx,.qfx,.qif,.xml,.zip,.sta,.940,.mt940,.xlsx,.xls,.ods,text/csv";
 

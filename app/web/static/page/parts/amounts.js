@@ -1,7 +1,7 @@
 // Amounts as people write them into forms: read exactly, computed when they are sums, and asked about when in doubt.
 
 import { html } from "htm/preact";
-import { Failure } from "../data/api.js";
+import { Failure } from "../store/api.js";
 import { Field } from "./dialogs.js";
 import { formatter } from "./format.js";
 
@@ -101,6 +101,11 @@ function sumOf(terms) {
   const digits = String(sum < 0n ? -sum : sum).padStart(places + 1, "0");
   const whole = digits.slice(0, digits.length - places);
   return `${sum < 0n ? "-" : ""}${whole}${places ? `.${digits.slice(-places)}` : ""}`;
+}
+
+/** One exact decimal less another. */
+export function difference(amount, other) {
+  return sumOf([amount, other.startsWith("-") ? other.slice(1) : `-${other}`]);
 }
 
 function placesOf(term) {

@@ -2,8 +2,8 @@
 
 import { html } from "htm/preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { idempotencyKey } from "../data/api.js";
-import { notice } from "../data/state.js";
+import { idempotencyKey } from "../store/api.js";
+import { notice } from "../store/state.js";
 
 const NOTICE_MS = 10_000;
 const SAVED_BEFORE = {

@@ -2,7 +2,7 @@
 
 import { html } from "htm/preact";
 import { useEffect, useRef } from "preact/hooks";
-import { amountsHidden, viewer } from "../data/state.js";
+import { amountsHidden, viewer } from "../store/state.js";
 
 const made = new Map();
 

@@ -1,7 +1,7 @@
 // The way from a sum to the transactions that it adds up.
 
 import { html } from "htm/preact";
-import { NONE, transactionsHref } from "../data/filters.js";
+import { NONE, transactionsHref } from "../store/filters.js";
 
 /** A link around an amount to the transactions of some days and, if they are given, of a category and of a kind. */
 export function Opens({ days, category, kind, children }) {

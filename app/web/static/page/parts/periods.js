@@ -1,6 +1,6 @@
 // Periods as they are asked for: the month of a day, and the period beside another.
 
-import { dashboard, viewer } from "../data/state.js";
+import { dashboard, viewer } from "../store/state.js";
 import { periodText } from "./format.js";
 
 /** The last day of the month that every month has. */

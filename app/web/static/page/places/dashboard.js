@@ -10,15 +10,15 @@ import { InsightsCard } from "../cards/insights.js";
 import { SpentCard } from "../cards/spent.js";
 import { TransactionsCard } from "../cards/transactions.js";
 import { TrendsCard } from "../cards/trends.js";
-import { dashboard } from "../data/state.js";
 import { size } from "../parts/format.js";
+import { dashboard } from "../store/state.js";
 
-export function Place({ take, edit, add, plan }) {
+export function Place({ take, edit, add }) {
   const { overview, period, budgetBreakdown, spendingTrends, categoryComparison, insights } = dashboard.value;
   const isEmpty = !(size(overview.income) || size(overview.expenses));
   return html`
     <${Headline} dashboard=${dashboard.value} />
-    <${Beginning} take=${take} add=${add} plan=${plan} />
+    <${Beginning} take=${take} add=${add} />
     <div class="columns-of-cards">
       <div>
         <${TransactionsCard} edit=${edit} />
@@ -27,7 +27,7 @@ export function Place({ take, edit, add, plan }) {
       </div>
       <div>
         <${InsightsCard} insights=${insights} isEmpty=${isEmpty} />
-        <${BudgetCard} breakdown=${budgetBreakdown} period=${period} plan=${plan} />
+        <${BudgetCard} breakdown=${budgetBreakdown} period=${period} />
         <${GoalsCard} goals=${overview.goals} />
       </div>
       <${ComparisonCard} comparison=${categoryComparison} period=${period} />

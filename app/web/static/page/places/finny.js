@@ -3,11 +3,11 @@
 import { signal } from "@preact/signals";
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { ask, idempotencyKey } from "../data/api.js";
-import { CLEAR_CONVERSATION, FOLLOW_CHAT, SEND_MESSAGE, STOP_REPLY } from "../data/documents.js";
-import { follow } from "../data/live.js";
-import { amountsHidden, tell } from "../data/state.js";
 import { HIDDEN, sentenceText, wholeAmounts } from "../parts/format.js";
+import { ask, idempotencyKey } from "../store/api.js";
+import { CLEAR_CONVERSATION, FOLLOW_CHAT, SEND_MESSAGE, STOP_REPLY } from "../store/documents.js";
+import { follow } from "../store/live.js";
+import { amountsHidden, tell } from "../store/state.js";
 
 const QUESTIONS = [
   "What can I safely spend today?",

@@ -2,12 +2,12 @@
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { change, signOut, tell, viewer } from "../data/state.js";
 import { CategoriesDialog } from "../dialogs/categories.js";
 import { Card } from "../parts/card.js";
 import { Field, Form } from "../parts/dialogs.js";
 import { AccessTokens, Password } from "../signing/access.js";
 import { CurrencyField, StartDayField, ZoneField } from "../signing/ledger_fields.js";
+import { change, signOut, tell, viewer } from "../store/state.js";
 
 export function Place() {
   const [naming, setNaming] = useState(false);

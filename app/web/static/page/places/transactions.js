@@ -2,11 +2,11 @@
 
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
-import { address } from "../data/address.js";
-import { filterIn, filterInput, transactionsHref } from "../data/filters.js";
-import { act, dashboard, tell } from "../data/state.js";
 import { once } from "../parts/dialogs.js";
 import { moneyText } from "../parts/format.js";
+import { address } from "../store/address.js";
+import { filterIn, filterInput, transactionsHref } from "../store/filters.js";
+import { act, dashboard, tell } from "../store/state.js";
 import { Chips, FilterPanel, Search } from "../transactions/filters.js";
 import { Line } from "../transactions/line.js";
 import { LongList } from "../transactions/list.js";

@@ -2,10 +2,10 @@
 
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
-import { ask } from "../data/api.js";
-import { ACCESS_TOKENS, CHANGE_PASSWORD, CREATE_ACCESS_TOKEN, REVOKE_ACCESS_TOKEN } from "../data/documents.js";
-import { tell, viewer } from "../data/state.js";
 import { Field, Form } from "../parts/dialogs.js";
+import { ask } from "../store/api.js";
+import { ACCESS_TOKENS, CHANGE_PASSWORD, CREATE_ACCESS_TOKEN, REVOKE_ACCESS_TOKEN } from "../store/documents.js";
+import { tell, viewer } from "../store/state.js";
 
 export function Password() {
   const send = async ({ keepAccessTokens, ...input }) =>

@@ -2,11 +2,11 @@
 
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
-import { ask } from "../data/api.js";
-import { MAY_SIGN_UP, SIGN_IN, SIGN_UP } from "../data/documents.js";
-import { open, wasHere } from "../data/state.js";
 import { Field, Form } from "../parts/dialogs.js";
 import { Mark } from "../parts/mark.js";
+import { ask } from "../store/api.js";
+import { MAY_SIGN_UP, SIGN_IN, SIGN_UP } from "../store/documents.js";
+import { open, wasHere } from "../store/state.js";
 import { CurrencyField, StartDayField, ZoneField } from "./ledger_fields.js";
 
 const DEMO = document.querySelector("meta[name=demo-password]")?.content;

@@ -2,13 +2,13 @@
 
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { go } from "../data/address.js";
-import { NONE, transactionsHref } from "../data/filters.js";
-import { categories, viewer } from "../data/state.js";
 import { CategoryOptions } from "../dialogs/categories.js";
 import { AmountField, readDecimal } from "../parts/amounts.js";
 import { Field, Form } from "../parts/dialogs.js";
 import { fullDayText, moneyText } from "../parts/format.js";
+import { go } from "../store/address.js";
+import { NONE, transactionsHref } from "../store/filters.js";
+import { categories, viewer } from "../store/state.js";
 import { suggestionsOf } from "./suggestions.js";
 
 const TYPING_MS = 250;

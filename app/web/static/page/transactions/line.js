@@ -2,9 +2,9 @@
 
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { act } from "../data/state.js";
 import { CategoryOptions } from "../dialogs/categories.js";
 import { dayText, fullDayText, isNegative, Money, moneyText } from "../parts/format.js";
+import { act } from "../store/state.js";
 
 /** The inside of a line; with `year` its day has one, and `children` come before all else. */
 export function Line({ transaction, edit, year, children }) {

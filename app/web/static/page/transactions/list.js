@@ -2,7 +2,7 @@
 
 import { html } from "htm/preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { tell } from "../data/state.js";
+import { tell } from "../store/state.js";
 
 const PHONE = matchMedia("(max-width: 760px)");
 const HEIGHTS = { phone: 66, desk: 48 };

@@ -1,7 +1,7 @@
 // All transactions that meet a filter, newest first, of which those are loaded that are looked at.
 
-import { ask } from "../data/api.js";
-import { countsDocument, LIST, LIST_PAGE } from "../data/documents.js";
+import { ask } from "../store/api.js";
+import { countsDocument, LIST, LIST_PAGE } from "../store/documents.js";
 
 const PAGE = 100;
 /** Pages are read one after another as far as this; what is further away is sought by its day. */
@@ -107,7 +107,7 @@ export class Rows {
       const days = between(older, newer.day);
       const counts = await ask(countsDocument(days.length), this.#variables(days));
       days.forEach((day, at) => {
-        const first = this.total - counts[`count${at}`].totalCount;
+        const first = this.total - counts[`list${at}`].totalCount;
         if (first > index) older = Math.max(older, day);
         else if (day < newer.day) newer = { day, first };
       });

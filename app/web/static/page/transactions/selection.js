@@ -1,9 +1,9 @@
 // What can be done with the selected transactions, all at once.
 
 import { html } from "htm/preact";
-import { act, tell } from "../data/state.js";
 import { CategoryOptions } from "../dialogs/categories.js";
 import { once } from "../parts/dialogs.js";
+import { act, tell } from "../store/state.js";
 
 /** The most that the API gives a category at once. */
 const MOST = 500;

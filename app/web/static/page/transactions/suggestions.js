@@ -1,9 +1,9 @@
 // What searched words may mean besides words: a category, an amount, a day, a month or a year.
 
-import { NONE } from "../data/filters.js";
-import { categories, viewer } from "../data/state.js";
 import { readDecimal } from "../parts/amounts.js";
 import { dayText, fullDayText, moneyText } from "../parts/format.js";
+import { NONE } from "../store/filters.js";
+import { categories, viewer } from "../store/state.js";
 
 const MOST_CATEGORIES = 3;
 const FEWEST_LETTERS = 2;

@@ -93,20 +93,37 @@ export const LIST_PAGE = `query ListPage($filter: TransactionFilter, $first: Int
 }
 ${TRANSACTION_PARTS}`;
 
-/** How many transactions meet each of some filters. */
-export function countsDocument(count) {
+/** Some lists of transactions, each by a filter of its own, all with one selection. */
+function listsDocument(name, count, selection) {
   const numbers = Array.from({ length: count }, (_, number) => number);
   const variables = numbers.map((number) => `$filter${number}: TransactionFilter`).join(", ");
-  const fields = numbers.map(
-    (number) => `count${number}: transactions(filter: $filter${number}, first: 1) { totalCount }`,
-  );
-  return `query Counts(${variables}) { ${fields.join(" ")} }`;
+  const list = (number) => `list${number}: transactions(filter: $filter${number}, first: 1) { ${selection} }`;
+  return `query ${name}(${variables}) { ${numbers.map(list).join(" ")} }`;
+}
+
+/** How many transactions meet each of some filters. */
+export function countsDocument(count) {
+  return listsDocument("Counts", count, "totalCount");
+}
+
+/** What was spent by the transactions of each of some filters. */
+export function sumsDocument(count) {
+  return listsDocument("Sums", count, `sums { expenses ${MONEY} }`);
 }
 
 export const TRANSACTION = `query Transaction($id: ID!) { node(id: $id) { ...TransactionParts } }
 ${TRANSACTION_PARTS}`;
 
 export const BUDGETS = `query Budgets { budgets { startsOn amount ${MONEY} category { id } } }`;
+
+export const BUDGET_BEFORE = `query BudgetBefore($before: PeriodInput!) {
+  dashboard(period: $before) {
+    period ${PERIOD}
+    budgetBreakdown { slices { category { id } actual ${MONEY} } }
+    categoryComparison(top: 50) { bars { category { id } average ${MONEY} } }
+  }
+  budgets { startsOn amount ${MONEY} category { id } }
+}`;
 
 export const BEGUN = `query Begun { transactions(first: 1) { nodes { id } } budgets { amount ${MONEY} } }`;
 

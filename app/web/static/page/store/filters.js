@@ -1,0 +1,48 @@
+// Which transactions a list shows, as an address says it: ?text=tea&from=2026-10-01&category=…&kind=EXPENSE&min=5.
+
+const KINDS = ["EXPENSE", "INCOME", "TRANSFER"];
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const AMOUNT = /^\d+(\.\d+)?$/;
+/** What stands for "not categorised" among the ids of categories. */
+export const NONE = "none";
+
+/** The filter that a query names; what cannot be read is left out. */
+export function filterIn(query) {
+  const written = (name, pattern) => (pattern.test(query.get(name) ?? "") ? query.get(name) : null);
+  return {
+    text: query.get("text") ?? "",
+    from: written("from", DAY),
+    to: written("to", DAY),
+    categories: query.getAll("category"),
+    kind: KINDS.find((kind) => kind === query.get("kind")) ?? null,
+    min: written("min", AMOUNT),
+    max: written("max", AMOUNT),
+    bin: query.has("bin"),
+  };
+}
+
+/** The address of the list with a filter, of which parts may lack. */
+export function transactionsHref({ categories = [], bin, ...parts }) {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parts)) if (value) query.set(name, value);
+  for (const category of categories) query.append("category", category);
+  if (bin) query.set("bin", "");
+  return query.size ? `/transactions?${query}` : "/transactions";
+}
+
+/** A filter as the TransactionFilter of the API. */
+export function filterInput({ text, from, to, categories, kind, min, max, bin }) {
+  const ids = categories.filter((id) => id !== NONE);
+  return {
+    text,
+    start: from,
+    end: to,
+    categoryIds: ids.length ? ids : null,
+    uncategorised: ids.length < categories.length,
+    kind,
+    atLeast: min,
+    atMost: max,
+    absolute: Boolean(min ?? max),
+    deleted: bin,
+  };
+}

@@ -1,0 +1,33 @@
+// The period and the number of periods as they stand in an address: ?month=2026-10, or ?days=2026-10-03..2026-10-09.
+
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
+const DAYS = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/;
+
+/** The paths of the places whose figures are of one period. */
+export const OF_A_PERIOD = new Set(["/", "/budget"]);
+
+/** The numbers of periods that the trend can show; the first if no other is named. */
+export const COUNTS = [6, 12, 24];
+
+/** The period that a query names, as a PeriodInput; null is the current one. */
+export function periodIn(query) {
+  const month = query.get("month");
+  if (MONTH.test(month)) return { month };
+  const [, start, end] = DAYS.exec(query.get("days")) ?? [];
+  return start && start <= end ? { start, end } : null;
+}
+
+/** The number of periods that a query names. */
+export function periodsIn(query) {
+  const count = Number(query.get("periods"));
+  return COUNTS.includes(count) ? count : COUNTS[0];
+}
+
+/** The query of a period and a number of periods, with its question mark; empty for what is shown by default. */
+export function periodQuery(period, periods = COUNTS[0]) {
+  const query = new URLSearchParams();
+  if (period?.month) query.set("month", period.month);
+  else if (period) query.set("days", `${period.start}..${period.end}`);
+  if (periods !== COUNTS[0]) query.set("periods", periods);
+  return query.size ? `?${query}` : "";
+}
