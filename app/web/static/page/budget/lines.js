@@ -67,7 +67,11 @@ function topLines({ slices }, { dashboard: earlier }) {
         average: find(earlier.categoryComparison.bars, id)?.average,
       };
     })
-    .filter(({ isAway, spent, last }) => !isAway || spent || last);
+    .filter(({ isAway, spent, planned, last }) => !isAway || [spent, planned, last].some(isSome));
+}
+
+function isSome(money) {
+  return Boolean(money) && Number(money.amount) !== 0;
 }
 
 /** A line; `plan` is its own, to be edited, and lacks where the line sums those below it. */

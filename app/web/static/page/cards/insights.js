@@ -7,7 +7,7 @@ import { once } from "../parts/dialogs.js";
 import { moneyText, periodText, sentenceText, wholeAmounts } from "../parts/format.js";
 import { act } from "../store/state.js";
 
-const FEW = 3;
+const FEW = 5;
 
 const SEVERITY = {
   ALERT: { sign: "!", name: "Alert" },

@@ -23,14 +23,16 @@ export function Place({ take, edit, add }) {
       <div>
         <${TransactionsCard} edit=${edit} />
         <${SpentCard} breakdown=${budgetBreakdown} period=${period} />
-        <${TrendsCard} trends=${spendingTrends} />
+        <${GoalsCard} goals=${overview.goals} />
       </div>
       <div>
         <${InsightsCard} insights=${insights} isEmpty=${isEmpty} />
         <${BudgetCard} breakdown=${budgetBreakdown} period=${period} />
-        <${GoalsCard} goals=${overview.goals} />
       </div>
-      <${ComparisonCard} comparison=${categoryComparison} period=${period} />
+      <div class="charts">
+        <${TrendsCard} trends=${spendingTrends} />
+        <${ComparisonCard} comparison=${categoryComparison} period=${period} />
+      </div>
     </div>
   `;
 }
