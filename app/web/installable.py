@@ -1,4 +1,4 @@
-"""What makes the page installable: its manifest, and a service worker that keeps the page's own files."""
+"""The manifest and the service worker that make the page installable."""
 
 import json
 

@@ -18,13 +18,29 @@ from tests.faults.processes import AppProcess, started
 DESK = {"width": 1440, "height": 1000}
 TABLET = {"width": 1024, "height": 768}
 PHONE = {"width": 390, "height": 844}
+WIDE = {"width": 2560, "height": 1440}
 WHO = {"username": "alice", "password": "only for a picture", "name": "Alice"}
 
 
 def live(page: Page) -> None:
-    """The home screen with a conversation."""
+    """The dashboard."""
     go_live(page)
     expect(page.locator(".transactions li")).not_to_have_count(0)
+
+
+def place(path: str) -> Callable[[Page], None]:
+    """Return what reaches a place."""
+
+    def reach(page: Page) -> None:
+        go_live(page, path)
+        expect(page.locator(".place .skeleton")).to_have_count(0)
+
+    return reach
+
+
+def finny(page: Page) -> None:
+    """A conversation."""
+    go_live(page, "/finny")
     expect(page.locator(".message.FINNY:not(.speaking)")).not_to_have_count(0)
 
 
@@ -72,11 +88,26 @@ def graphiql(page: Page) -> None:
     expect(page.locator(".result-window")).to_contain_text("overview")
 
 
+PLACES = {
+    "transactions": place("/transactions"),
+    "filtered": place("/transactions?text=markt&from=2026-01-01&kind=EXPENSE"),
+    "budget": place("/budget"),
+    "goals": place("/goals"),
+    "finny": finny,
+    "settings": place("/settings"),
+}
+SIZES = {"": DESK, "-tablet": TABLET, "-phone": PHONE, "-wide": WIDE}
 STATES: dict[str, tuple[Callable[[Page], None], dict[str, Any]]] = {
+    f"{name}{size}{dark}": (reach, {"viewport": viewport, "color_scheme": "dark" if dark else "light"})
+    for name, reach in PLACES.items()
+    for size, viewport in SIZES.items()
+    for dark in ("", "-dark")
+} | {
     "home": (live, {}),
     "home-dark": (live, {"color_scheme": "dark"}),
     "tablet": (live, {"viewport": TABLET}),
     "tablet-dark": (live, {"viewport": TABLET, "color_scheme": "dark"}),
+    "wide": (live, {"viewport": WIDE}),
     "phone": (live, {"viewport": PHONE}),
     "phone-dark": (live, {"viewport": PHONE, "color_scheme": "dark"}),
     "loading": (loading, {}),
@@ -126,7 +157,7 @@ def take_empty(browser: Browser, scratch: Path, folder: Path) -> None:
         session = Owner(app.url).change("signUp", WHO, "token")["token"]
         page = opened(browser, Owner(app.url, session))
         go_live(page)
-        expect(page.get_by_role("button", name="Does my budget hold?")).to_be_visible()
+        expect(page.locator(".beginning-steps")).to_be_visible()
         page.screenshot(path=folder / "empty.png", animations="disabled")
 
 

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.web.pages import PLACES
 from tests.browser.conftest import OpenPage
 from tests.browser.owners import Owner, Street
 from tests.browser.reading import go_live, open_all
@@ -86,6 +87,20 @@ def test_nothing_reaches_beyond_its_room(open_page: OpenPage, wordy: Owner) -> N
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 844})
         assert beyond(page) == []
+
+
+@pytest.mark.parametrize("path", [*PLACES[1:], "/transactions?text=nowhere", "/?days=2026-01-05..2026-11-18"])
+def test_no_place_reaches_beyond_its_room(path: str, open_page: OpenPage, wordy: Owner) -> None:
+    page = open_page(wordy)
+    go_live(page, path)
+    expect(page.locator(".place .skeleton")).to_have_count(0)
+    for opener in (".filter-panel summary", ".toggle", ".rows input"):
+        if page.locator(opener).count():
+            page.locator(opener).first.click()
+    open_all(page)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        assert beyond(page) == [], width
 
 
 def test_no_dialog_reaches_beyond_its_room(open_page: OpenPage, wordy: Owner) -> None:

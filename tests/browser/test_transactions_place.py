@@ -126,7 +126,7 @@ def test_the_selected_get_a_category_and_give_it_back(place: Page, alice: Owner)
     for payee in ("Kiosk", "Bakery"):
         place.get_by_label(f"Select {payee}").check()
     bar = place.get_by_role("region", name="Selected")
-    expect(bar).to_contain_text("2 transactions selected")
+    expect(bar).to_contain_text("2 selected")
     assert violations(place) == []
     bar.get_by_role("combobox").select_option("Rent")
     expect(line(place, "Kiosk").locator(".chip")).to_contain_text("Rent")

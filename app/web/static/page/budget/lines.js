@@ -19,7 +19,7 @@ export function BudgetLines({ before }) {
   const toggle = (id) => setOpen(open.includes(id) ? open.filter((other) => other !== id) : [...open, id]);
   const lines = topLines(budgetBreakdown, before);
   if (!lines.length) return html`<p class="empty">There is no expense category yet.</p>`;
-  return html`<table class="budget-table">
+  return html`<div class="scroll whole"><table class="budget-table">
     <thead>
       <tr>
         <th scope="col">Category</th>
@@ -37,7 +37,7 @@ export function BudgetLines({ before }) {
         ${isOpen && html`<${Children} parent=${line} plans=${plans} before=${before.dashboard.period} />`}
       </tbody>`;
     })}
-  </table>`;
+  </table></div>`;
 }
 
 /** The plan of each category that holds in a period, by its id. */

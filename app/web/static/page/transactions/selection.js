@@ -31,7 +31,7 @@ export function SelectionBar({ selected, clear }) {
     if (await each("deleteTransaction", transactions, `${count} deleted.`, undo)) clear();
   };
   return html`<section class="selection-bar" aria-label="Selected">
-    <strong>${count} selected</strong>
+    <strong>${transactions.length} selected</strong>
     <select class="chip" aria-label="Category of the selected" disabled=${transactions.length > MOST} onChange=${categorise}>
       <option value="">Category…</option>
       <option value="none">Not categorised</option>
