@@ -251,6 +251,7 @@ def test_a_category_is_changed_on_its_line_and_changed_back(home: Page) -> None:
 
 def test_a_deleted_transaction_comes_back(home: Page, alice: Owner) -> None:
     edit(home, "Market").get_by_role("button", name="Delete").click()
+    expect(home.get_by_role("dialog")).to_have_count(0)
     expect(line(home, "Market")).to_have_count(0)
     expect(figure(home, "Spent")).to_have_text("€819.75")
     expect(notice(home)).to_contain_text("“Market” was deleted.")
