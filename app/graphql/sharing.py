@@ -1,6 +1,5 @@
 """The schema that shares subscriptions: equal ones of a ledger's dashboard are executed once for all readers."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Hashable, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
@@ -40,6 +39,7 @@ from app.graphql.wakes import Wakes
 from app.observability.metrics import Metrics
 from schema.context import Context
 from schema.dashboard.update import DashboardUpdate
+from services.turns import Turns
 from services.users import Viewer
 
 SHARED_FIELD = "dashboardUpdated"
@@ -49,11 +49,11 @@ MOST_OF_A_LEDGER = 50
 
 
 class OfLedger(WeakValueDictionary[Hashable, SharedSubscription]):
-    """The shared subscriptions of a ledger, which execute one at a time, so that the loop is free between two."""
+    """The shared subscriptions of a ledger, which take turns to execute."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.turn = asyncio.Lock()
+        self.turns = Turns()
 
 
 class Shape(NamedTuple):
@@ -118,7 +118,7 @@ class SharingSchema(GuardedSchema):
 
             def execute(others: Variables, resume: int | None) -> Executions:
                 mine = variables if others is None else others
-                return self._execute_updates(shape, replace(context, resume=resume), mine, operation_name, ledger.turn)
+                return self._execute_updates(shape, replace(context, resume=resume), mine, operation_name, ledger.turns)
 
             wake = partial(self._wakes.wake, context.ledger_id)
             remember, forget = partial(ledger.setdefault, key), partial(_forget, ledger, key)
@@ -127,7 +127,7 @@ class SharingSchema(GuardedSchema):
         return shared.read(variables, start)
 
     async def _execute_updates(
-        self, shape: Shape, context: Context, variables: Variables, operation_name: str | None, turn: asyncio.Lock
+        self, shape: Shape, context: Context, variables: Variables, operation_name: str | None, turns: Turns
     ) -> Executions:
         """Execute a document for each update of the dashboard; an error without a snapshot is the last result."""
         document, began = self.documents.check(shape.text).document, time_ns()
@@ -142,7 +142,7 @@ class SharingSchema(GuardedSchema):
             executor, updates = started
             async with aclosing(updates):
                 async for update in updates:
-                    async with turn:
+                    async with turns.turn(context.ledger_id):
                         executed = execute_subscription_event(executor.build_per_event_executor(update))
                         data, failed = await executed if isawaitable(executed) else executed
                     errors = self._public(failed, operation_name)

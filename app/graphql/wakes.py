@@ -4,6 +4,8 @@ import asyncio
 from collections import deque
 from collections.abc import Hashable, Iterable
 
+from services.turns import LONGEST_REST
+
 # To wake a reader and to send what it reads takes some 30 µs.
 AT_ONCE = 32
 
@@ -17,13 +19,14 @@ class Wakes:
         self._waiting: dict[Hashable, deque[Reader]] = {}
 
     async def wake(self, owner: Hashable, readers: Iterable[Reader]) -> None:
-        """Wake readers of an owner; return when all of them are awake."""
+        """Wake readers of an owner; return when all of them are awake and the loop has had as long for others."""
         loop = asyncio.get_running_loop()
-        last = loop.create_future()
+        last, began = loop.create_future(), loop.time()
         if not self._waiting:
             loop.call_soon(self._wake_portion, loop)
         self._waiting.setdefault(owner, deque()).extend((*readers, last))
         await last
+        await asyncio.sleep(min(loop.time() - began, LONGEST_REST))
 
     def _wake_portion(self, loop: asyncio.AbstractEventLoop) -> None:
         for _ in range(AT_ONCE):
