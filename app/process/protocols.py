@@ -31,7 +31,7 @@ SECONDS_FOR_A_HEAD = 30.0
 # The largest upload of the default settings at one megabit a second.
 SECONDS_FOR_A_REQUEST = 300.0
 # Of one process: connections of any kind, and those of one address that is no trusted proxy.
-MOST_CONNECTIONS = 10_000
+MOST_CONNECTIONS = 12_000
 MOST_CONNECTIONS_OF_A_CLIENT = 500
 FILES_FOR_OTHERS = 200
 
