@@ -108,6 +108,7 @@ class Socket:
                 for task in self._operations.values():
                     task.cancel()
         await asyncio.gather(*self._operations.values(), return_exceptions=True)
+        self._operations.clear()  # a cancelled task refers to this socket, which would keep both in memory
 
     async def _begin(self, place: ExitStack) -> None:
         """Wait for the message that starts the protocol, and sign in."""

@@ -172,6 +172,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
     async def run_asgi(self) -> None:
         """Run the application, then end the connection within a moment."""
         await super().run_asgi()
+        self.scope["extensions"].clear()
         self._abort_soon()
 
     async def send(self, message: Any) -> None:
@@ -192,10 +193,11 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         self._abort_soon()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop the timer."""
+        """Stop the timer and the parser, which would keep each other's connection in memory."""
         if self._abortion:
             self._abortion.cancel()
         super().connection_lost(exc)
+        self.conn.parser.close()
 
     def _abort_soon(self) -> None:
         if self in self.connections and not self._abortion:
