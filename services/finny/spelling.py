@@ -50,7 +50,9 @@ def _respelled(word: str, known: Mapping[str, str], by_letter: Mapping[str, list
     if plain in known:
         # A name without its accents still means that name.
         return word if known[plain].casefold() == plain else known[plain]
-    if not SHORTEST <= len(plain) <= LONGEST or any({plain.removesuffix(ending), plain + ending} & known.keys() for ending in PLURALS):
+    if not SHORTEST <= len(plain) <= LONGEST or any(
+        {plain.removesuffix(ending), plain + ending} & known.keys() for ending in PLURALS
+    ):
         return word
     near = [candidate for candidate in by_letter.get(plain[0], ()) if abs(len(candidate) - len(plain)) <= 2]
     closest = get_close_matches(plain, [candidate for candidate, _ in zip(near, left, strict=False)], 1, CLOSE)
