@@ -140,10 +140,12 @@ async def filled(database: Database, household: Household, rows: int, *, deleted
         TransactionRow(
             ledger_id,
             new_id(),
+            ledger_id,
             utc_now().date() - timedelta(days=number * 1_000 // rows),
             -100,
             "EUR",
             None,
+            -100,
             -100,
             f"Payee {chance.randrange(500)}",
             f"reference {chance.getrandbits(40):x}",
@@ -156,7 +158,7 @@ async def filled(database: Database, household: Household, rows: int, *, deleted
         async with database.write() as connection:
             await transactions.add_bulk(connection, made[start : start + BATCH])
     if not deleted:
-        entries = [Entry(row.date, row.category_id, row.base_amount) for row in made]
+        entries = [Entry(row.date, row.account_id, row.category_id, row.base_amount) for row in made]
         async with database.write() as connection:
             await totals.add(connection, ledger_id, totals.summed(entries))
 
