@@ -2,7 +2,6 @@
 
 import strawberry
 
-from resolvers.accounts import AccountMutation, AccountQuery
 from resolvers.budgets import BudgetMutation, BudgetQuery
 from resolvers.categories import CategoryMutation, CategoryQuery
 from resolvers.conversations import ConversationMutation, ConversationQuery, ConversationSubscription
@@ -17,15 +16,7 @@ from resolvers.users import UserMutation, UserQuery
 
 @strawberry.type(description="The queries.")
 class Query(
-    UserQuery,
-    DashboardQuery,
-    TransactionQuery,
-    AccountQuery,
-    CategoryQuery,
-    BudgetQuery,
-    GoalQuery,
-    ConversationQuery,
-    NodeQuery,
+    UserQuery, DashboardQuery, TransactionQuery, CategoryQuery, BudgetQuery, GoalQuery, ConversationQuery, NodeQuery
 ):
     """All queries."""
 
@@ -33,7 +24,6 @@ class Query(
 @strawberry.type(description="The mutations. Every payload lists the problems of its input.")
 class Mutation(
     UserMutation,
-    AccountMutation,
     CategoryMutation,
     BudgetMutation,
     TransactionMutation,

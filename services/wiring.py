@@ -8,7 +8,6 @@ from db.bearers import Bearers
 from db.stores.cache import Cache
 from db.stores.channels import Channel
 from db.stores.engine import Database
-from services.accounts import AccountService
 from services.budgets import BudgetService
 from services.categories import CategoryService
 from services.changes import Changes
@@ -33,7 +32,6 @@ class Services:
     clock: Clock
     users: UserService
     ledgers: LedgerService
-    accounts: AccountService
     categories: CategoryService
     budgets: BudgetService
     transactions: TransactionService
@@ -82,7 +80,6 @@ def build_services(
         clock=clock,
         users=UserService(database, changes, clock, policy, passwords, bearers=bearers, removals=removals),
         ledgers=LedgerService(changes),
-        accounts=AccountService(database, changes, removals),
         categories=CategoryService(database, changes, removals),
         budgets=BudgetService(database, changes),
         transactions=transactions,

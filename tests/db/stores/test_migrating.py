@@ -15,8 +15,6 @@ from sqlalchemy.engine.interfaces import ReflectedIndex
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from db import (
-    accounts,
-    balances,
     budgets,
     categories,
     conversations,
@@ -27,7 +25,6 @@ from db import (
     ledgers,
     memberships,
     totals,
-    transaction_removal,
     transactions,
     users,
 )
@@ -40,8 +37,6 @@ from db.stores.migrating import NewerDatabaseError, is_current, revisions, upgra
 from tests.db import rows
 
 NOUNS = (
-    accounts,
-    balances,
     budgets,
     categories,
     conversations,
@@ -52,7 +47,6 @@ NOUNS = (
     ledgers,
     memberships,
     totals,
-    transaction_removal,
     transactions,
     users,
 )
