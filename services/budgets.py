@@ -10,7 +10,7 @@ from db import budgets, categories
 from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.stores.engine import Database, retried
-from services.calculations.plans import amount_holding, by_category
+from services.calculations.plans import amount_holding, by_category, plan_holding
 from services.calculations.rows import CategoryKind
 from services.changes import Change, Changes, Once, Saved
 from services.errors import Refused, conflict, invalid, not_found
@@ -68,7 +68,7 @@ class BudgetService:
             plan = PlanRow(
                 ledger_id=ledger_id, category_id=category_id, starts_on=_period(change, month).start, amount=None
             )
-            held = _in_force(await budgets.of_category(change.connection, ledger_id, category_id), plan.starts_on)
+            held = plan_holding(await budgets.of_category(change.connection, ledger_id, category_id), plan.starts_on)
             if held is None or held.amount is None:
                 await change.unchanged()
                 return change.saved(held)
@@ -182,13 +182,8 @@ async def _copied(change: Change, source: Period, target: Period) -> list[PlanRo
 async def _holding(change: Change, ids: Sequence[UUID], start: date) -> list[PlanRow]:
     """Return the plans of some categories that hold at a period's start."""
     dated = by_category(await budgets.all_of(change.connection, change.ledger.id))
-    plans = [_in_force(dated[category_id], start) for category_id in ids]
+    plans = [plan_holding(dated[category_id], start) for category_id in ids]
     holding = [plan for plan in plans if plan is not None]
     if len(holding) < len(ids):
         raise conflict("A category that this key planned is gone; use a new key.", "idempotency_key")
     return holding
-
-
-def _in_force(dated: Sequence[PlanRow], start: date) -> PlanRow | None:
-    """Return the latest plan at or before a period's start; `dated` are one category's plans, oldest first."""
-    return next((plan for plan in reversed(dated) if plan.starts_on <= start), None)

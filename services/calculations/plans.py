@@ -54,9 +54,15 @@ def planned_by_category(
 
 
 def amount_holding(dated: Sequence[Plan], start: date) -> int | None:
-    """Return the amount of the latest plan at or before `start`; `dated` is sorted, the oldest first."""
-    held = bisect_right(dated, start, key=_starts_on)
-    return dated[held - 1].amount if held else None
+    """Return the amount of the plan that holds at `start`; None if nothing is planned."""
+    plan = plan_holding(dated, start)
+    return plan.amount if plan else None
+
+
+def plan_holding(dated: Sequence[DatedPlan], start: date) -> DatedPlan | None:
+    """Return the latest plan at or before `start`; `dated` are the plans of one category, the oldest first."""
+    count = bisect_right(dated, start, key=_starts_on)
+    return dated[count - 1] if count else None
 
 
 def _share(budget: Period, period: Period) -> Fraction | int:
