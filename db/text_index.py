@@ -76,7 +76,7 @@ class Text(NamedTuple):
 
 
 def adding(texts: Iterable[Text]) -> Write:
-    """Index transactions that are new or say something else; PostgreSQL does so by itself."""
+    """Index transactions that are new or have new texts. PostgreSQL does so by itself."""
     return Write(_ADD, lambda: documents(texts))
 
 

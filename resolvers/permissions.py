@@ -22,7 +22,7 @@ class Access(Enum):
     SESSION = "somebody who signed in with a password"
 
 
-# Who changes something is answered what it has become, so every scope includes reading.
+# A mutation returns what it has changed, so every scope includes reading.
 _SCOPES: dict[Access, frozenset[Scope]] = {
     Access.READ: frozenset(Scope),
     Access.WRITE: frozenset({Scope.WRITE}),

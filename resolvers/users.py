@@ -24,7 +24,7 @@ from schema.users import (
 
 @strawberry.type
 class UserQuery:
-    @strawberry.field(description="The signed-in user. It is null if nobody is signed in.", extensions=READ)
+    @strawberry.field(description="The signed-in user. It is refused if nobody is signed in.", extensions=READ)
     async def viewer(self, info: Info) -> User:
         return await User.read(info)
 

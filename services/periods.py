@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 
 
 class PeriodKind(StrEnum):
-    """How a period was made: by the ledger's calendar, or as any other range of days."""
+    """The kinds of periods: a budget period of the ledger's calendar, or any other range of days."""
 
     MONTH = "MONTH"
     RANGE = "RANGE"

@@ -68,7 +68,7 @@ class ResponseCache:
         metrics.watch("answers", lambda: {"hit": self.hits, "miss": self.misses})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """CachedAnswer a request."""
+        """Answer a request."""
         asked = _asked(scope) if scope["type"] == "http" and scope["path"] == PATH else None
         if asked is None:
             return await self._app(scope, receive, send)

@@ -59,7 +59,7 @@ class SqliteBearers:
             self._connection = None
 
     def _forget_what_changed(self) -> None:
-        # Whoever asks before the loop turns was waiting already when the first one looked: one look serves them all.
+        # Callers of one turn of the loop were all waiting when the first one looked: one look serves them all.
         if self._checked:
             return
         ((version,),) = self._open().execute("PRAGMA data_version").fetchall()

@@ -89,7 +89,7 @@ class Statement:
 
 
 class Read(Generic[Result]):
-    """What somebody wants to know: a statement with its values, and once it is read, what was `found`."""
+    """A statement that reads, with its values; `found` is its result once it was read."""
 
     found: Result
 
@@ -111,7 +111,7 @@ class Read(Generic[Result]):
 
 
 class Insertion:
-    """How rows are put into a table: the names of their columns, and what is done where a row is there already.
+    """A statement that stores rows: the table, the columns, and what happens if a row is there already.
 
     `only` names the kind of database that has the table, if only one has. `of_values` is the statement for one row.
     """

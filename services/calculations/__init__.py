@@ -9,7 +9,6 @@ from services.calculations.flows import AVERAGED_PERIODS, TO_TODAY, Flow, bucket
 from services.calculations.goals import GoalProgress, SavingsGoal, due_by, goal_progress, is_far_behind
 from services.calculations.history import history_buckets
 from services.calculations.overview import Overview
-from services.calculations.projection import Projection
 from services.calculations.rows import Category, CategoryKind, Plan, Total, top_levels
 from services.calculations.trends import SpendingTrends, TrendPoint
 
@@ -30,7 +29,6 @@ __all__ = [
     "Overview",
     "Plan",
     "PlannedSpending",
-    "Projection",
     "SavingsGoal",
     "SpendingTrends",
     "Total",

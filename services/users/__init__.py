@@ -1,6 +1,6 @@
 """Users: signing up and in, sessions, access tokens, the profile and the ledger's own settings."""
 
-from services.users.credentials import NewToken, Scope, SignedIn, Viewer
+from services.users.credentials import Scope, SignedIn, Viewer
 from services.users.drafts import ProfileEdit, SignUpDraft
 from services.users.passwords import Passwords
 from services.users.policy import SignUpPolicy, UserPolicy
@@ -9,7 +9,6 @@ from services.users.throttle import AttemptLimit
 
 __all__ = [
     "AttemptLimit",
-    "NewToken",
     "Passwords",
     "ProfileEdit",
     "Scope",

@@ -18,7 +18,7 @@ from services.errors import invalid
 SHORTEST, LONGEST = 10, 200
 AT_ONCE = 2
 NICENESS = 5
-# Who waits longer for a turn is told to try again.
+# A caller that waits longer for a turn is told to try again.
 SECONDS_TO_WAIT = 10
 
 

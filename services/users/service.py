@@ -93,7 +93,7 @@ class UserService:
         self._passwords = passwords or Passwords()
         self._bearers = bearers or Bearers(database)
         self._removals = removals or Removals(database)
-        # Whoever tries most waits behind nobody but themselves.
+        # Many attempts of one caller delay only that caller.
         self._hashing = FairQueue(AT_ONCE, 1, SECONDS_TO_WAIT)
         self._touching: dict[UUID, asyncio.Task[None]] = {}
 

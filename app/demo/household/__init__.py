@@ -9,7 +9,6 @@ from app.demo.household.months import CAMPER, KITCHEN, RAINY_DAYS, transactions_
 from app.demo.household.prices import contract_price, grocery_level, price_level
 from app.demo.household.records import (
     Household,
-    HouseholdCategory,
     HouseholdGoal,
     HouseholdPlan,
     HouseholdTransaction,
@@ -17,9 +16,7 @@ from app.demo.household.records import (
 
 __all__ = [
     "Household",
-    "HouseholdCategory",
     "HouseholdGoal",
-    "HouseholdPlan",
     "HouseholdTransaction",
     "household",
 ]
