@@ -24,6 +24,7 @@ from bench import (
     shares,
     start,
     subscriber_memory,
+    wide_fanout,
 )
 from bench.databases import Backend, missing
 from bench.figures import Check, Figure, Skipped
@@ -46,6 +47,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "shares": shares.measure,
     "start": start.measure,
     "subscriber_memory": subscriber_memory.measure,
+    "wide_fanout": wide_fanout.measure,
 }
 RESULTS = Path(__file__).parent / "results.json"
 

@@ -95,5 +95,5 @@ def _inserting(database: Database, path: Path) -> Callable[[], Awaitable[None]]:
 
 def _bare_row(ledger_id: str, day: str, payee: str, amount: str) -> tuple[object, ...]:
     minor = int(Decimal(amount) * 100)
-    facts = (ledger_id, new_id().hex, day, minor, "EUR", None, minor, payee, "", None, 1, False)
-    return (*facts, None, None, None, None, None)
+    amounts = (minor, "EUR", None, minor, minor)
+    return (ledger_id, new_id().hex, ledger_id, day, *amounts, payee, "", None, 1, 0, False, None, None, None, None)

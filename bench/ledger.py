@@ -7,7 +7,8 @@ from random import Random
 from typing import NamedTuple
 from uuid import UUID
 
-from db import budgets, categories, goals, ledgers, totals, transactions
+from db import balances, budgets, categories, goals, ledgers, totals, transactions
+from db.balances import Movement
 from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.goals import ContributionRow, GoalRow
@@ -75,13 +76,16 @@ async def open_ledger(database: Database) -> BenchLedger:
 async def fill(database: Database, ledger: BenchLedger, count: int) -> None:
     """Record `count` transactions, spread evenly over the days and categories, and count them in the daily totals."""
     entries: list[Entry] = []
+    movements: list[Movement] = []
     rows = rows_of(ledger, count)
     while batch := list(islice(rows, BATCH)):
         async with database.write() as connection:
             await transactions.add_bulk(connection, batch)
-        entries += [Entry(row.date, row.category_id, row.base_amount) for row in batch]
+        entries += [Entry(row.date, row.account_id, row.category_id, row.base_amount) for row in batch]
+        movements += [Movement(row.date, row.account_id, row.account_amount) for row in batch]
     async with database.write() as connection:
         await totals.add(connection, ledger.id, totals.summed(entries))
+        await balances.add(connection, ledger.id, balances.summed(movements))
 
 
 async def _save_up(connection: Connection, ledger_id: UUID) -> None:
@@ -115,11 +119,13 @@ def rows_of(ledger: BenchLedger, count: int) -> Iterator[TransactionRow]:
         yield TransactionRow(
             ledger_id=ledger.id,
             id=new_id(),
+            account_id=ledger.id,
             date=days[number * DAYS // count],
             amount=amount,
             currency="EUR",
             exchange_rate=None,
             base_amount=amount,
+            account_amount=amount,
             payee=f"Payee {chance.randrange(500)}",
             note="",
             category_id=chance.choice(places),

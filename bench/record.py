@@ -56,11 +56,13 @@ async def _insert(engine: AsyncEngine, ledger: BenchLedger, number: int) -> None
     row = TransactionRow(
         ledger_id=ledger.id,
         id=new_id(),
+        account_id=ledger.id,
         date=FIRST_DAY + timedelta(days=number % DAYS),
         amount=-1234,
         currency="EUR",
         exchange_rate=None,
         base_amount=-1234,
+        account_amount=-1234,
         payee=f"Payee {number}",
         note="",
         category_id=ledger.category_ids[number % len(ledger.category_ids)],

@@ -141,11 +141,13 @@ def bare_insert_app() -> Starlette:
         row = TransactionRow(
             ledger_id=ledger_id,
             id=new_id(),
+            account_id=ledger_id,
             date=day,
             amount=amount,
             currency="EUR",
             exchange_rate=None,
             base_amount=amount,
+            account_amount=amount,
             payee=given["payee"],
             note="",
             category_id=category_id,

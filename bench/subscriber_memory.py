@@ -15,7 +15,7 @@ from bench.sockets import SocketClient, subscribe
 LEDGERS, TABS = 50, 20
 BARE = "subscription { numbers }"
 OURS = "subscription { dashboardUpdated { revision } }"
-LIMIT = 1.5
+LIMIT = 1.2
 
 
 async def measure(backend: Backend) -> AsyncIterator[Figure]:

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import Table, delete, select, tuple_
 
-from db import transactions
+from db import transaction_removal
+from db.balances import sums
 from db.conversations import messages
 from db.event_log import events
 from db.goals import contributions
@@ -12,13 +13,14 @@ from db.idempotency import idempotency_keys
 from db.insights import dismissals, tips
 from db.stores.engine import Connection
 from db.totals import totals
+from db.transaction_removal import deletions
 
-_NUMEROUS = (events, totals, idempotency_keys, tips, dismissals, messages, contributions)
+_NUMEROUS = (events, totals, sums, deletions, idempotency_keys, tips, dismissals, messages, contributions)
 
 
 async def remove_some(connection: Connection, ledger_id: UUID, limit: int) -> bool:
     """Delete at most `limit` rows; return True if there may be more. Then deleting the ledger is quick."""
-    left = limit - await transactions.delete_some(connection, ledger_id, limit)
+    left = limit - await transaction_removal.delete_some(connection, ledger_id, limit)
     for table in _NUMEROUS:
         if left > 0:
             left -= await _delete_some(connection, table, ledger_id, left)

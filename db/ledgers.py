@@ -22,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 
+from db import accounts
 from db.event_log import RESTORED, events
 from db.stores.engine import Connection
 from db.stores.metadata import Moment, metadata
@@ -133,8 +134,9 @@ def raise_from(ledger_id: UUID, revision: int) -> Read[int | None]:
 
 
 async def create(connection: Connection, row: LedgerRow) -> None:
-    """Store a new ledger."""
+    """Store a new ledger with the account that it begins with."""
     await connection.execute(insert(ledgers), row._asdict())
+    await accounts.create(connection, accounts.first_of(row.id, row.base_currency))
 
 
 async def change(connection: Connection, ledger_id: UUID, **values: object) -> None:

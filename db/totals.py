@@ -1,4 +1,4 @@
-"""Daily totals: money in, money out and entries of each day and category, updated with every write."""
+"""Daily totals: money in, money out and entries of each day, account and category, updated with every write."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -16,13 +16,18 @@ from sqlalchemy import (
     Integer,
     Table,
     Uuid,
+    and_,
     bindparam,
+    case,
+    cast,
     column,
     delete,
+    func,
     select,
     text,
 )
 
+from db.accounts import accounts
 from db.stores.engine import Connection
 from db.stores.ids import NO_CATEGORY
 from db.stores.metadata import metadata
@@ -35,6 +40,7 @@ totals = Table(
     metadata,
     Column("ledger_id", Uuid, primary_key=True),
     Column("day", Date, primary_key=True),
+    Column("account_id", Uuid, primary_key=True),
     Column("category_id", Uuid, primary_key=True),
     Column("money_in", BigInteger, nullable=False),
     Column("money_out", BigInteger, nullable=False),
@@ -48,15 +54,17 @@ class Entry(NamedTuple):
     """The contribution of one transaction: its base amount on a day, in a category, added (1) or removed (-1)."""
 
     day: date
+    account_id: UUID
     category_id: UUID | None
     amount: int
     sign: int = 1
 
 
 class DailyTotal(NamedTuple):
-    """A day's totals of one category, in minor units; `money_out` is not negative; None is no category."""
+    """A day's totals of one account and category, in minor units; `money_out` is not negative; None is no category."""
 
     day: date
+    account_id: UUID
     category_id: UUID | None
     money_in: int
     money_out: int
@@ -91,7 +99,7 @@ class BucketTotal(NamedTuple):
 
 
 _SUM_UP = (
-    " ON CONFLICT (ledger_id, day, category_id) DO UPDATE SET"
+    " ON CONFLICT (ledger_id, day, account_id, category_id) DO UPDATE SET"
     " money_in = daily_totals.money_in + excluded.money_in,"
     " money_out = daily_totals.money_out + excluded.money_out,"
     " entries = daily_totals.entries + excluded.entries"
@@ -100,10 +108,10 @@ _ADD = Insertion(totals, ("ledger_id", *DailyTotal._fields), _SUM_UP)
 
 
 def summed(entries: Iterable[Entry]) -> list[DailyTotal]:
-    """Return the entries added up by day and category, without those that cancel out."""
-    sums: defaultdict[tuple[date, UUID | None], list[int]] = defaultdict(lambda: [0, 0, 0])
-    for day, category_id, amount, sign in entries:
-        total = sums[day, category_id]
+    """Return the entries added up by day, account and category, without those that cancel out."""
+    sums: defaultdict[tuple[date, UUID, UUID | None], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for day, account_id, category_id, amount, sign in entries:
+        total = sums[day, account_id, category_id]
         total[0 if amount > 0 else 1] += abs(amount) * sign
         total[2] += sign
     return [DailyTotal(*key, *total) for key, total in sums.items() if any(total)]
@@ -111,9 +119,7 @@ def summed(entries: Iterable[Entry]) -> list[DailyTotal]:
 
 def adding(ledger_id: UUID, changes: Sequence[DailyTotal]) -> Write:
     """Add changes (which may be negative) to the ledger's totals."""
-    return Write(
-        _ADD, lambda: [(ledger_id, day, category_id or NO_CATEGORY, *sums) for day, category_id, *sums in changes]
-    )
+    return Write(_ADD, lambda: [(ledger_id, *_stored(change)) for change in changes])
 
 
 async def add(connection: Connection, ledger_id: UUID, changes: Sequence[DailyTotal]) -> None:
@@ -121,25 +127,57 @@ async def add(connection: Connection, ledger_id: UUID, changes: Sequence[DailyTo
     await adding(ledger_id, changes).within(connection)
 
 
-_MOVE = text(
-    "INSERT INTO daily_totals (ledger_id, day, category_id, money_in, money_out, entries)"  # noqa: S608
-    " SELECT ledger_id, day, :target, money_in, money_out, entries FROM daily_totals"
-    f" WHERE ledger_id = :ledger_id AND category_id = :source{_SUM_UP}"
-).bindparams(bindparam("ledger_id", type_=Uuid()), bindparam("source", type_=Uuid()), bindparam("target", type_=Uuid()))
+_MOVED = {
+    "account_id": "day, :target, category_id",
+    "category_id": "day, account_id, :target",
+}
+_MOVES = {
+    moved: text(
+        "INSERT INTO daily_totals (ledger_id, day, account_id, category_id, money_in, money_out, entries)"  # noqa: S608
+        f" SELECT ledger_id, {key}, money_in, money_out, entries FROM daily_totals"
+        f" WHERE ledger_id = :ledger_id AND {moved} = :source{_SUM_UP}"
+    ).bindparams(*(bindparam(name, type_=Uuid()) for name in ("ledger_id", "source", "target")))
+    for moved, key in _MOVED.items()
+}
 
 
 async def move(connection: Connection, ledger_id: UUID, source: UUID, target: UUID) -> None:
     """Move all totals of one category to another."""
-    await connection.execute(_MOVE, {"ledger_id": ledger_id, "source": source, "target": target})
+    await connection.execute(_MOVES["category_id"], {"ledger_id": ledger_id, "source": source, "target": target})
     await connection.execute(delete(totals).where(totals.c.ledger_id == ledger_id, totals.c.category_id == source))
 
 
+async def move_account(connection: Connection, ledger_id: UUID, source: UUID, target: UUID | None) -> None:
+    """Move all totals of one account to another, or delete them."""
+    if target is not None:
+        await connection.execute(_MOVES["account_id"], {"ledger_id": ledger_id, "source": source, "target": target})
+    await connection.execute(delete(totals).where(totals.c.ledger_id == ledger_id, totals.c.account_id == source))
+
+
+# Accounts that are not counted have neither income nor expenses.
 _BY_PLACE = (
     "WITH asked (place, first_day, last_day) AS (VALUES {places})"
     " SELECT place, category_id, CAST(sum(money_in) AS BIGINT), CAST(sum(money_out) AS BIGINT), sum(entries),"
     " min(CASE WHEN entries <> 0 THEN day END) AS first_on"
     " FROM asked JOIN daily_totals ON ledger_id = :ledger_id AND day BETWEEN first_day AND last_day"
+    " WHERE account_id NOT IN (SELECT id FROM accounts WHERE ledger_id = :ledger_id AND NOT counted)"
     " GROUP BY category_id, place"
+)
+
+
+_OF_ACCOUNTS = (
+    select(
+        totals.c.account_id,
+        totals.c.category_id,
+        *(
+            cast(func.sum(case((accounts.c.counted, column), else_=0)), BigInteger)
+            for column in (totals.c.money_in, totals.c.money_out)
+        ),
+        func.sum(totals.c.entries),
+    )
+    .join(accounts, and_(accounts.c.ledger_id == totals.c.ledger_id, accounts.c.id == totals.c.account_id))
+    .where(totals.c.ledger_id == bindparam("ledger_id"), totals.c.day.between(bindparam("first"), bindparam("last")))
+    .group_by(totals.c.account_id, totals.c.category_id)
 )
 
 
@@ -158,6 +196,16 @@ def in_buckets(ledger_id: UUID, buckets: Sequence[Bucket]) -> Read[list[BucketTo
 async def by_bucket(connection: Connection, ledger_id: UUID, buckets: Sequence[Bucket]) -> list[BucketTotal]:
     """Return totals by bucket and category; buckets may overlap, empty ones have no rows."""
     return await in_buckets(ledger_id, buckets).within(connection) if buckets else []
+
+
+async def of_accounts(connection: Connection, ledger_id: UUID, first: date, last: date) -> list[DailyTotal]:
+    """Return the totals of each account and category from a first to a last day, all as of the first.
+
+    The entries of accounts that are not counted are there, their money is not.
+    """
+    days = {"first": first, "last": last}
+    rows = await connection.execute(_OF_ACCOUNTS, {"ledger_id": ledger_id, **days})
+    return [DailyTotal(first, account, _named(category), *amounts) for account, category, *amounts in rows]
 
 
 def _of_buckets(pieces: Sequence[_Piece], rows: Iterable[Sequence[Any]]) -> list[BucketTotal]:
@@ -215,13 +263,16 @@ def _by_place(count: int) -> Statement:
 
 async def every_day(connection: Connection, ledger_id: UUID) -> list[DailyTotal]:
     """Return all stored totals of a ledger without empty days, for recounts."""
+    columns = (totals.c[name] for name in DailyTotal._fields)
     rows = await connection.execute(
-        select(totals.c.day, totals.c.category_id, totals.c.money_in, totals.c.money_out, totals.c.entries)
-        .where(totals.c.ledger_id == ledger_id)
-        .order_by(totals.c.day, totals.c.category_id)
+        select(*columns).where(totals.c.ledger_id == ledger_id).order_by(*totals.primary_key)
     )
-    days = [DailyTotal(day, _named(category_id), *amounts) for day, category_id, *amounts in rows]
+    days = [DailyTotal(day, account, _named(category), *amounts) for day, account, category, *amounts in rows]
     return [total for total in days if (total.money_in, total.money_out, total.entries) != (0, 0, 0)]
+
+
+def _stored(total: DailyTotal) -> DailyTotal:
+    return total if total.category_id else total._replace(category_id=NO_CATEGORY)
 
 
 def _named(category_id: UUID) -> UUID | None:

@@ -5,12 +5,12 @@ that many transactions meet are checked among the newest ones; those that few me
 until there are enough rows for the page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 import orjson
@@ -23,6 +23,7 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     false,
     func,
     literal,
@@ -39,15 +40,16 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from db import text_index, totals
+from db.accounts import UNCOUNTED
 from db.stores.engine import Connection
-from db.totals import Bucket, BucketTotal
+from db.totals import BucketTotal
 from db.transactions import (
     Position,
     TransactionFilter,
     TransactionRow,
     as_seen,
-    finished,
     seen_category,
+    shown,
     sums,
     transactions,
 )
@@ -55,7 +57,7 @@ from db.transactions import (
 # No transaction has an earlier or a later day.
 FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 30)
 LOOKED_AT_FIRST = 1_000
-MOST_CATEGORIES_APART = 50
+MOST_APART = 50
 # A few places more than rows, because some hold a row that does not say the text any more.
 PLACES_MORE, MOST_PLACES_AT_ONCE = 12, 25_600
 
@@ -64,6 +66,7 @@ _PLACES = (
     " ORDER BY rowid {order} LIMIT ?"
 )
 
+Item = TypeVar("Item")
 Columns: TypeAlias = ReadOnlyColumnCollection[str, Any]
 
 
@@ -120,13 +123,18 @@ class _Search:
 
     def meets(self, columns: Columns) -> ColumnElement[bool]:
         """Return all other conditions."""
-        chosen, conditions = self.chosen, [finished(columns)]
+        chosen, conditions = self.chosen, [shown(columns), self.is_of_accounts(columns)]
         if chosen.category_ids is not None:
             conditions.append(or_(false(), *(self.is_in(columns, category_id) for category_id in chosen.category_ids)))
         conditions.append(_between(columns.base_amount, chosen.at_least, chosen.at_most, absolute=chosen.absolute))
         if chosen.text:
             conditions.append(_mentions(columns, chosen.text, on_sqlite=self.on_sqlite))
         return and_(*conditions)
+
+    def is_of_accounts(self, columns: Columns) -> ColumnElement[bool]:
+        """Return the condition that a transaction is of one of the accounts, if any are asked for."""
+        chosen = self.chosen.account_ids
+        return true() if chosen is None else columns.account_id.in_(chosen)
 
     def is_in(self, columns: Columns, category_id: UUID | None) -> ColumnElement[bool]:
         """Return the condition that a transaction is in a category, or in none and of the requested sign."""
@@ -167,8 +175,10 @@ async def page(
         rows = await _among_the_nearest(search)
         if len(rows) < count and await _goes_on(search):
             rows = await _by_index(search)
-    elif 0 < len(chosen.category_ids or ()) <= MOST_CATEGORIES_APART:
-        rows = await _by_category(search)
+    elif 0 < len(chosen.category_ids or ()) <= MOST_APART:
+        rows = await _each_apart(search, [search.is_in(transactions.c, each) for each in _once(chosen.category_ids)])
+    elif 0 < len(chosen.account_ids or ()) <= MOST_APART:
+        rows = await _each_apart(search, [transactions.c.account_id == each for each in _once(chosen.account_ids)])
     else:
         columns = transactions.c
         statement = select(transactions).where(search.within(columns), search.meets(columns))
@@ -179,19 +189,24 @@ async def page(
 
 def counts_each(chosen: TransactionFilter) -> bool:
     """Return True if the totals of a filter can only be counted from each transaction."""
-    return chosen != TransactionFilter(chosen.start, chosen.end, chosen.category_ids)
+    return chosen != TransactionFilter(chosen.start, chosen.end, chosen.account_ids, chosen.category_ids)
 
 
 async def totals_of(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) -> list[BucketTotal]:
     """Sum up all transactions that meet a filter, by category; from the daily totals if these know enough."""
     if not counts_each(chosen):
-        days = Bucket(0, chosen.start or FIRST_DAY, chosen.end or LAST_DAY)
-        known = await totals.by_bucket(connection, ledger_id, [days]) if days.start <= days.end else []
-        return [total for total in known if chosen.category_ids is None or total.category_id in chosen.category_ids]
+        days = (chosen.start or FIRST_DAY, chosen.end or LAST_DAY)
+        return [
+            BucketTotal(0, total.category_id, total.money_in, total.money_out, total.entries, None)
+            for total in await totals.of_accounts(connection, ledger_id, *days)
+            if chosen.account_ids is None or total.account_id in chosen.account_ids
+            if chosen.category_ids is None or total.category_id in chosen.category_ids
+        ]
     search = _Search(connection, ledger_id, chosen, count=0, after=None, before=None, backwards=False)
     columns = transactions.c
     category = seen_category(columns)
-    statement = select(category, *sums(columns)).where(search.within(columns), search.meets(columns))
+    counted = case((columns.account_id.in_(UNCOUNTED), 0), else_=columns.base_amount)
+    statement = select(category, *sums(counted)).where(search.within(columns), search.meets(columns))
     rows = await search.rows(statement.group_by(category))
     return [BucketTotal._make((0, *row, None)) for row in rows]
 
@@ -211,18 +226,25 @@ async def _goes_on(search: _Search) -> bool:
     return bool(await search.rows(behind))
 
 
-async def _by_category(search: _Search) -> list[Any]:
+async def _each_apart(search: _Search, conditions: Iterable[ColumnElement[bool]]) -> list[Any]:
+    """Return the page from the rows of each condition, for which there is an index in the order of the list."""
     columns = transactions.c
     selections = [
         search.listed(
-            select(transactions).where(search.within(columns), finished(columns), search.is_in(columns, category_id)),
+            select(transactions).where(
+                search.within(columns), shown(columns), search.is_of_accounts(columns), condition
+            ),
             columns,
             search.count,
         ).subquery()
-        for category_id in dict.fromkeys(search.chosen.category_ids or ())
+        for condition in conditions
     ]
     together = union_all(*(select(selection) for selection in selections)).subquery()
     return await search.rows(search.page_of(select(together), together.c))
+
+
+def _once(ids: Sequence[Item] | None) -> Iterable[Item]:
+    return dict.fromkeys(ids or ())
 
 
 async def _by_index(search: _Search) -> list[Any]:

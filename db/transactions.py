@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     DDL,
     BigInteger,
     Boolean,
@@ -29,14 +28,15 @@ from sqlalchemy import (
     event,
     false,
     func,
+    literal_column,
     or_,
     select,
-    text,
     update,
 )
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from db import text_index
+from db import accounts, text_index
+from db.balances import DAY, BalanceSum
 from db.categories import merges
 from db.ledgers import ledgers
 from db.stores.engine import Connection
@@ -51,22 +51,31 @@ transactions = Table(
     metadata,
     Column("ledger_id", Uuid, primary_key=True),
     Column("id", Uuid, primary_key=True),
+    Column("account_id", Uuid, nullable=False),
     Column("date", Date, nullable=False),
     Column("amount", BigInteger, nullable=False),
     Column("currency", String(3), nullable=False),
     Column("exchange_rate", String(40)),
     Column("base_amount", BigInteger, nullable=False),
+    Column("account_amount", BigInteger, nullable=False),
     Column("payee", String(200), nullable=False),
     Column("note", String(1000), nullable=False),
     Column("category_id", Uuid),
     Column("version", Integer, nullable=False),
+    Column("revision", BigInteger, nullable=False),
     Column("deleted", Boolean, nullable=False),
     Column("import_id", Uuid),
-    Column("import_account", String(100)),
     Column("import_bank_id", String(255)),
     Column("import_fingerprint", LargeBinary(16)),
     Column("import_ordinal", Integer),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
+    ForeignKeyConstraint(
+        ["ledger_id", "account_id"],
+        ["accounts.ledger_id", "accounts.id"],
+        name="fk_transactions_account",
+        deferrable=True,
+        initially="DEFERRED",
+    ),
     ForeignKeyConstraint(
         ["ledger_id", "category_id"],
         ["categories.ledger_id", "categories.id"],
@@ -77,15 +86,10 @@ transactions = Table(
 )
 _COLUMNS = transactions.c
 
-Index("ix_transactions_newest", _COLUMNS.ledger_id, _COLUMNS.deleted, _COLUMNS.date, _COLUMNS.id)
-Index(
-    "ix_transactions_category",
-    _COLUMNS.ledger_id,
-    _COLUMNS.category_id,
-    _COLUMNS.deleted,
-    _COLUMNS.date,
-    _COLUMNS.id,
-)
+_IN_ORDER = (_COLUMNS.deleted, _COLUMNS.date, _COLUMNS.id)
+Index("ix_transactions_newest", _COLUMNS.ledger_id, *_IN_ORDER)
+Index("ix_transactions_account", _COLUMNS.ledger_id, _COLUMNS.account_id, *_IN_ORDER)
+Index("ix_transactions_category", _COLUMNS.ledger_id, _COLUMNS.category_id, *_IN_ORDER)
 text_index.declare(transactions)
 # As a statement: for an Index with a condition, SQLAlchemy would import the libraries of both kinds of database.
 _IMPORTED = DDL(  # type: ignore[no-untyped-call]
@@ -99,24 +103,28 @@ class TransactionRow(NamedTuple):
     """A transaction as stored.
 
     `amount` is in minor units of `currency`, negative for money that leaves; `base_amount` is the same in the ledger's
-    base currency, by `exchange_rate` (base units per unit, a decimal as text; None in the base currency). `version`
-    rises with every edit. The `import_…` columns are the identity that an imported row came with and keeps.
+    base currency, by `exchange_rate` (base units per unit, a decimal as text; None in the base currency).
+    `account_amount` is the same in the currency of its account. `version` rises with every edit, and `revision` is that
+    of the ledger which changed it last: 0 since its import, or since before there were revisions of transactions. The
+    `import_…` columns are the identity that an imported row came with and keeps. The id tells when it was stored.
     """
 
     ledger_id: UUID
     id: UUID
+    account_id: UUID
     date: date
     amount: int
     currency: str
     exchange_rate: str | None
     base_amount: int
+    account_amount: int
     payee: str
     note: str
     category_id: UUID | None
     version: int = 1
+    revision: int = 0
     deleted: bool = False
     import_id: UUID | None = None
-    import_account: str | None = None
     import_bank_id: str | None = None
     import_fingerprint: bytes | None = None
     import_ordinal: int | None = None
@@ -143,6 +151,7 @@ class TransactionFilter:
 
     start: date | None = None
     end: date | None = None
+    account_ids: tuple[UUID, ...] | None = None
     category_ids: tuple[UUID | None, ...] | None = None
     uncategorised_in: bool | None = None
     text: str = ""
@@ -163,27 +172,36 @@ class Position(NamedTuple):
 _unfinished = select(ledgers.c.import_id).where(ledgers.c.id == bindparam("ledger_id")).scalar_subquery()
 
 
-def finished(columns: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[bool]:
-    """Whether a row is not of an import that has not committed yet; for statements that name the ledger."""
-    return or_(columns.import_id.is_(None), columns.import_id != func.coalesce(_unfinished, NO_CATEGORY))
+def shown(columns: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[bool]:
+    """Whether a row is neither of an unfinished import nor of a deleted account; for statements with the ledger."""
+    finished = or_(columns.import_id.is_(None), columns.import_id != func.coalesce(_unfinished, NO_CATEGORY))
+    return and_(finished, columns.account_id.not_in(accounts.REMOVED))
+
+
+def seen_account(columns: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[Any]:
+    """Return the account of rows; while one is being merged, this is the account that it is merged into."""
+    return _seen(columns, "account_id", accounts.moves)
 
 
 def seen_category(columns: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[Any]:
     """Return the category of rows; while one is being merged, this is the category that it is merged into."""
-    mine = (merges.c.ledger_id == columns.ledger_id, merges.c.source_id == columns.category_id)
-    target = select(merges.c.target_id).where(*mine).scalar_subquery()
-    return func.coalesce(target, columns.category_id, type_=Uuid()).label("category_id")
+    return _seen(columns, "category_id", merges)
 
 
 def as_seen(columns: ReadOnlyColumnCollection[str, Any]) -> list[ColumnElement[Any]]:
-    """Return the columns of rows, with the category that is seen."""
-    seen = seen_category(columns)
-    return [seen if column.name == "category_id" else column for column in columns]
+    """Return the columns of rows, with the account and the category that are seen."""
+    seen = {"account_id": seen_account(columns), "category_id": seen_category(columns)}
+    return [seen.get(column.name, column) for column in columns]
 
 
-def sums(columns: ReadOnlyColumnCollection[str, Any]) -> tuple[ColumnElement[int], ...]:
-    """Return the columns that sum up rows: money in, money out, and the number of rows."""
-    amount = columns.base_amount
+def _seen(columns: ReadOnlyColumnCollection[str, Any], name: str, merging: Table) -> ColumnElement[Any]:
+    mine = (merging.c.ledger_id == columns.ledger_id, merging.c.source_id == columns[name])
+    target = select(merging.c.target_id).where(*mine).scalar_subquery()
+    return func.coalesce(target, columns[name], type_=Uuid()).label(name)
+
+
+def sums(amount: ColumnElement[int]) -> tuple[ColumnElement[int], ...]:
+    """Return the columns that sum up rows of this base amount: money in, money out, and the number of rows."""
     return (
         cast(func.sum(case((amount > 0, amount), else_=0)), BigInteger),
         cast(func.sum(case((amount < 0, -amount), else_=0)), BigInteger),
@@ -192,8 +210,7 @@ def sums(columns: ReadOnlyColumnCollection[str, Any]) -> tuple[ColumnElement[int
 
 
 _SEEN = as_seen(_COLUMNS)
-_SEEN_CATEGORY = seen_category(_COLUMNS)
-_of_ledger = and_(_COLUMNS.ledger_id == bindparam("ledger_id"), finished(_COLUMNS))
+_of_ledger = and_(_COLUMNS.ledger_id == bindparam("ledger_id"), shown(_COLUMNS))
 _visible = and_(_of_ledger, _COLUMNS.deleted == false())
 _newest_first = (_COLUMNS.date.desc(), _COLUMNS.id.desc())
 
@@ -207,13 +224,14 @@ _ONE = Statement(select(*_SEEN).where(_of_ledger, _COLUMNS.id == bindparam("tran
 _RECENT = Statement(select(*_SEEN).where(_visible).order_by(*_newest_first).limit(bindparam("count")))
 _MOVEMENTS = Statement(
     select(*(column for column in _SEEN if column.name in MovementRow._fields))
-    .where(_visible, _COLUMNS.date <= bindparam("day"))
+    .where(_visible, _COLUMNS.date <= bindparam("day"), _COLUMNS.account_id.not_in(accounts.UNCOUNTED))
     .order_by(*_newest_first)
     .limit(bindparam("count"))
 )
 _NEWEST = select(_COLUMNS.payee).where(_visible).order_by(*_newest_first).limit(bindparam("count")).subquery()
 _PAYEES = select(_NEWEST.c.payee).distinct()
 _TEXTUAL = {"date", "payee", "note"}
+_OF_ACCOUNT = select(_COLUMNS.id).where(_of_ledger, _COLUMNS.account_id == bindparam("account_id")).limit(1)
 _ANY = select(_COLUMNS.id).where(_COLUMNS.ledger_id == bindparam("ledger_id")).limit(1)
 
 
@@ -245,10 +263,11 @@ def _text_of(row: TransactionRow) -> Text:
 
 
 def _sqlite_values(row: TransactionRow) -> tuple[object, ...]:
-    ledger_id, row_id, day, *amounts, category_id, version, deleted, import_id = row[:13]
+    ledger_id, row_id, account_id, day, *amounts, category_id, version, revision, deleted, import_id = row[:16]
     category = None if category_id is None else category_id.hex
     batch = None if import_id is None else import_id.hex
-    return ledger_id.hex, row_id.hex, day.isoformat(), *amounts, category, version, deleted, batch, *row[13:]
+    key = (ledger_id.hex, row_id.hex, account_id.hex, day.isoformat())
+    return *key, *amounts, category, version, revision, deleted, batch, *row[16:]
 
 
 async def get_many(connection: Connection, ledger_id: UUID, ids: Sequence[UUID]) -> list[TransactionRow]:
@@ -279,7 +298,7 @@ async def recent(connection: Connection, ledger_id: UUID, count: int) -> list[Tr
 
 
 def movements(ledger_id: UUID, day: date, count: int) -> Read[list[MovementRow]]:
-    """What the newest transactions up to a day did."""
+    """What the newest transactions of counted accounts did up to a day."""
     return Read(_MOVEMENTS, {"ledger_id": ledger_id, "day": day, "count": count}, every(MovementRow._make))
 
 
@@ -304,27 +323,24 @@ async def change(connection: Connection, ledger_id: UUID, transaction_ids: Seque
         await text_index.add(connection, map(_text_of, await get_many(connection, ledger_id, transaction_ids)))
 
 
+async def move_account(connection: Connection, ledger_id: UUID, source: UUID, target: UUID, limit: int) -> int:
+    """Give at most `limit` transactions of one account to another; returns how many. Their versions stay."""
+    return await _move(connection, ledger_id, _COLUMNS.account_id, source, target, limit)
+
+
 async def move_category(connection: Connection, ledger_id: UUID, source: UUID, target: UUID, limit: int) -> int:
     """Give at most `limit` transactions of one category to another; returns how many. Their versions stay."""
-    theirs = (_COLUMNS.ledger_id == ledger_id, _COLUMNS.category_id == source)
+    return await _move(connection, ledger_id, _COLUMNS.category_id, source, target, limit)
+
+
+async def _move(  # noqa: PLR0917
+    connection: Connection, ledger_id: UUID, column: ColumnElement[Any], source: UUID, target: UUID, limit: int
+) -> int:
+    theirs = (_COLUMNS.ledger_id == ledger_id, column == source)
     ids = (await connection.execute(select(_COLUMNS.id).where(*theirs).limit(limit))).scalars().all()
     # Named one by one: without statistics of a young table PostgreSQL would compare each row with each.
     chosen = update(transactions).where(*theirs, _COLUMNS.id.in_(ids))
-    return (await connection.execute(chosen.values(category_id=target))).rowcount
-
-
-async def delete_some(connection: Connection, ledger_id: UUID, limit: int) -> int:
-    """Delete at most `limit` transactions of a ledger for good; returns how many."""
-    chosen = select(*(_COLUMNS[name] for name in Text._fields)).where(_COLUMNS.ledger_id == ledger_id).limit(limit)
-    return await _delete(connection, ledger_id, chosen)
-
-
-async def _delete(connection: Connection, ledger_id: UUID, chosen: Select[Any]) -> int:
-    said = [Text._make(row) for row in await connection.execute(chosen)]
-    await text_index.remove(connection, said)
-    mine = (_COLUMNS.ledger_id == ledger_id, _COLUMNS.id.in_([text.id for text in said]))
-    await connection.execute(transactions.delete().where(*mine))
-    return len(said)
+    return (await connection.execute(chosen.values({column: target}))).rowcount
 
 
 async def any_exists(connection: Connection, ledger_id: UUID) -> bool:
@@ -332,59 +348,23 @@ async def any_exists(connection: Connection, ledger_id: UUID) -> bool:
     return (await connection.execute(_ANY, {"ledger_id": ledger_id})).first() is not None
 
 
-_SQLITE_IMPORTED = (
-    "SELECT import_fingerprint, import_ordinal, id, deleted FROM transactions"
-    " WHERE ledger_id = ? AND import_fingerprint"
-)
-# One look into the index for each: without statistics of a young table the planner would rather read the whole ledger.
-_POSTGRESQL_IMPORTED = text(
-    "SELECT known.import_fingerprint, known.import_ordinal, known.id, known.deleted"
-    " FROM unnest(CAST(:fingerprints AS bytea[])) AS wanted (mark) CROSS JOIN LATERAL ("
-    "SELECT import_fingerprint, import_ordinal, id, deleted FROM transactions"
-    " WHERE ledger_id = :ledger_id AND import_fingerprint = wanted.mark OFFSET 0) AS known"
-).bindparams(bindparam("ledger_id", type_=Uuid()), bindparam("fingerprints", type_=ARRAY(LargeBinary)))
-
-
-class Imported(NamedTuple):
-    """An imported row that is already there."""
-
-    fingerprint: bytes
-    ordinal: int
-    id: UUID
-    deleted: bool
-
-
-async def imported(connection: Connection, ledger_id: UUID, fingerprints: Sequence[bytes]) -> list[Imported]:
-    """The rows, deleted ones too, that came with any of these fingerprints, of which there may be thousands."""
-    if connection.dialect.name == "sqlite":
-        # SQLAlchemy takes longer to name thousands of parameters than the database to look them up.
-        statement = f"{_SQLITE_IMPORTED} IN ({', '.join('?' for _ in fingerprints)})"
-        rows: Any = await connection.exec_driver_sql(statement, (ledger_id.hex, *fingerprints))
-        return [Imported(mark, ordinal, UUID(hex=found), bool(deleted)) for mark, ordinal, found, deleted in rows]
-    parameters = {"ledger_id": ledger_id, "fingerprints": list(set(fingerprints))}
-    return [Imported._make(row) for row in await connection.execute(_POSTGRESQL_IMPORTED, parameters)]
-
-
-async def any_of_import(connection: Connection, ledger_id: UUID, import_id: UUID) -> bool:
-    """Whether the ledger has rows that came with this import."""
-    return (await connection.execute(_of_import(ledger_id, import_id).limit(1))).first() is not None
-
-
-async def delete_import(connection: Connection, ledger_id: UUID, import_id: UUID, limit: int) -> int:
-    """Remove at most `limit` rows of an import that never committed; returns how many were removed."""
-    return await _delete(connection, ledger_id, _of_import(ledger_id, import_id).limit(limit))
-
-
-def _of_import(ledger_id: UUID, import_id: UUID) -> Select[Any]:
-    # The newest ids first, because no index knows the import: its rows are found at once, where it wrote last.
-    columns = (_COLUMNS[name] for name in Text._fields)
-    chosen = select(*columns).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.import_id == import_id)
-    return chosen.order_by(_COLUMNS.id.desc())
+async def any_of_account(connection: Connection, ledger_id: UUID, account_id: UUID) -> bool:
+    """Return True if the account has any transaction, including deleted ones."""
+    return (
+        await connection.execute(_OF_ACCOUNT, {"ledger_id": ledger_id, "account_id": account_id})
+    ).first() is not None
 
 
 async def recount(connection: Connection, ledger_id: UUID) -> list[DailyTotal]:
     """What the daily totals must be, counted from every visible transaction."""
-    statement: Select[Any] = (
-        select(_COLUMNS.date, _SEEN_CATEGORY, *sums(_COLUMNS)).where(_visible).group_by(_COLUMNS.date, _SEEN_CATEGORY)
-    )
+    key = (_COLUMNS.date, seen_account(_COLUMNS), seen_category(_COLUMNS))
+    statement: Select[Any] = select(*key, *sums(_COLUMNS.base_amount)).where(_visible).group_by(*key)
     return [DailyTotal._make(row) for row in await connection.execute(statement, {"ledger_id": ledger_id})]
+
+
+async def recount_balances(connection: Connection, ledger_id: UUID) -> list[BalanceSum]:
+    """What the balance sums of days must be, counted from every visible transaction."""
+    key: tuple[ColumnElement[Any], ...] = (literal_column(f"'{DAY}'"), _COLUMNS.date, seen_account(_COLUMNS))
+    amount = cast(func.sum(_COLUMNS.account_amount), BigInteger)
+    statement: Select[Any] = select(*key, amount, func.count()).where(_visible).group_by(*key[1:])
+    return [BalanceSum._make(row) for row in await connection.execute(statement, {"ledger_id": ledger_id})]

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from resolvers.accounts import AccountMutation, AccountQuery
 from resolvers.budgets import BudgetMutation, BudgetQuery
 from resolvers.categories import CategoryMutation, CategoryQuery
 from resolvers.conversations import ConversationMutation, ConversationQuery, ConversationSubscription
@@ -16,7 +17,15 @@ from resolvers.users import UserMutation, UserQuery
 
 @strawberry.type(description="The queries.")
 class Query(
-    UserQuery, DashboardQuery, TransactionQuery, CategoryQuery, BudgetQuery, GoalQuery, ConversationQuery, NodeQuery
+    UserQuery,
+    DashboardQuery,
+    TransactionQuery,
+    AccountQuery,
+    CategoryQuery,
+    BudgetQuery,
+    GoalQuery,
+    ConversationQuery,
+    NodeQuery,
 ):
     """All queries."""
 
@@ -24,6 +33,7 @@ class Query(
 @strawberry.type(description="The mutations. Every payload lists the problems of its input.")
 class Mutation(
     UserMutation,
+    AccountMutation,
     CategoryMutation,
     BudgetMutation,
     TransactionMutation,

@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 
 from resolvers.permissions import READ
+from schema.accounts import Account, BalanceCheck
 from schema.budgets import Budget
 from schema.categories import Category
 from schema.context import Info
@@ -33,6 +34,16 @@ class NodeQuery:
 async def _access_token(info: Info, node: NodeId) -> AccessToken | None:
     rows = await info.context.services.users.access_tokens(info.context.signed_in)
     return next((AccessToken.of(row) for row in rows if row.id == node.identifier), None)
+
+
+async def _account(info: Info, node: NodeId) -> Account | None:
+    row = await info.context.loaders.account.load(node.identifier)
+    return Account.of(row) if row else None
+
+
+async def _balance_check(info: Info, node: NodeId) -> BalanceCheck | None:
+    check = await info.context.services.accounts.check(info.context.ledger_id, node.identifier)
+    return BalanceCheck.of(*check) if check else None
 
 
 async def _budget(info: Info, node: NodeId) -> Budget | None:
@@ -95,6 +106,8 @@ async def _user(info: Info, node: NodeId) -> User | None:
 
 _READERS: dict[str, Callable[[Info, NodeId], Awaitable[Node | None]]] = {
     "AccessToken": _access_token,
+    "Account": _account,
+    "BalanceCheck": _balance_check,
     "Budget": _budget,
     "Category": _category,
     "Contribution": _contribution,

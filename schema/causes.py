@@ -33,7 +33,11 @@ for _value, _event in zip(definition_of(EventKind).values, _EVENTS, strict=True)
 
 _KNOWN: Final = frozenset(event.__name__ for event in _EVENTS)
 _WITHOUT_DAYS: Final = [name for name, kind in KINDS.items() if not kind.days]
-_FIELDS: Final = {f"{name.lower()}_id": name for name in _WITHOUT_DAYS} | {"source_id": "Category"}
+_FIELDS: Final = {f"{name.lower()}_id": name for name in _WITHOUT_DAYS} | {
+    "source_id": "Category",
+    "source_account_id": "Account",
+    "check_id": "BalanceCheck",
+}
 
 
 @strawberry.type(description="One change of the ledger.")

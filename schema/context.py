@@ -1,6 +1,7 @@
 """The context of an operation: the caller, the services, and the operation's loaders."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol, TypeAlias
 from uuid import UUID
 
@@ -36,15 +37,15 @@ class Context:
     client: str
     session: SessionKeeper
     resume: int | None = None
-    loaders: Loaders = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.loaders = Loaders(self.services, self.viewer.ledger_id if self.viewer else None)
+    @cached_property
+    def loaders(self) -> Loaders:
+        """Return the loaders, which most operations do not need."""
+        return Loaders(self.services, self.viewer.ledger_id if self.viewer else None)
 
     def enter(self, signed_in: SignedIn) -> None:
         """Continue as the user who has just signed in."""
-        self.viewer = signed_in.viewer
-        self.loaders = Loaders(self.services, signed_in.viewer.ledger_id)
+        self._continue_as(signed_in.viewer)
         self.session.keep(signed_in.secret)
 
     def settle(self, ledger: LedgerRow) -> None:
@@ -53,9 +54,12 @@ class Context:
 
     def leave(self) -> None:
         """Continue as nobody."""
-        self.viewer = None
-        self.loaders = Loaders(self.services, None)
+        self._continue_as(None)
         self.session.forget()
+
+    def _continue_as(self, viewer: Viewer | None) -> None:
+        self.viewer = viewer
+        vars(self).pop("loaders", None)  # those are another ledger's
 
     @property
     def signed_in(self) -> Viewer:

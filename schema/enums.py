@@ -5,7 +5,9 @@ from enum import Enum
 import strawberry
 
 from schema.strawberry_internals import definition_of
+from services.account_drafts import AccountKind
 from services.calculations import BudgetStatus, CategoryKind
+from services.calculations.balances import CheckSource
 from services.conversations import Author, MessageState
 from services.errors import ProblemCode
 from services.insights import InsightSeverity, InsightSource
@@ -16,9 +18,11 @@ ImportNoteCode = NoteCode
 ImportQuestionAbout = QuestionAbout
 
 __all__ = [
+    "AccountKind",
     "Author",
     "BudgetStatus",
     "CategoryKind",
+    "CheckSource",
     "DateOrder",
     "ImportNoteCode",
     "ImportQuestionAbout",
@@ -54,6 +58,27 @@ _expose(
     READ="Query and subscribe.",
     WRITE="Change the ledger's money, categories, budgets and goals, talk to Finny, and read.",
     SETTINGS="Change the profile and the ledger's settings, and read.",
+)
+
+_expose(
+    AccountKind,
+    "The kinds of account.",
+    CHECKING="An account for everyday payments.",
+    SAVINGS="A savings account.",
+    CASH="Cash, as in a purse.",
+    CREDIT_CARD="A credit card. What is owed is a negative balance.",
+    LOAN="A loan. What is owed is a negative balance.",
+    INVESTMENT="Shares, funds or a pension.",
+    PROPERTY="A house, a car or another thing of value.",
+    OTHER_ASSET="Something else that is owned.",
+    OTHER_DEBT="Something else that is owed.",
+)
+
+_expose(
+    CheckSource,
+    "The sources of a recorded balance.",
+    OPENING="The balance before the transactions of the day, from which all balances are counted.",
+    MANUAL="The owner of the ledger read it at the bank.",
 )
 
 _expose(

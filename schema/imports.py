@@ -9,6 +9,7 @@ from strawberry.file_uploads import Upload
 from strawberry.utils.str_converters import to_camel_case
 
 from db.transactions import TransactionRow
+from schema.accounts import account_id
 from schema.categories import Category
 from schema.context import Info
 from schema.enums import DateOrder, ImportNoteCode, ImportQuestionAbout, SkipReason
@@ -76,6 +77,9 @@ class ImportTransactionsInput(NullMeansDefault):
     file: Upload = strawberry.field(
         description="The file as the bank made it: CSV, OFX, QFX, QIF, CAMT, MT940 or a spreadsheet."
     )
+    account_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The account into which to import, instead of `account`."
+    )
     account: str = defaulted("", "The account's name or number, for a file without one.")
     currency: CurrencyCode | None = strawberry.field(
         default=None,
@@ -101,6 +105,7 @@ class ImportTransactionsInput(NullMeansDefault):
         return ImportRequest(
             file=upload.file,
             account=self.account,
+            account_id=account_id(self.account_id),
             currency=self.currency,
             exchange_rate=self.exchange_rate,
             mapping=self.mapping.mapping() if self.mapping else CsvMapping(),
@@ -262,7 +267,7 @@ class ImportedLine:
     base_amount: Money = strawberry.field(description="The amount in the ledger's base currency.")
     payee: str = strawberry.field(description="The person or company that received or paid the money.")
     note: str = strawberry.field(description="The note in the file.")
-    account: str | None = strawberry.field(description="The account in the file.")
+    account: str = strawberry.field(description="The name of its account, which may be a new one.")
 
     @strawberry.field(description="The category in the file, if the ledger has it.")
     async def category(self, info: Info) -> Category | None:
@@ -271,7 +276,7 @@ class ImportedLine:
         return Category.maybe(await info.context.loaders.category.load(self.row.category_id))
 
     @classmethod
-    def of(cls, row: TransactionRow, base_currency: str) -> Self:
+    def of(cls, row: TransactionRow, base_currency: str, account: str) -> Self:
         return cls(
             row=row,
             date=row.date,
@@ -279,7 +284,7 @@ class ImportedLine:
             base_amount=Money.of(row.base_amount, base_currency),
             payee=row.payee,
             note=row.note,
-            account=row.import_account,
+            account=account,
         )
 
 
@@ -291,7 +296,10 @@ class ImportReport:
     deleted_duplicates: int = strawberry.field(description="The number of lines whose transaction was deleted.")
     skipped_count: int = strawberry.field(description="The number of rows that are no transactions.")
     bad_line_count: int = strawberry.field(description="The number of lines that cannot be read.")
-    accounts: list[str] = strawberry.field(description=f"The accounts in the file, at most {MOST_SHOWN}.")
+    accounts: list[str] = strawberry.field(
+        description=f"The names of the accounts that the file or the request names, at most {MOST_SHOWN}."
+    )
+    new_accounts: list[str] = strawberry.field(description="The names of the accounts that are created for it.")
     currencies: list[CurrencyCode] = strawberry.field(description="The currencies in the file.")
     first_day: datetime.date | None = strawberry.field(description="The first day in the file.")
     last_day: datetime.date | None = strawberry.field(description="The last day in the file.")
@@ -319,12 +327,15 @@ class ImportReport:
             skipped_count=report.skipped_count,
             bad_line_count=report.bad_line_count,
             accounts=list(report.accounts),
+            new_accounts=[row.name for row in report.new_accounts],
             currencies=[CurrencyCode(code) for code in report.currencies],
             first_day=report.first_day,
             last_day=report.last_day,
             detected=DetectedFormat.of(report.detected),
             question=ImportQuestion.of(report.question, report.assumed) if report.question else None,
-            preview=[ImportedLine.of(row, base_currency) for row in report.preview],
+            preview=[
+                ImportedLine.of(row, base_currency, report.account_names[row.account_id]) for row in report.preview
+            ],
             set_aside=[SetAsideLine.of(line) for line in report.set_aside],
             skipped=[SkippedLine.of(row) for row in report.skipped],
             bad_lines=[BadLine.of(fault) for fault in report.bad_lines],

@@ -2,24 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
+from db.accounts import AccountRow
 from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.conversations import MessageRow
 from db.goals import ContributionRow
 from db.memberships import MemberRow
 from db.transactions import TransactionRow
+from services.account_checks import AccountBalance
+from services.calculations.balances import CheckedBalance
 from services.errors import Unauthenticated
 from services.goals import GoalState
 from services.wiring import Services
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-Row = TypeVar("Row", CategoryRow, TransactionRow, MessageRow, ContributionRow)
+Row = TypeVar("Row", AccountRow, CategoryRow, TransactionRow, MessageRow, ContributionRow)
 
 
 def _loader(load: Callable[[list[Key]], Awaitable[list[Value]]]) -> DataLoader[Key, Value]:
@@ -33,6 +37,9 @@ class Loaders:
     def __init__(self, services: Services, ledger_id: UUID | None) -> None:
         self._services = services
         self._ledger_id = ledger_id
+        self.account = self._by_id(services.accounts.get_many)
+        self.balance = _loader(self._balances)
+        self.checks = _loader(self._checks)
         self.category = self._by_id(services.categories.get_many)
         self.transaction = self._by_id(services.transactions.get_many)
         self.message = self._by_id(services.conversations.get_many)
@@ -55,6 +62,12 @@ class Loaders:
             return [rows.get(row_id) for row_id in ids]
 
         return _loader(load)
+
+    async def _balances(self, asked: list[tuple[UUID, date]]) -> list[AccountBalance]:
+        return await self._services.accounts.balances(self._ledger, asked)
+
+    async def _checks(self, account_ids: list[UUID]) -> list[list[CheckedBalance]]:
+        return await self._services.accounts.checks(self._ledger, account_ids)
 
     async def _goals(self, ids: list[UUID]) -> list[GoalState | None]:
         rows = {state.row.id: state for state in await self._services.goals.all(self._ledger)}

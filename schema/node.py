@@ -20,6 +20,8 @@ class Kind(NamedTuple):
 
 KINDS: Final = {
     "AccessToken": Kind("K"),
+    "Account": Kind("A"),
+    "BalanceCheck": Kind("H"),
     "Budget": Kind("B", days=1),  # a category, and the day from which the budget holds
     "Category": Kind("C"),
     "Contribution": Kind("P"),

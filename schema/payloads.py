@@ -4,9 +4,11 @@ from typing import Annotated, Any, Self
 
 import strawberry
 
+from db.accounts import AccountRow
 from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.transactions import TransactionRow
+from schema.accounts import Account
 from schema.budgets import Budget
 from schema.categories import Category
 from schema.context import Info
@@ -69,6 +71,31 @@ class Payload:
     def refused(cls, refusal: Refused) -> Self:
         """Return the payload of a write that did not happen."""
         return cls(problems=[Problem.of(problem) for problem in refusal.problems])
+
+
+@strawberry.type(description="The result of a mutation of an account.")
+class AccountPayload(Payload):
+    account: Account | None = strawberry.field(default=None, description="The account after the change.")
+
+    @classmethod
+    def of(cls, saved: Saved[AccountRow]) -> Self:
+        """Return the payload of a write."""
+        return cls.saved(saved, account=Account.of(saved.object))
+
+
+@strawberry.type(description="The result of orderAccounts.")
+class OrderAccountsPayload(Payload):
+    accounts: list[Account] = strawberry.field(default_factory=list, description="All accounts in their new order.")
+
+    @classmethod
+    def of(cls, saved: Saved[list[AccountRow]]) -> Self:
+        """Return the payload of a write."""
+        return cls.saved(saved, accounts=[Account.of(row) for row in saved.object])
+
+
+@strawberry.type(description="The result of deleteAccount.")
+class DeleteAccountPayload(Payload):
+    deleted_id: strawberry.ID | None = strawberry.field(default=None, description="The id of the deleted account.")
 
 
 @strawberry.type(description="The payload of the mutations of a category.")

@@ -10,7 +10,9 @@ import strawberry
 
 from db import transactions
 from db.categories import CategoryRow
+from db.stores.ids import made_at
 from db.transactions import TransactionRow
+from schema.accounts import Account, account_id
 from schema.categories import Category, category_id
 from schema.context import Info
 from schema.enums import CategoryKind
@@ -57,7 +59,16 @@ class Transaction(Node):
     note: str = strawberry.field(description="A note about it.")
     version: int = strawberry.field(description="The version, which rises with every edit. Send it as ifVersion.")
     deleted: bool = strawberry.field(description="True if it is deleted. It can be restored.")
-    account: str | None = strawberry.field(description="The account of the statement from which it was imported.")
+    created_at: datetime.datetime = strawberry.field(description="The moment when it was recorded or imported.")
+
+    @strawberry.field(graphql_type=Account, description="The account in which it is.")
+    def account(self, info: Info) -> Awaitable[Account]:
+        return Account.load(info, self.row.account_id)
+
+    @strawberry.field(description="The amount in the currency of its account, which balances count.")
+    async def account_amount(self, info: Info) -> Money:
+        account = await Account.load(info, self.row.account_id)
+        return Money.of(self.row.account_amount, account.currency)
 
     @strawberry.field(graphql_type=Category | None, description="Its category. It is null if it is not categorised.")
     def category(self, info: Info) -> Category | Awaitable[Category | None] | None:
@@ -82,7 +93,7 @@ class Transaction(Node):
             note=row.note,
             version=row.version,
             deleted=row.deleted,
-            account=row.import_account or None,
+            created_at=made_at(row.id),
         )
 
 
@@ -148,6 +159,9 @@ class TransactionConnection:
 class TransactionFilter(NullMeansDefault):
     start: datetime.date | None = strawberry.field(default=None, description="The first day.")
     end: datetime.date | None = strawberry.field(default=None, description="The last day, included.")
+    account_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Select transactions in these accounts."
+    )
     category_ids: list[strawberry.ID] | None = strawberry.field(
         default=None, description="Select transactions in these categories or their children."
     )
@@ -171,6 +185,9 @@ class TransactionFilter(NullMeansDefault):
         return transactions.TransactionFilter(
             start=self.start,
             end=self.end,
+            account_ids=None
+            if self.account_ids is None
+            else tuple(stored_id("Account", text) for text in self.account_ids),
             category_ids=(*named, *([None] if self.uncategorised else [])) or None,
             text=self.text,
             at_least=_minor(self.at_least, base_currency, "at_least"),
@@ -189,7 +206,7 @@ class TransactionInput(NullMeansDefault):
     date: datetime.date = strawberry.field(description="The day of the transaction, from 1900 to 2200.")
     amount: Decimal = strawberry.field(description="The signed amount. An expense is negative, income is positive.")
     currency: CurrencyCode | None = strawberry.field(
-        default=None, description="The amount's currency. The default is the ledger's base currency."
+        default=None, description="The amount's currency. The default is that of the account."
     )
     exchange_rate: Decimal | None = strawberry.field(
         default=None,
@@ -200,6 +217,16 @@ class TransactionInput(NullMeansDefault):
     )
     note: str = defaulted("", f"A note, at most {LONGEST_NOTE:,} characters.")
     category_id: strawberry.ID | None = strawberry.field(default=None, description="Its category.")
+    account_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The account in which it is. The default is the first open account."
+    )
+    account_amount: Decimal | None = strawberry.field(
+        default=None,
+        description=(
+            "The signed amount in the account's currency. It is needed if that is neither the amount's nor the base "
+            "currency."
+        ),
+    )
 
     def draft(self) -> TransactionDraft:
         return TransactionDraft(
@@ -210,6 +237,8 @@ class TransactionInput(NullMeansDefault):
             currency=self.currency,
             exchange_rate=self.exchange_rate,
             category_id=category_id(self.category_id),
+            account_id=account_id(self.account_id),
+            account_amount=self.account_amount,
         )
 
 
@@ -236,7 +265,7 @@ class UpdateTransactionInput:
     date: datetime.date | None = strawberry.field(default=strawberry.UNSET, description="Its new day.")
     amount: Decimal | None = strawberry.field(default=strawberry.UNSET, description="Its new signed amount.")
     currency: CurrencyCode | None = strawberry.field(
-        default=strawberry.UNSET, description="Its new currency. Null is the base currency."
+        default=strawberry.UNSET, description="Its new currency. Null is that of the account."
     )
     exchange_rate: Decimal | None = strawberry.field(default=strawberry.UNSET, description="Its new exchange rate.")
     payee: str | None = strawberry.field(default=strawberry.UNSET, description="Its new payee.")
@@ -244,9 +273,15 @@ class UpdateTransactionInput:
     category_id: strawberry.ID | None = strawberry.field(
         default=strawberry.UNSET, description="Its new category. Null removes its category."
     )
+    account_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="The account to which it moves."
+    )
+    account_amount: Decimal | None = strawberry.field(
+        default=strawberry.UNSET, description="Its new signed amount in the account's currency."
+    )
 
     def edit(self) -> TransactionEdit:
-        check_not_null(self, "date", "amount", "payee")
+        check_not_null(self, "date", "amount", "payee", "account_id")
         return TransactionEdit(
             date=edited(self.date),
             amount=edited(self.amount),
@@ -255,6 +290,8 @@ class UpdateTransactionInput:
             currency=edited_or_none(self.currency),
             exchange_rate=edited_or_none(self.exchange_rate),
             category_id=UNCHANGED if self.category_id is strawberry.UNSET else category_id(self.category_id),
+            account_id=UNCHANGED if not self.account_id else stored_id("Account", self.account_id),
+            account_amount=edited_or_none(self.account_amount),
         )
 
 

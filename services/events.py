@@ -66,6 +66,64 @@ class CategoriesMerged(Event, frozen=True):
     category_id: UUID
 
 
+class AccountCreated(Event, frozen=True):
+    """An account was added."""
+
+    account_id: UUID
+
+
+class AccountUpdated(Event, frozen=True):
+    """An account's name, kind, number, currency or settings changed."""
+
+    account_id: UUID
+
+
+class AccountsOrdered(Event, frozen=True):
+    """The accounts were put into another order."""
+
+    account_ids: tuple[UUID, ...]
+
+
+class AccountClosed(Event, frozen=True):
+    """An account was closed with a day."""
+
+    account_id: UUID
+    closed_on: date
+
+
+class AccountReopened(Event, frozen=True):
+    """A closed account was opened again."""
+
+    account_id: UUID
+
+
+class AccountDeleted(Event, frozen=True):
+    """An account was deleted for good with its transactions."""
+
+    account_id: UUID
+
+
+class AccountsMerged(Event, frozen=True):
+    """All transactions of one account moved to another, and the first is gone."""
+
+    source_account_id: UUID
+    account_id: UUID
+
+
+class CheckRecorded(Event, frozen=True):
+    """The owner said what the bank says was in an account."""
+
+    account_id: UUID
+    check_id: UUID
+
+
+class CheckDeleted(Event, frozen=True):
+    """What the bank says was in an account was taken back."""
+
+    account_id: UUID
+    check_id: UUID
+
+
 class BudgetSet(Event, frozen=True):
     """A category's plan changed from a date on."""
 
@@ -132,6 +190,7 @@ class TransactionsImported(Event, frozen=True):
     restored: int
     duplicates: int
     deleted_duplicates: int
+    account_ids: tuple[UUID, ...] = ()
 
 
 class GoalCreated(Event, frozen=True):

@@ -10,7 +10,8 @@ from uuid import UUID
 
 import orjson
 
-from db import budgets, categories, goals, ledgers, transactions
+from db import accounts, budgets, categories, goals, ledgers, transactions
+from db.accounts import AccountRow, CheckRow
 from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.goals import ContributionRow, GoalRow
@@ -51,6 +52,7 @@ class ExportService:
             async with self._database.read_long(ledger_id) as connection:
                 ledger = await _ledger(connection, ledger_id)
                 names = _names(await categories.all_of(connection, ledger_id))
+                names |= {row.id: row.name for row in await accounts.all_of(connection, ledger_id)}
                 async for row in transactions.stream(connection, ledger_id):
                     writer.writerow(_cells(row, ledger.base_currency, names))
             text.detach()
@@ -62,9 +64,11 @@ class ExportService:
             async with self._database.read_long(ledger_id) as connection:
                 ledger = await _ledger(connection, ledger_id)
                 file.write(orjson.dumps(await _settings(connection, ledger))[:-1] + b',"transactions":[')
+                currencies = {row.id: row.currency for row in await accounts.all_of(connection, ledger_id)}
                 separator = b"\n"
                 async for row in transactions.stream(connection, ledger_id):
-                    file.write(separator + orjson.dumps(_transaction(row, ledger.base_currency)))
+                    written = _transaction(row, ledger.base_currency, currencies[row.account_id])
+                    file.write(separator + orjson.dumps(written))
                     separator = b",\n"
             file.write(b"\n]}\n")
         return file
@@ -105,7 +109,7 @@ def _cells(row: TransactionRow, base: str, names: Mapping[UUID | None, str]) -> 
         guarded(row.payee),
         guarded(row.note),
         guarded(names.get(row.category_id, "")),
-        guarded(row.import_account or ""),
+        guarded(names.get(row.account_id, "")),
         row.id,
     )
 
@@ -125,6 +129,7 @@ async def _settings(connection: Connection, ledger: LedgerRow) -> dict[str, obje
             "period_start_day": ledger.period_start_day,
             "revision": ledger.revision,
         },
+        "accounts": await _accounts(connection, ledger.id),
         "categories": [_plain(row) for row in await categories.all_of(connection, ledger.id)],
         "budgets": [_plain(row, base, "amount") for row in await budgets.all_of(connection, ledger.id)],
         "goals": [
@@ -137,7 +142,18 @@ async def _settings(connection: Connection, ledger: LedgerRow) -> dict[str, obje
     }
 
 
-def _transaction(row: TransactionRow, base: str) -> dict[str, object]:
+async def _accounts(connection: Connection, ledger_id: UUID) -> list[dict[str, object]]:
+    checks = await accounts.checks_of(connection, ledger_id)
+    return [
+        {
+            **_plain(account),
+            "checks": [_plain(row, account.currency, "amount") for row in checks if row.account_id == account.id],
+        }
+        for account in await accounts.all_of(connection, ledger_id)
+    ]
+
+
+def _transaction(row: TransactionRow, base: str, account_currency: str) -> dict[str, object]:
     return {
         "id": str(row.id),
         "date": row.date,
@@ -148,14 +164,17 @@ def _transaction(row: TransactionRow, base: str) -> dict[str, object]:
         "payee": row.payee,
         "note": row.note,
         "category_id": row.category_id and str(row.category_id),
-        "account": row.import_account,
+        "account_id": str(row.account_id),
+        "account_amount": _amount(row.account_amount, account_currency),
         "bank_id": row.import_bank_id,
     }
 
 
-def _plain(row: CategoryRow | PlanRow | GoalRow | ContributionRow, base: str = "", *amounts: str) -> dict[str, object]:
+def _plain(
+    row: AccountRow | CheckRow | CategoryRow | PlanRow | GoalRow | ContributionRow, base: str = "", *amounts: str
+) -> dict[str, object]:
     """Return a row for JSON, without its ledger and its columns that depend on the day; `amounts` are money."""
-    cells = {name: value for name, value in row._asdict().items() if name not in {"ledger_id", "paid"}}
+    cells = {name: value for name, value in row._asdict().items() if name not in {"ledger_id", "import_id", "paid"}}
     # orjson knows only the standard library's UUID itself, and PostgreSQL's driver returns one of its own.
     cells |= {name: str(value) for name, value in cells.items() if isinstance(value, UUID)}
     return cells | {name: _amount(cells[name], base) for name in amounts if cells[name] is not None}

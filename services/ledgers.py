@@ -5,7 +5,7 @@ from functools import cache
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from db import budgets, goals, ledgers, transactions
+from db import accounts, budgets, goals, ledgers, transactions
 from db.ledgers import LedgerRow
 from services.changes import Change, Changes, Saved
 from services.errors import conflict, invalid
@@ -49,6 +49,8 @@ class LedgerService:
                 await change.unchanged()
             else:
                 await ledgers.change(change.connection, ledger_id, **settings)
+                if new.base_currency != old.base_currency:
+                    await accounts.change_currency(change.connection, ledger_id, old.base_currency, new.base_currency)
                 await change.happened(LedgerUpdated())
         return change.saved(new)
 
@@ -75,6 +77,7 @@ async def _check_no_amounts(change: Change) -> None:
         or await transactions.any_exists(connection, ledger.id)
         or await budgets.all_of(connection, ledger.id)
         or await goals.all_of(connection, ledger.id)
+        or await accounts.checks_of(connection, ledger.id)
     ):
         raise conflict(
             f"The ledger already holds amounts in {ledger.base_currency}; its base currency is fixed.", "base_currency"

@@ -9,7 +9,7 @@ import logging
 from contextlib import suppress
 from uuid import UUID
 
-from db import categories, ledger_removal, ledgers
+from db import accounts, categories, ledger_removal, ledgers
 from db.stores.engine import Connection, Database
 from services import postings
 
@@ -45,11 +45,15 @@ class Removals:
         async with self._database.read() as connection:
             closed = await ledgers.closed_ids(connection)
             merging = await categories.unfinished_merges(connection)
+            emptied = await accounts.moves_of(connection)
         for ledger_id in closed:
             while not self._stopping.is_set() and not await self._remove(ledger_id):
                 pass
         for ledger_id, source_id in merging:
             while not self._stopping.is_set() and not await self._move(ledger_id, source_id):
+                pass
+        for move in emptied:
+            while not self._stopping.is_set() and not await self._empty(move.ledger_id, move.source_id):
                 pass
 
     async def _run(self) -> None:
@@ -70,6 +74,10 @@ class Removals:
     async def _move(self, ledger_id: UUID, source_id: UUID) -> bool:
         async with self._database.write(ledger_id) as connection:
             return await postings.move_some(connection, ledger_id, source_id)
+
+    async def _empty(self, ledger_id: UUID, source_id: UUID) -> bool:
+        async with self._database.write(ledger_id) as connection:
+            return await postings.empty_some(connection, ledger_id, source_id)
 
 
 async def remove_some(connection: Connection, ledger_id: UUID) -> bool:

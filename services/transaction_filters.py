@@ -1,10 +1,11 @@
-"""Filters of transactions: check them, and find the categories that they stand for."""
+"""Filters of transactions: check them, and find the accounts and categories that they stand for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from db import categories
+from db import accounts, categories
+from db.accounts import AccountRow
 from db.categories import CategoryRow
 from db.stores.engine import Connection
 from db.transactions import TransactionFilter
@@ -13,7 +14,7 @@ from services.errors import invalid
 from services.input_rules import ProblemList, check_text
 from services.money import MAX_MINOR_UNITS
 
-MOST_CATEGORIES = 500
+MOST_CHOSEN = 500
 
 
 def checked(chosen: TransactionFilter) -> TransactionFilter:
@@ -22,9 +23,10 @@ def checked(chosen: TransactionFilter) -> TransactionFilter:
     text = ""
     with problems.noting("filter"):
         text = check_text(chosen.text, 200, "text")
-    if len(chosen.category_ids or ()) > MOST_CATEGORIES:
-        with problems.noting("filter"):
-            raise invalid(f"Choose at most {MOST_CATEGORIES} categories.", "category_ids")
+    for field, ids in (("account_ids", chosen.account_ids), ("category_ids", chosen.category_ids)):
+        if len(ids or ()) > MOST_CHOSEN:
+            with problems.noting("filter"):
+                raise invalid(f"Choose at most {MOST_CHOSEN}.", field)
     for field in ("at_least", "at_most"):
         if abs(getattr(chosen, field) or 0) > MAX_MINOR_UNITS:
             with problems.noting("filter"):
@@ -45,3 +47,19 @@ def of_kind(chosen: TransactionFilter, kind: CategoryKind, known: Iterable[Categ
     of_kind = [row.id for row in known if row.kind == kind] + ([] if kind == CategoryKind.TRANSFER else [None])
     wanted = of_kind if chosen.category_ids is None else [each for each in of_kind if each in chosen.category_ids]
     return replace(chosen, category_ids=tuple(wanted), uncategorised_in=kind == CategoryKind.INCOME)
+
+
+def of_counted(chosen: TransactionFilter, kind: CategoryKind, known: Sequence[AccountRow]) -> TransactionFilter:
+    """Keep what is of a counted account, unless `kind` counts nowhere: elsewhere nothing is income or spending."""
+    counted = tuple(row.id for row in known if row.counted)
+    if kind == CategoryKind.TRANSFER or len(counted) == len(known):
+        return chosen
+    wanted = counted if chosen.account_ids is None else tuple(each for each in chosen.account_ids if each in counted)
+    return replace(chosen, account_ids=wanted)
+
+
+async def with_merged(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) -> TransactionFilter:
+    """Let each account stand for those that are merged into it, too."""
+    if not chosen.account_ids:
+        return chosen
+    return replace(chosen, account_ids=await accounts.with_merged(connection, ledger_id, chosen.account_ids))

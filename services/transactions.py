@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from db import categories, ledgers, transaction_search, transactions
+from db import accounts, categories, ledgers, transaction_search, transactions
 from db.categories import CategoryRow
 from db.ledgers import LedgerRow
 from db.stores.engine import BUSY_TIMEOUT_SECONDS, Connection, Database, retried
@@ -18,6 +18,7 @@ from db.stores.queues import FairQueue
 from db.transactions import Position, TransactionFilter, TransactionRow
 from services import postings
 from services import transaction_filters as filters
+from services.account_checks import check_closed_balances
 from services.calculations import CategoryKind, Flow, flows, top_levels
 from services.changes import Change, Changes, Once, Saved, begun_again
 from services.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
@@ -29,8 +30,10 @@ from services.events import (
     TransactionsRecorded,
     TransactionUpdated,
 )
+from services.exchange import check_rate, in_account, rate_text, to_base
 from services.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
-from services.money import MAX_MINOR_UNITS, Money, check_currency, convert, money_decimal, to_minor
+from services.known_accounts import Known, KnownAccounts
+from services.money import Money, check_currency, money_decimal, to_minor
 from services.pages import Page, PageRequest, cut_page, decode_cursor, encode_cursor
 from services.periods import check_date
 
@@ -38,12 +41,20 @@ MOST_AT_ONCE = 500
 MOST_PAID = 2_000
 LONGEST_PAYEE, LONGEST_NOTE = 200, 1_000
 
-_EDITABLE = ("date", "amount", "currency", "exchange_rate", "base_amount", "payee", "note", "category_id")
+_EDITABLE = (
+    "account_id", "date", "amount", "currency", "exchange_rate", "base_amount", "account_amount", "payee", "note",
+    "category_id",
+)  # fmt: skip
+_NOT_MENTIONED = (UNCHANGED, UNCHANGED, UNCHANGED)
 
 
 @dataclass(frozen=True, slots=True)
 class TransactionDraft:
-    """A transaction as somebody wants it: a signed amount in `currency` (None: the base currency)."""
+    """A transaction as somebody wants it: a signed amount in `currency` (None: that of the account).
+
+    Without an account it stands in the first that is open. `account_amount` is what was charged there, if neither the
+    account nor the ledger is in `currency`.
+    """
 
     date: date
     amount: Decimal
@@ -52,6 +63,8 @@ class TransactionDraft:
     currency: str | None = None
     exchange_rate: Decimal | None = None
     category_id: UUID | None = None
+    account_id: UUID | None = None
+    account_amount: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,8 @@ class TransactionEdit:
     currency: str | Unchanged | None = UNCHANGED
     exchange_rate: Decimal | Unchanged | None = UNCHANGED
     category_id: UUID | Unchanged | None = UNCHANGED
+    account_id: UUID | Unchanged = UNCHANGED
+    account_amount: Decimal | Unchanged | None = UNCHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +102,13 @@ class TransactionService:
     async def record(self, ledger_id: UUID, draft: TransactionDraft, key: str | None = None) -> Saved[TransactionRow]:
         """Add one transaction."""
         category = categories.one_in(ledger_id, draft.category_id) if draft.category_id else None
-        async with self._changes.quick(ledger_id, Once(key, "recordTransaction", draft), category) as change:
+        own = accounts.all_in(ledger_id)
+        async with self._changes.quick(ledger_id, Once(key, "recordTransaction", draft), own, category) as change:
             if change.repeated is None:
-                known = {category.found.id: category.found} if category and category.found else {}
+                found = {category.found.id: category.found} if category and category.found else {}
+                known = Known(KnownAccounts(own.found), found)
                 row = prepare(draft, change.ledger, known)
+                known.accounts.check_closed([], [row], "account_id")
                 change.happened(TransactionRecorded(row.id), postings.recording(ledger_id, [row]), [row.id])
                 return change.saved(row)
         (recorded,) = await self.get_many(ledger_id, change.repeated.ids)
@@ -104,13 +122,14 @@ class TransactionService:
         async with self._changes.open(ledger_id, Once(key, "recordTransactions", list(drafts))) as change:
             if repeated := change.repeated:
                 return repeated.saved(await _get_all(change.connection, ledger_id, repeated.ids))
-            known = await _known_categories(change, drafts)
+            known = await _known(change, drafts)
             problems = ProblemList()
             rows = []
             for number, draft in enumerate(drafts):
                 with problems.noting("transactions", str(number)):
                     rows.append(prepare(draft, change.ledger, known))
             problems.refuse_any()
+            known.accounts.check_closed([], rows, "transactions")
             await postings.record(change.connection, ledger_id, rows)
             ids = tuple(row.id for row in rows)
             await change.happened(TransactionsRecorded(ids), ids)
@@ -125,16 +144,19 @@ class TransactionService:
             if old.deleted:
                 raise conflict("This transaction is deleted; restore it first.", "id")
             _check_version(old, if_version)
-            draft = _edited(old, edit)
-            known = await _known_categories(change, [draft])
+            known = await _known(change, [], old.category_id, keep(edit.category_id, None))
+            draft = _edited(old, edit, known, change.ledger.base_currency)
             # A transaction may stay in its category after that was archived.
-            known = {**known, **_as_active(known, old.category_id)}
+            known = known._replace(categories={**known.categories, **_as_active(known.categories, old.category_id)})
             prepared = prepare(draft, change.ledger, known)
             values = {column: getattr(prepared, column) for column in _EDITABLE}
             if old._replace(**values) == old:
                 await change.unchanged()
                 return change.saved(old)
-            (new,) = await postings.change(change.connection, ledger_id, [old], **values)
+            known.accounts.check_closed([old], [old._replace(**values)], "id")
+            (new,) = await postings.change(change, [old], **values)
+            touched = (known.accounts[row.account_id] for row in (old, new))
+            await check_closed_balances(change.connection, ledger_id, touched)
             await change.happened(TransactionUpdated(old.id))
         return change.saved(new)
 
@@ -148,7 +170,8 @@ class TransactionService:
             if old.deleted:
                 await change.unchanged()
                 return change.saved(old)
-            (new,) = await postings.change(change.connection, ledger_id, [old], deleted=True)
+            await _check_closed(change, old, deleted=True)
+            (new,) = await postings.change(change, [old], deleted=True)
             await change.happened(TransactionDeleted(old.id))
         return change.saved(new)
 
@@ -159,7 +182,8 @@ class TransactionService:
             if not old.deleted:
                 await change.unchanged()
                 return change.saved(old)
-            (new,) = await postings.change(change.connection, ledger_id, [old], deleted=False)
+            await _check_closed(change, old, deleted=False)
+            (new,) = await postings.change(change, [old], deleted=False)
             await change.happened(TransactionRestored(old.id))
         return change.saved(new)
 
@@ -187,7 +211,7 @@ class TransactionService:
             if not old:
                 await change.unchanged()
                 return change.saved(chosen)
-            changed = await postings.change(change.connection, ledger_id, old, category_id=category_id)
+            changed = await postings.change(change, old, category_id=category_id)
             new = {row.id: row for row in changed}
             await change.happened(TransactionsCategorised(tuple(new), category_id))
         return change.saved([new.get(row.id, row) for row in chosen])
@@ -228,6 +252,8 @@ class TransactionService:
             chosen = await filters.with_families(connection, ledger_id, chosen)
             if kind:
                 chosen = await filters.with_families(connection, ledger_id, filters.of_kind(chosen, kind, known))
+                chosen = filters.of_counted(chosen, kind, await accounts.all_of(connection, ledger_id))
+            chosen = await filters.with_merged(connection, ledger_id, chosen)
             after = decode_cursor(request.after, epoch, "after")
             before = decode_cursor(request.before, epoch, "before")
             rows = await transaction_search.page(
@@ -239,11 +265,11 @@ class TransactionService:
         return TransactionPage(page.rows, page.cursors, page.has_next, page.has_previous, flow)
 
 
-def prepare(draft: TransactionDraft, ledger: LedgerRow, known: Mapping[UUID, CategoryRow]) -> TransactionRow:
-    """The row that a draft becomes in this ledger; refuses it with all its problems at once."""
+def prepare(draft: TransactionDraft, ledger: LedgerRow, known: Known) -> TransactionRow:
+    """Return the row that a draft becomes in this ledger; refuse it with all its problems at once."""
     problems = ProblemList()
-    currency, rate = ledger.base_currency, None
-    amount = base_amount = 0
+    account, currency, rate = None, ledger.base_currency, None
+    amount = base_amount = account_amount = 0
     payee = note = ""
     with problems.noting():
         check_date(draft.date, "date")
@@ -252,54 +278,37 @@ def prepare(draft: TransactionDraft, ledger: LedgerRow, known: Mapping[UUID, Cat
     with problems.noting():
         note = check_text(draft.note, LONGEST_NOTE, "note", lines=True)
     with problems.noting():
-        currency = check_currency(draft.currency or ledger.base_currency, "currency")
+        account = known.accounts.chosen(draft.account_id, "account_id")
+        currency = account.currency
+    with problems.noting():
+        currency = check_currency(draft.currency or currency, "currency")
         with problems.noting():
             amount = to_minor(draft.amount, currency, "amount")
         rate = check_rate(draft.exchange_rate, currency, ledger.base_currency)
         base_amount = to_base(amount, currency, rate, ledger.base_currency)
+        amounts = {ledger.base_currency: base_amount, currency: amount}
+        if account:
+            account_amount = in_account(account.currency, amounts, draft.account_amount)
     if draft.category_id is not None:
         with problems.noting():
-            check_category(draft.category_id, known)
+            check_category(draft.category_id, known.categories)
     problems.refuse_any()
-    kept = rate_text(rate)
+    assert account  # noqa: S101  or there was a problem
     return TransactionRow(
         ledger_id=ledger.id,
         id=new_id(),
+        account_id=account.id,
         date=draft.date,
         amount=amount,
         currency=currency,
-        exchange_rate=kept,
+        exchange_rate=rate_text(rate),
         base_amount=base_amount,
+        account_amount=account_amount,
         payee=payee,
         note=note,
         category_id=draft.category_id,
+        revision=ledger.revision,
     )
-
-
-def check_rate(rate: Decimal | None, currency: str, base: str) -> Decimal | None:
-    """The rate to convert by, None in the base currency; a missing rate is refused, never taken for 1."""
-    if currency == base:
-        if rate is not None and not (rate.is_finite() and rate == 1):
-            raise invalid(f"An amount in {base} needs no exchange rate; leave it out.", "exchange_rate")
-        return None
-    if rate is None:
-        raise invalid(f"{currency} needs an exchange rate; give the {base} that one {currency} costs.", "exchange_rate")
-    if not rate.is_finite() or not Decimal("1e-9") <= rate <= Decimal("1e9") or len(rate.as_tuple().digits) > 20:
-        raise invalid("The exchange rate must be a positive number of at most 20 digits.", "exchange_rate")
-    return rate
-
-
-def rate_text(rate: Decimal | None) -> str | None:
-    """A rate as transactions keep it: plain digits, without zeros at the end."""
-    return None if rate is None else format(rate.normalize(), "f")
-
-
-def to_base(amount: int, currency: str, rate: Decimal | None, base: str) -> int:
-    """The amount in minor units of the base currency; refuses one that is out of bounds there."""
-    converted = amount if rate is None else convert(amount, currency, rate, base)
-    if abs(converted) > MAX_MINOR_UNITS:
-        raise invalid(f"The amount is too large when converted to {base}.", "amount")
-    return converted
 
 
 def check_category(category_id: UUID, known: Mapping[UUID, CategoryRow]) -> None:
@@ -311,9 +320,16 @@ def check_category(category_id: UUID, known: Mapping[UUID, CategoryRow]) -> None
         raise invalid(f"The category “{category.name}” is archived; bring it back or choose another.", "category_id")
 
 
-async def _known_categories(change: Change, drafts: Iterable[TransactionDraft]) -> dict[UUID, CategoryRow]:
-    ids = {draft.category_id for draft in drafts if draft.category_id is not None}
-    return await categories.get_many(change.connection, change.ledger.id, ids) if ids else {}
+async def _known(change: Change, drafts: Iterable[TransactionDraft], *category_ids: UUID | None) -> Known:
+    wanted = (*category_ids, *(draft.category_id for draft in drafts))
+    ids = {category_id for category_id in wanted if category_id}
+    found = await categories.get_many(change.connection, change.ledger.id, ids) if ids else {}
+    return Known(KnownAccounts(await accounts.all_of(change.connection, change.ledger.id)), found)
+
+
+async def _check_closed(change: Change, row: TransactionRow, *, deleted: bool) -> None:
+    known = KnownAccounts(await accounts.all_of(change.connection, change.ledger.id))
+    known.check_closed([row], [row._replace(deleted=deleted)], "id")
 
 
 def _as_active(known: Mapping[UUID, CategoryRow], category_id: UUID | None) -> dict[UUID, CategoryRow]:
@@ -363,9 +379,12 @@ def _check_count(count: int, field: str) -> None:
         raise Refused([Problem(code, f"Send 1 to {MOST_AT_ONCE} at once; these are {count}.", (field,))])
 
 
-def _edited(row: TransactionRow, edit: TransactionEdit) -> TransactionDraft:
+def _edited(row: TransactionRow, edit: TransactionEdit, known: Known, base: str) -> TransactionDraft:
     currency = keep(edit.currency, row.currency)
     old_rate = None if row.exchange_rate is None or currency != row.currency else Decimal(row.exchange_rate)
+    charged, account = None, known.accounts[row.account_id]
+    if account.currency not in {row.currency, base} and (edit.amount, edit.currency, edit.account_id) == _NOT_MENTIONED:
+        charged = money_decimal(Money(row.account_amount, account.currency))
     return TransactionDraft(
         date=keep(edit.date, row.date),
         amount=keep(edit.amount, money_decimal(Money(row.amount, row.currency))),
@@ -374,4 +393,6 @@ def _edited(row: TransactionRow, edit: TransactionEdit) -> TransactionDraft:
         currency=currency,
         exchange_rate=keep(edit.exchange_rate, old_rate),
         category_id=keep(edit.category_id, row.category_id),
+        account_id=keep(edit.account_id, row.account_id),
+        account_amount=keep(edit.account_amount, charged),
     )

@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal, DecimalException
 from uuid import UUID
 
-from db import event_log, ledgers, totals, transaction_search, transactions
+from db import accounts, balances, event_log, ledgers, totals, transaction_search, transactions
+from db.balances import BalanceSum
 from db.ledgers import LedgerRow
 from db.stores.engine import Connection, Database
 from db.totals import DailyTotal
@@ -36,9 +37,15 @@ class VerificationService:
             kept = await totals.every_day(connection, ledger_id)
             counted = await transactions.recount(connection, ledger_id)
             differences = list(total_differences(kept, counted))
+            differences += balance_differences(
+                await balances.every_sum(connection, ledger_id),
+                await transactions.recount_balances(connection, ledger_id),
+            )
+            currencies = {row.id: row.currency for row in await accounts.all_of(connection, ledger_id)}
             differences += await _log_differences(connection, ledger)
             async for row in _every_transaction(connection, ledger_id):
                 differences += amount_differences(row, ledger.base_currency)
+                differences += account_differences(row, ledger.base_currency, currencies[row.account_id])
         return differences
 
 
@@ -47,10 +54,33 @@ def total_differences(kept: list[DailyTotal], counted: list[DailyTotal]) -> Iter
     stored, true = _by_key(kept), _by_key(counted)
     for key in sorted(stored.keys() | true.keys(), key=str):
         if stored.get(key) != true.get(key):
-            day, category_id = key
-            place = f"category {category_id}" if category_id else "no category"
+            day, account_id, category_id = key
+            place = f"account {account_id} and " + (f"category {category_id}" if category_id else "no category")
             held, given = _said(stored.get(key)), _said(true.get(key))
             yield f"On {day} in {place} the totals hold {held}, the transactions give {given}."
+
+
+def balance_differences(kept: list[BalanceSum], counted: list[BalanceSum]) -> Iterator[str]:
+    """Return the differences between the stored balance sums and the transactions."""
+    stored = {row[:3]: row[3:] for row in kept}
+    true = {row[:3]: row[3:] for row in [*counted, *balances.by_month(counted)] if any(row[3:])}
+    for key in sorted(stored.keys() | true.keys(), key=str):
+        if stored.get(key) != true.get(key):
+            span, day, account_id = key
+            held, given = (
+                f"{amount} in {entries} entries" for amount, entries in (stored.get(key, (0, 0)), true.get(key, (0, 0)))
+            )
+            yield (
+                f"In the {span.lower()} of {day} the balance sums of account {account_id} hold {held},"
+                f" the transactions give {given} (minor units)."
+            )
+
+
+def account_differences(row: TransactionRow, base: str, currency: str) -> Iterator[str]:
+    """Yield a sentence if a transaction's amount in its account is not one of the amounts that it is known to be."""
+    expected = {base: row.base_amount, row.currency: row.amount}.get(currency, row.account_amount)
+    if row.account_amount != expected:
+        yield f"Transaction {row.id} moves {row.account_amount} in its account, not {expected} (minor units)."
 
 
 def amount_differences(row: TransactionRow, base: str) -> Iterator[str]:
@@ -94,8 +124,8 @@ async def _every_transaction(connection: Connection, ledger_id: UUID) -> AsyncIt
         after = Position(rows[-1].date, rows[-1].id)
 
 
-def _by_key(rows: list[DailyTotal]) -> dict[tuple[date, UUID | None], DailyTotal]:
-    return {(row.day, row.category_id): row for row in rows}
+def _by_key(rows: list[DailyTotal]) -> dict[tuple[date, UUID, UUID | None], DailyTotal]:
+    return {(row.day, row.account_id, row.category_id): row for row in rows}
 
 
 def _said(total: DailyTotal | None) -> str:

@@ -8,6 +8,7 @@ from db.bearers import Bearers
 from db.stores.cache import Cache
 from db.stores.channels import Channel
 from db.stores.engine import Database
+from services.accounts import AccountService
 from services.budgets import BudgetService
 from services.categories import CategoryService
 from services.changes import Changes
@@ -32,6 +33,7 @@ class Services:
     clock: Clock
     users: UserService
     ledgers: LedgerService
+    accounts: AccountService
     categories: CategoryService
     budgets: BudgetService
     transactions: TransactionService
@@ -80,6 +82,7 @@ def build_services(
         clock=clock,
         users=UserService(database, changes, clock, policy, passwords, bearers=bearers, removals=removals),
         ledgers=LedgerService(changes),
+        accounts=AccountService(database, changes, removals),
         categories=CategoryService(database, changes, removals),
         budgets=BudgetService(database, changes),
         transactions=transactions,

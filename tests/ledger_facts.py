@@ -8,6 +8,8 @@ from uuid import UUID
 import pytest
 
 from db import (
+    accounts,
+    balances,
     budgets,
     categories,
     conversations,
@@ -50,6 +52,10 @@ async def stored_of(database: Database, ledger_id: UUID) -> list[Any]:
                 budgets.plans,
                 transactions.transactions,
                 totals.totals,
+                balances.sums,
+                accounts.accounts,
+                accounts.checks,
+                accounts.moves,
                 goals.goals,
                 goals.contributions,
                 conversations.messages,
@@ -65,10 +71,13 @@ async def stored_of(database: Database, ledger_id: UUID) -> list[Any]:
 
 
 async def check_totals(database: Database, ledger_id: UUID) -> list[DailyTotal]:
-    """The ledger's daily totals, once they are what a recount of its transactions gives."""
+    """The ledger's daily totals, once they and the balance sums are what a recount of its transactions gives."""
     async with database.read() as connection:
         kept = await totals.every_day(connection, ledger_id)
         counted = await transactions.recount(connection, ledger_id)
+        sums = await balances.every_sum(connection, ledger_id)
+        moved = await transactions.recount_balances(connection, ledger_id)
+    assert sorted(sums) == sorted(row for row in [*moved, *balances.by_month(moved)] if row.amount or row.entries)
     assert sorted(kept, key=str) == sorted(counted, key=str)
     return kept
 

@@ -16,7 +16,7 @@ from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("app", "resolvers", "schema", "services", "db")
-NOUNS = ("budgets", "categories", "conversations", "goals", "insights", "transactions", "users")
+NOUNS = ("accounts", "budgets", "categories", "conversations", "goals", "insights", "transactions", "users")
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager", "base"}
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 # Nobody is signed in yet, or the server itself asks.
@@ -147,10 +147,11 @@ def test_a_noun_has_one_name_in_every_room(noun: str) -> None:
         assert (ROOT / room / f"{noun}.py").exists() or (ROOT / room / noun / "__init__.py").exists(), room
 
 
-def test_only_postings_writes_transactions_and_totals() -> None:
+def test_only_postings_writes_transactions_totals_and_balances() -> None:
     writing = re.compile(
-        r"\b(transactions\.(add|adding|add_bulk|change|move_category|delete_import)"
-        r"|totals\.(add|adding|move)|categories\.(begin|end)_merge)\("
+        r"\b(transactions\.(add|adding|add_bulk|change|move_account|move_category)"
+        r"|transaction_removal\.(delete_\w+|keep_ids)|(totals|balances)\.(add|adding|move|move_account)"
+        r"|accounts\.(begin|end)_move|categories\.(begin|end)_merge)\("
     )
     others = [path for path in SOURCES if path.relative_to(ROOT).parts[0] != "db" and path.name != "postings.py"]
     assert [name_of(path) for path in others if writing.search(path.read_text(encoding="utf-8"))] == []

@@ -30,7 +30,11 @@ from schema.strawberry_internals import (
     schema_of,
 )
 
-OWN_METHODS = {HttpProtocol: {"is_idle"}, EagerConnection: {"limited", "at_once"}}
+OWN_METHODS = {
+    HttpProtocol: {"is_idle"},
+    WebSocketProtocol: {"write_text"},
+    EagerConnection: {"limited", "at_once"},
+}
 INHERITED_ATTRIBUTES = {
     HttpProtocol: {"cycle", "connections", "transport", "headers", "client", "scope", "app", "loop"},
     WebSocketProtocol: {"connections", "handshake_complete", "loop", "transport"},

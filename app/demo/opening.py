@@ -16,7 +16,7 @@ from uuid import UUID
 import orjson
 
 from app.demo.household import Household, HouseholdGoal, HouseholdTransaction, household
-from db import categories, transactions, users
+from db import accounts, categories, imported_transactions, users
 from db.stores.engine import Database
 from db.stores.opening import file_of, opened
 from services import postings
@@ -29,6 +29,7 @@ from services.clock import Clock, utc_now
 from services.errors import Refused, conflict
 from services.events import TransactionsRecorded
 from services.goals import ContributionDraft, GoalDraft, GoalService
+from services.known_accounts import Known, KnownAccounts
 from services.money import Money, money_decimal
 from services.transactions import TransactionDraft, prepare
 from services.users import SignedIn, SignUpDraft
@@ -176,7 +177,7 @@ async def _missing(database: Database, ledger_id: UUID, house: Household) -> lis
     rows = list(_identified(house))
     fingerprints = list(dict.fromkeys(row.fingerprint for row in rows))
     async with database.read() as connection:
-        imported = await transactions.imported(connection, ledger_id, fingerprints)
+        imported = await imported_transactions.imported(connection, ledger_id, fingerprints)
     known = {(row.fingerprint, row.ordinal) for row in imported}
     return [row for row in rows if (row.fingerprint, row.ordinal) not in known]
 
@@ -192,7 +193,10 @@ def _identified(house: Household) -> Iterator[Row]:
 async def _record(changes: Changes, ledger_id: UUID, rows: list[Row], category_ids: dict[str, UUID]) -> None:
     """Add transactions in one change, which is a hundred times quicker than one by one."""
     async with changes.open(ledger_id) as change:
-        known = await categories.get_many(change.connection, ledger_id, category_ids.values())
+        known = Known(
+            accounts=KnownAccounts(await accounts.all_of(change.connection, ledger_id)),
+            categories=await categories.get_many(change.connection, ledger_id, category_ids.values()),
+        )
         prepared = [
             prepare(_draft(row.transaction, category_ids), change.ledger, known)._replace(
                 import_fingerprint=row.fingerprint, import_ordinal=row.ordinal

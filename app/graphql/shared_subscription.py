@@ -6,7 +6,7 @@ causes are complete. Nothing is queued: a slow reader skips states, never causes
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Hashable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Iterable, Mapping
 from contextlib import aclosing
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from app.graphql.results import SharedResult
+from app.graphql.wakes import Reader
 from app.observability.metrics import Metrics
 from db.stores.backoff import backoff
 from services.dashboard.snapshots import DashboardSnapshot, LedgerPosition
@@ -25,6 +26,8 @@ Results = AsyncGenerator[ExecutionResult, None]
 Executions = AsyncGenerator[tuple[ExecutionResult, DashboardSnapshot | None], None]
 # Executes a document for each update of the dashboard from a revision on; without a snapshot an error ends it.
 Execute = Callable[[Variables, int | None], Executions]
+# Returns when all the readers are awake.
+Wake = Callable[[Iterable[Reader]], Awaitable[None]]
 
 log = structlog.get_logger("app.graphql.shared_subscription")
 
@@ -49,17 +52,19 @@ class SharedSubscription:
     def __init__(
         self,
         execute: Execute,
+        wake: Wake,
         remember: "Callable[[SharedSubscription], object]",
         forget: "Callable[[SharedSubscription], None]",
         metrics: Metrics,
     ) -> None:
         self._execute = execute
+        self._wake = wake
         self._metrics = metrics
         self._remember = remember
         self._forget = forget
         self._readers = 0
         self._newest: Update | None = None
-        self._moved = asyncio.Event()
+        self._asleep: set[Reader] = set()
         self._running: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
         self._waiting: dict[Hashable, asyncio.Task[Update]] = {}
@@ -103,7 +108,7 @@ class SharedSubscription:
     async def _first(self, variables: Variables, key: Hashable) -> Update:
         """Return the first update, which is made for the first reader."""
         while self._newest is None:
-            await self._moved.wait()
+            await self._news()
         return self._newest if self._newest.previous is None else await self._catch_up(variables, key)
 
     async def _next(self, shown: LedgerPosition, number: int) -> tuple[Update, int]:
@@ -120,7 +125,16 @@ class SharedSubscription:
                     update = await self._catch_up(None, None, shown.revision)
                     return update, update.number
             else:
-                await self._moved.wait()
+                await self._news()
+
+    async def _news(self) -> None:
+        """Sleep until the next shared update."""
+        reader: Reader = asyncio.get_running_loop().create_future()
+        self._asleep.add(reader)
+        try:
+            await reader
+        finally:
+            self._asleep.discard(reader)
 
     async def _catch_up(self, variables: Variables, key: Hashable, resume: int | None = None) -> Update:
         """Return the current state with the causes since a revision; readers that wait for the same share it."""
@@ -158,7 +172,7 @@ class SharedSubscription:
                         if _failed(result):
                             break
                         pauses = backoff()
-                        self._publish(result, snapshot, resume)
+                        await self._publish(result, snapshot, resume)
                         if snapshot is None:
                             return
                         resume = snapshot.ledger.revision
@@ -166,13 +180,14 @@ class SharedSubscription:
                 log.exception("a subscription failed")
             await asyncio.sleep(next(pauses))
 
-    def _publish(self, result: ExecutionResult, snapshot: DashboardSnapshot | None, previous: int | None) -> None:
+    async def _publish(self, result: ExecutionResult, snapshot: DashboardSnapshot | None, previous: int | None) -> None:
         number = self._newest.number + 1 if self._newest else 1
         self._newest = _update(result, snapshot, previous, number)
         if snapshot is None:
             self._forget(self)
-        moved, self._moved = self._moved, asyncio.Event()
-        moved.set()
+        asleep, self._asleep = self._asleep, set()
+        # Until all are awake nothing newer is made: changes meanwhile come in one update.
+        await self._wake(asleep)
 
 
 def _update(result: ExecutionResult, snapshot: DashboardSnapshot | None, previous: int | None, number: int) -> Update:

@@ -35,9 +35,11 @@ from app.graphql.errors import public_errors
 from app.graphql.guarded_schema import GuardedSchema
 from app.graphql.observed_operations import bind_viewer, tell
 from app.graphql.shared_subscription import Executions, Results, SharedSubscription, Variables
+from app.graphql.wakes import Wakes
 from app.observability.metrics import Metrics
 from schema.context import Context
 from schema.dashboard.update import DashboardUpdate
+from services.turns import Turns
 from services.users import Viewer
 
 SHARED_FIELD = "dashboardUpdated"
@@ -46,7 +48,12 @@ LARGEST_INT = 2**31 - 1
 MOST_OF_A_LEDGER = 50
 
 
-OfLedger = WeakValueDictionary[Hashable, SharedSubscription]
+class OfLedger(WeakValueDictionary[Hashable, SharedSubscription]):
+    """The shared subscriptions of a ledger, which take turns to execute."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.turns = Turns()
 
 
 class Shape(NamedTuple):
@@ -67,6 +74,7 @@ class SharingSchema(GuardedSchema):
     def __init__(self, *, metrics: Metrics, **parts: Any) -> None:
         super().__init__(**parts)
         self._metrics = metrics
+        self._wakes = Wakes()
         self._shared: WeakValueDictionary[UUID, OfLedger] = WeakValueDictionary()
 
     async def stream(
@@ -100,7 +108,7 @@ class SharingSchema(GuardedSchema):
         self, shape: Shape, key: Hashable, context: Context, variables: Variables, operation_name: str | None
     ) -> Results:
         # The subscriptions of a ledger keep this dictionary, and it does not keep them.
-        ledger = self._shared.setdefault(context.ledger_id, WeakValueDictionary())
+        ledger = self._shared.setdefault(context.ledger_id, OfLedger())
         shared = ledger.get(key)
         if shared is None:
             if len(ledger) >= MOST_OF_A_LEDGER:
@@ -110,15 +118,16 @@ class SharingSchema(GuardedSchema):
 
             def execute(others: Variables, resume: int | None) -> Executions:
                 mine = variables if others is None else others
-                return self._execute_updates(shape, replace(context, resume=resume), mine, operation_name)
+                return self._execute_updates(shape, replace(context, resume=resume), mine, operation_name, ledger.turns)
 
+            wake = partial(self._wakes.wake, context.ledger_id)
             remember, forget = partial(ledger.setdefault, key), partial(_forget, ledger, key)
-            shared = ledger[key] = SharedSubscription(execute, remember, forget, self._metrics)
+            shared = ledger[key] = SharedSubscription(execute, wake, remember, forget, self._metrics)
         start = variables.get(shape.after) if variables and shape.after else None
         return shared.read(variables, start)
 
     async def _execute_updates(
-        self, shape: Shape, context: Context, variables: Variables, operation_name: str | None
+        self, shape: Shape, context: Context, variables: Variables, operation_name: str | None, turns: Turns
     ) -> Executions:
         """Execute a document for each update of the dashboard; an error without a snapshot is the last result."""
         document, began = self.documents.check(shape.text).document, time_ns()
@@ -133,8 +142,9 @@ class SharingSchema(GuardedSchema):
             executor, updates = started
             async with aclosing(updates):
                 async for update in updates:
-                    executed = execute_subscription_event(executor.build_per_event_executor(update))
-                    data, failed = await executed if isawaitable(executed) else executed
+                    async with turns.turn(context.ledger_id):
+                        executed = execute_subscription_event(executor.build_per_event_executor(update))
+                        data, failed = await executed if isawaitable(executed) else executed
                     errors = self._public(failed, operation_name)
                     yield ExecutionResult(data, errors or None), update.dashboard.snapshot
         except Exception as error:

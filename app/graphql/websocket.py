@@ -28,7 +28,11 @@ PROTOCOL = "graphql-transport-ws"
 MOST_REASON_BYTES = 123
 MOST_ID_CHARACTERS = 200
 
+# Where our own server's scope holds what writes a text at once, unless it has to wait.
+WRITE_TEXT = "aqua_thistle.write_text"
+
 Json = dict[str, Any]
+Write = Callable[[bytes], bool]
 
 log = structlog.get_logger("app.graphql.websocket")
 
@@ -78,6 +82,7 @@ class Socket:
         self._operations: dict[str, asyncio.Task[None]] = {}
         self._patience: asyncio.Timeout | None = None
         self._closing: Closing | None = None
+        self._write: Write | None = websocket.scope["extensions"].get(WRITE_TEXT)
 
     async def serve(self) -> None:
         """Serve until either side ends the connection."""
@@ -103,6 +108,7 @@ class Socket:
                 for task in self._operations.values():
                     task.cancel()
         await asyncio.gather(*self._operations.values(), return_exceptions=True)
+        self._operations.clear()  # a cancelled task refers to this socket, which would keep both in memory
 
     async def _begin(self, place: ExitStack) -> None:
         """Wait for the message that starts the protocol, and sign in."""
@@ -243,10 +249,12 @@ class Socket:
         return {"id": identifier, "type": "complete"}
 
     async def _send(self, message: Mapping[str, Any]) -> None:
-        text = orjson.dumps(message).decode()
+        text = orjson.dumps(message)
+        if self._write and self._write(text):
+            return
         try:
             async with asyncio.timeout(self._parts.limits.seconds_to_send):
-                await self._websocket.send({"type": "websocket.send", "text": text})
+                await self._websocket.send({"type": "websocket.send", "text": text.decode()})
         except TimeoutError:
             raise Closing(None) from None
 

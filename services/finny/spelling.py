@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import islice
 
@@ -12,7 +12,9 @@ from services.finny.question_words import EVERYDAY, PLURALS, RESPELLINGS
 LONGEST_SPELLED = 300  # characters; a longer text is no everyday question
 SHORTEST = 5  # letters; shorter words are too much alike
 CLOSE = 0.83
+LONGEST = 20  # letters
 MOST_WORDS = 3_000  # to correct a word to
+MOST_COMPARED = 2_000  # with the words of one text; each takes up to 0.1 ms
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTERS = {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"}
@@ -37,18 +39,21 @@ def respelled(text: str, names: Iterable[str]) -> str:
     by_letter: defaultdict[str, list[str]] = defaultdict(list)
     for word in islice(known, MOST_WORDS):
         by_letter[word[:1]].append(word)
-    return _WORD.sub(lambda match: _respelled(match[0], known, by_letter), text)
+    left = iter(range(MOST_COMPARED))
+    return _WORD.sub(lambda match: _respelled(match[0], known, by_letter, left), text)
 
 
-def _respelled(word: str, known: Mapping[str, str], by_letter: Mapping[str, list[str]]) -> str:
+def _respelled(word: str, known: Mapping[str, str], by_letter: Mapping[str, list[str]], left: Iterator[int]) -> str:
     plain = folded(word)
     if plain in RESPELLINGS:
         return RESPELLINGS[plain]
     if plain in known:
         # A name without its accents still means that name.
         return word if known[plain].casefold() == plain else known[plain]
-    if len(plain) < SHORTEST or any({plain.removesuffix(ending), plain + ending} & known.keys() for ending in PLURALS):
+    if not SHORTEST <= len(plain) <= LONGEST or any(
+        {plain.removesuffix(ending), plain + ending} & known.keys() for ending in PLURALS
+    ):
         return word
     near = [candidate for candidate in by_letter.get(plain[0], ()) if abs(len(candidate) - len(plain)) <= 2]
-    closest = get_close_matches(plain, near, 1, CLOSE)
+    closest = get_close_matches(plain, [candidate for candidate, _ in zip(near, left, strict=False)], 1, CLOSE)
     return known[closest[0]] if closest else word

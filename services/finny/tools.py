@@ -199,7 +199,7 @@ class Tools:
             if not rows_of_name:
                 return [], True
             chosen = tuple(row.id for row in rows_of_name)
-        wanted = TransactionFilter(snapshot.period.start, snapshot.period.end, chosen, text=text)
+        wanted = TransactionFilter(snapshot.period.start, snapshot.period.end, category_ids=chosen, text=text)
         rows: list[TransactionRow] = []
         after: str | None = None
         while len(rows) < MOST_ROWS:

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from services.errors import invalid
-from services.money import check_currency
-from services.transactions import check_rate, rate_text, to_base
+from services.exchange import check_rate, rate_text, to_base
+from services.money import check_currency, convert
 
 
 class Conversion:
@@ -29,6 +29,16 @@ class Conversion:
     def to_base(self, amount: int, currency: str) -> int:
         """Convert an amount to minor units of the base currency."""
         return to_base(amount, currency, self._rate, self.base)
+
+    def in_account(self, account_currency: str, amount: int, currency: str, base_amount: int) -> int:
+        """Return an amount of the file in minor units of its account's currency, by the same rate."""
+        if account_currency == currency:
+            return amount
+        if account_currency == self.base:
+            return base_amount
+        if currency == self.base and account_currency == self._foreign and self._rate:
+            return convert(amount, currency, 1 / self._rate, account_currency)
+        raise invalid(f"The account is in {account_currency}; import amounts in {currency} into another account.")
 
     def check_used(self) -> None:
         """Refuse a rate that no amount needed, because the file's currency is another than expected."""

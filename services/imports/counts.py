@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from db.transactions import Imported, TransactionRow
+from db.accounts import AccountRow
+from db.imported_transactions import Imported
+from db.transactions import TransactionRow
 from services.events import TransactionsImported
 from services.imports.report import ImportReport, SetAside
 from services.imports.statement_reader import MOST_SHOWN, Chunk, StatementReader
@@ -19,6 +21,7 @@ class ImportCounts:
         self._restores = restores
         self.recorded = 0
         self.to_restore: list[UUID] = []
+        self.account_ids: set[UUID] = set()
         self.duplicates = 0
         self.deleted_duplicates = 0
         self.preview: list[TransactionRow] = []
@@ -28,13 +31,19 @@ class ImportCounts:
         """Return the rows of a chunk that the ledger does not have yet; set the others aside."""
         rows = self._without(chunk, {(row.fingerprint, row.ordinal): row for row in known}) if known else chunk.rows
         self.recorded += len(rows)
+        self.account_ids.update(row.account_id for row in rows)
         self.preview += rows[: MOST_PREVIEWED - len(self.preview)]
         return rows
 
-    def event(self, import_id: UUID) -> TransactionsImported:
+    def new_accounts(self, reader: StatementReader) -> tuple[AccountRow, ...]:
+        """Return the accounts that the import makes: those that some new row is of."""
+        return tuple(row for row in reader.places.made if row.id in self.account_ids)
+
+    def event(self, import_id: UUID, reader: StatementReader) -> TransactionsImported:
         """Return the event of showing the rows."""
+        account_ids = tuple(row.id for row in self.new_accounts(reader))
         return TransactionsImported(
-            import_id, self.recorded, len(self.to_restore), self.duplicates, self.deleted_duplicates
+            import_id, self.recorded, len(self.to_restore), self.duplicates, self.deleted_duplicates, account_ids
         )
 
     def report(self, reader: StatementReader, import_id: UUID | None) -> ImportReport:
@@ -52,6 +61,8 @@ class ImportCounts:
             skipped_count=reader.skipped.count,
             bad_line_count=reader.faults.count,
             accounts=tuple(reader.accounts)[:MOST_SHOWN],
+            new_accounts=self.new_accounts(reader),
+            account_names=reader.places.names,
             currencies=tuple(reader.currencies),
             first_day=first_day,
             last_day=last_day,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations  # in a class, a field named `date` hides the type of that name
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ from hashlib import file_digest
 from typing import IO
 from uuid import UUID
 
+from db.accounts import AccountRow
 from db.transactions import TransactionRow
 from services.changes import WITHOUT_KEY, Once
 from services.money import Money
@@ -24,7 +25,8 @@ _MUTATION = "importTransactions"
 class ImportRequest:
     """A statement to import: a seekable binary file, which must stay open, and its settings.
 
-    `account` applies if the file names none; so does `currency` (None: the base currency). `exchange_rate` is in
+    `account` applies if the file names none; `account_id` chooses one, also for names in the file that nobody knows.
+    `currency` applies if the file names none (None: that of the account). `exchange_rate` is in
     base units per unit of the file's currency. A dry run writes nothing.
     """
 
@@ -36,6 +38,7 @@ class ImportRequest:
     dry_run: bool = False
     restore_deleted: bool = False
     key: str | None = None
+    account_id: UUID | None = None
 
     def once(self) -> Once:
         """Return the idempotency key with the settings and the hash of the file, which this reads."""
@@ -43,7 +46,14 @@ class ImportRequest:
             return WITHOUT_KEY
         self.file.seek(0)
         content = file_digest(self.file, "blake2b").hexdigest()  # type: ignore[arg-type]  # any binary file will do
-        settings = (self.account, self.currency, str(self.exchange_rate), self.mapping, self.restore_deleted)
+        settings = (
+            self.account,
+            self.currency,
+            str(self.exchange_rate),
+            self.mapping,
+            self.restore_deleted,
+            self.account_id,
+        )
         return Once(self.key, _MUTATION, [content, *settings])
 
 
@@ -78,6 +88,8 @@ class ImportReport:
     skipped_count: int
     bad_line_count: int
     accounts: Sequence[str]
+    new_accounts: Sequence[AccountRow]
+    account_names: Mapping[UUID, str]
     currencies: Sequence[str]
     first_day: date | None
     last_day: date | None

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from db import categories, event_log, ledgers, transactions
-from db.categories import CategoryRow
+from db import accounts, categories, event_log, ledgers, transactions
+from db.imported_transactions import Imported, imported
 from db.ledgers import LedgerRow
 from db.stores.engine import BUSY_TIMEOUT_SECONDS, Connection, Database
 from db.stores.ids import new_id
@@ -18,9 +18,11 @@ from services.changes import Change, Changes, Once, Repeated, Saved, repeated
 from services.clock import Clock
 from services.errors import conflict, no_ledger
 from services.imports.counts import ImportCounts
+from services.imports.places import Places
 from services.imports.report import ImportReport, ImportRequest
 from services.imports.staging import Staging, remove_dead_import
 from services.imports.statement_reader import AnswerNeeded, Chunk, StatementReader
+from services.known_accounts import Known, KnownAccounts
 from services.postings import HiddenRows
 
 Progress = Callable[[int], None]
@@ -71,7 +73,7 @@ class ImportService:
             ledger = await ledgers.get(connection, ledger_id)
             if ledger is None:
                 raise no_ledger()
-            known = await categories.all_of(connection, ledger_id)
+            known = await _known(connection, ledger_id)
             answered = await repeated(connection, ledger_id, once, self._clock())
         if not answered:
             await remove_dead_import(self._database, self._clock, ledger)
@@ -106,12 +108,13 @@ class ImportService:
             await running.check_same(change.connection, change.ledger)
             await staging.show(change)
             await running.add(change.connection, chunk)
-            counts.to_restore = await _restore(change, counts.to_restore)
+            counts.to_restore = await _restore(change, running.known, counts.to_restore)
+            await _learn(change, running.known, running.reader.places)
             await running.hidden.count(change.connection, change.ledger.id)
             if not (counts.recorded or counts.to_restore):
                 await change.unchanged()
                 return change.saved(counts.report(running.reader, None))
-            await change.happened(counts.event(running.import_id), [running.import_id])
+            await change.happened(counts.event(running.import_id, running.reader), [running.import_id])
         staging.shown()
         return change.saved(counts.report(running.reader, running.import_id))
 
@@ -121,7 +124,7 @@ class ImportService:
             chunk = await running.read()
             async with self._database.read(running.ledger.id) as connection:
                 known = await _already_there(connection, running.ledger.id, chunk)
-            running.counts.admit(chunk, known)
+            running.check_closed(running.counts.admit(chunk, known))
             is_last = chunk.is_last
         return running.counts.report(running.reader, None)
 
@@ -134,22 +137,23 @@ class ImportService:
             return answered.saved(report)
         async with self._database.read(running.ledger.id) as connection:
             (event,) = await event_log.after(connection, running.ledger.id, answered.revision - 1, limit=1)
-        of_event = {name: count for name, count in event.detail.items() if name != "import_id"}
+        of_event = {name: count for name, count in event.detail.items() if name not in {"import_id", "account_ids"}}
         return answered.saved(replace(report, import_id=answered.ids[0], **of_event))
 
 
 @dataclass(frozen=True, slots=True)
 class _Import:
-    """A running import with the ledger and categories that it was prepared for."""
+    """A running import with the ledger, accounts and categories that it was prepared for."""
 
     ledger: LedgerRow
-    known: Sequence[CategoryRow]
+    known: Known
     import_id: UUID
     reader: StatementReader
     counts: ImportCounts
     progress: Progress | None
     turns: FairQueue
     hidden: HiddenRows = field(default_factory=HiddenRows)
+    made: set[UUID] = field(default_factory=set)
 
     async def read(self) -> Chunk:
         """Read the next chunk of the file in a thread."""
@@ -160,29 +164,57 @@ class _Import:
         return chunk
 
     async def add(self, connection: Connection, chunk: Chunk) -> None:
-        """Store the new rows of a chunk."""
-        known = await _already_there(connection, self.ledger.id, chunk)
-        await self.hidden.add(connection, self.counts.admit(chunk, known))
+        """Store the new rows of a chunk, and the accounts that it makes."""
+        rows = self.counts.admit(chunk, await _already_there(connection, self.ledger.id, chunk))
+        self.check_closed(rows)
+        for account in self.counts.new_accounts(self.reader):
+            if account.id not in self.made:
+                await accounts.create(connection, account._replace(import_id=self.import_id))
+                self.made.add(account.id)
+        await self.hidden.add(connection, rows)
+
+    def check_closed(self, rows: Sequence[TransactionRow]) -> None:
+        """Refuse rows of closed accounts."""
+        if any(account.closed_on for account in self.known.accounts.values()):
+            known = KnownAccounts([*self.known.accounts.values(), *self.reader.places.made])
+            known.check_closed([], rows, "account")
 
     async def check_same(self, connection: Connection, ledger: LedgerRow) -> None:
-        """Refuse to continue if the ledger's currency or categories have changed since."""
-        ids = {row.id for row in await categories.all_of(connection, ledger.id)}
-        if ledger.base_currency != self.ledger.base_currency or not {row.id for row in self.known} <= ids:
-            raise conflict("The ledger's currency or categories changed meanwhile; import the file again.")
+        """Refuse to continue if the ledger's currency, accounts or categories have changed since."""
+        now = await _known(connection, ledger.id)
+        ours = {row.id: (row.currency, row.closed_on) for row in self.known.accounts.values()}
+        theirs = {row.id: (row.currency, row.closed_on) for row in now.accounts.values() if row.id not in self.made}
+        if ledger.base_currency != self.ledger.base_currency or ours != theirs:
+            raise conflict("The ledger's currency or accounts changed meanwhile; import the file again.")
+        if not self.known.categories.keys() <= now.categories.keys():
+            raise conflict("The ledger's categories changed meanwhile; import the file again.")
 
 
-async def _already_there(connection: Connection, ledger_id: UUID, chunk: Chunk) -> Sequence[transactions.Imported]:
+async def _known(connection: Connection, ledger_id: UUID) -> Known:
+    rows = await categories.all_of(connection, ledger_id)
+    return Known(KnownAccounts(await accounts.all_of(connection, ledger_id)), {row.id: row for row in rows})
+
+
+async def _learn(change: Change, known: Known, places: Places) -> None:
+    """Remember by which names the file calls the account that the request chose."""
+    if places.chosen and places.learned:
+        aliases = {**known.accounts[places.chosen.id].aliases, **places.learned}
+        await accounts.change(change.connection, change.ledger.id, places.chosen.id, aliases=aliases)
+
+
+async def _already_there(connection: Connection, ledger_id: UUID, chunk: Chunk) -> Sequence[Imported]:
     marks = [row.import_fingerprint for row in chunk.rows if row.import_fingerprint]
-    return await transactions.imported(connection, ledger_id, marks) if marks else []
+    return await imported(connection, ledger_id, marks) if marks else []
 
 
-async def _restore(change: Change, ids: Sequence[UUID]) -> list[UUID]:
+async def _restore(change: Change, known: Known, ids: Sequence[UUID]) -> list[UUID]:
     """Restore the transactions that are still deleted, and return their ids."""
     restored: list[TransactionRow] = []
     for start in range(0, len(ids), _RESTORED_AT_ONCE):
         batch = ids[start : start + _RESTORED_AT_ONCE]
         rows = [row for row in await transactions.get_many(change.connection, change.ledger.id, batch) if row.deleted]
-        restored += await postings.change(change.connection, change.ledger.id, rows, deleted=False)
+        known.accounts.check_closed(rows, [row._replace(deleted=False) for row in rows], "account")
+        restored += await postings.change(change, rows, deleted=False)
     return [row.id for row in restored]
 
 

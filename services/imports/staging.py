@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import UUID
 
-from db import ledgers, transactions
+from db import accounts, ledgers, transaction_removal
 from db.ledgers import ImportLease, LedgerRow
 from db.stores.engine import Connection, Database
 from services import postings
@@ -71,12 +71,13 @@ class Staging:
         """Delete the staged rows in short transactions, and release the lease."""
         while self._lease:
             async with self._database.read(self._ledger_id) as connection:
-                left = await transactions.any_of_import(connection, self._ledger_id, self._import_id)
+                left = await transaction_removal.any_of_import(connection, self._ledger_id, self._import_id)
             if left:
                 async with self.write() as (connection, _):
                     await postings.remove_hidden(connection, self._ledger_id, self._import_id, _REMOVED_AT_ONCE)
             else:
                 async with self._database.write(self._ledger_id) as connection:
+                    await accounts.delete_of_import(connection, self._ledger_id, self._import_id)
                     await ledgers.replace_lease(connection, self._ledger_id, self._lease, None)
                 self._lease = None
 

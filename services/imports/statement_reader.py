@@ -7,15 +7,16 @@ from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
-from db.categories import CategoryRow
 from db.ledgers import LedgerRow
 from db.stores.ids import new_id
 from db.transactions import TransactionRow
 from services.errors import Problem, ProblemCode, Refused
 from services.imports.category_names import CategoryNames
 from services.imports.conversion import Conversion
+from services.imports.places import Places
 from services.imports.report import ImportRequest
 from services.input_rules import check_text
+from services.known_accounts import Known
 from services.spreadsheet_guard import unguarded
 from services.statements import (
     LineFault,
@@ -107,15 +108,16 @@ class AnswerNeeded(Refused):
 class StatementReader:
     """A reader that reads the file of a request once, and remembers its faults, accounts and days."""
 
-    def __init__(
-        self, request: ImportRequest, ledger: LedgerRow, known: Sequence[CategoryRow], import_id: UUID
-    ) -> None:
-        self._conversion = Conversion(ledger.base_currency, request.currency, request.exchange_rate)
+    def __init__(self, request: ImportRequest, ledger: LedgerRow, known: Known, import_id: UUID) -> None:
+        name = " ".join(check_text(request.account, NAME_LENGTH, "account").split())
+        self.places = Places(known.accounts, ledger, name, request.account_id)
+        currency = request.currency or self.places.currency
+        self._conversion = Conversion(ledger.base_currency, currency, request.exchange_rate)
         statement = read_statement(request.file, ReadOptions(self._conversion.assumed, request.mapping))
         self.detected = statement.detected
         self.question = statement.question
         self.assumed = self._conversion.assumed
-        self.categories = CategoryNames(known)
+        self.categories = CategoryNames(known.categories.values())
         self.faults = Faults()
         self.skipped = Skipped()
         self.accounts: dict[str, None] = {}
@@ -123,7 +125,7 @@ class StatementReader:
         self.days: tuple[date, date] | None = None
         self._lines = statement.lines
         self._file = request.file
-        self._account = " ".join(check_text(request.account, NAME_LENGTH, "account").split())
+        self._names_account = bool(name or request.account_id)
         self._ledger_id = ledger.id
         self._import_id = import_id
         # Numbers instead of fingerprints, because a million of them must fit into memory.
@@ -151,37 +153,43 @@ class StatementReader:
         return Chunk(rows, lines, is_last, self._file.tell())
 
     def _row(self, line: StatementLine) -> TransactionRow | None:
-        if self._account and not line.account:
-            line = line._replace(account=self._account)
         currency = line.currency or self._conversion.assumed
+        account, stands_for = self.places.of(line.account, currency)
+        if line.account or self._names_account:
+            self.accounts[account.name] = None
+        if stands_for != line.account:
+            line = line._replace(account=stands_for)
         mark = fingerprint(line, currency)
         number = int.from_bytes(mark[-7:], "big")
         ordinal = self._seen.get(number, 0)
         self._seen[number] = ordinal + 1
-        _, account, bank_id, day, amount, _, payee, note, category = line
+        _, _, bank_id, day, amount, _, payee, note, category = line
         rate, base_amount = None, amount
         if currency != self._conversion.base:
             rate = self._conversion.rate_of(currency)
-            try:
+        try:
+            if rate is not None:
                 base_amount = self._conversion.to_base(amount, currency)
-            except Refused as refused:
-                self.faults.add(LineFault(line.line, str(refused)))
-                return None
+            account_amount = self._conversion.in_account(account.currency, amount, currency, base_amount)
+        except Refused as refused:
+            self.faults.add(LineFault(line.line, str(refused)))
+            return None
         return TransactionRow(
             ledger_id=self._ledger_id,
             id=new_id(),
+            account_id=account.id,
             date=day,
             amount=amount,
             currency=currency,
             exchange_rate=rate,
             base_amount=base_amount,
+            account_amount=account_amount,
             payee=unguarded(payee) or NAMELESS,
             note=unguarded(note),
             category_id=self.categories[unguarded(category)],
             version=1,
             deleted=False,
             import_id=self._import_id,
-            import_account=account or None,
             import_bank_id=bank_id or None,
             import_fingerprint=mark,
             import_ordinal=ordinal,
@@ -189,9 +197,6 @@ class StatementReader:
 
     def _note(self, rows: Sequence[TransactionRow]) -> None:
         self.currencies |= dict.fromkeys(row.currency for row in rows)
-        if len(self.accounts) < MOST_SHOWN:
-            accounts = (row.import_account for row in rows)
-            self.accounts |= dict.fromkeys(account for account in accounts if account)
         if rows:
             days = [row.date for row in rows]
             known = self.days or (days[0], days[0])

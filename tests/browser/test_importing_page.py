@@ -334,9 +334,11 @@ def test_dates_columns_account_and_currency_are_set_where_they_are_read_wrongly(
     assert violations(home) == []
     dialog.get_by_role("button", name="Import 2 transactions").click()
     expect(dialog).to_have_count(0)
-    found = alice.ask('{ transactions(filter: {text: "Shop"}) { nodes { date account baseAmount { amount } } } }')
+    found = alice.ask(
+        '{ transactions(filter: {text: "Shop"}) { nodes { date account { name } baseAmount { amount } } } }'
+    )
     assert found["transactions"]["nodes"] == [
-        {"date": "2026-03-04", "account": "Giro", "baseAmount": {"amount": "6.75"}}
+        {"date": "2026-03-04", "account": {"name": "Giro"}, "baseAmount": {"amount": "6.75"}}
     ]
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from db.accounts import CheckRow
 from db.categories import CategoryRow
 from db.conversations import MessageRow
 from db.ledgers import LedgerRow
@@ -29,10 +30,28 @@ def category(ledger_id: UUID, name: str = "Groceries") -> CategoryRow:
 
 
 def transaction(ledger_id: UUID, amount: int = -1250, day: date = date(2026, 3, 1)) -> TransactionRow:
-    """A new transaction in the base currency, of no category; `_replace` says what else matters."""
-    return TransactionRow(ledger_id, new_id(), day, amount, "EUR", None, amount, "Corner Shop", "", None)
+    """A new transaction of the first account, in the base currency and of no category; `_replace` says the rest."""
+    return TransactionRow(
+        ledger_id=ledger_id,
+        id=new_id(),
+        account_id=ledger_id,
+        date=day,
+        amount=amount,
+        currency="EUR",
+        exchange_rate=None,
+        base_amount=amount,
+        account_amount=amount,
+        payee="Corner Shop",
+        note="",
+        category_id=None,
+    )
 
 
 def message(ledger_id: UUID, revision: int, author: str = "USER", text: str = "How much is left?") -> MessageRow:
     """A new message that was added at a revision."""
     return MessageRow(ledger_id, new_id(), revision, author, text, "COMPLETE", "", "", [], NOON)
+
+
+def check(ledger_id: UUID, amount: int = 10_000, day: date = date(2026, 3, 1), source: str = "MANUAL") -> CheckRow:
+    """A new check of the first account."""
+    return CheckRow(ledger_id, new_id(), ledger_id, day, amount, source)

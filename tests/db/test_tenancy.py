@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from db import (
+    accounts,
+    balances,
     budgets,
     categories,
     conversations,
@@ -17,9 +19,11 @@ from db import (
     insights,
     ledgers,
     totals,
+    transaction_removal,
     transactions,
     users,
 )
+from db.balances import Movement
 from db.budgets import PlanRow
 from db.conversations import ReplyRow
 from db.event_log import EventRow
@@ -52,6 +56,18 @@ async def test_a_transaction_cannot_have_another_ledgers_category(
             await transactions.add(connection, [rows.transaction(alice)._replace(category_id=category_of_bob)])
     async with database.read() as connection:
         assert not await transactions.any_exists(connection, alice)
+
+
+async def test_a_transaction_cannot_be_in_another_ledgers_account(database: Database, alice: UUID, bob: UUID) -> None:
+    with pytest.raises(IntegrityError):
+        async with database.write() as connection:
+            await transactions.add(connection, [rows.transaction(alice)._replace(account_id=bob)])
+
+
+async def test_a_check_cannot_be_of_another_ledgers_account(database: Database, alice: UUID, bob: UUID) -> None:
+    with pytest.raises(IntegrityError):
+        async with database.write() as connection:
+            await accounts.add_checks(connection, [rows.check(alice)._replace(account_id=bob)])
 
 
 async def test_a_plan_cannot_be_for_another_ledgers_category(
@@ -112,8 +128,14 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
         await categories.create(connection, category)
     await categories.begin_merge(connection, ledger_id, merging.id, child.id)
     await budgets.set_all(connection, [PlanRow(ledger_id, child.id, DAY, 100)])
+    leaving = accounts.first_of(ledger_id, "EUR")._replace(id=new_id(), name="Purse")
+    await accounts.create(connection, leaving)
+    await accounts.add_checks(connection, [rows.check(ledger_id)])
+    await accounts.begin_move(connection, ledger_id, leaving.id, ledger_id)
+    await balances.add(connection, ledger_id, balances.summed([Movement(DAY, ledger_id, -1250)]))
     await transactions.add(connection, [rows.transaction(ledger_id)._replace(category_id=child.id)])
-    await totals.add(connection, ledger_id, [DailyTotal(DAY, child.id, 0, 1250, 1)])
+    await transaction_removal.keep_ids(connection, ledger_id, ledger_id, 1)
+    await totals.add(connection, ledger_id, [DailyTotal(DAY, ledger_id, child.id, 0, 1250, 1)])
     await goals.create(connection, goal)
     await goals.contribute(connection, ContributionRow(ledger_id, new_id(), goal.id, DAY, 1, ""))
     message = rows.message(ledger_id, 1)
@@ -147,5 +169,5 @@ async def test_everything_goes_with_its_ledger_and_nothing_else(database: Databa
         await users.delete(connection, owner.id)
         await ledgers.delete(connection, alice)
     async with database.read() as connection:
-        assert await rows_by_table(connection) == {**bobs, "ledgers": 1}
+        assert await rows_by_table(connection) == {**bobs, "ledgers": 1, "accounts": 2}
         assert await ledgers.all_ids(connection) == [bob]

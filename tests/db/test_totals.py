@@ -13,12 +13,16 @@ from db.stores.ids import new_id
 from db.totals import Bucket, BucketTotal, DailyTotal, Entry
 from tests.db import rows
 
+ACCOUNT = new_id()
 CATEGORIES = (None, new_id(), new_id())
 MOST = 10**12
 JANUARY = date(2026, 1, 1)
 DAYS = st.dates(JANUARY, date(2026, 1, 12))
 ENTRIES = st.lists(
-    st.builds(Entry, DAYS, st.sampled_from(CATEGORIES), st.integers(-MOST, MOST), st.sampled_from([1, -1])), max_size=12
+    st.builds(
+        Entry, DAYS, st.just(ACCOUNT), st.sampled_from(CATEGORIES), st.integers(-MOST, MOST), st.sampled_from([1, -1])
+    ),
+    max_size=12,
 )
 BUCKETS = st.lists(st.tuples(DAYS, DAYS).map(sorted), min_size=1, max_size=4).map(
     lambda ranges: [Bucket(number, start, end) for number, (start, end) in enumerate(ranges)]
@@ -102,17 +106,17 @@ async def test_a_merged_category_keeps_every_day(database: Database, entries: li
 
 
 async def test_totals_are_the_ledgers_own(database: Database) -> None:
-    alice = await opened(database, [Entry(JANUARY, None, -100)])
-    bob = await opened(database, [Entry(JANUARY, None, 700)])
+    alice = await opened(database, [Entry(JANUARY, ACCOUNT, None, -100)])
+    bob = await opened(database, [Entry(JANUARY, ACCOUNT, None, 700)])
     async with database.read() as connection:
-        assert await totals.every_day(connection, alice) == [DailyTotal(JANUARY, None, 0, 100, 1)]
+        assert await totals.every_day(connection, alice) == [DailyTotal(JANUARY, ACCOUNT, None, 0, 100, 1)]
         assert await totals.by_bucket(connection, bob, [Bucket(3, JANUARY, JANUARY)]) == [
             BucketTotal(3, None, 700, 0, 1, JANUARY)
         ]
 
 
 async def test_the_largest_amounts_do_not_overflow(database: Database) -> None:
-    ledger_id = await opened(database, [Entry(JANUARY, None, MOST)] * 1_000_000)
+    ledger_id = await opened(database, [Entry(JANUARY, ACCOUNT, None, MOST)] * 1_000_000)
     async with database.read() as connection:
         [total] = await totals.by_bucket(connection, ledger_id, [Bucket(0, JANUARY, JANUARY)])
     assert total.money_in == 10**18

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from db import categories, text_index, totals, transaction_search, transactions
+from db import categories, text_index, totals, transaction_removal, transaction_search, transactions
 from db.ledgers import change
 from db.stores.engine import Database
 from db.stores.ids import new_id
@@ -117,7 +117,9 @@ async def test_totals_are_what_a_look_at_every_row_counts(
     database: Database, alice: UUID, household: list[TransactionRow]
 ) -> None:
     async with database.write() as connection:
-        counted = [Entry(row.date, row.category_id, row.base_amount) for row in household if not row.deleted]
+        counted = [
+            Entry(row.date, row.account_id, row.category_id, row.base_amount) for row in household if not row.deleted
+        ]
         await totals.add(connection, alice, totals.summed(counted))
     days = [TransactionFilter(), TransactionFilter(start=FIRST + timedelta(days=9)), TransactionFilter(FIRST, FIRST)]
     nothing = TransactionFilter(start=FIRST + timedelta(days=3), end=FIRST)
@@ -184,7 +186,7 @@ async def test_rows_that_are_deleted_for_good_leave_no_words(
     database: Database, alice: UUID, household: list[TransactionRow]
 ) -> None:
     async with database.write() as connection:
-        while await transactions.delete_some(connection, alice, 30):
+        while await transaction_removal.delete_some(connection, alice, 30):
             pass
         for text in LOOKED_FOR:
             wanted = text_index.matching(alice, text or "a")

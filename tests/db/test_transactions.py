@@ -5,7 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from db import categories, ledgers, transaction_search, transactions
+from db import categories, ledgers, transaction_removal, transaction_search, transactions
+from db.imported_transactions import imported
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from db.totals import DailyTotal
@@ -39,8 +40,8 @@ async def test_a_transaction_comes_back_as_stored(database: Database, alice: UUI
     async with database.write() as connection:
         await categories.create(connection, category)
     row = TransactionRow(
-        alice, new_id(), FIRST, -(10**12), "KWD", "3.0701", -3 * 10**12, "Café “Zoë” 🥐", "two\nlines", category.id, 3,
-        True, new_id(), "DE89", "2026-1", bytes(range(16)), 2,
+        alice, new_id(), alice, FIRST, -(10**12), "KWD", "3.0701", -3 * 10**12, -4 * 10**12, "Café “Zoë” 🥐",
+        "two\nlines", category.id, 3, 7, True, new_id(), "2026-1", bytes(range(16)), 2,
     )  # fmt: skip
     await stored(database, row)
     async with database.read() as connection:
@@ -196,8 +197,8 @@ async def test_rows_of_an_unfinished_import_are_invisible(database: Database, al
         assert await transactions.recent(connection, alice, 10) == [shown]
         assert await transaction_search.page(connection, alice, ALL, 10) == [shown]
         assert [row async for row in transactions.stream(connection, alice)] == [shown]
-        assert await transactions.recount(connection, alice) == [DailyTotal(FIRST, None, 0, 1250, 1)]
-        assert len(await transactions.imported(connection, alice, [b"f" * 16])) == 2
+        assert await transactions.recount(connection, alice) == [DailyTotal(FIRST, alice, None, 0, 1250, 1)]
+        assert len(await imported(connection, alice, [b"f" * 16])) == 2
     async with database.write() as connection:
         await ledgers.change(connection, alice, import_id=None, import_lease=None)
         assert set(await transactions.recent(connection, alice, 10)) == {hidden, shown}
@@ -208,7 +209,7 @@ async def test_an_abandoned_import_is_removed_in_steps(database: Database, alice
     kept = rows.transaction(alice)
     await stored(database, kept, *(rows.transaction(alice)._replace(import_id=import_id) for _ in range(5)))
     async with database.write() as connection:
-        removed = [await transactions.delete_import(connection, alice, import_id, 2) for _ in range(4)]
+        removed = [await transaction_removal.delete_import(connection, alice, import_id, 2) for _ in range(4)]
         assert removed == [2, 2, 1, 0]
         assert await transactions.recent(connection, alice, 10) == [kept]
 
@@ -226,7 +227,7 @@ async def test_transactions_of_one_place_are_removed_one_by_one(database: Databa
         await stored(database, *rows_there)
     async with database.write() as connection:
         for ledger_id in (alice, bob):
-            removed = [await transactions.delete_import(connection, ledger_id, import_id, 1) for _ in range(5)]
+            removed = [await transaction_removal.delete_import(connection, ledger_id, import_id, 1) for _ in range(5)]
             assert removed == [1, 1, 1, 1, 0]
 
 
@@ -241,6 +242,6 @@ async def test_a_recount_is_by_day_and_category_without_the_deleted(database: Da
     )
     async with database.read() as connection:
         assert set(await transactions.recount(connection, alice)) == {
-            DailyTotal(FIRST, None, 500, 300, 2),
-            DailyTotal(date(2026, 3, 2), None, 0, 0, 1),
+            DailyTotal(FIRST, alice, None, 500, 300, 2),
+            DailyTotal(date(2026, 3, 2), alice, None, 0, 0, 1),
         }

@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import random
 import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,13 +18,16 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import NamedTuple
 
-from db import totals, transactions, users
+from app.graphql.sharing import MOST_OF_A_LEDGER
+from db import balances, totals, transactions, users
+from db.balances import Movement
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from db.totals import Entry
 from db.transactions import TransactionRow
 from services.clock import utc_now
 from services.users import Passwords
+from tests.app.processes import ROOT
 from tests.faults.households import Household, opened, settle
 from tests.faults.processes import AppProcess, started
 from tests.resolvers.callers import Caller, Json
@@ -140,10 +144,12 @@ async def filled(database: Database, household: Household, rows: int, *, deleted
         TransactionRow(
             ledger_id,
             new_id(),
+            ledger_id,
             utc_now().date() - timedelta(days=number * 1_000 // rows),
             -100,
             "EUR",
             None,
+            -100,
             -100,
             f"Payee {chance.randrange(500)}",
             f"reference {chance.getrandbits(40):x}",
@@ -156,9 +162,11 @@ async def filled(database: Database, household: Household, rows: int, *, deleted
         async with database.write() as connection:
             await transactions.add_bulk(connection, made[start : start + BATCH])
     if not deleted:
-        entries = [Entry(row.date, row.category_id, row.base_amount) for row in made]
+        entries = [Entry(row.date, row.account_id, row.category_id, row.base_amount) for row in made]
         async with database.write() as connection:
             await totals.add(connection, ledger_id, totals.summed(entries))
+            moved = [Movement(row.date, row.account_id, row.account_amount) for row in made]
+            await balances.add(connection, ledger_id, balances.summed(moved))
 
 
 async def slow_requests(attacker: Caller, size: Size) -> None:
@@ -275,6 +283,34 @@ async def many_categories(attacker: Caller, size: Size) -> None:
     await asyncio.gather(*(look(number) for number in range(size.requests // 2)))
 
 
+async def many_readers(attacker: Caller, size: Size, documents: int = 1) -> None:
+    """One write after another, each read by many subscriptions."""
+    sockets = str(size.requests // 10 if size is SMALL else 60)
+    command = [
+        "-m",
+        "tests.faults.readers",
+        str(attacker.http.base_url),
+        attacker.secret or "",
+        sockets,
+        str(documents),
+    ]
+    readers = await asyncio.create_subprocess_exec(sys.executable, *command, cwd=ROOT, stdout=PIPE)
+    assert readers.stdout
+    try:
+        assert await readers.stdout.readline() == b"ready\n"
+        draft = {"date": utc_now().date().isoformat(), "amount": "-1.00", "payee": "Flood"}
+        for _ in range(size.requests):
+            assert set(await attacker.codes(RECORD, input=draft)) <= {"UNAVAILABLE"}
+    finally:
+        readers.terminate()
+        await readers.wait()
+
+
+async def readers_of_many_kinds(attacker: Caller, size: Size) -> None:
+    """The same, where the subscriptions differ as much as they may."""
+    await many_readers(attacker, size, MOST_OF_A_LEDGER)
+
+
 async def big_merge(attacker: Caller, size: Size) -> None:
     """The merging of a category with many transactions."""
     pair = {"sourceId": attacker.category("Food"), "targetId": attacker.category("Rent")}
@@ -295,6 +331,8 @@ ATTACKS: Mapping[str, Callable[[Caller, Size], Awaitable[None]]] = {
     "many looks at the schema": many_looks_at_the_schema,
     "counted lists": counted_lists,
     "many categories": many_categories,
+    "many readers": many_readers,
+    "readers of many kinds": readers_of_many_kinds,
     "a big merge": big_merge,
     "a big deletion": big_deletion,
 }

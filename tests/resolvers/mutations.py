@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from db.stores.ids import new_id
 from tests.resolvers.callers import Caller, Json
 
 BREAD = {"date": "2026-11-02", "amount": "-3.20", "payee": "Bakery"}
@@ -31,6 +32,52 @@ async def restore_transaction(caller: Caller) -> Json:
 
 async def categorise_transactions(caller: Caller) -> Json:
     return {"transactionIds": [await caller.record(), await caller.record()], "categoryId": caller.category("Food")}
+
+
+async def _account(caller: Caller, **fields: object) -> str:
+    made = await caller.make("createAccount", {"name": f"Jar {new_id()}", **fields}, "account { id }")
+    return str(made["id"])
+
+
+async def create_account(caller: Caller) -> Json:
+    return {"name": "Purse", "kind": "CASH", "openingBalance": "20"}
+
+
+async def update_account(caller: Caller) -> Json:
+    return {"id": await _account(caller), "name": "Wallet", "inNetWorth": False}
+
+
+async def order_accounts(caller: Caller) -> Json:
+    return {"ids": [await _account(caller)]}
+
+
+async def close_account(caller: Caller) -> Json:
+    return {"id": await _account(caller, openingBalance="0")}
+
+
+async def reopen_account(caller: Caller) -> Json:
+    closed = await close_account(caller)
+    await caller.change("closeAccount", closed)
+    return closed
+
+
+async def delete_account(caller: Caller) -> Json:
+    purse = await _account(caller)
+    await caller.record(accountId=purse)
+    return {"id": purse, "lost": 1}
+
+
+async def merge_accounts(caller: Caller) -> Json:
+    return {"sourceId": await _account(caller), "targetId": await _account(caller)}
+
+
+async def record_check(caller: Caller) -> Json:
+    return {"accountId": await _account(caller), "date": "2026-11-02", "balance": "12.30"}
+
+
+async def delete_check(caller: Caller) -> Json:
+    saved = await caller.make("recordCheck", await record_check(caller), "account { checks { id } }")
+    return {"id": saved["checks"][0]["id"]}
 
 
 async def create_category(caller: Caller) -> Json:
@@ -119,6 +166,15 @@ WRITES: dict[str, Callable[[Caller], Awaitable[Json]]] = {
     "deleteTransaction": delete_transaction,
     "restoreTransaction": restore_transaction,
     "categoriseTransactions": categorise_transactions,
+    "createAccount": create_account,
+    "updateAccount": update_account,
+    "orderAccounts": order_accounts,
+    "closeAccount": close_account,
+    "reopenAccount": reopen_account,
+    "deleteAccount": delete_account,
+    "mergeAccounts": merge_accounts,
+    "recordCheck": record_check,
+    "deleteCheck": delete_check,
     "createCategory": create_category,
     "updateCategory": update_category,
     "archiveCategory": archive_category,
@@ -157,6 +213,8 @@ PUBLIC = ("signIn", "signUp")
 KEYED = (
     "recordTransaction",
     "recordTransactions",
+    "createAccount",
+    "recordCheck",
     "createCategory",
     "setBudget",
     "copyBudgets",

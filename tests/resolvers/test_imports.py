@@ -99,7 +99,7 @@ async def test_a_retry_with_the_same_key_is_answered_alike(alice: Caller) -> Non
 
 async def test_deleted_transactions_come_back_when_asked(alice: Caller) -> None:
     await upload(alice, MARCH)
-    nodes = (await alice.ask("{ transactions { nodes { id account } } }"))["transactions"]["nodes"]
+    nodes = (await alice.ask("{ transactions { nodes { id account { name } } } }"))["transactions"]["nodes"]
     await alice.make("deleteTransaction", {"id": nodes[0]["id"]}, "transaction { id }")
     assert (await upload(alice, MARCH))["report"]["deletedDuplicates"] == 1
     assert (await upload(alice, MARCH, restoreDeleted=True))["report"]["restored"] == 1

@@ -44,6 +44,8 @@ async def test_a_retry_under_the_same_key_happens_once(alice: Caller, database: 
     objects = {
         "recordTransaction": "transaction { id version }",
         "recordTransactions": "transactions { id version }",
+        "createAccount": "account { id name balance { amount } }",
+        "recordCheck": "account { id checks { balance { amount } source } }",
         "createCategory": "category { id name }",
         "setBudget": "budget { startsOn amount { amount } }",
         "copyBudgets": "budgets { startsOn amount { amount } }",

@@ -26,6 +26,8 @@ async def objects_of(caller: Caller) -> dict[str, str]:
     saved = await caller.make("contributeToGoal", gift, "goal { contributions { id } }")
     token = await caller.change("createAccessToken", {"name": "A script", "scopes": ["READ"]}, "accessToken { id }")
     message = await caller.make("sendMessage", {"text": "Hello"}, "message { id }")
+    purse = {"name": "Purse", "kind": "CASH", "openingBalance": "20"}
+    account = await caller.make("createAccount", purse, "account { id checks { id } }")
     found = await caller.ask("{ viewer { id ledger { id } } dashboard { id } conversation { id } }")
     return {
         "User": found["viewer"]["id"],
@@ -34,6 +36,8 @@ async def objects_of(caller: Caller) -> dict[str, str]:
         "Conversation": found["conversation"]["id"],
         "Message": message["id"],
         "AccessToken": token["accessToken"]["id"],
+        "Account": account["id"],
+        "BalanceCheck": account["checks"][0]["id"],
         "Category": caller.category("Food"),
         "Budget": budget["id"],
         "Transaction": await caller.record(),

@@ -20,6 +20,7 @@ QUERIES = {
     "viewer": "viewer { id }",
     "dashboard": "dashboard { revision }",
     "transactions": "transactions { nodes { id } }",
+    "accounts": "accounts { id }",
     "categories": "categories { id }",
     "budgets": "budgets { startsOn }",
     "goals": "goals { id }",

@@ -7,7 +7,7 @@ import pytest
 from tests.resolvers.callers import Caller
 
 FIELDS = """id date amount { amount currency } baseAmount { amount currency } exchangeRate payee note version deleted
-    account category { name }"""
+    account { name } accountAmount { amount currency } category { name }"""
 SAVED = f"transaction {{ {FIELDS} }}"
 BREAD = {"date": "2026-11-02", "amount": "-3.20", "payee": "Bakery"}
 
@@ -25,7 +25,8 @@ async def test_a_transaction_is_saved_as_it_was_sent(alice: Caller) -> None:
         "note": "rye",
         "version": 1,
         "deleted": False,
-        "account": None,
+        "account": {"name": "Everyday"},
+        "accountAmount": euros,
         "category": {"name": "Food"},
     }
 

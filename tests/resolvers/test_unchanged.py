@@ -16,12 +16,21 @@ from tests.resolvers.test_imports import MARCH, upload
 ALWAYS = {
     "recordTransaction",
     "recordTransactions",
+    "createAccount",
     "createCategory",
     "createGoal",
     "contributeToGoal",
 }
 # What takes away the object that it names, or waits for another, so that the same again is refused.
-ONCE = {"mergeCategories": "sourceId", "deleteGoal": "id", "sendMessage": "text"}
+ONCE = {
+    "deleteAccount": "id",
+    "mergeAccounts": "sourceId",
+    "deleteCheck": "id",
+    "mergeCategories": "sourceId",
+    "deleteGoal": "id",
+    "sendMessage": "text",
+}
+NAMED = {"createAccount", "createCategory"}
 # What brings about a state: the same again changes nothing.
 STATES = sorted(set(WRITES) - ALWAYS - set(ONCE))
 OBJECTS = {
@@ -29,6 +38,11 @@ OBJECTS = {
     "deleteTransaction": "transaction { id version deleted }",
     "restoreTransaction": "transaction { id version deleted }",
     "categoriseTransactions": "transactions { id version category { id } }",
+    "updateAccount": "account { id name inNetWorth }",
+    "orderAccounts": "accounts { id }",
+    "closeAccount": "account { id closedOn }",
+    "reopenAccount": "account { id closedOn }",
+    "recordCheck": "account { id balance { amount } checks { id source } }",
     "updateCategory": "category { id name parent { id } }",
     "archiveCategory": "category { id archived }",
     "setBudget": "budget { id startsOn amount { amount } }",
@@ -63,12 +77,12 @@ async def test_the_same_again_changes_nothing_and_answers_alike(
 @pytest.mark.parametrize("mutation", sorted(ALWAYS))
 async def test_something_new_is_made_each_time(alice: Caller, mutation: str) -> None:
     draft = await WRITES[mutation](alice)
-    if mutation == "createCategory":
+    if mutation in NAMED:
         await alice.change(mutation, draft)
         draft |= {"name": "Cake"}
     before = await alice.revision()
     for number in (1, 2):
-        if mutation == "createCategory" and number == 2:
+        if mutation in NAMED and number == 2:
             draft |= {"name": "Tea"}
         payload = await alice.change(mutation, draft, "changed")
         assert (payload["revision"], payload["changed"]) == (before + number, True)

@@ -3,6 +3,7 @@
 import pytest
 
 from db.stores.engine import Database
+from services.accounts import AccountService
 from services.budgets import BudgetService
 from services.categories import CategoryService
 from services.changes import Changes
@@ -35,6 +36,12 @@ async def bob(database: Database) -> Person:
 def changes(database: Database, clock: Clock) -> Changes:
     """The way in which ledgers change."""
     return Changes(database, clock)
+
+
+@pytest.fixture
+def accounts(database: Database, changes: Changes) -> AccountService:
+    """The rules of accounts."""
+    return AccountService(database, changes, Removals(database))
 
 
 @pytest.fixture

@@ -276,7 +276,7 @@ async def test_merging_moves_all_that_a_category_holds(
     rows = {row.id: row for row in await transactions.get_many(ledger_id, [kept, deleted])}
     assert {(row.category_id, row.version) for row in rows.values()} == {(rent, 1), (rent, 2)}
     assert [tuple(total) for total in await check_totals(database, ledger_id)] == [
-        (date(2026, 11, 2), rent, 200, 500, 2)
+        (date(2026, 11, 2), ledger_id, rent, 200, 500, 2)
     ]
     async with database.read() as connection:
         assert await budgets.all_of(connection, ledger_id) == [PlanRow(ledger_id, rent, date(2026, 11, 1), 400)]

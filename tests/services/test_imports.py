@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from db import accounts
 from db.stores.engine import Database
 from services.calculations import CategoryKind
 from services.categories import CategoryDraft, CategoryService
@@ -33,7 +34,9 @@ async def test_a_statement_enters_in_one_event(
         ("Bakery", -320, food),
         ("Employer", 250_000, salary),
     }
-    assert {row.import_account for row in rows} == {"Giro 1"}
+    async with database.read() as connection:
+        known = {row.id: row.name for row in await accounts.all_of(connection, alice.ledger_id)}
+    assert {known[row.account_id] for row in rows} == {"Giro 1"}
     assert {row.import_id for row in rows} == {report.import_id}
 
 

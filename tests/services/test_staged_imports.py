@@ -9,16 +9,17 @@ from uuid import UUID
 
 import pytest
 
-from db import ledgers
+from db import ledgers, transaction_removal
 from db import transactions as store
 from db.stores.engine import Database
 from db.stores.ids import new_id
-from db.transactions import TransactionFilter, TransactionRow
+from db.transactions import TransactionFilter
 from services.categories import CategoryService
 from services.errors import Refused, Unauthenticated
 from services.imports import ImportRequest, ImportService
 from services.pages import PageRequest
 from services.transactions import TransactionDraft, TransactionService
+from tests.db import rows
 from tests.ledger_facts import check_totals, refused, revision_of, unchanged
 from tests.people import Clock, Person
 from tests.services.importing import MARCH, days, imported, request, rows_of
@@ -51,9 +52,7 @@ async def test_staged_rows_are_seen_by_nobody_and_nobody_waits_for_them(
 async def staged(database: Database, person: Person, count: int, clock: Clock) -> UUID:
     """Stage the rows of an import whose process then dies."""
     import_id = new_id()
-    row = TransactionRow(
-        person.ledger_id, new_id(), clock.now.date(), -100, "EUR", None, -100, "Shop", "", None, import_id=import_id
-    )
+    row = rows.transaction(person.ledger_id, -100, clock.now.date())._replace(import_id=import_id)
     async with database.write() as connection:
         until = clock.now + timedelta(seconds=60)
         await ledgers.change(connection, person.ledger_id, import_id=import_id, import_lease=until)
@@ -77,7 +76,7 @@ async def test_rows_of_a_dead_import_are_removed_by_the_next(
     clock.now += timedelta(seconds=60)
     assert (await imported(imports, alice, days(lines))).recorded == lines
     async with database.read() as connection:
-        assert not await store.any_of_import(connection, alice.ledger_id, dead)
+        assert not await transaction_removal.any_of_import(connection, alice.ledger_id, dead)
         ledger = await ledgers.get(connection, alice.ledger_id)
     assert ledger is not None
     assert ledger.lease is None

@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from db.stores.engine import Database
+from services.account_drafts import AccountDraft
+from services.accounts import LAST_DAY, AccountService, CheckDraft
+from services.calculations.balances import CheckSource
 from services.calculations.rows import CategoryKind
 from services.categories import CategoryDraft, CategoryService
 from services.changes import Changes, Saved
@@ -45,10 +48,12 @@ class Writing(RuleBasedStateMachine):
         self.database = database
         changes = Changes(database, Clock())
         self.transactions = TransactionService(database, changes)
+        self.accounts = AccountService(database, changes, Removals(database))
         self.categories = CategoryService(database, changes, Removals(database))
         self.alice: Person = runner.run(alice_in(database))
         self.bob: Person = runner.run(bob_in(database))
         self.transaction_ids: list[UUID] = []
+        self.account_ids: list[UUID] = [self.alice.ledger_id]
         self.category_ids: list[UUID] = list(self.alice.categories.values())
         self.names = count()
         self.writes = 0
@@ -64,9 +69,10 @@ class Writing(RuleBasedStateMachine):
         return saved.object
 
     def draft(self, day: date, amount: Decimal, rate: Decimal | None, pick: int) -> TransactionDraft:
-        """A transaction in one of the categories, or in none."""
-        currency = None if rate is None else "USD"
-        return TransactionDraft(day, amount, "Shop", "", currency, rate, self.category(pick))
+        """A transaction in one of the categories, or in none, and in one of the accounts."""
+        currency = "EUR" if rate is None else "USD"
+        account_id = self.account_ids[pick % len(self.account_ids)]
+        return TransactionDraft(day, amount, "Shop", "", currency, rate, self.category(pick), account_id)
 
     def category(self, pick: int) -> UUID | None:
         """One of the categories, or none."""
@@ -93,8 +99,9 @@ class Writing(RuleBasedStateMachine):
     @precondition(lambda self: self.transaction_ids)
     @rule(which=picks, day=days, amount=euros, pick=picks)
     def update(self, which: int, day: date, amount: Decimal, pick: int) -> None:
-        """Edit a transaction."""
-        edit = TransactionEdit(date=day, amount=amount, category_id=self.category(pick))
+        """Edit a transaction, and move it to an account."""
+        account_id = self.account_ids[which % len(self.account_ids)]
+        edit = TransactionEdit(date=day, amount=amount, category_id=self.category(pick), account_id=account_id)
         self.write(self.transactions.update(self.alice.ledger_id, self.chosen([which])[0], edit))
 
     @precondition(lambda self: self.transaction_ids)
@@ -115,6 +122,43 @@ class Writing(RuleBasedStateMachine):
         """Give some transactions, one of them perhaps twice, a category."""
         ids = self.chosen(selected)
         self.write(self.transactions.categorise(self.alice.ledger_id, ids, self.category(pick)))
+
+    @precondition(lambda self: len(self.account_ids) < 4)
+    @rule(foreign=st.booleans(), opening=st.none() | euros)
+    def create_account(self, foreign: bool, opening: Decimal | None) -> None:
+        """Create an account, perhaps in dollars, with an opening balance that is perhaps known."""
+        draft = AccountDraft(f"No. {next(self.names)}", currency="USD" if foreign else None, opening_balance=opening)
+        if row := self.write(self.accounts.create(self.alice.ledger_id, draft)):
+            self.account_ids.append(row.id)
+
+    @rule(which=picks, day=days, amount=euros, source=st.sampled_from(CheckSource))
+    def check(self, which: int, day: date, amount: Decimal, source: CheckSource) -> None:
+        """Say what the bank says."""
+        draft = CheckDraft(self.account_ids[which % len(self.account_ids)], day, amount, source)
+        self.write(self.accounts.record_check(self.alice.ledger_id, draft))
+
+    @rule(which=picks)
+    def close(self, which: int) -> None:
+        """Close an account, if it can be, or open it again."""
+        account_id = self.account_ids[which % len(self.account_ids)]
+        if not self.write(self.accounts.close(self.alice.ledger_id, account_id)):
+            self.write(self.accounts.reopen(self.alice.ledger_id, account_id))
+
+    @rule(source=picks, into=picks)
+    def merge_accounts(self, source: int, into: int) -> None:
+        """Merge two accounts, when they can be."""
+        source_id, target_id = (self.account_ids[pick % len(self.account_ids)] for pick in (source, into))
+        if self.write(self.accounts.merge(self.alice.ledger_id, source_id, target_id)):
+            self.account_ids.remove(source_id)
+
+    @rule(which=picks, lost=st.integers(0, 3))
+    def delete_account(self, which: int, lost: int) -> None:
+        """Delete an account for good, if the number of its transactions is guessed."""
+        account_id = self.account_ids[which % len(self.account_ids)]
+        if self.write(self.accounts.delete(self.alice.ledger_id, account_id, lost)):
+            self.account_ids.remove(account_id)
+            left = self.runner.run(_awaited(self.transactions.get_many(self.alice.ledger_id, self.transaction_ids)))
+            self.transaction_ids = [row.id for row in left]
 
     @rule(kind=st.sampled_from(CategoryKind), below=picks)
     def create_category(self, kind: CategoryKind, below: int) -> None:
@@ -140,6 +184,15 @@ class Writing(RuleBasedStateMachine):
     def the_totals_are_those_of_a_recount(self) -> None:
         """The daily totals are exact."""
         self.runner.run(check_totals(self.database, self.alice.ledger_id))
+
+    @invariant()
+    def closed_accounts_are_empty(self) -> None:
+        """The balance of each closed account is zero."""
+        ledger_id = self.alice.ledger_id
+        rows = self.runner.run(_awaited(self.accounts.all(ledger_id, include_closed=True)))
+        closed = [(row.id, LAST_DAY) for row in rows if row.closed_on]
+        found = self.runner.run(_awaited(self.accounts.balances(ledger_id, closed)))
+        assert {balance.amount for balance in found} <= {0}
 
     @invariant()
     def every_write_is_in_the_log(self) -> None:

@@ -216,7 +216,14 @@ async def test_an_edit_moves_the_totals(database: Database, transactions: Transa
     async with one_event(database, alice.ledger_id, "TransactionUpdated", transaction_id=str(row.id)):
         saved = await transactions.update(alice.ledger_id, row.id, edit)
     expected = row._replace(
-        date=date(2026, 10, 1), amount=700, base_amount=700, category_id=None, note="Back", version=2
+        date=date(2026, 10, 1),
+        amount=700,
+        base_amount=700,
+        account_amount=700,
+        category_id=None,
+        note="Back",
+        version=2,
+        revision=2,
     )
     assert saved.object == expected
     assert await transactions.get_many(alice.ledger_id, [row.id]) == [expected]
@@ -272,14 +279,14 @@ async def test_a_deleted_transaction_counts_nowhere_until_it_is_restored(
     row = await recorded(transactions, alice, food(alice))
     async with one_event(database, alice.ledger_id, "TransactionDeleted", transaction_id=str(row.id)):
         saved = await transactions.delete(alice.ledger_id, row.id)
-    assert saved.object == row._replace(deleted=True, version=2)
+    assert saved.object == row._replace(deleted=True, version=2, revision=2)
     assert await totals_of(database, alice) == {}
     assert (await transactions.page(alice.ledger_id, ALL, PageRequest())).rows == []
     deleted = await transactions.page(alice.ledger_id, TransactionFilter(deleted=True), PageRequest())
     assert deleted.rows == [saved.object]
     async with one_event(database, alice.ledger_id, "TransactionRestored", transaction_id=str(row.id)):
         restored = await transactions.restore(alice.ledger_id, row.id)
-    assert restored.object == row._replace(version=3)
+    assert restored.object == row._replace(version=3, revision=3)
     assert await totals_of(database, alice) == {alice.categories["Food"]: (0, 320, 1)}
 
 
@@ -307,7 +314,7 @@ async def test_categorising_moves_the_totals(
         transaction_ids=[str(i) for i in ids],
     ):
         saved = await transactions.categorise(alice.ledger_id, [*ids, ids[0]], rent)
-    assert saved.object == [row._replace(category_id=rent, version=2) for row in rows]
+    assert saved.object == [row._replace(category_id=rent, version=2, revision=2) for row in rows]
     assert await totals_of(database, alice) == {rent: (0, 320 + 925 + 320, 3)}
     await transactions.categorise(alice.ledger_id, ids[:1], None)
     assert await totals_of(database, alice) == {rent: (0, 1245, 2), None: (0, 320, 1)}

@@ -54,7 +54,7 @@ async def test_a_wrong_total_is_found_with_its_day_and_both_figures(
     async with database.write() as connection:
         await connection.execute(update(totals).where(totals.c.category_id == food).values(money_out=1251))
     assert await verification.differences(written.ledger_id) == [
-        f"On 2026-11-03 in category {food} the totals hold 0 in, 1251 out, 1 entries,"
+        f"On 2026-11-03 in account {written.ledger_id} and category {food} the totals hold 0 in, 1251 out, 1 entries,"
         " the transactions give 0 in, 1250 out, 1 entries."
     ]
     assert await verification.differences(bob.ledger_id) == []
@@ -80,7 +80,8 @@ async def test_a_base_amount_that_is_not_the_amount_at_its_rate_is_found(
         await connection.execute(chosen.values(base_amount=-655))
     found = await verification.differences(written.ledger_id)
     assert [text for text in found if "holds -655 EUR, its amount and rate give -654 (minor units)." in text]
-    assert len(found) == (1 if deleted else 2)
+    assert len(found) == (2 if deleted else 3)
+    assert [text for text in found if "moves -654 in its account, not -655 (minor units)." in text]
 
 
 @pytest.mark.parametrize(

@@ -261,7 +261,8 @@ def test_verify_tells_each_difference_and_exits_1(alice: Path, statement: Path) 
     result = run("verify")
     assert result.exit_code == 1
     assert len(result.stdout.splitlines()) == 2
-    assert "On 2026-11-01 in no category the totals hold 1 in, 2500 out, 2 entries" in result.stdout
+    assert "On 2026-11-01 in account" in result.stdout
+    assert "and no category the totals hold 1 in, 2500 out, 2 entries" in result.stdout
 
 
 def test_a_backup_is_restored_with_a_new_epoch_and_what_was_there_is_kept(alice: Path, tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from sqlalchemy.engine.interfaces import ReflectedIndex
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from db import (
+    accounts,
+    balances,
     budgets,
     categories,
     conversations,
@@ -25,6 +27,7 @@ from db import (
     ledgers,
     memberships,
     totals,
+    transaction_removal,
     transactions,
     users,
 )
@@ -37,6 +40,8 @@ from db.stores.migrating import NewerDatabaseError, is_current, revisions, upgra
 from tests.db import rows
 
 NOUNS = (
+    accounts,
+    balances,
     budgets,
     categories,
     conversations,
@@ -47,6 +52,7 @@ NOUNS = (
     ledgers,
     memberships,
     totals,
+    transaction_removal,
     transactions,
     users,
 )

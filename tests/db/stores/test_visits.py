@@ -37,7 +37,7 @@ async def fill(database: Database, ledger_id: UUID) -> None:
         await goals.contribute(connection, ContributionRow(ledger_id, new_id(), goal.id, DAY, 316, ""))
         for category_id in (None, category.id):
             await transactions.add(connection, [rows.transaction(ledger_id)._replace(category_id=category_id)])
-            await totals.add(connection, ledger_id, [DailyTotal(DAY, category_id, 0, 1250, 1)])
+            await totals.add(connection, ledger_id, [DailyTotal(DAY, ledger_id, category_id, 0, 1250, 1)])
         await event_log.append(connection, EventRow(ledger_id, 1, "GoalCreated", {"goal_id": goal.id.hex}, rows.NOON))
         key = IdempotencyRow(ledger_id, "record", "k", b"\0\xff" * 16, [new_id().hex], 1, rows.NOON, changed=True)
         await idempotency.remembering(key).within(connection)

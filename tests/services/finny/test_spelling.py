@@ -1,6 +1,8 @@
 """Misspelled words are corrected by the words of Finny and the ledger; all else stays as written."""
 
 from datetime import date
+from random import Random
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from services.finny.questions import parse
 from services.finny.spelling import folded, respelled
 from services.finny.tools import QuestionContext
 
+SECONDS = 1  # of 4 where each word is compared with each name
 NAMES = ("Groceries", "Eating out", "Grünkorb Markt", "Café Pustewind", "Marché", "Camper van", "Augusta")
 
 
@@ -68,3 +71,11 @@ def test_any_text_can_be_read(texts: list[str], names: list[str]) -> None:
     question = parse(texts[-1], texts[:-1], context)
     assert set(question.categories) <= set(names)
     assert question.goal is None or question.goal in names
+
+
+def test_many_names_that_are_almost_the_asked_words_cost_no_seconds() -> None:
+    chance = Random(7)
+    words = ["a" + "".join(chance.sample("bcdefghi", 8)) for _ in range(4_000)]
+    began = process_time()
+    respelled(" ".join(words[:30]), words[1_000:])
+    assert process_time() - began < SECONDS

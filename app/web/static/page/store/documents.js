@@ -5,7 +5,7 @@ const PERIOD = "{ start end label daysLeft }";
 const CATEGORY = "{ id name icon colour }";
 
 const TRANSACTION_PARTS = `fragment TransactionParts on Transaction {
-  id date payee note version deleted exchangeRate account
+  id date payee note version deleted exchangeRate
   amount ${MONEY} baseAmount ${MONEY} category ${CATEGORY}
 }`;
 

@@ -1,0 +1,255 @@
+"""Accounts of a ledger: where its money lies, and what the bank said that was in each."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Table,
+    Uuid,
+    bindparam,
+    column,
+    exists,
+    false,
+    insert,
+    select,
+    table,
+    update,
+)
+
+from db.stores.engine import Connection
+from db.stores.metadata import metadata
+from db.stores.visits import Read, Statement, every
+
+FIRST_NAME, FIRST_KIND = "Everyday", "CHECKING"
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("ledger_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("number", String(100), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("opened_on", Date),
+    Column("closed_on", Date),
+    Column("counted", Boolean, nullable=False),
+    Column("in_net_worth", Boolean, nullable=False),
+    Column("import_name", String(100), nullable=False),
+    Column("aliases", JSON, nullable=False),
+    Column("import_id", Uuid),
+    ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
+)
+
+checks = Table(
+    "checks",
+    metadata,
+    Column("ledger_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("account_id", Uuid, nullable=False),
+    Column("date", Date, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("source", String(8), nullable=False),
+    ForeignKeyConstraint(
+        ["ledger_id", "account_id"],
+        ["accounts.ledger_id", "accounts.id"],
+        name="fk_checks_account",
+        ondelete="CASCADE",
+    ),
+    Index("ix_checks_account", "ledger_id", "account_id", "date"),
+)
+
+# Accounts that were merged into another one, or deleted (no target): they are seen nowhere, and their transactions in
+# the target, until all of these have been moved or removed.
+moves = Table(
+    "account_moves",
+    metadata,
+    Column("ledger_id", Uuid, primary_key=True),
+    Column("source_id", Uuid, primary_key=True),
+    Column("target_id", Uuid),
+    ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
+)
+
+
+class AccountRow(NamedTuple):
+    """An account as stored.
+
+    What is dated after `closed_on` does not belong to it. `counted` says whether its transactions are income and
+    expenses. `import_name` stands for it in the fingerprints of statements that name no account. `aliases` are other
+    names by which people call it when they import, each with what stands for it in fingerprints. `import_id` is the
+    import that made it: it is seen nowhere before that commits.
+    """
+
+    ledger_id: UUID
+    id: UUID
+    name: str
+    kind: str
+    currency: str
+    number: str
+    position: int
+    opened_on: date | None
+    closed_on: date | None
+    counted: bool
+    in_net_worth: bool
+    import_name: str
+    aliases: Mapping[str, str]
+    import_id: UUID | None = None
+
+
+class CheckRow(NamedTuple):
+    """What was in an account at the end of a day, in minor units of its currency.
+
+    Of the source OPENING there is at most one for an account: what was there before the transactions of that day.
+    """
+
+    ledger_id: UUID
+    id: UUID
+    account_id: UUID
+    date: date
+    amount: int
+    source: str
+
+
+class MoveRow(NamedTuple):
+    """An account whose transactions are being moved to another one, or removed."""
+
+    ledger_id: UUID
+    source_id: UUID
+    target_id: UUID | None
+
+
+def first_of(ledger_id: UUID, currency: str) -> AccountRow:
+    """Return the account that a ledger begins with, whose id is that of the ledger."""
+    return AccountRow(
+        ledger_id=ledger_id,
+        id=ledger_id,
+        name=FIRST_NAME,
+        kind=FIRST_KIND,
+        currency=currency,
+        number="",
+        position=0,
+        opened_on=None,
+        closed_on=None,
+        counted=True,
+        in_net_worth=True,
+        import_name="",
+        aliases={},
+    )
+
+
+_ACCOUNTS, _CHECKS, _MOVES = accounts.c, checks.c, moves.c
+_LEDGERS = table("ledgers", column("id", Uuid), column("import_id", Uuid)).c  # whose module imports this one
+_leaving = exists().where(_MOVES.ledger_id == _ACCOUNTS.ledger_id, _MOVES.source_id == _ACCOUNTS.id)
+_unfinished = exists().where(_LEDGERS.id == _ACCOUNTS.ledger_id, _LEDGERS.import_id == _ACCOUNTS.import_id)
+_ALL = Statement(
+    select(accounts)
+    .where(_ACCOUNTS.ledger_id == bindparam("ledger_id"), ~_leaving, ~_unfinished)
+    .order_by(_ACCOUNTS.position, _ACCOUNTS.id)
+)
+_ALL_CHECKS = Statement(
+    select(checks).where(_CHECKS.ledger_id == bindparam("ledger_id")).order_by(_CHECKS.date, _CHECKS.id)
+)
+# The ids of accounts, for statements that name the ledger.
+REMOVED = select(_MOVES.source_id).where(_MOVES.ledger_id == bindparam("ledger_id"), _MOVES.target_id.is_(None))
+UNCOUNTED = select(_ACCOUNTS.id).where(_ACCOUNTS.ledger_id == bindparam("ledger_id"), _ACCOUNTS.counted == false())
+
+
+def all_in(ledger_id: UUID) -> Read[list[AccountRow]]:
+    """Every account of the ledger, closed ones too, in the order that its owner wants."""
+    return Read(_ALL, {"ledger_id": ledger_id}, every(AccountRow._make))
+
+
+async def all_of(connection: Connection, ledger_id: UUID) -> list[AccountRow]:
+    """Every account of the ledger, closed ones too, in the order that its owner wants."""
+    return await all_in(ledger_id).within(connection)
+
+
+async def create(connection: Connection, row: AccountRow) -> None:
+    """Store a new account."""
+    await connection.execute(insert(accounts), row._asdict())
+
+
+async def change(connection: Connection, ledger_id: UUID, account_id: UUID, **values: object) -> None:
+    """Set columns of one account."""
+    chosen = update(accounts).where(_ACCOUNTS.ledger_id == ledger_id, _ACCOUNTS.id == account_id)
+    await connection.execute(chosen.values(**values))
+
+
+async def change_currency(connection: Connection, ledger_id: UUID, old: str, new: str) -> None:
+    """Change the currency of all accounts in another one; they must hold no amounts."""
+    chosen = update(accounts).where(_ACCOUNTS.ledger_id == ledger_id, _ACCOUNTS.currency == old)
+    await connection.execute(chosen.values(currency=new))
+
+
+async def delete(connection: Connection, ledger_id: UUID, account_id: UUID) -> None:
+    """Delete an account that no transaction refers to any more, with its checks."""
+    await connection.execute(accounts.delete().where(_ACCOUNTS.ledger_id == ledger_id, _ACCOUNTS.id == account_id))
+
+
+async def delete_of_import(connection: Connection, ledger_id: UUID, import_id: UUID) -> None:
+    """Delete the accounts that an import made which never committed, once its transactions are gone."""
+    await connection.execute(
+        accounts.delete().where(_ACCOUNTS.ledger_id == ledger_id, _ACCOUNTS.import_id == import_id)
+    )
+
+
+def checks_in(ledger_id: UUID) -> Read[list[CheckRow]]:
+    """All checks of the ledger's accounts, oldest first."""
+    return Read(_ALL_CHECKS, {"ledger_id": ledger_id}, every(CheckRow._make))
+
+
+async def checks_of(connection: Connection, ledger_id: UUID) -> list[CheckRow]:
+    """All checks of the ledger's accounts, oldest first."""
+    return await checks_in(ledger_id).within(connection)
+
+
+async def add_checks(connection: Connection, rows: Sequence[CheckRow]) -> None:
+    """Store new checks."""
+    await connection.execute(insert(checks), [row._asdict() for row in rows])
+
+
+async def delete_checks(connection: Connection, ledger_id: UUID, ids: Sequence[UUID]) -> None:
+    """Delete checks."""
+    await connection.execute(checks.delete().where(_CHECKS.ledger_id == ledger_id, _CHECKS.id.in_(ids)))
+
+
+async def move_checks(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID) -> None:
+    """Give all checks of one account to another."""
+    theirs = update(checks).where(_CHECKS.ledger_id == ledger_id, _CHECKS.account_id == source_id)
+    await connection.execute(theirs.values(account_id=target_id))
+
+
+async def begin_move(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID | None) -> None:
+    """Hide an account, and let its transactions, and those that are on the way to it, be seen in another or nowhere."""
+    onward = update(moves).where(_MOVES.ledger_id == ledger_id, _MOVES.target_id == source_id)
+    await connection.execute(onward.values(target_id=target_id))
+    await connection.execute(insert(moves), {"ledger_id": ledger_id, "source_id": source_id, "target_id": target_id})
+
+
+async def moves_of(connection: Connection, ledger_id: UUID | None = None) -> list[MoveRow]:
+    """The accounts whose transactions are being moved or removed, of one ledger or of all."""
+    chosen = select(moves) if ledger_id is None else select(moves).where(_MOVES.ledger_id == ledger_id)
+    return [MoveRow._make(row) for row in await connection.execute(chosen)]
+
+
+async def with_merged(connection: Connection, ledger_id: UUID, ids: Sequence[UUID]) -> tuple[UUID, ...]:
+    """Return the same ids, and those of accounts that are being merged into any of them."""
+    return (*ids, *(move.source_id for move in await moves_of(connection, ledger_id) if move.target_id in ids))
+
+
+async def end_move(connection: Connection, ledger_id: UUID, source_id: UUID) -> None:
+    """Delete an account whose transactions have all been moved or removed."""
+    await connection.execute(moves.delete().where(_MOVES.ledger_id == ledger_id, _MOVES.source_id == source_id))
+    await delete(connection, ledger_id, source_id)

@@ -1,0 +1,228 @@
+"""Balance sums: what moved in each account, by day and by month, in the account's currency.
+
+Months are there so that a balance after ten years costs what one after a year costs.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Integer,
+    String,
+    Table,
+    Uuid,
+    bindparam,
+    column,
+    delete,
+    select,
+    text,
+)
+
+from db.stores.engine import Connection
+from db.stores.metadata import metadata
+from db.stores.visits import Insertion, Read, Statement, Write, one
+
+DAY, MONTH = "DAY", "MONTH"
+
+_ONE_DAY = timedelta(days=1)
+_BEGINNING = date(1, 1, 2)  # no transaction is earlier, and it has a day before it
+
+sums = Table(
+    "balance_sums",
+    metadata,
+    Column("ledger_id", Uuid, primary_key=True),
+    Column("span", String(5), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("account_id", Uuid, primary_key=True),
+    Column("amount", BigInteger, nullable=False),
+    Column("entries", Integer, nullable=False),
+    ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
+    sqlite_with_rowid=False,
+)
+
+
+class Movement(NamedTuple):
+    """What one transaction does to its account: an amount in the account's currency, added (1) or taken away (-1)."""
+
+    day: date
+    account_id: UUID
+    amount: int
+    sign: int = 1
+
+
+class BalanceSum(NamedTuple):
+    """What moved in an account within a span that begins on a day."""
+
+    span: str
+    day: date
+    account_id: UUID
+    amount: int
+    entries: int
+
+
+class Moved(NamedTuple):
+    """What moved in an account up to a day, that day included."""
+
+    account_id: UUID
+    day: date
+    amount: int
+    entries: int
+
+
+class _Piece(NamedTuple):
+    """A range of spans of one kind, and the number of the first day that is asked for behind it."""
+
+    number: int
+    span: str
+    first: date
+    last: date
+
+
+_SUM_UP = (
+    " ON CONFLICT (ledger_id, span, day, account_id) DO UPDATE SET"
+    " amount = balance_sums.amount + excluded.amount, entries = balance_sums.entries + excluded.entries"
+)
+_ADD = Insertion(sums, ("ledger_id", *BalanceSum._fields), _SUM_UP)
+_MOVE = text(
+    "INSERT INTO balance_sums (ledger_id, span, day, account_id, amount, entries)"  # noqa: S608
+    " SELECT ledger_id, span, day, :target, amount, entries FROM balance_sums"
+    f" WHERE ledger_id = :ledger_id AND account_id = :source{_SUM_UP}"
+).bindparams(bindparam("ledger_id", type_=Uuid()), bindparam("source", type_=Uuid()), bindparam("target", type_=Uuid()))
+_BY_PIECE = (
+    "WITH asked (number, kind, first_day, last_day) AS (VALUES {pieces})"
+    " SELECT account_id, number, CAST(sum(amount) AS BIGINT) AS amount, CAST(sum(entries) AS BIGINT) AS entries"
+    " FROM asked JOIN balance_sums ON ledger_id = :ledger_id AND span = kind AND day BETWEEN first_day AND last_day"
+    " GROUP BY account_id, number"
+)
+_FIRST = Statement(
+    select(sums.c.day)
+    .where(
+        sums.c.ledger_id == bindparam("ledger_id"),
+        sums.c.span == DAY,
+        sums.c.account_id == bindparam("account_id"),
+        sums.c.entries != 0,
+    )
+    .order_by(sums.c.day)
+    .limit(1)
+)
+
+
+def summed(movements: Iterable[Movement]) -> list[BalanceSum]:
+    """Return the movements added up by account, day and month, without those that cancel out."""
+    sums: defaultdict[tuple[date, UUID], list[int]] = defaultdict(lambda: [0, 0])
+    for day, account_id, amount, sign in movements:
+        total = sums[day, account_id]
+        total[0] += amount * sign
+        total[1] += sign
+    days = [BalanceSum(DAY, *key, *total) for key, total in sums.items() if any(total)]
+    return days + by_month(days)
+
+
+def adding(ledger_id: UUID, changes: Sequence[BalanceSum]) -> Write:
+    """Add changes (which may be negative) to the ledger's balance sums."""
+    return Write(_ADD, lambda: [(ledger_id, *change) for change in changes])
+
+
+async def add(connection: Connection, ledger_id: UUID, changes: Sequence[BalanceSum]) -> None:
+    """Add changes (which may be negative) to the ledger's balance sums."""
+    await adding(ledger_id, changes).within(connection)
+
+
+async def move(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID | None) -> None:
+    """Give all sums of one account to another, or take them away."""
+    if target_id is not None:
+        await connection.execute(_MOVE, {"ledger_id": ledger_id, "source": source_id, "target": target_id})
+    await connection.execute(delete(sums).where(sums.c.ledger_id == ledger_id, sums.c.account_id == source_id))
+
+
+def moved_in(ledger_id: UUID, days: Iterable[date]) -> Read[list[Moved]]:
+    """What moved in each account up to each of these days (at least one); accounts without any are left out."""
+    ordered = sorted(set(days))
+    pieces = _pieces(ordered)
+    values: dict[str, object] = {"ledger_id": ledger_id}
+    for place, piece in enumerate(pieces):
+        values |= {f"first_{place}": piece.first, f"last_{place}": piece.last}
+    shape = tuple((piece.number, piece.span) for piece in pieces)
+    return Read(_by_piece(shape), values, lambda rows: _accumulated(ordered, rows))
+
+
+def first_in(ledger_id: UUID, account_id: UUID) -> Read[date | None]:
+    """The first day on which something moved in an account."""
+    return Read(_FIRST, {"ledger_id": ledger_id, "account_id": account_id}, one(lambda row: row[0]))
+
+
+async def every_sum(connection: Connection, ledger_id: UUID) -> list[BalanceSum]:
+    """All stored sums of a ledger, without those that have become empty; for recounts."""
+    columns = (sums.c[name] for name in BalanceSum._fields)
+    rows = await connection.execute(select(*columns).where(sums.c.ledger_id == ledger_id))
+    return [BalanceSum._make(row) for row in rows if row.amount or row.entries]
+
+
+def by_month(days: Iterable[BalanceSum]) -> list[BalanceSum]:
+    """Return the sums of days added up by month."""
+    sums: defaultdict[tuple[date, UUID], list[int]] = defaultdict(lambda: [0, 0])
+    for _, day, account_id, amount, entries in days:
+        total = sums[day.replace(day=1), account_id]
+        total[0] += amount
+        total[1] += entries
+    return [BalanceSum(MONTH, *key, *total) for key, total in sums.items() if any(total)]
+
+
+def _pieces(days: Sequence[date]) -> list[_Piece]:
+    """Whole months as far as possible, then days, from each day that is asked for to the next."""
+    pieces: list[_Piece] = []
+    for number, day in enumerate(days):
+        month = day.replace(day=1)
+        begin = days[number - 1] + _ONE_DAY if number else _BEGINNING
+        if begin < month:
+            months = _next_month(begin)
+            pieces += [
+                _Piece(number, DAY, begin, months - _ONE_DAY),
+                _Piece(number, MONTH, months, month - _ONE_DAY),
+                _Piece(number, DAY, month, day),
+            ]
+        else:
+            pieces.append(_Piece(number, DAY, begin, day))
+    return [piece for piece in pieces if piece.first <= piece.last] or pieces[:1]
+
+
+def _next_month(day: date) -> date:
+    """The first of the month that begins on a day or after it."""
+    if day.day == 1:
+        return day
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def _accumulated(days: Sequence[date], rows: Iterable[Sequence[Any]]) -> list[Moved]:
+    by_account: defaultdict[UUID, dict[int, tuple[int, int]]] = defaultdict(dict)
+    for account_id, number, amount, entries in rows:
+        by_account[account_id][number] = amount, entries
+    found = []
+    for account_id, parts in by_account.items():
+        amount = entries = 0
+        for number, day in enumerate(days):
+            more, others = parts.get(number, (0, 0))
+            amount, entries = amount + more, entries + others
+            found.append(Moved(account_id, day, amount, entries))
+    return found
+
+
+@lru_cache(100)
+def _by_piece(shape: tuple[tuple[int, str], ...]) -> Statement:
+    pieces = ", ".join(
+        f"({number}, '{span}', :first_{place}, :last_{place})" for place, (number, span) in enumerate(shape)
+    )
+    days = [bindparam(f"{end}_{place}", type_=Date()) for place in range(len(shape)) for end in ("first", "last")]
+    return Statement(
+        text(_BY_PIECE.format(pieces=pieces))
+        .bindparams(bindparam("ledger_id", type_=Uuid()), *days)
+        .columns(sums.c.account_id, column("number", Integer), column("amount", BigInteger), column("entries", Integer))
+    )

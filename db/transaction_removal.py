@@ -1,0 +1,69 @@
+"""Removing transactions for good, and what is kept of them: their ids."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Select, Table, Uuid, insert, literal, select
+
+from db import text_index
+from db.stores.engine import Connection
+from db.stores.metadata import metadata
+from db.text_index import Text
+from db.transactions import transactions
+
+# The ids of transactions that were deleted for good, and the revision that deleted them.
+deletions = Table(
+    "deletions",
+    metadata,
+    Column("ledger_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
+)
+_COLUMNS = transactions.c
+
+
+async def delete_some(connection: Connection, ledger_id: UUID, limit: int) -> int:
+    """Delete at most `limit` transactions of a ledger; returns how many."""
+    return await _delete(connection, ledger_id, _of_ledger(ledger_id).limit(limit))
+
+
+async def delete_of_account(connection: Connection, ledger_id: UUID, account_id: UUID, limit: int) -> int:
+    """Delete at most `limit` transactions of an account; returns how many."""
+    return await _delete(
+        connection, ledger_id, _of_ledger(ledger_id).where(_COLUMNS.account_id == account_id).limit(limit)
+    )
+
+
+async def any_of_import(connection: Connection, ledger_id: UUID, import_id: UUID) -> bool:
+    """Whether the ledger has rows that came with this import."""
+    return (await connection.execute(_of_import(ledger_id, import_id).limit(1))).first() is not None
+
+
+async def delete_import(connection: Connection, ledger_id: UUID, import_id: UUID, limit: int) -> int:
+    """Delete at most `limit` rows of an import that never committed; returns how many."""
+    return await _delete(connection, ledger_id, _of_import(ledger_id, import_id).limit(limit))
+
+
+async def keep_ids(connection: Connection, ledger_id: UUID, account_id: UUID, revision: int) -> None:
+    """Remember the ids of an account's transactions, which a revision deletes."""
+    columns = (_COLUMNS.ledger_id, _COLUMNS.id, literal(revision, BigInteger))
+    theirs = select(*columns).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.account_id == account_id)
+    await connection.execute(insert(deletions).from_select(["ledger_id", "id", "revision"], theirs))
+
+
+def _of_ledger(ledger_id: UUID) -> Select[Any]:
+    return select(*(_COLUMNS[name] for name in Text._fields)).where(_COLUMNS.ledger_id == ledger_id)
+
+
+def _of_import(ledger_id: UUID, import_id: UUID) -> Select[Any]:
+    # The newest ids first, because no index knows the import: its rows are found at once, where it wrote last.
+    return _of_ledger(ledger_id).where(_COLUMNS.import_id == import_id).order_by(_COLUMNS.id.desc())
+
+
+async def _delete(connection: Connection, ledger_id: UUID, chosen: Select[Any]) -> int:
+    said = [Text._make(row) for row in await connection.execute(chosen)]
+    await text_index.remove(connection, said)
+    mine = (_COLUMNS.ledger_id == ledger_id, _COLUMNS.id.in_([text.id for text in said]))
+    await connection.execute(transactions.delete().where(*mine))
+    return len(said)

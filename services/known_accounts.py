@@ -1,0 +1,72 @@
+"""The accounts of a ledger as the rules of transactions see them: which is meant, and what a closed one allows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from db.accounts import AccountRow
+from db.categories import CategoryRow
+from db.transactions import TransactionRow
+from services.errors import conflict, not_found
+
+MOST_ACCOUNTS = 200
+LONGEST_NAME = 100
+
+
+class KnownAccounts(dict[UUID, AccountRow]):
+    """The accounts of a ledger by their ids, in the order that its owner wants."""
+
+    def __init__(self, rows: Sequence[AccountRow]) -> None:
+        super().__init__({row.id: row for row in rows})
+
+    def chosen(self, account_id: UUID | None, *field: str) -> AccountRow:
+        """Return an account; without an id the first that is open, where money goes of which nobody says where."""
+        row = next(self.open(), None) if account_id is None else self.get(account_id)
+        if row is None and account_id is None:
+            raise conflict("Every account is closed; reopen one, or make a new one.", *field)
+        if row is None:
+            raise not_found("There is no such account; choose one of yours.", *field)
+        return row
+
+    def open(self) -> Iterator[AccountRow]:
+        """Yield the accounts that are not closed."""
+        return (row for row in self.values() if row.closed_on is None)
+
+    def check_closed(self, before: Iterable[TransactionRow], after: Iterable[TransactionRow], *field: str) -> None:
+        """Refuse what is dated after the end of a closed account, and what changes its balance, which is zero."""
+        moved: defaultdict[UUID, int] = defaultdict(int)
+        for sign, rows in ((-1, before), (1, after)):
+            for row in rows:
+                if not row.deleted and self[row.account_id].closed_on is not None:
+                    moved[row.account_id] += sign * row.account_amount
+                    self._check_day(row, sign, field)
+        for account_id, amount in moved.items():
+            if amount:
+                raise conflict(
+                    f"“{self[account_id].name}” is closed with a balance of zero; reopen it to change that.", *field
+                )
+
+    def _check_day(self, row: TransactionRow, sign: int, field: Sequence[str]) -> None:
+        account = self[row.account_id]
+        if sign > 0 and account.closed_on is not None and row.date > account.closed_on:
+            raise conflict(
+                f"“{account.name}” is closed since {account.closed_on}; reopen it or choose another.", *field
+            )
+
+
+class Known(NamedTuple):
+    """What the rules of transactions know of a ledger: its accounts, and those of its categories that matter."""
+
+    accounts: KnownAccounts
+    categories: Mapping[UUID, CategoryRow]
+
+
+def unlike(name: str, others: Iterable[AccountRow]) -> str:
+    """Return the name, with a number behind it if another account has it, whatever its case."""
+    taken = {row.name.casefold() for row in others}
+    found, number = name, 2
+    while found.casefold() in taken:
+        mark = f" {number}"
+        found, number = name[: LONGEST_NAME - len(mark)] + mark, number + 1
+    return found
