@@ -79,3 +79,11 @@ async def progress(loads: Sequence[Load], writers: Sequence[asyncio.Task[None]],
                 if writer.done():
                     writer.result()
             await asyncio.sleep(PAUSE)
+
+
+async def refusal(loads: Sequence[Load], seconds: float) -> None:
+    """Wait until somebody was told that the server cannot answer now."""
+    before = sum(load.failed for load in loads)
+    async with asyncio.timeout(seconds):
+        while sum(load.failed for load in loads) == before:
+            await asyncio.sleep(PAUSE)
