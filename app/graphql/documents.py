@@ -75,7 +75,7 @@ class Documents:
         self.limits = limits
         self._schema = schema
         self._rules = (*specified_rules, *(() if introspection else (NoSchemaIntrospectionCustomRule,)))
-        self._turns = Turns()
+        self._turns = Turns(unrested=0)  # thousands of short texts hold the loop as well as a long one
         self._quick: dict[str, None] = {}
         self.check: Callable[[str], CheckedDocument] = lru_cache(MOST_REMEMBERED)(self._check)
 

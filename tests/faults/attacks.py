@@ -344,7 +344,7 @@ async def attacked(app: AppProcess, database_url: str, size: Size) -> AsyncItera
     database = Database(database_url)
     try:
         async with opened(app.url) as doors, opened(app.url) as others:
-            attacker, bystander = await settle(database, doors, "Mallory"), await settle(database, others, "Bob")
+            attacker, bystander = await settle(database, doors, "Alice"), await settle(database, others, "Bob")
             await _with_password(database, attacker.doors[0])
             await filled(database, attacker, size.rows)
             await filled(database, attacker, size.rows // 4, deleted=True)

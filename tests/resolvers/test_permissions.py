@@ -157,7 +157,7 @@ async def test_a_session_of_before_a_scope_was_there_may_do_what_it_is_for(
     old = await holding(database, clock, alice, "session", WRITE)
     assert (await old.change("updateProfile", {"name": "Alicia"}))["problems"] == []
     token = await holding(database, clock, alice, "token", WRITE)
-    document = 'mutation { updateProfile(input: {name: "Eve"}) { revision } }'
+    document = 'mutation { updateProfile(input: {name: "Alice Again"}) { revision } }'
     assert await token.codes(document) == ["FORBIDDEN"]
 
 
@@ -168,7 +168,7 @@ async def test_a_mutation_that_is_refused_erases_nothing_of_those_before_and_aft
     writer = await holding(database, clock, alice, "token", WRITE)
     goal = 'createGoal(input: {name: "Bike", target: "1"}) { revision }'
     answer = await writer.send(
-        f'mutation {{ one: {goal} updateProfile(input: {{name: "Eve"}}) {{ revision }} two: {goal} }}'
+        f'mutation {{ one: {goal} updateProfile(input: {{name: "Alice Again"}}) {{ revision }} two: {goal} }}'
     )
     assert answer["data"] == {"one": {"revision": 1}, "updateProfile": None, "two": {"revision": 2}}
     assert [error["path"] for error in answer["errors"]] == [["updateProfile"]]

@@ -223,12 +223,12 @@ def test_the_payee_is_the_first_that_is_filled_and_the_note_is_the_rest() -> Non
     content = (
         "Date,Amount,Currency,Description,Payment Reference,Payer Name,Payee Name,Merchant\n"
         "24-03-2026,-35.70,EUR,Card at Alice,,,,Alice\n25-03-2026,125.00,EUR,Received,,Bob,,\n"
-        "26-03-2026,-12.00,EUR,Sent,rent,,Carol & Co,\n"
+        "26-03-2026,-12.00,EUR,Sent,rent,,Alice & Co,\n"
     )
     assert [(line.payee, line.note) for line in lines(content)] == [
         ("Alice", "Card at Alice"),
         ("Bob", "Received"),
-        ("Carol & Co", "rent · Sent"),
+        ("Alice & Co", "rent · Sent"),
     ]
 
 
