@@ -98,6 +98,12 @@ async def after(
     return [EventRow._make(row) for row in rows]
 
 
+async def get(connection: Connection, ledger_id: UUID, revision: int) -> EventRow | None:
+    """Return the event of a revision."""
+    rows = await after(connection, ledger_id, revision - 1, 1)
+    return next((row for row in rows if row.revision == revision), None)
+
+
 async def forget(connection: Connection, before: datetime, limit: int) -> int:
     """Delete events older than a moment, but never the newest of a ledger; at most `limit`. Return how many."""
     return (await connection.execute(_FORGET, {"before": before, "limit": limit})).rowcount

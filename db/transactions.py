@@ -323,6 +323,20 @@ async def change(connection: Connection, ledger_id: UUID, transaction_ids: Seque
         await text_index.add(connection, map(_text_of, await get_many(connection, ledger_id, transaction_ids)))
 
 
+async def replace(
+    connection: Connection, ledger_id: UUID, before: Sequence[TransactionRow], after: Sequence[TransactionRow]
+) -> None:
+    """Store transactions as they are `after` an edit; only the columns that differ in any of them are written."""
+    pairs = list(zip(before, after, strict=True))
+    columns = [name for name in TransactionRow._fields if any(getattr(a, name) != getattr(b, name) for a, b in pairs)]
+    chosen = update(transactions).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.id == bindparam("replaced_id"))
+    statement = chosen.values({name: bindparam(f"new_{name}") for name in columns})
+    rows = [{"replaced_id": row.id} | {f"new_{name}": getattr(row, name) for name in columns} for row in after]
+    await connection.execute(statement, rows)
+    if _TEXTUAL & set(columns):
+        await text_index.add(connection, map(_text_of, after))
+
+
 async def move_account(connection: Connection, ledger_id: UUID, source: UUID, target: UUID, limit: int) -> int:
     """Give at most `limit` transactions of one account to another; returns how many. Their versions stay."""
     return await _move(connection, ledger_id, _COLUMNS.account_id, source, target, limit)

@@ -4,6 +4,7 @@ import strawberry
 
 from resolvers.accounts import AccountMutation, AccountQuery
 from resolvers.budgets import BudgetMutation, BudgetQuery
+from resolvers.bulk_edits import BulkEditMutation
 from resolvers.categories import CategoryMutation, CategoryQuery
 from resolvers.conversations import ConversationMutation, ConversationQuery, ConversationSubscription
 from resolvers.dashboard import DashboardQuery, DashboardSubscription
@@ -37,6 +38,7 @@ class Mutation(
     CategoryMutation,
     BudgetMutation,
     TransactionMutation,
+    BulkEditMutation,
     ImportMutation,
     GoalMutation,
     ConversationMutation,

@@ -147,6 +147,17 @@ class TransactionsPayload(Payload):
         return cls.saved(saved, transactions=[Transaction.of(row, currency) for row in saved.object])
 
 
+@strawberry.type(description="The payload of the mutations of many transactions.")
+class BulkEditPayload(Payload):
+    count: int = strawberry.field(
+        default=0, description="The number of chosen transactions. For an undo, the number of those that it gave back."
+    )
+
+    @classmethod
+    def of(cls, saved: Saved[int]) -> Self:
+        return cls.saved(saved, count=saved.object)
+
+
 @strawberry.type(description="The payload of importTransactions.")
 class ImportTransactionsPayload(Payload):
     report: ImportReport | None = strawberry.field(

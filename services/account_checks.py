@@ -65,7 +65,9 @@ class Balances:
         return self._moved.get((account_id, day)) or Moved(account_id, day, 0, 0)
 
 
-async def check_closed_balances(connection: Connection, ledger_id: UUID, rows: Iterable[AccountRow]) -> None:
+async def check_closed_balances(
+    connection: Connection, ledger_id: UUID, rows: Iterable[AccountRow], field: str = "id"
+) -> None:
     """Refuse a change after which the balance of a closed account is not zero."""
     closed = {row.id: row for row in rows if row.closed_on is not None}
     if not closed:
@@ -73,7 +75,7 @@ async def check_closed_balances(connection: Connection, ledger_id: UUID, rows: I
     read = await Balances.read(connection, ledger_id, [row.closed_on for row in closed.values() if row.closed_on])
     for row in closed.values():
         if row.closed_on and read.of(row.id, row.closed_on).amount:
-            raise conflict(f"“{row.name}” is closed with a balance of zero; reopen it to change that.", "id")
+            raise conflict(f"“{row.name}” is closed with a balance of zero; reopen it to change that.", field)
 
 
 def opening_from(check: CheckRow, first: date | None, read: Balances) -> CheckRow:

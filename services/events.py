@@ -182,6 +182,33 @@ class TransactionsCategorised(Event, frozen=True):
     category_id: UUID | None
 
 
+class Former(Struct, frozen=True):
+    """A value that a field had before a bulk edit, and the places of the transactions that had it."""
+
+    field: str
+    value: UUID | str | int | None
+    places: tuple[int, ...]
+
+
+class TransactionsUpdated(Event, frozen=True):
+    """Several transactions got an account, a category or a payee at once."""
+
+    transaction_ids: tuple[UUID, ...]
+    before: tuple[Former, ...]
+
+
+class TransactionsDeleted(Event, frozen=True):
+    """Several transactions were deleted at once."""
+
+    transaction_ids: tuple[UUID, ...]
+
+
+class TransactionsRestored(Event, frozen=True):
+    """Several deleted transactions came back at once."""
+
+    transaction_ids: tuple[UUID, ...]
+
+
 class TransactionsImported(Event, frozen=True):
     """A statement was imported."""
 

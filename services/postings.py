@@ -40,6 +40,15 @@ async def change(change: Change, rows: Sequence[TransactionRow], **values: objec
     return changed
 
 
+async def replace(change: Change, before: Sequence[TransactionRow], after: Sequence[TransactionRow]) -> None:
+    """Store transactions as they are `after` an edit that changed each of them in its own way."""
+    ledger = change.ledger
+    new = [row._replace(version=row.version + 1, revision=ledger.revision) for row in after]
+    await transactions.replace(change.connection, ledger.id, before, new)
+    for write in _counting(ledger.id, before=before, after=new):
+        await write.within(change.connection)
+
+
 async def begin_merge(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID) -> None:
     """Let one category count, and be seen, as another; `move_some` then moves its transactions."""
     await totals.move(connection, ledger_id, source_id, target_id)

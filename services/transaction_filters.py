@@ -35,21 +35,36 @@ def checked(chosen: TransactionFilter) -> TransactionFilter:
     return replace(chosen, text=text)
 
 
-async def with_families(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) -> TransactionFilter:
+async def resolved(
+    connection: Connection,
+    ledger_id: UUID,
+    chosen: TransactionFilter,
+    kind: CategoryKind | None,
+    known: Iterable[CategoryRow],
+) -> TransactionFilter:
+    """Return the filter with all accounts and categories that it stands for; `known` are those that have a kind."""
+    chosen = await _with_families(connection, ledger_id, chosen)
+    if kind:
+        chosen = await _with_families(connection, ledger_id, _of_kind(chosen, kind, known))
+        chosen = _of_counted(chosen, kind, await accounts.all_of(connection, ledger_id))
+    return await _with_merged(connection, ledger_id, chosen)
+
+
+async def _with_families(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) -> TransactionFilter:
     """Let each category stand for its children and for those that are merged into it, too."""
     if not chosen.category_ids:
         return chosen
     return replace(chosen, category_ids=await categories.with_children(connection, ledger_id, chosen.category_ids))
 
 
-def of_kind(chosen: TransactionFilter, kind: CategoryKind, known: Iterable[CategoryRow]) -> TransactionFilter:
+def _of_kind(chosen: TransactionFilter, kind: CategoryKind, known: Iterable[CategoryRow]) -> TransactionFilter:
     """Keep what counts as `kind`; without a category, money in is income and money out is spending."""
     of_kind = [row.id for row in known if row.kind == kind] + ([] if kind == CategoryKind.TRANSFER else [None])
     wanted = of_kind if chosen.category_ids is None else [each for each in of_kind if each in chosen.category_ids]
     return replace(chosen, category_ids=tuple(wanted), uncategorised_in=kind == CategoryKind.INCOME)
 
 
-def of_counted(chosen: TransactionFilter, kind: CategoryKind, known: Sequence[AccountRow]) -> TransactionFilter:
+def _of_counted(chosen: TransactionFilter, kind: CategoryKind, known: Sequence[AccountRow]) -> TransactionFilter:
     """Keep what is of a counted account, unless `kind` counts nowhere: elsewhere nothing is income or spending."""
     counted = tuple(row.id for row in known if row.counted)
     if kind == CategoryKind.TRANSFER or len(counted) == len(known):
@@ -58,7 +73,7 @@ def of_counted(chosen: TransactionFilter, kind: CategoryKind, known: Sequence[Ac
     return replace(chosen, account_ids=wanted)
 
 
-async def with_merged(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) -> TransactionFilter:
+async def _with_merged(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) -> TransactionFilter:
     """Let each account stand for those that are merged into it, too."""
     if not chosen.account_ids:
         return chosen

@@ -118,10 +118,10 @@ class TransactionService:
         self, ledger_id: UUID, drafts: Sequence[TransactionDraft], key: str | None = None
     ) -> Saved[list[TransactionRow]]:
         """Add up to `MOST_AT_ONCE` transactions, all or none."""
-        _check_count(len(drafts), "transactions")
+        check_count(len(drafts), "transactions")
         async with self._changes.open(ledger_id, Once(key, "recordTransactions", list(drafts))) as change:
             if repeated := change.repeated:
-                return repeated.saved(await _get_all(change.connection, ledger_id, repeated.ids))
+                return repeated.saved(await get_all(change.connection, ledger_id, repeated.ids))
             known = await _known(change, drafts)
             problems = ProblemList()
             rows = []
@@ -194,7 +194,7 @@ class TransactionService:
 
         Those that have it already stay as they are.
         """
-        _check_count(len(transaction_ids), "transaction_ids")
+        check_count(len(transaction_ids), "transaction_ids")
         async with self._changes.open(ledger_id) as change:
             problems = ProblemList()
             found: list[TransactionRow] = []
@@ -203,8 +203,8 @@ class TransactionService:
                 with problems.noting():
                     check_category(category_id, known)
             with problems.noting():
-                found = await _get_all(change.connection, ledger_id, transaction_ids)
-                _check_not_deleted(found)
+                found = await get_all(change.connection, ledger_id, transaction_ids)
+                check_not_deleted(found)
             problems.refuse_any()
             chosen = list(dict.fromkeys(found))
             old = [row for row in chosen if row.category_id != category_id]
@@ -249,11 +249,7 @@ class TransactionService:
         async with place, self._database.read(ledger_id) as connection:
             epoch = await ledgers.epoch(connection)
             known = await categories.all_of(connection, ledger_id) if kind or with_sums else []
-            chosen = await filters.with_families(connection, ledger_id, chosen)
-            if kind:
-                chosen = await filters.with_families(connection, ledger_id, filters.of_kind(chosen, kind, known))
-                chosen = filters.of_counted(chosen, kind, await accounts.all_of(connection, ledger_id))
-            chosen = await filters.with_merged(connection, ledger_id, chosen)
+            chosen = await filters.resolved(connection, ledger_id, chosen, kind, known)
             after = decode_cursor(request.after, epoch, "after")
             before = decode_cursor(request.before, epoch, "before")
             rows = await transaction_search.page(
@@ -344,7 +340,8 @@ async def _get(connection: Connection, ledger_id: UUID, transaction_id: UUID) ->
     return row
 
 
-async def _get_all(connection: Connection, ledger_id: UUID, ids: Sequence[UUID]) -> list[TransactionRow]:
+async def get_all(connection: Connection, ledger_id: UUID, ids: Sequence[UUID]) -> list[TransactionRow]:
+    """Return the ledger's transactions with these ids, in their order; refuse ids that it does not have."""
     found = {row.id: row for row in await transactions.get_many(connection, ledger_id, ids)}
     problems = ProblemList()
     for number, transaction_id in enumerate(ids):
@@ -355,7 +352,8 @@ async def _get_all(connection: Connection, ledger_id: UUID, ids: Sequence[UUID])
     return [found[transaction_id] for transaction_id in ids]
 
 
-def _check_not_deleted(rows: Sequence[TransactionRow]) -> None:
+def check_not_deleted(rows: Sequence[TransactionRow]) -> None:
+    """Refuse transactions that are deleted."""
     problems = ProblemList()
     for number, row in enumerate(rows):
         if row.deleted:
@@ -373,7 +371,8 @@ def _check_version(row: TransactionRow, if_version: int | None) -> None:
         )
 
 
-def _check_count(count: int, field: str) -> None:
+def check_count(count: int, field: str) -> None:
+    """Refuse an empty list, and one that is too long."""
     if not 1 <= count <= MOST_AT_ONCE:
         code = ProblemCode.TOO_LARGE if count else ProblemCode.INVALID
         raise Refused([Problem(code, f"Send 1 to {MOST_AT_ONCE} at once; these are {count}.", (field,))])

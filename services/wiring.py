@@ -10,6 +10,7 @@ from db.stores.channels import Channel
 from db.stores.engine import Database
 from services.accounts import AccountService
 from services.budgets import BudgetService
+from services.bulk_edits import BulkEditService
 from services.categories import CategoryService
 from services.changes import Changes
 from services.clock import Clock, date_in, utc_now
@@ -37,6 +38,7 @@ class Services:
     categories: CategoryService
     budgets: BudgetService
     transactions: TransactionService
+    bulk_edits: BulkEditService
     goals: GoalService
     imports: ImportService
     conversations: ConversationService
@@ -86,6 +88,7 @@ def build_services(
         categories=CategoryService(database, changes, removals),
         budgets=BudgetService(database, changes),
         transactions=transactions,
+        bulk_edits=BulkEditService(database, changes),
         goals=GoalService(database, changes, clock),
         imports=ImportService(database, changes, clock),
         conversations=ConversationService(

@@ -34,6 +34,27 @@ async def categorise_transactions(caller: Caller) -> Json:
     return {"transactionIds": [await caller.record(), await caller.record()], "categoryId": caller.category("Food")}
 
 
+async def update_transactions(caller: Caller) -> Json:
+    ids = [await caller.record(), await caller.record("-7")]
+    patch = {"categoryId": caller.category("Food"), "accountId": await _account(caller), "payee": "Baker"}
+    return {"transactionIds": ids, "patch": patch}
+
+
+async def delete_transactions(caller: Caller) -> Json:
+    return {"transactionIds": [await caller.record(), await caller.record("-7")]}
+
+
+async def restore_transactions(caller: Caller) -> Json:
+    deleted = await delete_transactions(caller)
+    await caller.change("deleteTransactions", deleted)
+    return deleted
+
+
+async def undo_transactions(caller: Caller) -> Json:
+    await caller.change("deleteTransactions", await delete_transactions(caller))
+    return {"revision": await caller.revision()}
+
+
 async def _account(caller: Caller, **fields: object) -> str:
     made = await caller.make("createAccount", {"name": f"Jar {new_id()}", **fields}, "account { id }")
     return str(made["id"])
@@ -166,6 +187,10 @@ WRITES: dict[str, Callable[[Caller], Awaitable[Json]]] = {
     "deleteTransaction": delete_transaction,
     "restoreTransaction": restore_transaction,
     "categoriseTransactions": categorise_transactions,
+    "updateTransactions": update_transactions,
+    "deleteTransactions": delete_transactions,
+    "restoreTransactions": restore_transactions,
+    "undoTransactions": undo_transactions,
     "createAccount": create_account,
     "updateAccount": update_account,
     "orderAccounts": order_accounts,
@@ -213,6 +238,9 @@ PUBLIC = ("signIn", "signUp")
 KEYED = (
     "recordTransaction",
     "recordTransactions",
+    "updateTransactions",
+    "deleteTransactions",
+    "restoreTransactions",
     "createAccount",
     "recordCheck",
     "createCategory",

@@ -44,6 +44,9 @@ async def test_a_retry_under_the_same_key_happens_once(alice: Caller, database: 
     objects = {
         "recordTransaction": "transaction { id version }",
         "recordTransactions": "transactions { id version }",
+        "updateTransactions": "count",
+        "deleteTransactions": "count",
+        "restoreTransactions": "count",
         "createAccount": "account { id name balance { amount } }",
         "recordCheck": "account { id checks { balance { amount } source } }",
         "createCategory": "category { id name }",
@@ -125,6 +128,8 @@ def _other(draft: Json) -> Json:
     """Another input under the same key."""
     if "transactions" in draft:
         return {**draft, "transactions": draft["transactions"][:1]}
+    if "transactionIds" in draft:
+        return {**draft, "transactionIds": draft["transactionIds"][:1]}
     changes: Json = {"payee": "Baker", "text": "And now?", "name": "Other", "amount": "7", "targetMonth": "2027-02"}
     return {name: changes.get(name, value) for name, value in draft.items()}
 

@@ -300,3 +300,29 @@ async def test_a_list_says_what_all_its_pages_add_up_to(alice: Caller) -> None:
         listed = (await alice.ask(asked, filter=chosen))["transactions"]
         found = {"totalCount": listed["totalCount"]} | {name: one["amount"] for name, one in listed["sums"].items()}
         assert {name: found[name] for name in sums} == sums, chosen
+
+
+async def test_all_that_meet_a_filter_are_changed_and_given_back_at_once(alice: Caller) -> None:
+    for amount in ("-3.20", "-4", "100"):
+        await alice.record(amount)
+    every = {"filter": {"atMost": "0", "kind": "EXPENSE"}, "count": 2}
+    wrong = every | {"count": 3, "patch": {"payee": "", "accountId": None}}
+    assert await alice.problems("updateTransactions", wrong) == {"patch.accountId": "INVALID"}
+    wrong["patch"] = {"payee": "", "categoryId": "nonsense", "accountId": "nonsense"}
+    assert await alice.problems("updateTransactions", wrong) == {
+        "count": "CONFLICT",
+        "patch.payee": "INVALID",
+        "patch.categoryId": "NOT_FOUND",
+        "patch.accountId": "NOT_FOUND",
+    }
+    spent = "count changed dashboard { budgetBreakdown { slices { category { name } actual { amount } } } }"
+    food = {"patch": {"categoryId": alice.category("Food")}}
+    updated = await alice.change("updateTransactions", every | food, spent)
+    assert (updated["count"], updated["changed"], updated["problems"]) == (2, True, [])
+    assert updated["dashboard"]["budgetBreakdown"]["slices"] == [
+        {"category": {"name": "Food"}, "actual": {"amount": "7.20"}}
+    ]
+    undone = await alice.change("undoTransactions", {"revision": updated["revision"]}, spent)
+    assert undone["count"] == 2
+    assert undone["dashboard"]["budgetBreakdown"]["slices"] == [{"category": None, "actual": {"amount": "7.20"}}]
+    assert await alice.problems("undoTransactions", {"revision": 1}) == {"revision": "NOT_FOUND"}

@@ -5,6 +5,7 @@ import pytest
 from db.stores.engine import Database
 from services.accounts import AccountService
 from services.budgets import BudgetService
+from services.bulk_edits import BulkEditService
 from services.categories import CategoryService
 from services.changes import Changes
 from services.goals import GoalService
@@ -66,6 +67,12 @@ def goals(database: Database, changes: Changes, clock: Clock) -> GoalService:
 def transactions(database: Database, changes: Changes) -> TransactionService:
     """The rules of transactions."""
     return TransactionService(database, changes)
+
+
+@pytest.fixture
+def bulk_edits(database: Database, changes: Changes) -> BulkEditService:
+    """The rules of bulk edits."""
+    return BulkEditService(database, changes)
 
 
 @pytest.fixture

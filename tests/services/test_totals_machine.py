@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from db.stores.engine import Database
 from services.account_drafts import AccountDraft
 from services.accounts import LAST_DAY, AccountService, CheckDraft
+from services.bulk_edits import BulkEditService, Selection, TransactionPatch
 from services.calculations.balances import CheckSource
 from services.calculations.rows import CategoryKind
 from services.categories import CategoryDraft, CategoryService
@@ -48,6 +49,7 @@ class Writing(RuleBasedStateMachine):
         self.database = database
         changes = Changes(database, Clock())
         self.transactions = TransactionService(database, changes)
+        self.bulk_edits = BulkEditService(database, changes)
         self.accounts = AccountService(database, changes, Removals(database))
         self.categories = CategoryService(database, changes, Removals(database))
         self.alice: Person = runner.run(alice_in(database))
@@ -122,6 +124,26 @@ class Writing(RuleBasedStateMachine):
         """Give some transactions, one of them perhaps twice, a category."""
         ids = self.chosen(selected)
         self.write(self.transactions.categorise(self.alice.ledger_id, ids, self.category(pick)))
+
+    @precondition(lambda self: self.transaction_ids)
+    @rule(selected=st.lists(picks, min_size=1, max_size=4), pick=picks, which=picks)
+    def update_several(self, selected: list[int], pick: int, which: int) -> None:
+        """Give some transactions a category and an account."""
+        patch = TransactionPatch(self.category(pick), self.account_ids[which % len(self.account_ids)])
+        self.write(self.bulk_edits.update(self.alice.ledger_id, Selection(tuple(self.chosen(selected))), patch))
+
+    @precondition(lambda self: self.transaction_ids)
+    @rule(selected=st.lists(picks, min_size=1, max_size=4), restores=st.booleans())
+    def delete_or_restore_several(self, selected: list[int], restores: bool) -> None:
+        """Delete some transactions, or bring them back."""
+        write = self.bulk_edits.restore if restores else self.bulk_edits.delete
+        self.write(write(self.alice.ledger_id, Selection(tuple(self.chosen(selected)))))
+
+    @precondition(lambda self: self.writes)
+    @rule(ago=picks)
+    def undo(self, ago: int) -> None:
+        """Undo a change of several transactions, if one of the last changes was one."""
+        self.write(self.bulk_edits.undo(self.alice.ledger_id, max(1, self.writes - ago)))
 
     @precondition(lambda self: len(self.account_ids) < 4)
     @rule(foreign=st.booleans(), opening=st.none() | euros)
