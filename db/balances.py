@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Date,
     ForeignKeyConstraint,
     Integer,
@@ -20,15 +21,19 @@ from sqlalchemy import (
     Table,
     Uuid,
     bindparam,
+    cast,
     column,
     delete,
+    func,
     select,
     text,
+    true,
 )
 
+from db.accounts import OPENING, checks
 from db.stores.engine import Connection
 from db.stores.metadata import metadata
-from db.stores.visits import Insertion, Read, Statement, Write, one
+from db.stores.visits import Insertion, Read, Statement, Write, every, one
 
 DAY, MONTH = "DAY", "MONTH"
 
@@ -39,9 +44,9 @@ sums = Table(
     "balance_sums",
     metadata,
     Column("ledger_id", Uuid, primary_key=True),
+    Column("account_id", Uuid, primary_key=True),
     Column("span", String(5), primary_key=True),
     Column("day", Date, primary_key=True),
-    Column("account_id", Uuid, primary_key=True),
     Column("amount", BigInteger, nullable=False),
     Column("entries", Integer, nullable=False),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
@@ -77,6 +82,19 @@ class Moved(NamedTuple):
     entries: int
 
 
+class Anchor(NamedTuple):
+    """A day on which it is known what is in an account, and what had moved in it until then.
+
+    An opening balance is that before the transactions of its day.
+    """
+
+    account_id: UUID
+    date: date
+    amount: int
+    moved: int
+    opens: bool
+
+
 class _Piece(NamedTuple):
     """A range of spans of one kind, and the number of the first day that is asked for behind it."""
 
@@ -87,7 +105,7 @@ class _Piece(NamedTuple):
 
 
 _SUM_UP = (
-    " ON CONFLICT (ledger_id, span, day, account_id) DO UPDATE SET"
+    " ON CONFLICT (ledger_id, account_id, span, day) DO UPDATE SET"
     " amount = balance_sums.amount + excluded.amount, entries = balance_sums.entries + excluded.entries"
 )
 _ADD = Insertion(sums, ("ledger_id", *BalanceSum._fields), _SUM_UP)
@@ -97,10 +115,11 @@ _MOVE = text(
     f" WHERE ledger_id = :ledger_id AND account_id = :source{_SUM_UP}"
 ).bindparams(bindparam("ledger_id", type_=Uuid()), bindparam("source", type_=Uuid()), bindparam("target", type_=Uuid()))
 _BY_PIECE = (
-    "WITH asked (number, kind, first_day, last_day) AS (VALUES {pieces})"
-    " SELECT account_id, number, CAST(sum(amount) AS BIGINT) AS amount, CAST(sum(entries) AS BIGINT) AS entries"
-    " FROM asked JOIN balance_sums ON ledger_id = :ledger_id AND span = kind AND day BETWEEN first_day AND last_day"
-    " GROUP BY account_id, number"
+    "WITH asked (place, part, first_day, last_day) AS (VALUES {pieces})"
+    " SELECT account_id, place, CAST(sum(amount) AS BIGINT) AS amount, CAST(sum(entries) AS BIGINT) AS entries"
+    " FROM accounts CROSS JOIN asked CROSS JOIN balance_sums"  # in this order: each piece of an account is one range
+    " WHERE accounts.ledger_id = :ledger_id AND balance_sums.ledger_id = :ledger_id AND account_id = accounts.id"
+    " AND span = part AND day BETWEEN first_day AND last_day GROUP BY account_id, place"
 )
 _FIRST = Statement(
     select(sums.c.day)
@@ -112,6 +131,37 @@ _FIRST = Statement(
     )
     .order_by(sums.c.day)
     .limit(1)
+)
+
+
+def _moved_before(day: ColumnElement[date], ledger_id: Any, account_id: Any) -> ColumnElement[int]:
+    """Months as far as possible: those before the last that has begun, then its days."""
+    own = (sums.c.ledger_id == ledger_id, sums.c.account_id == account_id)
+    last = sums.alias()
+    month = (
+        select(func.max(last.c.day))
+        .where(last.c.ledger_id == ledger_id, last.c.account_id == account_id, last.c.span == MONTH, last.c.day < day)
+        .scalar_subquery()
+    )
+    parts = (
+        select(func.sum(sums.c.amount)).where(*own, *condition).scalar_subquery()
+        for condition in (
+            (sums.c.span == MONTH, sums.c.day < month),
+            (sums.c.span == DAY, sums.c.day >= month, sums.c.day < day),
+        )
+    )
+    months, days = (func.coalesce(part, 0) for part in parts)
+    return cast(months + days, BigInteger).label("moved")
+
+
+_ANCHORS = Statement(
+    select(
+        checks.c.account_id,
+        checks.c.date,
+        checks.c.amount,
+        _moved_before(checks.c.date, checks.c.ledger_id, checks.c.account_id),
+        true().label("opens"),
+    ).where(checks.c.ledger_id == bindparam("ledger_id"), checks.c.source == OPENING)
 )
 
 
@@ -152,6 +202,11 @@ def moved_in(ledger_id: UUID, days: Iterable[date]) -> Read[list[Moved]]:
         values |= {f"first_{place}": piece.first, f"last_{place}": piece.last}
     shape = tuple((piece.number, piece.span) for piece in pieces)
     return Read(_by_piece(shape), values, lambda rows: _accumulated(ordered, rows))
+
+
+def anchors_in(ledger_id: UUID) -> Read[list[Anchor]]:
+    """The days on which it is known what is in each account of a ledger."""
+    return Read(_ANCHORS, {"ledger_id": ledger_id}, every(Anchor._make))
 
 
 def first_in(ledger_id: UUID, account_id: UUID) -> Read[date | None]:
@@ -224,5 +279,5 @@ def _by_piece(shape: tuple[tuple[int, str], ...]) -> Statement:
     return Statement(
         text(_BY_PIECE.format(pieces=pieces))
         .bindparams(bindparam("ledger_id", type_=Uuid()), *days)
-        .columns(sums.c.account_id, column("number", Integer), column("amount", BigInteger), column("entries", Integer))
+        .columns(sums.c.account_id, column("place", Integer), column("amount", BigInteger), column("entries", Integer))
     )
