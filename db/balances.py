@@ -16,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     ForeignKeyConstraint,
+    FromClause,
     Integer,
     String,
     Table,
@@ -134,23 +135,24 @@ _FIRST = Statement(
 )
 
 
-def _moved_before(day: ColumnElement[date], ledger_id: Any, account_id: Any) -> ColumnElement[int]:
-    """Months as far as possible: those before the last that has begun, then its days."""
-    own = (sums.c.ledger_id == ledger_id, sums.c.account_id == account_id)
+def _moved_before(given: FromClause) -> ColumnElement[int]:
+    """Months as far as possible: those before the last that has begun by the date of what is given, then its days."""
     last = sums.alias()
     month = (
         select(func.max(last.c.day))
-        .where(last.c.ledger_id == ledger_id, last.c.account_id == account_id, last.c.span == MONTH, last.c.day < day)
+        .where(last.c.ledger_id == given.c.ledger_id, last.c.account_id == given.c.account_id)
+        .where(last.c.span == MONTH, last.c.day < given.c.date)
+        .correlate(given)
         .scalar_subquery()
     )
-    parts = (
-        select(func.sum(sums.c.amount)).where(*own, *condition).scalar_subquery()
-        for condition in (
-            (sums.c.span == MONTH, sums.c.day < month),
-            (sums.c.span == DAY, sums.c.day >= month, sums.c.day < day),
-        )
-    )
-    months, days = (func.coalesce(part, 0) for part in parts)
+
+    def part(*days: ColumnElement[bool]) -> ColumnElement[int]:
+        own = (sums.c.ledger_id == given.c.ledger_id, sums.c.account_id == given.c.account_id)
+        chosen = select(func.sum(sums.c.amount)).where(*own, *days).correlate(given)
+        return func.coalesce(chosen.scalar_subquery(), 0)
+
+    months = part(sums.c.span == MONTH, sums.c.day < month)
+    days = part(sums.c.span == DAY, sums.c.day >= month, sums.c.day < given.c.date)
     return cast(months + days, BigInteger).label("moved")
 
 
@@ -159,7 +161,7 @@ _ANCHORS = Statement(
         checks.c.account_id,
         checks.c.date,
         checks.c.amount,
-        _moved_before(checks.c.date, checks.c.ledger_id, checks.c.account_id),
+        _moved_before(checks),
         true().label("opens"),
     ).where(checks.c.ledger_id == bindparam("ledger_id"), checks.c.source == OPENING)
 )
