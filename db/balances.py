@@ -115,12 +115,15 @@ _MOVE = text(
     " SELECT ledger_id, span, day, :target, amount, entries FROM balance_sums"
     f" WHERE ledger_id = :ledger_id AND account_id = :source{_SUM_UP}"
 ).bindparams(bindparam("ledger_id", type_=Uuid()), bindparam("source", type_=Uuid()), bindparam("target", type_=Uuid()))
+# Each sum is a subquery: a join makes PostgreSQL read every day of the ledger.
+_OF_PIECE = (
+    "(SELECT CAST(sum({amount}) AS BIGINT) FROM balance_sums WHERE ledger_id = :ledger_id AND account_id = accounts.id"
+    " AND span = part AND day BETWEEN first_day AND last_day)"
+)
 _BY_PIECE = (
     "WITH asked (place, part, first_day, last_day) AS (VALUES {pieces})"
-    " SELECT account_id, place, CAST(sum(amount) AS BIGINT) AS amount, CAST(sum(entries) AS BIGINT) AS entries"
-    " FROM accounts CROSS JOIN asked CROSS JOIN balance_sums"  # in this order: each piece of an account is one range
-    " WHERE accounts.ledger_id = :ledger_id AND balance_sums.ledger_id = :ledger_id AND account_id = accounts.id"
-    " AND span = part AND day BETWEEN first_day AND last_day GROUP BY account_id, place"
+    f" SELECT id, place, {_OF_PIECE.format(amount='amount')}, {_OF_PIECE.format(amount='entries')}"
+    " FROM accounts CROSS JOIN asked WHERE accounts.ledger_id = :ledger_id"
 )
 _FIRST = Statement(
     select(sums.c.day)
@@ -237,7 +240,7 @@ def _pieces(days: Sequence[date]) -> list[_Piece]:
     """Whole months as far as possible, then days, from each day that is asked for to the next."""
     pieces: list[_Piece] = []
     for number, day in enumerate(days):
-        month = day.replace(day=1)
+        month = (day + _ONE_DAY).replace(day=1)  # a month that ends with the day is whole
         begin = days[number - 1] + _ONE_DAY if number else _BEGINNING
         if begin < month:
             months = _next_month(begin)
@@ -259,9 +262,12 @@ def _next_month(day: date) -> date:
 
 
 def _accumulated(days: Sequence[date], rows: Iterable[Sequence[Any]]) -> list[Moved]:
-    by_account: defaultdict[UUID, dict[int, tuple[int, int]]] = defaultdict(dict)
+    by_account: defaultdict[UUID, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
     for account_id, number, amount, entries in rows:
-        by_account[account_id][number] = amount, entries
+        if entries is not None:
+            total = by_account[account_id][number]
+            total[0] += amount
+            total[1] += entries
     found = []
     for account_id, parts in by_account.items():
         amount = entries = 0
