@@ -121,7 +121,7 @@ _OF_PIECE = (
     " AND span = part AND day BETWEEN first_day AND last_day)"
 )
 _BY_PIECE = (
-    "WITH asked (place, part, first_day, last_day) AS (VALUES {pieces})"
+    "WITH asked (place, part, first_day, last_day) AS (VALUES {pieces})"  # noqa: S608
     f" SELECT id, place, {_OF_PIECE.format(amount='amount')}, {_OF_PIECE.format(amount='entries')}"
     " FROM accounts CROSS JOIN asked WHERE accounts.ledger_id = :ledger_id"
 )
