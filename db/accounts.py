@@ -32,6 +32,7 @@ from db.stores.metadata import metadata
 from db.stores.visits import Read, Statement, every
 
 FIRST_NAME, FIRST_KIND = "Everyday", "CHECKING"
+OPENING = "OPENING"  # the source of a check that is of before the transactions of its day
 
 accounts = Table(
     "accounts",

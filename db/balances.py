@@ -13,22 +13,28 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Date,
     ForeignKeyConstraint,
+    FromClause,
     Integer,
     String,
     Table,
     Uuid,
     bindparam,
+    cast,
     column,
     delete,
+    func,
     select,
     text,
+    true,
 )
 
+from db.accounts import OPENING, checks
 from db.stores.engine import Connection
 from db.stores.metadata import metadata
-from db.stores.visits import Insertion, Read, Statement, Write, one
+from db.stores.visits import Insertion, Read, Statement, Write, every, one
 
 DAY, MONTH = "DAY", "MONTH"
 
@@ -39,9 +45,9 @@ sums = Table(
     "balance_sums",
     metadata,
     Column("ledger_id", Uuid, primary_key=True),
+    Column("account_id", Uuid, primary_key=True),
     Column("span", String(5), primary_key=True),
     Column("day", Date, primary_key=True),
-    Column("account_id", Uuid, primary_key=True),
     Column("amount", BigInteger, nullable=False),
     Column("entries", Integer, nullable=False),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
@@ -77,6 +83,19 @@ class Moved(NamedTuple):
     entries: int
 
 
+class Anchor(NamedTuple):
+    """A day on which it is known what is in an account, and what had moved in it until then.
+
+    An opening balance is that before the transactions of its day.
+    """
+
+    account_id: UUID
+    date: date
+    amount: int
+    moved: int
+    opens: bool
+
+
 class _Piece(NamedTuple):
     """A range of spans of one kind, and the number of the first day that is asked for behind it."""
 
@@ -87,7 +106,7 @@ class _Piece(NamedTuple):
 
 
 _SUM_UP = (
-    " ON CONFLICT (ledger_id, span, day, account_id) DO UPDATE SET"
+    " ON CONFLICT (ledger_id, account_id, span, day) DO UPDATE SET"
     " amount = balance_sums.amount + excluded.amount, entries = balance_sums.entries + excluded.entries"
 )
 _ADD = Insertion(sums, ("ledger_id", *BalanceSum._fields), _SUM_UP)
@@ -96,11 +115,15 @@ _MOVE = text(
     " SELECT ledger_id, span, day, :target, amount, entries FROM balance_sums"
     f" WHERE ledger_id = :ledger_id AND account_id = :source{_SUM_UP}"
 ).bindparams(bindparam("ledger_id", type_=Uuid()), bindparam("source", type_=Uuid()), bindparam("target", type_=Uuid()))
+# Each sum is a subquery: a join makes PostgreSQL read every day of the ledger.
+_OF_PIECE = (
+    "(SELECT CAST(sum({amount}) AS BIGINT) FROM balance_sums WHERE ledger_id = :ledger_id AND account_id = accounts.id"
+    " AND span = part AND day BETWEEN first_day AND last_day)"
+)
 _BY_PIECE = (
-    "WITH asked (number, kind, first_day, last_day) AS (VALUES {pieces})"
-    " SELECT account_id, number, CAST(sum(amount) AS BIGINT) AS amount, CAST(sum(entries) AS BIGINT) AS entries"
-    " FROM asked JOIN balance_sums ON ledger_id = :ledger_id AND span = kind AND day BETWEEN first_day AND last_day"
-    " GROUP BY account_id, number"
+    "WITH asked (place, part, first_day, last_day) AS (VALUES {pieces})"  # noqa: S608
+    f" SELECT id, place, {_OF_PIECE.format(amount='amount')}, {_OF_PIECE.format(amount='entries')}"
+    " FROM accounts CROSS JOIN asked WHERE accounts.ledger_id = :ledger_id"
 )
 _FIRST = Statement(
     select(sums.c.day)
@@ -112,6 +135,38 @@ _FIRST = Statement(
     )
     .order_by(sums.c.day)
     .limit(1)
+)
+
+
+def _moved_before(given: FromClause) -> ColumnElement[int]:
+    """Months as far as possible: those before the last that has begun by the date of what is given, then its days."""
+    last = sums.alias()
+    month = (
+        select(func.max(last.c.day))
+        .where(last.c.ledger_id == given.c.ledger_id, last.c.account_id == given.c.account_id)
+        .where(last.c.span == MONTH, last.c.day < given.c.date)
+        .correlate(given)
+        .scalar_subquery()
+    )
+
+    def part(*days: ColumnElement[bool]) -> ColumnElement[int]:
+        own = (sums.c.ledger_id == given.c.ledger_id, sums.c.account_id == given.c.account_id)
+        chosen = select(func.sum(sums.c.amount)).where(*own, *days).correlate(given)
+        return func.coalesce(chosen.scalar_subquery(), 0)
+
+    months = part(sums.c.span == MONTH, sums.c.day < month)
+    days = part(sums.c.span == DAY, sums.c.day >= month, sums.c.day < given.c.date)
+    return cast(months + days, BigInteger).label("moved")
+
+
+_ANCHORS = Statement(
+    select(
+        checks.c.account_id,
+        checks.c.date,
+        checks.c.amount,
+        _moved_before(checks),
+        true().label("opens"),
+    ).where(checks.c.ledger_id == bindparam("ledger_id"), checks.c.source == OPENING)
 )
 
 
@@ -154,6 +209,11 @@ def moved_in(ledger_id: UUID, days: Iterable[date]) -> Read[list[Moved]]:
     return Read(_by_piece(shape), values, lambda rows: _accumulated(ordered, rows))
 
 
+def anchors_in(ledger_id: UUID) -> Read[list[Anchor]]:
+    """The days on which it is known what is in each account of a ledger."""
+    return Read(_ANCHORS, {"ledger_id": ledger_id}, every(Anchor._make))
+
+
 def first_in(ledger_id: UUID, account_id: UUID) -> Read[date | None]:
     """The first day on which something moved in an account."""
     return Read(_FIRST, {"ledger_id": ledger_id, "account_id": account_id}, one(lambda row: row[0]))
@@ -180,7 +240,7 @@ def _pieces(days: Sequence[date]) -> list[_Piece]:
     """Whole months as far as possible, then days, from each day that is asked for to the next."""
     pieces: list[_Piece] = []
     for number, day in enumerate(days):
-        month = day.replace(day=1)
+        month = (day + _ONE_DAY).replace(day=1)  # a month that ends with the day is whole
         begin = days[number - 1] + _ONE_DAY if number else _BEGINNING
         if begin < month:
             months = _next_month(begin)
@@ -202,9 +262,12 @@ def _next_month(day: date) -> date:
 
 
 def _accumulated(days: Sequence[date], rows: Iterable[Sequence[Any]]) -> list[Moved]:
-    by_account: defaultdict[UUID, dict[int, tuple[int, int]]] = defaultdict(dict)
+    by_account: defaultdict[UUID, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
     for account_id, number, amount, entries in rows:
-        by_account[account_id][number] = amount, entries
+        if entries is not None:
+            total = by_account[account_id][number]
+            total[0] += amount
+            total[1] += entries
     found = []
     for account_id, parts in by_account.items():
         amount = entries = 0
@@ -224,5 +287,5 @@ def _by_piece(shape: tuple[tuple[int, str], ...]) -> Statement:
     return Statement(
         text(_BY_PIECE.format(pieces=pieces))
         .bindparams(bindparam("ledger_id", type_=Uuid()), *days)
-        .columns(sums.c.account_id, column("number", Integer), column("amount", BigInteger), column("entries", Integer))
+        .columns(sums.c.account_id, column("place", Integer), column("amount", BigInteger), column("entries", Integer))
     )

@@ -31,7 +31,7 @@ from db.accounts import accounts
 from db.stores.engine import Connection
 from db.stores.ids import NO_CATEGORY
 from db.stores.metadata import metadata
-from db.stores.visits import Insertion, Read, Statement, Write
+from db.stores.visits import Insertion, Read, Statement, Write, every
 
 _DAY = timedelta(days=1)
 
@@ -77,6 +77,16 @@ class Bucket(NamedTuple):
     number: int
     start: date
     end: date
+
+
+class AccountTotal(NamedTuple):
+    """The totals of an account and a category within a range of days."""
+
+    account_id: UUID
+    category_id: UUID | None
+    money_in: int
+    money_out: int
+    entries: int
 
 
 class _Piece(NamedTuple):
@@ -165,6 +175,15 @@ _BY_PLACE = (
 )
 
 
+_BY_ACCOUNT = Statement(
+    select(
+        totals.c.account_id,
+        totals.c.category_id,
+        *(cast(func.sum(column), BigInteger) for column in (totals.c.money_in, totals.c.money_out, totals.c.entries)),
+    )
+    .where(totals.c.ledger_id == bindparam("ledger_id"), totals.c.day.between(bindparam("first"), bindparam("last")))
+    .group_by(totals.c.account_id, totals.c.category_id)
+)
 _OF_ACCOUNTS = (
     select(
         totals.c.account_id,
@@ -193,6 +212,11 @@ def in_buckets(ledger_id: UUID, buckets: Sequence[Bucket]) -> Read[list[BucketTo
     return Read(_by_place(len(pieces)), values, lambda rows: _of_buckets(pieces, rows))
 
 
+def by_account_in(ledger_id: UUID, first: date, last: date) -> Read[list[AccountTotal]]:
+    """Totals of each account, counted or not, and category from a first to a last day."""
+    return Read(_BY_ACCOUNT, {"ledger_id": ledger_id, "first": first, "last": last}, every(_of_account))
+
+
 async def by_bucket(connection: Connection, ledger_id: UUID, buckets: Sequence[Bucket]) -> list[BucketTotal]:
     """Return totals by bucket and category; buckets may overlap, empty ones have no rows."""
     return await in_buckets(ledger_id, buckets).within(connection) if buckets else []
@@ -206,6 +230,11 @@ async def of_accounts(connection: Connection, ledger_id: UUID, first: date, last
     days = {"first": first, "last": last}
     rows = await connection.execute(_OF_ACCOUNTS, {"ledger_id": ledger_id, **days})
     return [DailyTotal(first, account, _named(category), *amounts) for account, category, *amounts in rows]
+
+
+def _of_account(row: Sequence[Any]) -> AccountTotal:
+    account_id, category_id, *amounts = row
+    return AccountTotal(account_id, _named(category_id), *amounts)
 
 
 def _of_buckets(pieces: Sequence[_Piece], rows: Iterable[Sequence[Any]]) -> list[BucketTotal]:

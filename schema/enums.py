@@ -10,6 +10,7 @@ from services.calculations import BudgetStatus, CategoryKind
 from services.calculations.balances import CheckSource
 from services.conversations import Author, MessageState
 from services.errors import ProblemCode
+from services.granularity import Granularity
 from services.insights import InsightSeverity, InsightSource
 from services.statements import DateOrder, NoteCode, QuestionAbout, SkipReason
 from services.users import Scope
@@ -24,6 +25,7 @@ __all__ = [
     "CategoryKind",
     "CheckSource",
     "DateOrder",
+    "Granularity",
     "ImportNoteCode",
     "ImportQuestionAbout",
     "InsightSeverity",
@@ -97,6 +99,17 @@ _expose(
     ON_TRACK="About all of the plan will be spent, or there is no projection yet.",
     AT_RISK="More than the plan will be spent, by the projection.",
     OVER="More than the plan is spent.",
+)
+
+_expose(
+    Granularity,
+    "The distance between the points of a line.",
+    DAY="Days.",
+    WEEK="Weeks that begin on Monday.",
+    MONTH="Calendar months.",
+    QUARTER="Quarters of a calendar year.",
+    YEAR="Calendar years.",
+    PERIOD="The budget periods of the ledger.",
 )
 
 _expose(

@@ -1,13 +1,16 @@
 """The fields that a client has selected, so that nothing else is read."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from graphql import FieldNode, FragmentSpreadNode, GraphQLResolveInfo, SelectionSetNode
 from strawberry.types.nodes import convert_arguments
 
 from schema.context import Info
 from schema.strawberry_internals import core_info
+from services.granularity import Granularity
+
+Value = TypeVar("Value", int, Granularity)
 
 
 class SelectedField:
@@ -22,11 +25,11 @@ class SelectedField:
         """Return its name in the schema."""
         return self._node.name.value
 
-    def argument(self, name: str, default: int) -> int:
-        """Return a whole-number argument as the client gave it."""
+    def argument(self, name: str, default: Value) -> Value:
+        """Return a whole number or an enum's value as the client gave it."""
         value = convert_arguments(self._info, self._node.arguments).get(name)
         # A variable is coerced already, a number in the document is still its text.
-        return default if value is None else int(value)
+        return default if value is None else type(default)(value)
 
     def fields(self) -> "Iterator[SelectedField]":
         """Yield the fields selected directly below it, through fragments and under every alias."""

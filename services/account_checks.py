@@ -10,10 +10,10 @@ from uuid import UUID
 
 from db import accounts, balances
 from db.accounts import AccountRow, CheckRow
-from db.balances import Moved
+from db.balances import Anchor, Moved
 from db.stores.engine import Connection
 from db.stores.ids import new_id
-from services.calculations.balances import CheckedBalance, CheckSource, balance, checked, eve_of, opening_of
+from services.calculations.balances import CheckedBalance, CheckSource, checked, courses
 from services.errors import conflict, not_found
 
 
@@ -32,34 +32,35 @@ class AccountBalance:
 class Balances:
     """The balances of a ledger's accounts on some days, and all checks, from one snapshot."""
 
-    def __init__(self, checks: Iterable[CheckRow], moved: Iterable[Moved]) -> None:
+    def __init__(self, checks: Iterable[CheckRow], anchors: Iterable[Anchor], moved: Iterable[Moved]) -> None:
         self.checks: Mapping[UUID, list[CheckRow]] = _by_account(checks)
+        self._courses = courses(anchors)
         self._moved = {(each.account_id, each.day): each for each in moved}
 
     @classmethod
     async def read(cls, connection: Connection, ledger_id: UUID, days: Sequence[date]) -> Balances:
         """Read what is needed for these days and for all checks."""
         checks = await accounts.checks_of(connection, ledger_id)
-        wanted = {*days, *(eve_of(check) if check.source == CheckSource.OPENING else check.date for check in checks)}
-        return cls(checks, await balances.moved_in(ledger_id, wanted).within(connection) if wanted else ())
+        anchors = await balances.anchors_in(ledger_id).within(connection)
+        wanted = {*days, *(check.date for check in checks)}
+        moved = await balances.moved_in(ledger_id, wanted).within(connection) if wanted else ()
+        return cls(checks, anchors, moved)
 
-    def opening(self, account_id: UUID) -> CheckRow | None:
-        """Return the opening balance of an account; None if nobody knows it."""
-        return opening_of(self.checks[account_id])
+    def is_known(self, account_id: UUID) -> bool:
+        """Return True if the balance of an account is known on any day, and so on all."""
+        return account_id in self._courses
 
     def of(self, account_id: UUID, day: date) -> AccountBalance:
         """Return the balance of an account at the end of a day that was asked for."""
-        moved, opening = self._of(account_id, day), self.opening(account_id)
-        amount = None
-        if opening:
-            amount = balance(opening.amount, self._of(account_id, eve_of(opening)).amount, moved.amount)
+        moved, course = self._of(account_id, day), self._courses.get(account_id)
+        amount = course.at(day, moved.amount) if course else None
         return AccountBalance(amount, moved.amount, moved.entries)
 
     def checked(self, account_id: UUID) -> list[CheckedBalance]:
         """Return the checks of an account, oldest first, each beside the balance of its day."""
-        checks, opening = self.checks[account_id], self.opening(account_id)
-        days = {check.date for check in checks} | ({eve_of(opening)} if opening else set())
-        return checked(checks, opening, {day: self._of(account_id, day).amount for day in days})
+        checks = self.checks[account_id]
+        moved = {check.date: self._of(account_id, check.date).amount for check in checks}
+        return checked(checks, self._courses.get(account_id), moved)
 
     def _of(self, account_id: UUID, day: date) -> Moved:
         return self._moved.get((account_id, day)) or Moved(account_id, day, 0, 0)

@@ -227,7 +227,7 @@ class AccountService:
                 await change.unchanged([account.id])
                 return change.saved(account)
             made = [row]
-            if row.source == CheckSource.MANUAL and read.opening(account.id) is None:
+            if row.source == CheckSource.MANUAL and not read.is_known(account.id):
                 first = await balances.first_in(ledger_id, account.id).within(change.connection)
                 made.append(opening_from(row, first, read))
             await accounts.delete_checks(change.connection, ledger_id, replaced(others, made))

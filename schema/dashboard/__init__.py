@@ -9,6 +9,7 @@ from schema.context import Info
 from schema.dashboard.breakdown import BudgetBreakdown
 from schema.dashboard.comparison import CategoryComparison
 from schema.dashboard.needs import below, needed, needing, nothing
+from schema.dashboard.net_worth import NetWorth
 from schema.dashboard.overview import Overview
 from schema.dashboard.trends import SpendingTrends
 from schema.inputs import given
@@ -93,6 +94,12 @@ class Dashboard(Node):
         ] = DEFAULT_BARS,
     ) -> CategoryComparison:
         return CategoryComparison.of(self.snapshot, check_count(given(top, DEFAULT_BARS), MOST_BARS, "top"))
+
+    @strawberry.field(
+        description="What is owned less what is owed, and what changed it.", metadata=needing(below(NetWorth))
+    )
+    def net_worth(self) -> NetWorth:
+        return NetWorth(snapshot=self.snapshot)
 
     @strawberry.field(
         description="Findings about the period, and tips from Finny's recent replies, the most severe first.",

@@ -1,10 +1,11 @@
 """Balances: what is in an account on a day, and whether the bank's own figures agree."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Protocol
 from uuid import UUID
 
 _ONE_DAY = timedelta(days=1)
@@ -30,7 +31,19 @@ class Check(Protocol):
     def source(self) -> str: ...
 
 
-Said = TypeVar("Said", bound=Check)
+class Anchor(Protocol):
+    """A known balance at the end of a day, or before the day if it `opens`; `moved` is what had moved by then."""
+
+    @property
+    def account_id(self) -> UUID: ...
+    @property
+    def date(self) -> date: ...
+    @property
+    def amount(self) -> int: ...
+    @property
+    def moved(self) -> int: ...
+    @property
+    def opens(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +62,64 @@ class CheckedBalance:
     right_since: date | None
 
 
-def opening_of(checks: Iterable[Said]) -> Said | None:
-    """Return the check that says what was in an account before its first transactions."""
-    return next((check for check in checks if check.source == CheckSource.OPENING), None)
+class Course:
+    """The balance of one account from day to day: what was known last, and what moved since.
+
+    Before the first day of which it is known, it is counted backwards.
+    """
+
+    def __init__(self, anchors: Iterable[Anchor]) -> None:
+        """Begin with at least one anchor."""
+        self._anchors = sorted(anchors, key=_day_of)
+        self._first = self._anchors[0]
+
+    @property
+    def known_from(self) -> date:
+        """Return the day whose end the first known balance is of."""
+        return _day_of(self._first)
+
+    @property
+    def begins(self) -> date:
+        """Return the first day of the account as far as it is known; an earlier transaction comes before it."""
+        return self._first.date
+
+    def at(self, day: date, moved: int) -> int:
+        """Return the balance at the end of a day up to which so much moved from the beginning."""
+        return self.base(day) + moved
+
+    @property
+    def first_base(self) -> int:
+        """Return what was there before everything that ever moved."""
+        return self._first.amount - self._first.moved
+
+    def base(self, day: date) -> int:
+        """Return what a balance at the end of a day has more than what moved up to then."""
+        known = [anchor for anchor in self._anchors if _day_of(anchor) <= day]
+        last = known[-1] if known else self._first
+        return last.amount - last.moved
 
 
-def eve_of(opening: Check) -> date:
-    """Return the day whose end an opening balance is of."""
-    return opening.date - _ONE_DAY
+def courses(anchors: Iterable[Anchor]) -> dict[UUID, Course]:
+    """Return the course of each account of which a balance is known."""
+    by_account: defaultdict[UUID, list[Anchor]] = defaultdict(list)
+    for anchor in anchors:
+        by_account[anchor.account_id].append(anchor)
+    return {account_id: Course(known) for account_id, known in by_account.items()}
 
 
-def balance(opening: int, moved_before: int, moved: int) -> int:
-    """Return a balance: what was there at the opening, and what moved since; both sums are from the beginning."""
-    return opening + moved - moved_before
-
-
-def checked(checks: Sequence[Check], opening: Check | None, moved: Mapping[date, int]) -> list[CheckedBalance]:
-    """Compare the checks of an account, oldest first, with what moved up to their days and to the opening's eve."""
-    right = eve_of(opening) if opening else None
+def checked(checks: Sequence[Check], course: Course | None, moved: Mapping[date, int]) -> list[CheckedBalance]:
+    """Compare the checks of an account, oldest first, with what moved up to the end of their days."""
+    right = course.known_from if course else None
     compared = []
     for check in checks:
-        difference = None
-        if opening and check.source == CheckSource.OPENING:
-            difference = 0
-        elif opening:
-            difference = balance(opening.amount, moved[eve_of(opening)], moved[check.date]) - check.amount
+        opens, difference = check.source == CheckSource.OPENING, None
+        if course:
+            difference = 0 if opens else course.at(check.date, moved[check.date]) - check.amount
         source = CheckSource(check.source)
         compared.append(CheckedBalance(check.id, check.date, check.amount, source, difference, right))
-        right = check.date if difference == 0 and source != CheckSource.OPENING else right
+        right = check.date if difference == 0 and not opens else right
     return compared
+
+
+def _day_of(anchor: Anchor) -> date:
+    return anchor.date - _ONE_DAY if anchor.opens else anchor.date

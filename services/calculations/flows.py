@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from services.calculations.rows import Category, CategoryKind, Total
+from services.calculations.rows import Category, CategoryKind, Counted, Total
 from services.calendars import Calendar
 from services.periods import Period, same_day
 
@@ -63,24 +63,12 @@ def flows(totals: Iterable[Total], tops: Mapping[UUID, Category]) -> defaultdict
     """Return the flow of each bucket, empty for a bucket without totals."""
     by_bucket: defaultdict[int, Flow] = defaultdict(Flow)
     for total in totals:
-        _count(by_bucket[total.bucket], total, tops)
+        count(by_bucket[total.bucket], total, tops)
     return by_bucket
 
 
-def since_first_entry(flows: Sequence[Flow]) -> Sequence[Flow]:
-    """Leave out flows before the ledger's first entry, which would lower an average; the latest come first."""
-    reach = max((age for age, flow in enumerate(flows, start=1) if flow.entries), default=0)
-    return flows[:reach]
-
-
-def spent_of(total: Total | None) -> int:
-    """Return the spending of an expense category, or of uncategorised entries, in a bucket."""
-    if total is None:
-        return 0
-    return total.money_out - (total.money_in if total.category_id else 0)
-
-
-def _count(flow: Flow, total: Total, tops: Mapping[UUID, Category]) -> None:
+def count(flow: Flow, total: Counted, tops: Mapping[UUID, Category]) -> None:
+    """Add the money of a category to a flow."""
     flow.entries += total.entries
     if total.category_id is None:
         flow.income += total.money_in
@@ -91,3 +79,16 @@ def _count(flow: Flow, total: Total, tops: Mapping[UUID, Category]) -> None:
         flow.spent[top.id] += spent_of(total)
     elif top.kind == CategoryKind.INCOME:
         flow.income += total.money_in - total.money_out
+
+
+def since_first_entry(flows: Sequence[Flow]) -> Sequence[Flow]:
+    """Leave out flows before the ledger's first entry, which would lower an average; the latest come first."""
+    reach = max((age for age, flow in enumerate(flows, start=1) if flow.entries), default=0)
+    return flows[:reach]
+
+
+def spent_of(total: Counted | None) -> int:
+    """Return the spending of an expense category, or of uncategorised entries, in a bucket."""
+    if total is None:
+        return 0
+    return total.money_out - (total.money_in if total.category_id else 0)

@@ -28,16 +28,13 @@ class Category(Protocol):
     def name(self) -> str: ...
 
 
-class Total(Protocol):
-    """The money in and out of a category within a bucket of days, in minor units of the base currency.
+class Counted(Protocol):
+    """The money in and out of a category, in minor units of the base currency.
 
     `money_in` sums the positive amounts, `money_out` the negative ones without their sign. `category_id` is None
-    for uncategorised entries. `first_on` is the first day with an entry. The buckets are those of `flows.buckets`
-    and `history.history_buckets`.
+    for uncategorised entries.
     """
 
-    @property
-    def bucket(self) -> int: ...
     @property
     def category_id(self) -> UUID | None: ...
     @property
@@ -46,6 +43,16 @@ class Total(Protocol):
     def money_out(self) -> int: ...
     @property
     def entries(self) -> int: ...
+
+
+class Total(Counted, Protocol):
+    """The money in and out of a category within a bucket of days; `first_on` is the first with an entry.
+
+    The buckets are those of `flows.buckets` and `history.history_buckets`.
+    """
+
+    @property
+    def bucket(self) -> int: ...
     @property
     def first_on(self) -> date | None: ...
 

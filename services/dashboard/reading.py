@@ -1,22 +1,25 @@
 """Reading a dashboard: the rows that its parts need, and their snapshot."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from db import budgets, categories, event_log, goals, ledgers, totals, transactions
+from db import accounts, balances, budgets, categories, event_log, goals, ledgers, totals, transactions
 from db.bearers import Head
 from db.ledgers import LedgerRow
 from db.stores.engine import Connection, read_at_once
 from db.stores.visits import Read
 from db.totals import Bucket
 from services.calculations import buckets, history_buckets
+from services.calculations.net_worth import days_of_change
 from services.calendars import Calendar
 from services.clock import date_in
-from services.dashboard.snapshots import DashboardSnapshot
+from services.dashboard.snapshots import DashboardSnapshot, WorthRows
+from services.granularity import Granularity, ends_up_to
 from services.insights import insight_buckets
-from services.periods import PeriodChoice
+from services.periods import DAY, PeriodChoice
 
 MOST_CAUSES = 50
 
@@ -26,7 +29,8 @@ class DashboardNeeds:
     """The rows that the selected parts need: `back` counts the earlier periods, None without figures.
 
     `compared` counts those whose same days are compared with a running period. Plans bring what the projection needs.
-    Insights need plans and goals, and bring the periods that they compare themselves.
+    Insights need plans and goals, and bring the periods that they compare themselves. `worth` names the lines of net
+    worth, each by its granularity and the number of its points; None without net worth.
     """
 
     back: int | None = None
@@ -35,6 +39,7 @@ class DashboardNeeds:
     goals: bool = False
     recent: int = 0
     insights: bool = False
+    worth: tuple[tuple[Granularity, int], ...] | None = None
 
     def __or__(self, other: "DashboardNeeds") -> "DashboardNeeds":
         """Return what two parts need together."""
@@ -46,7 +51,13 @@ class DashboardNeeds:
             goals=self.goals or other.goals,
             recent=max(self.recent, other.recent),
             insights=self.insights or other.insights,
+            worth=self._lines(other),
         )
+
+    def _lines(self, other: "DashboardNeeds") -> tuple[tuple[Granularity, int], ...] | None:
+        if self.worth is None or other.worth is None:
+            return self.worth if other.worth is None else other.worth
+        return tuple(dict.fromkeys(self.worth + other.worth))
 
 
 class DashboardReading:
@@ -77,6 +88,7 @@ class DashboardReading:
             goals.all_in(ledger_id, since=month.start, until=month.end) if needs.goals or needs.insights else None
         )
         self._recent = transactions.newest_in(ledger_id, needs.recent) if needs.recent else None
+        self._worth = None if needs.worth is None else self._worth_reads(ledger_id, needs.worth)
         self._causes = None if after is None else event_log.all_after(ledger_id, after, MOST_CAUSES)
 
     async def within(self, connection: Connection) -> DashboardSnapshot | None:
@@ -89,7 +101,7 @@ class DashboardReading:
     @property
     def reads(self) -> list[Read[Any]]:
         """Return the reads of one committed state."""
-        optional = (self._totals, self._plans, self._goals, self._recent, self._causes)
+        optional = (self._totals, self._plans, self._goals, self._recent, self._causes, *(self._worth or ()))
         return [self._current, self._categories, *(read for read in optional if read is not None)]
 
     def fits(self, ledger: LedgerRow) -> bool:
@@ -112,8 +124,21 @@ class DashboardReading:
             plans=self._plans.found if self._plans else (),
             goals=self._goals.found if self._goals else (),
             recent=self._recent.found if self._recent else (),
+            worth=WorthRows(*(read.found for read in self._worth)) if self._worth else None,
             causes=causes,
             truncated=self._after is not None and len(causes) != ledger.revision - self._after,
+        )
+
+    def _worth_reads(self, ledger_id: UUID, lines: Iterable[tuple[Granularity, int]]) -> Sequence[Read[Any]]:
+        since, until = days_of_change(self._period, self._today)
+        days = {since, until}
+        for granularity, count in lines:
+            days.update(ends_up_to(until, granularity, count, self._calendar))
+        return (
+            accounts.all_in(ledger_id),
+            balances.anchors_in(ledger_id),
+            balances.moved_in(ledger_id, days),
+            totals.by_account_in(ledger_id, since + DAY, until),
         )
 
     def _buckets(self, needs: DashboardNeeds) -> list[Bucket]:

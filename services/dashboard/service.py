@@ -22,6 +22,7 @@ from services.turns import Turns
 __all__ = ["MOST_CAUSES", "DashboardNeeds", "DashboardService", "DashboardSnapshot", "cache_group", "check_count"]
 
 MOST_PERIODS = 24
+MOST_POINTS = 24
 MOST_BARS = 50
 MOST_RECENT = 50
 MOST_SECONDS_UNRESTED = 0.005  # the figures of an ordinary ledger take less

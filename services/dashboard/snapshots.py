@@ -10,14 +10,17 @@ from uuid import UUID
 import msgspec
 from msgspec.inspect import type_info
 
+from db.accounts import AccountRow
+from db.balances import Anchor, Moved
 from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.event_log import EventRow
 from db.goals import GoalRow
 from db.ledgers import LedgerRow
-from db.totals import BucketTotal
+from db.totals import AccountTotal, BucketTotal
 from db.transactions import TransactionRow
 from services.calculations import Figures
+from services.calculations.net_worth import NetWorth
 from services.calendars import Calendar
 from services.clock import end_of
 from services.insights.finding import Insight
@@ -33,6 +36,15 @@ class LedgerPosition(NamedTuple):
     epoch: UUID
     revision: int
     today: date
+
+
+class WorthRows(NamedTuple):
+    """The rows of a net worth: accounts, what is known of them, what moved, and the totals of the period."""
+
+    accounts: Sequence[AccountRow]
+    anchors: Sequence[Anchor]
+    moved: Sequence[Moved]
+    totals: Sequence[AccountTotal]
 
 
 class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, dict=True):
@@ -52,6 +64,7 @@ class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, 
     goals: Sequence[GoalRow] = ()
     recent: Sequence[TransactionRow] = ()
     insights: Sequence[Insight] = ()
+    worth: WorthRows | None = None
     causes: Sequence[EventRow] = ()
     truncated: bool = False
 
@@ -71,6 +84,19 @@ class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, 
             totals=self.totals,
             plans=self.plans,
         )
+
+    @cached_property
+    def net_worth(self) -> NetWorth:
+        """Return the net worth, which must have been read."""
+        rows = self.worth_rows
+        return NetWorth(rows.accounts, rows.anchors, rows.moved, self.ledger.base_currency)
+
+    @property
+    def worth_rows(self) -> WorthRows:
+        """Return the rows of the net worth. Raises LookupError if they were not asked for."""
+        if self.worth is None:
+            raise LookupError("The net worth was not read.")
+        return self.worth
 
     @property
     def midnight(self) -> datetime:

@@ -15,13 +15,14 @@ from services.dashboard.service import DashboardNeeds, DashboardService, Dashboa
 from services.dashboard.snapshots import pack, unpack
 from services.errors import Unauthenticated
 from services.goals import GoalDraft
+from services.granularity import Granularity
 from services.periods import PeriodChoice
 from services.transactions import TransactionDraft
 from services.wiring import Services, build_services
 from tests.people import NOW, Clock, Person
 
 CURRENT = PeriodChoice()
-ALL = DashboardNeeds(back=3, plans=True, goals=True, recent=50, insights=True)
+ALL = DashboardNeeds(back=3, plans=True, goals=True, recent=50, insights=True, worth=((Granularity.MONTH, 3),))
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def rows(snapshot: DashboardSnapshot) -> list[object]:
     figures = snapshot.figures
     same = [snapshot.ledger, snapshot.epoch, snapshot.today, snapshot.period, snapshot.categories]
     listed = [snapshot.goals, snapshot.recent, snapshot.insights, figures.categories, figures.totals, figures.plans]
-    return [*same, figures.period, figures.today, figures.calendar, *map(list, listed)]
+    return [*same, figures.period, figures.today, figures.calendar, snapshot.worth, *map(list, listed)]
 
 
 async def test_unpacked_snapshot_is_the_packed_one(services: Services, alice: Person) -> None:

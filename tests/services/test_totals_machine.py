@@ -21,9 +21,13 @@ from services.calculations.balances import CheckSource
 from services.calculations.rows import CategoryKind
 from services.categories import CategoryDraft, CategoryService
 from services.changes import Changes, Saved
+from services.dashboard.service import DashboardNeeds
 from services.errors import Refused
+from services.granularity import Granularity
+from services.periods import PeriodChoice
 from services.removals import Removals
 from services.transactions import TransactionDraft, TransactionEdit, TransactionService
+from services.wiring import build_services
 from tests.ledger_facts import check_totals, events_of, revision_of
 from tests.people import Clock, Person, alice_in, bob_in
 from tests.proofs import size
@@ -52,6 +56,7 @@ class Writing(RuleBasedStateMachine):
         self.bulk_edits = BulkEditService(database, changes)
         self.accounts = AccountService(database, changes, Removals(database))
         self.categories = CategoryService(database, changes, Removals(database))
+        self.dashboards = build_services(database, Clock()).dashboard
         self.alice: Person = runner.run(alice_in(database))
         self.bob: Person = runner.run(bob_in(database))
         self.transaction_ids: list[UUID] = []
@@ -215,6 +220,17 @@ class Writing(RuleBasedStateMachine):
         closed = [(row.id, LAST_DAY) for row in rows if row.closed_on]
         found = self.runner.run(_awaited(self.accounts.balances(ledger_id, closed)))
         assert {balance.amount for balance in found} <= {0}
+
+    @invariant()
+    def net_worth_changes_by_its_parts(self) -> None:
+        """The net worth of two days differs by the sum of the parts that are counted by themselves."""
+        choice = PeriodChoice(start=date(2026, 11, 2), end=date(2026, 11, 3))
+        needs = DashboardNeeds(worth=((Granularity.DAY, 3),))
+        snapshot = self.runner.run(_awaited(self.dashboards.read(self.alice.ledger_id, choice, needs)))
+        worth, totals = snapshot.net_worth, snapshot.worth_rows.totals
+        change = worth.change(date(2026, 11, 1), date(2026, 11, 3), totals, snapshot.categories)
+        assert worth.at(change.until).net - worth.at(change.since).net == change.total
+        assert change.revalued == 0
 
     @invariant()
     def every_write_is_in_the_log(self) -> None:

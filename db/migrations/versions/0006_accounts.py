@@ -109,12 +109,12 @@ def _new_sums() -> None:
     op.create_table(
         "balance_sums",
         sa.Column("ledger_id", sa.Uuid, nullable=False),
+        sa.Column("account_id", sa.Uuid, nullable=False),
         sa.Column("span", sa.String(5), nullable=False),
         sa.Column("day", sa.Date, nullable=False),
-        sa.Column("account_id", sa.Uuid, nullable=False),
         sa.Column("amount", sa.BigInteger, nullable=False),
         sa.Column("entries", sa.Integer, nullable=False),
-        sa.PrimaryKeyConstraint("ledger_id", "span", "day", "account_id", name="pk_balance_sums"),
+        sa.PrimaryKeyConstraint("ledger_id", "account_id", "span", "day", name="pk_balance_sums"),
         _of_ledger("balance_sums"),
         sqlite_with_rowid=False,
     )

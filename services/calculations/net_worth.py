@@ -1,0 +1,172 @@
+"""Net worth: what is owned less what is owed, and what changed it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Protocol
+from uuid import UUID
+
+from services.calculations.balances import Anchor, Course, courses
+from services.calculations.flows import Flow, count
+from services.calculations.rows import Category, CategoryKind, Counted
+from services.periods import DAY, Period
+
+
+class Account(Protocol):
+    """An account; `counted` says whether its transactions are income and expenses."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def counted(self) -> bool: ...
+    @property
+    def in_net_worth(self) -> bool: ...
+
+
+class Moved(Protocol):
+    """The sum and the number of the transactions of an account up to the end of a day."""
+
+    @property
+    def account_id(self) -> UUID: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def amount(self) -> int: ...
+    @property
+    def entries(self) -> int: ...
+
+
+class AccountTotal(Counted, Protocol):
+    """The money in and out of an account and a category within the days of a change."""
+
+    @property
+    def account_id(self) -> UUID: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """The assets and the debts (positive) at the end of a day, in minor units of the base currency."""
+
+    day: date
+    assets: int
+    debts: int
+
+    @property
+    def net(self) -> int:
+        """Return what is owned less what is owed."""
+        return self.assets - self.debts
+
+
+@dataclass(frozen=True, slots=True)
+class AccountWorth:
+    """The balance of an account in its currency, None if nobody knows it, and its worth, None if it has no value."""
+
+    account_id: UUID
+    balance: int | None
+    worth: int | None
+
+
+@dataclass(slots=True)
+class WorthChange:
+    """The change of the net worth between the ends of two days, each part by itself.
+
+    The accounts are those of which the worth is known. `uncounted` is the rest of the transactions of accounts that are
+    not counted, `transferred` those of transfer categories, `opened` what was in accounts that came to be known.
+    `revalued` is what became worth more or less without any transaction.
+    """
+
+    since: date
+    until: date
+    income: int = 0
+    expenses: int = 0
+    uncounted: int = 0
+    transferred: int = 0
+    opened: int = 0
+    revalued: int = 0
+
+    @property
+    def total(self) -> int:
+        """Return the sum of the parts."""
+        parts = (self.uncounted, self.transferred, self.opened, self.revalued)
+        return self.income - self.expenses + sum(parts)
+
+
+def days_of_change(period: Period, today: date) -> tuple[date, date]:
+    """Return the day before a period, and its last day that has come."""
+    until = min(period.end, today)
+    return min(period.start - DAY, until), until
+
+
+class NetWorth:
+    """The net worth of a ledger on some days, and its change between two of them.
+
+    `moved` has every day that is asked for. Only accounts in the base currency have a worth.
+    """
+
+    def __init__(
+        self, accounts: Iterable[Account], anchors: Iterable[Anchor], moved: Iterable[Moved], base_currency: str
+    ) -> None:
+        self._accounts = [account for account in accounts if account.in_net_worth]
+        self._courses = courses(anchors)
+        self._moved = {(row.account_id, row.day): row for row in moved}
+        self._base_currency = base_currency
+
+    def at(self, day: date) -> Worth:
+        """Return the net worth at the end of a day."""
+        worths = [self._balance(account_id, course, day) for account_id, course in self._known.items()]
+        return Worth(
+            day,
+            assets=sum(worth for worth in worths if worth > 0),
+            debts=-sum(worth for worth in worths if worth < 0),
+        )
+
+    def by_account(self, day: date) -> list[AccountWorth]:
+        """Return what is in each account at the end of a day."""
+        worths = []
+        for account in self._accounts:
+            course = self._courses.get(account.id)
+            balance = self._balance(account.id, course, day) if course else None
+            worths.append(AccountWorth(account.id, balance, balance if account.id in self._known else None))
+        return worths
+
+    def change(
+        self, since: date, until: date, totals: Iterable[AccountTotal], categories: Mapping[UUID, Category]
+    ) -> WorthChange:
+        """Return what changed from the end of one day to that of another, in between which the totals are."""
+        change = WorthChange(since, until)
+        for account_id, course in self._known.items():
+            begins = self._has_begun(account_id, course, until) and not self._has_begun(account_id, course, since)
+            change.opened += course.first_base if begins else 0
+            change.revalued += course.base(until) - course.base(since)
+        counted = {account.id for account in self._accounts if account.counted}
+        flow = Flow()
+        for total in totals:
+            if total.account_id not in self._known:
+                continue
+            category = categories.get(total.category_id) if total.category_id else None
+            if category and category.kind == CategoryKind.TRANSFER:
+                change.transferred += total.money_in - total.money_out
+            elif total.account_id in counted:
+                count(flow, total, categories)
+            else:
+                change.uncounted += total.money_in - total.money_out
+        change.income, change.expenses = flow.income, flow.expenses
+        return change
+
+    @cached_property
+    def _known(self) -> dict[UUID, Course]:
+        """Return the courses of the accounts whose worth is known."""
+        valued = (account.id for account in self._accounts if account.currency == self._base_currency)
+        return {account_id: self._courses[account_id] for account_id in valued if account_id in self._courses}
+
+    def _balance(self, account_id: UUID, course: Course, day: date) -> int:
+        """Return the balance of an account, zero before it begins."""
+        moved = self._moved.get((account_id, day))
+        return course.at(day, moved.amount if moved else 0) if self._has_begun(account_id, course, day) else 0
+
+    def _has_begun(self, account_id: UUID, course: Course, day: date) -> bool:
+        moved = self._moved.get((account_id, day))
+        return course.begins <= day or (moved is not None and moved.entries > 0)

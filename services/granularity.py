@@ -1,0 +1,46 @@
+"""Granularities: how far apart the points of a line are."""
+
+from datetime import date
+from enum import StrEnum
+
+from services.calendars import Calendar
+from services.periods import DAY, months_after
+
+_DAYS = {"DAY": 1, "WEEK": 7}
+_MONTHS = {"MONTH": 1, "QUARTER": 3, "YEAR": 12}
+
+
+class Granularity(StrEnum):
+    """The distance between two points of a line."""
+
+    DAY = "DAY"
+    WEEK = "WEEK"
+    MONTH = "MONTH"
+    QUARTER = "QUARTER"
+    YEAR = "YEAR"
+    PERIOD = "PERIOD"
+
+
+def ends_up_to(last: date, granularity: Granularity, count: int, calendar: Calendar) -> list[date]:
+    """Return the ends of the spans before that of the last day, and that day itself, oldest first."""
+    start = _start_of(last, granularity, calendar)
+    ends = [_earlier(start, granularity, age) - DAY for age in range(count - 1)]
+    return [*reversed(ends), last]
+
+
+def _start_of(day: date, granularity: Granularity, calendar: Calendar) -> date:
+    match granularity:
+        case Granularity.DAY:
+            return day
+        case Granularity.WEEK:
+            return day - day.weekday() * DAY
+        case Granularity.PERIOD:
+            return calendar.containing(day).start
+    months = _MONTHS[granularity]
+    return day.replace(day=1, month=day.month - (day.month - 1) % months)
+
+
+def _earlier(start: date, granularity: Granularity, spans: int) -> date:
+    if granularity in _DAYS:
+        return start - spans * _DAYS[granularity] * DAY
+    return months_after(start, -spans * _MONTHS.get(granularity, 1))

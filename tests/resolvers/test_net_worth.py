@@ -1,0 +1,117 @@
+"""Net worth: the sum of what accounts hold, as a line, and its change by parts."""
+
+from decimal import Decimal
+from typing import Any
+
+from tests.resolvers.callers import Caller, Json
+
+POINT = "{ day assets { amount } debts { amount } net { amount } }"
+PARTS = ("income", "expenses", "uncounted", "transferred", "opened", "revalued")
+WORTH = f"""query ($start: Date, $end: Date, $last: Int, $granularity: Granularity) {{
+    dashboard(period: {{start: $start, end: $end}}) {{ netWorth {{
+        revision current {POINT} points(last: $last, granularity: $granularity) {POINT}
+        accounts {{ account {{ name }} balance {{ amount currency }} worth {{ amount currency }} }}
+        change {{ since until total {{ amount }} {" ".join(f"{part} {{ amount }}" for part in PARTS)} }}
+    }} }}
+}}"""
+
+
+async def worth(caller: Caller, **variables: object) -> Json:
+    """The net worth that the dashboard shows."""
+    found: Json = (await caller.ask(WORTH, **variables))["dashboard"]["netWorth"]
+    return found
+
+
+async def account(caller: Caller, name: str, **fields: object) -> str:
+    """The id of a new account."""
+    made = await caller.make("createAccount", {"name": name, **fields}, "account { id }")
+    return str(made["id"])
+
+
+async def record(caller: Caller, day: str, amount: str, account: str, category: str | None = None) -> None:
+    """Record a transaction."""
+    draft = {"date": day, "amount": amount, "payee": "Shop", "accountId": account}
+    await caller.make(
+        "recordTransaction", draft | {"categoryId": category and caller.category(category)}, "transaction { id }"
+    )
+
+
+def amounts(found: Json, *names: str) -> list[Decimal]:
+    """The amounts of these fields."""
+    return [Decimal(found[name]["amount"]) for name in names]
+
+
+async def household(alice: Caller) -> None:
+    """Alice has a giro, a card and savings that are not counted; nobody knows what is in the first account."""
+    giro = await account(alice, "Giro", openedOn="2026-10-05", openingBalance="1000")
+    card = await account(alice, "Card", kind="CREDIT_CARD", openedOn="2026-11-02", openingBalance="-30")
+    fund = await account(alice, "Fund", kind="INVESTMENT", openedOn="2026-01-01", openingBalance="0")
+    await account(alice, "Abroad", currency="USD", openingBalance="7")
+    await record(alice, "2026-10-20", "-100", giro, "Food")
+    await record(alice, "2026-11-03", "2000", giro, "Salary")
+    await record(alice, "2026-11-04", "-40", card, "Food")
+    await record(alice, "2026-11-05", "-500", giro, "Savings")
+    await record(alice, "2026-11-05", "500", fund, "Savings")
+    await record(alice, "2026-11-06", "3", fund)
+    await record(alice, "2026-11-07", "-9", giro)
+
+
+async def test_what_is_owned_and_owed_and_what_changed_it(alice: Caller) -> None:
+    await household(alice)
+    found = await worth(alice)
+    assert found["current"]["day"] == "2026-11-23"
+    assert amounts(found["current"], "assets", "debts", "net") == [2894, 70, 2824]
+    change = found["change"]
+    assert (change["since"], change["until"]) == ("2026-10-31", "2026-11-23")
+    assert amounts(change, *PARTS) == [2000, 49, 3, 0, -30, 0]
+    assert amounts(change, "total") == [2824 - 900]
+
+
+async def test_a_line_has_as_many_points_as_are_asked_for(alice: Caller) -> None:
+    await household(alice)
+    found = await worth(alice, last=3, granularity="MONTH")
+    assert [(point["day"], *amounts(point, "net")) for point in found["points"]] == [
+        ("2026-09-30", 0),
+        ("2026-10-31", 900),
+        ("2026-11-23", 2824),
+    ]
+    assert len((await worth(alice))["points"]) == 12
+    document = "{ dashboard { netWorth { points(last: 25) { day } } } }"
+    assert await alice.codes(document) == ["INVALID"]
+
+
+async def test_a_period_of_the_past_ends_with_its_last_day(alice: Caller) -> None:
+    await household(alice)
+    found = await worth(alice, start="2026-10-01", end="2026-10-31")
+    assert amounts(found["change"], *PARTS) == [0, 100, 0, 0, 1000, 0]
+    assert amounts(found["current"], "net") == amounts(found["change"], "total") == [900]
+    later = await worth(alice, start="2027-01-01", end="2027-01-31")
+    assert amounts(later["change"], "total") == [0]
+    assert later["current"]["day"] == "2026-11-23"
+
+
+async def test_unknown_accounts_are_listed_and_left_out(alice: Caller) -> None:
+    await household(alice)
+    listed: dict[str, Any] = {
+        each["account"]["name"]: (each["balance"], each["worth"]) for each in (await worth(alice))["accounts"]
+    }
+    assert listed["Everyday"] == (None, None)
+    assert listed["Abroad"] == ({"amount": "7.00", "currency": "USD"}, None)
+    assert listed["Card"] == ({"amount": "-70.00", "currency": "EUR"},) * 2
+
+
+async def test_an_account_that_is_not_in_the_net_worth_changes_nothing(alice: Caller, bob: Caller) -> None:
+    purse = await account(alice, "Purse", inNetWorth=False, openedOn="2026-11-01", openingBalance="50")
+    await record(alice, "2026-11-03", "-5", purse, "Food")
+    for caller in (alice, bob):
+        found = await worth(caller)
+        assert amounts(found["change"], "total", *PARTS) == [0] * 7
+        assert amounts(found["current"], "assets", "debts") == [0, 0]
+
+
+async def test_older_transactions_of_an_account_move_its_beginning(alice: Caller) -> None:
+    giro = await account(alice, "Giro", openedOn="2026-11-05", openingBalance="100")
+    await record(alice, "2026-11-02", "-20", giro, "Food")
+    found = await worth(alice, last=23, granularity="DAY")
+    assert [amounts(point, "net")[0] for point in found["points"][:5]] == [0, 100, 100, 100, 100]
+    assert amounts(found["change"], *PARTS) == [0, 20, 0, 0, 120, 0]
