@@ -283,8 +283,18 @@ async def many_categories(attacker: Caller, size: Size) -> None:
     await asyncio.gather(*(look(number) for number in range(size.requests // 2)))
 
 
-async def many_readers(attacker: Caller, size: Size, documents: int = 1) -> None:
-    """One write after another, each read by many subscriptions."""
+async def many_readers(attacker: Caller, size: Size) -> None:
+    """One write after another, each read by many equal subscriptions."""
+    await written_and_read(attacker, size, size.requests, 1)
+
+
+async def readers_of_many_kinds(attacker: Caller, size: Size) -> None:
+    """The same, where the subscriptions differ as much as they may: each write takes as many executions."""
+    await written_and_read(attacker, size, size.requests // 8, MOST_OF_A_LEDGER)
+
+
+async def written_and_read(attacker: Caller, size: Size, writes: int, documents: int) -> None:
+    """One write after another, each read by subscriptions with this many documents."""
     sockets = str(size.requests // 10 if size is SMALL else 60)
     command = [
         "-m",
@@ -299,16 +309,11 @@ async def many_readers(attacker: Caller, size: Size, documents: int = 1) -> None
     try:
         assert await readers.stdout.readline() == b"ready\n"
         draft = {"date": utc_now().date().isoformat(), "amount": "-1.00", "payee": "Flood"}
-        for _ in range(size.requests):
+        for _ in range(writes):
             assert set(await attacker.codes(RECORD, input=draft)) <= {"UNAVAILABLE"}
     finally:
         readers.terminate()
         await readers.wait()
-
-
-async def readers_of_many_kinds(attacker: Caller, size: Size) -> None:
-    """The same, where the subscriptions differ as much as they may."""
-    await many_readers(attacker, size, MOST_OF_A_LEDGER)
 
 
 async def big_merge(attacker: Caller, size: Size) -> None:
