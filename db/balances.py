@@ -26,6 +26,8 @@ from sqlalchemy import (
     column,
     delete,
     func,
+    not_,
+    or_,
     select,
     text,
     true,
@@ -138,13 +140,16 @@ _FIRST = Statement(
 )
 
 
-def _moved_before(given: FromClause) -> ColumnElement[int]:
-    """Months as far as possible: those before the last that has begun by the date of what is given, then its days."""
+def _moved_by(given: FromClause, opens: ColumnElement[bool]) -> ColumnElement[int]:
+    """Months as far as possible: those before the last that has begun by the date of what is given, then its days.
+
+    What opens is of before its day.
+    """
     last = sums.alias()
     month = (
         select(func.max(last.c.day))
         .where(last.c.ledger_id == given.c.ledger_id, last.c.account_id == given.c.account_id)
-        .where(last.c.span == MONTH, last.c.day < given.c.date)
+        .where(last.c.span == MONTH, last.c.day <= given.c.date)
         .correlate(given)
         .scalar_subquery()
     )
@@ -155,18 +160,23 @@ def _moved_before(given: FromClause) -> ColumnElement[int]:
         return func.coalesce(chosen.scalar_subquery(), 0)
 
     months = part(sums.c.span == MONTH, sums.c.day < month)
-    days = part(sums.c.span == DAY, sums.c.day >= month, sums.c.day < given.c.date)
+    is_before = (sums.c.day <= given.c.date) & or_(not_(opens), sums.c.day < given.c.date)
+    days = part(sums.c.span == DAY, sums.c.day >= month, is_before)
     return cast(months + days, BigInteger).label("moved")
 
 
+_OPENS = checks.c.source == OPENING
 _ANCHORS = Statement(
     select(
         checks.c.account_id,
         checks.c.date,
         checks.c.amount,
-        _moved_before(checks),
+        _moved_by(checks, true()),
         true().label("opens"),
-    ).where(checks.c.ledger_id == bindparam("ledger_id"), checks.c.source == OPENING)
+    ).where(checks.c.ledger_id == bindparam("ledger_id"), _OPENS)
+)
+_AT_CHECKS = Statement(
+    select(checks.c.id, _moved_by(checks, _OPENS)).where(checks.c.ledger_id == bindparam("ledger_id"))
 )
 
 
@@ -212,6 +222,11 @@ def moved_in(ledger_id: UUID, days: Iterable[date]) -> Read[list[Moved]]:
 def anchors_in(ledger_id: UUID) -> Read[list[Anchor]]:
     """The days on which it is known what is in each account of a ledger."""
     return Read(_ANCHORS, {"ledger_id": ledger_id}, every(Anchor._make))
+
+
+def moved_at_checks(ledger_id: UUID) -> Read[dict[UUID, int]]:
+    """The sums of what moved by the end of the day of each check of a ledger; of an opening one, before its day."""
+    return Read(_AT_CHECKS, {"ledger_id": ledger_id}, lambda rows: dict(map(tuple, rows)))
 
 
 def first_in(ledger_id: UUID, account_id: UUID) -> Read[date | None]:

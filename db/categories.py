@@ -71,6 +71,20 @@ class CategoryRow(NamedTuple):
     archived: bool
 
 
+def adjustments_of(ledger_id: UUID) -> CategoryRow:
+    """Return the category of adjustments as it is made, whose id is that of the ledger."""
+    return CategoryRow(
+        ledger_id=ledger_id,
+        id=ledger_id,
+        parent_id=None,
+        name="Adjustments",
+        kind="TRANSFER",
+        colour="#7a7f87",
+        icon="⚖️",
+        archived=False,
+    )
+
+
 _merging = exists().where(merges.c.ledger_id == categories.c.ledger_id, merges.c.source_id == categories.c.id)
 _of_ledger = and_(categories.c.ledger_id == bindparam("ledger_id"), ~_merging)
 _ALL = Statement(select(categories).where(_of_ledger).order_by(categories.c.name))

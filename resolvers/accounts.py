@@ -7,6 +7,7 @@ import strawberry
 from resolvers.permissions import READ, WRITE
 from schema.accounts import (
     Account,
+    AdjustBalanceInput,
     CloseAccountInput,
     CreateAccountInput,
     DeleteAccountInput,
@@ -19,7 +20,7 @@ from schema.accounts import (
 )
 from schema.context import Info
 from schema.node import stored_id
-from schema.payloads import AccountPayload, DeleteAccountPayload, OrderAccountsPayload
+from schema.payloads import AccountPayload, DeleteAccountPayload, OrderAccountsPayload, TransactionPayload
 
 
 @strawberry.type
@@ -91,3 +92,11 @@ class AccountMutation:
     async def delete_check(self, info: Info, input: DeleteCheckInput) -> AccountPayload | None:
         service, check_id = info.context.services.accounts, stored_id("BalanceCheck", input.id)
         return AccountPayload.of(await service.delete_check(info.context.ledger_id, check_id))
+
+    @strawberry.mutation(
+        description="Record the difference to a check. Delete the transaction to undo it.", extensions=WRITE
+    )
+    async def adjust_balance(self, info: Info, input: AdjustBalanceInput) -> TransactionPayload | None:
+        service, viewer = info.context.services.adjustments, info.context.signed_in
+        saved = await service.adjust(viewer.ledger_id, input.draft(), input.idempotency_key)
+        return TransactionPayload.of(saved, viewer.base_currency)

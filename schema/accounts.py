@@ -27,6 +27,7 @@ from schema.scalars import CurrencyCode
 from services.account_checks import AccountBalance
 from services.account_drafts import AccountDraft, AccountEdit
 from services.accounts import CheckDraft
+from services.adjustments import AdjustmentDraft
 from services.calculations.balances import CheckedBalance
 from services.errors import not_found
 
@@ -261,3 +262,18 @@ class DeleteCheckInput:
     id: strawberry.ID = strawberry.field(
         description="The check. Without its opening balance the balance of an account is unknown."
     )
+
+
+@strawberry.input(description="A check that the ledger shall agree with.")
+class AdjustBalanceInput(NullMeansDefault):
+    check_id: strawberry.ID = strawberry.field(
+        description="The check. The difference is recorded on its day, neither as income nor as spending."
+    )
+    exchange_rate: Decimal | None = strawberry.field(
+        default=None, description="The price of the account's currency in the base currency, if it is another one."
+    )
+    idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
+
+    def draft(self) -> AdjustmentDraft:
+        """Return the draft for the services."""
+        return AdjustmentDraft(stored_id("BalanceCheck", self.check_id), self.exchange_rate)

@@ -80,6 +80,7 @@ _expose(
     CheckSource,
     "The sources of a recorded balance.",
     OPENING="The balance before the transactions of the day, from which all balances are counted.",
+    FILE="A statement that was imported says it.",
     MANUAL="The owner of the ledger read it at the bank.",
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,6 +14,7 @@ from db.balances import Anchor, Moved
 from db.stores.engine import Connection
 from db.stores.ids import new_id
 from services.calculations.balances import CheckedBalance, CheckSource, checked, courses
+from services.changes import Change
 from services.errors import conflict, not_found
 
 
@@ -30,21 +31,17 @@ class AccountBalance:
 
 
 class Balances:
-    """The balances of a ledger's accounts on some days, and all checks, from one snapshot."""
+    """The balances of a ledger's accounts on some days, from one snapshot."""
 
-    def __init__(self, checks: Iterable[CheckRow], anchors: Iterable[Anchor], moved: Iterable[Moved]) -> None:
-        self.checks: Mapping[UUID, list[CheckRow]] = _by_account(checks)
+    def __init__(self, anchors: Iterable[Anchor], moved: Iterable[Moved]) -> None:
         self._courses = courses(anchors)
-        self._moved = {(each.account_id, each.day): each for each in moved}
+        self._moved = {(row.account_id, row.day): row for row in moved}
 
     @classmethod
-    async def read(cls, connection: Connection, ledger_id: UUID, days: Sequence[date]) -> Balances:
-        """Read what is needed for these days and for all checks."""
-        checks = await accounts.checks_of(connection, ledger_id)
+    async def read(cls, connection: Connection, ledger_id: UUID, days: Collection[date]) -> Balances:
+        """Read what is needed for these days."""
         anchors = await balances.anchors_in(ledger_id).within(connection)
-        wanted = {*days, *(check.date for check in checks)}
-        moved = await balances.moved_in(ledger_id, wanted).within(connection) if wanted else ()
-        return cls(checks, anchors, moved)
+        return cls(anchors, await balances.moved_in(ledger_id, days).within(connection) if days else ())
 
     def is_known(self, account_id: UUID) -> bool:
         """Return True if the balance of an account is known on any day, and so on all."""
@@ -52,18 +49,42 @@ class Balances:
 
     def of(self, account_id: UUID, day: date) -> AccountBalance:
         """Return the balance of an account at the end of a day that was asked for."""
-        moved, course = self._of(account_id, day), self._courses.get(account_id)
+        moved = self._moved.get((account_id, day)) or Moved(account_id, day, 0, 0)
+        course = self._courses.get(account_id)
         amount = course.at(day, moved.amount) if course else None
         return AccountBalance(amount, moved.amount, moved.entries)
 
-    def checked(self, account_id: UUID) -> list[CheckedBalance]:
-        """Return the checks of an account, oldest first, each beside the balance of its day."""
-        checks = self.checks[account_id]
-        moved = {check.date: self._of(account_id, check.date).amount for check in checks}
-        return checked(checks, self._courses.get(account_id), moved)
 
-    def _of(self, account_id: UUID, day: date) -> Moved:
-        return self._moved.get((account_id, day)) or Moved(account_id, day, 0, 0)
+async def checked_in(connection: Connection, ledger_id: UUID) -> Mapping[UUID, list[CheckedBalance]]:
+    """Return the checks of each account, oldest first, each beside the balance of its day."""
+    found = courses(await balances.anchors_in(ledger_id).within(connection))
+    moved = await balances.moved_at_checks(ledger_id).within(connection)
+    checks = _by_account(await accounts.checks_of(connection, ledger_id))
+    return {account_id: checked(rows, found.get(account_id), moved) for account_id, rows in checks.items()}
+
+
+async def keep(change: Change, rows: Sequence[CheckRow]) -> list[CheckRow]:
+    """Store checks in place of those of the same day and source; return those that say something new.
+
+    The first check of an account also says what was there before its first transaction.
+    """
+    connection, ledger_id = change.connection, change.ledger.id
+    others = _by_account(await accounts.checks_of(connection, ledger_id))
+    read = await Balances.read(connection, ledger_id, {row.date for row in rows})
+    opened = {row.account_id for row in rows if row.source == CheckSource.OPENING}
+    kept = []
+    for row in sorted(rows, key=lambda row: row.date):
+        if any(other._replace(id=row.id) == row for other in others[row.account_id]):
+            continue
+        made = [row]
+        if row.account_id not in opened and not read.is_known(row.account_id):
+            opened.add(row.account_id)
+            first = await balances.first_in(ledger_id, row.account_id).within(connection)
+            made.append(_opening_from(row, first, read))
+        await accounts.delete_checks(connection, ledger_id, _replaced(others[row.account_id], made))
+        await accounts.add_checks(connection, made)
+        kept.append(row)
+    return kept
 
 
 async def check_closed_balances(
@@ -79,14 +100,14 @@ async def check_closed_balances(
             raise conflict(f"“{row.name}” is closed with a balance of zero; reopen it to change that.", field)
 
 
-def opening_from(check: CheckRow, first: date | None, read: Balances) -> CheckRow:
+def _opening_from(check: CheckRow, first: date | None, read: Balances) -> CheckRow:
     """Work out from the first check of an account what was there before its first transaction."""
     moved = read.of(check.account_id, check.date).moved
     day = min(first or check.date, check.date)
     return check._replace(id=new_id(), date=day, amount=check.amount - moved, source=CheckSource.OPENING)
 
 
-def replaced(checks: Iterable[CheckRow], made: Sequence[CheckRow]) -> list[UUID]:
+def _replaced(checks: Iterable[CheckRow], made: Sequence[CheckRow]) -> list[UUID]:
     """Return the ids of checks that new ones take the place of: of the same day, or the opening balance."""
     taken = {(row.source, row.date) for row in made}
     opens = any(row.source == CheckSource.OPENING for row in made)
@@ -95,15 +116,15 @@ def replaced(checks: Iterable[CheckRow], made: Sequence[CheckRow]) -> list[UUID]
     ]
 
 
-def check_of(checks: Iterable[CheckRow], check_id: UUID) -> CheckRow:
+def check_of(checks: Iterable[CheckRow], check_id: UUID, field: str = "id") -> CheckRow:
     """Return the check with this id."""
     found = next((row for row in checks if row.id == check_id), None)
     if found is None:
-        raise not_found("There is no such check.", "id")
+        raise not_found("There is no such check; choose one of yours.", field)
     return found
 
 
-def _by_account(checks: Iterable[CheckRow]) -> Mapping[UUID, list[CheckRow]]:
+def _by_account(checks: Iterable[CheckRow]) -> defaultdict[UUID, list[CheckRow]]:
     found: defaultdict[UUID, list[CheckRow]] = defaultdict(list)
     for row in checks:
         found[row.account_id].append(row)

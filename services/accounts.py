@@ -8,12 +8,12 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from db import accounts, balances
+from db import accounts
 from db.accounts import AccountRow, CheckRow
 from db.stores.engine import Connection, Database, retried
 from db.stores.ids import new_id
 from services import postings
-from services.account_checks import AccountBalance, Balances, check_of, opening_from, replaced
+from services.account_checks import AccountBalance, Balances, check_of, checked_in, keep
 from services.account_drafts import EDITABLE, AccountDraft, AccountEdit, edited, prepare
 from services.calculations.balances import CheckedBalance, CheckSource
 from services.changes import Change, Changes, Once, Saved
@@ -83,17 +83,17 @@ class AccountService:
     async def checks(self, ledger_id: UUID, account_ids: Sequence[UUID]) -> list[list[CheckedBalance]]:
         """Return the checks of accounts, oldest first, each beside the balance of its day."""
         async with self._database.read(ledger_id) as connection:
-            read = await Balances.read(connection, ledger_id, [])
-        return [read.checked(account_id) for account_id in account_ids]
+            found = await checked_in(connection, ledger_id)
+        return [found.get(account_id, []) for account_id in account_ids]
 
     @retried
     async def check(self, ledger_id: UUID, check_id: UUID) -> tuple[CheckedBalance, str] | None:
         """Return a check beside the balance of its day, and the currency of both; None if there is no such check."""
         async with self._database.read(ledger_id) as connection:
-            read = await Balances.read(connection, ledger_id, [])
+            found = await checked_in(connection, ledger_id)
             rows = await accounts.all_of(connection, ledger_id)
         return next(
-            ((check, row.currency) for row in rows for check in read.checked(row.id) if check.id == check_id), None
+            ((check, row.currency) for row in rows for check in found.get(row.id, []) if check.id == check_id), None
         )
 
     async def create(self, ledger_id: UUID, draft: AccountDraft, key: str | None = None) -> Saved[AccountRow]:
@@ -209,10 +209,7 @@ class AccountService:
         return change.saved(merged)
 
     async def record_check(self, ledger_id: UUID, draft: CheckDraft, key: str | None = None) -> Saved[AccountRow]:
-        """Remember what the bank says, in place of what it said for the same day; moves no money.
-
-        The first check of an account also says what was there before its first transaction.
-        """
+        """Remember what the bank says, in place of what it said for the same day; moves no money."""
         async with self._changes.open(ledger_id, Once(key, "recordCheck", draft)) as change:
             known = await _known(change.connection, ledger_id)
             if change.repeated:
@@ -221,17 +218,9 @@ class AccountService:
             if account.closed_on is not None:
                 raise conflict(f"“{account.name}” is closed; reopen it first.", "account_id")
             row = _prepare_check(draft, account, change)
-            read = await Balances.read(change.connection, ledger_id, [row.date])
-            others = read.checks[account.id]
-            if any(other._replace(id=row.id) == row for other in others):
+            if not await keep(change, [row]):
                 await change.unchanged([account.id])
                 return change.saved(account)
-            made = [row]
-            if row.source == CheckSource.MANUAL and not read.is_known(account.id):
-                first = await balances.first_in(ledger_id, account.id).within(change.connection)
-                made.append(opening_from(row, first, read))
-            await accounts.delete_checks(change.connection, ledger_id, replaced(others, made))
-            await accounts.add_checks(change.connection, made)
             await change.happened(CheckRecorded(account.id, row.id), [account.id])
         return change.saved(account)
 
@@ -256,6 +245,9 @@ def _prepare_check(draft: CheckDraft, account: AccountRow, change: Change) -> Ch
         check_date(draft.date, "date")
         if draft.date > change.today:
             raise invalid(f"The date {draft.date} is still to come; use {change.today} or earlier.", "date")
+    with problems.noting():
+        if draft.source == CheckSource.FILE:
+            raise invalid("Only an import records what a file says; use MANUAL, or OPENING.", "source")
     problems.refuse_any()
     return CheckRow(
         ledger_id=account.ledger_id,

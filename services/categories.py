@@ -204,6 +204,8 @@ def _check_parent(parent_id: UUID, category_id: UUID, kind: CategoryKind, archiv
 def _check_merge(change: Change, known: Known, source: CategoryRow, target: CategoryRow) -> None:
     if source.id == target.id:
         raise invalid("A category cannot be merged with itself; choose another.", "target_id")
+    if source.id == source.ledger_id:
+        raise invalid(f"“{source.name}” holds what was adjusted to the bank's balances; it stays apart.", "source_id")
     if source.kind != target.kind:
         raise invalid(f"Only categories of one kind can be merged; choose a target of kind {source.kind}.", "target_id")
     if target.archived:

@@ -9,6 +9,7 @@ from db.stores.cache import Cache
 from db.stores.channels import Channel
 from db.stores.engine import Database
 from services.accounts import AccountService
+from services.adjustments import AdjustmentService
 from services.budgets import BudgetService
 from services.bulk_edits import BulkEditService
 from services.categories import CategoryService
@@ -35,6 +36,7 @@ class Services:
     users: UserService
     ledgers: LedgerService
     accounts: AccountService
+    adjustments: AdjustmentService
     categories: CategoryService
     budgets: BudgetService
     transactions: TransactionService
@@ -85,6 +87,7 @@ def build_services(
         users=UserService(database, changes, clock, policy, passwords, bearers=bearers, removals=removals),
         ledgers=LedgerService(changes),
         accounts=AccountService(database, changes, removals),
+        adjustments=AdjustmentService(changes),
         categories=CategoryService(database, changes, removals),
         budgets=BudgetService(database, changes),
         transactions=transactions,

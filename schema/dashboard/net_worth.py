@@ -75,6 +75,7 @@ class NetWorthChange:
     uncounted: Money = strawberry.field(description="Transactions of accounts that are not counted.")
     transferred: Money = strawberry.field(description="Transactions in categories of transfers.")
     opened: Money = strawberry.field(description="The balances with which accounts began.")
+    adjusted: Money = strawberry.field(description="Adjustments to the bank's balances.")
     revalued: Money = strawberry.field(description="What is worth more, or less, without any transaction.")
 
     @classmethod
@@ -89,6 +90,7 @@ class NetWorthChange:
             uncounted=Money.of(change.uncounted, currency),
             transferred=Money.of(change.transferred, currency),
             opened=Money.of(change.opened, currency),
+            adjusted=Money.of(change.adjusted, currency),
             revalued=Money.of(change.revalued, currency),
         )
 

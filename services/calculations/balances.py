@@ -15,6 +15,7 @@ class CheckSource(StrEnum):
     """The sources of a recorded balance."""
 
     OPENING = "OPENING"
+    FILE = "FILE"
     MANUAL = "MANUAL"
 
 
@@ -107,14 +108,14 @@ def courses(anchors: Iterable[Anchor]) -> dict[UUID, Course]:
     return {account_id: Course(known) for account_id, known in by_account.items()}
 
 
-def checked(checks: Sequence[Check], course: Course | None, moved: Mapping[date, int]) -> list[CheckedBalance]:
-    """Compare the checks of an account, oldest first, with what moved up to the end of their days."""
+def checked(checks: Sequence[Check], course: Course | None, moved: Mapping[UUID, int]) -> list[CheckedBalance]:
+    """Compare the checks of an account, oldest first, with what had moved by each of them."""
     right = course.known_from if course else None
     compared = []
     for check in checks:
         opens, difference = check.source == CheckSource.OPENING, None
         if course:
-            difference = 0 if opens else course.at(check.date, moved[check.date]) - check.amount
+            difference = 0 if opens else course.at(check.date, moved[check.id]) - check.amount
         source = CheckSource(check.source)
         compared.append(CheckedBalance(check.id, check.date, check.amount, source, difference, right))
         right = check.date if difference == 0 and not opens else right

@@ -74,7 +74,8 @@ class WorthChange:
     """The change of the net worth between the ends of two days, each part by itself.
 
     The accounts are those of which the worth is known. `uncounted` is the rest of the transactions of accounts that are
-    not counted, `transferred` those of transfer categories, `opened` what was in accounts that came to be known.
+    not counted, `transferred` those of transfer categories, `opened` what was in accounts that came to be known,
+    `adjusted` what the owner added to agree with the bank.
     `revalued` is what became worth more or less without any transaction.
     """
 
@@ -85,12 +86,13 @@ class WorthChange:
     uncounted: int = 0
     transferred: int = 0
     opened: int = 0
+    adjusted: int = 0
     revalued: int = 0
 
     @property
     def total(self) -> int:
         """Return the sum of the parts."""
-        parts = (self.uncounted, self.transferred, self.opened, self.revalued)
+        parts = (self.uncounted, self.transferred, self.opened, self.adjusted, self.revalued)
         return self.income - self.expenses + sum(parts)
 
 
@@ -103,16 +105,24 @@ def days_of_change(period: Period, today: date) -> tuple[date, date]:
 class NetWorth:
     """The net worth of a ledger on some days, and its change between two of them.
 
-    `moved` has every day that is asked for. Only accounts in the base currency have a worth.
+    `moved` has every day that is asked for. `adjustments` is the category of these. Only accounts in the base currency
+    have a worth.
     """
 
     def __init__(
-        self, accounts: Iterable[Account], anchors: Iterable[Anchor], moved: Iterable[Moved], base_currency: str
+        self,
+        accounts: Iterable[Account],
+        anchors: Iterable[Anchor],
+        moved: Iterable[Moved],
+        *,
+        base_currency: str,
+        adjustments: UUID,
     ) -> None:
         self._accounts = [account for account in accounts if account.in_net_worth]
         self._courses = courses(anchors)
         self._moved = {(row.account_id, row.day): row for row in moved}
         self._base_currency = base_currency
+        self._adjustments = adjustments
 
     def at(self, day: date) -> Worth:
         """Return the net worth at the end of a day."""
@@ -147,7 +157,9 @@ class NetWorth:
             if total.account_id not in self._known:
                 continue
             category = categories.get(total.category_id) if total.category_id else None
-            if category and category.kind == CategoryKind.TRANSFER:
+            if total.category_id == self._adjustments:
+                change.adjusted += total.money_in - total.money_out
+            elif category and category.kind == CategoryKind.TRANSFER:
                 change.transferred += total.money_in - total.money_out
             elif total.account_id in counted:
                 count(flow, total, categories)

@@ -13,7 +13,7 @@ from msgspec.inspect import type_info
 from db.accounts import AccountRow
 from db.balances import Anchor, Moved
 from db.budgets import PlanRow
-from db.categories import CategoryRow
+from db.categories import CategoryRow, adjustments_of
 from db.event_log import EventRow
 from db.goals import GoalRow
 from db.ledgers import LedgerRow
@@ -89,7 +89,13 @@ class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, 
     def net_worth(self) -> NetWorth:
         """Return the net worth, which must have been read."""
         rows = self.worth_rows
-        return NetWorth(rows.accounts, rows.anchors, rows.moved, self.ledger.base_currency)
+        return NetWorth(
+            rows.accounts,
+            rows.anchors,
+            rows.moved,
+            base_currency=self.ledger.base_currency,
+            adjustments=adjustments_of(self.ledger.id).id,
+        )
 
     @property
     def worth_rows(self) -> WorthRows:

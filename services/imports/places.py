@@ -60,6 +60,11 @@ class Places:
             place = self._places[name] = self._place(name, currency)
         return place
 
+    def seen(self, name: str) -> AccountRow | None:
+        """Return the account of the lines with this name, None if there was no such line."""
+        place = self._places.get(name)
+        return place and place.account
+
     def _place(self, name: str, currency: str) -> Place:
         named = name or self._name
         if known := named and self._found(named):

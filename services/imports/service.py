@@ -4,9 +4,11 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from uuid import UUID
 
 from db import accounts, categories, event_log, ledgers, transactions
+from db.accounts import CheckRow
 from db.imported_transactions import Imported, imported
 from db.ledgers import LedgerRow
 from db.stores.engine import BUSY_TIMEOUT_SECONDS, Connection, Database
@@ -14,6 +16,8 @@ from db.stores.ids import new_id
 from db.stores.queues import FairQueue
 from db.transactions import TransactionRow
 from services import postings
+from services.account_checks import keep
+from services.calculations.balances import CheckSource
 from services.changes import Change, Changes, Once, Repeated, Saved, repeated
 from services.clock import Clock
 from services.errors import conflict, no_ledger
@@ -111,7 +115,8 @@ class ImportService:
             counts.to_restore = await _restore(change, running.known, counts.to_restore)
             await _learn(change, running.known, running.reader.places)
             await running.hidden.count(change.connection, change.ledger.id)
-            if not (counts.recorded or counts.to_restore):
+            checked = await keep(change, running.checks(change.today))
+            if not (counts.recorded or counts.to_restore or checked):
                 await change.unchanged()
                 return change.saved(counts.report(running.reader, None))
             await change.happened(counts.event(running.import_id, running.reader), [running.import_id])
@@ -178,6 +183,25 @@ class _Import:
         if any(account.closed_on for account in self.known.accounts.values()):
             known = KnownAccounts([*self.known.accounts.values(), *self.reader.places.made])
             known.check_closed([], rows, "account")
+
+    def checks(self, today: date) -> list[CheckRow]:
+        """Return what the file says about the balances of accounts that are there and open."""
+        there = {account.id for account in self.known.accounts.open()} | self.made
+        return [
+            CheckRow(
+                ledger_id=self.ledger.id,
+                id=new_id(),
+                account_id=account.id,
+                date=balance.day,
+                amount=balance.amount,
+                source=CheckSource.FILE,
+            )
+            for balance in self.reader.detected.balances
+            if (account := self.reader.places.seen(balance.account))
+            and account.id in there
+            and account.currency == (balance.currency or self.reader.assumed)
+            and balance.day <= today
+        ]
 
     async def check_same(self, connection: Connection, ledger: LedgerRow) -> None:
         """Refuse to continue if the ledger's currency, accounts or categories have changed since."""

@@ -15,9 +15,17 @@ from services.statements.amounts import minor_units
 from services.statements.lines import Item, LineFault, SkipReason, StatementLine, check_range
 from services.statements.options import ReadOptions
 from services.statements.skipped_rows import skipped
-from services.statements.statement import BankStatement, Detected
+from services.statements.statement import BankStatement, Detected, StatedBalance
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean, shown
-from services.statements.whole_files import balance_notes, check_count, no_transactions, read_whole
+from services.statements.whole_files import (
+    balance_notes,
+    check_count,
+    eve_of,
+    first_and_last,
+    no_transactions,
+    read_whole,
+    stated,
+)
 
 _CHUNK = 1 << 16
 _MOST_TAGS = 1_500_000
@@ -55,7 +63,12 @@ def read_camts(files: Sequence[bytes], options: ReadOptions) -> BankStatement:
         for statement in statements
     )
     encoding = _ENCODING.search(files[0][:200])
-    detected = Detected(_name(files[0]), encoding.group(1).decode().lower() if encoding else "utf-8", notes=notes)
+    detected = Detected(
+        _name(files[0]),
+        encoding.group(1).decode().lower() if encoding else "utf-8",
+        notes=notes,
+        balances=first_and_last(chain.from_iterable(_stated(statement, options.currency) for statement in statements)),
+    )
     return BankStatement(detected, _items(statements, options.currency))
 
 
@@ -86,8 +99,7 @@ def _items(statements: Sequence[Element], assumed: str) -> Iterator[Item]:
         ((statement, entry) for entry in statement.findall("Ntry")) for statement in statements
     )
     for number, (statement, entry) in enumerate(entries, start=1):
-        state = _text(entry, "Sts/Cd") or _text(entry, "Sts")
-        if reason := _STATES.get(state):
+        if reason := _STATES.get(_state(entry)):
             yield skipped(number, reason, [_day_text(entry), _text(entry, "Amt"), _text(entry, "AddtlNtryInf")])
             continue
         try:
@@ -101,7 +113,7 @@ def _lines(number: int, statement: Element, entry: Element, assumed: str) -> Ite
     currency = (amount.get("Ccy") if amount is not None else None) or _text(statement, "Acct/Ccy") or None
     if currency:
         check_currency(currency)
-    account = _text(statement, "Acct/Id/IBAN") or _text(statement, "Acct/Id/Othr/Id")
+    account = _account(statement)
     day = _day(_day_text(entry))
     for part in _parts(entry):
         payee, note = _texts(entry, part)
@@ -219,7 +231,7 @@ def _moved(statement: Element) -> Decimal:
     """Return the sum of the readable booked entries."""
     total = Decimal()
     for entry in statement.findall("Ntry"):
-        if (_text(entry, "Sts/Cd") or _text(entry, "Sts")) not in _STATES:
+        if _state(entry) not in _STATES:
             try:
                 total += _signed(entry)
             except Unreadable:
@@ -228,14 +240,51 @@ def _moved(statement: Element) -> Decimal:
 
 
 def _balance(statement: Element, *codes: str) -> Decimal | None:
-    for code in codes:
-        for balance in statement.findall("Bal"):
-            if _text(balance, "Tp/CdOrPrtry/Cd") == code:
-                try:
-                    return _signed(balance)
-                except Unreadable:
-                    return None
-    return None
+    balance = _balance_element(statement, *codes)
+    try:
+        return None if balance is None else _signed(balance)
+    except Unreadable:
+        return None
+
+
+def _balance_element(statement: Element, *codes: str) -> Element | None:
+    return next(
+        (
+            balance
+            for code in codes
+            for balance in statement.findall("Bal")
+            if _text(balance, "Tp/CdOrPrtry/Cd") == code
+        ),
+        None,
+    )
+
+
+def _stated(statement: Element, assumed: str) -> Iterator[StatedBalance]:
+    """Yield the opening and the closing balance, each at the end of a day."""
+    closing = _balance_element(statement, "CLBD")
+    until = _date(_text(closing, "Dt/Dt") or _text(closing, "Dt/DtTm"))
+    entries = (entry for entry in statement.findall("Ntry") if _state(entry) not in _STATES)
+    days = [day for entry in entries if (day := _date(_day_text(entry)))]
+    for day, *codes in ((eve_of(days), "OPBD", "PRCD"), (until, "CLBD")):
+        amount = _balance_element(statement, *codes)
+        currency = amount.find("Amt") if amount is not None else None
+        named = (currency.get("Ccy") if currency is not None else None) or _text(statement, "Acct/Ccy") or None
+        yield from stated(_account(statement), named, assumed, day, _balance(statement, *codes))
+
+
+def _account(statement: Element) -> str:
+    return _text(statement, "Acct/Id/IBAN") or _text(statement, "Acct/Id/Othr/Id")
+
+
+def _state(entry: Element) -> str:
+    return _text(entry, "Sts/Cd") or _text(entry, "Sts")
+
+
+def _date(text: str) -> date | None:
+    try:
+        return _day(text)
+    except Unreadable:
+        return None
 
 
 def _text(element: Element | None, path: str) -> str:

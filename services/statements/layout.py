@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.statements.column_names import ROLES
 from services.statements.options import DateOrder
-from services.statements.statement import Detected, DetectedColumn, Note
+from services.statements.statement import Detected, DetectedColumn, Note, StatedBalance
 from services.statements.tables import Table
 
 Columns = Mapping[str, tuple[int, ...]]
@@ -49,6 +49,8 @@ class Layout:
     fees_negative: bool | None
     """Whether fees have a minus; None where fees are no part of the amounts."""
     notes: tuple[Note, ...]
+    balances: tuple[StatedBalance, ...] = ()
+    """The newest balance that a column of balances proves."""
 
     def header_name(self, column: int) -> str:
         """Return the name of a column, or its number if the file has none."""
@@ -78,4 +80,5 @@ class Layout:
             currency=self.currency,
             expenses_positive=self.signs.turned if self.has("amount") and not self.has("direction") else None,
             notes=self.notes,
+            balances=self.balances,
         )

@@ -83,7 +83,7 @@ def _laid_out(
         notes=(),
     )
     if "balance" in columns:
-        layout = follow(table, layout, evidence, notes, is_whole=is_proven, is_proven=is_proven)
+        layout = follow(table, layout, evidence, notes, options.currency, is_proven=is_proven)
     if layout.fees_negative is not None and any(evidence.fees.values()):
         notes.append(Note(NoteCode.FEES, "The fees are taken off the amounts."))
     chosen = mapping.expenses_positive

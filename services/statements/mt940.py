@@ -16,9 +16,17 @@ from services.statements.amounts import minor_units
 from services.statements.encoding import detect_encoding
 from services.statements.lines import Item, LineFault, StatementLine, check_range
 from services.statements.options import ReadOptions
-from services.statements.statement import BankStatement, Detected
+from services.statements.statement import BankStatement, Detected, StatedBalance
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean, shown
-from services.statements.whole_files import balance_notes, check_count, no_transactions, read_whole
+from services.statements.whole_files import (
+    balance_notes,
+    check_count,
+    eve_of,
+    first_and_last,
+    no_transactions,
+    read_whole,
+    stated,
+)
 
 _MOST_STATEMENTS, _MOST_ENTRIES = 2_000, 30_000  # the package reads 20,000 entries a second
 _STATEMENT = re.compile(r"^:20:", re.MULTILINE)
@@ -41,7 +49,8 @@ def read_mt940(file: IO[bytes], options: ReadOptions) -> BankStatement:
     if not any(len(statement) for statement in statements):
         raise no_transactions()
     balances = ((_opening(statement), _moved(statement), _closing(statement)) for statement in statements)
-    detected = Detected("MT940", encoding, notes=balance_notes(balances))
+    ends = first_and_last(chain.from_iterable(_stated(statement, options.currency) for statement in statements))
+    detected = Detected("MT940", encoding, notes=balance_notes(balances), balances=ends)
     return BankStatement(detected, _items(statements, options.currency))
 
 
@@ -83,6 +92,16 @@ def _balance(data: Mapping[str, object], *names: str) -> Decimal | None:
     return amount if isinstance(amount, Decimal) else None
 
 
+def _stated(statement: "mt940.models.Transactions", assumed: str) -> Iterator[StatedBalance]:
+    """Yield the final balances; intermediate ones are of the middle of a day."""
+    days = [booked for entry in statement if (booked := _booked(entry.data))]
+    for name in ("final_opening_balance", "final_closing_balance"):
+        balance = statement.data.get(name)
+        day = eve_of(days) if name == "final_opening_balance" else _plain(getattr(balance, "date", None))
+        currency = getattr(getattr(balance, "amount", None), "currency", None)
+        yield from stated(_account(statement.data), currency, assumed, day, _balance(statement.data, name))
+
+
 def _moved(statement: "mt940.models.Transactions") -> Decimal:
     return sum((entry.data["amount"].amount for entry in statement), Decimal())
 
@@ -99,15 +118,14 @@ def _items(statements: list["mt940.models.Transactions"], assumed: str) -> Itera
 def _line(number: int, entry: Mapping[str, object], data: Mapping[str, object], assumed: str) -> StatementLine:
     amount = entry["amount"]
     currency = getattr(amount, "currency", None)
-    booked = entry.get("entry_date") or entry["date"]
-    day = check_range(date(booked.year, booked.month, booked.day))  # type: ignore[attr-defined]
+    day = check_range(_booked(entry))
     texts = [_text(entry, name) for name in ("purpose", "additional_purpose", "transaction_details", "extra_details")]
     details = next(filter(None, texts), "")
     payee = " ".join(filter(None, (_text(entry, "applicant_name"), _text(entry, "recipient_name")))) or details
     bank_id = _text(entry, "bank_reference")
     return StatementLine(
         number,
-        clean(str(data.get("account_identification") or ""), NAME_LENGTH),
+        clean(_account(data), NAME_LENGTH),
         clean("" if bank_id in _NOTHING else bank_id, NAME_LENGTH),
         day,
         minor_units(amount.amount, currency or assumed),  # type: ignore[attr-defined]
@@ -116,6 +134,19 @@ def _line(number: int, entry: Mapping[str, object], data: Mapping[str, object], 
         clean(details, NOTE_LENGTH),
         "",
     )
+
+
+def _booked(entry: Mapping[str, object]) -> date:
+    return _plain(entry.get("entry_date") or entry["date"]) or date.min
+
+
+def _plain(day: object) -> date | None:
+    """Return a date of the package as one of our own."""
+    return date(day.year, day.month, day.day) if isinstance(day, date) else None
+
+
+def _account(data: Mapping[str, object]) -> str:
+    return str(data.get("account_identification") or "")
 
 
 def _text(entry: Mapping[str, object], name: str) -> str:

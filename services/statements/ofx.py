@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,14 +17,15 @@ from services.statements.lines import Item, LineFault, SkipReason, StatementLine
 from services.statements.ofx_tags import Tag, tags
 from services.statements.options import ReadOptions
 from services.statements.skipped_rows import find_reason, skipped
-from services.statements.statement import BankStatement, Detected, Note, NoteCode
+from services.statements.statement import BankStatement, Detected, Note, NoteCode, StatedBalance
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean, shown
 from services.statements.vocabulary import says_balance
-from services.statements.whole_files import no_transactions, read_whole
+from services.statements.whole_files import first_and_last, no_transactions, read_whole, stated
 
 _INVESTMENTS_LEFT_OUT = Note(NoteCode.LEFT_OUT, "The investment statement in the file was left out.")
 _STATEMENTS = {"STMTRS", "CCSTMTRS"}
 _INVESTMENTS = "INVSTMTRS"
+_LEDGERS = {"LEDGERBAL", "AVAILBAL"}
 _ENDS = {"STMTTRN", "BANKTRANLIST", *_STATEMENTS}
 _ACCOUNTS = {"BANKACCTFROM", "CCACCTFROM"}
 _INNER = {"CURRENCY", "ORIGCURRENCY", "BANKACCTTO", "CCACCTTO", "PAYEE", "EXTDNAME", "IMAGEDATA"}
@@ -58,7 +60,8 @@ def read_ofx(file: IO[bytes], options: ReadOptions) -> BankStatement:
         raise no_transactions()
     version = "OFX 2 (XML)" if _VERSION_2.search(text[:2048]) else "OFX 1 (SGML)"
     notes = (_INVESTMENTS_LEFT_OUT,) if has_investments else ()
-    return BankStatement(Detected(version, encoding, notes=notes), chain([first], lines))
+    balances = first_and_last(_balances(text, options.currency))
+    return BankStatement(Detected(version, encoding, notes=notes, balances=balances), chain([first], lines))
 
 
 def _encoding(file: IO[bytes], raw: bytes) -> str:
@@ -105,6 +108,31 @@ def _entries(text: str) -> Iterator[_OfxEntry]:
             currency = value
         elif name == "ACCTID" and inner in _ACCOUNTS:
             account = value
+
+
+def _balances(text: str, assumed: str) -> Iterator[StatedBalance]:
+    """Yield the balance of each statement (LEDGERBAL)."""
+    account = currency = inner = ""
+    fields: dict[str, str] = {}
+    for opens, name, value in _of_banks(tags(text)):
+        if name in _STATEMENTS or name in _LEDGERS or name in _ACCOUNTS:
+            if fields:
+                yield from _balance(account, currency or None, assumed, fields)
+            fields = {}
+            inner = name if opens else ""
+            account, currency = ("", "") if name in _STATEMENTS else (account, currency)
+        elif value and name == "CURDEF":
+            currency = value.upper()
+        elif value and name == "ACCTID" and inner in _ACCOUNTS:
+            account = value
+        elif value and inner == "LEDGERBAL":
+            fields[name] = value
+
+
+def _balance(account: str, currency: str | None, assumed: str, fields: dict[str, str]) -> Iterator[StatedBalance]:
+    with suppress(Unreadable, Refused):
+        amount = _decimal(fields.get("BALAMT", ""), "balance (BALAMT)")
+        yield from stated(account, currency, assumed, _date(fields.get("DTASOF", "")), amount)
 
 
 def _line(number: int, entry: _OfxEntry, assumed: str) -> Item:
@@ -159,11 +187,16 @@ def _date(text: str) -> date:
 
 
 def _amount(text: str, currency: str | None, assumed: str) -> int:
+    amount = _decimal(text, "amount (TRNAMT)")
+    if currency:
+        check_currency(currency)
+    return minor_units(amount, currency or assumed)
+
+
+def _decimal(text: str, name: str) -> Decimal:
     if not text:
-        raise Unreadable("The amount (TRNAMT) is missing; correct the entry or export the statement again.")
+        raise Unreadable(f"The {name} is missing; correct the entry or export the statement again.")
     parts = _AMOUNT.fullmatch(text) if len(text) <= 40 else None
     if not parts or not (parts[2] or parts[3]):
         raise Unreadable(f"The amount “{shown(text)}” is not a number; write it as -12.50.")
-    if currency:
-        check_currency(currency)
-    return minor_units(Decimal(f"{parts[1]}{parts[2] or 0}.{parts[3] or 0}"), currency or assumed)
+    return Decimal(f"{parts[1]}{parts[2] or 0}.{parts[3] or 0}")

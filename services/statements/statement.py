@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -79,6 +80,16 @@ class DetectedColumn(NamedTuple):
     """Its name in the header, or “column 3” where the file names none."""
 
 
+class StatedBalance(NamedTuple):
+    """The balance of an account at the end of a day, in minor units, as a file says it."""
+
+    account: str
+    """As lines call it; empty when the file names none."""
+    currency: str | None
+    day: date
+    amount: int
+
+
 @dataclass(frozen=True, slots=True)
 class Detected:
     """The detected layout of a file, for a dry run."""
@@ -97,6 +108,8 @@ class Detected:
     expenses_positive: bool | None = None
     """Whether the signs of the file are turned around; None where it has no signs to turn."""
     notes: tuple[Note, ...] = ()
+    balances: tuple[StatedBalance, ...] = ()
+    """The first and the last balance of each account that the file says for certain."""
 
 
 @dataclass(frozen=True, slots=True)

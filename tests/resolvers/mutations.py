@@ -101,6 +101,13 @@ async def delete_check(caller: Caller) -> Json:
     return {"id": saved["checks"][0]["id"]}
 
 
+async def adjust_balance(caller: Caller) -> Json:
+    account = await _account(caller, openingBalance="5", openedOn="2026-11-01")
+    check = {"accountId": account, "date": "2026-11-02", "balance": "12.30"}
+    saved = await caller.make("recordCheck", check, "account { checks { id } }")
+    return {"checkId": saved["checks"][-1]["id"]}
+
+
 async def create_category(caller: Caller) -> Json:
     return {"name": "Bread", "parentId": caller.category("Food")}
 
@@ -200,6 +207,7 @@ WRITES: dict[str, Callable[[Caller], Awaitable[Json]]] = {
     "mergeAccounts": merge_accounts,
     "recordCheck": record_check,
     "deleteCheck": delete_check,
+    "adjustBalance": adjust_balance,
     "createCategory": create_category,
     "updateCategory": update_category,
     "archiveCategory": archive_category,
@@ -243,6 +251,7 @@ KEYED = (
     "restoreTransactions",
     "createAccount",
     "recordCheck",
+    "adjustBalance",
     "createCategory",
     "setBudget",
     "copyBudgets",

@@ -6,7 +6,7 @@ from typing import Any
 from tests.resolvers.callers import Caller, Json
 
 POINT = "{ day assets { amount } debts { amount } net { amount } }"
-PARTS = ("income", "expenses", "uncounted", "transferred", "opened", "revalued")
+PARTS = ("income", "expenses", "uncounted", "transferred", "opened", "adjusted", "revalued")
 WORTH = f"""query ($start: Date, $end: Date, $last: Int, $granularity: Granularity) {{
     dashboard(period: {{start: $start, end: $end}}) {{ netWorth {{
         revision current {POINT} points(last: $last, granularity: $granularity) {POINT}
@@ -63,7 +63,7 @@ async def test_what_is_owned_and_owed_and_what_changed_it(alice: Caller) -> None
     assert amounts(found["current"], "assets", "debts", "net") == [2894, 70, 2824]
     change = found["change"]
     assert (change["since"], change["until"]) == ("2026-10-31", "2026-11-23")
-    assert amounts(change, *PARTS) == [2000, 49, 3, 0, -30, 0]
+    assert amounts(change, *PARTS) == [2000, 49, 3, 0, -30, 0, 0]
     assert amounts(change, "total") == [2824 - 900]
 
 
@@ -83,7 +83,7 @@ async def test_a_line_has_as_many_points_as_are_asked_for(alice: Caller) -> None
 async def test_a_period_of_the_past_ends_with_its_last_day(alice: Caller) -> None:
     await household(alice)
     found = await worth(alice, start="2026-10-01", end="2026-10-31")
-    assert amounts(found["change"], *PARTS) == [0, 100, 0, 0, 1000, 0]
+    assert amounts(found["change"], *PARTS) == [0, 100, 0, 0, 1000, 0, 0]
     assert amounts(found["current"], "net") == amounts(found["change"], "total") == [900]
     later = await worth(alice, start="2027-01-01", end="2027-01-31")
     assert amounts(later["change"], "total") == [0]
@@ -105,7 +105,7 @@ async def test_an_account_that_is_not_in_the_net_worth_changes_nothing(alice: Ca
     await record(alice, "2026-11-03", "-5", purse, "Food")
     for caller in (alice, bob):
         found = await worth(caller)
-        assert amounts(found["change"], "total", *PARTS) == [0] * 7
+        assert amounts(found["change"], "total", *PARTS) == [0] * 8
         assert amounts(found["current"], "assets", "debts") == [0, 0]
 
 
@@ -114,4 +114,14 @@ async def test_older_transactions_of_an_account_move_its_beginning(alice: Caller
     await record(alice, "2026-11-02", "-20", giro, "Food")
     found = await worth(alice, last=23, granularity="DAY")
     assert [amounts(point, "net")[0] for point in found["points"][:5]] == [0, 100, 100, 100, 100]
-    assert amounts(found["change"], *PARTS) == [0, 20, 0, 0, 120, 0]
+    assert amounts(found["change"], *PARTS) == [0, 20, 0, 0, 120, 0, 0]
+
+
+async def test_an_adjustment_is_a_part_of_its_own(alice: Caller) -> None:
+    giro = await account(alice, "Giro", openedOn="2026-10-05", openingBalance="100")
+    check = {"accountId": giro, "date": "2026-11-02", "balance": "90"}
+    saved = await alice.make("recordCheck", check, "account { checks { id } }")
+    await alice.make("adjustBalance", {"checkId": saved["checks"][-1]["id"]}, "transaction { amount { amount } }")
+    assert amounts((await worth(alice))["change"], "total", *PARTS) == [-10, 0, 0, 0, 0, 0, -10, 0]
+    seen = await alice.ask("{ dashboard { overview { income { amount } expenses { amount } } } }")
+    assert amounts(seen["dashboard"]["overview"], "income", "expenses") == [0, 0]

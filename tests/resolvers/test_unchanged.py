@@ -26,6 +26,7 @@ ONCE = {
     "deleteAccount": "id",
     "mergeAccounts": "sourceId",
     "deleteCheck": "id",
+    "adjustBalance": "checkId",
     "mergeCategories": "sourceId",
     "deleteGoal": "id",
     "sendMessage": "text",

@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from db.stores.engine import Database
 from services.account_drafts import AccountDraft
 from services.accounts import LAST_DAY, AccountService, CheckDraft
+from services.adjustments import AdjustmentDraft, AdjustmentService
 from services.bulk_edits import BulkEditService, Selection, TransactionPatch
 from services.calculations.balances import CheckSource
 from services.calculations.rows import CategoryKind
@@ -55,6 +56,7 @@ class Writing(RuleBasedStateMachine):
         self.transactions = TransactionService(database, changes)
         self.bulk_edits = BulkEditService(database, changes)
         self.accounts = AccountService(database, changes, Removals(database))
+        self.adjustments = AdjustmentService(changes)
         self.categories = CategoryService(database, changes, Removals(database))
         self.dashboards = build_services(database, Clock()).dashboard
         self.alice: Person = runner.run(alice_in(database))
@@ -163,6 +165,14 @@ class Writing(RuleBasedStateMachine):
         """Say what the bank says."""
         draft = CheckDraft(self.account_ids[which % len(self.account_ids)], day, amount, source)
         self.write(self.accounts.record_check(self.alice.ledger_id, draft))
+
+    @rule(which=picks, rate=rates)
+    def adjust(self, which: int, rate: Decimal | None) -> None:
+        """Make the last check of an account right, if it is wrong."""
+        ledger_id, account_id = self.alice.ledger_id, self.account_ids[which % len(self.account_ids)]
+        if checks := self.runner.run(_awaited(self.accounts.checks(ledger_id, [account_id])))[0]:
+            row = self.write(self.adjustments.adjust(ledger_id, AdjustmentDraft(checks[-1].id, rate)))
+            self.transaction_ids += [row.id] if row else []
 
     @rule(which=picks)
     def close(self, which: int) -> None:

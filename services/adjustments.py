@@ -1,0 +1,89 @@
+"""Adjustments: transactions that bring a balance to that of the bank, and are neither income nor expenses."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import count
+from uuid import UUID
+
+from db import accounts, categories
+from db.accounts import CheckRow
+from db.categories import CategoryRow
+from db.transactions import TransactionRow
+from services import postings
+from services.account_checks import check_of, checked_in
+from services.changes import Change, Changes, Once, Saved
+from services.errors import conflict
+from services.events import TransactionRecorded
+from services.known_accounts import Known, KnownAccounts
+from services.money import decimal_places, to_decimal
+from services.transactions import TransactionDraft, get_all, prepare
+
+PAYEE = "Balance adjustment"
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentDraft:
+    """The check that an adjustment makes right; another currency than the base currency needs an exchange rate."""
+
+    check_id: UUID
+    exchange_rate: Decimal | None = None
+
+
+class AdjustmentService:
+    """The rules of adjustments."""
+
+    def __init__(self, changes: Changes) -> None:
+        self._changes = changes
+
+    async def adjust(self, ledger_id: UUID, draft: AdjustmentDraft, key: str | None = None) -> Saved[TransactionRow]:
+        """Record what is missing in an account by a check, on its day; to delete that is to undo it."""
+        async with self._changes.open(ledger_id, Once(key, "adjustBalance", draft)) as change:
+            if change.repeated:
+                (row,) = await get_all(change.connection, ledger_id, change.repeated.ids)
+                return change.repeated.saved(row)
+            check = check_of(await accounts.checks_of(change.connection, ledger_id), draft.check_id, "check_id")
+            missing = await _missing(change, check)
+            own = KnownAccounts(await accounts.all_of(change.connection, ledger_id))
+            category = await _category(change)
+            account = own.chosen(check.account_id)
+            adjustment = TransactionDraft(
+                date=check.date,
+                amount=to_decimal(missing, decimal_places(account.currency) or 0),
+                payee=PAYEE,
+                currency=account.currency,
+                exchange_rate=draft.exchange_rate,
+                category_id=category.id,
+                account_id=account.id,
+            )
+            row = prepare(adjustment, change.ledger, Known(own, {category.id: category}))
+            own.check_closed([], [row], "check_id")
+            await postings.record(change.connection, ledger_id, [row])
+            await change.happened(TransactionRecorded(row.id), [row.id])
+        return change.saved(row)
+
+
+async def _missing(change: Change, check: CheckRow) -> int:
+    """Return what the bank has more than the ledger."""
+    checks = (await checked_in(change.connection, check.ledger_id))[check.account_id]
+    difference = next(compared.difference for compared in checks if compared.id == check.id)
+    if difference is None:
+        raise conflict(
+            "Nobody knows the balance of this account; say what it was on some day (recordCheck).", "check_id"
+        )
+    if difference == 0:
+        raise conflict("The ledger and the bank agree on that day; there is nothing to adjust.", "check_id")
+    return -difference
+
+
+async def _category(change: Change) -> CategoryRow:
+    """Return the category of adjustments, made with the first one; an archived one still takes them."""
+    row = categories.adjustments_of(change.ledger.id)
+    known = await categories.all_of(change.connection, change.ledger.id)
+    if not any(other.id == row.id for other in known):
+        names = {other.name.casefold() for other in known}
+        free = (
+            name for number in count(1) if (name := f"{row.name} {number}".removesuffix(" 1")).casefold() not in names
+        )
+        row = row._replace(name=next(free))
+        await categories.create(change.connection, row)
+    return row
