@@ -17,7 +17,7 @@ from bench.ledger import NOW, open_ledger
 from db.stores.engine import Database
 from services.clock import utc_now
 from services.imports import ImportRequest
-from services.transactions import TransactionDraft
+from services.transaction_drafts import TransactionDraft
 from services.wiring import Services, build_services
 
 PAUSE_SECONDS = 0.05

@@ -14,7 +14,8 @@ from bench.ledger import DAYS, FIRST_DAY, BenchLedger, fill, now, open_ledger
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from db.transactions import TransactionRow, transactions
-from services.transactions import TransactionDraft, TransactionService
+from services.transaction_drafts import TransactionDraft
+from services.transactions import TransactionService
 from services.wiring import build_services
 
 ROWS = 200

@@ -16,7 +16,7 @@ from bench.ledger import NOW, BenchLedger, fill, now, open_ledger
 from bench.servers import Served, serving
 from bench.subscriber_memory import resident
 from db.stores.engine import Database
-from services.transactions import TransactionDraft
+from services.transaction_drafts import TransactionDraft
 from services.wiring import build_services
 
 SUBSCRIBERS, LEDGERS = 10_000, 200

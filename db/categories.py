@@ -1,7 +1,7 @@
 """Categories of a ledger: two levels, with a kind that decides where their money counts."""
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -104,6 +104,17 @@ async def all_of(connection: Connection, ledger_id: UUID) -> list[CategoryRow]:
 def one_in(ledger_id: UUID, category_id: UUID) -> Read[CategoryRow | None]:
     """Read one category of the ledger."""
     return Read(_ONE, {"ledger_id": ledger_id, "category_id": category_id}, one(CategoryRow._make))
+
+
+def named_in(ledger_id: UUID, ids: Sequence[UUID]) -> Read[dict[UUID, CategoryRow]]:
+    """Read the ledger's categories with these ids (at least one), by id, and perhaps others."""
+    if len(set(ids)) > 1:
+        return Read(_ALL, {"ledger_id": ledger_id}, _by_id)
+    return Read(_ONE, {"ledger_id": ledger_id, "category_id": ids[0]}, _by_id)
+
+
+def _by_id(rows: Sequence[Sequence[Any]]) -> dict[UUID, CategoryRow]:
+    return {row.id: row for row in map(CategoryRow._make, rows)}
 
 
 _GET = select(categories).where(_of_ledger, categories.c.id.in_(bindparam("ids", expanding=True)))

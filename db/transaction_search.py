@@ -6,11 +6,10 @@ until there are enough rows for the page.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import reduce
 from itertools import pairwise
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
@@ -23,39 +22,25 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
-    case,
     false,
     func,
     literal,
     literal_column,
     or_,
     select,
-    true,
-    tuple_,
+    union,
     union_all,
 )
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from db import text_index, totals
-from db.accounts import UNCOUNTED
+from db import text_index
+from db.search_conditions import Search
+from db.splits import splits
 from db.stores.engine import Connection
-from db.totals import BucketTotal
-from db.transactions import (
-    Position,
-    TransactionFilter,
-    TransactionRow,
-    as_seen,
-    seen_category,
-    shown,
-    sums,
-    transactions,
-)
+from db.transactions import Position, TransactionFilter, TransactionRow, shown, transactions
 
-# No transaction has an earlier or a later day.
-FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 30)
 LOOKED_AT_FIRST = 1_000
 MOST_APART = 50
 # A few places more than rows, because some hold a row that does not say the text any more.
@@ -67,7 +52,6 @@ _PLACES = (
 )
 
 Item = TypeVar("Item")
-Columns: TypeAlias = ReadOnlyColumnCollection[str, Any]
 
 
 class span_of(FunctionElement[int]):  # noqa: N801  it is used as a function
@@ -87,78 +71,6 @@ def _days(element: span_of, compiler: SQLCompiler, **options: Any) -> str:
     return f"(({compiler.process(element.clauses, **options)} - DATE '1900-01-01') / 31)"
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """A requested page, and the database to search."""
-
-    connection: Connection
-    ledger_id: UUID
-    chosen: TransactionFilter
-    count: int
-    after: Position | None
-    before: Position | None
-    backwards: bool
-
-    @property
-    def on_sqlite(self) -> bool:
-        return self.connection.dialect.name == "sqlite"
-
-    @property
-    def days(self) -> tuple[Any, Any]:
-        """Return the first and the last possible day; None where nothing limits it."""
-        firsts = [day for day in (self.chosen.start, self.before and self.before.date) if day]
-        lasts = [day for day in (self.chosen.end, self.after and self.after.date) if day]
-        return max(firsts, default=None), min(lasts, default=None)
-
-    def within(self, columns: Columns) -> ColumnElement[bool]:
-        """Return the conditions for which the order of the list has an index."""
-        conditions = [columns.ledger_id == bindparam("ledger_id"), columns.deleted == self.chosen.deleted]
-        place = tuple_(columns.date, columns.id)
-        first, last = self.days
-        conditions += [columns.date >= first] if first else []
-        conditions += [columns.date <= last] if last else []
-        conditions += [place < tuple_(*self.after)] if self.after else []
-        conditions += [place > tuple_(*self.before)] if self.before else []
-        return and_(*conditions)
-
-    def meets(self, columns: Columns) -> ColumnElement[bool]:
-        """Return all other conditions."""
-        chosen, conditions = self.chosen, [shown(columns), self.is_of_accounts(columns)]
-        if chosen.category_ids is not None:
-            conditions.append(or_(false(), *(self.is_in(columns, category_id) for category_id in chosen.category_ids)))
-        conditions.append(_between(columns.base_amount, chosen.at_least, chosen.at_most, absolute=chosen.absolute))
-        if chosen.text:
-            conditions.append(_mentions(columns, chosen.text, on_sqlite=self.on_sqlite))
-        return and_(*conditions)
-
-    def is_of_accounts(self, columns: Columns) -> ColumnElement[bool]:
-        """Return the condition that a transaction is of one of the accounts, if any are asked for."""
-        chosen = self.chosen.account_ids
-        return true() if chosen is None else columns.account_id.in_(chosen)
-
-    def is_in(self, columns: Columns, category_id: UUID | None) -> ColumnElement[bool]:
-        """Return the condition that a transaction is in a category, or in none and of the requested sign."""
-        condition: ColumnElement[bool] = columns.category_id.is_not_distinct_from(category_id)
-        if category_id is not None or self.chosen.uncategorised_in is None:
-            return condition
-        sign = columns.base_amount > 0 if self.chosen.uncategorised_in else columns.base_amount <= 0
-        return and_(condition, sign)
-
-    def page_of(self, statement: Select[Any], columns: Columns) -> Select[Any]:
-        """Return the page from a statement that finds rows."""
-        return self.listed(statement.with_only_columns(*as_seen(columns)), columns, self.count)
-
-    def listed(self, statement: Select[Any], columns: Columns, count: int) -> Select[Any]:
-        """Return the first rows in the order of the list, from the requested end."""
-        order = (columns.date, columns.id)
-        return statement.order_by(*(column.asc() if self.backwards else column.desc() for column in order)).limit(count)
-
-    async def rows(self, statement: Any, **parameters: object) -> list[Any]:
-        """Return all rows of a statement."""
-        given = {"ledger_id": self.ledger_id, "content": self.chosen.text, **parameters}
-        return list(await self.connection.execute(statement, given))
-
-
 async def page(
     connection: Connection,
     ledger_id: UUID,
@@ -170,13 +82,17 @@ async def page(
     backwards: bool = False,
 ) -> list[TransactionRow]:
     """Return at most `count` transactions, newest first, beside a position; backwards takes the oldest of the range."""
-    search = _Search(connection, ledger_id, chosen, count, after, before, backwards)
+    search = Search(connection, ledger_id, chosen, count, after, before, backwards)
     if chosen.text or chosen.at_least is not None or chosen.at_most is not None:
         rows = await _among_the_nearest(search)
         if len(rows) < count and await _goes_on(search):
             rows = await _by_index(search)
     elif 0 < len(chosen.category_ids or ()) <= MOST_APART:
-        rows = await _each_apart(search, [search.is_in(transactions.c, each) for each in _once(chosen.category_ids)])
+        rows = await _each_apart(
+            search,
+            [search.counts_in(transactions.c, [each]) for each in _once(chosen.category_ids)],
+            [search.is_in(splits.c, [each]) for each in _once(chosen.category_ids)],
+        )
     elif 0 < len(chosen.account_ids or ()) <= MOST_APART:
         rows = await _each_apart(search, [transactions.c.account_id == each for each in _once(chosen.account_ids)])
     else:
@@ -187,31 +103,7 @@ async def page(
     return rows[::-1] if backwards else rows
 
 
-def counts_each(chosen: TransactionFilter) -> bool:
-    """Return True if the totals of a filter can only be counted from each transaction."""
-    return chosen != TransactionFilter(chosen.start, chosen.end, chosen.account_ids, chosen.category_ids)
-
-
-async def totals_of(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) -> list[BucketTotal]:
-    """Sum up all transactions that meet a filter, by category; from the daily totals if these know enough."""
-    if not counts_each(chosen):
-        days = (chosen.start or FIRST_DAY, chosen.end or LAST_DAY)
-        return [
-            BucketTotal(0, total.category_id, total.money_in, total.money_out, total.entries, None)
-            for total in await totals.of_accounts(connection, ledger_id, *days)
-            if chosen.account_ids is None or total.account_id in chosen.account_ids
-            if chosen.category_ids is None or total.category_id in chosen.category_ids
-        ]
-    search = _Search(connection, ledger_id, chosen, count=0, after=None, before=None, backwards=False)
-    columns = transactions.c
-    category = seen_category(columns)
-    counted = case((columns.account_id.in_(UNCOUNTED), 0), else_=columns.base_amount)
-    statement = select(category, *sums(counted)).where(search.within(columns), search.meets(columns))
-    rows = await search.rows(statement.group_by(category))
-    return [BucketTotal._make((0, *row, None)) for row in rows]
-
-
-async def _among_the_nearest(search: _Search) -> list[Any]:
+async def _among_the_nearest(search: Search) -> list[Any]:
     """Find rows among the first of the list; they suffice if one in twenty meets the filter."""
     columns = transactions.c
     nearest = search.listed(select(transactions).where(search.within(columns)), columns, LOOKED_AT_FIRST).subquery()
@@ -219,35 +111,56 @@ async def _among_the_nearest(search: _Search) -> list[Any]:
     return await search.rows(search.page_of(statement, nearest.c))
 
 
-async def _goes_on(search: _Search) -> bool:
+async def _goes_on(search: Search) -> bool:
     """Return True if the list has more rows than were looked at."""
     columns = transactions.c
     behind = search.listed(select(columns.id).where(search.within(columns)), columns, 1).offset(LOOKED_AT_FIRST)
     return bool(await search.rows(behind))
 
 
-async def _each_apart(search: _Search, conditions: Iterable[ColumnElement[bool]]) -> list[Any]:
+async def _each_apart(
+    search: Search, conditions: Iterable[ColumnElement[bool]], of_splits: Sequence[ColumnElement[bool]] = ()
+) -> list[Any]:
     """Return the page from the rows of each condition, for which there is an index in the order of the list."""
     columns = transactions.c
     selections = [
-        search.listed(
-            select(transactions).where(
-                search.within(columns), shown(columns), search.is_of_accounts(columns), condition
-            ),
-            columns,
-            search.count,
-        ).subquery()
+        select(
+            search.listed(
+                select(transactions).where(
+                    search.within(columns), shown(columns), search.is_of_accounts(columns), condition
+                ),
+                columns,
+                search.count,
+            ).subquery()
+        )
         for condition in conditions
     ]
-    together = union_all(*(select(selection) for selection in selections)).subquery()
+    if of_splits:
+        places = union(*(select(_by_split(search, condition).subquery()) for condition in of_splits))
+        mine = columns.ledger_id == bindparam("ledger_id")
+        selections.append(select(transactions).where(mine, columns.id.in_(select(places.subquery().c.transaction_id))))
+    together = union_all(*selections).subquery()
     return await search.rows(search.page_of(select(together), together.c))
+
+
+def _by_split(search: Search, condition: ColumnElement[bool]) -> Select[Any]:
+    """Select the first transactions of the page, each once, that have such a split beside others."""
+    rows, parts = transactions.c, splits.c
+    theirs = and_(rows.ledger_id == parts.ledger_id, rows.id == parts.transaction_id)
+    found = (
+        select(parts.date, parts.transaction_id)
+        .join_from(splits, transactions, theirs)
+        .where(search.within(parts, "transaction_id"), condition, shown(rows), search.is_of_accounts(rows))
+        .distinct()
+    )
+    return search.listed(found, parts, search.count, "transaction_id")
 
 
 def _once(ids: Sequence[Item] | None) -> Iterable[Item]:
     return dict.fromkeys(ids or ())
 
 
-async def _by_index(search: _Search) -> list[Any]:
+async def _by_index(search: Search) -> list[Any]:
     if search.chosen.text and search.on_sqlite:
         return await _by_pieces(search)
     if len(search.chosen.text) > 1:
@@ -255,7 +168,7 @@ async def _by_index(search: _Search) -> list[Any]:
     return await _by_amount(search)
 
 
-async def _by_amount(search: _Search) -> list[Any]:
+async def _by_amount(search: Search) -> list[Any]:
     """Find rows by the index of amounts, in the months that have any."""
     columns = transactions.c
     spans = await _spans(search, select(transactions).where(span_of(columns.date) == literal_column("spans.span")))
@@ -265,7 +178,7 @@ async def _by_amount(search: _Search) -> list[Any]:
     return await _sorted(search, statement) if spans else []
 
 
-async def _by_pairs(search: _Search) -> list[Any]:
+async def _by_pairs(search: Search) -> list[Any]:
     """Find rows by PostgreSQL's index of pairs of letters, in the months that have any."""
     spans = await _spans(search, _with_pairs(search.chosen.text, literal_column("spans.span")))
     candidates = _with_pairs(search.chosen.text, *map(literal, spans)).offset(0).subquery()
@@ -286,14 +199,14 @@ def _with_pairs(content: str, *spans: ColumnElement[int]) -> Select[Any]:
     return select(transactions).where(or_(false(), *(indexed.op("@>")(wanted(span)) for span in spans)))
 
 
-async def _sorted(search: _Search, statement: Select[Any], **parameters: object) -> list[Any]:
+async def _sorted(search: Search, statement: Select[Any], **parameters: object) -> list[Any]:
     """Return the page of a few rows. Without the offset planners would read the whole list in its order."""
     rows = statement.offset(0).subquery()
     there = select(rows).where(rows.c.id.is_not(None))
     return await search.rows(search.page_of(there, rows.c), **parameters)
 
 
-async def _spans(search: _Search, indexed: Select[Any]) -> list[Any]:
+async def _spans(search: Search, indexed: Select[Any]) -> list[Any]:
     """Return the months of the page, counted by an index that has the month `spans.span`."""
     columns, (first, last) = transactions.c, search.days
     span, current = span_of(columns.date), literal_column("spans.span", Integer)
@@ -319,7 +232,7 @@ async def _spans(search: _Search, indexed: Select[Any]) -> list[Any]:
     return [span for (span, before), (_, rows_found) in pairwise(walked) if rows_found > before]
 
 
-async def _by_pieces(search: _Search) -> list[Any]:
+async def _by_pieces(search: Search) -> list[Any]:
     """Find rows by SQLite's index of texts, whose places have the order of the list but for their last bits."""
     first, last = search.days
     low = text_index.first_place(first) if first else 0
@@ -342,13 +255,13 @@ async def _by_pieces(search: _Search) -> list[Any]:
     return rows[: search.count]
 
 
-async def _places(search: _Search, low: int, high: int, most: int) -> list[int]:
+async def _places(search: Search, low: int, high: int, most: int) -> list[int]:
     wanted = text_index.matching(search.ledger_id, search.chosen.text)
     statement = _PLACES.format(order="ASC" if search.backwards else "DESC")
     return list((await search.connection.exec_driver_sql(statement, (wanted, low, high, most))).scalars())
 
 
-async def _at(search: _Search, places: Sequence[int]) -> list[Any]:
+async def _at(search: Search, places: Sequence[int]) -> list[Any]:
     columns = transactions.c
     here = func.json_each(bindparam("places", type_=String)).table_valued("value", name="places")
     # SQLite may not read the transactions before the places, as it would in an inner join.
@@ -361,27 +274,3 @@ async def _at(search: _Search, places: Sequence[int]) -> list[Any]:
     )
     statement = select(transactions).select_from(here.outerjoin(transactions, stands_there))
     return await _sorted(search, statement, places=orjson.dumps(places).decode())
-
-
-def _between(
-    amount: ColumnElement[int], at_least: int | None, at_most: int | None, *, absolute: bool
-) -> ColumnElement[bool]:
-    """Return the condition on amounts in a form that the index of signed amounts supports."""
-    condition = and_(true(), *([amount >= at_least] if at_least is not None else []))
-    condition = and_(condition, *([amount <= at_most] if at_most is not None else []))
-    if not absolute:
-        return condition
-    mirrored = _between(amount, _negative(at_most), _negative(at_least), absolute=False)
-    return or_(and_(amount >= 0, condition), and_(amount < 0, mirrored))
-
-
-def _negative(amount: int | None) -> int | None:
-    return None if amount is None else -amount
-
-
-def _mentions(columns: Columns, words: str, *, on_sqlite: bool) -> ColumnElement[bool]:
-    texts = (columns.payee, columns.note)
-    if on_sqlite and not words.isascii():
-        folded = (func.unicode_lower(column, type_=String) for column in texts)
-        return or_(*(column.contains(words.lower(), autoescape=True) for column in folded))
-    return or_(*(column.icontains(words, autoescape=True) for column in texts))

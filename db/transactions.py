@@ -17,7 +17,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    Select,
     String,
     Table,
     Uuid,
@@ -28,15 +27,14 @@ from sqlalchemy import (
     event,
     false,
     func,
-    literal_column,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from db import accounts, text_index
-from db.balances import DAY, BalanceSum
 from db.categories import merges
 from db.ledgers import ledgers
 from db.stores.engine import Connection
@@ -44,7 +42,6 @@ from db.stores.ids import NO_CATEGORY
 from db.stores.metadata import metadata
 from db.stores.visits import Insertion, Read, Statement, Write, every, one
 from db.text_index import Text
-from db.totals import DailyTotal
 
 transactions = Table(
     "transactions",
@@ -68,6 +65,7 @@ transactions = Table(
     Column("import_bank_id", String(255)),
     Column("import_fingerprint", LargeBinary(16)),
     Column("import_ordinal", Integer),
+    Column("split_count", Integer, nullable=False, server_default=text("1")),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(
         ["ledger_id", "account_id"],
@@ -106,7 +104,8 @@ class TransactionRow(NamedTuple):
     base currency, by `exchange_rate` (base units per unit, a decimal as text; None in the base currency).
     `account_amount` is the same in the currency of its account. `version` rises with every edit, and `revision` is that
     of the ledger which changed it last: 0 since its import, or since before there were revisions of transactions. The
-    `import_…` columns are the identity that an imported row came with and keeps. The id tells when it was stored.
+    `import_…` columns are the identity that an imported row came with and keeps. The id tells when it was stored. With
+    a `split_count` over 1 it has no category itself: its splits have a table of their own.
     """
 
     ledger_id: UUID
@@ -128,10 +127,11 @@ class TransactionRow(NamedTuple):
     import_bank_id: str | None = None
     import_fingerprint: bytes | None = None
     import_ordinal: int | None = None
+    split_count: int = 1
 
 
 class MovementRow(NamedTuple):
-    """What a transaction did, without what else is stored of it; amounts as in `TransactionRow`."""
+    """What a transaction did, without what else is stored of it; as in `TransactionRow`."""
 
     date: date
     amount: int
@@ -139,14 +139,16 @@ class MovementRow(NamedTuple):
     base_amount: int
     payee: str
     category_id: UUID | None
+    split_count: int
 
 
 @dataclass(frozen=True, slots=True)
 class TransactionFilter:
     """Conditions on transactions, all of which must hold.
 
-    `category_ids` may contain None, for transactions without a category. `uncategorised_in` then keeps of these only
-    money in (True) or only money out (False). `absolute` compares amounts without their sign.
+    One of its splits must have a category of `category_ids`, which may contain None for no category. Of those without
+    one, `uncategorised_in` keeps only money in (True) or only money out (False). `absolute` compares amounts without
+    their sign.
     """
 
     start: date | None = None
@@ -190,8 +192,8 @@ def seen_category(columns: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[
 
 def as_seen(columns: ReadOnlyColumnCollection[str, Any]) -> list[ColumnElement[Any]]:
     """Return the columns of rows, with the account and the category that are seen."""
-    seen = {"account_id": seen_account(columns), "category_id": seen_category(columns)}
-    return [seen.get(column.name, column) for column in columns]
+    seen = {"account_id": seen_account, "category_id": seen_category}
+    return [seen[column.name](columns) if column.name in seen else column for column in columns]
 
 
 def _seen(columns: ReadOnlyColumnCollection[str, Any], name: str, merging: Table) -> ColumnElement[Any]:
@@ -339,21 +341,23 @@ async def replace(
 
 async def move_account(connection: Connection, ledger_id: UUID, source: UUID, target: UUID, limit: int) -> int:
     """Give at most `limit` transactions of one account to another; returns how many. Their versions stay."""
-    return await _move(connection, ledger_id, _COLUMNS.account_id, source, target, limit)
+    return await move(connection, ledger_id, _COLUMNS.account_id, source, target, limit)
 
 
 async def move_category(connection: Connection, ledger_id: UUID, source: UUID, target: UUID, limit: int) -> int:
     """Give at most `limit` transactions of one category to another; returns how many. Their versions stay."""
-    return await _move(connection, ledger_id, _COLUMNS.category_id, source, target, limit)
+    return await move(connection, ledger_id, _COLUMNS.category_id, source, target, limit)
 
 
-async def _move(  # noqa: PLR0917
-    connection: Connection, ledger_id: UUID, column: ColumnElement[Any], source: UUID, target: UUID, limit: int
+async def move(  # noqa: PLR0917
+    connection: Connection, ledger_id: UUID, column: Column[Any], source: UUID, target: UUID, limit: int
 ) -> int:
-    theirs = (_COLUMNS.ledger_id == ledger_id, column == source)
-    ids = (await connection.execute(select(_COLUMNS.id).where(*theirs).limit(limit))).scalars().all()
+    """Set a column of at most `limit` rows from one id to another; return how many."""
+    table = column.table
+    theirs = (table.c.ledger_id == ledger_id, column == source)
+    ids = (await connection.execute(select(table.c.id).where(*theirs).limit(limit))).scalars().all()
     # Named one by one: without statistics of a young table PostgreSQL would compare each row with each.
-    chosen = update(transactions).where(*theirs, _COLUMNS.id.in_(ids))
+    chosen = table.update().where(*theirs, table.c.id.in_(ids))
     return (await connection.execute(chosen.values({column: target}))).rowcount
 
 
@@ -367,18 +371,3 @@ async def any_of_account(connection: Connection, ledger_id: UUID, account_id: UU
     return (
         await connection.execute(_OF_ACCOUNT, {"ledger_id": ledger_id, "account_id": account_id})
     ).first() is not None
-
-
-async def recount(connection: Connection, ledger_id: UUID) -> list[DailyTotal]:
-    """What the daily totals must be, counted from every visible transaction."""
-    key = (_COLUMNS.date, seen_account(_COLUMNS), seen_category(_COLUMNS))
-    statement: Select[Any] = select(*key, *sums(_COLUMNS.base_amount)).where(_visible).group_by(*key)
-    return [DailyTotal._make(row) for row in await connection.execute(statement, {"ledger_id": ledger_id})]
-
-
-async def recount_balances(connection: Connection, ledger_id: UUID) -> list[BalanceSum]:
-    """What the balance sums of days must be, counted from every visible transaction."""
-    key: tuple[ColumnElement[Any], ...] = (literal_column(f"'{DAY}'"), _COLUMNS.date, seen_account(_COLUMNS))
-    amount = cast(func.sum(_COLUMNS.account_amount), BigInteger)
-    statement: Select[Any] = select(*key, amount, func.count()).where(_visible).group_by(*key[1:])
-    return [BalanceSum._make(row) for row in await connection.execute(statement, {"ledger_id": ledger_id})]

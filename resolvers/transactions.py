@@ -10,16 +10,16 @@ from schema.context import Info
 from schema.node import stored_id
 from schema.pages import First, Last
 from schema.payloads import TransactionPayload, TransactionsPayload
-from schema.transactions import (
+from schema.transaction_inputs import (
     CategoriseTransactionsInput,
     DeleteTransactionInput,
     RecordTransactionInput,
     RecordTransactionsInput,
     RestoreTransactionInput,
-    TransactionConnection,
     TransactionFilter,
     UpdateTransactionInput,
 )
+from schema.transactions import TransactionConnection
 from services.pages import PER_PAGE, PageRequest
 
 

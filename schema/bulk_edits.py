@@ -8,7 +8,7 @@ from schema.categories import category_id
 from schema.context import Info
 from schema.inputs import KEY_DESCRIPTION, check_not_null, edited
 from schema.node import stored_id
-from schema.transactions import TransactionFilter
+from schema.transaction_inputs import TransactionFilter
 from services.bulk_edits import MOST_EDITED, Selection, TransactionPatch
 from services.input_rules import UNCHANGED, ProblemList
 from services.transactions import MOST_AT_ONCE

@@ -1,7 +1,7 @@
 """Batch loaders: each loads a relation of many objects by one statement, and remembers nothing."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -14,6 +14,7 @@ from db.categories import CategoryRow
 from db.conversations import MessageRow
 from db.goals import ContributionRow
 from db.memberships import MemberRow
+from db.splits import SplitRow
 from db.transactions import TransactionRow
 from services.account_checks import AccountBalance
 from services.calculations.balances import CheckedBalance
@@ -23,7 +24,7 @@ from services.wiring import Services
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-Row = TypeVar("Row", AccountRow, CategoryRow, TransactionRow, MessageRow, ContributionRow)
+Row = TypeVar("Row", AccountRow, CategoryRow, TransactionRow, SplitRow, MessageRow, ContributionRow)
 
 
 def _loader(load: Callable[[list[Key]], Awaitable[list[Value]]]) -> DataLoader[Key, Value]:
@@ -42,6 +43,8 @@ class Loaders:
         self.checks = _loader(self._checks)
         self.category = self._by_id(services.categories.get_many)
         self.transaction = self._by_id(services.transactions.get_many)
+        self.split = self._by_id(services.transactions.get_splits)
+        self.splits = _loader(self._splits)
         self.message = self._by_id(services.conversations.get_many)
         self.contribution = self._by_id(services.goals.get_contributions)
         self.goal = _loader(self._goals)
@@ -68,6 +71,10 @@ class Loaders:
 
     async def _checks(self, account_ids: list[UUID]) -> list[list[CheckedBalance]]:
         return await self._services.accounts.checks(self._ledger, account_ids)
+
+    async def _splits(self, transaction_ids: list[UUID]) -> list[Sequence[SplitRow]]:
+        splits = await self._services.transactions.splits_of(self._ledger, transaction_ids)
+        return [splits.get(transaction_id, []) for transaction_id in transaction_ids]
 
     async def _goals(self, ids: list[UUID]) -> list[GoalState | None]:
         rows = {state.row.id: state for state in await self._services.goals.all(self._ledger)}

@@ -31,6 +31,7 @@ KINDS: Final = {
     "Insight": Kind("I", days=2),  # what it is about, and the first and the last day of the period that shows it
     "Ledger": Kind("L"),
     "Message": Kind("M"),
+    "Split": Kind("S"),  # the only split of a transaction has its id
     "Transaction": Kind("T"),
     "User": Kind("U"),
 }

@@ -16,7 +16,8 @@ from services.errors import conflict
 from services.events import TransactionRecorded
 from services.known_accounts import Known, KnownAccounts
 from services.money import decimal_places, to_decimal
-from services.transactions import TransactionDraft, get_all, prepare
+from services.transaction_drafts import TransactionDraft, prepare
+from services.transactions import get_all
 
 PAYEE = "Balance adjustment"
 
@@ -55,7 +56,7 @@ class AdjustmentService:
                 category_id=category.id,
                 account_id=account.id,
             )
-            row = prepare(adjustment, change.ledger, Known(own, {category.id: category}))
+            row = prepare(adjustment, change.ledger, Known(own, {category.id: category})).row
             own.check_closed([], [row], "check_id")
             await postings.record(change.connection, ledger_id, [row])
             await change.happened(TransactionRecorded(row.id), [row.id])

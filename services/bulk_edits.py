@@ -20,7 +20,9 @@ from services.errors import Problem, ProblemCode, Refused, conflict, invalid, no
 from services.events import Former, TransactionsDeleted, TransactionsRestored, TransactionsUpdated
 from services.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
 from services.known_accounts import KnownAccounts
-from services.transactions import LONGEST_PAYEE, check_category, check_count, check_not_deleted, get_all
+from services.splits import check_category
+from services.transaction_drafts import LONGEST_PAYEE
+from services.transactions import check_count, check_not_deleted, check_unsplit, get_all
 
 MOST_EDITED = 5_000
 
@@ -72,6 +74,8 @@ class BulkEditService:
             with problems.noting():
                 rows = await chosen.rows(change)
                 check_not_deleted(rows)
+                if not isinstance(patch.category_id, Unchanged):
+                    check_unsplit(rows)
             with problems.noting("patch"):
                 patch = await _checked(change, patch)
             problems.refuse_any()

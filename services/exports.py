@@ -10,22 +10,24 @@ from uuid import UUID
 
 import orjson
 
-from db import accounts, budgets, categories, goals, ledgers, transactions
+from db import accounts, budgets, categories, goals, ledgers, splits, transactions
 from db.accounts import AccountRow, CheckRow
 from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.goals import ContributionRow, GoalRow
 from db.ledgers import LedgerRow
+from db.splits import SplitRow
 from db.stores.engine import Connection, Database
 from db.transactions import TransactionRow
 from services.errors import no_ledger
 from services.imports.category_names import full_name
 from services.money import Money, money_decimal
+from services.splits import only_split
 from services.spreadsheet_guard import guarded
 
 CSV_COLUMNS = (
     "date", "amount", "currency", "exchange_rate", "base_amount", "base_currency",
-    "payee", "note", "category", "account", "id",
+    "payee", "note", "category", "account", "split", "id",
 )  # fmt: skip
 
 _KEPT_IN_MEMORY = 1 << 20
@@ -43,6 +45,7 @@ class ExportService:
     async def csv(self, ledger_id: UUID) -> IO[bytes]:
         """Write all transactions, oldest first, as UTF-8 CSV with a header and `CSV_COLUMNS`.
 
+        A transaction with several splits has a row for each, with its own amount and its number in `split` (“2 of 3”).
         An apostrophe guards a text that a spreadsheet would run as a formula; the import removes it.
         """
         with _spooled() as file:
@@ -53,8 +56,10 @@ class ExportService:
                 ledger = await _ledger(connection, ledger_id)
                 names = _names(await categories.all_of(connection, ledger_id))
                 names |= {row.id: row.name for row in await accounts.all_of(connection, ledger_id)}
-                async for row in transactions.stream(connection, ledger_id):
-                    writer.writerow(_cells(row, ledger.base_currency, names))
+                rows = transactions.stream(connection, ledger_id)
+                async for row, parts in splits.beside(connection, ledger_id, rows):
+                    for part in parts or (only_split(row),):
+                        writer.writerow(_cells(row, part, ledger.base_currency, names))
             text.detach()
         return file
 
@@ -66,8 +71,11 @@ class ExportService:
                 file.write(orjson.dumps(await _settings(connection, ledger))[:-1] + b',"transactions":[')
                 currencies = {row.id: row.currency for row in await accounts.all_of(connection, ledger_id)}
                 separator = b"\n"
-                async for row in transactions.stream(connection, ledger_id):
+                rows = transactions.stream(connection, ledger_id)
+                async for row, parts in splits.beside(connection, ledger_id, rows):
                     written = _transaction(row, ledger.base_currency, currencies[row.account_id])
+                    if parts:
+                        written["splits"] = [_split(part, row.currency, ledger.base_currency) for part in parts]
                     file.write(separator + orjson.dumps(written))
                     separator = b",\n"
             file.write(b"\n]}\n")
@@ -98,18 +106,19 @@ def _names(rows: Sequence[CategoryRow]) -> dict[UUID | None, str]:
     return {row.id: full_name(row, by_id.get(row.parent_id) if row.parent_id else None) for row in rows}
 
 
-def _cells(row: TransactionRow, base: str, names: Mapping[UUID | None, str]) -> tuple[object, ...]:
+def _cells(row: TransactionRow, part: SplitRow, base: str, names: Mapping[UUID | None, str]) -> tuple[object, ...]:
     return (
         row.date,
-        _amount(row.amount, row.currency),
+        _amount(part.amount, row.currency),
         row.currency,
         row.exchange_rate or "",
-        _amount(row.base_amount, base),
+        _amount(part.base_amount, base),
         base,
         guarded(row.payee),
-        guarded(row.note),
-        guarded(names.get(row.category_id, "")),
+        guarded(part.note or row.note),
+        guarded(names.get(part.category_id, "")),
         guarded(names.get(row.account_id, "")),
+        f"{part.number + 1} of {row.split_count}" if row.split_count > 1 else "",
         row.id,
     )
 
@@ -167,6 +176,16 @@ def _transaction(row: TransactionRow, base: str, account_currency: str) -> dict[
         "account_id": str(row.account_id),
         "account_amount": _amount(row.account_amount, account_currency),
         "bank_id": row.import_bank_id,
+    }
+
+
+def _split(part: SplitRow, currency: str, base: str) -> dict[str, object]:
+    return {
+        "id": str(part.id),
+        "amount": _amount(part.amount, currency),
+        "base_amount": _amount(part.base_amount, base),
+        "category_id": part.category_id and str(part.category_id),
+        "note": part.note,
     }
 
 

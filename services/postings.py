@@ -1,15 +1,17 @@
 """The one writer of money: stores transactions together with the daily totals and balance sums that count them.
 
-The totals and sums of a ledger count its transactions that are neither deleted nor hidden.
+The totals count the splits of a ledger's transactions that are neither deleted nor hidden, the balance sums these
+transactions themselves.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
-from db import accounts, balances, categories, totals, transaction_removal, transactions
+from db import accounts, balances, categories, splits, totals, transaction_removal, transactions
 from db.balances import BalanceSum, Movement
+from db.splits import SplitRow, Splits
 from db.stores.engine import Connection
 from db.stores.visits import Write
 from db.totals import DailyTotal, Entry
@@ -17,36 +19,59 @@ from db.transactions import TransactionRow
 from services.changes import Change
 
 MOVED_AT_ONCE = 500
+NO_SPLITS: Splits = {}
 
 
-def recording(ledger_id: UUID, rows: Sequence[TransactionRow]) -> list[Write]:
-    """Store new transactions."""
-    return [*transactions.adding(rows), *_counting(ledger_id, after=rows)]
+def recording(ledger_id: UUID, rows: Sequence[TransactionRow], parts: Sequence[SplitRow] = ()) -> list[Write]:
+    """Store new transactions, and the splits of those that have several."""
+    counting = _counting(ledger_id, after=rows, parts_after=_by_transaction(parts))
+    return [*transactions.adding(rows), *splits.adding(parts), *counting]
 
 
-async def record(connection: Connection, ledger_id: UUID, rows: Sequence[TransactionRow]) -> None:
-    """Store new transactions."""
-    for write in recording(ledger_id, rows):
+async def record(
+    connection: Connection, ledger_id: UUID, rows: Sequence[TransactionRow], parts: Sequence[SplitRow] = ()
+) -> None:
+    """Store new transactions, and the splits of those that have several."""
+    for write in recording(ledger_id, rows, parts):
         await write.within(connection)
 
 
-async def change(change: Change, rows: Sequence[TransactionRow], **values: object) -> list[TransactionRow]:
-    """Set the same columns of some transactions; return them as they are afterwards."""
-    ledger, values = change.ledger, {**values, "revision": change.ledger.revision}
+async def change(
+    change: Change, rows: Sequence[TransactionRow], parts: Splits | None = None, **values: object
+) -> list[TransactionRow]:
+    """Set the same columns of some transactions; return them as they are afterwards.
+
+    `parts` are the splits of those that get others: none for a transaction that has one only.
+    """
+    ledger, connection, parts = change.ledger, change.connection, parts or {}
+    several = [row.id for row in rows if row.split_count > 1]
+    before = await splits.of_transactions(connection, ledger.id, several)
+    values = {**values, "revision": ledger.revision}
     changed = [row._replace(**values, version=row.version + 1) for row in rows]  # type: ignore[arg-type]
-    await transactions.change(change.connection, ledger.id, [row.id for row in rows], **values)
-    for write in _counting(ledger.id, before=rows, after=changed):
-        await write.within(change.connection)
+    await transactions.change(connection, ledger.id, [row.id for row in rows], **values)
+    for transaction_id in parts:
+        if parts[transaction_id] or before.get(transaction_id):
+            await splits.replace(connection, ledger.id, transaction_id, parts[transaction_id])
+    kept = [transaction_id for transaction_id in several if transaction_id not in parts]
+    shared = {name: values[name] for name in ("date", "deleted") if name in values}
+    if kept and shared:
+        await splits.change(connection, ledger.id, kept, **shared)
+    for write in _counting(ledger.id, rows, changed, before, {**before, **parts}):
+        await write.within(connection)
     return changed
 
 
 async def replace(change: Change, before: Sequence[TransactionRow], after: Sequence[TransactionRow]) -> None:
-    """Store transactions as they are `after` an edit that changed each of them in its own way."""
-    ledger = change.ledger
+    """Store transactions as they are `after` an edit that changed each of them in its own way, but not its splits."""
+    ledger, connection = change.ledger, change.connection
     new = [row._replace(version=row.version + 1, revision=ledger.revision) for row in after]
-    await transactions.replace(change.connection, ledger.id, before, new)
-    for write in _counting(ledger.id, before=before, after=new):
-        await write.within(change.connection)
+    parts = await splits.of_transactions(connection, ledger.id, [row.id for row in before if row.split_count > 1])
+    await transactions.replace(connection, ledger.id, before, new)
+    for deleted in (True, False):
+        if changed := [row.id for row in new if row.id in parts and row.deleted is deleted]:
+            await splits.change(connection, ledger.id, changed, deleted=deleted)
+    for write in _counting(ledger.id, before, new, parts, parts):
+        await write.within(connection)
 
 
 async def begin_merge(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID) -> None:
@@ -60,8 +85,9 @@ async def move_some(connection: Connection, ledger_id: UUID, source_id: UUID) ->
     target_id = await categories.target_of(connection, ledger_id, source_id)
     if target_id is None:
         return True
-    if await transactions.move_category(connection, ledger_id, source_id, target_id, MOVED_AT_ONCE) == MOVED_AT_ONCE:
-        return False
+    for table in (transactions, splits):
+        if await table.move_category(connection, ledger_id, source_id, target_id, MOVED_AT_ONCE) == MOVED_AT_ONCE:
+            return False
     await categories.end_merge(connection, ledger_id, source_id)
     return True
 
@@ -103,7 +129,7 @@ class HiddenRows:
     async def add(self, connection: Connection, rows: Sequence[TransactionRow]) -> None:
         """Store rows whose import hides them."""
         await transactions.add_bulk(connection, rows)
-        for total in totals.summed(_entries(rows)):
+        for total in totals.summed(_entries(rows, NO_SPLITS)):
             _add_up(self._totals[total[:3]], total[3:])
         for moved in balances.summed(_movements(rows)):
             _add_up(self._balances[moved[:3]], moved[3:])
@@ -126,22 +152,39 @@ async def _begin_to_empty(connection: Connection, ledger_id: UUID, source_id: UU
 
 
 def _counting(
-    ledger_id: UUID, before: Iterable[TransactionRow] = (), after: Iterable[TransactionRow] = ()
+    ledger_id: UUID,
+    before: Iterable[TransactionRow] = (),
+    after: Iterable[TransactionRow] = (),
+    parts_before: Splits = NO_SPLITS,
+    parts_after: Splits = NO_SPLITS,
 ) -> list[Write]:
     before = [row for row in before if not row.deleted]
     after = [row for row in after if not row.deleted]
+    entries = [*_entries(after, parts_after), *_entries(before, parts_before, -1)]
     return [
-        totals.adding(ledger_id, totals.summed([*_entries(after), *_entries(before, -1)])),
+        totals.adding(ledger_id, totals.summed(entries)),
         balances.adding(ledger_id, balances.summed([*_movements(after), *_movements(before, -1)])),
     ]
 
 
-def _entries(rows: Iterable[TransactionRow], sign: int = 1) -> Iterable[Entry]:
-    return (Entry(row.date, row.account_id, row.category_id, row.base_amount, sign) for row in rows)
+def _entries(rows: Iterable[TransactionRow], parts: Splits, sign: int = 1) -> Iterator[Entry]:
+    for row in rows:
+        if row.split_count == 1:
+            yield Entry(row.date, row.account_id, row.category_id, row.base_amount, sign)
+        else:
+            for part in parts[row.id]:
+                yield Entry(row.date, row.account_id, part.category_id, part.base_amount, sign)
 
 
 def _movements(rows: Iterable[TransactionRow], sign: int = 1) -> Iterable[Movement]:
     return (Movement(row.date, row.account_id, row.account_amount, sign) for row in rows)
+
+
+def _by_transaction(parts: Iterable[SplitRow]) -> Splits:
+    found: defaultdict[UUID, list[SplitRow]] = defaultdict(list)
+    for part in parts:
+        found[part.transaction_id].append(part)
+    return found
 
 
 def _add_up(sums: list[int], more: Sequence[int]) -> None:

@@ -1,13 +1,14 @@
 """Verification: recount a ledger from its transactions and report each stored figure that differs."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import date
 from decimal import Decimal, DecimalException
 from uuid import UUID
 
-from db import accounts, balances, event_log, ledgers, totals, transaction_search, transactions
+from db import accounts, balances, event_log, ledgers, recounts, splits, totals, transaction_search, transactions
 from db.balances import BalanceSum
 from db.ledgers import LedgerRow
+from db.splits import SplitRow
 from db.stores.engine import Connection, Database
 from db.totals import DailyTotal
 from db.transactions import Position, TransactionFilter, TransactionRow
@@ -35,15 +36,17 @@ class VerificationService:
             if ledger is None:
                 raise not_found("There is no such ledger.", "ledger_id")
             kept = await totals.every_day(connection, ledger_id)
-            counted = await transactions.recount(connection, ledger_id)
+            counted = await recounts.recount(connection, ledger_id)
             differences = list(total_differences(kept, counted))
             differences += balance_differences(
                 await balances.every_sum(connection, ledger_id),
-                await transactions.recount_balances(connection, ledger_id),
+                await recounts.recount_balances(connection, ledger_id),
             )
             currencies = {row.id: row.currency for row in await accounts.all_of(connection, ledger_id)}
             differences += await _log_differences(connection, ledger)
-            async for row in _every_transaction(connection, ledger_id):
+            rows = _every_transaction(connection, ledger_id)
+            async for row, parts in splits.beside(connection, ledger_id, rows):
+                differences += split_differences(row, parts)
                 differences += amount_differences(row, ledger.base_currency)
                 differences += account_differences(row, ledger.base_currency, currencies[row.account_id])
         return differences
@@ -98,6 +101,20 @@ def amount_differences(row: TransactionRow, base: str) -> Iterator[str]:
         return
     if row.base_amount != expected:
         yield f"Transaction {row.id} holds {row.base_amount} {base}, its amount and rate give {expected} (minor units)."
+
+
+def split_differences(row: TransactionRow, parts: Sequence[SplitRow]) -> Iterator[str]:
+    """Yield a sentence for each way in which the stored splits of a transaction are not all of it."""
+    if row.split_count == 1:
+        return
+    if row.split_count != len(parts) or row.category_id is not None:
+        yield f"Transaction {row.id} says that it has {row.split_count} splits and no category; it has {len(parts)}."
+    if any((part.date, part.deleted) != (row.date, row.deleted) for part in parts):
+        yield f"The splits of transaction {row.id} have another day than it, or are not deleted as it is."
+    for name in ("amount", "base_amount"):
+        whole, sum_of_parts = getattr(row, name), sum(getattr(part, name) for part in parts)
+        if whole != sum_of_parts:
+            yield f"The splits of transaction {row.id} add up to {sum_of_parts}, not to {whole} (minor units)."
 
 
 async def _log_differences(connection: Connection, ledger: LedgerRow) -> list[str]:

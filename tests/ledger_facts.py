@@ -18,6 +18,8 @@ from db import (
     idempotency,
     insights,
     ledgers,
+    recounts,
+    splits,
     totals,
     transactions,
 )
@@ -51,6 +53,7 @@ async def stored_of(database: Database, ledger_id: UUID) -> list[Any]:
                 categories.categories,
                 budgets.plans,
                 transactions.transactions,
+                splits.splits,
                 totals.totals,
                 balances.sums,
                 accounts.accounts,
@@ -74,9 +77,9 @@ async def check_totals(database: Database, ledger_id: UUID) -> list[DailyTotal]:
     """The ledger's daily totals, once they and the balance sums are what a recount of its transactions gives."""
     async with database.read() as connection:
         kept = await totals.every_day(connection, ledger_id)
-        counted = await transactions.recount(connection, ledger_id)
+        counted = await recounts.recount(connection, ledger_id)
         sums = await balances.every_sum(connection, ledger_id)
-        moved = await transactions.recount_balances(connection, ledger_id)
+        moved = await recounts.recount_balances(connection, ledger_id)
     assert sorted(sums) == sorted(row for row in [*moved, *balances.by_month(moved)] if row.amount or row.entries)
     assert sorted(kept, key=str) == sorted(counted, key=str)
     return kept

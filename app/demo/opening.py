@@ -31,7 +31,7 @@ from services.events import TransactionsRecorded
 from services.goals import ContributionDraft, GoalDraft, GoalService
 from services.known_accounts import Known, KnownAccounts
 from services.money import Money, money_decimal
-from services.transactions import TransactionDraft, prepare
+from services.transaction_drafts import TransactionDraft, prepare
 from services.users import SignedIn, SignUpDraft
 from services.wiring import Services, build_services
 
@@ -198,7 +198,7 @@ async def _record(changes: Changes, ledger_id: UUID, rows: list[Row], category_i
             categories=await categories.get_many(change.connection, ledger_id, category_ids.values()),
         )
         prepared = [
-            prepare(_draft(row.transaction, category_ids), change.ledger, known)._replace(
+            prepare(_draft(row.transaction, category_ids), change.ledger, known).row._replace(
                 import_fingerprint=row.fingerprint, import_ordinal=row.ordinal
             )
             for row in rows

@@ -26,6 +26,7 @@ from services.insights import FindingKind, Insight
 from services.money import Money
 from services.pages import MOST_PER_PAGE, PageRequest
 from services.periods import Period, PeriodChoice, PeriodKind, check_date
+from services.splits import as_rows
 from services.transactions import TransactionService
 
 MOST_ROWS = 2_000
@@ -192,7 +193,7 @@ class Tools:
     async def _rows(
         self, snapshot: DashboardSnapshot, text: str, category: str | None
     ) -> tuple[list[TransactionRow], bool]:
-        """Return the rows of the snapshot's period, the newest first, and whether they are all."""
+        """Return a row for each split in the snapshot's period, the newest first, and whether they are all."""
         chosen: tuple[UUID | None, ...] | None = None
         if category is not None:
             rows_of_name = snapshot_facts.categories_named(snapshot, category)
@@ -200,6 +201,17 @@ class Tools:
                 return [], True
             chosen = tuple(row.id for row in rows_of_name)
         wanted = TransactionFilter(snapshot.period.start, snapshot.period.end, category_ids=chosen, text=text)
+        rows, complete = await self._found(wanted)
+        several = [row.id for row in rows if row.split_count > 1]
+        if several:
+            rows = as_rows(rows, await self._transactions.splits_of(self._ledger_id, several))
+            if chosen is not None:
+                families = snapshot.figures.families
+                members = {member for named in chosen if named for member in families[named]}
+                rows = [row for row in rows if row.category_id in members]
+        return rows, complete
+
+    async def _found(self, wanted: TransactionFilter) -> tuple[list[TransactionRow], bool]:
         rows: list[TransactionRow] = []
         after: str | None = None
         while len(rows) < MOST_ROWS:

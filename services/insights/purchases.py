@@ -20,8 +20,8 @@ DAYS_REMEMBERED = 400
 def unusual(view: LedgerView) -> Iterator[Finding]:
     """Find purchases that cost at least three times the median of their category, the largest first.
 
-    The median needs at least four earlier purchases. A payee that has cost half as much in the 13 months before,
-    such as a yearly insurance, does not count.
+    The median needs at least four earlier purchases. A purchase with several splits has no category. A payee that has
+    cost half as much in the 13 months before, such as a yearly insurance, does not count.
     """
     spendable = {category.id for category in view.figures.categories if category.kind == CategoryKind.EXPENSE} | {None}
     since = view.earlier[AVERAGED_PERIODS - 1].start
@@ -31,7 +31,7 @@ def unusual(view: LedgerView) -> Iterator[Finding]:
     purchases: list[Movement] = []
     for movement in view.past:
         cost = -movement.base_amount
-        if cost <= 0 or movement.category_id not in spendable:
+        if cost <= 0 or movement.category_id not in spendable or movement.split_count > 1:
             continue
         if movement.date >= view.period.start:
             purchases.append(movement)

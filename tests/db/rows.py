@@ -7,6 +7,7 @@ from db.accounts import CheckRow
 from db.categories import CategoryRow
 from db.conversations import MessageRow
 from db.ledgers import LedgerRow
+from db.splits import SplitRow
 from db.stores.ids import new_id
 from db.transactions import TransactionRow
 from db.users import UserRow
@@ -45,6 +46,12 @@ def transaction(ledger_id: UUID, amount: int = -1250, day: date = date(2026, 3, 
         note="",
         category_id=None,
     )
+
+
+def split(whole: TransactionRow, number: int) -> SplitRow:
+    """Half of a transaction, of no category."""
+    amount = whole.amount // 2
+    return SplitRow(whole.ledger_id, new_id(), whole.id, number, whole.date, whole.deleted, amount, amount, None, "")
 
 
 def message(ledger_id: UUID, revision: int, author: str = "USER", text: str = "How much is left?") -> MessageRow:

@@ -18,6 +18,7 @@ from db import (
     idempotency,
     insights,
     ledgers,
+    splits,
     totals,
     transaction_removal,
     transactions,
@@ -134,6 +135,9 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await accounts.begin_move(connection, ledger_id, leaving.id, ledger_id)
     await balances.add(connection, ledger_id, balances.summed([Movement(DAY, ledger_id, -1250)]))
     await transactions.add(connection, [rows.transaction(ledger_id)._replace(category_id=child.id)])
+    several = rows.transaction(ledger_id)._replace(split_count=2)
+    await transactions.add(connection, [several])
+    await splits.replace(connection, ledger_id, several.id, [rows.split(several, 0), rows.split(several, 1)])
     await transaction_removal.keep_ids(connection, ledger_id, ledger_id, 1)
     await totals.add(connection, ledger_id, [DailyTotal(DAY, ledger_id, child.id, 0, 1250, 1)])
     await goals.create(connection, goal)

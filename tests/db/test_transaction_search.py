@@ -8,7 +8,16 @@ from uuid import UUID
 
 import pytest
 
-from db import categories, text_index, totals, transaction_removal, transaction_search, transactions
+from db import (
+    categories,
+    recounts,
+    text_index,
+    totals,
+    transaction_removal,
+    transaction_search,
+    transaction_sums,
+    transactions,
+)
 from db.ledgers import change
 from db.stores.engine import Database
 from db.stores.ids import new_id
@@ -131,7 +140,7 @@ async def test_totals_are_what_a_look_at_every_row_counts(
                     sums = expected[row.category_id]
                     sums[row.base_amount <= 0] += abs(row.base_amount)
                     sums[2] += 1
-            found = await transaction_search.totals_of(connection, alice, chosen)
+            found = await transaction_sums.totals_of(connection, alice, chosen)
             assert {total.category_id: [*total[2:5]] for total in found} == expected, chosen
 
 
@@ -203,7 +212,7 @@ async def test_a_category_that_is_being_merged_is_seen_as_the_other_one(
     source, target = sorted({row.category_id for row in household if row.category_id})
     seen = [row._replace(category_id=target) if row.category_id == source else row for row in household]
     async with database.write() as connection:
-        before = await transactions.recount(connection, alice)
+        before = await recounts.recount(connection, alice)
         await categories.begin_merge(connection, alice, source, target)
         while True:
             chosen = await categories.with_children(connection, alice, [target])
@@ -211,7 +220,7 @@ async def test_a_category_that_is_being_merged_is_seen_as_the_other_one(
             assert found == [row for row in seen if row.category_id == target and not row.deleted]
             assert set(await transactions.get_many(connection, alice, [row.id for row in seen])) == set(seen)
             assert [row.id for row in await categories.all_of(connection, alice)] == [target]
-            counted = await transactions.recount(connection, alice)
+            counted = await recounts.recount(connection, alice)
             assert {row.category_id for row in counted} <= {target, None}
             assert sum(row.entries for row in counted) == sum(row.entries for row in before)
             if await transactions.move_category(connection, alice, source, target, 20) < 20:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from db import categories, ledgers, transaction_removal, transaction_search, transactions
+from db import categories, ledgers, recounts, transaction_removal, transaction_search, transactions
 from db.imported_transactions import imported
 from db.stores.engine import Database
 from db.stores.ids import new_id
@@ -197,7 +197,7 @@ async def test_rows_of_an_unfinished_import_are_invisible(database: Database, al
         assert await transactions.recent(connection, alice, 10) == [shown]
         assert await transaction_search.page(connection, alice, ALL, 10) == [shown]
         assert [row async for row in transactions.stream(connection, alice)] == [shown]
-        assert await transactions.recount(connection, alice) == [DailyTotal(FIRST, alice, None, 0, 1250, 1)]
+        assert await recounts.recount(connection, alice) == [DailyTotal(FIRST, alice, None, 0, 1250, 1)]
         assert len(await imported(connection, alice, [b"f" * 16])) == 2
     async with database.write() as connection:
         await ledgers.change(connection, alice, import_id=None, import_lease=None)
@@ -241,7 +241,7 @@ async def test_a_recount_is_by_day_and_category_without_the_deleted(database: Da
         like._replace(id=new_id(), base_amount=0, date=date(2026, 3, 2)),
     )
     async with database.read() as connection:
-        assert set(await transactions.recount(connection, alice)) == {
+        assert set(await recounts.recount(connection, alice)) == {
             DailyTotal(FIRST, alice, None, 500, 300, 2),
             DailyTotal(date(2026, 3, 2), alice, None, 0, 0, 1),
         }

@@ -10,7 +10,7 @@ from uuid import UUID
 from db.stores.channels import Channel
 from db.stores.engine import Database
 from services.clock import utc_now
-from services.transactions import TransactionDraft
+from services.transaction_drafts import TransactionDraft
 from services.wiring import build_services
 
 

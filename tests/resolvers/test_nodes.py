@@ -28,6 +28,9 @@ async def objects_of(caller: Caller) -> dict[str, str]:
     message = await caller.make("sendMessage", {"text": "Hello"}, "message { id }")
     purse = {"name": "Purse", "kind": "CASH", "openingBalance": "20"}
     account = await caller.make("createAccount", purse, "account { id checks { id } }")
+    parts = {"splits": [{"amount": "-1", "categoryId": caller.category("Food")}, {}]}
+    bread = {"date": "2026-11-02", "amount": "-3.20", "payee": "Bakery", **parts}
+    split = await caller.make("recordTransaction", bread, "transaction { splits { id } }")
     found = await caller.ask("{ viewer { id ledger { id } } dashboard { id } conversation { id } }")
     return {
         "User": found["viewer"]["id"],
@@ -40,6 +43,7 @@ async def objects_of(caller: Caller) -> dict[str, str]:
         "BalanceCheck": account["checks"][0]["id"],
         "Category": caller.category("Food"),
         "Budget": budget["id"],
+        "Split": split["splits"][1]["id"],
         "Transaction": await caller.record(),
         "Goal": goal["id"],
         "Contribution": saved["contributions"][0]["id"],

@@ -326,3 +326,57 @@ async def test_all_that_meet_a_filter_are_changed_and_given_back_at_once(alice: 
     assert undone["count"] == 2
     assert undone["dashboard"]["budgetBreakdown"]["slices"] == [{"category": None, "actual": {"amount": "7.20"}}]
     assert await alice.problems("undoTransactions", {"revision": 1}) == {"revision": "NOT_FOUND"}
+
+
+SPLITS = "splits { amount { amount currency } baseAmount { amount } category { name } note }"
+
+
+async def test_splits_are_what_the_transaction_was_for(alice: Caller) -> None:
+    made = await alice.make("recordTransaction", BREAD, f"transaction {{ {SPLITS} }}")
+    whole = {"amount": {"amount": "-3.20", "currency": "EUR"}, "baseAmount": {"amount": "-3.20"}}
+    assert made == {"splits": [whole | {"category": None, "note": ""}]}
+    parts = [{"amount": "-2", "categoryId": alice.category("Food")}, {"note": "cash"}]
+    saved = await alice.make(
+        "recordTransaction", BREAD | {"splits": parts}, f"transaction {{ id category {{ id }} {SPLITS} }}"
+    )
+    amounts = [(each["amount"]["amount"], each["category"], each["note"]) for each in saved["splits"]]
+    assert amounts == [("-2.00", {"name": "Food"}, ""), ("-1.20", None, "cash")]
+    assert saved["category"] is None
+    listed = await alice.ask(f"{{ transactions {{ nodes {{ {SPLITS} }} totalCount }} }}")
+    assert listed["transactions"]["nodes"][0] == {"splits": saved["splits"]}
+    assert listed["transactions"]["totalCount"] == 2
+
+
+async def test_splits_are_edited_and_refused_by_field(alice: Caller) -> None:
+    parts = [{"amount": "-2", "categoryId": alice.category("Food")}, {"amount": "-1.20"}]
+    made = await alice.make("recordTransaction", BREAD | {"splits": parts}, "transaction { id splits { id } }")
+    first, last = (each["id"] for each in made["splits"])
+    edit = {"id": made["id"], "splits": [{"id": last, "amount": "-3"}, {"id": first}]}
+    saved = await alice.make(
+        "updateTransaction", edit, "transaction { splits { id amount { amount } transaction { id } } }"
+    )
+    assert saved["splits"] == [
+        {"id": last, "amount": {"amount": "-3.00"}, "transaction": {"id": made["id"]}},
+        {"id": first, "amount": {"amount": "-0.20"}, "transaction": {"id": made["id"]}},
+    ]
+    total = await alice.make(
+        "updateTransaction", {"id": made["id"], "amount": "-4"}, "transaction { splits { amount { amount } } }"
+    )
+    assert [each["amount"]["amount"] for each in total["splits"]] == ["-3.00", "-1.00"]
+    for splits, field, code in (
+        ([{"amount": "-1"}, {"amount": "-1"}], "splits", "INVALID"),
+        ([{"id": alice.category("Food"), "amount": "-1"}, {}], "splits.0.id", "NOT_FOUND"),
+        ([{"categoryId": made["id"], "amount": "-1"}, {}], "splits.0.categoryId", "NOT_FOUND"),
+        (None, "splits", "INVALID"),
+    ):
+        assert await alice.problems("updateTransaction", {"id": made["id"], "splits": splits}) == {field: code}
+
+
+async def test_the_dashboard_counts_each_split_by_its_category(alice: Caller) -> None:
+    parts = [{"amount": "-2", "categoryId": alice.category("Food")}, {"categoryId": alice.category("Rent")}]
+    bars = "categoryComparison { bars { category { name } current { amount } } }"
+    figures = f"dashboard {{ overview {{ expenses {{ amount }} }} {bars} }}"
+    payload = await alice.change("recordTransaction", BREAD | {"splits": parts}, figures)
+    assert payload["dashboard"]["overview"]["expenses"]["amount"] == "3.20"
+    shown = payload["dashboard"]["categoryComparison"]["bars"]
+    assert {each["category"]["name"]: each["current"]["amount"] for each in shown} == {"Food": "2.00", "Rent": "1.20"}

@@ -20,7 +20,8 @@ from services.calculations import CategoryKind
 from services.calculations.balances import CheckSource
 from services.pages import PageRequest
 from services.removals import Removals
-from services.transactions import TransactionDraft, TransactionEdit, TransactionService
+from services.transaction_drafts import TransactionDraft, TransactionEdit
+from services.transactions import TransactionService
 from tests.ledger_facts import check_totals, one_event, refused, revision_of, unchanged
 from tests.people import NOW, Person
 

@@ -17,7 +17,8 @@ from services.calculations.rows import CategoryKind
 from services.categories import CategoryDraft, CategoryService
 from services.changes import Changes
 from services.imports import ImportService
-from services.transactions import TransactionDraft, TransactionService
+from services.transaction_drafts import TransactionDraft
+from services.transactions import TransactionService
 from tests.ledger_facts import one_event, refused, unchanged
 from tests.people import Person
 from tests.services.importing import request

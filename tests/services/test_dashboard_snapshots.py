@@ -17,7 +17,7 @@ from services.errors import Unauthenticated
 from services.goals import GoalDraft
 from services.granularity import Granularity
 from services.periods import PeriodChoice
-from services.transactions import TransactionDraft
+from services.transaction_drafts import TransactionDraft
 from services.wiring import Services, build_services
 from tests.people import NOW, Clock, Person
 

@@ -19,8 +19,10 @@ from services.errors import Unauthenticated
 from services.exports import CSV_COLUMNS, ExportService
 from services.goals import ContributionDraft, GoalDraft, GoalService
 from services.imports import ImportRequest, ImportService
+from services.splits import SplitDraft
 from services.statements import CsvMapping
-from services.transactions import TransactionDraft, TransactionService
+from services.transaction_drafts import TransactionDraft
+from services.transactions import TransactionService
 from tests.ledger_facts import check_totals
 from tests.people import Clock, Person, alice_in, bob_in
 
@@ -67,9 +69,30 @@ async def test_a_csv_has_one_row_for_every_transaction(
     assert len(rows) == len(TEXTS) + 2
     assert tuple(rows[0]) == CSV_COLUMNS
     assert list(rows[-1].values()) == [
-        "2026-03-01", "-10.00", "USD", "0.925", "-9.25", "EUR", "Diner", "", "", "Everyday", str(row.id),
+        "2026-03-01", "-10.00", "USD", "0.925", "-9.25", "EUR", "Diner", "", "", "Everyday", "", str(row.id),
     ]  # fmt: skip
     assert {row["category"] for row in rows} == {"Food: Out", "Salary", ""}
+
+
+async def test_each_split_is_a_row_of_a_csv_and_a_part_of_its_transaction_in_json(
+    exports: ExportService, transactions: TransactionService, alice: Person
+) -> None:
+    food = alice.categories["Food"]
+    splits = (SplitDraft(Decimal(-7), food), SplitDraft(Decimal(-3), note="cash back"))
+    draft = TransactionDraft(DAY, Decimal(-10), "Market", note="Saturday", splits=splits)
+    await transactions.record(alice.ledger_id, draft)
+    rows = rows_of(await csv_of(exports, alice))
+    assert [(row["amount"], row["category"], row["note"], row["split"]) for row in rows] == [
+        ("-7.00", "Food", "Saturday", "1 of 2"),
+        ("-3.00", "", "cash back", "2 of 2"),
+    ]
+    with await exports.json(alice.ledger_id) as file:
+        (written,) = orjson.loads(file.read())["transactions"]
+    assert (written["amount"], written["category_id"]) == ("-10.00", None)
+    assert [(part["amount"], part["base_amount"], part["category_id"]) for part in written["splits"]] == [
+        ("-7.00", "-7.00", str(food)),
+        ("-3.00", "-3.00", None),
+    ]
 
 
 async def test_no_text_of_a_csv_is_a_formula(

@@ -12,7 +12,8 @@ import pytest
 from db.stores.engine import Database
 from db.transactions import TransactionFilter
 from services.pages import PageRequest
-from services.transactions import TransactionDraft, TransactionService
+from services.transaction_drafts import TransactionDraft
+from services.transactions import TransactionService
 from tests.ledger_facts import refused
 from tests.people import Person
 

@@ -11,7 +11,7 @@ from services import postings, removals
 from services.calculations.rows import CategoryKind
 from services.categories import CategoryDraft
 from services.removals import Removals
-from services.transactions import TransactionDraft
+from services.transaction_drafts import TransactionDraft
 from services.users import Passwords, SignUpPolicy, UserPolicy
 from services.verification import VerificationService
 from services.wiring import Services, build_services

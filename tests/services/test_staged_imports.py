@@ -18,7 +18,8 @@ from services.categories import CategoryService
 from services.errors import Refused, Unauthenticated
 from services.imports import ImportRequest, ImportService
 from services.pages import PageRequest
-from services.transactions import TransactionDraft, TransactionService
+from services.transaction_drafts import TransactionDraft
+from services.transactions import TransactionService
 from tests.db import rows
 from tests.ledger_facts import check_totals, refused, revision_of, unchanged
 from tests.people import Clock, Person

@@ -27,7 +27,10 @@ from services.errors import Refused
 from services.granularity import Granularity
 from services.periods import PeriodChoice
 from services.removals import Removals
-from services.transactions import TransactionDraft, TransactionEdit, TransactionService
+from services.splits import SplitDraft
+from services.transaction_drafts import TransactionDraft, TransactionEdit
+from services.transactions import TransactionService
+from services.verification import VerificationService
 from services.wiring import build_services
 from tests.ledger_facts import check_totals, events_of, revision_of
 from tests.people import Clock, Person, alice_in, bob_in
@@ -81,7 +84,14 @@ class Writing(RuleBasedStateMachine):
         """A transaction in one of the categories, or in none, and in one of the accounts."""
         currency = "EUR" if rate is None else "USD"
         account_id = self.account_ids[pick % len(self.account_ids)]
-        return TransactionDraft(day, amount, "Shop", "", currency, rate, self.category(pick), account_id)
+        if pick % 3:
+            return TransactionDraft(day, amount, "Shop", "", currency, rate, self.category(pick), account_id)
+        return TransactionDraft(day, amount, "Shop", "", currency, rate, None, account_id, splits=self.splits(pick))
+
+    def splits(self, pick: int) -> tuple[SplitDraft, ...]:
+        """One to three splits, of which the last takes the rest, whatever its sign."""
+        drafts = [SplitDraft(Decimal(pick - 4) / 100, self.category(pick - part)) for part in range(pick % 3)]
+        return (*drafts, SplitDraft(None, self.category(pick + 1)))
 
     def category(self, pick: int) -> UUID | None:
         """One of the categories, or none."""
@@ -111,6 +121,20 @@ class Writing(RuleBasedStateMachine):
         """Edit a transaction, and move it to an account."""
         account_id = self.account_ids[which % len(self.account_ids)]
         edit = TransactionEdit(date=day, amount=amount, category_id=self.category(pick), account_id=account_id)
+        self.write(self.transactions.update(self.alice.ledger_id, self.chosen([which])[0], edit))
+
+    @precondition(lambda self: self.transaction_ids)
+    @rule(which=picks, day=days, pick=picks)
+    def split_up(self, which: int, day: date, pick: int) -> None:
+        """Give a transaction other splits, one or several."""
+        edit = TransactionEdit(date=day, splits=self.splits(pick))
+        self.write(self.transactions.update(self.alice.ledger_id, self.chosen([which])[0], edit))
+
+    @precondition(lambda self: self.transaction_ids)
+    @rule(which=picks, day=days, amount=euros)
+    def change_total(self, which: int, day: date, amount: Decimal) -> None:
+        """Change the amount of a transaction and nothing of its splits but the last."""
+        edit = TransactionEdit(date=day, amount=amount)
         self.write(self.transactions.update(self.alice.ledger_id, self.chosen([which])[0], edit))
 
     @precondition(lambda self: self.transaction_ids)
@@ -221,6 +245,12 @@ class Writing(RuleBasedStateMachine):
     def the_totals_are_those_of_a_recount(self) -> None:
         """The daily totals are exact."""
         self.runner.run(check_totals(self.database, self.alice.ledger_id))
+
+    @invariant()
+    def nothing_differs(self) -> None:
+        """Splits add up to their transactions, and all else that is verified holds too."""
+        verification = VerificationService(self.database)
+        assert self.runner.run(_awaited(verification.differences(self.alice.ledger_id))) == []
 
     @invariant()
     def closed_accounts_are_empty(self) -> None:

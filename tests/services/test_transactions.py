@@ -19,7 +19,8 @@ from db.transactions import TransactionFilter, TransactionRow
 from services.categories import CategoryService
 from services.errors import Refused
 from services.pages import PageRequest
-from services.transactions import MOST_AT_ONCE, TransactionDraft, TransactionEdit, TransactionService
+from services.transaction_drafts import TransactionDraft, TransactionEdit
+from services.transactions import MOST_AT_ONCE, TransactionService
 from services.wiring import build_services
 from tests.ledger_facts import check_totals, one_event, path_of, refused, unchanged
 from tests.people import NOW, Person

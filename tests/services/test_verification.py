@@ -14,7 +14,8 @@ from db.stores.ids import new_id
 from db.totals import totals
 from db.transactions import transactions as stored
 from services.errors import Refused
-from services.transactions import TransactionDraft, TransactionService
+from services.transaction_drafts import TransactionDraft
+from services.transactions import TransactionService
 from services.verification import VerificationService
 from tests.people import NOW, Person
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import Boolean, Date, Uuid, bindparam, text
 
-from db import accounts, balances, totals, transactions
+from db import accounts, balances, recounts, totals, transactions
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from db.stores.migrating import upgrade
@@ -78,10 +78,10 @@ async def test_transactions_of_before_stand_in_accounts(empty_url: str) -> None:
         assert await accounts.checks_of(connection, ledger_id) == [], "a balance is unknown until somebody gives one"
         stored = [row async for row in transactions.stream(connection, ledger_id)]
         kept = await totals.every_day(connection, ledger_id)
-        assert sorted(kept, key=str) == sorted(await transactions.recount(connection, ledger_id), key=str)
+        assert sorted(kept, key=str) == sorted(await recounts.recount(connection, ledger_id), key=str)
         sums, days = (
             await balances.every_sum(connection, ledger_id),
-            await transactions.recount_balances(connection, ledger_id),
+            await recounts.recount_balances(connection, ledger_id),
         )
         assert sorted(sums) == sorted(days + balances.by_month(days))
     await database.close()

@@ -14,7 +14,8 @@ from services.dashboard.service import DashboardNeeds
 from services.finny.answer_phrases import GREETING
 from services.insights import InsightSource
 from services.periods import PeriodChoice
-from services.transactions import TransactionDraft, TransactionService
+from services.transaction_drafts import TransactionDraft
+from services.transactions import TransactionService
 from tests.patience import PATIENCE
 from tests.people import Person
 from tests.providers import Scripted

@@ -25,7 +25,7 @@ from services.conversations import (
 )
 from services.errors import Unauthenticated
 from services.pages import PageRequest
-from services.transactions import TransactionDraft
+from services.transaction_drafts import TransactionDraft
 from services.wiring import Services, build_services
 from tests.patience import PATIENCE
 from tests.people import NOW, Clock, Person

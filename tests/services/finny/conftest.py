@@ -21,7 +21,8 @@ from services.finny import PastMessage, Provider, Tools, Turn
 from services.finny.builtin import BuiltInFinny
 from services.finny.remote import RemoteFinny, ReplyLimits
 from services.live import Live
-from services.transactions import TransactionDraft, TransactionService
+from services.transaction_drafts import TransactionDraft
+from services.transactions import TransactionService
 from services.wiring import Services, build_services
 from tests.people import Clock, Person
 from tests.services.finny.endpoint import Endpoint, served

@@ -10,7 +10,7 @@ from services.dashboard.service import DashboardNeeds
 from services.goals import ContributionDraft
 from services.insights import Insight, InsightSource, mined_tips
 from services.periods import PeriodChoice
-from services.transactions import TransactionDraft
+from services.transaction_drafts import TransactionDraft
 from tests.providers import Scripted
 from tests.services.finny.story import TODAY, House, OpenHouse, Story
 

@@ -13,7 +13,8 @@ from services.finny import Tools, Turn
 from services.finny import answer_phrases as words
 from services.finny.builtin import BuiltInFinny
 from services.live import Live
-from services.transactions import TransactionDraft, TransactionService
+from services.transaction_drafts import TransactionDraft
+from services.transactions import TransactionService
 from tests.people import Clock, Person
 from tests.services.finny.story import Answering
 

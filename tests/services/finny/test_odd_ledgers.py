@@ -12,7 +12,8 @@ from services.calculations import CategoryKind
 from services.categories import CategoryDraft
 from services.finny import Tools, Turn
 from services.finny.builtin import BuiltInFinny
-from services.transactions import TransactionDraft
+from services.splits import SplitDraft
+from services.transaction_drafts import TransactionDraft
 from services.wiring import Services, build_services
 from tests.people import Clock, Person
 from tests.services.finny.story import Answering
@@ -92,3 +93,13 @@ async def test_transfers_are_left_out_of_payments(answer_alice: Answering) -> No
 )
 async def test_exceptions_are_left_out(answer_alice: Answering, question: str, reply: str) -> None:
     assert reply in await answer_alice(question)
+
+
+async def test_a_split_is_listed_as_what_it_was_for(services: Services, alice: Person) -> None:
+    splits = (SplitDraft(Decimal(-7), alice.categories["Food"]), SplitDraft(Decimal(-3), alice.categories["Rent"]))
+    draft = TransactionDraft(date(2026, 11, 7), Decimal(-10), "Market", splits=splits)
+    await services.transactions.record(alice.ledger_id, draft)
+    tools = Tools(services.dashboard, services.transactions, alice.ledger_id)
+    listed = await tools.transactions(category="Food")
+    assert [(entry.category, entry.amount.minor) for entry in listed.entries] == [("Food", -700)]
+    assert (await tools.transactions()).total.minor == -1000

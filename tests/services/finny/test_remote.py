@@ -13,7 +13,8 @@ from db.stores.engine import Database
 from services.finny import PastMessage, Provider, ProviderFailed, Turn, unverified_figures
 from services.finny.builtin import BuiltInFinny
 from services.finny.remote import RemoteFinny
-from services.transactions import TransactionDraft, TransactionService
+from services.transaction_drafts import TransactionDraft
+from services.transactions import TransactionService
 from tests.people import Person
 from tests.services.finny.conftest import INJECTION, LIMITS, Ask
 from tests.services.finny.endpoint import (

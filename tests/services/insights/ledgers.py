@@ -40,6 +40,7 @@ class MovementRow:
     base_amount: int
     payee: str
     category_id: UUID | None
+    split_count: int = 1
 
 
 @dataclass(frozen=True)

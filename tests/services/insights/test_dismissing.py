@@ -15,7 +15,7 @@ from services.goals import GoalDraft
 from services.insights import Insight, InsightSeverity
 from services.insights.finders import is_dismissed
 from services.periods import PeriodChoice
-from services.transactions import TransactionDraft
+from services.transaction_drafts import TransactionDraft
 from services.users import Passwords
 from services.wiring import Services, build_services
 from tests.ledger_facts import one_event, refused

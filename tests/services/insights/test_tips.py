@@ -14,7 +14,7 @@ from services.dashboard.service import DashboardNeeds
 from services.events import MessageAdded
 from services.insights import Insight, InsightSource, keep_tips, mined_tips
 from services.periods import PeriodChoice
-from services.transactions import TransactionDraft
+from services.transaction_drafts import TransactionDraft
 from services.wiring import Services, build_services
 from tests.people import NOW, Clock, Person
 

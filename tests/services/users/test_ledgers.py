@@ -15,7 +15,8 @@ from services.changes import Changes
 from services.errors import ProblemCode, Refused
 from services.goals import GoalDraft, GoalService
 from services.ledgers import LedgerEdit, LedgerService
-from services.transactions import TransactionDraft, TransactionService
+from services.transaction_drafts import TransactionDraft
+from services.transactions import TransactionService
 from services.users import SignedIn, UserService
 from tests.services.users.people import fields
 

@@ -13,7 +13,8 @@ from services.calculations import CategoryKind
 from services.categories import CategoryDraft, CategoryService
 from services.errors import Refused, Unauthenticated
 from services.goals import ContributionDraft, GoalDraft, GoalService
-from services.transactions import TransactionDraft, TransactionService
+from services.transaction_drafts import TransactionDraft
+from services.transactions import TransactionService
 from services.users import ProfileEdit, SignedIn, UserService
 from tests.services.users.people import ALICE, HOME, fields
 

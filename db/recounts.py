@@ -1,0 +1,38 @@
+"""Recounts: the totals and balance sums that a ledger must have, counted from its transactions and splits."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, cast, false, func, literal_column, select
+from sqlalchemy import union_all as together
+
+from db.balances import DAY, BalanceSum
+from db.splits import splits
+from db.stores.engine import Connection
+from db.totals import DailyTotal
+from db.transactions import seen_account, seen_category, shown, sums, transactions
+
+_ROWS, _SPLITS = transactions.c, splits.c
+_visible = and_(_ROWS.ledger_id == bindparam("ledger_id"), shown(_ROWS), _ROWS.deleted == false())
+_place = (_ROWS.date, seen_account(_ROWS))
+_ENTRIES = together(
+    select(*_place, seen_category(_ROWS), _ROWS.base_amount).where(_visible, _ROWS.split_count == 1),
+    select(*_place, seen_category(_SPLITS), _SPLITS.base_amount)
+    .join_from(splits, transactions, and_(_ROWS.ledger_id == _SPLITS.ledger_id, _ROWS.id == _SPLITS.transaction_id))
+    .where(_visible, _ROWS.split_count > 1),
+).subquery()
+
+
+async def recount(connection: Connection, ledger_id: UUID) -> list[DailyTotal]:
+    """Return the daily totals as they must be, counted from the splits of every visible transaction."""
+    *key, amount = _ENTRIES.c
+    statement: Select[Any] = select(*key, *sums(amount)).group_by(*key)
+    return [DailyTotal._make(row) for row in await connection.execute(statement, {"ledger_id": ledger_id})]
+
+
+async def recount_balances(connection: Connection, ledger_id: UUID) -> list[BalanceSum]:
+    """Return the balance sums of days as they must be, counted from every visible transaction."""
+    key: tuple[ColumnElement[Any], ...] = (literal_column(f"'{DAY}'"), *_place)
+    amount = cast(func.sum(_ROWS.account_amount), BigInteger)
+    statement: Select[Any] = select(*key, amount, func.count()).where(_visible).group_by(*key[1:])
+    return [BalanceSum._make(row) for row in await connection.execute(statement, {"ledger_id": ledger_id})]

@@ -1,0 +1,142 @@
+"""Conditions of a search for transactions, as the database takes them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    or_,
+    true,
+    tuple_,
+)
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+
+from db.splits import splits
+from db.stores.engine import Connection
+from db.transactions import Position, TransactionFilter, as_seen, shown
+
+Columns: TypeAlias = ReadOnlyColumnCollection[str, Any]
+_SPLITS = splits.c
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A requested page, and the database to search."""
+
+    connection: Connection
+    ledger_id: UUID
+    chosen: TransactionFilter
+    count: int
+    after: Position | None
+    before: Position | None
+    backwards: bool
+
+    @property
+    def on_sqlite(self) -> bool:
+        return self.connection.dialect.name == "sqlite"
+
+    @property
+    def days(self) -> tuple[Any, Any]:
+        """Return the first and the last possible day; None where nothing limits it."""
+        firsts = [day for day in (self.chosen.start, self.before and self.before.date) if day]
+        lasts = [day for day in (self.chosen.end, self.after and self.after.date) if day]
+        return max(firsts, default=None), min(lasts, default=None)
+
+    def within(self, columns: Columns, id_column: str = "id") -> ColumnElement[bool]:
+        """Return the conditions for which the order of the list has an index."""
+        conditions = [columns.ledger_id == bindparam("ledger_id"), columns.deleted == self.chosen.deleted]
+        place = tuple_(columns.date, columns[id_column])
+        first, last = self.days
+        conditions += [columns.date >= first] if first else []
+        conditions += [columns.date <= last] if last else []
+        conditions += [place < tuple_(*self.after)] if self.after else []
+        conditions += [place > tuple_(*self.before)] if self.before else []
+        return and_(*conditions)
+
+    def meets(self, columns: Columns) -> ColumnElement[bool]:
+        """Return all other conditions."""
+        chosen, conditions = self.chosen, [self.qualifies(columns)]
+        if chosen.category_ids is not None:
+            conditions.append(or_(self.counts_in(columns, chosen.category_ids), self._has_split_in(columns)))
+        return and_(*conditions)
+
+    def qualifies(self, columns: Columns) -> ColumnElement[bool]:
+        """Return the conditions on a transaction itself, whatever its splits are."""
+        chosen, conditions = self.chosen, [shown(columns), self.is_of_accounts(columns)]
+        conditions.append(between(columns.base_amount, chosen.at_least, chosen.at_most, absolute=chosen.absolute))
+        if chosen.text:
+            conditions.append(mentions(columns, chosen.text, on_sqlite=self.on_sqlite))
+        return and_(*conditions)
+
+    def is_of_accounts(self, columns: Columns) -> ColumnElement[bool]:
+        """Return the condition that a transaction is of one of the accounts, if any are asked for."""
+        chosen = self.chosen.account_ids
+        return true() if chosen is None else columns.account_id.in_(chosen)
+
+    def counts_in(self, columns: Columns, category_ids: Iterable[UUID | None]) -> ColumnElement[bool]:
+        """Return the condition that a transaction has only one split, which is in one of these categories."""
+        return and_(columns.split_count == 1, self.is_in(columns, category_ids))
+
+    def is_in(self, columns: Columns, category_ids: Iterable[UUID | None]) -> ColumnElement[bool]:
+        """Return the condition that a split is in one of these categories, or in none and of the requested sign."""
+        return or_(false(), *(self._is_in(columns, category_id) for category_id in dict.fromkeys(category_ids)))
+
+    def _is_in(self, columns: Columns, category_id: UUID | None) -> ColumnElement[bool]:
+        condition: ColumnElement[bool] = columns.category_id.is_not_distinct_from(category_id)
+        if category_id is not None or self.chosen.uncategorised_in is None:
+            return condition
+        sign = columns.base_amount > 0 if self.chosen.uncategorised_in else columns.base_amount <= 0
+        return and_(condition, sign)
+
+    def _has_split_in(self, columns: Columns) -> ColumnElement[bool]:
+        mine = (_SPLITS.ledger_id == bindparam("ledger_id"), _SPLITS.transaction_id == columns.id)
+        in_them = self.is_in(_SPLITS, self.chosen.category_ids or ())
+        return and_(columns.split_count > 1, exists().where(*mine, in_them))
+
+    def page_of(self, statement: Select[Any], columns: Columns) -> Select[Any]:
+        """Return the page from a statement that finds rows."""
+        return self.listed(statement.with_only_columns(*as_seen(columns)), columns, self.count)
+
+    def listed(self, statement: Select[Any], columns: Columns, count: int, id_column: str = "id") -> Select[Any]:
+        """Return the first rows in the order of the list, from the requested end."""
+        order = (columns.date, columns[id_column])
+        return statement.order_by(*(column.asc() if self.backwards else column.desc() for column in order)).limit(count)
+
+    async def rows(self, statement: Any, **parameters: object) -> list[Any]:
+        """Return all rows of a statement."""
+        given = {"ledger_id": self.ledger_id, "content": self.chosen.text, **parameters}
+        return list(await self.connection.execute(statement, given))
+
+
+def between(
+    amount: ColumnElement[int], at_least: int | None, at_most: int | None, *, absolute: bool
+) -> ColumnElement[bool]:
+    """Return the condition on amounts in a form that the index of signed amounts supports."""
+    condition = and_(true(), *([amount >= at_least] if at_least is not None else []))
+    condition = and_(condition, *([amount <= at_most] if at_most is not None else []))
+    if not absolute:
+        return condition
+    mirrored = between(amount, _negative(at_most), _negative(at_least), absolute=False)
+    return or_(and_(amount >= 0, condition), and_(amount < 0, mirrored))
+
+
+def _negative(amount: int | None) -> int | None:
+    return None if amount is None else -amount
+
+
+def mentions(columns: Columns, words: str, *, on_sqlite: bool) -> ColumnElement[bool]:
+    """Return the condition that a transaction says these words."""
+    texts = (columns.payee, columns.note)
+    if on_sqlite and not words.isascii():
+        folded = (func.unicode_lower(column, type_=String) for column in texts)
+        return or_(*(column.contains(words.lower(), autoescape=True) for column in folded))
+    return or_(*(column.icontains(words, autoescape=True) for column in texts))

@@ -1,0 +1,174 @@
+"""Drafts of transactions: what somebody wants to record or change, and the rows that it becomes."""
+
+from __future__ import annotations  # in a class, a field named `date` hides the type of that name
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from db.ledgers import LedgerRow
+from db.splits import SplitRow
+from db.stores.ids import new_id
+from db.transactions import TransactionRow
+from services.errors import invalid
+from services.exchange import check_rate, in_account, rate_text, to_base
+from services.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
+from services.known_accounts import Known
+from services.money import Money, check_currency, money_decimal, to_minor
+from services.periods import check_date
+from services.splits import LONGEST_NOTE, SplitDraft, check_category, drafts_of, prepare_splits
+
+LONGEST_PAYEE = 200
+
+_NOT_MENTIONED = (UNCHANGED, UNCHANGED, UNCHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionDraft:
+    """A transaction as somebody wants it: a signed amount in `currency` (None: that of the account).
+
+    Without an account it stands in the first that is open. `account_amount` is what was charged there, if neither the
+    account nor the ledger is in `currency`. It has a category, or else splits with a category each.
+    """
+
+    date: date
+    amount: Decimal
+    payee: str
+    note: str = ""
+    currency: str | None = None
+    exchange_rate: Decimal | None = None
+    category_id: UUID | None = None
+    account_id: UUID | None = None
+    account_amount: Decimal | None = None
+    splits: tuple[SplitDraft, ...] = ()
+
+    @property
+    def category_ids(self) -> list[UUID | None]:
+        """Return all categories that it names."""
+        return [self.category_id, *(split.category_id for split in self.splits)]
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionEdit:
+    """The fields of a transaction that somebody wants otherwise."""
+
+    date: date | Unchanged = UNCHANGED
+    amount: Decimal | Unchanged = UNCHANGED
+    payee: str | Unchanged = UNCHANGED
+    note: str | Unchanged = UNCHANGED
+    currency: str | Unchanged | None = UNCHANGED
+    exchange_rate: Decimal | Unchanged | None = UNCHANGED
+    category_id: UUID | Unchanged | None = UNCHANGED
+    account_id: UUID | Unchanged = UNCHANGED
+    account_amount: Decimal | Unchanged | None = UNCHANGED
+    splits: tuple[SplitDraft, ...] | Unchanged = UNCHANGED
+
+    @property
+    def category_ids(self) -> list[UUID | None]:
+        """Return all categories that it names."""
+        return [keep(self.category_id, None), *(split.category_id for split in keep(self.splits, ()))]
+
+
+class Prepared(NamedTuple):
+    """The rows that a draft becomes; `splits` are there if it has several."""
+
+    row: TransactionRow
+    splits: list[SplitRow]
+
+
+def prepare(
+    draft: TransactionDraft,
+    ledger: LedgerRow,
+    known: Known,
+    transaction_id: UUID | None = None,
+    present: Collection[UUID] = (),
+) -> Prepared:
+    """Return the rows that a draft becomes in this ledger; refuse it with all its problems at once.
+
+    `transaction_id` is that of the transaction and `present` are those of its splits, if it is there already.
+    """
+    problems = ProblemList()
+    account, currency, rate = None, ledger.base_currency, None
+    amount = base_amount = account_amount = 0
+    payee = note = ""
+    with problems.noting():
+        check_date(draft.date, "date")
+    with problems.noting():
+        payee = check_text(draft.payee, LONGEST_PAYEE, "payee", required=True)
+    with problems.noting():
+        note = check_text(draft.note, LONGEST_NOTE, "note", lines=True)
+    with problems.noting():
+        account = known.accounts.chosen(draft.account_id, "account_id")
+        currency = account.currency
+    with problems.noting():
+        currency = check_currency(draft.currency or currency, "currency")
+        with problems.noting():
+            amount = to_minor(draft.amount, currency, "amount")
+        rate = check_rate(draft.exchange_rate, currency, ledger.base_currency)
+        base_amount = to_base(amount, currency, rate, ledger.base_currency)
+        amounts = {ledger.base_currency: base_amount, currency: amount}
+        if account:
+            account_amount = in_account(account.currency, amounts, draft.account_amount)
+    if draft.category_id is not None:
+        with problems.noting():
+            check_category(draft.category_id, known.categories)
+    problems.refuse_any()
+    assert account  # noqa: S101  or there was a problem
+    row = TransactionRow(
+        ledger_id=ledger.id,
+        id=transaction_id or new_id(),
+        account_id=account.id,
+        date=draft.date,
+        amount=amount,
+        currency=currency,
+        exchange_rate=rate_text(rate),
+        base_amount=base_amount,
+        account_amount=account_amount,
+        payee=payee,
+        note=note,
+        category_id=draft.category_id,
+        revision=ledger.revision,
+    )
+    return _split_up(row, draft, ledger.base_currency, known, present) if draft.splits else Prepared(row, [])
+
+
+def edited(
+    row: TransactionRow, stored: Sequence[SplitRow], edit: TransactionEdit, known: Known, base: str
+) -> TransactionDraft:
+    """Return what a transaction, which has these splits if it has several, is to be after an edit."""
+    currency = keep(edit.currency, row.currency)
+    old_rate = None if row.exchange_rate is None or currency != row.currency else Decimal(row.exchange_rate)
+    charged, account = None, known.accounts[row.account_id]
+    if account.currency not in {row.currency, base} and (edit.amount, edit.currency, edit.account_id) == _NOT_MENTIONED:
+        charged = money_decimal(Money(row.account_amount, account.currency))
+    splits = keep(edit.splits, drafts_of(stored, row.currency, rest=edit.amount is not UNCHANGED))
+    if not isinstance(edit.splits, Unchanged) and not edit.splits:
+        raise invalid("A transaction has at least one split; give one with all of its amount.", "splits")
+    return TransactionDraft(
+        date=keep(edit.date, row.date),
+        amount=keep(edit.amount, money_decimal(Money(row.amount, row.currency))),
+        payee=keep(edit.payee, row.payee),
+        note=keep(edit.note, row.note),
+        currency=currency,
+        exchange_rate=keep(edit.exchange_rate, old_rate),
+        category_id=keep(edit.category_id, None if splits else row.category_id),
+        account_id=keep(edit.account_id, row.account_id),
+        account_amount=keep(edit.account_amount, charged),
+        splits=splits,
+    )
+
+
+def _split_up(
+    row: TransactionRow, draft: TransactionDraft, base: str, known: Known, present: Collection[UUID]
+) -> Prepared:
+    if draft.category_id is not None:
+        raise invalid("Each split has a category of its own; give it there.", "category_id")
+    splits = prepare_splits(draft.splits, row, base, known.categories, present)
+    if len(splits) > 1:
+        return Prepared(row._replace(split_count=len(splits)), splits)
+    if splits[0].note:
+        raise invalid("A transaction with one split has no other note; write it into its own.", "splits", "0", "note")
+    return Prepared(row._replace(category_id=splits[0].category_id), [])
