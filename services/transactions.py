@@ -18,7 +18,8 @@ from db.stores.queues import FairQueue
 from db.transactions import Position, TransactionFilter, TransactionRow
 from services import postings
 from services import transaction_filters as filters
-from services.account_checks import check_closed_balances
+from services.accounts import Known, KnownAccounts
+from services.accounts.balances import check_closed_balances
 from services.calculations import CategoryKind, Flow, flows, top_levels
 from services.changes import Change, Changes, Once, Saved, begun_again
 from services.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
@@ -32,7 +33,6 @@ from services.events import (
 )
 from services.exchange import check_rate, in_account, rate_text, to_base
 from services.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
-from services.known_accounts import Known, KnownAccounts
 from services.money import Money, check_currency, money_decimal, to_minor
 from services.pages import Page, PageRequest, cut_page, decode_cursor, encode_cursor
 from services.periods import check_date
