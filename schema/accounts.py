@@ -24,9 +24,7 @@ from schema.inputs import (
 from schema.money import Money
 from schema.node import Node, global_id, stored_id
 from schema.scalars import CurrencyCode
-from services.account_checks import AccountBalance
-from services.account_drafts import AccountDraft, AccountEdit
-from services.accounts import CheckDraft
+from services.accounts import AccountBalance, AccountDraft, AccountEdit, CheckDraft
 from services.adjustments import AdjustmentDraft
 from services.calculations.balances import CheckedBalance
 from services.errors import not_found

@@ -5,7 +5,7 @@ from enum import Enum
 import strawberry
 
 from schema.strawberry_internals import definition_of
-from services.account_drafts import AccountKind
+from services.accounts import AccountKind
 from services.calculations import BudgetStatus, CategoryKind
 from services.calculations.balances import CheckSource
 from services.conversations import Author, MessageState

@@ -16,7 +16,7 @@ from db.goals import ContributionRow
 from db.memberships import MemberRow
 from db.splits import SplitRow
 from db.transactions import TransactionRow
-from services.account_checks import AccountBalance
+from services.accounts import AccountBalance
 from services.calculations.balances import CheckedBalance
 from services.errors import Unauthenticated
 from services.goals import GoalState

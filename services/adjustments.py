@@ -10,11 +10,11 @@ from db.accounts import CheckRow
 from db.categories import CategoryRow
 from db.transactions import TransactionRow
 from services import postings
-from services.account_checks import check_of, checked_in
+from services.accounts import Known, KnownAccounts
+from services.accounts.balances import check_of, checked_in
 from services.changes import Change, Changes, Once, Saved
 from services.errors import conflict
 from services.events import TransactionRecorded
-from services.known_accounts import Known, KnownAccounts
 from services.money import decimal_places, to_decimal
 from services.transaction_drafts import TransactionDraft, prepare
 from services.transactions import get_all

@@ -13,13 +13,13 @@ from db.stores.engine import Database, retried
 from db.transactions import TransactionFilter, TransactionRow
 from services import postings
 from services import transaction_filters as filters
-from services.account_checks import check_closed_balances
+from services.accounts import KnownAccounts
+from services.accounts.balances import check_closed_balances
 from services.calculations import CategoryKind
 from services.changes import Change, Changes, Once, Saved
 from services.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
 from services.events import Former, TransactionsDeleted, TransactionsRestored, TransactionsUpdated
 from services.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
-from services.known_accounts import KnownAccounts
 from services.splits import check_category
 from services.transaction_drafts import LONGEST_PAYEE
 from services.transactions import check_count, check_not_deleted, check_unsplit, get_all

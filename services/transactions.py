@@ -15,7 +15,8 @@ from db.stores.queues import FairQueue
 from db.transactions import Position, TransactionFilter, TransactionRow
 from services import postings
 from services import transaction_filters as filters
-from services.account_checks import check_closed_balances
+from services.accounts import Known, KnownAccounts
+from services.accounts.balances import check_closed_balances
 from services.calculations import CategoryKind, Flow, flows, top_levels
 from services.changes import Change, Changes, Once, Saved, begun_again
 from services.errors import Problem, ProblemCode, Refused, conflict, not_found
@@ -28,7 +29,6 @@ from services.events import (
     TransactionUpdated,
 )
 from services.input_rules import ProblemList
-from services.known_accounts import Known, KnownAccounts
 from services.pages import Page, PageRequest, cut_page, decode_cursor, encode_cursor
 from services.splits import check_category, only_split
 from services.transaction_drafts import Prepared, TransactionDraft, TransactionEdit, edited, prepare

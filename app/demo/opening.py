@@ -20,6 +20,7 @@ from db import accounts, categories, imported_transactions, users
 from db.stores.engine import Database
 from db.stores.opening import file_of, opened
 from services import postings
+from services.accounts import Known, KnownAccounts
 from services.budgets import BudgetDraft
 from services.calculations import CategoryKind
 from services.calendars import Calendar
@@ -29,7 +30,6 @@ from services.clock import Clock, utc_now
 from services.errors import Refused, conflict
 from services.events import TransactionsRecorded
 from services.goals import ContributionDraft, GoalDraft, GoalService
-from services.known_accounts import Known, KnownAccounts
 from services.money import Money, money_decimal
 from services.transaction_drafts import TransactionDraft, prepare
 from services.users import SignedIn, SignUpDraft

@@ -6,8 +6,8 @@ from uuid import UUID
 from db.accounts import FIRST_KIND, AccountRow
 from db.ledgers import LedgerRow
 from db.stores.ids import new_id
+from services.accounts.known import MOST_ACCOUNTS, KnownAccounts, unlike
 from services.errors import conflict, invalid
-from services.known_accounts import MOST_ACCOUNTS, KnownAccounts, unlike
 
 FEWEST_DIGITS = 5  # of an account's number
 

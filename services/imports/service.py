@@ -16,7 +16,8 @@ from db.stores.ids import new_id
 from db.stores.queues import FairQueue
 from db.transactions import TransactionRow
 from services import postings
-from services.account_checks import keep
+from services.accounts import Known, KnownAccounts
+from services.accounts.balances import keep
 from services.calculations.balances import CheckSource
 from services.changes import Change, Changes, Once, Repeated, Saved, repeated
 from services.clock import Clock
@@ -26,7 +27,6 @@ from services.imports.places import Places
 from services.imports.report import ImportReport, ImportRequest
 from services.imports.staging import Staging, remove_dead_import
 from services.imports.statement_reader import AnswerNeeded, Chunk, StatementReader
-from services.known_accounts import Known, KnownAccounts
 from services.postings import HiddenRows
 
 Progress = Callable[[int], None]

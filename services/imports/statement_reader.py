@@ -10,13 +10,13 @@ from uuid import UUID
 from db.ledgers import LedgerRow
 from db.stores.ids import new_id
 from db.transactions import TransactionRow
+from services.accounts import Known
 from services.errors import Problem, ProblemCode, Refused
 from services.imports.category_names import CategoryNames
 from services.imports.conversion import Conversion
 from services.imports.places import Places
 from services.imports.report import ImportRequest
 from services.input_rules import check_text
-from services.known_accounts import Known
 from services.spreadsheet_guard import unguarded
 from services.statements import (
     LineFault,

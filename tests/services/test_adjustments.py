@@ -9,8 +9,7 @@ import pytest
 
 from db.stores.engine import Database
 from db.stores.ids import new_id
-from services.account_drafts import AccountDraft
-from services.accounts import AccountService, CheckDraft
+from services.accounts import AccountDraft, AccountService, CheckDraft
 from services.adjustments import AdjustmentDraft, AdjustmentService
 from services.calculations.balances import CheckedBalance, CheckSource
 from services.calculations.rows import CategoryKind

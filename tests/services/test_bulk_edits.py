@@ -13,8 +13,7 @@ from db.stores.engine import Database
 from db.stores.ids import new_id
 from db.transactions import TransactionFilter, TransactionRow
 from services import bulk_edits as bulk
-from services.account_drafts import AccountDraft
-from services.accounts import AccountService
+from services.accounts import AccountDraft, AccountService
 from services.bulk_edits import BulkEditService, Selection, TransactionPatch
 from services.calculations import CategoryKind
 from services.categories import CategoryService

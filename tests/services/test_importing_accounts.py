@@ -5,8 +5,7 @@ from decimal import Decimal
 
 from db.accounts import AccountRow
 from db.stores.engine import Database
-from services.account_drafts import AccountDraft, AccountEdit
-from services.accounts import AccountService, CheckDraft
+from services.accounts import AccountDraft, AccountEdit, AccountService, CheckDraft
 from services.calculations.balances import CheckSource
 from services.imports import ImportReport, ImportRequest, ImportService
 from services.transactions import TransactionService

@@ -11,11 +11,11 @@ from uuid import UUID
 from db import accounts, transactions
 from db.accounts import AccountRow, CheckRow
 from db.stores.ids import new_id
+from services.accounts.known import LONGEST_NAME, KnownAccounts
 from services.calculations.balances import CheckSource
 from services.changes import Change
 from services.errors import Problem, ProblemCode, Refused, conflict
 from services.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
-from services.known_accounts import LONGEST_NAME, KnownAccounts
 from services.money import check_currency, to_minor
 from services.periods import check_date
 

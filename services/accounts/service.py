@@ -1,4 +1,4 @@
-"""Accounts: where the ledger's money lies, their balances, and what the bank says about these."""
+"""The changes and questions of accounts, their balances, and the checks of these against the bank."""
 
 from __future__ import annotations  # in a class, a field named `date` hides the type of that name
 
@@ -13,8 +13,9 @@ from db.accounts import AccountRow, CheckRow
 from db.stores.engine import Connection, Database, retried
 from db.stores.ids import new_id
 from services import postings
-from services.account_checks import AccountBalance, Balances, check_of, checked_in, keep
-from services.account_drafts import EDITABLE, AccountDraft, AccountEdit, edited, prepare
+from services.accounts.balances import AccountBalance, Balances, check_of, checked_in, keep
+from services.accounts.drafts import EDITABLE, AccountDraft, AccountEdit, edited, prepare
+from services.accounts.known import MOST_ACCOUNTS, KnownAccounts
 from services.calculations.balances import CheckedBalance, CheckSource
 from services.changes import Change, Changes, Once, Saved
 from services.errors import conflict, invalid, not_found
@@ -30,7 +31,6 @@ from services.events import (
     CheckRecorded,
 )
 from services.input_rules import ProblemList
-from services.known_accounts import MOST_ACCOUNTS, KnownAccounts
 from services.money import to_minor
 from services.periods import check_date
 from services.removals import Removals
