@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from db.stores.engine import Database
-from services.account_drafts import AccountDraft
+from services.account_drafts import AccountDraft, AccountKind
 from services.accounts import LAST_DAY, AccountService, CheckDraft
 from services.adjustments import AdjustmentDraft, AdjustmentService
 from services.bulk_edits import BulkEditService, Selection, TransactionPatch
@@ -156,7 +156,10 @@ class Writing(RuleBasedStateMachine):
     @rule(foreign=st.booleans(), opening=st.none() | euros)
     def create_account(self, foreign: bool, opening: Decimal | None) -> None:
         """Create an account, perhaps in dollars, with an opening balance that is perhaps known."""
-        draft = AccountDraft(f"No. {next(self.names)}", currency="USD" if foreign else None, opening_balance=opening)
+        kind = AccountKind.INVESTMENT if foreign else AccountKind.CHECKING
+        draft = AccountDraft(
+            f"No. {next(self.names)}", kind, currency="USD" if foreign else None, opening_balance=opening
+        )
         if row := self.write(self.accounts.create(self.alice.ledger_id, draft)):
             self.account_ids.append(row.id)
 
