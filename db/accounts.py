@@ -33,6 +33,7 @@ from db.stores.visits import Read, Statement, every
 
 FIRST_NAME, FIRST_KIND = "Everyday", "CHECKING"
 OPENING = "OPENING"  # the source of a check that is of before the transactions of its day
+VALUE = "VALUE"  # the source of a check from which the balance is counted on
 
 accounts = Table(
     "accounts",
@@ -113,6 +114,7 @@ class CheckRow(NamedTuple):
     """What was in an account at the end of a day, in minor units of its currency.
 
     Of the source OPENING there is at most one for an account: what was there before the transactions of that day.
+    One of the source VALUE holds from then on.
     """
 
     ledger_id: UUID

@@ -30,10 +30,9 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    true,
 )
 
-from db.accounts import OPENING, checks
+from db.accounts import OPENING, VALUE, checks
 from db.stores.engine import Connection
 from db.stores.metadata import metadata
 from db.stores.visits import Insertion, Read, Statement, Write, every, one
@@ -171,9 +170,9 @@ _ANCHORS = Statement(
         checks.c.account_id,
         checks.c.date,
         checks.c.amount,
-        _moved_by(checks, true()),
-        true().label("opens"),
-    ).where(checks.c.ledger_id == bindparam("ledger_id"), _OPENS)
+        _moved_by(checks, _OPENS),
+        _OPENS.label("opens"),
+    ).where(checks.c.ledger_id == bindparam("ledger_id"), _OPENS | (checks.c.source == VALUE))
 )
 _AT_CHECKS = Statement(
     select(checks.c.id, _moved_by(checks, _OPENS)).where(checks.c.ledger_id == bindparam("ledger_id"))

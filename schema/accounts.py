@@ -246,7 +246,9 @@ class RecordCheckInput(NullMeansDefault):
         description="The balance at the end of the day, in the account's currency. A debt is negative."
     )
     source: CheckSource = defaulted(
-        CheckSource.MANUAL, "OPENING sets the balance before the transactions of the day.", CheckSource
+        CheckSource.MANUAL,
+        "OPENING sets the balance before the transactions of the day, VALUE that at its end.",
+        CheckSource,
     )
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 

@@ -82,6 +82,7 @@ _expose(
     OPENING="The balance before the transactions of the day, from which all balances are counted.",
     FILE="A statement that was imported says it.",
     MANUAL="The owner of the ledger read it at the bank.",
+    VALUE="It is worth so much from the end of the day on; later transactions are added. For houses, funds and so on.",
 )
 
 _expose(

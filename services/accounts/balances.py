@@ -13,7 +13,7 @@ from db.accounts import AccountRow, CheckRow
 from db.balances import Anchor, Moved
 from db.stores.engine import Connection
 from db.stores.ids import new_id
-from services.calculations.balances import CheckedBalance, CheckSource, checked, courses
+from services.calculations.balances import ANCHORING, CheckedBalance, CheckSource, checked, courses
 from services.changes import Change
 from services.errors import conflict, not_found
 
@@ -71,7 +71,7 @@ async def keep(change: Change, rows: Sequence[CheckRow]) -> list[CheckRow]:
     connection, ledger_id = change.connection, change.ledger.id
     others = _by_account(await accounts.checks_of(connection, ledger_id))
     read = await Balances.read(connection, ledger_id, {row.date for row in rows})
-    opened = {row.account_id for row in rows if row.source == CheckSource.OPENING}
+    opened = {row.account_id for row in rows if row.source in ANCHORING}
     kept = []
     for row in sorted(rows, key=lambda row: row.date):
         if any(other._replace(id=row.id) == row for other in others[row.account_id]):

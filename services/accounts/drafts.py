@@ -37,6 +37,9 @@ class AccountKind(StrEnum):
 
 
 COUNTED_KINDS = frozenset({AccountKind.CHECKING, AccountKind.SAVINGS, AccountKind.CASH, AccountKind.CREDIT_CARD})
+VALUED_KINDS = frozenset(
+    {AccountKind.INVESTMENT, AccountKind.PROPERTY, AccountKind.OTHER_ASSET, AccountKind.OTHER_DEBT}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from db.stores.engine import Connection, Database, retried
 from db.stores.ids import new_id
 from services import postings
 from services.accounts.balances import AccountBalance, Balances, check_of, checked_in, keep
-from services.accounts.drafts import EDITABLE, AccountDraft, AccountEdit, edited, prepare
+from services.accounts.drafts import EDITABLE, VALUED_KINDS, AccountDraft, AccountEdit, edited, prepare
 from services.accounts.known import MOST_ACCOUNTS, KnownAccounts
-from services.calculations.balances import CheckedBalance, CheckSource
+from services.calculations.balances import ANCHORING, CheckedBalance, CheckSource
 from services.changes import Change, Changes, Once, Saved
 from services.errors import conflict, invalid, not_found
 from services.events import (
@@ -248,6 +248,8 @@ def _prepare_check(draft: CheckDraft, account: AccountRow, change: Change) -> Ch
     with problems.noting():
         if draft.source == CheckSource.FILE:
             raise invalid("Only an import records what a file says; use MANUAL, or OPENING.", "source")
+        if draft.source == CheckSource.VALUE and account.kind not in VALUED_KINDS:
+            raise invalid(f"“{account.name}” is what its transactions make it; use MANUAL to check it.", "source")
     problems.refuse_any()
     return CheckRow(
         ledger_id=account.ledger_id,
@@ -299,12 +301,19 @@ def _with_names(target: AccountRow, source: AccountRow) -> AccountRow:
 
 
 async def _merge_checks(change: Change, source: AccountRow, target: AccountRow) -> None:
-    """Move the checks; the opening balance of the target counts, if it has one."""
+    """Move the checks; the opening balance of the target counts, if it has one, and so does its value of a day."""
     checks = await accounts.checks_of(change.connection, source.ledger_id)
-    openings = {check.account_id: check.id for check in checks if check.source == CheckSource.OPENING}
-    if {source.id, target.id} <= openings.keys():
-        await accounts.delete_checks(change.connection, source.ledger_id, [openings[source.id]])
+    taken = {_anchor(check) for check in checks if check.account_id == target.id} - {None}
+    double = [check.id for check in checks if check.account_id == source.id and _anchor(check) in taken]
+    await accounts.delete_checks(change.connection, source.ledger_id, double)
     await accounts.move_checks(change.connection, source.ledger_id, source.id, target.id)
+
+
+def _anchor(check: CheckRow) -> tuple[str, date | None] | None:
+    """Return by which a check that says what a balance is keeps others out."""
+    if check.source not in ANCHORING:
+        return None
+    return check.source, None if check.source == CheckSource.OPENING else check.date
 
 
 async def _known(connection: Connection, ledger_id: UUID) -> KnownAccounts:

@@ -17,10 +17,14 @@ class CheckSource(StrEnum):
     OPENING = "OPENING"
     FILE = "FILE"
     MANUAL = "MANUAL"
+    VALUE = "VALUE"
+
+
+ANCHORING = frozenset({CheckSource.OPENING, CheckSource.VALUE})
 
 
 class Check(Protocol):
-    """A balance of the bank at the end of a day; an OPENING one is that before the day."""
+    """A balance of the bank at the end of a day; an OPENING one is that before the day. A VALUE holds from then on."""
 
     @property
     def id(self) -> UUID: ...
@@ -113,12 +117,11 @@ def checked(checks: Sequence[Check], course: Course | None, moved: Mapping[UUID,
     right = course.known_from if course else None
     compared = []
     for check in checks:
-        opens, difference = check.source == CheckSource.OPENING, None
+        source, difference = CheckSource(check.source), None
         if course:
-            difference = 0 if opens else course.at(check.date, moved[check.id]) - check.amount
-        source = CheckSource(check.source)
+            difference = 0 if source in ANCHORING else course.at(check.date, moved[check.id]) - check.amount
         compared.append(CheckedBalance(check.id, check.date, check.amount, source, difference, right))
-        right = check.date if difference == 0 and not opens else right
+        right = check.date if difference == 0 and source != CheckSource.OPENING else right
     return compared
 
 

@@ -125,3 +125,16 @@ async def test_an_adjustment_is_a_part_of_its_own(alice: Caller) -> None:
     assert amounts((await worth(alice))["change"], "total", *PARTS) == [-10, 0, 0, 0, 0, 0, -10, 0]
     seen = await alice.ask("{ dashboard { overview { income { amount } expenses { amount } } } }")
     assert amounts(seen["dashboard"]["overview"], "income", "expenses") == [0, 0]
+
+
+async def test_a_new_value_is_worth_that_came_without_a_transaction(alice: Caller) -> None:
+    house = await account(alice, "House", kind="PROPERTY")
+    for day, value in (("2026-10-31", "300"), ("2026-11-20", "310")):
+        check = {"accountId": house, "date": day, "balance": value, "source": "VALUE"}
+        await alice.make("recordCheck", check, "account { id }")
+    await record(alice, "2026-11-21", "2", house)
+    found = await worth(alice, last=2)
+    assert [amounts(point, "net") for point in found["points"]] == [[300], [312]]
+    assert amounts(found["change"], "total", *PARTS) == [12, 0, 0, 2, 0, 0, 0, 10]
+    before = await worth(alice, start="2026-10-01", end="2026-10-31")
+    assert amounts(before["change"], "total", *PARTS) == [300, 0, 0, 0, 0, 300, 0, 0]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from db.stores.engine import Database
-from services.accounts import AccountDraft, AccountService, CheckDraft
+from services.accounts import AccountDraft, AccountKind, AccountService, CheckDraft
 from services.accounts.service import LAST_DAY
 from services.adjustments import AdjustmentDraft, AdjustmentService
 from services.bulk_edits import BulkEditService, Selection, TransactionPatch
@@ -180,7 +180,10 @@ class Writing(RuleBasedStateMachine):
     @rule(foreign=st.booleans(), opening=st.none() | euros)
     def create_account(self, foreign: bool, opening: Decimal | None) -> None:
         """Create an account, perhaps in dollars, with an opening balance that is perhaps known."""
-        draft = AccountDraft(f"No. {next(self.names)}", currency="USD" if foreign else None, opening_balance=opening)
+        kind = AccountKind.INVESTMENT if foreign else AccountKind.CHECKING
+        draft = AccountDraft(
+            f"No. {next(self.names)}", kind, currency="USD" if foreign else None, opening_balance=opening
+        )
         if row := self.write(self.accounts.create(self.alice.ledger_id, draft)):
             self.account_ids.append(row.id)
 
