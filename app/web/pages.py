@@ -26,7 +26,9 @@ NO_MARKUP = "; require-trusted-types-for 'script'; trusted-types service-worker"
 # The style that GraphiQL's dialogs put into the page to hold it still.
 DIALOG_STYLE = "'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='"
 # The addresses of the page's places; app/web/static/page/places.js says what is shown there.
-PLACES = ("/", "/transactions", "/budget", "/goals", "/finny", "/settings")
+PLACES = ("/", "/transactions", "/budget", "/accounts", "/goals", "/finny", "/settings")
+# Those that have a place for each thing within them.
+AROUND = ("/accounts",)
 HEADERS = {
     "cache-control": "no-cache",
     "referrer-policy": "no-referrer",
@@ -61,8 +63,10 @@ def page_routes(assets: Assets, demo_password: str | None = None) -> list[Route]
     """
     demo = f'<meta name="demo-password" content="{escape(demo_password)}">' if demo_password else ""
     home = _page("index.html", assets, POLICY + INSTALLABLE + NO_MARKUP, demo=demo)
-    places = [Route(place, home, methods=["GET"]) for place in PLACES]
-    return [*places, *([] if assets.missing else installable_routes(assets, PLACES)), assets.route()]
+    paths = [*PLACES, *(f"{place}/{{id}}" for place in AROUND)]
+    places = [Route(path, home, methods=["GET"]) for path in paths]
+    kept = (*PLACES, *(f"{place}/*" for place in AROUND))
+    return [*places, *([] if assets.missing else installable_routes(assets, kept)), assets.route()]
 
 
 def not_found_route() -> Route:

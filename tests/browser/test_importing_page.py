@@ -351,3 +351,15 @@ def test_columns_that_are_not_found_can_be_named(home: Page) -> None:
     told = dialog.locator(".field:has([name=column-date])").get_by_role("alert")
     expect(told).to_contain_text("The file has no column “9” for the date")
     expect(dialog.get_by_label("Date: column")).to_have_value("9")
+
+
+def test_a_file_goes_into_the_account_that_is_chosen(home: Page, alice: Owner) -> None:
+    alice.change("createAccount", {"name": "Jar"})
+    dialog = choose(home, "jar.csv", "date,payee,amount,account\n2026-11-20,Toys,-3.20,Piggy bank\n")
+    expect(dialog).to_contain_text("It makes 1 new account: Piggy bank.")
+    dialog.get_by_label("Into the account").select_option("Jar")
+    expect(dialog).not_to_contain_text("It makes 1 new account")
+    dialog.get_by_role("button", name="Import 1 transaction").click()
+    expect(dialog).to_have_count(0)
+    found = alice.ask('{ transactions(filter: {text: "Toys"}) { nodes { account { name } } } }')
+    assert found["transactions"]["nodes"] == [{"account": {"name": "Jar"}}]

@@ -65,6 +65,8 @@ def wordy(alice: Owner) -> Owner:
     alice.change("createCategory", {"name": NAME[1:], "icon": "🏠", "parentId": food})
     alice.change("setBudget", {"categoryId": food, "amount": MOST})
     alice.change("createGoal", {"name": NAME, "target": MOST, "targetDate": "2026-12-31"})
+    account = {"name": NAME, "number": NAME, "openedOn": "2026-11-01", "openingBalance": f"-{MOST}"}
+    alice.change("createAccount", account)
     alice.record(f"-{MOST}", LONG, "Food")
     alice.record(MOST, LONG, "Salary")
     return alice
@@ -101,6 +103,25 @@ def test_no_place_reaches_beyond_its_room(path: str, open_page: OpenPage, wordy:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 844})
         assert beyond(page) == [], width
+
+
+def test_no_account_reaches_beyond_its_room(open_page: OpenPage, wordy: Owner) -> None:
+    made = next(each["id"] for each in wordy.ask("{ accounts { id name } }")["accounts"] if each["name"] == NAME)
+    lent = {"date": "2026-11-20", "payee": LONG, "note": LONG, "amount": MOST, "accountId": made}
+    wordy.change("recordTransaction", lent)
+    wordy.change("recordCheck", {"accountId": made, "date": "2026-11-21", "balance": MOST})
+    page = open_page(wordy)
+    go_live(page, f"/accounts/{made}")
+    expect(page.locator(".rows .balance")).to_have_count(1)
+    for opener in (".more-actions summary", ".rows input"):
+        page.locator(opener).click()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        assert beyond(page) == [], width
+    for name in ("Check the balance", "Edit"):
+        page.get_by_role("button", name=name, exact=True).click()
+        assert beyond(page) == [], name
+        page.keyboard.press("Escape")
 
 
 def test_no_dialog_reaches_beyond_its_room(open_page: OpenPage, wordy: Owner) -> None:

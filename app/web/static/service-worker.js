@@ -2,6 +2,10 @@
 
 const { name, places, files } = self.shell;
 
+function isPlace(path) {
+  return places.includes(path) || places.includes(path.replace(/[^/]+$/, "*"));
+}
+
 async function keepFiles() {
   const cache = await caches.open(name);
   await cache.addAll(files);
@@ -31,6 +35,6 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  if (request.mode === "navigate" && places.includes(pathname)) event.respondWith(pageOf(request));
+  if (request.mode === "navigate" && isPlace(pathname)) event.respondWith(pageOf(request));
   if (pathname.startsWith("/assets/")) event.respondWith(fileOf(request));
 });

@@ -185,7 +185,7 @@ async def test_the_service_worker_keeps_every_file_of_the_page_and_nothing_else(
     answer = await browser.get("/service-worker.js")
     assert answer.headers["content-security-policy"] == "default-src 'none'; connect-src 'self'"
     shell = json.loads(answer.text.split("\n")[0].removeprefix("self.shell = ").removesuffix(";"))
-    assert (shell["name"], tuple(shell["places"])) == (assets.address, PLACES)
+    assert (shell["name"], tuple(shell["places"])) == (assets.address, (*PLACES, "/accounts/*"))
     kept = {path.removeprefix(f"{assets.address}/") for path in shell["files"]} - {"/"}
     own = {path for path in assets if path.startswith("page/") or path == "icon.svg"}
     theirs = {f"npm/{path}" for path in MODULES.values()} | {path for path in assets if "/dist/common-" in path}
@@ -198,9 +198,9 @@ async def test_an_address_that_is_no_place_is_not_found(assets: Assets) -> None:
     routes = [*page_routes(assets), not_found_route()]
     app = Starlette(routes=routes, middleware=middleware(Door()))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
-        for place in PLACES:
+        for place in (*PLACES, "/accounts/x"):
             assert (await client.get(place)).status_code == 200
-        for path in ("/nowhere", "/transactions/1", "/budget/x", "/index.html"):
+        for path in ("/nowhere", "/transactions/1", "/accounts/x/y", "/budget/x", "/index.html"):
             answer = await client.get(path)
             assert answer.status_code == 404
             assert "There is no page at this address" in answer.text

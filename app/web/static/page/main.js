@@ -5,7 +5,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { Headline } from "./cards/headline.js";
 import { firstAnswer } from "./first.js";
-import { load, placeAt } from "./places.js";
+import { load, placeAt, titleAt } from "./places.js";
 import { address, followLinks } from "./store/address.js";
 import { dashboard, openWith, trouble, viewer } from "./store/state.js";
 
@@ -30,7 +30,7 @@ function Waiting() {
   const { path } = address.value;
   return html`
     <div class="sidebar"></div>
-    <header class="top-bar"><h1>${placeAt(path).name}</h1></header>
+    <header class="top-bar"><h1>${titleAt(path)}</h1></header>
     <main class="place" aria-busy="true">
       ${
         path === "/" && dashboard.value
@@ -69,8 +69,8 @@ function frame() {
 }
 
 effect(() => {
-  const { name } = placeAt(address.value.path);
-  document.title = viewer.value ? `${name} · Aqua Thistle` : "Aqua Thistle";
+  const title = titleAt(address.value.path);
+  document.title = viewer.value ? `${title} · Aqua Thistle` : "Aqua Thistle";
 });
 followLinks(placeAt);
 await Promise.race([openWith(firstAnswer), pause(SOON_MS)]);

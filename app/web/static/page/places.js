@@ -1,6 +1,8 @@
 // The places of the page. Adding one is a line here, and its path in app/web/pages.py.
 
-/** Each with the key that follows g, the outline of its sign and its module. */
+import { accountAt } from "./parts/accounts.js";
+
+/** Each with the key that follows g, the outline of its sign and its module; what is `within` it has a name of its own. */
 export const PLACES = [
   {
     path: "/",
@@ -22,6 +24,14 @@ export const PLACES = [
     key: "b",
     sign: "M12 3v9h9a9 9 0 1 1-9-9zM16 3.5A9 9 0 0 1 20.5 8H16z",
     load: () => import("./places/budget.js"),
+  },
+  {
+    path: "/accounts",
+    name: "Accounts",
+    key: "a",
+    sign: "M3 9l9-5 9 5zM5 9v9M10 9v9M14 9v9M19 9v9M3 20h18",
+    within: (path) => accountAt(path)?.name,
+    load: () => import("./places/accounts.js"),
   },
   {
     path: "/goals",
@@ -46,9 +56,15 @@ export const PLACES = [
   },
 ];
 
-/** The place at a path, if there is one. */
+/** The place at a path, or around it, if there is one. */
 export function placeAt(path) {
-  return PLACES.find((place) => place.path === path);
+  return PLACES.find((place) => place.path === path || (place.within && path.startsWith(`${place.path}/`)));
+}
+
+/** What stands above the contents of a path. */
+export function titleAt(path) {
+  const place = placeAt(path);
+  return place.within?.(path) ?? place.name;
 }
 
 /** The module of a place; it stays on the place, so that it is drawn at once the next time. */

@@ -2,15 +2,16 @@
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
+import { AccountOptions, accountName, accountToBeginWith, hasSeveral } from "../parts/accounts.js";
 import { AmountField, readDecimal, writtenDecimal } from "../parts/amounts.js";
 import { Dialog, Field, Form, once } from "../parts/dialogs.js";
-import { fullDayText } from "../parts/format.js";
+import { fullDayText, unsigned } from "../parts/format.js";
 import { monthOf } from "../parts/periods.js";
 import { address } from "../store/address.js";
 import { ask, Failure } from "../store/api.js";
 import { TRANSACTION } from "../store/documents.js";
 import { OF_A_PERIOD } from "../store/query.js";
-import { act, categories, change, choose, dashboard, tell, viewer } from "../store/state.js";
+import { accounts, act, categories, change, choose, dashboard, tell, viewer } from "../store/state.js";
 import { CategoryOptions } from "./categories.js";
 
 const LABELS = {
@@ -18,6 +19,8 @@ const LABELS = {
   amount: "Amount",
   currency: "Currency",
   exchangeRate: "Exchange rate",
+  accountId: "Account",
+  accountAmount: "Amount in the account",
   payee: "Payee",
   date: "Date",
   categoryId: "Category",
@@ -77,6 +80,14 @@ function Fields({ transaction, rate, problem }) {
   const { baseCurrency } = viewer.value.ledger;
   const written = writtenOf(transaction);
   const [currency, setCurrency] = useState(written.currency);
+  const [accountId, setAccountId] = useState(written.accountId);
+  const own = accounts.value.find(({ id }) => id === accountId)?.currency ?? baseCurrency;
+  const moveTo = ({ target }) => {
+    // An amount that nobody has written yet is in the currency of its account.
+    const to = accounts.peek().find(({ id }) => id === target.value);
+    if (!transaction.id && !target.form.elements.amount.value) setCurrency(to.currency);
+    setAccountId(to.id);
+  };
   return html`
     <fieldset class="choice">
       <legend class="unseen">Direction</legend>
@@ -101,6 +112,17 @@ function Fields({ transaction, rate, problem }) {
         problem=${problem("exchangeRate")}
       />`
     }
+    ${
+      hasSeveral() &&
+      html`<${Field} label="Account" name="accountId" problem=${problem("accountId")} onChange=${moveTo}>
+        <${AccountOptions} chosen=${accountId} />
+      <//>`
+    }
+    ${
+      own !== currency &&
+      own !== baseCurrency &&
+      html`<${AmountField} label=${`Amount in the account, in ${own}`} name="accountAmount" value=${written.accountAmount && unsigned(transaction.accountAmount).amount} problem=${problem("accountAmount")} />`
+    }
     <${Field} label="Payee" name="payee" maxlength="200" defaultValue=${written.payee} problem=${problem("payee")} />
     <div class="pair">
       <${Field} label="Date" name="date" type="date" defaultValue=${written.date} problem=${problem("date")} />
@@ -114,12 +136,15 @@ function Fields({ transaction, rate, problem }) {
 }
 
 /** What a transaction is in the form's own writing. */
-function writtenOf({ amount, exchangeRate, payee, date, category, note }) {
+function writtenOf({ amount, exchangeRate, account, accountAmount, payee, date, category, note }) {
+  const { id: accountId, currency } = account ?? accountToBeginWith(address.peek().path) ?? {};
   return {
     direction: amount && !amount.amount.startsWith("-") ? "in" : "out",
     amount: writtenDecimal(amount?.amount.replace("-", "") ?? ""),
-    currency: amount?.currency ?? viewer.peek().ledger.baseCurrency,
+    currency: amount?.currency ?? currency ?? viewer.peek().ledger.baseCurrency,
     exchangeRate: writtenDecimal(exchangeRate ?? ""),
+    accountId: accountId ?? "",
+    accountAmount: writtenDecimal(accountAmount ? unsigned(accountAmount).amount : ""),
     payee: payee ?? "",
     date: date ?? dayToBeginWith(),
     categoryId: category?.id ?? "",
@@ -133,17 +158,19 @@ function dayToBeginWith() {
   return [period.start, today, period.end].sort()[1];
 }
 
-function inputOf({ direction, amount, currency, exchangeRate, categoryId, ...values }) {
+function inputOf({ direction, amount, currency, exchangeRate, accountAmount, categoryId, ...values }) {
   const size = readDecimal(amount, "amount");
   if (size.startsWith("-")) {
     const message = "Write the amount without a minus; “Money out” and “Money in” say which way it went.";
     throw new Failure(message, "INVALID", [{ field: ["amount"], message }]);
   }
+  const signed = (text) => (direction === "out" ? `-${text}` : text);
   return {
     ...values,
-    amount: direction === "out" ? `-${size}` : size,
+    amount: signed(size),
     currency,
     exchangeRate: exchangeRate ? readDecimal(exchangeRate, "exchangeRate") : null,
+    accountAmount: accountAmount ? signed(readDecimal(accountAmount, "accountAmount")) : null,
     categoryId: categoryId || null,
   };
 }
@@ -151,7 +178,7 @@ function inputOf({ direction, amount, currency, exchangeRate, categoryId, ...val
 /** Change what differs from a version, as long as it is the newest. */
 function update(base, values) {
   const before = writtenOf(base);
-  const money = ["direction", "amount", "currency", "exchangeRate"];
+  const money = ["direction", "amount", "currency", "exchangeRate", "accountAmount", "accountId"];
   const edited = Object.keys(values).filter((name) => values[name] !== before[name]);
   if (!edited.length) return { problems: [] };
   const input = inputOf(values);
@@ -188,7 +215,8 @@ function merged(form, before, saved) {
 
 function takeOver(form, name, value) {
   form.elements[name].value = value;
-  if (name === "currency") form.elements[name].dispatchEvent(new Event("change", { bubbles: true }));
+  if (["currency", "accountId"].includes(name))
+    form.elements[name].dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 /** What was taken over from what somebody else saved, and both versions of the rest. */
@@ -219,6 +247,7 @@ function Meanwhile({ met }) {
 function told(name, value) {
   if (name === "direction") return DIRECTIONS[value];
   if (name === "date" && value) return fullDayText(value);
+  if (name === "accountId") return accountName(value);
   if (name === "categoryId") return categories.peek().find(({ id }) => id === value)?.name ?? "Not categorised";
   return value || "–";
 }

@@ -2,6 +2,8 @@
 
 import { html } from "htm/preact";
 import { ImportButton } from "../importing/statement.js";
+import { titleAt } from "../places.js";
+import { address } from "../store/address.js";
 import { connection } from "../store/live.js";
 import { OF_A_PERIOD } from "../store/query.js";
 import { amountsHidden, theme, viewer } from "../store/state.js";
@@ -23,7 +25,7 @@ const THEMES = {
 export function TopBar({ place, take, add }) {
   const { next, sign, name } = THEMES[theme.value];
   return html`<header class="top-bar">
-    <h1>${place.name}</h1>
+    <h1>${titleAt(address.value.path)}</h1>
     ${OF_A_PERIOD.has(place.path) && html`<${PeriodPicker} />`}
     <span class="connection ${connection.value}" role="status"><span class="dot" aria-hidden="true"></span><span class="words">${CONNECTION[connection.value]}</span></span>
     <div class="tools">

@@ -2,6 +2,7 @@
 
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { AccountOptions, hasSeveral } from "../parts/accounts.js";
 import { readDecimal } from "../parts/amounts.js";
 import { categoryName } from "../parts/categories.js";
 import { Dialog, Field, Form } from "../parts/dialogs.js";
@@ -114,6 +115,13 @@ function Asked({ answer, options, choose }) {
   return html`
     ${others.map(({ message }) => html`<p key=${message} class="problem" role="alert">${message}</p>`)}
     ${
+      hasSeveral() &&
+      html`<${Field} label="Into the account" name="accountId" onChange=${({ target }) => choose({ ...options, accountId: target.value || null })}>
+        <option value="">As the file says</option>
+        <${AccountOptions} chosen=${options.accountId} />
+      <//>`
+    }
+    ${
       (asked || options.exchangeRate) &&
       html`<${Field} label="Exchange rate: ${baseCurrency} for 1 of the file's currency" name="exchangeRate" inputmode="decimal" problem=${doubt ?? asked} onChange=${setRate} />`
     }
@@ -135,6 +143,8 @@ function Facts({ report }) {
     `${countText(report.recorded, "new transaction")}${days}.`,
     aside && `${countText(aside, "line")} set aside: the ledger has or had them.`,
     report.accounts.length && `Of ${countText(report.accounts.length, "account")}: ${report.accounts.join(", ")}.`,
+    report.newAccounts.length &&
+      `It makes ${countText(report.newAccounts.length, "new account")}: ${report.newAccounts.join(", ")}.`,
     report.unknownCategories.length &&
       `Not categorised, because the ledger has no such category: ${report.unknownCategories.join(", ")}.`,
     report.badLineCount &&

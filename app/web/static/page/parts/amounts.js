@@ -95,7 +95,8 @@ function split(text, at) {
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
-function sumOf(terms) {
+/** The sum of some exact decimals. */
+export function sumOf(terms) {
   const places = Math.max(...terms.map(placesOf));
   const sum = terms.reduce((total, term) => total + scaled(term, places), 0n);
   const digits = String(sum < 0n ? -sum : sum).padStart(places + 1, "0");

@@ -68,7 +68,8 @@ function daysBetween(day, later) {
   return Math.round((dateOf(later) - dateOf(day)) / 86_400_000);
 }
 
-function daysAfter(day, count) {
+/** The day that is some days later. */
+export function daysAfter(day, count) {
   const date = dateOf(day);
   date.setUTCDate(date.getUTCDate() + count);
   return date.toISOString().slice(0, 10);

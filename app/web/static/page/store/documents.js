@@ -6,7 +6,7 @@ const CATEGORY = "{ id name icon colour }";
 
 const TRANSACTION_PARTS = `fragment TransactionParts on Transaction {
   id date payee note version deleted exchangeRate
-  amount ${MONEY} baseAmount ${MONEY} category ${CATEGORY}
+  amount ${MONEY} baseAmount ${MONEY} accountAmount ${MONEY} account { id } category ${CATEGORY}
 }`;
 
 const GOAL = `fragment GoalParts on Goal {
@@ -48,6 +48,8 @@ ${GOAL}`;
 
 const CATEGORIES = "categories(includeArchived: true) { id name kind icon colour archived parent { id } }";
 
+const ACCOUNT_NAMES = "accounts(includeClosed: true) { id name currency closedOn }";
+
 const VIEWER = `viewer {
   id username name locale
   ledger { baseCurrency timeZone periodStartDay }
@@ -56,11 +58,12 @@ const VIEWER = `viewer {
 export const HOME = `query Home($period: PeriodInput, $periods: Int!) {
   ${VIEWER}
   ${CATEGORIES}
+  ${ACCOUNT_NAMES}
   dashboard(period: $period) { ...DashboardParts }
 }
 ${DASHBOARD}`;
 
-export const SURROUNDINGS = `query Surroundings { ${VIEWER} ${CATEGORIES} }`;
+export const SURROUNDINGS = `query Surroundings { ${VIEWER} ${CATEGORIES} ${ACCOUNT_NAMES} }`;
 
 export const FOLLOW_DASHBOARD = `subscription FollowDashboard($after: Int, $period: PeriodInput, $periods: Int!) {
   dashboardUpdated(after: $after, period: $period) {
@@ -77,7 +80,12 @@ export const TRANSACTIONS = `query Transactions($filter: TransactionFilter, $fir
 }
 ${TRANSACTION_PARTS}`;
 
-export const LIST = `query List($filter: TransactionFilter, $first: Int!) {
+// What was in the one account whose transactions are listed, at the end of a day.
+const OF_ACCOUNT = '$account: ID = "", $isOfAccount: Boolean = false, $on: Date';
+const BALANCE = `account: node(id: $account) @include(if: $isOfAccount) { ... on Account { balance(on: $on) ${MONEY} } }`;
+
+export const LIST = `query List($filter: TransactionFilter, $first: Int!, ${OF_ACCOUNT}) {
+  ${BALANCE}
   transactions(filter: $filter, first: $first) {
     totalCount
     sums { income ${MONEY} expenses ${MONEY} net ${MONEY} }
@@ -86,7 +94,8 @@ export const LIST = `query List($filter: TransactionFilter, $first: Int!) {
 }
 ${TRANSACTION_PARTS}`;
 
-export const LIST_PAGE = `query ListPage($filter: TransactionFilter, $first: Int, $after: String, $last: Int) {
+export const LIST_PAGE = `query ListPage($filter: TransactionFilter, $first: Int, $after: String, $last: Int, ${OF_ACCOUNT}) {
+  ${BALANCE}
   transactions(filter: $filter, first: $first, after: $after, last: $last) {
     edges { cursor node { ...TransactionParts } }
   }
@@ -113,6 +122,17 @@ export function sumsDocument(count) {
 
 export const TRANSACTION = `query Transaction($id: ID!) { node(id: $id) { ...TransactionParts } }
 ${TRANSACTION_PARTS}`;
+
+// No transaction is later.
+export const LAST_DAY = "2200-12-31";
+
+export const ACCOUNTS = `query Accounts {
+  accounts(includeClosed: true) {
+    id name kind currency number openedOn closedOn counted inNetWorth
+    balance ${MONEY} transactionCount(on: "${LAST_DAY}")
+    checks { id date source rightSince balance ${MONEY} difference ${MONEY} }
+  }
+}`;
 
 export const BUDGETS = `query Budgets { budgets { startsOn amount ${MONEY} category { id } } }`;
 
@@ -143,37 +163,48 @@ ${MESSAGE}`;
 const PROBLEMS = "problems { code field message }";
 
 // A mutation that answers the dashboard after it, so that the figures move even while no subscription is connected.
-function change(field, input, selection = "") {
+function change([field, selection]) {
   const name = field[0].toUpperCase() + field.slice(1);
-  return `mutation ${name}($input: ${input}!, $period: PeriodInput, $periods: Int!) {
+  const document = `mutation ${name}($input: ${name}Input!, $period: PeriodInput, $periods: Int!) {
   ${field}(input: $input) { ${PROBLEMS} ${selection} dashboard(period: $period) { ...DashboardParts } }
 }
 ${DASHBOARD}`;
+  return [field, document];
 }
 
-export const CHANGES = {
-  recordTransaction: change("recordTransaction", "RecordTransactionInput", "transaction { payee date }"),
-  updateTransaction: change("updateTransaction", "UpdateTransactionInput", "transaction { payee date }"),
-  deleteTransaction: change("deleteTransaction", "DeleteTransactionInput"),
-  restoreTransaction: change("restoreTransaction", "RestoreTransactionInput", "transaction { version }"),
-  categoriseTransactions: change("categoriseTransactions", "CategoriseTransactionsInput"),
-  createCategory: change("createCategory", "CreateCategoryInput", "category { id }"),
-  updateCategory: change("updateCategory", "UpdateCategoryInput"),
-  archiveCategory: change("archiveCategory", "ArchiveCategoryInput"),
-  setBudget: change("setBudget", "SetBudgetInput"),
-  clearBudget: change("clearBudget", "ClearBudgetInput"),
-  createGoal: change("createGoal", "CreateGoalInput"),
-  updateGoal: change("updateGoal", "UpdateGoalInput"),
-  contributeToGoal: change("contributeToGoal", "ContributeToGoalInput"),
-  deleteGoal: change("deleteGoal", "DeleteGoalInput"),
-  dismissInsight: change("dismissInsight", "DismissInsightInput"),
-  updateProfile: change("updateProfile", "UpdateProfileInput"),
-  updateLedger: change("updateLedger", "UpdateLedgerInput"),
-  importTransactions: change(
-    "importTransactions",
-    "ImportTransactionsInput",
-    `report {
-      recorded restored duplicates deletedDuplicates badLineCount accounts currencies firstDay lastDay
+/** What is asked of each change besides its problems. */
+const CHANGED = {
+  recordTransaction: "transaction { payee date }",
+  updateTransaction: "transaction { payee date }",
+  deleteTransaction: "",
+  restoreTransaction: "transaction { version }",
+  updateTransactions: "revision",
+  deleteTransactions: "revision",
+  restoreTransactions: "revision",
+  undoTransactions: "",
+  createAccount: "account { id }",
+  updateAccount: "",
+  orderAccounts: "",
+  closeAccount: "",
+  reopenAccount: "",
+  deleteAccount: "",
+  mergeAccounts: "",
+  recordCheck: "",
+  deleteCheck: "",
+  createCategory: "category { id }",
+  updateCategory: "",
+  archiveCategory: "",
+  setBudget: "",
+  clearBudget: "",
+  createGoal: "",
+  updateGoal: "",
+  contributeToGoal: "",
+  deleteGoal: "",
+  dismissInsight: "",
+  updateProfile: "",
+  updateLedger: "",
+  importTransactions: `report {
+      recorded restored duplicates deletedDuplicates badLineCount accounts newAccounts currencies firstDay lastDay
       detected {
         format dateOrder decimalMark currency expensesPositive columnNames
         notes { code message } columns { role number }
@@ -187,8 +218,9 @@ export const CHANGES = {
       preview { date payee amount ${MONEY} category ${CATEGORY} }
       badLines { line message }
     }`,
-  ),
 };
+
+export const CHANGES = Object.fromEntries(Object.entries(CHANGED).map(change));
 
 export const SEND_MESSAGE = `mutation SendMessage($input: SendMessageInput!) {
   sendMessage(input: $input) { ${PROBLEMS} replyId message { ...MessageParts } }

@@ -1,4 +1,4 @@
-// Which transactions a list shows, as an address says it: ?text=tea&from=2026-10-01&category=…&kind=EXPENSE&min=5.
+// Which transactions a list shows, as an address says it: ?text=tea&from=2026-10-01&account=…&category=…&min=5.
 
 const KINDS = ["EXPENSE", "INCOME", "TRANSFER"];
 const DAY = /^\d{4}-\d\d-\d\d$/;
@@ -13,6 +13,7 @@ export function filterIn(query) {
     text: query.get("text") ?? "",
     from: written("from", DAY),
     to: written("to", DAY),
+    accounts: query.getAll("account"),
     categories: query.getAll("category"),
     kind: KINDS.find((kind) => kind === query.get("kind")) ?? null,
     min: written("min", AMOUNT),
@@ -22,21 +23,23 @@ export function filterIn(query) {
 }
 
 /** The address of the list with a filter, of which parts may lack. */
-export function transactionsHref({ categories = [], bin, ...parts }) {
+export function transactionsHref({ accounts = [], categories = [], bin, ...parts }) {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parts)) if (value) query.set(name, value);
+  for (const account of accounts) query.append("account", account);
   for (const category of categories) query.append("category", category);
   if (bin) query.set("bin", "");
   return query.size ? `/transactions?${query}` : "/transactions";
 }
 
 /** A filter as the TransactionFilter of the API. */
-export function filterInput({ text, from, to, categories, kind, min, max, bin }) {
+export function filterInput({ text, from, to, accounts = [], categories, kind, min, max, bin }) {
   const ids = categories.filter((id) => id !== NONE);
   return {
     text,
     start: from,
     end: to,
+    accountIds: accounts.length ? accounts : null,
     categoryIds: ids.length ? ids : null,
     uncategorised: ids.length < categories.length,
     kind,

@@ -3,9 +3,9 @@
 import { ask } from "./api.js";
 import { FOLLOW_DASHBOARD, SURROUNDINGS } from "./documents.js";
 import { follow } from "./live.js";
-import { categories, chooseAsShown, dashboard, showDashboard, tell, viewer } from "./state.js";
+import { accounts, categories, chooseAsShown, dashboard, showDashboard, tell, viewer } from "./state.js";
 
-const TELLS_OF_SURROUNDINGS = /^(CATEGOR|LEDGER|PROFILE)/;
+const TELLS_OF_SURROUNDINGS = /^(ACCOUNT|CATEGOR|LEDGER|PROFILE|TRANSACTIONS_IMPORTED)/;
 
 /**
  * Show a period after each change, until the returned function is called. What the server refuses is told, and what was
@@ -34,6 +34,7 @@ async function lookAround() {
     if (viewer.peek()?.id !== found.viewer.id) return;
     viewer.value = found.viewer;
     categories.value = found.categories;
+    accounts.value = found.accounts;
   } catch (failure) {
     tell(failure.message);
   }

@@ -10,6 +10,8 @@ import { OF_A_PERIOD, periodIn, periodQuery, periodsIn } from "./query.js";
 /** The signed-in user; null for nobody, undefined while that is not known. */
 export const viewer = signal();
 export const categories = signal([]);
+/** All accounts in their owner's order, closed ones too. */
+export const accounts = signal([]);
 export const dashboard = signal(null);
 /** The period to show, as a PeriodInput; null is the current one. */
 export const period = signal(shownFirst.period);
@@ -29,6 +31,8 @@ export const shortcutsOn = kept("shortcuts", true);
 
 /** The id of the user who has put the first steps away. */
 export const beginningPutAway = kept("beginning-put-away", null);
+/** The ids of accounts about whose unknown balance nobody wants to be asked again. */
+export const balancesPutAway = kept("balances-put-away", []);
 /** Whether somebody has been signed in by this browser. */
 export const wasHere = kept("was-here", false);
 
@@ -52,6 +56,7 @@ export async function openWith(answer) {
     const home = await answer;
     trouble.value = null;
     categories.value = home.categories;
+    accounts.value = home.accounts;
     showDashboard(home.dashboard, period.peek(), periods.peek());
     viewer.value = home.viewer;
     wasHere.value = true;
@@ -130,14 +135,15 @@ export async function change(name, input, file) {
 }
 
 /**
- * Make a change that has no form; its problems are told as a notice, as is its success if there is a text for it. Returns
- * whether it was made.
+ * Make a change that has no form; its problems are told as a notice, as is its success if there is a text for it. What is
+ * offered then may depend on the payload. Returns whether it was made.
  */
 export async function act(name, input, text, offer) {
   try {
-    const { problems } = await change(name, input);
+    const payload = await change(name, input);
+    const { problems } = payload;
     if (problems.length) tell(problems[0].message);
-    else if (text) tell(text, offer);
+    else if (text) tell(text, typeof offer === "function" ? offer(payload) : offer);
     return !problems.length;
   } catch (failure) {
     tell(failure.message);

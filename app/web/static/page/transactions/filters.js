@@ -3,6 +3,7 @@
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { CategoryOptions } from "../dialogs/categories.js";
+import { AccountOptions, accountName, hasSeveral } from "../parts/accounts.js";
 import { AmountField, readDecimal } from "../parts/amounts.js";
 import { Field, Form } from "../parts/dialogs.js";
 import { fullDayText, moneyText } from "../parts/format.js";
@@ -46,7 +47,7 @@ export function FilterPanel({ filter }) {
   const panel = useRef();
   const send = (values) => {
     const amount = (name) => values[name].trim() && readDecimal(values[name], name);
-    const chosen = values.category && !filter.categories.includes(values.category) ? [values.category] : [];
+    const withChosen = (ids, id) => (id && !ids.includes(id) ? [...ids, id] : ids);
     go(
       transactionsHref({
         ...filter,
@@ -55,7 +56,8 @@ export function FilterPanel({ filter }) {
         kind: values.kind,
         min: amount("min"),
         max: amount("max"),
-        categories: [...filter.categories, ...chosen],
+        accounts: withChosen(filter.accounts, values.account),
+        categories: withChosen(filter.categories, values.category),
       }),
     );
     return { problems: [] };
@@ -79,6 +81,13 @@ export function FilterPanel({ filter }) {
             <option value="">Anything</option>
             ${Object.entries(KINDS).map(([kind, name]) => html`<option key=${kind} value=${kind} selected=${kind === filter.kind}>${name}</option>`)}
           <//>
+          ${
+            hasSeveral() &&
+            html`<${Field} label="Account" name="account">
+            <option value="">Any</option>
+            <${AccountOptions} />
+          <//>`
+          }
         </div>
       `}
     <//>
@@ -106,6 +115,10 @@ function chipsOf(filter) {
     text && { name: `“${text}”`, without: { text: "" } },
     (from || to) && { name: daysText(from, to), without: { from: null, to: null } },
     kind && { name: KINDS[kind], without: { kind: null } },
+    ...filter.accounts.map((id) => ({
+      name: accountName(id),
+      without: { accounts: filter.accounts.filter((other) => other !== id) },
+    })),
     ...filter.categories.map((id) => ({
       name: categoryText(id),
       without: { categories: filter.categories.filter((other) => other !== id) },

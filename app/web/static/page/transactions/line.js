@@ -3,20 +3,23 @@
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { CategoryOptions } from "../dialogs/categories.js";
+import { accountName, hasSeveral } from "../parts/accounts.js";
 import { dayText, fullDayText, isNegative, Money, moneyText } from "../parts/format.js";
 import { act } from "../store/state.js";
 
-/** The inside of a line; with `year` its day has one, and `children` come before all else. */
-export function Line({ transaction, edit, year, children }) {
-  const { date, payee, note, amount, baseAmount, category, deleted } = transaction;
-  const foreign = amount.currency !== baseAmount.currency;
+/** The inside of a line; with `year` its day has one, among others `inAccount` it names none, and `children` come first. */
+export function Line({ transaction, edit, year, inAccount, children }) {
+  const { date, payee, note, amount, baseAmount, accountAmount, account, balance, category, deleted } = transaction;
+  const counted = inAccount ? accountAmount : baseAmount;
+  const foreign = amount.currency !== counted.currency;
+  const details = [!inAccount && hasSeveral() && accountName(account.id), note].filter(Boolean).join(" · ");
   return html`
     ${children}
     <time datetime=${date}>${year ? fullDayText(date) : dayText(date)}</time>
     <div class="names">
       <button type="button" class="payee" onClick=${() => edit(transaction)}>
         ${payee}<span class="unseen">, edit</span>
-        ${note && html`<small>${note}</small>`}
+        ${details && html`<small>${details}</small>`}
       </button>
       ${
         deleted
@@ -25,8 +28,9 @@ export function Line({ transaction, edit, year, children }) {
       }
     </div>
     <span class=${isNegative(amount) ? "amount" : "amount in"}>
-      <${Money} of=${baseAmount} signed />
+      <${Money} of=${counted} signed />
       ${foreign && html`<small>${moneyText(amount)}</small>`}
+      ${balance && html`<small class="balance"><span class="unseen">Balance after it: </span>${moneyText(balance)}</small>`}
     </span>
   `;
 }

@@ -1,7 +1,8 @@
 // All transactions that meet a filter, newest first, of which those are loaded that are looked at.
 
+import { difference } from "../parts/amounts.js";
 import { ask } from "../store/api.js";
-import { countsDocument, LIST, LIST_PAGE } from "../store/documents.js";
+import { countsDocument, LAST_DAY, LIST, LIST_PAGE } from "../store/documents.js";
 
 const PAGE = 100;
 /** Pages are read one after another as far as this; what is further away is sought by its day. */
@@ -12,22 +13,24 @@ const DAY_MS = 86_400_000;
 
 export class Rows {
   #filter;
+  #account;
   #known = new Map();
   #wanted = [0, 0];
   #working = null;
   #changed = () => {};
 
-  /** `filter` is a TransactionFilter. */
-  constructor(filter) {
+  /** `filter` is a TransactionFilter. If it is all of one `account`, each transaction has the balance after it. */
+  constructor(filter, account) {
     this.#filter = filter;
+    this.#account = account;
   }
 
   /** Read the first page, how many there are, and what they add up to. */
   async open() {
-    const { transactions } = await ask(LIST, { filter: this.#filter, first: PAGE });
+    const { transactions, account } = await ask(LIST, { filter: this.#filter, first: PAGE, ...this.#on(LAST_DAY) });
     this.total = transactions.totalCount;
     this.sums = transactions.sums;
-    this.#keep(0, transactions.edges);
+    this.#keep(0, transactions.edges, account?.balance);
     return this;
   }
 
@@ -76,26 +79,36 @@ export class Rows {
 
   /** Read the page behind a known place. */
   async #read(before) {
-    const { cursor } = this.#known.get(before);
+    const { cursor, node } = this.#known.get(before);
     const { transactions } = await ask(LIST_PAGE, { filter: this.#filter, first: PAGE, after: cursor });
-    this.#keepSome(before + 1, transactions.edges);
+    this.#keepSome(before + 1, transactions.edges, balanceBefore(node));
   }
 
   /** Read the page that begins with a day. */
   async #readFrom(first, end) {
-    const { transactions } = await ask(LIST_PAGE, { filter: { ...this.#filter, end }, first: PAGE });
-    this.#keepSome(first, transactions.edges);
+    const filter = { ...this.#filter, end };
+    const { transactions, account } = await ask(LIST_PAGE, { filter, first: PAGE, ...this.#on(end) });
+    this.#keepSome(first, transactions.edges, account?.balance);
   }
 
-  #keep(first, edges) {
-    edges.forEach((edge, index) => void this.#known.set(first + index, edge));
+  #on(day) {
+    return this.#account ? { account: this.#account, isOfAccount: true, on: day } : {};
   }
 
-  #keepSome(first, edges) {
+  #keep(first, edges, newest) {
+    let balance = newest;
+    edges.forEach(({ cursor, node }, index) => {
+      const kept = { ...node, balance };
+      this.#known.set(first + index, { cursor, node: kept });
+      balance = balanceBefore(kept);
+    });
+  }
+
+  #keepSome(first, edges, newest) {
     // Somebody deleted what was counted; the next revision counts again.
     if (!edges.length) this.total = Math.min(this.total, first);
     this.#wanted[1] = Math.min(this.#wanted[1], this.total);
-    this.#keep(first, edges);
+    this.#keep(first, edges, newest);
   }
 
   /** The last day that begins at or before a place, and the place where it begins: found by counting up to some days. */
@@ -118,6 +131,11 @@ export class Rows {
   #variables(days) {
     return Object.fromEntries(days.map((day, at) => [`filter${at}`, { ...this.#filter, end: dayText(day) }]));
   }
+}
+
+/** What was in the account before a transaction, if that is known. */
+function balanceBefore({ balance, accountAmount }) {
+  return balance && { ...balance, amount: difference(balance.amount, accountAmount.amount) };
 }
 
 function dayNumber(text) {
