@@ -111,7 +111,7 @@ class AccountRow(NamedTuple):
 
 
 class CheckRow(NamedTuple):
-    """What was in an account at the end of a day, in minor units of its currency.
+    """A check: the balance of an account at the end of a day, in minor units of its currency.
 
     Of the source OPENING there is at most one for an account: what was there before the transactions of that day.
     One of the source VALUE holds from then on.

@@ -57,7 +57,7 @@ sums = Table(
 
 
 class Movement(NamedTuple):
-    """What one transaction does to its account: an amount in the account's currency, added (1) or taken away (-1)."""
+    """The effect of one transaction on its account: an amount in the account's currency, added (1) or removed (-1)."""
 
     day: date
     account_id: UUID
@@ -66,7 +66,7 @@ class Movement(NamedTuple):
 
 
 class BalanceSum(NamedTuple):
-    """What moved in an account within a span that begins on a day."""
+    """The sum of the amounts of an account within a span that begins on a day."""
 
     span: str
     day: date
@@ -76,7 +76,7 @@ class BalanceSum(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """What moved in an account up to a day, that day included."""
+    """The sum of the amounts of an account up to a day, that day included."""
 
     account_id: UUID
     day: date
@@ -208,7 +208,7 @@ async def move(connection: Connection, ledger_id: UUID, source_id: UUID, target_
 
 
 def moved_in(ledger_id: UUID, days: Iterable[date]) -> Read[list[Moved]]:
-    """What moved in each account up to each of these days (at least one); accounts without any are left out."""
+    """Return the sums of each account up to each of these days (at least one); accounts without any are left out."""
     ordered = sorted(set(days))
     pieces = _pieces(ordered)
     values: dict[str, object] = {"ledger_id": ledger_id}

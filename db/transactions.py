@@ -131,7 +131,7 @@ class TransactionRow(NamedTuple):
 
 
 class MovementRow(NamedTuple):
-    """What a transaction did, without what else is stored of it; as in `TransactionRow`."""
+    """The columns of a transaction that figures need; amounts as in `TransactionRow`."""
 
     date: date
     amount: int
@@ -175,7 +175,7 @@ _unfinished = select(ledgers.c.import_id).where(ledgers.c.id == bindparam("ledge
 
 
 def shown(columns: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[bool]:
-    """Whether a row is neither of an unfinished import nor of a deleted account; for statements with the ledger."""
+    """Return the condition that a row is neither of an unfinished import nor of a deleted account."""
     finished = or_(columns.import_id.is_(None), columns.import_id != func.coalesce(_unfinished, NO_CATEGORY))
     return and_(finished, columns.account_id.not_in(accounts.REMOVED))
 
@@ -300,7 +300,7 @@ async def recent(connection: Connection, ledger_id: UUID, count: int) -> list[Tr
 
 
 def movements(ledger_id: UUID, day: date, count: int) -> Read[list[MovementRow]]:
-    """What the newest transactions of counted accounts did up to a day."""
+    """Return the newest transactions of counted accounts up to a day."""
     return Read(_MOVEMENTS, {"ledger_id": ledger_id, "day": day, "count": count}, every(MovementRow._make))
 
 
@@ -362,7 +362,7 @@ async def move(  # noqa: PLR0917
 
 
 async def any_exists(connection: Connection, ledger_id: UUID) -> bool:
-    """Whether the ledger has any transaction, also a deleted or an unfinished one."""
+    """Return True if the ledger has any transaction, including deleted and unfinished ones."""
     return (await connection.execute(_ANY, {"ledger_id": ledger_id})).first() is not None
 
 

@@ -20,7 +20,7 @@ from services.errors import conflict, not_found
 
 @dataclass(frozen=True, slots=True)
 class AccountBalance:
-    """What is in an account at the end of a day, in minor units of its currency.
+    """The balance of an account at the end of a day, in minor units of its currency.
 
     `amount` is None if nobody knows it; `moved` is what its `entries` transactions up to then add up to.
     """

@@ -23,7 +23,7 @@ EDITABLE = ("name", "kind", "currency", "number", "opened_on", "counted", "in_ne
 
 
 class AccountKind(StrEnum):
-    """What an account is."""
+    """The kinds of accounts."""
 
     CHECKING = "CHECKING"
     SAVINGS = "SAVINGS"

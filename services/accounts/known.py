@@ -56,7 +56,7 @@ class KnownAccounts(dict[UUID, AccountRow]):
 
 
 class Known(NamedTuple):
-    """What the rules of transactions know of a ledger: its accounts, and those of its categories that matter."""
+    """The rows that the rules of transactions need: all accounts of a ledger, and the categories that are mentioned."""
 
     accounts: KnownAccounts
     categories: Mapping[UUID, CategoryRow]

@@ -40,7 +40,7 @@ LAST_DAY = date(9999, 12, 30)
 
 @dataclass(frozen=True, slots=True)
 class CheckDraft:
-    """What the bank says: an amount in the account's currency at the end of a day.
+    """A check as somebody wants it: the balance that the bank states for the end of a day.
 
     An OPENING one is of before the transactions of the day.
     """

@@ -30,7 +30,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def provider() -> Scripted:
-    """What speaks as Finny: it says a word, and waits before the next until a test lets it go on."""
+    """Return a Finny that says a word, and waits before the next until a test lets it go on."""
     return Scripted(held=1)
 
 

@@ -136,7 +136,7 @@ class Subscription:
 
 
 class Visitors(Callers):
-    """Who comes to the library: anybody may, and nobody has a ledger; a bearer token and a cookie are what they say."""
+    """The visitors of the library: anybody may come, and the text of a bearer token or cookie says as whom."""
 
     def __init__(self) -> None:
         """Need no services."""

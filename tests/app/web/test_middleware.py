@@ -1,4 +1,4 @@
-"""What every request passes: hosts, sizes, headers, origins."""
+"""Every request passes the checks of hosts, sizes, headers and origins."""
 
 import pytest
 
