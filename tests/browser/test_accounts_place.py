@@ -47,7 +47,7 @@ def line(page: Page, name: str) -> Locator:
 
 
 def notice(page: Page) -> Locator:
-    """What is told to have happened last."""
+    """Return the sentence that tells what happened last."""
     return page.locator(".notice")
 
 
