@@ -18,6 +18,7 @@ from services.finny.facts import (
     TrendFacts,
 )
 from services.money import Money
+from services.payees import payee_key
 from services.writing import amount, day, percent, same_days
 
 MOST_LISTED = 5
@@ -183,7 +184,7 @@ def biggest(days: Days, entries: Sequence[TransactionFacts]) -> str:
     """List the biggest expenses of a period."""
     if not entries:
         return f"There were no expenses {during(days)}."
-    several = ", one of each payee" if len({transaction.payee for transaction in entries}) > 1 else ""
+    several = ", one of each payee" if len({payee_key(transaction.payee) for transaction in entries}) > 1 else ""
     return "\n".join((f"Your biggest expenses {during(days)}{several}:", *map(entry, entries)))
 
 

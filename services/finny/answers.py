@@ -10,6 +10,7 @@ from services.finny.facts import SpendingFacts, TransactionFacts, days_of
 from services.finny.questions import Intent, Question
 from services.finny.tools import MOST_ENTRIES, NOW, QuestionContext, Tools
 from services.insights import FindingKind as Kind
+from services.payees import payee_key
 from services.periods import PeriodChoice, same_day
 
 DAYS_KNOWN = 365
@@ -152,7 +153,7 @@ async def _biggest(question: Question, tools: Tools, _: QuestionContext) -> Answ
     if question.payee is None:
         of_payee: dict[str, TransactionFacts] = {}
         for transaction in entries:
-            of_payee.setdefault(transaction.payee, transaction)
+            of_payee.setdefault(payee_key(transaction.payee), transaction)
         entries = tuple(of_payee.values())
     return _answer(words.biggest(facts.period, entries[: question.count or words.MOST_LISTED]))
 

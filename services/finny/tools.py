@@ -25,6 +25,7 @@ from services.finny.facts import (
 from services.insights import FindingKind, Insight
 from services.money import Money
 from services.pages import MOST_PER_PAGE, PageRequest
+from services.payees import payee_name
 from services.periods import Period, PeriodChoice, PeriodKind, check_date
 from services.splits import as_rows
 from services.transactions import TransactionService
@@ -62,7 +63,7 @@ class Tools:
         for row in named:
             categories.setdefault(row.name, row.kind)
         goals = [row.name for row in snapshot.goals]
-        payees = await self._transactions.payees(self._ledger_id)
+        payees = list(dict.fromkeys(map(_asked_for, await self._transactions.payees(self._ledger_id))))
         return QuestionContext(snapshot.today, snapshot.figures.calendar, categories, goals, payees)
 
     async def calendar(self) -> tuple[date, Calendar]:
@@ -231,6 +232,12 @@ def _is_expense(snapshot: DashboardSnapshot, row: TransactionRow) -> bool:
 def _kind(snapshot: DashboardSnapshot, row: TransactionRow) -> str:
     category = snapshot.categories.get(row.category_id) if row.category_id else None
     return category.kind if category else CategoryKind.EXPENSE
+
+
+def _asked_for(payee: str) -> str:
+    """Return the name by which people ask for a payee, if a search for it finds the payee."""
+    name = payee_name(payee)
+    return name if name in payee else payee
 
 
 def _is_unusual(insight: Insight, period: Period) -> bool:

@@ -4,13 +4,13 @@ from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from services.insights import phrases
 from services.insights.finding import Evidence, Finding, FindingKind, InsightSeverity
 from services.insights.ledger_view import LedgerView, Movement, days_between
+from services.payees import payee_key, payee_name
 from services.periods import Period
 
 NEWS_DAYS = 93  # a later look at a begun or risen payment is no news
@@ -66,8 +66,8 @@ def _risen(view: LedgerView, series: Series) -> Finding | None:
     return Finding(
         FindingKind.RISEN_RECURRING_PAYMENT,
         InsightSeverity.WARNING if 5 * more >= -before.amount else InsightSeverity.NOTICE,
-        (_name(now), now.currency, str(now.amount), str(first.date)),
-        phrases.risen_recurring(now.payee, amounts[0], amounts[1], first.date),
+        (_key(now), now.currency, str(now.amount), str(first.date)),
+        phrases.risen_recurring(payee_name(now.payee), amounts[0], amounts[1], first.date),
         (
             _charge(phrases.BEFORE, before, before.date),
             _charge(phrases.NOW, now, now.date),
@@ -88,8 +88,8 @@ def _new(view: LedgerView, series: Series, begun: date) -> Finding | None:
     return Finding(
         FindingKind.NEW_RECURRING_PAYMENT,
         InsightSeverity.NOTICE,
-        (_name(last), last.currency),
-        phrases.new_recurring(last.payee, phrases.money(-last.amount, last.currency), first.date),
+        (_key(last), last.currency),
+        phrases.new_recurring(payee_name(last.payee), phrases.money(-last.amount, last.currency), first.date),
         tuple(_charge(phrases.CHARGE, payment, payment.date) for payment in series),
         abs(last.base_amount),
     )
@@ -103,8 +103,8 @@ def duplicates(view: LedgerView) -> Iterator[Finding]:
     visits: Counter[str] = Counter()
     since = view.as_of - timedelta(days=DUPLICATE_NEWS_DAYS)
     for movement in view.past:
-        by_charge[_name(movement), movement.currency, movement.amount].append(movement)
-        visits[_name(movement)] += movement.date >= since
+        by_charge[_key(movement), movement.currency, movement.amount].append(movement)
+        visits[_key(movement)] += movement.date >= since
     for (payee, currency, amount), newest_first in by_charge.items():
         charges = newest_first[::-1]
         if amount >= 0 or len(charges) < 2 or charges[-1].date < since:
@@ -129,8 +129,8 @@ def _duplicate(cluster: Series) -> Finding:
     return Finding(
         FindingKind.POSSIBLE_DUPLICATE,
         InsightSeverity.WARNING,
-        (_name(first), first.currency, str(first.amount), str(first.date)),
-        phrases.duplicate(first.payee, amount, len(cluster), first.date, last.date),
+        (_key(first), first.currency, str(first.amount), str(first.date)),
+        phrases.duplicate(payee_name(first.payee), amount, len(cluster), first.date, last.date),
         (
             *(_charge(phrases.CHARGE, charge, charge.date) for charge in cluster),
             Evidence(phrases.AT_STAKE, -extra * first.amount, first.currency, first.category_id, days),
@@ -160,8 +160,8 @@ def _missing(last: Movement, expected: date) -> Finding:
     return Finding(
         FindingKind.INCOME_MISSING,
         InsightSeverity.ALERT,
-        (_name(last), last.currency, str(expected)),
-        phrases.income_missing(last.payee, phrases.money(last.amount, last.currency), expected),
+        (_key(last), last.currency, str(expected)),
+        phrases.income_missing(payee_name(last.payee), phrases.money(last.amount, last.currency), expected),
         (_charge(phrases.LAST_PAYMENT, last, last.date),),
         last.base_amount,
     )
@@ -178,18 +178,13 @@ def _series(newest_first: Iterable[Movement]) -> Iterator[Series]:
     """Return the payments of each payee and currency, the oldest first."""
     by_who: defaultdict[_Who, list[Movement]] = defaultdict(list)
     for movement in newest_first:
-        by_who[_Who(_name(movement), movement.currency)].append(movement)
+        by_who[_Who(_key(movement), movement.currency)].append(movement)
     for payments in by_who.values():
         yield payments[::-1]
 
 
-def _name(movement: Movement) -> str:
-    return _folded(movement.payee)
-
-
-@lru_cache(maxsize=2_000)
-def _folded(payee: str) -> str:
-    return " ".join(payee.casefold().split())
+def _key(movement: Movement) -> str:
+    return payee_key(movement.payee)
 
 
 def _charge(label: str, movement: Movement, day: date) -> Evidence:

@@ -9,6 +9,7 @@ from services.calculations import AVERAGED_PERIODS, CategoryKind, middle
 from services.insights import phrases
 from services.insights.finding import Evidence, Finding, FindingKind, InsightSeverity
 from services.insights.ledger_view import LedgerView, Movement
+from services.payees import payee_key, payee_name
 from services.periods import Period
 
 TIMES_USUAL = 3
@@ -37,13 +38,12 @@ def unusual(view: LedgerView) -> Iterator[Finding]:
             purchases.append(movement)
             continue
         if movement.date >= remembered:
-            habits[movement.payee] = max(habits[movement.payee], cost)
+            payee = payee_key(movement.payee)
+            habits[payee] = max(habits[payee], cost)
         if movement.date >= since:
             usual[movement.category_id].append(cost)
     purchases.sort(key=lambda movement: movement.base_amount)
-    candidates = (
-        _unusual(view, movement, usual[movement.category_id], habits[movement.payee]) for movement in purchases
-    )
+    candidates = (_unusual(view, one, usual[one.category_id], habits[payee_key(one.payee)]) for one in purchases)
     yield from list(filter(None, candidates))[:MOST_TOLD]
 
 
@@ -62,7 +62,7 @@ def _unusual(view: LedgerView, movement: Movement, known: list[int], habit: int)
         FindingKind.UNUSUAL_PURCHASE,
         InsightSeverity.WARNING if 10 * excess >= view.size else InsightSeverity.NOTICE,
         (movement.payee, movement.currency, str(movement.amount), str(movement.date)),
-        phrases.unusual_purchase(movement.payee, amount, movement.date, name, view.say(usual)),
+        phrases.unusual_purchase(payee_name(movement.payee), amount, movement.date, name, view.say(usual)),
         (
             Evidence(phrases.CHARGE, -movement.amount, movement.currency, movement.category_id, day),
             view.figure(phrases.USUAL, usual, movement.category_id),

@@ -77,3 +77,12 @@ async def test_months_before_the_first_transaction_are_not_averaged(
     assert f"300.00 USD a month on Food on average {last_period}" in await answer_bob("food a month")
     for question in EVERYTHING:
         assert await answer_bob(question) != words.NOT_UNDERSTOOD, question
+
+
+async def test_a_payee_is_asked_for_without_its_references(
+    answer_bob: Answering, bob: Person, transactions: TransactionService
+) -> None:
+    for day, reference in ((date(2026, 10, 5), 559299), (date(2026, 11, 5), 559300)):
+        draft = TransactionDraft(day, Decimal("-9.99"), f"Alder Films Ref {reference}")
+        await transactions.record(bob.ledger_id, draft)
+    assert "19.98 USD" in await answer_bob("how much did i pay alder films this year")

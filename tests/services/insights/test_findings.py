@@ -201,6 +201,13 @@ def test_a_new_employer_is_no_missing_income() -> None:
     assert kinds(ledger) == []
 
 
+def test_references_do_not_hide_a_recurring_payment() -> None:
+    ledger = quiet_ledger(6)
+    for number, period in enumerate(ledger.periods(2)):
+        ledger.add(period.start + timedelta(days=10), -ledger.part(8), f"Stream Two Ref {559299 + number}", STREAMS)
+    assert kinds(ledger) == [Kind.NEW_RECURRING_PAYMENT]
+
+
 def test_a_rate_that_moves_is_no_rise() -> None:
     ledger = quiet_ledger(6)
     since = ledger.periods(2)[0].start

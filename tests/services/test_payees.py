@@ -1,0 +1,47 @@
+"""Payees are compared without the references, dates and long numbers that statements add."""
+
+import pytest
+
+from services.payees import payee_key, payee_name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Netflix Ref 559299", "Netflix"),
+        ("NETFLIX  #12", "NETFLIX"),
+        ("Ref: 23423 Netflix", "Netflix"),
+        ("Invoice No. 2026-0012 Alder Books", "Alder Books"),
+        ("Card 1234 Corner Shop", "Corner Shop"),
+        ("Corner Shop 01.03.2026", "Corner Shop"),
+        ("Corner Shop 3 Mar 2026", "Corner Shop"),
+        ("2026-03-01 Corner Shop 12:30", "Corner Shop"),
+        ("Ecke 3. März", "Ecke"),
+        ("Filling Station 4521", "Filling Station"),
+        ("ACME Mktp US*2K4TG7890", "ACME Mktp US"),
+        ("PAY *ALDER P1234ABC", "PAY ALDER"),
+        ("Rent, 2026", "Rent"),
+    ],
+)
+def test_what_a_statement_adds_goes(text: str, name: str) -> None:
+    assert payee_name(text) == name
+    assert payee_key(text) == name.casefold()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Bakery", "7-Eleven", "Route 66", "1&1 Internet", "M25 Services", "Bar 500", "May 24 Club", "Café Nr 5", "O2 UK"],
+)
+def test_what_belongs_to_a_name_stays(text: str) -> None:
+    assert payee_name(text) == text
+
+
+@pytest.mark.parametrize("text", ["12345678", "Ref 559299", "#12"])
+def test_a_payee_without_a_name_stays_as_it_is(text: str) -> None:
+    assert payee_name(text) == text
+
+
+def test_keys_do_not_mind_case_and_spaces() -> None:
+    assert payee_key("  CORNER   Shop ") == payee_key("corner shop Ref 4711")
+    assert payee_key("Straße") == payee_key("STRASSE")
+    assert payee_key("Corner Shop") != payee_key("Corner Bar")
