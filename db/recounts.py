@@ -10,14 +10,14 @@ from db.balances import DAY, BalanceSum
 from db.splits import splits
 from db.stores.engine import Connection
 from db.totals import DailyTotal
-from db.transactions import seen_account, seen_category, shown, sums, transactions
+from db.transactions import counted_category, seen_account, shown, sums, transactions
 
 _ROWS, _SPLITS = transactions.c, splits.c
 _visible = and_(_ROWS.ledger_id == bindparam("ledger_id"), shown(_ROWS), _ROWS.deleted == false())
 _place = (_ROWS.date, seen_account(_ROWS))
 _ENTRIES = together(
-    select(*_place, seen_category(_ROWS), _ROWS.base_amount).where(_visible, _ROWS.split_count == 1),
-    select(*_place, seen_category(_SPLITS), _SPLITS.base_amount)
+    select(*_place, counted_category(_ROWS), _ROWS.base_amount).where(_visible, _ROWS.split_count == 1),
+    select(*_place, counted_category(_SPLITS), _SPLITS.base_amount)
     .join_from(splits, transactions, and_(_ROWS.ledger_id == _SPLITS.ledger_id, _ROWS.id == _SPLITS.transaction_id))
     .where(_visible, _ROWS.split_count > 1),
 ).subquery()

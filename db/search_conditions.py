@@ -22,6 +22,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from db.splits import splits
 from db.stores.engine import Connection
+from db.stores.ids import TRANSFERRED
 from db.transactions import Position, TransactionFilter, as_seen, shown
 
 Columns: TypeAlias = ReadOnlyColumnCollection[str, Any]
@@ -91,7 +92,11 @@ class Search:
         return or_(false(), *(self._is_in(columns, category_id) for category_id in dict.fromkeys(category_ids)))
 
     def _is_in(self, columns: Columns, category_id: UUID | None) -> ColumnElement[bool]:
+        if category_id == TRANSFERRED:
+            return and_(columns.category_id.is_(None), columns.transfer_id.is_not(None))
         condition: ColumnElement[bool] = columns.category_id.is_not_distinct_from(category_id)
+        if category_id is None:
+            condition = and_(condition, columns.transfer_id.is_(None))
         if category_id is not None or self.chosen.uncategorised_in is None:
             return condition
         sign = columns.base_amount > 0 if self.chosen.uncategorised_in else columns.base_amount <= 0

@@ -46,6 +46,7 @@ splits = Table(
     Column("base_amount", BigInteger, nullable=False),
     Column("category_id", Uuid),
     Column("note", String(1000), nullable=False),
+    Column("transfer_id", Uuid),
     ForeignKeyConstraint(
         ["ledger_id", "transaction_id"],
         ["transactions.ledger_id", "transactions.id"],
@@ -82,6 +83,7 @@ class SplitRow(NamedTuple):
     base_amount: int
     category_id: UUID | None
     note: str
+    transfer_id: UUID | None = None
 
 
 Splits = Mapping[UUID, Sequence[SplitRow]]

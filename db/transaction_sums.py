@@ -14,7 +14,7 @@ from db.search_conditions import Search
 from db.splits import splits
 from db.stores.engine import Connection
 from db.totals import BucketTotal
-from db.transactions import TransactionFilter, seen_category, sums, transactions
+from db.transactions import TransactionFilter, counted_category, sums, transactions
 
 # No transaction has an earlier or a later day.
 FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 30)
@@ -41,9 +41,9 @@ async def totals_of(connection: Connection, ledger_id: UUID, chosen: Transaction
     single = [search.within(_ROWS), search.qualifies(_ROWS), _ROWS.split_count == 1]
     if chosen.category_ids is not None:
         single.append(search.is_in(_ROWS, chosen.category_ids))
-    category, amount = seen_category(_ROWS), case((_ROWS.account_id.in_(UNCOUNTED), 0), else_=_ROWS.base_amount)
+    category, amount = counted_category(_ROWS), case((_ROWS.account_id.in_(UNCOUNTED), 0), else_=_ROWS.base_amount)
     found = await search.rows(select(category, *sums(amount)).where(*single).group_by(category))
-    category, amount = seen_category(_SPLITS), case((_ROWS.account_id.in_(UNCOUNTED), 0), else_=_SPLITS.base_amount)
+    category, amount = counted_category(_SPLITS), case((_ROWS.account_id.in_(UNCOUNTED), 0), else_=_SPLITS.base_amount)
     found += await search.rows(_of_several(search, category, *sums(amount)).group_by(category))
     return _together(found)
 

@@ -27,6 +27,7 @@ from sqlalchemy import (
     event,
     false,
     func,
+    literal,
     or_,
     select,
     text,
@@ -38,7 +39,7 @@ from db import accounts, text_index
 from db.categories import merges
 from db.ledgers import ledgers
 from db.stores.engine import Connection
-from db.stores.ids import NO_CATEGORY
+from db.stores.ids import NO_CATEGORY, TRANSFERRED
 from db.stores.metadata import metadata
 from db.stores.visits import Insertion, Read, Statement, Write, every, one
 from db.text_index import Text
@@ -66,6 +67,7 @@ transactions = Table(
     Column("import_fingerprint", LargeBinary(16)),
     Column("import_ordinal", Integer),
     Column("split_count", Integer, nullable=False, server_default=text("1")),
+    Column("transfer_id", Uuid),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(
         ["ledger_id", "account_id"],
@@ -105,7 +107,7 @@ class TransactionRow(NamedTuple):
     `account_amount` is the same in the currency of its account. `version` rises with every edit, and `revision` is that
     of the ledger which changed it last: 0 since its import, or since before there were revisions of transactions. The
     `import_…` columns are the identity that an imported row came with and keeps. The id tells when it was stored. With
-    a `split_count` over 1 it has no category itself: its splits have a table of their own.
+    a `split_count` over 1 it has neither category nor `transfer_id` itself: its splits have a table of their own.
     """
 
     ledger_id: UUID
@@ -128,6 +130,7 @@ class TransactionRow(NamedTuple):
     import_fingerprint: bytes | None = None
     import_ordinal: int | None = None
     split_count: int = 1
+    transfer_id: UUID | None = None
 
 
 class MovementRow(NamedTuple):
@@ -147,8 +150,8 @@ class TransactionFilter:
     """Conditions on transactions, all of which must hold.
 
     One of its splits must have a category of `category_ids`, which may contain None for no category. Of those without
-    one, `uncategorised_in` keeps only money in (True) or only money out (False). `absolute` compares amounts without
-    their sign.
+    one, `uncategorised_in` keeps only money in (True) or only money out (False). TRANSFERRED there stands for transfers
+    that count nowhere. `absolute` compares amounts without their sign.
     """
 
     start: date | None = None
@@ -190,6 +193,12 @@ def seen_category(columns: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[
     return _seen(columns, "category_id", merges)
 
 
+def counted_category(columns: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[Any]:
+    """Return the category in which rows count as they are seen; TRANSFERRED for those that count nowhere."""
+    moved = and_(columns.category_id.is_(None), columns.transfer_id.is_not(None))
+    return case((moved, literal(TRANSFERRED, Uuid())), else_=seen_category(columns)).label("category_id")
+
+
 def as_seen(columns: ReadOnlyColumnCollection[str, Any]) -> list[ColumnElement[Any]]:
     """Return the columns of rows, with the account and the category that are seen."""
     seen = {"account_id": seen_account, "category_id": seen_category}
@@ -227,6 +236,7 @@ _RECENT = Statement(select(*_SEEN).where(_visible).order_by(*_newest_first).limi
 _MOVEMENTS = Statement(
     select(*(column for column in _SEEN if column.name in MovementRow._fields))
     .where(_visible, _COLUMNS.date <= bindparam("day"), _COLUMNS.account_id.not_in(accounts.UNCOUNTED))
+    .where(or_(_COLUMNS.transfer_id.is_(None), _COLUMNS.category_id.is_not(None)))
     .order_by(*_newest_first)
     .limit(bindparam("count"))
 )
@@ -269,7 +279,9 @@ def _sqlite_values(row: TransactionRow) -> tuple[object, ...]:
     category = None if category_id is None else category_id.hex
     batch = None if import_id is None else import_id.hex
     key = (ledger_id.hex, row_id.hex, account_id.hex, day.isoformat())
-    return *key, *amounts, category, version, revision, deleted, batch, *row[16:]
+    *identity, split_count, transfer_id = row[16:]
+    transfer = None if transfer_id is None else transfer_id.hex
+    return *key, *amounts, category, version, revision, deleted, batch, *identity, split_count, transfer
 
 
 async def get_many(connection: Connection, ledger_id: UUID, ids: Sequence[UUID]) -> list[TransactionRow]:
@@ -300,7 +312,7 @@ async def recent(connection: Connection, ledger_id: UUID, count: int) -> list[Tr
 
 
 def movements(ledger_id: UUID, day: date, count: int) -> Read[list[MovementRow]]:
-    """Return the newest transactions of counted accounts up to a day."""
+    """Return the newest transactions of counted accounts up to a day, without transfers that count nowhere."""
     return Read(_MOVEMENTS, {"ledger_id": ledger_id, "day": day, "count": count}, every(MovementRow._make))
 
 

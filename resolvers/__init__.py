@@ -13,6 +13,7 @@ from resolvers.imports import ImportMutation
 from resolvers.insights import InsightMutation
 from resolvers.nodes import NodeQuery
 from resolvers.transactions import TransactionMutation, TransactionQuery
+from resolvers.transfers import TransferMutation
 from resolvers.users import UserMutation, UserQuery
 
 
@@ -39,6 +40,7 @@ class Mutation(
     BudgetMutation,
     TransactionMutation,
     BulkEditMutation,
+    TransferMutation,
     ImportMutation,
     GoalMutation,
     ConversationMutation,

@@ -15,7 +15,7 @@ from schema.dashboard import Dashboard
 from schema.goals import Contribution, Goal
 from schema.insights import Insight, insight_named
 from schema.node import Node, NodeId, split_id
-from schema.transactions import Split, Transaction
+from schema.transactions import Split, Transaction, Transfer
 from schema.users import AccessToken, Ledger, User
 from services.dashboard.service import DashboardNeeds
 from services.periods import PeriodChoice
@@ -96,14 +96,17 @@ async def _message(info: Info, node: NodeId) -> Message | None:
 
 
 async def _split(info: Info, node: NodeId) -> Split | None:
-    row = await info.context.loaders.split.load(node.identifier)
-    whole = row and await info.context.loaders.transaction.load(row.transaction_id)
-    return Split.of(row, whole.currency, info.context.signed_in.base_currency) if row and whole else None
+    return await Split.load(info, node.identifier)
 
 
 async def _transaction(info: Info, node: NodeId) -> Transaction | None:
     row = await info.context.loaders.transaction.load(node.identifier)
     return Transaction.of(row, info.context.signed_in.base_currency) if row else None
+
+
+async def _transfer(info: Info, node: NodeId) -> Transfer | None:
+    row = await info.context.loaders.transfer.load(node.identifier)
+    return Transfer.of(row) if row else None
 
 
 async def _user(info: Info, node: NodeId) -> User | None:
@@ -125,5 +128,6 @@ _READERS: dict[str, Callable[[Info, NodeId], Awaitable[Node | None]]] = {
     "Message": _message,
     "Split": _split,
     "Transaction": _transaction,
+    "Transfer": _transfer,
     "User": _user,
 }

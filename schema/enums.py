@@ -13,6 +13,7 @@ from services.errors import ProblemCode
 from services.granularity import Granularity
 from services.insights import InsightSeverity, InsightSource
 from services.statements import DateOrder, NoteCode, QuestionAbout, SkipReason
+from services.transfer_rules import TransferSource
 from services.users import Scope
 
 ImportNoteCode = NoteCode
@@ -34,6 +35,7 @@ __all__ = [
     "ProblemCode",
     "Scope",
     "SkipReason",
+    "TransferSource",
 ]
 
 
@@ -186,4 +188,12 @@ _expose(
     WARNING="Look at it soon.",
     NOTICE="It is good to know.",
     GOOD="It is good news.",
+)
+
+_expose(
+    TransferSource,
+    "The origin of a transfer.",
+    USER="Somebody recorded or linked it.",
+    RULE="Both sides were there, and all signs said so.",
+    IMPORT="The file of the other account brought the other side.",
 )

@@ -16,6 +16,7 @@ from db.goals import ContributionRow
 from db.memberships import MemberRow
 from db.splits import SplitRow
 from db.transactions import TransactionRow
+from db.transfers import TransferRow
 from services.accounts import AccountBalance
 from services.calculations.balances import CheckedBalance
 from services.errors import Unauthenticated
@@ -24,7 +25,7 @@ from services.wiring import Services
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-Row = TypeVar("Row", AccountRow, CategoryRow, TransactionRow, SplitRow, MessageRow, ContributionRow)
+Row = TypeVar("Row", AccountRow, CategoryRow, TransactionRow, SplitRow, TransferRow, MessageRow, ContributionRow)
 
 
 def _loader(load: Callable[[list[Key]], Awaitable[list[Value]]]) -> DataLoader[Key, Value]:
@@ -45,6 +46,7 @@ class Loaders:
         self.transaction = self._by_id(services.transactions.get_many)
         self.split = self._by_id(services.transactions.get_splits)
         self.splits = _loader(self._splits)
+        self.transfer = self._by_id(services.transfers.get_many)
         self.message = self._by_id(services.conversations.get_many)
         self.contribution = self._by_id(services.goals.get_contributions)
         self.goal = _loader(self._goals)

@@ -33,6 +33,7 @@ KINDS: Final = {
     "Message": Kind("M"),
     "Split": Kind("S"),  # the only split of a transaction has its id
     "Transaction": Kind("T"),
+    "Transfer": Kind("X"),
     "User": Kind("U"),
 }
 # The services refuse it like any unknown id, naming the field, along with all other problems.

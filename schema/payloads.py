@@ -8,6 +8,7 @@ from db.accounts import AccountRow
 from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.transactions import TransactionRow
+from db.transfers import TransferRow
 from schema.accounts import Account
 from schema.budgets import Budget
 from schema.categories import Category
@@ -20,7 +21,7 @@ from schema.imports import ImportReport
 from schema.node import global_id
 from schema.periods import PeriodInput, choice_of
 from schema.problems import Problem
-from schema.transactions import Transaction
+from schema.transactions import Transaction, Transfer
 from schema.users import AccessToken, User
 from services import imports
 from services.changes import Saved
@@ -156,6 +157,15 @@ class BulkEditPayload(Payload):
     @classmethod
     def of(cls, saved: Saved[int]) -> Self:
         return cls.saved(saved, count=saved.object)
+
+
+@strawberry.type(description="The payload of the mutations of a transfer.")
+class TransferPayload(Payload):
+    transfer: Transfer | None = strawberry.field(default=None, description="The transfer as saved.")
+
+    @classmethod
+    def of(cls, saved: Saved[TransferRow]) -> Self:
+        return cls.saved(saved, transfer=Transfer.of(saved.object))
 
 
 @strawberry.type(description="The payload of importTransactions.")

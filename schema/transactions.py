@@ -12,9 +12,11 @@ from db.categories import CategoryRow
 from db.splits import SplitRow
 from db.stores.ids import made_at
 from db.transactions import TransactionRow
+from db.transfers import TransferRow
 from schema.accounts import Account
 from schema.categories import Category
 from schema.context import Info
+from schema.enums import TransferSource
 from schema.money import Money
 from schema.node import Node, global_id
 from schema.pages import PageInfo
@@ -38,10 +40,22 @@ class Split(Node):
     def category(self, info: Info) -> Category | Awaitable[Category | None] | None:
         return _category(info, self.row, self.known)
 
+    @strawberry.field(description="The transfer that it is one side of, if it is own money that moves.")
+    async def transfer(self, info: Info) -> "Transfer | None":
+        row = await info.context.loaders.transfer.load(self.row.transfer_id) if self.row.transfer_id else None
+        return Transfer.of(row) if row else None
+
     @strawberry.field(description="The transaction of which it is a part.")
     async def transaction(self, info: Info) -> "Transaction | None":
         row = await info.context.loaders.transaction.load(self.row.transaction_id)
         return Transaction.of(row, info.context.signed_in.base_currency) if row else None
+
+    @classmethod
+    async def load(cls, info: Info, split_id: UUID | None) -> "Split | None":
+        """Load a split of the caller's ledger."""
+        row = await info.context.loaders.split.load(split_id) if split_id else None
+        whole = row and await info.context.loaders.transaction.load(row.transaction_id)
+        return cls.of(row, whole.currency, info.context.signed_in.base_currency) if row and whole else None
 
     @classmethod
     def of(
@@ -117,6 +131,38 @@ class Transaction(Node):
             deleted=row.deleted,
             created_at=made_at(row.id),
         )
+
+
+@strawberry.type(description="A transfer: own money that leaves one account and arrives in another. It counts nowhere.")
+class Transfer(Node):
+    row: strawberry.Private[TransferRow]
+    made_by: TransferSource = strawberry.field(description="Who linked it.")
+
+    @strawberry.field(description="The account that the money leaves. It is null if nobody named it.")
+    async def from_account(self, info: Info) -> Account | None:
+        return await _account(info, self.row.out_account_id)
+
+    @strawberry.field(description="The account in which it arrives. It is null if nobody named it.")
+    async def to_account(self, info: Info) -> Account | None:
+        return await _account(info, self.row.in_account_id)
+
+    @strawberry.field(description="The split that leaves. It is null for the one side of a one-sided transfer.")
+    async def out_split(self, info: Info) -> Split | None:
+        return await Split.load(info, self.row.out_split_id)
+
+    @strawberry.field(description="The split that arrives. It is null for the one side of a one-sided transfer.")
+    async def in_split(self, info: Info) -> Split | None:
+        return await Split.load(info, self.row.in_split_id)
+
+    @classmethod
+    def of(cls, row: TransferRow) -> Self:
+        """Return the transfer of a row."""
+        return cls(id=global_id("Transfer", row.id), row=row, made_by=TransferSource(row.made_by))
+
+
+async def _account(info: Info, account_id: UUID | None) -> Account | None:
+    row = await info.context.loaders.account.load(account_id) if account_id else None
+    return Account.of(row) if row else None
 
 
 def _category(

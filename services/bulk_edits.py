@@ -22,7 +22,7 @@ from services.events import Former, TransactionsDeleted, TransactionsRestored, T
 from services.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
 from services.splits import check_category
 from services.transaction_drafts import LONGEST_PAYEE
-from services.transactions import check_count, check_not_deleted, check_unsplit, get_all
+from services.transactions import check_count, check_not_deleted, check_undivided, get_all
 
 MOST_EDITED = 5_000
 
@@ -74,8 +74,8 @@ class BulkEditService:
             with problems.noting():
                 rows = await chosen.rows(change)
                 check_not_deleted(rows)
-                if not isinstance(patch.category_id, Unchanged):
-                    check_unsplit(rows)
+                if (patch.category_id, patch.account_id) != (UNCHANGED, UNCHANGED):
+                    check_undivided(rows, selection.field)
             with problems.noting("patch"):
                 patch = await _checked(change, patch)
             problems.refuse_any()

@@ -220,6 +220,27 @@ class TransactionsImported(Event, frozen=True):
     account_ids: tuple[UUID, ...] = ()
 
 
+class TransferRecorded(Event, frozen=True):
+    """Money was moved from one account to another."""
+
+    transfer_id: UUID
+    transaction_ids: tuple[UUID, ...]
+
+
+class TransferLinked(Event, frozen=True):
+    """Transactions that were there already were linked as a transfer."""
+
+    transfer_id: UUID
+    transaction_ids: tuple[UUID, ...]
+
+
+class TransferUnlinked(Event, frozen=True):
+    """A transfer was taken apart again."""
+
+    transfer_id: UUID
+    transaction_ids: tuple[UUID, ...]
+
+
 class GoalCreated(Event, frozen=True):
     """A savings goal was set."""
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from db import accounts, budgets, categories, goals, ledgers, splits, transactions
+from db import accounts, budgets, categories, goals, ledgers, splits, transactions, transfers
 from db.accounts import AccountRow, CheckRow
 from db.budgets import PlanRow
 from db.categories import CategoryRow
@@ -19,6 +19,7 @@ from db.ledgers import LedgerRow
 from db.splits import SplitRow
 from db.stores.engine import Connection, Database
 from db.transactions import TransactionRow
+from db.transfers import TransferRow
 from services.errors import no_ledger
 from services.imports.category_names import full_name
 from services.money import Money, money_decimal
@@ -27,8 +28,10 @@ from services.spreadsheet_guard import guarded
 
 CSV_COLUMNS = (
     "date", "amount", "currency", "exchange_rate", "base_amount", "base_currency",
-    "payee", "note", "category", "account", "split", "id",
+    "payee", "note", "category", "account", "split", "transfer", "id",
 )  # fmt: skip
+
+UNNAMED = "another account"
 
 _KEPT_IN_MEMORY = 1 << 20
 
@@ -56,10 +59,12 @@ class ExportService:
                 ledger = await _ledger(connection, ledger_id)
                 names = _names(await categories.all_of(connection, ledger_id))
                 names |= {row.id: row.name for row in await accounts.all_of(connection, ledger_id)}
+                moved = {row.id: row for row in await transfers.all_of(connection, ledger_id)}
                 rows = transactions.stream(connection, ledger_id)
                 async for row, parts in splits.beside(connection, ledger_id, rows):
                     for part in parts or (only_split(row),):
-                        writer.writerow(_cells(row, part, ledger.base_currency, names))
+                        other = _other_account(part, moved, names)
+                        writer.writerow(_cells(row, part, ledger.base_currency, names, other))
             text.detach()
         return file
 
@@ -106,7 +111,9 @@ def _names(rows: Sequence[CategoryRow]) -> dict[UUID | None, str]:
     return {row.id: full_name(row, by_id.get(row.parent_id) if row.parent_id else None) for row in rows}
 
 
-def _cells(row: TransactionRow, part: SplitRow, base: str, names: Mapping[UUID | None, str]) -> tuple[object, ...]:
+def _cells(
+    row: TransactionRow, part: SplitRow, base: str, names: Mapping[UUID | None, str], other: str
+) -> tuple[object, ...]:
     return (
         row.date,
         _amount(part.amount, row.currency),
@@ -119,8 +126,17 @@ def _cells(row: TransactionRow, part: SplitRow, base: str, names: Mapping[UUID |
         guarded(names.get(part.category_id, "")),
         guarded(names.get(row.account_id, "")),
         f"{part.number + 1} of {row.split_count}" if row.split_count > 1 else "",
+        guarded(other),
         row.id,
     )
+
+
+def _other_account(part: SplitRow, moved: Mapping[UUID, TransferRow], names: Mapping[UUID | None, str]) -> str:
+    """Return the name of the account on the other side of a transfer, empty for other splits."""
+    if part.transfer_id is None:
+        return ""
+    transfer = moved[part.transfer_id]
+    return names.get(transfer.in_account_id if part.amount < 0 else transfer.out_account_id, UNNAMED)
 
 
 def _amount(minor: int, currency: str) -> str:
@@ -139,6 +155,7 @@ async def _settings(connection: Connection, ledger: LedgerRow) -> dict[str, obje
             "revision": ledger.revision,
         },
         "accounts": await _accounts(connection, ledger.id),
+        "transfers": [_plain(row) for row in await transfers.all_of(connection, ledger.id)],
         "categories": [_plain(row) for row in await categories.all_of(connection, ledger.id)],
         "budgets": [_plain(row, base, "amount") for row in await budgets.all_of(connection, ledger.id)],
         "goals": [
@@ -176,6 +193,7 @@ def _transaction(row: TransactionRow, base: str, account_currency: str) -> dict[
         "account_id": str(row.account_id),
         "account_amount": _amount(row.account_amount, account_currency),
         "bank_id": row.import_bank_id,
+        "transfer_id": row.transfer_id and str(row.transfer_id),
     }
 
 
@@ -186,11 +204,14 @@ def _split(part: SplitRow, currency: str, base: str) -> dict[str, object]:
         "base_amount": _amount(part.base_amount, base),
         "category_id": part.category_id and str(part.category_id),
         "note": part.note,
+        "transfer_id": part.transfer_id and str(part.transfer_id),
     }
 
 
 def _plain(
-    row: AccountRow | CheckRow | CategoryRow | PlanRow | GoalRow | ContributionRow, base: str = "", *amounts: str
+    row: TransferRow | AccountRow | CheckRow | CategoryRow | PlanRow | GoalRow | ContributionRow,
+    base: str = "",
+    *amounts: str,
 ) -> dict[str, object]:
     """Return a row for JSON, without its ledger and its columns that depend on the day; `amounts` are money."""
     cells = {name: value for name, value in row._asdict().items() if name not in {"ledger_id", "import_id", "paid"}}

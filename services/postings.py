@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
-from db import accounts, balances, categories, splits, totals, transaction_removal, transactions
+from db import accounts, balances, categories, splits, totals, transaction_removal, transactions, transfers
 from db.balances import BalanceSum, Movement
 from db.splits import SplitRow, Splits
 from db.stores.engine import Connection
+from db.stores.ids import TRANSFERRED
 from db.stores.visits import Write
 from db.totals import DailyTotal, Entry
 from db.transactions import TransactionRow
@@ -62,21 +63,23 @@ async def change(
 
 
 async def replace(change: Change, before: Sequence[TransactionRow], after: Sequence[TransactionRow]) -> None:
-    """Store transactions as they are `after` an edit that changed each of them in its own way, but not its splits."""
-    ledger, connection = change.ledger, change.connection
+    """Store transactions as they are `after` an edit that changed each of them in its own way, but not their splits."""
+    ledger = change.ledger
     new = [row._replace(version=row.version + 1, revision=ledger.revision) for row in after]
-    parts = await splits.of_transactions(connection, ledger.id, [row.id for row in before if row.split_count > 1])
-    await transactions.replace(connection, ledger.id, before, new)
+    several = [row for row in new if row.split_count > 1]
+    parts = await splits.of_transactions(change.connection, ledger.id, [row.id for row in several])
+    await transactions.replace(change.connection, ledger.id, before, new)
     for deleted in (True, False):
-        if changed := [row.id for row in new if row.id in parts and row.deleted is deleted]:
-            await splits.change(connection, ledger.id, changed, deleted=deleted)
+        if ids := [row.id for row in several if row.deleted is deleted]:
+            await splits.change(change.connection, ledger.id, ids, deleted=deleted)
     for write in _counting(ledger.id, before, new, parts, parts):
-        await write.within(connection)
+        await write.within(change.connection)
 
 
 async def begin_merge(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID) -> None:
     """Let one category count, and be seen, as another; `move_some` then moves its transactions."""
     await totals.move(connection, ledger_id, source_id, target_id)
+    await transfers.move_category(connection, ledger_id, source_id, target_id)
     await categories.begin_merge(connection, ledger_id, source_id, target_id)
 
 
@@ -94,11 +97,13 @@ async def move_some(connection: Connection, ledger_id: UUID, source_id: UUID) ->
 
 async def begin_account_merge(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID) -> None:
     """Let one account count, and be seen, as another; `empty_some` then moves its transactions."""
+    await transfers.move_account(connection, ledger_id, source_id, target_id)
     await _begin_to_empty(connection, ledger_id, source_id, target_id)
 
 
 async def begin_account_removal(change: Change, account_id: UUID) -> None:
     """Let an account and its transactions be seen nowhere, and keep their ids; `empty_some` then deletes them."""
+    await transfers.forget_account(change.connection, change.ledger.id, account_id)
     await transaction_removal.keep_ids(change.connection, change.ledger.id, account_id, change.ledger.revision)
     await _begin_to_empty(change.connection, change.ledger.id, account_id, None)
 
@@ -170,10 +175,14 @@ def _counting(
 def _entries(rows: Iterable[TransactionRow], parts: Splits, sign: int = 1) -> Iterator[Entry]:
     for row in rows:
         if row.split_count == 1:
-            yield Entry(row.date, row.account_id, row.category_id, row.base_amount, sign)
+            yield Entry(row.date, row.account_id, _counted(row), row.base_amount, sign)
         else:
             for part in parts[row.id]:
-                yield Entry(row.date, row.account_id, part.category_id, part.base_amount, sign)
+                yield Entry(row.date, row.account_id, _counted(part), part.base_amount, sign)
+
+
+def _counted(part: TransactionRow | SplitRow) -> UUID | None:
+    return TRANSFERRED if part.category_id is None and part.transfer_id is not None else part.category_id
 
 
 def _movements(rows: Iterable[TransactionRow], sign: int = 1) -> Iterable[Movement]:

@@ -36,11 +36,11 @@ def prepare_splits(
     row: TransactionRow,
     base: str,
     known: Mapping[UUID, CategoryRow],
-    present: Collection[UUID] = (),
+    present: Mapping[UUID, SplitRow],
 ) -> list[SplitRow]:
     """Return the splits of a transaction; refuse them with all their problems at once.
 
-    `present` are the ids of the splits that it has already. The last split takes the rounding of base amounts.
+    `present` are the splits that it has already, by their ids. The last split takes the rounding of base amounts.
     """
     if not 1 <= len(drafts) <= MOST_SPLITS:
         code = ProblemCode.TOO_LARGE if drafts else ProblemCode.INVALID
@@ -75,6 +75,7 @@ def prepare_splits(
             base_amount=bases[place],
             category_id=draft.category_id,
             note=notes[place],
+            transfer_id=present[draft.id].transfer_id if draft.id else None,
         )
         for place, (draft, split_id) in enumerate(zip(drafts, _ids(drafts, row.id), strict=True))
     ]
@@ -102,6 +103,7 @@ def only_split(row: TransactionRow) -> SplitRow:
         base_amount=row.base_amount,
         category_id=row.category_id,
         note="",
+        transfer_id=row.transfer_id,
     )
 
 
@@ -111,7 +113,11 @@ def as_rows(rows: Iterable[TransactionRow], parts: Splits) -> list[TransactionRo
         row
         if row.split_count == 1
         else row._replace(
-            amount=part.amount, base_amount=part.base_amount, category_id=part.category_id, note=part.note or row.note
+            amount=part.amount,
+            base_amount=part.base_amount,
+            category_id=part.category_id,
+            note=part.note or row.note,
+            transfer_id=part.transfer_id,
         )
         for row in rows
         for part in parts.get(row.id) or (only_split(row),)

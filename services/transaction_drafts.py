@@ -2,7 +2,7 @@
 
 from __future__ import annotations  # in a class, a field named `date` hides the type of that name
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,6 +22,7 @@ from services.periods import check_date
 from services.splits import LONGEST_NOTE, SplitDraft, check_category, drafts_of, prepare_splits
 
 LONGEST_PAYEE = 200
+NOTHING: Mapping[UUID, SplitRow] = {}
 
 _NOT_MENTIONED = (UNCHANGED, UNCHANGED, UNCHANGED)
 
@@ -84,11 +85,11 @@ def prepare(
     ledger: LedgerRow,
     known: Known,
     transaction_id: UUID | None = None,
-    present: Collection[UUID] = (),
+    present: Mapping[UUID, SplitRow] = NOTHING,
 ) -> Prepared:
     """Return the rows that a draft becomes in this ledger; refuse it with all its problems at once.
 
-    `transaction_id` is that of the transaction and `present` are those of its splits, if it is there already.
+    `transaction_id` is that of the transaction, and `present` are its splits by their ids, if it is there already.
     """
     problems = ProblemList()
     account, currency, rate = None, ledger.base_currency, None
@@ -132,7 +133,10 @@ def prepare(
         category_id=draft.category_id,
         revision=ledger.revision,
     )
-    return _split_up(row, draft, ledger.base_currency, known, present) if draft.splits else Prepared(row, [])
+    if draft.splits:
+        return _split_up(row, draft, ledger.base_currency, known, present)
+    stays = present.get(row.id)
+    return Prepared(row._replace(transfer_id=stays.transfer_id) if stays else row, [])
 
 
 def edited(
@@ -162,7 +166,7 @@ def edited(
 
 
 def _split_up(
-    row: TransactionRow, draft: TransactionDraft, base: str, known: Known, present: Collection[UUID]
+    row: TransactionRow, draft: TransactionDraft, base: str, known: Known, present: Mapping[UUID, SplitRow]
 ) -> Prepared:
     if draft.category_id is not None:
         raise invalid("Each split has a category of its own; give it there.", "category_id")
@@ -171,4 +175,4 @@ def _split_up(
         return Prepared(row._replace(split_count=len(splits)), splits)
     if splits[0].note:
         raise invalid("A transaction with one split has no other note; write it into its own.", "splits", "0", "note")
-    return Prepared(row._replace(category_id=splits[0].category_id), [])
+    return Prepared(row._replace(category_id=splits[0].category_id, transfer_id=splits[0].transfer_id), [])

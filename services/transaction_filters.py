@@ -8,6 +8,7 @@ from db import accounts, categories
 from db.accounts import AccountRow
 from db.categories import CategoryRow
 from db.stores.engine import Connection
+from db.stores.ids import TRANSFERRED
 from db.transactions import TransactionFilter
 from services.calculations import CategoryKind
 from services.errors import invalid
@@ -59,7 +60,7 @@ async def _with_families(connection: Connection, ledger_id: UUID, chosen: Transa
 
 def _of_kind(chosen: TransactionFilter, kind: CategoryKind, known: Iterable[CategoryRow]) -> TransactionFilter:
     """Keep what counts as `kind`; without a category, money in is income and money out is spending."""
-    of_kind = [row.id for row in known if row.kind == kind] + ([] if kind == CategoryKind.TRANSFER else [None])
+    of_kind = [row.id for row in known if row.kind == kind] + [TRANSFERRED if kind == CategoryKind.TRANSFER else None]
     wanted = of_kind if chosen.category_ids is None else [each for each in of_kind if each in chosen.category_ids]
     return replace(chosen, category_ids=tuple(wanted), uncategorised_in=kind == CategoryKind.INCOME)
 

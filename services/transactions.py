@@ -32,13 +32,14 @@ from services.input_rules import ProblemList
 from services.pages import Page, PageRequest, cut_page, decode_cursor, encode_cursor
 from services.splits import check_category, only_split
 from services.transaction_drafts import Prepared, TransactionDraft, TransactionEdit, edited, prepare
+from services.transfer_rules import check_edit
 
 MOST_AT_ONCE = 500
 MOST_PAID = 2_000
 
 _EDITABLE = (
     "account_id", "date", "amount", "currency", "exchange_rate", "base_amount", "account_amount", "payee", "note",
-    "category_id", "split_count",
+    "category_id", "split_count", "transfer_id",
 )  # fmt: skip
 
 
@@ -113,12 +114,15 @@ class TransactionService:
             draft = edited(old, stored, edit, known, change.ledger.base_currency)
             # A transaction may stay in its category after that was archived.
             known = known._replace(categories={**known.categories, **_as_active(known.categories, current)})
-            prepared = prepare(draft, change.ledger, known, old.id, [part.id for part in stored or [only_split(old)]])
+            present = stored or [only_split(old)]
+            prepared = prepare(draft, change.ledger, known, old.id, {part.id: part for part in present})
             values = {column: getattr(prepared.row, column) for column in _EDITABLE}
             if old._replace(**values) == old and prepared.splits == list(stored):
                 await change.unchanged()
                 return change.saved(old)
             known.accounts.check_closed([old], [old._replace(**values)], "id")
+            after = prepared.splits or [only_split(prepared.row)]
+            await check_edit(change, old, present, prepared.row, after, known.accounts)
             (new,) = await postings.change(change, [old], {old.id: prepared.splits}, **values)
             touched = (known.accounts[row.account_id] for row in (old, new))
             await check_closed_balances(change.connection, ledger_id, touched)
@@ -170,7 +174,7 @@ class TransactionService:
             with problems.noting():
                 found = await get_all(change.connection, ledger_id, transaction_ids)
                 check_not_deleted(found)
-                check_unsplit(found)
+                check_undivided(found, "transaction_ids")
             problems.refuse_any()
             chosen = list(dict.fromkeys(found))
             old = [row for row in chosen if row.category_id != category_id]
@@ -283,21 +287,27 @@ async def get_all(connection: Connection, ledger_id: UUID, ids: Sequence[UUID]) 
 
 def check_not_deleted(rows: Sequence[TransactionRow]) -> None:
     """Refuse transactions that are deleted."""
-    _refuse((row.deleted for row in rows), "This transaction is deleted; restore it first.")
-
-
-def check_unsplit(rows: Sequence[TransactionRow]) -> None:
-    """Refuse transactions with several splits, each of which has a category of its own."""
-    sentence = "This transaction has several splits; give each of them a category."
-    _refuse((row.split_count > 1 for row in rows), sentence)
-
-
-def _refuse(wrong: Iterable[bool], sentence: str) -> None:
     problems = ProblemList()
-    for number, is_wrong in enumerate(wrong):
-        if is_wrong:
+    for number, row in enumerate(rows):
+        if row.deleted:
             with problems.noting():
-                raise conflict(sentence, "transaction_ids", str(number))
+                raise conflict("This transaction is deleted; restore it first.", "transaction_ids", str(number))
+    problems.refuse_any()
+
+
+def check_undivided(rows: Sequence[TransactionRow], field: str) -> None:
+    """Refuse transactions that are of several splits or transfers, which are changed one by one."""
+    problems = ProblemList()
+    divided = [number for number, row in enumerate(rows) if row.split_count > 1 or row.transfer_id is not None]
+    if divided and field != "transaction_ids":
+        raise conflict(
+            f"Some of these ({len(divided)}) have several splits or are transfers; change them one by one.", field
+        )
+    for number in divided:
+        with problems.noting(field, str(number)):
+            if rows[number].split_count > 1:
+                raise conflict("This transaction has several splits; change each of them by itself.")
+            raise conflict("This transaction is a transfer, which counts nowhere; unlink it first.")
     problems.refuse_any()
 
 

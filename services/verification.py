@@ -1,19 +1,32 @@
 """Verification: recount a ledger from its transactions and report each stored figure that differs."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, DecimalException
 from uuid import UUID
 
-from db import accounts, balances, event_log, ledgers, recounts, splits, totals, transaction_search, transactions
+from db import (
+    accounts,
+    balances,
+    event_log,
+    ledgers,
+    recounts,
+    splits,
+    totals,
+    transaction_search,
+    transactions,
+    transfers,
+)
 from db.balances import BalanceSum
 from db.ledgers import LedgerRow
 from db.splits import SplitRow
 from db.stores.engine import Connection, Database
 from db.totals import DailyTotal
 from db.transactions import Position, TransactionFilter, TransactionRow
+from db.transfers import IN, OUT, TransferRow
 from services.errors import not_found
 from services.money import convert
+from services.splits import only_split
 
 AT_ONCE = 500
 
@@ -44,12 +57,33 @@ class VerificationService:
             )
             currencies = {row.id: row.currency for row in await accounts.all_of(connection, ledger_id)}
             differences += await _log_differences(connection, ledger)
+            left = {row.id: row for row in await transfers.all_of(connection, ledger_id)}
+            moved: list[tuple[TransactionRow, SplitRow]] = []
             rows = _every_transaction(connection, ledger_id)
             async for row, parts in splits.beside(connection, ledger_id, rows):
                 differences += split_differences(row, parts)
+                moved += [(row, part) for part in parts or (only_split(row),) if part.transfer_id]
                 differences += amount_differences(row, ledger.base_currency)
                 differences += account_differences(row, ledger.base_currency, currencies[row.account_id])
+            differences += transfer_differences(left, moved)
         return differences
+
+
+def transfer_differences(
+    kept: Mapping[UUID, TransferRow], moved: Sequence[tuple[TransactionRow, SplitRow]]
+) -> Iterator[str]:
+    """Yield a sentence for each stored transfer and each split that say otherwise of each other."""
+    sides = {
+        (part.transfer_id, OUT if part.amount < 0 else IN): (row.account_id, row.id, part.id) for row, part in moved
+    }
+    for transfer in kept.values():
+        for side in (OUT, IN):
+            names = ("account_id", "transaction_id", "split_id")
+            stored = tuple(getattr(transfer, f"{side}_{name}") for name in names)
+            if stored[2] is not None and sides.pop((transfer.id, side), None) != stored:
+                yield f"The {side} side of transfer {transfer.id} is no split that says so."
+    for transfer_id, side in sides:
+        yield f"A split says that it is the {side} side of transfer {transfer_id}, which says otherwise."
 
 
 def total_differences(kept: list[DailyTotal], counted: list[DailyTotal]) -> Iterator[str]:

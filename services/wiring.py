@@ -25,6 +25,7 @@ from services.ledgers import LedgerService
 from services.live import Live
 from services.removals import Removals
 from services.transactions import TransactionService
+from services.transfers import TransferService
 from services.users import Passwords, UserPolicy, UserService
 
 
@@ -41,6 +42,7 @@ class Services:
     budgets: BudgetService
     transactions: TransactionService
     bulk_edits: BulkEditService
+    transfers: TransferService
     goals: GoalService
     imports: ImportService
     conversations: ConversationService
@@ -92,6 +94,7 @@ def build_services(
         budgets=BudgetService(database, changes),
         transactions=transactions,
         bulk_edits=BulkEditService(database, changes),
+        transfers=TransferService(database, changes),
         goals=GoalService(database, changes, clock),
         imports=ImportService(database, changes, clock),
         conversations=ConversationService(

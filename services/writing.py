@@ -10,6 +10,7 @@ from services.money import Money, money_decimal
 from services.periods import Period
 
 UNCATEGORISED = "Not categorised"
+TRANSFER = "Transfer"
 
 _SPACES = " \u00a0\u2009\u202f"
 _SPACE = f"[{_SPACES}]"

@@ -22,6 +22,7 @@ from db import (
     splits,
     totals,
     transactions,
+    transfers,
 )
 from db.event_log import EventRow
 from db.stores.engine import Database
@@ -54,6 +55,7 @@ async def stored_of(database: Database, ledger_id: UUID) -> list[Any]:
                 budgets.plans,
                 transactions.transactions,
                 splits.splits,
+                transfers.transfers,
                 totals.totals,
                 balances.sums,
                 accounts.accounts,

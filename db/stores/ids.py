@@ -6,6 +6,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 NO_CATEGORY = UUID(int=0)  # stands for "no category" in keys, where NULL would not equal NULL
+TRANSFERRED = UUID(int=1)  # stands there for the category of what counts nowhere: own money that moves
 
 
 def new_id() -> UUID:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from db import accounts
+from db import accounts, transfers
 from db.accounts import AccountRow, CheckRow
 from db.stores.engine import Connection, Database, retried
 from db.stores.ids import new_id
@@ -34,6 +34,7 @@ from services.input_rules import ProblemList
 from services.money import to_minor
 from services.periods import check_date
 from services.removals import Removals
+from services.transfer_rules import settle_transfers
 
 LAST_DAY = date(9999, 12, 30)
 
@@ -122,6 +123,8 @@ class AccountService:
                 return change.saved(old)
             values = {column: getattr(new, column) for column in EDITABLE}
             await accounts.change(change.connection, ledger_id, old.id, **values)
+            if new.counted != old.counted:
+                await settle_transfers(change, KnownAccounts([*({**known, old.id: new}).values()]), old.id)
             await change.happened(AccountUpdated(old.id))
         return change.saved(new)
 
@@ -201,6 +204,8 @@ class AccountService:
             names = {column: getattr(merged, column) for column in ("number", "import_name", "aliases")}
             await accounts.change(change.connection, ledger_id, target.id, **names)
             await _merge_checks(change, source, target)
+            if await transfers.any_between(change.connection, ledger_id, source.id, target.id):
+                raise conflict("There are transfers between these accounts; unlink them first.", "source_id")
             await postings.begin_account_merge(change.connection, ledger_id, source.id, target.id)
             finished = await postings.empty_some(change.connection, ledger_id, source.id)
             await change.happened(AccountsMerged(source.id, target.id))

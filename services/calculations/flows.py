@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from db.stores.ids import TRANSFERRED
 from services.calculations.rows import Category, CategoryKind, Counted, Total
 from services.calendars import Calendar
 from services.periods import Period, same_day
@@ -73,6 +74,8 @@ def count(flow: Flow, total: Counted, tops: Mapping[UUID, Category]) -> None:
     if total.category_id is None:
         flow.income += total.money_in
         flow.spent[None] += spent_of(total)
+        return
+    if total.category_id == TRANSFERRED:
         return
     top = tops[total.category_id]
     if top.kind == CategoryKind.EXPENSE:

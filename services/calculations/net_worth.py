@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Protocol
 from uuid import UUID
 
+from db.stores.ids import TRANSFERRED
 from services.calculations.balances import Anchor, Course, courses
 from services.calculations.flows import Flow, count
 from services.calculations.rows import Category, CategoryKind, Counted
@@ -74,8 +75,8 @@ class WorthChange:
     """The change of the net worth between the ends of two days, each part by itself.
 
     The accounts are those of which the worth is known. `uncounted` is the rest of the transactions of accounts that are
-    not counted, `transferred` those of transfer categories, `opened` what was in accounts that came to be known,
-    `adjusted` what the owner added to agree with the bank.
+    not counted, `transferred` transfers and what is of transfer categories, `opened` what was in accounts that came to
+    be known, `adjusted` what the owner added to agree with the bank.
     `revalued` is what became worth more or less without any transaction.
     """
 
@@ -159,7 +160,7 @@ class NetWorth:
             category = categories.get(total.category_id) if total.category_id else None
             if total.category_id == self._adjustments:
                 change.adjusted += total.money_in - total.money_out
-            elif category and category.kind == CategoryKind.TRANSFER:
+            elif total.category_id == TRANSFERRED or (category and category.kind == CategoryKind.TRANSFER):
                 change.transferred += total.money_in - total.money_out
             elif total.account_id in counted:
                 count(flow, total, categories)

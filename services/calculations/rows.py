@@ -32,7 +32,7 @@ class Counted(Protocol):
     """The money in and out of a category, in minor units of the base currency.
 
     `money_in` sums the positive amounts, `money_out` the negative ones without their sign. `category_id` is None
-    for uncategorised entries.
+    for uncategorised entries and TRANSFERRED for transfers that count nowhere.
     """
 
     @property

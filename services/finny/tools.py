@@ -7,6 +7,7 @@ from uuid import UUID
 
 from db.categories import CategoryRow
 from db.transactions import TransactionFilter, TransactionRow
+from services import writing
 from services.calculations import AVERAGED_PERIODS, CategoryKind, due_by, goal_progress
 from services.calendars import Calendar
 from services.dashboard.service import MOST_PERIODS, DashboardNeeds, DashboardService, DashboardSnapshot
@@ -231,6 +232,8 @@ def _is_expense(snapshot: DashboardSnapshot, row: TransactionRow) -> bool:
 
 def _kind(snapshot: DashboardSnapshot, row: TransactionRow) -> str:
     category = snapshot.categories.get(row.category_id) if row.category_id else None
+    if category is None and row.transfer_id is not None:
+        return CategoryKind.TRANSFER
     return category.kind if category else CategoryKind.EXPENSE
 
 
@@ -250,4 +253,5 @@ def _is_unusual(insight: Insight, period: Period) -> bool:
 def _entry(snapshot: DashboardSnapshot, row: TransactionRow) -> TransactionFacts:
     category: CategoryRow | None = snapshot.categories.get(row.category_id) if row.category_id else None
     amount = Money(row.base_amount, snapshot.ledger.base_currency)
-    return TransactionFacts(row.date, row.payee, row.note, category.name if category else None, amount)
+    name = category.name if category else writing.TRANSFER if row.transfer_id else None
+    return TransactionFacts(row.date, row.payee, row.note, name, amount)

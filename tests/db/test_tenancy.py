@@ -22,6 +22,7 @@ from db import (
     totals,
     transaction_removal,
     transactions,
+    transfers,
     users,
 )
 from db.balances import Movement
@@ -35,6 +36,7 @@ from db.stores.engine import Connection, Database
 from db.stores.ids import new_id
 from db.stores.metadata import metadata
 from db.totals import DailyTotal
+from db.transfers import TransferRow
 from db.users import CredentialRow
 from tests.db import rows
 
@@ -138,6 +140,7 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     several = rows.transaction(ledger_id)._replace(split_count=2)
     await transactions.add(connection, [several])
     await splits.replace(connection, ledger_id, several.id, [rows.split(several, 0), rows.split(several, 1)])
+    await transfers.add(connection, [TransferRow(ledger_id, new_id())])
     await transaction_removal.keep_ids(connection, ledger_id, ledger_id, 1)
     await totals.add(connection, ledger_id, [DailyTotal(DAY, ledger_id, child.id, 0, 1250, 1)])
     await goals.create(connection, goal)

@@ -108,6 +108,21 @@ async def adjust_balance(caller: Caller) -> Json:
     return {"checkId": saved["checks"][-1]["id"]}
 
 
+async def record_transfer(caller: Caller) -> Json:
+    accounts = {"fromAccountId": await _account(caller), "toAccountId": await _account(caller)}
+    return {**accounts, "amount": "20", "date": "2026-11-02"}
+
+
+async def link_transfer(caller: Caller) -> Json:
+    made = await caller.make("recordTransaction", BREAD, "transaction { splits { id } }")
+    return {"splitId": made["splits"][0]["id"], "accountId": await _account(caller)}
+
+
+async def unlink_transfer(caller: Caller) -> Json:
+    saved = await caller.make("recordTransfer", await record_transfer(caller), "transfer { id }")
+    return {"id": saved["id"]}
+
+
 async def create_category(caller: Caller) -> Json:
     return {"name": "Bread", "parentId": caller.category("Food")}
 
@@ -198,6 +213,9 @@ WRITES: dict[str, Callable[[Caller], Awaitable[Json]]] = {
     "deleteTransactions": delete_transactions,
     "restoreTransactions": restore_transactions,
     "undoTransactions": undo_transactions,
+    "recordTransfer": record_transfer,
+    "linkTransfer": link_transfer,
+    "unlinkTransfer": unlink_transfer,
     "createAccount": create_account,
     "updateAccount": update_account,
     "orderAccounts": order_accounts,
@@ -249,6 +267,7 @@ KEYED = (
     "updateTransactions",
     "deleteTransactions",
     "restoreTransactions",
+    "recordTransfer",
     "createAccount",
     "recordCheck",
     "adjustBalance",

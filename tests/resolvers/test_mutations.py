@@ -47,6 +47,7 @@ async def test_a_retry_under_the_same_key_happens_once(alice: Caller, database: 
         "updateTransactions": "count",
         "deleteTransactions": "count",
         "restoreTransactions": "count",
+        "recordTransfer": "transfer { id outSplit { amount { amount } } inSplit { id } }",
         "createAccount": "account { id name balance { amount } }",
         "recordCheck": "account { id checks { balance { amount } source } }",
         "adjustBalance": "transaction { id amount { amount } }",

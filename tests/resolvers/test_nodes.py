@@ -17,6 +17,11 @@ from tests.resolvers.mutations import dismiss_insight
 NODE = "query ($id: ID!) { node(id: $id) { __typename id } }"
 
 
+async def first_account(caller: Caller) -> str:
+    """The id of the account that a ledger begins with."""
+    return str((await caller.ask("{ accounts { id } }"))["accounts"][0]["id"])
+
+
 async def objects_of(caller: Caller) -> dict[str, str]:
     """The id of one object of every kind."""
     food = {"categoryId": caller.category("Food"), "amount": "100", "month": "2026-10"}
@@ -31,6 +36,13 @@ async def objects_of(caller: Caller) -> dict[str, str]:
     parts = {"splits": [{"amount": "-1", "categoryId": caller.category("Food")}, {}]}
     bread = {"date": "2026-11-02", "amount": "-3.20", "payee": "Bakery", **parts}
     split = await caller.make("recordTransaction", bread, "transaction { splits { id } }")
+    moving = {
+        "fromAccountId": account["id"],
+        "toAccountId": await first_account(caller),
+        "amount": 5,
+        "date": "2026-11-02",
+    }
+    transfer = await caller.make("recordTransfer", moving, "transfer { id }")
     found = await caller.ask("{ viewer { id ledger { id } } dashboard { id } conversation { id } }")
     return {
         "User": found["viewer"]["id"],
@@ -45,6 +57,7 @@ async def objects_of(caller: Caller) -> dict[str, str]:
         "Budget": budget["id"],
         "Split": split["splits"][1]["id"],
         "Transaction": await caller.record(),
+        "Transfer": transfer["id"],
         "Goal": goal["id"],
         "Contribution": saved["contributions"][0]["id"],
         "Insight": (await dismiss_insight(caller))["id"],

@@ -16,6 +16,7 @@ from tests.resolvers.test_imports import MARCH, upload
 ALWAYS = {
     "recordTransaction",
     "recordTransactions",
+    "recordTransfer",
     "createAccount",
     "createCategory",
     "createGoal",
@@ -23,6 +24,7 @@ ALWAYS = {
 }
 # What takes away the object that it names, or waits for another, so that the same again is refused.
 ONCE = {
+    "unlinkTransfer": "id",
     "deleteAccount": "id",
     "mergeAccounts": "sourceId",
     "deleteCheck": "id",
@@ -43,6 +45,7 @@ OBJECTS = {
     "deleteTransactions": "count",
     "restoreTransactions": "count",
     "undoTransactions": "",
+    "linkTransfer": "transfer { id outSplit { id } toAccount { id } }",
     "updateAccount": "account { id name inNetWorth }",
     "orderAccounts": "accounts { id }",
     "closeAccount": "account { id closedOn }",

@@ -18,10 +18,9 @@ from services.bulk_edits import BulkEditService, Selection, TransactionPatch
 from services.calculations import CategoryKind
 from services.categories import CategoryService
 from services.errors import Refused
-from services.splits import SplitDraft
 from services.transaction_drafts import TransactionDraft, TransactionEdit
 from services.transactions import MOST_AT_ONCE, TransactionService
-from tests.ledger_facts import check_totals, one_event, path_of, refused, unchanged
+from tests.ledger_facts import one_event, path_of, refused, unchanged
 from tests.people import Person
 
 DAY = date(2026, 11, 2)
@@ -315,21 +314,3 @@ async def test_a_key_makes_it_happen_once(
         assert await bulk_edits.delete(alice.ledger_id, every, "once") == first
     async with refused(database, [alice.ledger_id], "CONFLICT", "idempotency_key"):
         await bulk_edits.delete(alice.ledger_id, replace(every, count=3), "once")
-
-
-async def test_splits_go_and_come_back_with_their_transaction_and_keep_their_categories(
-    database: Database, transactions: TransactionService, bulk_edits: BulkEditService, purse: UUID, alice: Person
-) -> None:
-    parts = (SplitDraft(Decimal(-3), alice.categories["Food"]), SplitDraft(category_id=alice.categories["Rent"]))
-    rows = await recorded(transactions, alice, replace(LUNCH, splits=parts))
-    async with refused(database, [alice.ledger_id], "CONFLICT", "transaction_ids.0", "splits"):
-        await bulk_edits.update(alice.ledger_id, those(*rows), TransactionPatch(alice.categories["Rent"]))
-    for edit in (
-        bulk_edits.delete(alice.ledger_id, those(*rows)),
-        bulk_edits.restore(alice.ledger_id, those(*rows)),
-        bulk_edits.update(alice.ledger_id, those(*rows), TransactionPatch(account_id=purse)),
-    ):
-        await edit
-        await check_totals(database, alice.ledger_id)
-    (row,) = await again(transactions, *rows)
-    assert (row.account_id, row.split_count, row.deleted) == (purse, 2, False)

@@ -13,6 +13,7 @@ from db.splits import SplitRow
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from db.transactions import TransactionFilter, TransactionRow
+from services.bulk_edits import BulkEditService, Selection, TransactionPatch
 from services.calculations import CategoryKind
 from services.categories import CategoryService
 from services.changes import Changes
@@ -320,3 +321,19 @@ async def test_an_import_that_meets_the_row_again_leaves_its_splits(
     await imports.run(alice.ledger_id, ImportRequest(io.BytesIO(content), restore_deleted=True))
     assert await splits_of(transactions, alice, row) == before
     assert await totals_of(database, alice) == {alice.categories["Food"]: (0, 3000, 1), None: (0, 2000, 1)}
+
+
+async def test_bulk_edits_leave_splits_alone_and_delete_all_of_a_transaction(
+    database: Database, transactions: TransactionService, changes: Changes, alice: Person
+) -> None:
+    row, food = await recorded(transactions, alice, market(alice)), alice.categories["Food"]
+    bulk, patch = BulkEditService(database, changes), TransactionPatch(category_id=food)
+    async with refused(database, [alice.ledger_id], "CONFLICT", "transaction_ids.0", "several splits"):
+        await bulk.update(alice.ledger_id, Selection((row.id,)), patch)
+    async with refused(database, [alice.ledger_id], "CONFLICT", "filter", "Some of these (1)"):
+        await bulk.update(alice.ledger_id, Selection(filter=TransactionFilter(), count=1), patch)
+    await bulk.update(alice.ledger_id, Selection((row.id,)), TransactionPatch(payee="Fair"))
+    await bulk.delete(alice.ledger_id, Selection((row.id,)))
+    assert await totals_of(database, alice) == {}
+    await bulk.restore(alice.ledger_id, Selection((row.id,)))
+    assert await totals_of(database, alice) == {food: (0, 3000, 1), None: (0, 2000, 1)}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from db.stores.engine import Database
-from services.accounts import AccountDraft, AccountKind, AccountService, CheckDraft
+from services.accounts import AccountDraft, AccountEdit, AccountKind, AccountService, CheckDraft
 from services.accounts.service import LAST_DAY
 from services.adjustments import AdjustmentDraft, AdjustmentService
 from services.bulk_edits import BulkEditService, Selection, TransactionPatch
@@ -30,6 +30,7 @@ from services.removals import Removals
 from services.splits import SplitDraft
 from services.transaction_drafts import TransactionDraft, TransactionEdit
 from services.transactions import TransactionService
+from services.transfers import TransferDraft, TransferService
 from services.verification import VerificationService
 from services.wiring import build_services
 from tests.ledger_facts import check_totals, events_of, revision_of
@@ -58,6 +59,7 @@ class Writing(RuleBasedStateMachine):
         changes = Changes(database, Clock())
         self.transactions = TransactionService(database, changes)
         self.bulk_edits = BulkEditService(database, changes)
+        self.transfers = TransferService(database, changes)
         self.accounts = AccountService(database, changes, Removals(database))
         self.adjustments = AdjustmentService(changes)
         self.categories = CategoryService(database, changes, Removals(database))
@@ -65,6 +67,7 @@ class Writing(RuleBasedStateMachine):
         self.alice: Person = runner.run(alice_in(database))
         self.bob: Person = runner.run(bob_in(database))
         self.transaction_ids: list[UUID] = []
+        self.transfer_ids: list[UUID] = []
         self.account_ids: list[UUID] = [self.alice.ledger_id]
         self.category_ids: list[UUID] = list(self.alice.categories.values())
         self.names = count()
@@ -175,6 +178,37 @@ class Writing(RuleBasedStateMachine):
     def undo(self, ago: int) -> None:
         """Undo a change of several transactions, if one of the last changes was one."""
         self.write(self.bulk_edits.undo(self.alice.ledger_id, max(1, self.writes - ago)))
+
+    @rule(source=picks, into=picks, day=days, amount=euros, one_sided=st.booleans())
+    def transfer(self, source: int, into: int, day: date, amount: Decimal, one_sided: bool) -> None:
+        """Move money from one account to another."""
+        from_id, to_id = (self.account_ids[pick % len(self.account_ids)] for pick in (source, into))
+        draft = TransferDraft(from_id, to_id, amount, day, one_sided=one_sided)
+        if row := self.write(self.transfers.record(self.alice.ledger_id, draft)):
+            self.transfer_ids.append(row.id)
+            self.transaction_ids += row.transaction_ids
+
+    @precondition(lambda self: self.transaction_ids)
+    @rule(which=picks, other=st.none() | picks, account=st.none() | picks)
+    def link(self, which: int, other: int | None, account: int | None) -> None:
+        """Let a transaction be a transfer, with another one or alone."""
+        (split_id,) = self.chosen([which])
+        other_id = None if other is None else self.chosen([other])[0]
+        account_id = None if account is None else self.account_ids[account % len(self.account_ids)]
+        if row := self.write(self.transfers.link(self.alice.ledger_id, split_id, other_id, account_id)):
+            self.transfer_ids.append(row.id)
+
+    @precondition(lambda self: self.transfer_ids)
+    @rule(which=picks)
+    def unlink(self, which: int) -> None:
+        """Take a transfer apart."""
+        self.write(self.transfers.unlink(self.alice.ledger_id, self.transfer_ids[-1 - which % len(self.transfer_ids)]))
+
+    @rule(which=picks, counted=st.booleans())
+    def count_account(self, which: int, counted: bool) -> None:
+        """Count an account, or no longer."""
+        account_id = self.account_ids[which % len(self.account_ids)]
+        self.write(self.accounts.update(self.alice.ledger_id, account_id, AccountEdit(counted=counted)))
 
     @precondition(lambda self: len(self.account_ids) < 4)
     @rule(foreign=st.booleans(), opening=st.none() | euros)

@@ -30,6 +30,7 @@ from db import (
     totals,
     transaction_removal,
     transactions,
+    transfers,
     users,
 )
 from db.backups import prepare_after_backup, upgrade_after_backup
@@ -56,6 +57,7 @@ NOUNS = (
     totals,
     transaction_removal,
     transactions,
+    transfers,
     users,
 )
 # It says so of the index of amounts, which is compared by its statement.

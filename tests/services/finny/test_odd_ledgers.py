@@ -103,3 +103,14 @@ async def test_a_split_is_listed_as_what_it_was_for(services: Services, alice: P
     listed = await tools.transactions(category="Food")
     assert [(entry.category, entry.amount.minor) for entry in listed.entries] == [("Food", -700)]
     assert (await tools.transactions()).total.minor == -1000
+
+
+async def test_a_transfer_is_no_expense_and_is_told_apart(services: Services, alice: Person) -> None:
+    draft = TransactionDraft(date(2026, 11, 7), Decimal(-10), "Bank")
+    row = (await services.transactions.record(alice.ledger_id, draft)).object
+    await services.transfers.link(alice.ledger_id, row.id)
+    tools = Tools(services.dashboard, services.transactions, alice.ledger_id)
+    listed = await tools.transactions()
+    assert (listed.total.minor, listed.transfers, listed.transferred.minor) == (0, 1, -1000)
+    assert [entry.category for entry in listed.entries] == ["Transfer"]
+    assert (await tools.transactions(biggest=True)).count == 0

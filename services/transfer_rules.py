@@ -1,0 +1,179 @@
+"""The rules of transfers: which sides belong together, and where a split that is one still counts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from db import splits, transactions, transfers
+from db.accounts import AccountRow
+from db.splits import SplitRow
+from db.stores.engine import Connection
+from db.transactions import TransactionRow
+from db.transfers import IN, OUT, TransferRow
+from services import postings
+from services.accounts import KnownAccounts
+from services.changes import Change
+from services.errors import conflict, invalid, not_found
+from services.splits import only_split
+
+
+class TransferSource(StrEnum):
+    """The source of a transfer."""
+
+    USER = "USER"
+    RULE = "RULE"
+    IMPORT = "IMPORT"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A split with the whole of its transaction: the row and all of its splits."""
+
+    row: TransactionRow
+    part: SplitRow
+    parts: Sequence[SplitRow]
+
+    @property
+    def direction(self) -> str:
+        """Return whether money goes out or comes in."""
+        return OUT if self.part.amount < 0 else IN
+
+    def moved(self, account: AccountRow, base: str) -> int | None:
+        """Return the amount in the account's currency; None for one of several splits in another one."""
+        if self.row.split_count == 1:
+            return self.row.account_amount
+        return {base: self.part.base_amount, self.row.currency: self.part.amount}.get(account.currency)
+
+    def stored(self) -> dict[str, UUID]:
+        """Return the columns of a transfer that name it as a side."""
+        names = {"account_id": self.row.account_id, "transaction_id": self.row.id, "split_id": self.part.id}
+        return {f"{self.direction}_{name}": value for name, value in names.items()}
+
+
+async def side_of(connection: Connection, ledger_id: UUID, split_id: UUID, field: str) -> Side:
+    """Read a split of the ledger with its transaction; refuse one that is not there or deleted."""
+    side = await read_side(connection, ledger_id, split_id)
+    if side is None:
+        raise not_found("There is no such split; choose one of yours.", field)
+    if side.row.deleted:
+        raise conflict("Its transaction is deleted; restore it first.", field)
+    return side
+
+
+async def read_side(connection: Connection, ledger_id: UUID, split_id: UUID) -> Side | None:
+    """Read a split of the ledger with its transaction, also a deleted one."""
+    found = await splits.get_many(connection, ledger_id, [split_id])
+    row = await transactions.get(connection, ledger_id, found[0].transaction_id if found else split_id)
+    if row is None or (not found and row.split_count > 1):
+        return None
+    if not found:
+        return Side(row, only_split(row), [only_split(row)])
+    return Side(row, found[0], (await splits.of_transactions(connection, ledger_id, [row.id]))[row.id])
+
+
+async def sides_of(connection: Connection, transfer: TransferRow) -> list[Side]:
+    """Read the sides of a transfer, also deleted ones."""
+    sides = [await read_side(connection, transfer.ledger_id, split_id) for split_id in transfer.split_ids]
+    return [side for side in sides if side]
+
+
+def counts(side_account: AccountRow, other: AccountRow | None) -> bool:
+    """Return True if a transfer leaves the counted accounts, so that its category counts."""
+    return side_account.counted and other is not None and not other.counted
+
+
+async def put(change: Change, side: Side, transfer_id: UUID | None, category_id: UUID | None) -> None:
+    """Let a split be of a transfer, or of none, and of a category, or of none."""
+    if side.row.split_count == 1:
+        await postings.change(change, [side.row], transfer_id=transfer_id, category_id=category_id)
+        return
+    new = side.part._replace(transfer_id=transfer_id, category_id=category_id)
+    parts = [new if part.id == new.id else part for part in side.parts]
+    await postings.change(change, [side.row], {side.row.id: parts})
+
+
+async def settle(change: Change, transfer: TransferRow, sides: Iterable[Side], known: KnownAccounts) -> TransferRow:
+    """Let both sides of a transfer be of it; a category is kept aside while it does not count."""
+    for side in sides:
+        mine, other = (IN, OUT) if side.direction == IN else (OUT, IN)
+        kept = getattr(transfer, f"{mine}_category_id")
+        other_id = getattr(transfer, f"{other}_account_id")
+        category_id = side.part.category_id or kept
+        counting = counts(known[side.row.account_id], known.get(other_id) if other_id else None)
+        label = None if counting else category_id
+        await put(change, side, transfer.id, category_id if counting else None)
+        transfer = transfer.having({f"{mine}_category_id": label})
+    return transfer
+
+
+async def settle_transfers(change: Change, known: KnownAccounts, account_id: UUID) -> None:
+    """Let the transfers of an account count, or no longer, after it became counted or uncounted."""
+    for transfer in await transfers.of_account(change.connection, change.ledger.id, account_id):
+        settled = await settle(change, transfer, await sides_of(change.connection, transfer), known)
+        labels = {f"{direction}_category_id": getattr(settled, f"{direction}_category_id") for direction in (OUT, IN)}
+        await transfers.change(change.connection, change.ledger.id, transfer.id, **labels)
+
+
+def check_opposite(one: Side, other: Side, known: KnownAccounts, base: str) -> None:
+    """Refuse two splits that cannot be the two sides of a transfer."""
+    first, second = known[one.row.account_id], known[other.row.account_id]
+    if first.id == second.id:
+        raise invalid("Both are in one account; choose a split of another one.", "other_split_id")
+    if one.direction == other.direction:
+        raise invalid("One must go out and the other come in; choose another.", "other_split_id")
+    amounts = one.moved(first, base), other.moved(second, base)
+    known_amounts = [amount for amount in amounts if amount is not None]
+    if first.currency == second.currency and len(known_amounts) > 1 and sum(known_amounts) != 0:
+        raise invalid("Their amounts differ; split the larger one first, and link the part.", "other_split_id")
+
+
+async def check_edit(  # noqa: PLR0917
+    change: Change,
+    old: TransactionRow,
+    before: Sequence[SplitRow],
+    new: TransactionRow,
+    after: Sequence[SplitRow],
+    known: KnownAccounts,
+) -> None:
+    """Refuse an edit that would tear a transfer apart; let one-sided transfers follow their transaction."""
+    moved = [part for part in before if part.transfer_id]
+    if not moved:
+        return
+    ids = {part.transfer_id for part in moved if part.transfer_id}
+    rows = {row.id: row for row in await transfers.get_many(change.connection, old.ledger_id, ids)}
+    kept = {part.transfer_id: part for part in after}
+    for part in moved:
+        now = kept.get(part.transfer_id)
+        if part.transfer_id is None or now is None:
+            raise conflict("One of its splits is a transfer; name it by its id, or unlink it first.", "splits")
+        transfer = rows[part.transfer_id]
+        _check_part(old, new, part, now, transfer, known)
+        side = OUT if part.amount < 0 else IN
+        values = {f"{side}_account_id": new.account_id, f"{side}_split_id": now.id}
+        if transfer.having(values) != transfer:
+            await transfers.change(change.connection, old.ledger_id, transfer.id, **values)
+
+
+def _check_part(  # noqa: PLR0917
+    old: TransactionRow,
+    new: TransactionRow,
+    part: SplitRow,
+    now: SplitRow,
+    transfer: TransferRow,
+    known: KnownAccounts,
+) -> None:
+    other_id = transfer.in_account_id if part.amount < 0 else transfer.out_account_id
+    other = known.get(other_id) if other_id else None
+    if now.category_id is not None and not counts(known[new.account_id], other):
+        raise conflict("It is a transfer between own accounts, which has no category; unlink it first.", "category_id")
+    if counts(known[old.account_id], other) != counts(known[new.account_id], other):
+        raise conflict("It is a transfer, which would count otherwise there; unlink it first.", "account_id")
+    if len(transfer.split_ids) > 1:
+        charged = old.account_amount - new.account_amount if new.split_count == 1 else 0
+        if charged or (old.currency, part.amount) != (new.currency, now.amount):
+            raise conflict("It is one side of a transfer; unlink it first, and change both.", "amount")
+    elif not part.amount * now.amount > 0:
+        raise conflict("It is a transfer; unlink it first to turn its sign.", "amount")
+    if new.account_id == other_id:
+        raise invalid("The transfer would stay in one account; choose another.", "account_id")
