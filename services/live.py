@@ -49,8 +49,8 @@ class Watch:
                 self.until = min(until, self.until or until)
             await self._moved.wait()
 
-    async def stirred(self) -> None:
-        """Wait for the next news, also for a piece of a reply."""
+    async def next_news(self) -> None:
+        """Wait for any news: a change, or a piece of a reply."""
         await self._moved.wait()
 
     def hear(self, revision: int) -> None:

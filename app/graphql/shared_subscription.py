@@ -86,7 +86,7 @@ class SharedSubscription:
             changed_at: datetime | None = None
             while update.position is not None:
                 yield update.result
-                # Whoever asks for more has sent it. The first state was not waited for, so it is not late.
+                # The caller has sent the result when it asks for more. The first state answers no change: no delay.
                 self._metrics.delivered(changed_at)
                 update, number = await self._next(update.position, number)
                 changed_at = update.changed_at
@@ -111,18 +111,18 @@ class SharedSubscription:
             await self._news()
         return self._newest if self._newest.previous is None else await self._catch_up(variables, key)
 
-    async def _next(self, shown: LedgerPosition, number: int) -> tuple[Update, int]:
-        """Return the next update for a reader, and the number of the newest update that it knows."""
+    async def _next(self, position: LedgerPosition, number: int) -> tuple[Update, int]:
+        """Return the next update of a reader that has sent `position`, and the number of the newest that it knows."""
         while True:
             newest = self._newest
             if newest is not None and newest.number > number:
                 number = newest.number
                 if newest.position is None:
                     return newest, number
-                if newest.position > shown:
-                    if newest.previous is not None and newest.previous <= shown.revision:
+                if newest.position > position:
+                    if newest.previous is not None and newest.previous <= position.revision:
                         return newest, number
-                    update = await self._catch_up(None, None, shown.revision)
+                    update = await self._catch_up(None, None, position.revision)
                     return update, update.number
             else:
                 await self._news()

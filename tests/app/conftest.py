@@ -1,4 +1,4 @@
-"""What the tests of one process must not share: how many log lines clients may still cause."""
+"""The tests of one process do not share the number of log lines that clients may still cause."""
 
 import pytest
 

@@ -24,7 +24,7 @@ def running(*arguments: str, env: Mapping[str, str]) -> Iterator[subprocess.Pope
 
 
 def said_until(process: subprocess.Popen[str], end: str) -> str:
-    """What a process says up to and including the first line that contains `end`."""
+    """Read the output of a process up to and including the first line that contains `end`."""
     said = ""
     for line in process.stdout or ():
         said += line

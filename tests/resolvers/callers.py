@@ -59,7 +59,7 @@ class Caller:
         return payload
 
     async def make(self, mutation: str, draft: Json, selection: str) -> Json:
-        """What a mutation saved, once it had no problems."""
+        """Execute a mutation that has no problems; return the saved object."""
         payload = await self.change(mutation, draft, selection)
         assert payload["problems"] == []
         made: Json = payload[selection.split(maxsplit=1)[0]]
@@ -92,7 +92,7 @@ class Caller:
 
 @asynccontextmanager
 async def visitor(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
-    """Whoever stands at the door."""
+    """Yield a client of the server that nobody has signed in with."""
     transport = httpx.ASGITransport(app, client=("192.0.2.1", 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
         yield http

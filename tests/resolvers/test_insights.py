@@ -19,7 +19,7 @@ async def over_budget(caller: Caller) -> str:
 
 
 async def insights(caller: Caller) -> list[Json]:
-    """What the dashboard shows."""
+    """Return the insights of the dashboard."""
     found: list[Json] = (await caller.ask(f"{{ dashboard {{ {INSIGHTS} }} }}"))["dashboard"]["insights"]
     return found
 

@@ -1,4 +1,4 @@
-"""What holds for every mutation: one revision, the dashboard of it, a safe retry, and a ledger of one's own."""
+"""Every mutation gives one revision and its dashboard, may be retried, and stays in its own ledger."""
 
 from typing import Any
 

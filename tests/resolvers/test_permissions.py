@@ -1,4 +1,4 @@
-"""Who may do what: every root field asks for its access, and a credential gets no further than its scopes."""
+"""Every root field asks for its access, and a credential gets no further than its scopes."""
 
 import pytest
 from graphql import GraphQLNonNull, GraphQLObjectType, get_named_type, is_required_argument
@@ -30,7 +30,7 @@ QUERIES = {
 
 
 def access_of(root: str) -> dict[str, Access]:
-    """What each root field asks for; a field that asks for nothing is an error."""
+    """Return the access of each root field; a field without one is an error."""
     definition = SCHEMA.get_type_by_name(root)
     fields = definition.fields  # type: ignore[union-attr]
     found = {}

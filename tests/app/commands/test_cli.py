@@ -61,19 +61,19 @@ def statement(tmp_path: Path) -> Path:
 
 
 def run(*arguments: object, typed: str = "") -> Result:
-    """What a command does and says."""
+    """Run a command; return its exit code and output."""
     return CliRunner().invoke(cli, [str(argument) for argument in arguments], input=typed)
 
 
 def said(*arguments: object, typed: str = "") -> str:
-    """What a command says that does what it should."""
+    """Return the output of a command that succeeds."""
     result = run(*arguments, typed=typed)
     assert result.exit_code == 0, result.output
     return result.stdout
 
 
 def refused(*arguments: object, typed: str = "") -> str:
-    """What a command says that cannot: on standard error, and exit code 2."""
+    """Return what a command that fails with exit code 2 writes to standard error."""
     result = run(*arguments, typed=typed)
     assert result.exit_code == 2, result.output
     assert isinstance(result.exception, SystemExit)
@@ -82,7 +82,7 @@ def refused(*arguments: object, typed: str = "") -> str:
 
 
 def add(name: str, *options: str) -> str:
-    """What adding a user says."""
+    """Add a user; return the output."""
     return said("user", "add", name, "--password-stdin", *options, typed=f"{PASSWORD}\n")
 
 

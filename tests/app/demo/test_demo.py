@@ -49,7 +49,7 @@ def url(filled: Path, tmp_path: Path) -> str:
 
 
 class Demo:
-    """What is in a demo's database."""
+    """The rows of a demo's database."""
 
     def __init__(self, url: str, day: date) -> None:
         self.database = Database(url)

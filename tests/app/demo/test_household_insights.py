@@ -50,7 +50,7 @@ def amounts(insight: Insight) -> dict[str, int]:
 
 
 def cost(house: Household, names: set[str], period: Period) -> int:
-    """What some categories cost in a period, counted from the household's own rows; all but income if none is named."""
+    """Return the spending of a period in some categories, or in all if none is named, from the household's rows."""
     kinds: dict[str | None, str] = {each.name: each.kind for each in house.categories}
     return -sum(
         convert(to_minor(row.amount, row.currency), row.currency, row.exchange_rate, "EUR")
@@ -63,7 +63,7 @@ def cost(house: Household, names: set[str], period: Period) -> int:
 
 
 def spent(each: Evidence, snapshot: DashboardSnapshot, house: Household) -> int:
-    """What evidence of spending must be."""
+    """Return the expected evidence of spending."""
     assert each.period is not None
     if each.category_id is None:
         return cost(house, set(), each.period)

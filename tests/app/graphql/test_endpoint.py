@@ -1,4 +1,4 @@
-"""What the endpoint takes and refuses: always an answer with a sentence, never a 500."""
+"""The endpoint answers every request, bad ones with a sentence, and never with a 500."""
 
 import json
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""What a client learns of an error, and what the log does."""
+"""A client and the log each learn what they need of an error."""
 
 import pytest
 from graphql import GraphQLError

@@ -1,4 +1,4 @@
-"""What a document may hold, and that finding out costs little."""
+"""Documents keep limits, and to check these costs little."""
 
 import time
 from collections.abc import Sequence

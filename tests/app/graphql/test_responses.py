@@ -1,4 +1,4 @@
-"""What is written: streams that every client's reader can split, and compressed answers without secrets."""
+"""Every client can split the streams, and compressed answers have no secrets."""
 
 import email
 import json

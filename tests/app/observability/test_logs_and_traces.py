@@ -66,7 +66,7 @@ async def house(database: Database) -> AsyncIterator[House]:
 
 @pytest.fixture
 def seen() -> list[Answered]:
-    """What the observers are told."""
+    """Return the list that collects the observed operations."""
     return []
 
 
@@ -83,7 +83,7 @@ async def http(house: House, seen: list[Answered]) -> AsyncIterator[httpx.AsyncC
 
 
 async def outcomes(http: httpx.AsyncClient, seen: list[Answered], document: str) -> dict[str, str]:
-    """What observers are told became of the fields of a document."""
+    """Return the outcome of each field of a document, as observers are told."""
     await http.post("/graphql", json={"query": document})
     return dict(seen[-1].outcomes)
 

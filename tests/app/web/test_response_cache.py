@@ -75,7 +75,7 @@ async def served(database_url: str, clock: Clock) -> AsyncIterator[tuple[httpx.A
 
 @pytest.fixture
 def answers(served: tuple[httpx.AsyncClient, ResponseCache]) -> ResponseCache:
-    """What it keeps."""
+    """Return the cache of a server."""
     return served[1]
 
 

@@ -23,7 +23,7 @@ WORDS = tuple(f"word {chr(97 + number)}, " for number in range(26)) * 2
 
 @pytest.fixture(scope="module")
 def provider() -> Scripted:
-    """What speaks as Finny on the server: many words in about a second."""
+    """Return the provider that speaks as Finny on the server: many words in about a second."""
     return Scripted(WORDS, pause=0.02)
 
 

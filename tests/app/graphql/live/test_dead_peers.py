@@ -49,7 +49,7 @@ async def following(url: str, secret: str | None) -> AsyncIterator[asyncio.subpr
 
 
 async def is_taken(client: Client) -> bool:
-    """Whether the ledger's only subscription is somebody else's."""
+    """Return True if somebody else has the ledger's only subscription."""
     await client.subscribe("1", REVISIONS + " ")
     if (await client.receive())["type"] == "error":
         return True
