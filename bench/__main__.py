@@ -53,7 +53,7 @@ RESULTS = Path(__file__).parent / "results.json"
 
 
 async def measure(names: Sequence[str]) -> list[Figure | Check]:
-    """What the subjects find on each kind of database, printed as it is found."""
+    """Measure the subjects on each kind of database; print each figure at once, and return them all."""
     found: list[Figure | Check] = []
     for name in names:
         for backend in get_args(Backend):

@@ -24,7 +24,7 @@ PAUSE_SECONDS = 0.05
 
 
 class Beside(NamedTuple):
-    """What an import takes: its process's peak memory, and the longest that a bystander waits for one transaction."""
+    """The costs of an import: its process's peak memory, and the longest wait of a bystander for one transaction."""
 
     mebibytes: float
     seconds: float

@@ -1,4 +1,4 @@
-"""What a measurement finds: a ratio of two times, or a plain quantity, each with the limit that it must keep."""
+"""The results of measurements: a ratio of two times, or a plain quantity, each with the limit that it must keep."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Figure:
 
     @property
     def kept(self) -> bool:
-        """Whether the figure is within its limit."""
+        """Return True if the figure is within its limit."""
         return self.ratio >= self.limit if self.at_least else self.ratio <= self.limit
 
     def __str__(self) -> str:
@@ -48,7 +48,7 @@ class Check:
 
     @property
     def kept(self) -> bool:
-        """Whether the quantity is within its limit."""
+        """Return True if the quantity is within its limit."""
         return self.found <= self.limit
 
     def __str__(self) -> str:

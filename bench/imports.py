@@ -67,7 +67,7 @@ async def _compared(path: Path) -> Figure:
 
 
 def _importing(database: Database, path: Path) -> Callable[[], Awaitable[None]]:
-    """What imports the file into a new ledger each time."""
+    """Return a function that imports the file into a new ledger each time."""
     service = build_services(database, now).imports
 
     async def work() -> None:
@@ -80,7 +80,7 @@ def _importing(database: Database, path: Path) -> Callable[[], Awaitable[None]]:
 
 
 def _inserting(database: Database, path: Path) -> Callable[[], Awaitable[None]]:
-    """What inserts the file's rows for a new ledger each time: no totals, no duplicates found, nothing checked."""
+    """Return a function that inserts the file's rows into a new ledger each time, without checks or totals."""
 
     async def work() -> None:
         ledger_id = new_id().hex

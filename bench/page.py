@@ -187,7 +187,7 @@ def _ask(context: BrowserContext, query: str, variables: dict[str, str] | None =
 
 @contextmanager
 def _signed_in(browser: Browser, server: str, session: str) -> Iterator[BrowserContext]:
-    """What a browser knows of the server: a session, and nothing else yet."""
+    """Yield a browser that has a session of the server, and has loaded nothing yet."""
     context = browser.new_context(base_url=server)
     context.add_cookies([{"name": SESSION_COOKIE, "value": session, "url": server, "httpOnly": True}])
     yield context

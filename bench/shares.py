@@ -1,4 +1,4 @@
-"""What one user's requests take while another one attacks, over what they take in calm."""
+"""The time of one user's requests while another user attacks, divided by their time in calm."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

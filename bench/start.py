@@ -25,7 +25,7 @@ SECONDS_TO_START = 30.0
 
 
 class Cost(NamedTuple):
-    """What a server has taken when it has answered for the first time."""
+    """The time and memory of a server up to its first answer."""
 
     seconds: float
     mebibytes: float

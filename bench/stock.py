@@ -10,7 +10,7 @@ engine = create_async_engine("sqlite+aiosqlite:///:memory:")
 
 @strawberry.type
 class Payment:
-    """What the query gives."""
+    """A payment, as the query returns it."""
 
     id: int
     payee: str

@@ -53,4 +53,4 @@ def resident(pid: int) -> int:
 
 
 def _ignore(_text: bytes) -> None:
-    """What comes later does not matter."""
+    """Ignore a later update."""

@@ -28,7 +28,7 @@ FILES_FOR_OTHERS = 300
 
 
 class Measured(NamedTuple):
-    """What the product took: seconds of the writes, the bytes of an update, and the growth of its memory."""
+    """The costs of the product: seconds of the writes, the bytes of an update, and the growth of its memory."""
 
     seconds: float
     update: bytes

@@ -111,7 +111,7 @@ class AccountRow(NamedTuple):
 
 
 class CheckRow(NamedTuple):
-    """What was in an account at the end of a day, in minor units of its currency.
+    """A check: the balance of an account at the end of a day, in minor units of its currency.
 
     Of the source OPENING there is at most one for an account: what was there before the transactions of that day.
     One of the source VALUE holds from then on.
@@ -170,12 +170,12 @@ UNCOUNTED = select(_ACCOUNTS.id).where(_ACCOUNTS.ledger_id == bindparam("ledger_
 
 
 def all_in(ledger_id: UUID) -> Read[list[AccountRow]]:
-    """Every account of the ledger, closed ones too, in the order that its owner wants."""
+    """Return the ledger's accounts, including closed ones, in their owner's order."""
     return Read(_ALL, {"ledger_id": ledger_id}, every(AccountRow._make))
 
 
 async def all_of(connection: Connection, ledger_id: UUID) -> list[AccountRow]:
-    """Every account of the ledger, closed ones too, in the order that its owner wants."""
+    """Return the ledger's accounts, including closed ones, in their owner's order."""
     return await all_in(ledger_id).within(connection)
 
 
@@ -209,12 +209,12 @@ async def delete_of_import(connection: Connection, ledger_id: UUID, import_id: U
 
 
 def checks_in(ledger_id: UUID) -> Read[list[CheckRow]]:
-    """All checks of the ledger's accounts, oldest first."""
+    """Return all checks of the ledger's accounts, oldest first."""
     return Read(_ALL_CHECKS, {"ledger_id": ledger_id}, every(CheckRow._make))
 
 
 async def checks_of(connection: Connection, ledger_id: UUID) -> list[CheckRow]:
-    """All checks of the ledger's accounts, oldest first."""
+    """Return all checks of the ledger's accounts, oldest first."""
     return await checks_in(ledger_id).within(connection)
 
 
@@ -242,7 +242,7 @@ async def begin_move(connection: Connection, ledger_id: UUID, source_id: UUID, t
 
 
 async def moves_of(connection: Connection, ledger_id: UUID | None = None) -> list[MoveRow]:
-    """The accounts whose transactions are being moved or removed, of one ledger or of all."""
+    """Return the accounts whose transactions are being moved or removed, of one ledger or of all."""
     chosen = select(moves) if ledger_id is None else select(moves).where(_MOVES.ledger_id == ledger_id)
     return [MoveRow._make(row) for row in await connection.execute(chosen)]
 

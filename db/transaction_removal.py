@@ -36,7 +36,7 @@ async def delete_of_account(connection: Connection, ledger_id: UUID, account_id:
 
 
 async def any_of_import(connection: Connection, ledger_id: UUID, import_id: UUID) -> bool:
-    """Whether the ledger has rows that came with this import."""
+    """Return True if the ledger has rows of this import."""
     return (await connection.execute(_of_import(ledger_id, import_id).limit(1))).first() is not None
 
 

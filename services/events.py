@@ -118,7 +118,7 @@ class CheckRecorded(Event, frozen=True):
 
 
 class CheckDeleted(Event, frozen=True):
-    """What the bank says was in an account was taken back."""
+    """A check of an account's balance was deleted."""
 
     account_id: UUID
     check_id: UUID

@@ -1,4 +1,4 @@
-"""What must be true of a ledger around a write: one event and revision when it happens, no trace when it is refused."""
+"""The facts of a ledger around a write: one event and revision when it happens, no trace when it is refused."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager

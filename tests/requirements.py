@@ -1,4 +1,4 @@
-"""What a test may need of its machine: without it the test is skipped, or fails where nothing may be skipped."""
+"""The needs of tests: without one a test is skipped, or fails where nothing may be skipped."""
 
 import os
 from typing import TypeVar

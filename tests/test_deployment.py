@@ -1,4 +1,4 @@
-"""What is deployed keeps its promises: no default passwords, nothing but the balancer outside, hashes everywhere."""
+"""The deployment has no default passwords, shows only the balancer outside, and pins everything by hash."""
 
 import json
 import os
@@ -30,7 +30,7 @@ Json = dict[str, Any]
 
 
 def compose(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
-    """What Docker Compose says of docker-compose.yml with these variables and no others; no engine is needed."""
+    """Run Docker Compose's check of docker-compose.yml with these variables and no others; no engine is needed."""
     command = [str(Path(sys.executable).with_name("docker-compose")), "--env-file", os.devnull, "config", *arguments]
     environment = {"PATH": os.environ["PATH"], **variables}
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)

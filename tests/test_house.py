@@ -213,7 +213,7 @@ def test_resolvers_catch_nothing_but_at_the_permission() -> None:
 
 
 def _is_type(node: ast.AST) -> bool:
-    """Whether it is a union of types rather than arithmetic."""
+    """Return True if the node is a union of types, not arithmetic."""
     return isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr)
 
 
@@ -283,7 +283,7 @@ def test_an_installed_package_of_the_same_name_does_not_get_in_the_way(tmp_path:
 
 
 def run(command: Sequence[str], folder: Path, environment: dict[str, str]) -> str:
-    """What a command prints, once it succeeded."""
+    """Run a command that succeeds; return its output."""
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False, timeout=PATIENCE
     )
@@ -334,7 +334,7 @@ def test_docstrings_say_at_once_what_is_done() -> None:
     documented = (ast.Module, ast.ClassDef, *FUNCTION)
     oblique = [
         f"{name_of(path)}: {text}"
-        for path in PLAIN_MODULES
+        for path in MODULES
         for node in ast.walk(tree_of(path))
         if isinstance(node, documented) and OBLIQUE.match(text := ast.get_docstring(node) or "")
     ]

@@ -105,5 +105,5 @@ class Places:
 
 
 def _plain(text: str) -> str:
-    """A name or number without its spaces and case."""
+    """Return a name or number in one case, without spaces."""
     return "".join(text.split()).casefold()

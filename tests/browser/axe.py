@@ -1,4 +1,4 @@
-"""What axe-core finds wrong with a page for people who do not see or click it as others do."""
+"""The faults that axe-core finds in a page for people who do not see or click it as others do."""
 
 from typing import Any
 

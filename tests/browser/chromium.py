@@ -62,7 +62,7 @@ class Watch:
 
     @property
     def complaints(self) -> list[str]:
-        """What was not forgiven."""
+        """Return the complaints that are not forgiven."""
         return [each for each in self._complaints if not any(re.search(pattern, each) for pattern in self._forgiven)]
 
     def _asked(self, expected: str, url: str) -> None:

@@ -53,7 +53,7 @@ def browser(migrated_file: Path) -> Iterator[Browser]:
 
 @pytest.fixture
 def watch() -> Iterator[Watch]:
-    """What the pages of a test complain of, which must be nothing at its end."""
+    """Collect the complaints of a test's pages; there must be none at its end."""
     watch = Watch()
     yield watch
     assert watch.complaints == []

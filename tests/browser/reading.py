@@ -1,4 +1,4 @@
-"""What a page shows, as its reader writes it down: figures, tables, and the sizes of what is drawn."""
+"""Reading a page: its figures, its tables, and the sizes of its drawings."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -30,7 +30,7 @@ def percent(part: float, places: int = 0) -> str:
 
 
 def name_of(category: dict[str, Any] | None) -> str:
-    """What a category is called."""
+    """Return the name of a category."""
     return str(category["name"]) if category else "Not categorised"
 
 

@@ -47,7 +47,7 @@ def line(page: Page, name: str) -> Locator:
 
 
 def notice(page: Page) -> Locator:
-    """What is told to have happened last."""
+    """Return the notice of the last change."""
     return page.locator(".notice")
 
 

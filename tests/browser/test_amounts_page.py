@@ -54,7 +54,7 @@ UNREADABLE = ("", " ", "twelve", "12 50", "1.2,3.4", "30+", "30 12", "3*4", "1e3
 
 
 def read(page: Page, *texts: str) -> Any:
-    """What the page reads."""
+    """Return the values that the page reads."""
     return page.evaluate(READ, list(texts))
 
 

@@ -44,7 +44,7 @@ Dashboard = dict[str, Any]
 
 
 def dashboard_of(demo: Demo, period: dict[str, str] | None = None, periods: int = 6) -> Dashboard:
-    """What the API says about a period."""
+    """Return the dashboard of a period from the API."""
     found: Dashboard = demo.ask(DASHBOARD, {"period": period, "periods": periods})["dashboard"]
     return found
 

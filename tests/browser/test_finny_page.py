@@ -33,7 +33,7 @@ class Patient(Scripted):
 
 @pytest.fixture(scope="module")
 def patient() -> Patient:
-    """Who speaks as Finny in this module."""
+    """Return the provider that speaks as Finny in this module."""
     return Patient()
 
 
@@ -70,7 +70,7 @@ def ask(page: Page, question: str) -> None:
 
 
 def messages(page: Page) -> list[str]:
-    """What was said, oldest first, and by whom."""
+    """Return the messages with their speakers, oldest first."""
     expect(page.locator(".speaking")).to_have_count(0)
     return page.locator(".log .message > p:first-child").all_inner_texts()
 

@@ -51,7 +51,7 @@ SHOWN = """(each) => {
 
 
 def beyond(page: Page) -> list[str]:
-    """What has no room where it stands."""
+    """Return the elements that are wider than their place."""
     found: list[str] = page.evaluate(BEYOND)
     return found
 

@@ -20,7 +20,7 @@ def bob(alices_street: Street) -> Owner:
 
 
 def sign_in_elsewhere(page: Page, owner: Owner) -> None:
-    """What another tab does: it gives the browser the session of somebody else."""
+    """Give the browser the session of somebody else, as another tab does."""
     page.context.add_cookies([{"name": SESSION_COOKIE, "value": owner.session, "url": owner.url, "httpOnly": True}])
 
 

@@ -1,4 +1,4 @@
-"""What every page is: shown in a real browser under its policy, with nothing from another host."""
+"""A real browser shows every page under its policy, with nothing from another host."""
 
 from time import monotonic
 

@@ -1,4 +1,4 @@
-"""What an owner keeps on the page: budgets, goals, categories, what stands out, settings and tokens."""
+"""An owner keeps budgets, goals, categories, insights, settings and tokens on the page."""
 
 import httpx
 from playwright.sync_api import Locator, Page, expect

@@ -30,7 +30,7 @@ def edit(page: Page, payee: str) -> Locator:
 
 
 def notice(page: Page) -> Locator:
-    """What is told to have happened last."""
+    """Return the notice of the last change."""
     return page.locator(".notice")
 
 

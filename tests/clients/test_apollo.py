@@ -14,7 +14,7 @@ VERSIONS: dict[int, tuple[str, tuple[str, ...]]] = {
 
 @pytest.fixture(scope="module", params=VERSIONS)
 def apollo(place: Place, request: pytest.FixtureRequest) -> Steps:
-    """What the steps of apollo.mjs returned."""
+    """Return the results of the steps of apollo.mjs."""
     uploads, options = VERSIONS[request.param]
     return run_steps("apollo.mjs", place, request.param, uploads, options=options)
 

@@ -14,7 +14,7 @@ FOLLOW = "subscription { dashboardUpdated { revision } }"
 
 @pytest.fixture(scope="module")
 def streams(place: Place) -> Steps:
-    """What the steps of streams.mjs returned."""
+    """Return the results of the steps of streams.mjs."""
     return run_steps("streams.mjs", place)
 
 

@@ -8,7 +8,7 @@ from tests.clients.running import Steps, run_steps
 
 @pytest.fixture(scope="module")
 def urql(place: Place) -> Steps:
-    """What the steps of urql.mjs returned."""
+    """Return the results of the steps of urql.mjs."""
     return run_steps("urql.mjs", place, PASSWORD)
 
 

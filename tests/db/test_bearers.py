@@ -141,7 +141,7 @@ def server() -> Iterator[OwnServer]:
 
 
 async def answering(read: Callable[[], Awaitable[Found]]) -> Found:
-    """What is found once PostgreSQL, which takes connections sooner, has started up."""
+    """Return the result of a read once PostgreSQL has started up; it takes connections sooner."""
     async with asyncio.timeout(PATIENCE):
         while True:
             with suppress(OSError, Busy, DBAPIError):

@@ -1,4 +1,4 @@
-"""Whatever is looked for, a page holds just the rows that a look at every row finds, in the order of the list."""
+"""A page of any filter has the rows that a look at every row finds, in the order of the list."""
 
 import random
 from collections import defaultdict
@@ -85,7 +85,7 @@ async def household(database: Database, alice: UUID, bob: UUID) -> list[Transact
 
 
 def meets(row: TransactionRow, chosen: TransactionFilter) -> bool:
-    """Whether a row meets a filter."""
+    """Return True if a row meets a filter."""
     amount, words = row.base_amount, chosen.text.lower()
     of_sign = chosen.uncategorised_in in (None, amount > 0) or row.category_id is not None
     amount = abs(amount) if chosen.absolute else amount

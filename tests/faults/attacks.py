@@ -98,7 +98,7 @@ class Bystander:
 
 
 class Compared(NamedTuple):
-    """What one kind of request took, in seconds: in calm and under attack, each the median, and the longest."""
+    """The seconds of one kind of request: the median in calm and under attack, and the longest."""
 
     name: str
     calm: float
@@ -116,7 +116,7 @@ class Compared(NamedTuple):
 
 
 async def beside(bystander: Bystander, attack: Awaitable[None]) -> list[Compared]:
-    """What the bystander's requests take while an attack runs, beside what they took just before."""
+    """Measure the bystander's requests just before an attack and during it."""
     bystander.take()
     for _ in range(CALM_ROUNDS):
         await bystander.round()

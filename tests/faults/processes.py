@@ -38,7 +38,7 @@ class AppProcess:
 
     @property
     def alive(self) -> bool:
-        """Whether it runs."""
+        """Return True if the process runs."""
         return self._process is not None and self._process.poll() is None
 
     def launch(self) -> None:
@@ -89,7 +89,7 @@ class AppProcess:
 
     @property
     def said(self) -> str:
-        """What it has said since it was started last."""
+        """Return the output since the last start."""
         return self._log.read_text(encoding="utf-8", errors="replace")
 
     @property

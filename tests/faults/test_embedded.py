@@ -146,7 +146,7 @@ async def signed_in(http: httpx.AsyncClient, password: str) -> Caller:
 
 
 async def token_of(owner: Caller, name: str) -> Caller:
-    """Who holds a new access token of somebody."""
+    """Return a caller with a new access token of somebody."""
     made = await owner.change("createAccessToken", {"name": name, "scopes": ["READ"]}, "secret")
     return Caller(owner.http, made["secret"])
 
@@ -170,5 +170,5 @@ def revisions(update: Json) -> list[int]:
 
 
 def shows(update: Json, dashboard: Json) -> bool:
-    """Whether an update shows the same as a dashboard of another revision."""
+    """Return True if an update shows the same as a dashboard of another revision."""
     return bool(update["dashboard"] | {"revision": None} == dashboard | {"revision": None})

@@ -41,7 +41,7 @@ async def live_on(household: Household, seconds: float, at_least: int) -> list[f
 
 
 def is_no_slower(writes: list[float], before: list[float]) -> bool:
-    """Whether writes took about as long as before, and none waited for anything."""
+    """Return True if writes took about as long as before, and none waited for anything."""
     return median(writes) < SLOWER * median(before) and max(writes) < max(SLOWEST_WRITE_SECONDS, SLOWER * max(before))
 
 

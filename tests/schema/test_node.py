@@ -14,7 +14,7 @@ DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
 
 @st.composite
 def nodes(draw: st.DrawFn) -> NodeId:
-    """What an id can name: an object of any type, with the days of its type in order."""
+    """Draw an id of an object of any type, with the days of its type in order."""
     kind = draw(st.sampled_from(sorted(KINDS)))
     first = draw(DAYS)
     later = first + timedelta(days=draw(st.integers(0, 365)))

@@ -1,4 +1,4 @@
-"""What a client selects below a dashboard says what must be read, however it is written."""
+"""The fields selected below a dashboard decide what is read, however the document is written."""
 
 from unittest.mock import Mock
 
@@ -36,7 +36,7 @@ SCHEMA = strawberry.Schema(Query, config=StrawberryConfig(scalar_map=SCALARS))
 
 
 def needed(selection: str, head: str = "query", **variables: object) -> DashboardNeeds:
-    """What a selection below the dashboard needs."""
+    """Return the needs of a selection below the dashboard."""
     seen: list[DashboardNeeds] = []
     result = SCHEMA.execute_sync(f"{head} {{ {selection} }}", variables, context_value=seen)
     assert result.errors is None

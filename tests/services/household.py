@@ -23,7 +23,7 @@ class CategoryRow:
 
 @dataclass(frozen=True)
 class TotalRow:
-    """What went in and out of a category in a bucket."""
+    """The money in and out of a category in a bucket."""
 
     bucket: int
     category_id: UUID | None
@@ -35,7 +35,7 @@ class TotalRow:
 
 @dataclass(frozen=True)
 class PlanRow:
-    """What is planned for a category from a day on."""
+    """The plan of a category from a day on."""
 
     category_id: UUID
     starts_on: date

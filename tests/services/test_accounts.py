@@ -43,7 +43,7 @@ async def spend(
 
 
 async def balance(accounts: AccountService, person: Person, account_id: UUID, day: date = TODAY) -> int | None:
-    """What is in an account at the end of a day."""
+    """Return the balance of an account at the end of a day."""
     (found,) = await accounts.balances(person.ledger_id, [(account_id, day)])
     return found.amount
 

@@ -49,7 +49,7 @@ def those(*rows: TransactionRow) -> Selection:
 
 
 def asked(row: TransactionRow) -> tuple[Any, ...]:
-    """What a patch may change."""
+    """Return the fields that a patch may change."""
     return row.account_id, row.account_amount, row.category_id, row.payee, row.deleted
 
 

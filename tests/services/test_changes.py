@@ -33,7 +33,7 @@ def changes(database: Database, clock: Clock, rung: list[int]) -> Changes:
 
 
 def plan_of(person: Person, amount: int = 300) -> BudgetDraft:
-    """What somebody plans for food."""
+    """Return a plan for food."""
     return BudgetDraft(person.categories["Food"], Decimal(amount), "2026-11")
 
 

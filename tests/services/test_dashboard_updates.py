@@ -30,7 +30,7 @@ async def services(database: Database, clock: Clock) -> AsyncIterator[Services]:
 
 
 def spent(snapshot: DashboardSnapshot) -> int:
-    """What the current period's figures say was spent, in minor units."""
+    """Return the spending of the current period's figures, in minor units."""
     return sum(total.money_out for total in snapshot.figures.totals if total.bucket == 0)
 
 

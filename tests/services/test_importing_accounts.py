@@ -18,7 +18,7 @@ NAMED = "Date,Payee,Amount,Account\n2026-03-02,Baker,-3.20,DE89 3704\n2026-03-03
 
 
 async def imported(imports: ImportService, person: Person, asked: ImportRequest) -> ImportReport:
-    """What an import did."""
+    """Import a file; return the report."""
     return (await imports.run(person.ledger_id, asked)).object
 
 

@@ -1,4 +1,4 @@
-"""Whoever follows a ledger hears of each change: by the bell at once, without it by the sweep."""
+"""The followers of a ledger hear of each change: by the bell at once, without it by the sweep."""
 
 import asyncio
 import logging
@@ -30,7 +30,7 @@ AT_ONCE, SWEPT = 0.5, 2.0
 
 @pytest.fixture
 async def live(database: Database, clock: Clock) -> AsyncIterator[Live]:
-    """What one process follows."""
+    """Yield the followers of one process."""
     live = Live(database, Channel("memory://"), clock)
     await live.start()
     yield live
@@ -45,7 +45,7 @@ async def write(changes: Changes, ledger_id: UUID) -> int:
 
 
 async def wakes(watch: Watch, since: int, seconds: float, epoch: UUID | None = None) -> bool:
-    """Whether a watch tells of something new in time."""
+    """Return True if a watch tells of a change in time."""
     try:
         async with asyncio.timeout(seconds):
             await watch.changed(since, epoch, None)

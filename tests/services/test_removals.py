@@ -1,4 +1,4 @@
-"""What is deleted or merged is so at once for everybody, and its rows follow little by little, also after a crash."""
+"""A deletion or merge is seen by everybody at once; its rows follow little by little, also after a crash."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Whoever follows a ledger through a restore, or comes back after it, sees the truth and hears that it is another."""
+"""A follower of a restored ledger, through the restore or after it, sees the truth and the new epoch."""
 
 import asyncio
 from collections.abc import AsyncIterator

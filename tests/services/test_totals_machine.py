@@ -1,4 +1,4 @@
-"""Whatever is written in whatever order, the daily totals stay what a recount gives, and every write is in the log."""
+"""After any writes in any order, the daily totals equal a recount, and every write is in the log."""
 
 import asyncio
 from collections.abc import Awaitable, Sequence
@@ -71,7 +71,7 @@ class Writing(RuleBasedStateMachine):
         self.writes = 0
 
     def write(self, writing: Awaitable[Saved[Made]]) -> Made | None:
-        """What was saved; None when it was refused, which the invariants then check to have left no trace."""
+        """Return the saved object; None if the write was refused: the invariants check that it left no trace."""
         try:
             saved = self.runner.run(_awaited(writing))
         except Refused:

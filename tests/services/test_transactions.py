@@ -32,7 +32,7 @@ ALL = TransactionFilter()
 
 
 def food(alice: Person, amount: str = "-3.20", day: date = DAY) -> TransactionDraft:
-    """What Alice may spend on food."""
+    """Return a draft of spending on food."""
     return replace(BREAD, amount=Decimal(amount), date=day, category_id=alice.categories["Food"])
 
 

@@ -24,7 +24,7 @@ DAY = date(2026, 11, 3)
 
 @pytest.fixture
 def verification(database: Database) -> VerificationService:
-    """What is tested."""
+    """Return the service under test."""
     return VerificationService(database)
 
 

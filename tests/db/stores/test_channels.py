@@ -21,7 +21,7 @@ SECONDS_TO_CLOSE = 5.0
 
 
 class Ear:
-    """What one process heard of one sender: others may use the same server."""
+    """The messages that one process heard of one sender; others may use the same server."""
 
     def __init__(self) -> None:
         self.messages: list[str] = []

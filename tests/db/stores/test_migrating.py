@@ -105,7 +105,7 @@ def described(connection: SyncConnection) -> dict[str, Any]:
 
 
 async def described_by_metadata(url: str) -> dict[str, Any]:
-    """What the database says when its tables are made from the declarations, which it then forgets."""
+    """Return the database's description of tables made from the declarations; drop them again."""
     declared = Database(url)
     async with declared.write() as connection:
         await connection.run_sync(metadata.create_all)
