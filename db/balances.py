@@ -191,7 +191,7 @@ def summed(movements: Iterable[Movement]) -> list[BalanceSum]:
 
 
 def adding(ledger_id: UUID, changes: Sequence[BalanceSum]) -> Write:
-    """Add changes (which may be negative) to the ledger's balance sums."""
+    """Return the write that adds changes, which may be negative, to the ledger's balance sums."""
     return Write(_ADD, lambda: [(ledger_id, *change) for change in changes])
 
 

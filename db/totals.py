@@ -128,7 +128,7 @@ def summed(entries: Iterable[Entry]) -> list[DailyTotal]:
 
 
 def adding(ledger_id: UUID, changes: Sequence[DailyTotal]) -> Write:
-    """Add changes (which may be negative) to the ledger's totals."""
+    """Return the write that adds changes, which may be negative, to the ledger's totals."""
     return Write(_ADD, lambda: [(ledger_id, *_stored(change)) for change in changes])
 
 

@@ -238,7 +238,7 @@ _ANY = select(_COLUMNS.id).where(_COLUMNS.ledger_id == bindparam("ledger_id")).l
 
 
 def adding(rows: Sequence[TransactionRow]) -> list[Write]:
-    """Store new transactions."""
+    """Return the writes that store new transactions."""
     return [Write(_INSERT, lambda: rows), text_index.adding(map(_text_of, rows))]
 
 
@@ -352,7 +352,7 @@ async def move_category(connection: Connection, ledger_id: UUID, source: UUID, t
 async def move(  # noqa: PLR0917
     connection: Connection, ledger_id: UUID, column: Column[Any], source: UUID, target: UUID, limit: int
 ) -> int:
-    """Set a column of at most `limit` rows from one id to another; return how many."""
+    """Change a column of at most `limit` rows from one id to another, and return their number."""
     table = column.table
     theirs = (table.c.ledger_id == ledger_id, column == source)
     ids = (await connection.execute(select(table.c.id).where(*theirs).limit(limit))).scalars().all()

@@ -44,7 +44,7 @@ _EDITABLE = (
 
 @dataclass(frozen=True, slots=True)
 class TransactionPage(Page[TransactionRow]):
-    """A page of transactions; the number and the flow of all that meet the filter, if they were asked for."""
+    """A page of transactions, and on request the number and the flow of all that meet the filter."""
 
     count: int = 0
     flow: Flow | None = None

@@ -301,7 +301,7 @@ def _with_names(target: AccountRow, source: AccountRow) -> AccountRow:
 
 
 async def _merge_checks(change: Change, source: AccountRow, target: AccountRow) -> None:
-    """Move the checks; the opening balance of the target counts, if it has one, and so does its value of a day."""
+    """Move the checks to the target, which keeps its own opening balance and its own values of days."""
     checks = await accounts.checks_of(change.connection, source.ledger_id)
     taken = {_anchor(check) for check in checks if check.account_id == target.id} - {None}
     double = [check.id for check in checks if check.account_id == source.id and _anchor(check) in taken]
@@ -310,7 +310,7 @@ async def _merge_checks(change: Change, source: AccountRow, target: AccountRow) 
 
 
 def _anchor(check: CheckRow) -> tuple[str, date | None] | None:
-    """Return by which a check that says what a balance is keeps others out."""
+    """Return the key under which an account keeps one check only."""
     if check.source not in ANCHORING:
         return None
     return check.source, None if check.source == CheckSource.OPENING else check.date

@@ -1,4 +1,4 @@
-"""Which of the ledger's accounts the lines of a statement belong to, and the accounts that an import makes."""
+"""Places: find the account of each line of a statement, and make the accounts that are missing."""
 
 from typing import NamedTuple
 from uuid import UUID
