@@ -20,7 +20,7 @@ from app.provider import provider_of
 from app.settings import Settings
 from app.web import assets, pages
 from app.web.health import health_routes
-from app.web.middleware import Door, middleware
+from app.web.middleware import RequestRules, middleware
 from app.web.response_cache import ResponseCache
 from db import ledgers
 from db.backups import prepare_after_backup
@@ -84,7 +84,7 @@ def create_app(
     ]
     return Starlette(
         routes=routes,
-        middleware=[*ahead, *middleware(door_of(settings))],
+        middleware=[*ahead, *middleware(request_rules(settings))],
         lifespan=lambda _app: _open(database, services, cache, traces),
     )
 
@@ -116,9 +116,9 @@ async def _answers(database: Database) -> None:
         await ledgers.epoch(connection)
 
 
-def door_of(settings: Settings) -> Door:
+def request_rules(settings: Settings) -> RequestRules:
     """Return the hosts, origins and sizes that the settings allow."""
-    return Door(
+    return RequestRules(
         hosts=settings.trusted_hosts,
         origins=settings.cors_origins,
         json_bytes=settings.max_body_bytes,

@@ -1,4 +1,4 @@
-"""Accounts of a ledger: where its money lies, and what the bank said that was in each."""
+"""Accounts of a ledger: where its money is, and the balances that the bank stated."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -88,10 +88,10 @@ moves = Table(
 class AccountRow(NamedTuple):
     """An account as stored.
 
-    What is dated after `closed_on` does not belong to it. `counted` says whether its transactions are income and
-    expenses. `import_name` stands for it in the fingerprints of statements that name no account. `aliases` are other
-    names by which people call it when they import, each with what stands for it in fingerprints. `import_id` is the
-    import that made it: it is seen nowhere before that commits.
+    It has no transactions after `closed_on`. `counted` is True if its transactions are income and expenses.
+    `import_name` identifies it in the fingerprints of statements that name no account. `aliases` are its other names in
+    statements, each with the name in fingerprints. `import_id` is the import that made it; before the import is
+    finished, the account is not shown.
     """
 
     ledger_id: UUID
@@ -113,8 +113,8 @@ class AccountRow(NamedTuple):
 class CheckRow(NamedTuple):
     """A check: the balance of an account at the end of a day, in minor units of its currency.
 
-    Of the source OPENING there is at most one for an account: what was there before the transactions of that day.
-    One of the source VALUE holds from then on.
+    An account has at most one check with the source OPENING: the balance before the transactions of that day. A check
+    with the source VALUE holds from then on.
     """
 
     ledger_id: UUID
@@ -170,12 +170,12 @@ UNCOUNTED = select(_ACCOUNTS.id).where(_ACCOUNTS.ledger_id == bindparam("ledger_
 
 
 def all_in(ledger_id: UUID) -> Read[list[AccountRow]]:
-    """Every account of the ledger, closed ones too, in the order that its owner wants."""
+    """Return the ledger's accounts, including closed ones, in their owner's order."""
     return Read(_ALL, {"ledger_id": ledger_id}, every(AccountRow._make))
 
 
 async def all_of(connection: Connection, ledger_id: UUID) -> list[AccountRow]:
-    """Every account of the ledger, closed ones too, in the order that its owner wants."""
+    """Return the ledger's accounts, including closed ones, in their owner's order."""
     return await all_in(ledger_id).within(connection)
 
 
@@ -202,19 +202,19 @@ async def delete(connection: Connection, ledger_id: UUID, account_id: UUID) -> N
 
 
 async def delete_of_import(connection: Connection, ledger_id: UUID, import_id: UUID) -> None:
-    """Delete the accounts that an import made which never committed, once its transactions are gone."""
+    """Delete the accounts that an unfinished import made, after its transactions are deleted."""
     await connection.execute(
         accounts.delete().where(_ACCOUNTS.ledger_id == ledger_id, _ACCOUNTS.import_id == import_id)
     )
 
 
 def checks_in(ledger_id: UUID) -> Read[list[CheckRow]]:
-    """All checks of the ledger's accounts, oldest first."""
+    """Return all checks of the ledger's accounts, oldest first."""
     return Read(_ALL_CHECKS, {"ledger_id": ledger_id}, every(CheckRow._make))
 
 
 async def checks_of(connection: Connection, ledger_id: UUID) -> list[CheckRow]:
-    """All checks of the ledger's accounts, oldest first."""
+    """Return all checks of the ledger's accounts, oldest first."""
     return await checks_in(ledger_id).within(connection)
 
 
@@ -229,20 +229,20 @@ async def delete_checks(connection: Connection, ledger_id: UUID, ids: Sequence[U
 
 
 async def move_checks(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID) -> None:
-    """Give all checks of one account to another."""
+    """Move all checks of one account to another."""
     theirs = update(checks).where(_CHECKS.ledger_id == ledger_id, _CHECKS.account_id == source_id)
     await connection.execute(theirs.values(account_id=target_id))
 
 
 async def begin_move(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID | None) -> None:
-    """Hide an account, and let its transactions, and those that are on the way to it, be seen in another or nowhere."""
+    """Hide an account; show its transactions, and those being moved to it, in another account or nowhere."""
     onward = update(moves).where(_MOVES.ledger_id == ledger_id, _MOVES.target_id == source_id)
     await connection.execute(onward.values(target_id=target_id))
     await connection.execute(insert(moves), {"ledger_id": ledger_id, "source_id": source_id, "target_id": target_id})
 
 
 async def moves_of(connection: Connection, ledger_id: UUID | None = None) -> list[MoveRow]:
-    """The accounts whose transactions are being moved or removed, of one ledger or of all."""
+    """Return the accounts whose transactions are being moved or removed, of one ledger or of all."""
     chosen = select(moves) if ledger_id is None else select(moves).where(_MOVES.ledger_id == ledger_id)
     return [MoveRow._make(row) for row in await connection.execute(chosen)]
 

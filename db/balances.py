@@ -1,6 +1,6 @@
-"""Balance sums: what moved in each account, by day and by month, in the account's currency.
+"""Balance sums: the amounts of each account added up by day and by month, in the account's currency.
 
-Months are there so that a balance after ten years costs what one after a year costs.
+Sums of months make a balance after ten years as cheap as one after a year.
 """
 
 from collections import defaultdict
@@ -85,9 +85,9 @@ class Moved(NamedTuple):
 
 
 class Anchor(NamedTuple):
-    """A day on which it is known what is in an account, and what had moved in it until then.
+    """A known balance of an account at the end of a day, and the sum of its amounts up to then.
 
-    An opening balance is that before the transactions of its day.
+    An opening balance is known before the transactions of its day.
     """
 
     account_id: UUID
@@ -98,7 +98,7 @@ class Anchor(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """A range of spans of one kind, and the number of the first day that is asked for behind it."""
+    """A range of spans of one kind; they count from the requested day of this number on."""
 
     number: int
     span: str
@@ -140,9 +140,9 @@ _FIRST = Statement(
 
 
 def _moved_by(given: FromClause, opens: ColumnElement[bool]) -> ColumnElement[int]:
-    """Months as far as possible: those before the last that has begun by the date of what is given, then its days.
+    """Return the sum of an account's amounts up to a check: whole months as far as possible, then days.
 
-    What opens is of before its day.
+    The amounts of the day itself count unless the check is an opening balance.
     """
     last = sums.alias()
     month = (
@@ -191,7 +191,7 @@ def summed(movements: Iterable[Movement]) -> list[BalanceSum]:
 
 
 def adding(ledger_id: UUID, changes: Sequence[BalanceSum]) -> Write:
-    """Add changes (which may be negative) to the ledger's balance sums."""
+    """Return the write that adds changes, which may be negative, to the ledger's balance sums."""
     return Write(_ADD, lambda: [(ledger_id, *change) for change in changes])
 
 
@@ -201,7 +201,7 @@ async def add(connection: Connection, ledger_id: UUID, changes: Sequence[Balance
 
 
 async def move(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID | None) -> None:
-    """Give all sums of one account to another, or take them away."""
+    """Move all sums of one account to another, or delete them."""
     if target_id is not None:
         await connection.execute(_MOVE, {"ledger_id": ledger_id, "source": source_id, "target": target_id})
     await connection.execute(delete(sums).where(sums.c.ledger_id == ledger_id, sums.c.account_id == source_id))
@@ -219,22 +219,22 @@ def moved_in(ledger_id: UUID, days: Iterable[date]) -> Read[list[Moved]]:
 
 
 def anchors_in(ledger_id: UUID) -> Read[list[Anchor]]:
-    """The days on which it is known what is in each account of a ledger."""
+    """Return the known balance of each account of a ledger that has an opening balance."""
     return Read(_ANCHORS, {"ledger_id": ledger_id}, every(Anchor._make))
 
 
 def moved_at_checks(ledger_id: UUID) -> Read[dict[UUID, int]]:
-    """The sums of what moved by the end of the day of each check of a ledger; of an opening one, before its day."""
+    """Return the sum of an account's amounts up to each check of a ledger; for an opening balance, before its day."""
     return Read(_AT_CHECKS, {"ledger_id": ledger_id}, lambda rows: dict(map(tuple, rows)))
 
 
 def first_in(ledger_id: UUID, account_id: UUID) -> Read[date | None]:
-    """The first day on which something moved in an account."""
+    """Return the first day on which an account has a transaction."""
     return Read(_FIRST, {"ledger_id": ledger_id, "account_id": account_id}, one(lambda row: row[0]))
 
 
 async def every_sum(connection: Connection, ledger_id: UUID) -> list[BalanceSum]:
-    """All stored sums of a ledger, without those that have become empty; for recounts."""
+    """Return all stored sums of a ledger, except empty ones; for recounts."""
     columns = (sums.c[name] for name in BalanceSum._fields)
     rows = await connection.execute(select(*columns).where(sums.c.ledger_id == ledger_id))
     return [BalanceSum._make(row) for row in rows if row.amount or row.entries]
@@ -269,7 +269,7 @@ def _pieces(days: Sequence[date]) -> list[_Piece]:
 
 
 def _next_month(day: date) -> date:
-    """The first of the month that begins on a day or after it."""
+    """Return the first day of a month on or after a day."""
     if day.day == 1:
         return day
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
@@ -282,14 +282,14 @@ def _accumulated(days: Sequence[date], rows: Iterable[Sequence[Any]]) -> list[Mo
             total = by_account[account_id][number]
             total[0] += amount
             total[1] += entries
-    found = []
+    balances = []
     for account_id, parts in by_account.items():
         amount = entries = 0
         for number, day in enumerate(days):
             more, others = parts.get(number, (0, 0))
             amount, entries = amount + more, entries + others
-            found.append(Moved(account_id, day, amount, entries))
-    return found
+            balances.append(Moved(account_id, day, amount, entries))
+    return balances
 
 
 @lru_cache(100)

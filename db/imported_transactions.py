@@ -31,7 +31,7 @@ class Imported(NamedTuple):
 
 
 async def imported(connection: Connection, ledger_id: UUID, fingerprints: Sequence[bytes]) -> list[Imported]:
-    """The rows, deleted ones too, that came with any of these fingerprints, of which there may be thousands."""
+    """Return the imported rows, including deleted ones, with any of these fingerprints; there may be thousands."""
     if connection.dialect.name == "sqlite":
         # SQLAlchemy takes longer to name thousands of parameters than the database to look them up.
         statement = f"{_SQLITE_IMPORTED} IN ({', '.join('?' for _ in fingerprints)})"

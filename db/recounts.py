@@ -10,10 +10,10 @@ from db.balances import DAY, BalanceSum
 from db.splits import splits
 from db.stores.engine import Connection
 from db.totals import DailyTotal
-from db.transactions import counted_category, seen_account, shown, sums, transactions
+from db.transactions import counted_category, readable, seen_account, sums, transactions
 
 _ROWS, _SPLITS = transactions.c, splits.c
-_visible = and_(_ROWS.ledger_id == bindparam("ledger_id"), shown(_ROWS), _ROWS.deleted == false())
+_visible = and_(_ROWS.ledger_id == bindparam("ledger_id"), readable(_ROWS), _ROWS.deleted == false())
 _place = (_ROWS.date, seen_account(_ROWS))
 _ENTRIES = together(
     select(*_place, counted_category(_ROWS), _ROWS.base_amount).where(_visible, _ROWS.split_count == 1),

@@ -1,4 +1,4 @@
-"""Conditions of a search for transactions, as the database takes them."""
+"""The conditions of a search for transactions, in SQL."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from db.splits import splits
 from db.stores.engine import Connection
 from db.stores.ids import TRANSFERRED
-from db.transactions import Position, TransactionFilter, as_seen, shown
+from db.transactions import Position, TransactionFilter, as_seen, readable
 
 Columns: TypeAlias = ReadOnlyColumnCollection[str, Any]
 _SPLITS = splits.c
@@ -47,13 +47,13 @@ class Search:
 
     @property
     def days(self) -> tuple[Any, Any]:
-        """Return the first and the last possible day; None where nothing limits it."""
+        """Return the first and the last possible day; None stands for no limit."""
         firsts = [day for day in (self.chosen.start, self.before and self.before.date) if day]
         lasts = [day for day in (self.chosen.end, self.after and self.after.date) if day]
         return max(firsts, default=None), min(lasts, default=None)
 
     def within(self, columns: Columns, id_column: str = "id") -> ColumnElement[bool]:
-        """Return the conditions for which the order of the list has an index."""
+        """Return the conditions that the index in the order of the list supports."""
         conditions = [columns.ledger_id == bindparam("ledger_id"), columns.deleted == self.chosen.deleted]
         place = tuple_(columns.date, columns[id_column])
         first, last = self.days
@@ -71,8 +71,8 @@ class Search:
         return and_(*conditions)
 
     def qualifies(self, columns: Columns) -> ColumnElement[bool]:
-        """Return the conditions on a transaction itself, whatever its splits are."""
-        chosen, conditions = self.chosen, [shown(columns), self.is_of_accounts(columns)]
+        """Return the conditions on a transaction itself, apart from its splits."""
+        chosen, conditions = self.chosen, [readable(columns), self.is_of_accounts(columns)]
         conditions.append(between(columns.base_amount, chosen.at_least, chosen.at_most, absolute=chosen.absolute))
         if chosen.text:
             conditions.append(mentions(columns, chosen.text, on_sqlite=self.on_sqlite))
@@ -88,7 +88,7 @@ class Search:
         return and_(columns.split_count == 1, self.is_in(columns, category_ids))
 
     def is_in(self, columns: Columns, category_ids: Iterable[UUID | None]) -> ColumnElement[bool]:
-        """Return the condition that a split is in one of these categories, or in none and of the requested sign."""
+        """Return the condition that a split is in one of these categories, or has none and the requested sign."""
         return or_(false(), *(self._is_in(columns, category_id) for category_id in dict.fromkeys(category_ids)))
 
     def _is_in(self, columns: Columns, category_id: UUID | None) -> ColumnElement[bool]:
@@ -108,11 +108,11 @@ class Search:
         return and_(columns.split_count > 1, exists().where(*mine, in_them))
 
     def page_of(self, statement: Select[Any], columns: Columns) -> Select[Any]:
-        """Return the page from a statement that finds rows."""
+        """Return the statement for the page of another statement's rows."""
         return self.listed(statement.with_only_columns(*as_seen(columns)), columns, self.count)
 
     def listed(self, statement: Select[Any], columns: Columns, count: int, id_column: str = "id") -> Select[Any]:
-        """Return the first rows in the order of the list, from the requested end."""
+        """Return the statement for the first rows in the order of the list, from the requested end."""
         order = (columns.date, columns[id_column])
         return statement.order_by(*(column.asc() if self.backwards else column.desc() for column in order)).limit(count)
 

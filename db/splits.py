@@ -1,6 +1,6 @@
-"""Splits: what a transaction was for, where it was for several things.
+"""Splits: the parts of a transaction that was for several things, each with a category.
 
-A transaction with one split keeps it in its own row; only the splits of those with several are in this table.
+A transaction with one split stores it in its own row. Only several splits are stored in this table.
 """
 
 from collections import defaultdict
@@ -29,7 +29,7 @@ from sqlalchemy import (
 from db.stores.engine import Connection
 from db.stores.metadata import metadata
 from db.stores.visits import Insertion, Write
-from db.transactions import TransactionRow, as_seen, move, shown, transactions
+from db.transactions import TransactionRow, as_seen, move, readable, transactions
 
 HELD_AT_ONCE = 500
 
@@ -70,7 +70,7 @@ class SplitRow(NamedTuple):
     """One of several splits of a transaction, as stored.
 
     `amount` is in the transaction's currency, `base_amount` in the ledger's; both add up to those of the transaction.
-    `number` is its place among them. `date` and `deleted` are those of the transaction, for the indexes.
+    `number` is its place among them. `date` and `deleted` are copied from the transaction, for the indexes.
     """
 
     ledger_id: UUID
@@ -90,12 +90,12 @@ Splits = Mapping[UUID, Sequence[SplitRow]]
 """The splits of transactions that have several, in their order, by the id of the transaction."""
 
 _INSERT = Insertion(splits, SplitRow._fields)
-# Their transactions tell who may see them.
+# A split may be read if its transaction may.
 _theirs = and_(transactions.c.ledger_id == _COLUMNS.ledger_id, transactions.c.id == _COLUMNS.transaction_id)
 _OF_VISIBLE = (
     select(*as_seen(_COLUMNS))
     .join_from(splits, transactions, _theirs)
-    .where(_COLUMNS.ledger_id == bindparam("ledger_id"), shown(transactions.c))
+    .where(_COLUMNS.ledger_id == bindparam("ledger_id"), readable(transactions.c))
 )
 _OF_TRANSACTIONS = _OF_VISIBLE.where(_COLUMNS.transaction_id.in_(bindparam("ids", expanding=True))).order_by(
     _COLUMNS.number
@@ -109,7 +109,7 @@ def adding(rows: Sequence[SplitRow]) -> list[Write]:
 
 
 async def replace(connection: Connection, ledger_id: UUID, transaction_id: UUID, rows: Sequence[SplitRow]) -> None:
-    """Store the splits of a transaction in place of those that it had."""
+    """Replace the splits of a transaction."""
     mine = (_COLUMNS.ledger_id == ledger_id, _COLUMNS.transaction_id == transaction_id)
     await connection.execute(splits.delete().where(*mine))
     for write in adding(rows):
@@ -124,20 +124,20 @@ async def change(connection: Connection, ledger_id: UUID, transaction_ids: Seque
 
 async def of_transactions(connection: Connection, ledger_id: UUID, ids: Collection[UUID]) -> Splits:
     """Return the splits of these transactions that have several, in their order."""
-    found: defaultdict[UUID, list[SplitRow]] = defaultdict(list)
+    by_transaction: defaultdict[UUID, list[SplitRow]] = defaultdict(list)
     if ids:
         for row in await connection.execute(_OF_TRANSACTIONS, {"ledger_id": ledger_id, "ids": list(ids)}):
-            found[row.transaction_id].append(SplitRow._make(row))
-    return found
+            by_transaction[row.transaction_id].append(SplitRow._make(row))
+    return by_transaction
 
 
 async def beside(
     connection: Connection, ledger_id: UUID, rows: AsyncIterable[TransactionRow]
 ) -> AsyncIterator[tuple[TransactionRow, Sequence[SplitRow]]]:
-    """Yield each transaction of a stream with its splits if it has several, without holding all of them."""
+    """Yield each transaction of a stream with its splits if it has several, without holding all in memory."""
     waiting: list[TransactionRow] = []
 
-    async def found() -> AsyncIterator[tuple[TransactionRow, Sequence[SplitRow]]]:
+    async def pairs() -> AsyncIterator[tuple[TransactionRow, Sequence[SplitRow]]]:
         parts = await of_transactions(connection, ledger_id, [row.id for row in waiting if row.split_count > 1])
         for row in waiting:
             yield row, parts.get(row.id, ())
@@ -146,18 +146,18 @@ async def beside(
     async for row in rows:
         waiting.append(row)
         if len(waiting) == HELD_AT_ONCE:
-            async for pair in found():
+            async for pair in pairs():
                 yield pair
-    async for pair in found():
+    async for pair in pairs():
         yield pair
 
 
 async def get_many(connection: Connection, ledger_id: UUID, ids: Sequence[UUID]) -> list[SplitRow]:
-    """Return the ledger's splits with these ids, of transactions that have several, in no particular order."""
+    """Return the ledger's stored splits with these ids, in no particular order."""
     rows = await connection.execute(_GET, {"ledger_id": ledger_id, "ids": list(ids)})
     return [SplitRow._make(row) for row in rows]
 
 
 async def move_category(connection: Connection, ledger_id: UUID, source: UUID, target: UUID, limit: int) -> int:
-    """Give at most `limit` splits of one category to another; return how many."""
+    """Move at most `limit` splits of one category to another, and return their number."""
     return await move(connection, ledger_id, _COLUMNS.category_id, source, target, limit)

@@ -46,7 +46,7 @@ totals = Table(
     Column("money_out", BigInteger, nullable=False),
     Column("entries", Integer, nullable=False),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
-    sqlite_with_rowid=False,  # the days of a ledger lie side by side, and are found without a second look-up
+    sqlite_with_rowid=False,  # the days of a ledger are stored side by side, and one look-up reads them
 )
 
 
@@ -128,7 +128,7 @@ def summed(entries: Iterable[Entry]) -> list[DailyTotal]:
 
 
 def adding(ledger_id: UUID, changes: Sequence[DailyTotal]) -> Write:
-    """Add changes (which may be negative) to the ledger's totals."""
+    """Return the write that adds changes, which may be negative, to the ledger's totals."""
     return Write(_ADD, lambda: [(ledger_id, *_stored(change)) for change in changes])
 
 
@@ -201,9 +201,9 @@ _OF_ACCOUNTS = (
 
 
 def in_buckets(ledger_id: UUID, buckets: Sequence[Bucket]) -> Read[list[BucketTotal]]:
-    """Totals of each bucket (at least one) and category; buckets may overlap, empty ones have no rows.
+    """Return the totals of each bucket (at least one) and category; buckets may overlap, empty ones have no rows.
 
-    Each day is read once, however many buckets it is in.
+    A day is read once, even if several buckets contain it.
     """
     pieces = _pieces(buckets)
     values: dict[str, object] = {"ledger_id": ledger_id}
@@ -213,7 +213,7 @@ def in_buckets(ledger_id: UUID, buckets: Sequence[Bucket]) -> Read[list[BucketTo
 
 
 def by_account_in(ledger_id: UUID, first: date, last: date) -> Read[list[AccountTotal]]:
-    """Totals of each account, counted or not, and category from a first to a last day."""
+    """Return the totals of each account and category from a first to a last day, with accounts that are not counted."""
     return Read(_BY_ACCOUNT, {"ledger_id": ledger_id, "first": first, "last": last}, every(_of_account))
 
 
@@ -223,9 +223,9 @@ async def by_bucket(connection: Connection, ledger_id: UUID, buckets: Sequence[B
 
 
 async def of_accounts(connection: Connection, ledger_id: UUID, first: date, last: date) -> list[DailyTotal]:
-    """Return the totals of each account and category from a first to a last day, all as of the first.
+    """Return the totals of each account and category from a first to a last day, all dated the first day.
 
-    The entries of accounts that are not counted are there, their money is not.
+    Accounts that are not counted have entries but no money.
     """
     days = {"first": first, "last": last}
     rows = await connection.execute(_OF_ACCOUNTS, {"ledger_id": ledger_id, **days})
@@ -238,7 +238,7 @@ def _of_account(row: Sequence[Any]) -> AccountTotal:
 
 
 def _of_buckets(pieces: Sequence[_Piece], rows: Iterable[Sequence[Any]]) -> list[BucketTotal]:
-    # Ids are slow to hash: once a row is enough.
+    # An id is slow to hash, so each row hashes it once.
     by_category: defaultdict[UUID, dict[int, list[Any]]] = defaultdict(dict)
     for place, category_id, money_in, money_out, entries, first_on in rows:
         by_bucket = by_category[category_id]
@@ -258,7 +258,7 @@ def _of_buckets(pieces: Sequence[_Piece], rows: Iterable[Sequence[Any]]) -> list
 
 
 def _pieces(buckets: Iterable[Bucket]) -> list[_Piece]:
-    """Return the ranges of days between all starts and ends of buckets that are in at least one bucket."""
+    """Cut the days of all buckets at each start and end of a bucket; return the ranges of days."""
     cuts = sorted({cut for bucket in buckets for cut in (bucket.start, bucket.end + _DAY)})
     pieces = [
         _Piece(
@@ -291,7 +291,7 @@ def _by_place(count: int) -> Statement:
 
 
 async def every_day(connection: Connection, ledger_id: UUID) -> list[DailyTotal]:
-    """Return all stored totals of a ledger without empty days, for recounts."""
+    """Return all stored totals of a ledger, except empty ones; for recounts."""
     columns = (totals.c[name] for name in DailyTotal._fields)
     rows = await connection.execute(
         select(*columns).where(totals.c.ledger_id == ledger_id).order_by(*totals.primary_key)

@@ -1,4 +1,4 @@
-"""Removing transactions for good, and what is kept of them: their ids."""
+"""Transaction removal: delete transactions for good, and keep their ids."""
 
 from typing import Any
 from uuid import UUID
@@ -24,12 +24,12 @@ _COLUMNS = transactions.c
 
 
 async def delete_some(connection: Connection, ledger_id: UUID, limit: int) -> int:
-    """Delete at most `limit` transactions of a ledger; returns how many."""
+    """Delete at most `limit` transactions of a ledger, and return their number."""
     return await _delete(connection, ledger_id, _of_ledger(ledger_id).limit(limit))
 
 
 async def delete_of_account(connection: Connection, ledger_id: UUID, account_id: UUID, limit: int) -> int:
-    """Delete at most `limit` transactions of an account; returns how many."""
+    """Delete at most `limit` transactions of an account, and return their number."""
     return await _delete(
         connection, ledger_id, _of_ledger(ledger_id).where(_COLUMNS.account_id == account_id).limit(limit)
     )
@@ -41,12 +41,12 @@ async def any_of_import(connection: Connection, ledger_id: UUID, import_id: UUID
 
 
 async def delete_import(connection: Connection, ledger_id: UUID, import_id: UUID, limit: int) -> int:
-    """Delete at most `limit` rows of an import that never committed; returns how many."""
+    """Delete at most `limit` rows of an import that never finished, and return their number."""
     return await _delete(connection, ledger_id, _of_import(ledger_id, import_id).limit(limit))
 
 
 async def keep_ids(connection: Connection, ledger_id: UUID, account_id: UUID, revision: int) -> None:
-    """Remember the ids of an account's transactions, which a revision deletes."""
+    """Store the ids of an account's transactions with the revision that deletes them."""
     columns = (_COLUMNS.ledger_id, _COLUMNS.id, literal(revision, BigInteger))
     theirs = select(*columns).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.account_id == account_id)
     await connection.execute(insert(deletions).from_select(["ledger_id", "id", "revision"], theirs))

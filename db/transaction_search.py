@@ -1,8 +1,8 @@
-"""Transaction search: a page of those that meet a filter, by an index for each kind of condition.
+"""Transaction search: find a page of the transactions that meet a filter.
 
-Every index begins with the ledger and whether a transaction is deleted, so that other rows cost nothing. Conditions
-that many transactions meet are checked among the newest ones; those that few meet use an index, a month at a time,
-until there are enough rows for the page.
+Each kind of condition has an index, which begins with the ledger and the column `deleted`. The search first checks the
+newest transactions, which suffices for conditions that many meet. For conditions that few meet it then uses the index,
+a month at a time, until it has enough rows for the page.
 """
 
 from collections.abc import Iterable, Sequence
@@ -39,11 +39,11 @@ from db import text_index
 from db.search_conditions import Search
 from db.splits import splits
 from db.stores.engine import Connection
-from db.transactions import Position, TransactionFilter, TransactionRow, shown, transactions
+from db.transactions import Position, TransactionFilter, TransactionRow, readable, transactions
 
 LOOKED_AT_FIRST = 1_000
 MOST_APART = 50
-# A few places more than rows, because some hold a row that does not say the text any more.
+# The search reads a few places more than rows: the text of some rows has changed since it was indexed.
 PLACES_MORE, MOST_PLACES_AT_ONCE = 12, 25_600
 
 _PLACES = (
@@ -81,7 +81,7 @@ async def page(
     before: Position | None = None,
     backwards: bool = False,
 ) -> list[TransactionRow]:
-    """Return at most `count` transactions, newest first, beside a position; backwards takes the oldest of the range."""
+    """Return at most `count` transactions between positions, newest first; `backwards` takes the oldest of them."""
     search = Search(connection, ledger_id, chosen, count, after, before, backwards)
     if chosen.text or chosen.at_least is not None or chosen.at_most is not None:
         rows = await _among_the_nearest(search)
@@ -90,11 +90,11 @@ async def page(
     elif 0 < len(chosen.category_ids or ()) <= MOST_APART:
         rows = await _each_apart(
             search,
-            [search.counts_in(transactions.c, [each]) for each in _once(chosen.category_ids)],
-            [search.is_in(splits.c, [each]) for each in _once(chosen.category_ids)],
+            [search.counts_in(transactions.c, [key]) for key in _once(chosen.category_ids)],
+            [search.is_in(splits.c, [key]) for key in _once(chosen.category_ids)],
         )
     elif 0 < len(chosen.account_ids or ()) <= MOST_APART:
-        rows = await _each_apart(search, [transactions.c.account_id == each for each in _once(chosen.account_ids)])
+        rows = await _each_apart(search, [transactions.c.account_id == key for key in _once(chosen.account_ids)])
     else:
         columns = transactions.c
         statement = select(transactions).where(search.within(columns), search.meets(columns))
@@ -104,7 +104,7 @@ async def page(
 
 
 async def _among_the_nearest(search: Search) -> list[Any]:
-    """Find rows among the first of the list; they suffice if one in twenty meets the filter."""
+    """Find the page among the first rows of the list, which suffice if one in twenty meets the filter."""
     columns = transactions.c
     nearest = search.listed(select(transactions).where(search.within(columns)), columns, LOOKED_AT_FIRST).subquery()
     statement = select(nearest).where(search.meets(nearest.c))
@@ -121,13 +121,13 @@ async def _goes_on(search: Search) -> bool:
 async def _each_apart(
     search: Search, conditions: Iterable[ColumnElement[bool]], of_splits: Sequence[ColumnElement[bool]] = ()
 ) -> list[Any]:
-    """Return the page from the rows of each condition, for which there is an index in the order of the list."""
+    """Return the page of the rows that meet any condition; read each condition by its own index in the list's order."""
     columns = transactions.c
     selections = [
         select(
             search.listed(
                 select(transactions).where(
-                    search.within(columns), shown(columns), search.is_of_accounts(columns), condition
+                    search.within(columns), readable(columns), search.is_of_accounts(columns), condition
                 ),
                 columns,
                 search.count,
@@ -144,16 +144,16 @@ async def _each_apart(
 
 
 def _by_split(search: Search, condition: ColumnElement[bool]) -> Select[Any]:
-    """Select the first transactions of the page, each once, that have such a split beside others."""
+    """Return the statement for the page's transactions with several splits, one of which meets a condition."""
     rows, parts = transactions.c, splits.c
     theirs = and_(rows.ledger_id == parts.ledger_id, rows.id == parts.transaction_id)
-    found = (
+    places = (
         select(parts.date, parts.transaction_id)
         .join_from(splits, transactions, theirs)
-        .where(search.within(parts, "transaction_id"), condition, shown(rows), search.is_of_accounts(rows))
+        .where(search.within(parts, "transaction_id"), condition, readable(rows), search.is_of_accounts(rows))
         .distinct()
     )
-    return search.listed(found, parts, search.count, "transaction_id")
+    return search.listed(places, parts, search.count, "transaction_id")
 
 
 def _once(ids: Sequence[Item] | None) -> Iterable[Item]:
@@ -169,7 +169,7 @@ async def _by_index(search: Search) -> list[Any]:
 
 
 async def _by_amount(search: Search) -> list[Any]:
-    """Find rows by the index of amounts, in the months that have any."""
+    """Find rows by the index of amounts, in the months that have matches."""
     columns = transactions.c
     spans = await _spans(search, select(transactions).where(span_of(columns.date) == literal_column("spans.span")))
     statement = select(transactions).where(
@@ -179,7 +179,7 @@ async def _by_amount(search: Search) -> list[Any]:
 
 
 async def _by_pairs(search: Search) -> list[Any]:
-    """Find rows by PostgreSQL's index of pairs of letters, in the months that have any."""
+    """Find rows by PostgreSQL's index of pairs of letters, in the months that have matches."""
     spans = await _spans(search, _with_pairs(search.chosen.text, literal_column("spans.span")))
     candidates = _with_pairs(search.chosen.text, *map(literal, spans)).offset(0).subquery()
     chosen = select(candidates).where(search.within(candidates.c), search.meets(candidates.c))
@@ -200,14 +200,14 @@ def _with_pairs(content: str, *spans: ColumnElement[int]) -> Select[Any]:
 
 
 async def _sorted(search: Search, statement: Select[Any], **parameters: object) -> list[Any]:
-    """Return the page of a few rows. Without the offset planners would read the whole list in its order."""
+    """Return the page of a few rows. Without the offset the database would read the whole list in its order."""
     rows = statement.offset(0).subquery()
     there = select(rows).where(rows.c.id.is_not(None))
     return await search.rows(search.page_of(there, rows.c), **parameters)
 
 
 async def _spans(search: Search, indexed: Select[Any]) -> list[Any]:
-    """Return the months of the page, counted by an index that has the month `spans.span`."""
+    """Return the months with the rows of the page; `indexed` finds the rows of the month `spans.span`."""
     columns, (first, last) = transactions.c, search.days
     span, current = span_of(columns.date), literal_column("spans.span", Integer)
     own = (columns.ledger_id == bindparam("ledger_id"), columns.deleted == search.chosen.deleted)
@@ -233,7 +233,7 @@ async def _spans(search: Search, indexed: Select[Any]) -> list[Any]:
 
 
 async def _by_pieces(search: Search) -> list[Any]:
-    """Find rows by SQLite's index of texts, whose places have the order of the list but for their last bits."""
+    """Find rows by SQLite's index of texts; its places are in the order of the list, except for their last bits."""
     first, last = search.days
     low = text_index.first_place(first) if first else 0
     high = text_index.first_place(last + timedelta(days=1)) - 1 if last else text_index.LAST_PLACE
@@ -243,7 +243,7 @@ async def _by_pieces(search: Search) -> list[Any]:
         places = await _places(search, low, high, most)
         is_last = len(places) < most
         if not is_last:
-            moment = places[-1] >> text_index.REST_BITS  # more of it may follow, in any order
+            moment = places[-1] >> text_index.REST_BITS  # more places of this moment may follow, in any order
             places = [place for place in places if place >> text_index.REST_BITS != moment]
             edge = moment << text_index.REST_BITS
             low, high = (edge, high) if search.backwards else (low, edge + text_index.LAST_REST)
@@ -264,7 +264,7 @@ async def _places(search: Search, low: int, high: int, most: int) -> list[int]:
 async def _at(search: Search, places: Sequence[int]) -> list[Any]:
     columns = transactions.c
     here = func.json_each(bindparam("places", type_=String)).table_valued("value", name="places")
-    # SQLite may not read the transactions before the places, as it would in an inner join.
+    # The outer join makes SQLite read the places first; in an inner join it would read the transactions first.
     stands_there = and_(
         columns.date == literal_column(text_index.DAY_OF_PLACE),
         columns.id.between(literal_column(text_index.FIRST_ID_OF_PLACE), literal_column(text_index.LAST_ID_OF_PLACE)),

@@ -1,4 +1,4 @@
-"""Transaction sums: what all transactions that meet a filter add up to, and how many there are."""
+"""Transaction sums: the totals and the number of all transactions that meet a filter."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -23,12 +23,12 @@ _ROWS, _SPLITS = transactions.c, splits.c
 
 
 def counts_each(chosen: TransactionFilter) -> bool:
-    """Return True if the totals of a filter can only be counted from each transaction."""
+    """Return True if the daily totals are too coarse for a filter, so that each transaction must be counted."""
     return chosen != TransactionFilter(chosen.start, chosen.end, chosen.account_ids, chosen.category_ids)
 
 
 async def totals_of(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) -> list[BucketTotal]:
-    """Sum up the splits that meet a filter, by category; from the daily totals if these know enough."""
+    """Sum up the splits that meet a filter, by category; read the daily totals if they suffice."""
     if not counts_each(chosen):
         days = (chosen.start or FIRST_DAY, chosen.end or LAST_DAY)
         return [
@@ -49,7 +49,7 @@ async def totals_of(connection: Connection, ledger_id: UUID, chosen: Transaction
 
 
 async def repeated(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) -> int:
-    """Return how many splits that meet a filter are not the first of their transaction that does."""
+    """Return the number of splits that meet a filter, except the first one of each transaction."""
     search = _search(connection, ledger_id, chosen)
     count = func.count() - func.count(distinct(_SPLITS.transaction_id))
     ((more,),) = await search.rows(_of_several(search, count))
@@ -61,7 +61,7 @@ def _search(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) 
 
 
 def _of_several(search: Search, *columns: Any) -> Any:
-    """Select from the splits that meet a filter, of transactions that have several."""
+    """Select from the splits that meet a filter, of transactions with several splits."""
     chosen = [search.within(_SPLITS, "transaction_id"), search.qualifies(_ROWS)]
     if search.chosen.category_ids is not None:
         chosen.append(search.is_in(_SPLITS, search.chosen.category_ids))

@@ -1,4 +1,4 @@
-"""Transactions: the ledger's single movements of money, and the identity that imported ones came with."""
+"""Transactions: the ledger's movements of money, and the bank's identity of imported ones."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -104,10 +104,10 @@ class TransactionRow(NamedTuple):
 
     `amount` is in minor units of `currency`, negative for money that leaves; `base_amount` is the same in the ledger's
     base currency, by `exchange_rate` (base units per unit, a decimal as text; None in the base currency).
-    `account_amount` is the same in the currency of its account. `version` rises with every edit, and `revision` is that
-    of the ledger which changed it last: 0 since its import, or since before there were revisions of transactions. The
-    `import_…` columns are the identity that an imported row came with and keeps. The id tells when it was stored. With
-    a `split_count` over 1 it has neither category nor `transfer_id` itself: its splits have a table of their own.
+    `account_amount` is the same in the currency of its account. `version` rises with every edit. `revision` is the
+    ledger's revision of the last edit; it is 0 for imported rows without edits, and for rows from before the column
+    existed. The `import_…` columns identify an imported row, and never change. The id contains the time of storing.
+    With a `split_count` over 1 it has neither category nor `transfer_id` itself: its splits are in a table.
     """
 
     ledger_id: UUID
@@ -134,7 +134,7 @@ class TransactionRow(NamedTuple):
 
 
 class MovementRow(NamedTuple):
-    """The columns of a transaction that figures need; amounts as in `TransactionRow`."""
+    """The columns of a transaction that figures need; as in `TransactionRow`."""
 
     date: date
     amount: int
@@ -167,29 +167,29 @@ class TransactionFilter:
 
 
 class Position(NamedTuple):
-    """A place in the order of transactions, newest first; pages begin beside it."""
+    """A position in the order of transactions, newest first; a page begins after or ends before it."""
 
     date: date
     id: UUID
 
 
-# Rows of an import that has not committed yet are stored but nobody may see them.
+# The rows of an import are stored before they are shown.
 _unfinished = select(ledgers.c.import_id).where(ledgers.c.id == bindparam("ledger_id")).scalar_subquery()
 
 
-def shown(columns: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[bool]:
+def readable(columns: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[bool]:
     """Return the condition that a row is neither of an unfinished import nor of a deleted account."""
     finished = or_(columns.import_id.is_(None), columns.import_id != func.coalesce(_unfinished, NO_CATEGORY))
     return and_(finished, columns.account_id.not_in(accounts.REMOVED))
 
 
 def seen_account(columns: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[Any]:
-    """Return the account of rows; while one is being merged, this is the account that it is merged into."""
+    """Return the column of the account; during a merge this is the account that stays."""
     return _seen(columns, "account_id", accounts.moves)
 
 
 def seen_category(columns: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[Any]:
-    """Return the category of rows; while one is being merged, this is the category that it is merged into."""
+    """Return the column of the category; during a merge this is the category that stays."""
     return _seen(columns, "category_id", merges)
 
 
@@ -200,7 +200,7 @@ def counted_category(columns: ReadOnlyColumnCollection[str, Any]) -> ColumnEleme
 
 
 def as_seen(columns: ReadOnlyColumnCollection[str, Any]) -> list[ColumnElement[Any]]:
-    """Return the columns of rows, with the account and the category that are seen."""
+    """Return all columns, with the account and the category as they are after any running merge."""
     seen = {"account_id": seen_account, "category_id": seen_category}
     return [seen[column.name](columns) if column.name in seen else column for column in columns]
 
@@ -212,7 +212,7 @@ def _seen(columns: ReadOnlyColumnCollection[str, Any], name: str, merging: Table
 
 
 def sums(amount: ColumnElement[int]) -> tuple[ColumnElement[int], ...]:
-    """Return the columns that sum up rows of this base amount: money in, money out, and the number of rows."""
+    """Return the columns that sum up a base amount: money in, money out, and the number of rows."""
     return (
         cast(func.sum(case((amount > 0, amount), else_=0)), BigInteger),
         cast(func.sum(case((amount < 0, -amount), else_=0)), BigInteger),
@@ -221,7 +221,7 @@ def sums(amount: ColumnElement[int]) -> tuple[ColumnElement[int], ...]:
 
 
 _SEEN = as_seen(_COLUMNS)
-_of_ledger = and_(_COLUMNS.ledger_id == bindparam("ledger_id"), shown(_COLUMNS))
+_of_ledger = and_(_COLUMNS.ledger_id == bindparam("ledger_id"), readable(_COLUMNS))
 _visible = and_(_of_ledger, _COLUMNS.deleted == false())
 _newest_first = (_COLUMNS.date.desc(), _COLUMNS.id.desc())
 
@@ -248,7 +248,7 @@ _ANY = select(_COLUMNS.id).where(_COLUMNS.ledger_id == bindparam("ledger_id")).l
 
 
 def adding(rows: Sequence[TransactionRow]) -> list[Write]:
-    """Store new transactions."""
+    """Return the writes that store new transactions."""
     return [Write(_INSERT, lambda: rows), text_index.adding(map(_text_of, rows))]
 
 
@@ -259,7 +259,7 @@ async def add(connection: Connection, rows: Sequence[TransactionRow]) -> None:
 
 
 async def add_bulk(connection: Connection, rows: Sequence[TransactionRow]) -> None:
-    """Store thousands of new transactions in the driver's own quickest way, within a transaction that has begun."""
+    """Store thousands of new transactions by the fastest way of the driver, within a transaction that has begun."""
     if not rows:
         return
     if connection.dialect.name == "sqlite":
@@ -285,29 +285,29 @@ def _sqlite_values(row: TransactionRow) -> tuple[object, ...]:
 
 
 async def get_many(connection: Connection, ledger_id: UUID, ids: Sequence[UUID]) -> list[TransactionRow]:
-    """The ledger's transactions with these ids, deleted ones too, in no particular order."""
+    """Return the ledger's transactions with these ids, including deleted ones, in no particular order."""
     rows = await connection.execute(_GET, {"ledger_id": ledger_id, "ids": list(ids)})
     return [TransactionRow._make(row) for row in rows]
 
 
 def one_in(ledger_id: UUID, transaction_id: UUID) -> Read[TransactionRow | None]:
-    """One transaction of the ledger, also a deleted one."""
+    """Return a transaction of the ledger, which may be deleted; None if there is none with this id."""
     values = {"ledger_id": ledger_id, "transaction_id": transaction_id}
     return Read(_ONE, values, one(TransactionRow._make))
 
 
 async def get(connection: Connection, ledger_id: UUID, transaction_id: UUID) -> TransactionRow | None:
-    """One transaction of the ledger, also a deleted one."""
+    """Return a transaction of the ledger, which may be deleted; None if there is none with this id."""
     return await one_in(ledger_id, transaction_id).within(connection)
 
 
 def newest_in(ledger_id: UUID, count: int) -> Read[list[TransactionRow]]:
-    """The newest transactions."""
+    """Return the newest transactions."""
     return Read(_RECENT, {"ledger_id": ledger_id, "count": count}, every(TransactionRow._make))
 
 
 async def recent(connection: Connection, ledger_id: UUID, count: int) -> list[TransactionRow]:
-    """The newest transactions."""
+    """Return the newest transactions."""
     return await newest_in(ledger_id, count).within(connection)
 
 
@@ -317,12 +317,12 @@ def movements(ledger_id: UUID, day: date, count: int) -> Read[list[MovementRow]]
 
 
 async def payees(connection: Connection, ledger_id: UUID, count: int) -> list[str]:
-    """The payees of the newest transactions, each once."""
+    """Return the payees of the newest transactions, each once."""
     return list((await connection.execute(_PAYEES, {"ledger_id": ledger_id, "count": count})).scalars())
 
 
 async def stream(connection: Connection, ledger_id: UUID) -> AsyncIterator[TransactionRow]:
-    """Every visible transaction, oldest first, without holding them all."""
+    """Yield every visible transaction, oldest first, without holding all in memory."""
     statement = select(*_SEEN).where(_visible).order_by(_COLUMNS.date, _COLUMNS.id)
     async with connection.stream(statement.execution_options(yield_per=1000), {"ledger_id": ledger_id}) as rows:
         async for row in rows:
@@ -330,7 +330,7 @@ async def stream(connection: Connection, ledger_id: UUID) -> AsyncIterator[Trans
 
 
 async def change(connection: Connection, ledger_id: UUID, transaction_ids: Sequence[UUID], **values: object) -> None:
-    """Set columns of some transactions; each becomes its next version."""
+    """Set columns of some transactions, and raise their versions by one."""
     chosen = update(transactions).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.id.in_(transaction_ids))
     await connection.execute(chosen.values(version=_COLUMNS.version + 1, **values))
     if _TEXTUAL & values.keys():
@@ -340,7 +340,7 @@ async def change(connection: Connection, ledger_id: UUID, transaction_ids: Seque
 async def replace(
     connection: Connection, ledger_id: UUID, before: Sequence[TransactionRow], after: Sequence[TransactionRow]
 ) -> None:
-    """Store transactions as they are `after` an edit; only the columns that differ in any of them are written."""
+    """Store transactions as they are `after` an edit; write only the columns that differ in any of them."""
     pairs = list(zip(before, after, strict=True))
     columns = [name for name in TransactionRow._fields if any(getattr(a, name) != getattr(b, name) for a, b in pairs)]
     chosen = update(transactions).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.id == bindparam("replaced_id"))
@@ -352,23 +352,23 @@ async def replace(
 
 
 async def move_account(connection: Connection, ledger_id: UUID, source: UUID, target: UUID, limit: int) -> int:
-    """Give at most `limit` transactions of one account to another; returns how many. Their versions stay."""
+    """Move at most `limit` transactions of one account to another, and return their number. Versions stay the same."""
     return await move(connection, ledger_id, _COLUMNS.account_id, source, target, limit)
 
 
 async def move_category(connection: Connection, ledger_id: UUID, source: UUID, target: UUID, limit: int) -> int:
-    """Give at most `limit` transactions of one category to another; returns how many. Their versions stay."""
+    """Move at most `limit` transactions of one category to another, and return their number. Versions stay the same."""
     return await move(connection, ledger_id, _COLUMNS.category_id, source, target, limit)
 
 
 async def move(  # noqa: PLR0917
     connection: Connection, ledger_id: UUID, column: Column[Any], source: UUID, target: UUID, limit: int
 ) -> int:
-    """Set a column of at most `limit` rows from one id to another; return how many."""
+    """Change a column of at most `limit` rows from one id to another, and return their number."""
     table = column.table
     theirs = (table.c.ledger_id == ledger_id, column == source)
     ids = (await connection.execute(select(table.c.id).where(*theirs).limit(limit))).scalars().all()
-    # Named one by one: without statistics of a young table PostgreSQL would compare each row with each.
+    # The ids are listed, because PostgreSQL without statistics of a new table would compare each row with each.
     chosen = table.update().where(*theirs, table.c.id.in_(ids))
     return (await connection.execute(chosen.values({column: target}))).rowcount
 

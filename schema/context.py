@@ -65,7 +65,7 @@ class Context:
     def signed_in(self) -> Viewer:
         """Return the viewer. Raises Unauthenticated if nobody is signed in."""
         if self.viewer is None:
-            raise Unauthenticated("Nobody is signed in; send a session or an access token.")
+            raise Unauthenticated
         return self.viewer
 
     @property

@@ -58,7 +58,7 @@ class Loaders:
     @property
     def _ledger(self) -> UUID:
         if self._ledger_id is None:
-            raise Unauthenticated("Nobody is signed in; send a session or an access token.")
+            raise Unauthenticated
         return self._ledger_id
 
     def _by_id(self, get_many: Callable[[UUID, list[UUID]], Awaitable[list[Row]]]) -> DataLoader[UUID, Row | None]:

@@ -1,4 +1,4 @@
-"""Adjustments: transactions that bring a balance to that of the bank, and are neither income nor expenses."""
+"""Adjustments: transactions that make a balance equal to the bank's, and are neither income nor expenses."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,7 +24,7 @@ PAYEE = "Balance adjustment"
 
 @dataclass(frozen=True, slots=True)
 class AdjustmentDraft:
-    """The check that an adjustment makes right; another currency than the base currency needs an exchange rate."""
+    """A requested adjustment: its check, and an exchange rate if the account is not in the base currency."""
 
     check_id: UUID
     exchange_rate: Decimal | None = None
@@ -37,7 +37,7 @@ class AdjustmentService:
         self._changes = changes
 
     async def adjust(self, ledger_id: UUID, draft: AdjustmentDraft, key: str | None = None) -> Saved[TransactionRow]:
-        """Record what is missing in an account by a check, on its day; to delete that is to undo it."""
+        """Record the difference of a check as a transaction on its day; deleting the transaction undoes it."""
         async with self._changes.open(ledger_id, Once(key, "adjustBalance", draft)) as change:
             if change.repeated:
                 (row,) = await get_all(change.connection, ledger_id, change.repeated.ids)
@@ -64,7 +64,7 @@ class AdjustmentService:
 
 
 async def _missing(change: Change, check: CheckRow) -> int:
-    """Return what the bank has more than the ledger."""
+    """Return the bank's balance less the ledger's."""
     checks = (await checked_in(change.connection, check.ledger_id))[check.account_id]
     difference = next(compared.difference for compared in checks if compared.id == check.id)
     if difference is None:
@@ -77,7 +77,7 @@ async def _missing(change: Change, check: CheckRow) -> int:
 
 
 async def _category(change: Change) -> CategoryRow:
-    """Return the category of adjustments, made with the first one; an archived one still takes them."""
+    """Return the category of adjustments; make it for the first one, and use it even if archived."""
     row = categories.adjustments_of(change.ledger.id)
     known = await categories.all_of(change.connection, change.ledger.id)
     if not any(other.id == row.id for other in known):

@@ -60,7 +60,7 @@ class BudgetService:
     async def clear(self, ledger_id: UUID, category_id: UUID, month: str | None = None) -> Saved[PlanRow | None]:
         """End the plan of a category from a period on; earlier periods keep theirs.
 
-        If nothing is planned there, that is unchanged: the answer is the plan that says so, or None if there is none.
+        Without a plan there, nothing changes: the answer is the plan that ended it, or None if there is none.
         """
         async with self._changes.open(ledger_id) as change:
             if await categories.get(change.connection, ledger_id, category_id) is None:
@@ -79,7 +79,7 @@ class BudgetService:
     async def copy(
         self, ledger_id: UUID, source_month: str, target_month: str, key: str | None = None
     ) -> Saved[list[PlanRow]]:
-        """Let the plans of one period hold from another one on. Categories without a plan there keep theirs."""
+        """Copy the plans of one period to another and those after it. Categories without a plan there keep theirs."""
         async with self._changes.open(ledger_id, Once(key, "copyBudgets", [source_month, target_month])) as change:
             source = _period(change, source_month, "source_month")
             target = _period(change, target_month, "target_month")

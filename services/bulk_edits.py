@@ -1,4 +1,4 @@
-"""Bulk edits: one change of many transactions, chosen by their ids or by a filter, and undone as one."""
+"""Bulk edits: change many transactions, chosen by their ids or by a filter, at once; undo them at once."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _UNDONE = {event.__name__: event for event in (TransactionsUpdated, Transactions
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Transactions that somebody chose: by their ids, or all `count` that meet a filter."""
+    """The chosen transactions: by their ids, or all `count` that meet a filter."""
 
     ids: tuple[UUID, ...] | None = None
     filter: TransactionFilter | None = None
@@ -41,13 +41,13 @@ class Selection:
 
     @property
     def field(self) -> str:
-        """Return the name of the field that chose them."""
+        """Return the name of the field that chooses them."""
         return "transaction_ids" if self.filter is None else "filter"
 
 
 @dataclass(frozen=True, slots=True)
 class TransactionPatch:
-    """The fields that many transactions get alike."""
+    """The new values that all chosen transactions get."""
 
     category_id: UUID | Unchanged | None = UNCHANGED
     account_id: UUID | Unchanged = UNCHANGED
@@ -55,7 +55,7 @@ class TransactionPatch:
 
 
 class BulkEditService:
-    """The rules of bulk edits. Each is one event with what it replaced, and answers how many were chosen."""
+    """The rules of bulk edits. Each is one event, which has the old values, and returns the number of transactions."""
 
     def __init__(self, database: Database, changes: Changes) -> None:
         self._database = database
@@ -173,7 +173,7 @@ class _Chosen:
 
 
 async def _checked(change: Change, patch: TransactionPatch) -> TransactionPatch:
-    """Return the patch with a clean payee; refuse a category or an account that cannot be given."""
+    """Return the patch with a clean payee; refuse unknown, archived and closed ones."""
     problems = ProblemList()
     if isinstance(patch.category_id, UUID):
         known = await categories.get_many(change.connection, change.ledger.id, [patch.category_id])
@@ -243,7 +243,7 @@ async def _replace(
     field: str,
     known: KnownAccounts,
 ) -> None:
-    """Store the transactions that differ, with the event that says what they were."""
+    """Store the transactions that differ, with the event that has their old values."""
     ids = [row.id for row in before]
     pairs = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
     if not pairs:

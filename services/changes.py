@@ -64,7 +64,7 @@ class Once(NamedTuple):
         return blake2b(repr(self.input).encode(), digest_size=32).digest()
 
     def used(self, ledger_id: UUID) -> Read[IdempotencyRow | None] | None:
-        """Return the read of what the key did before; None without a key. Refuses what cannot be one."""
+        """Return the read of the key's earlier use; None without a key. Refuses a malformed key."""
         if self.key is None:
             return None
         if not 1 <= len(self.key) <= 100 or not self.key.isprintable():
@@ -72,7 +72,7 @@ class Once(NamedTuple):
         return idempotency.used(ledger_id, self.mutation, self.key)
 
     def answered(self, row: IdempotencyRow | None, now: datetime) -> "Repeated | None":
-        """Return what an earlier request with the same key made; refuse another input under the same key."""
+        """Return the answer to an earlier request with the same key; refuse another input under the same key."""
         if row is None or row.at < now - KEYS_LIVE:
             return None
         if row.input_hash != self.input_hash():
@@ -80,7 +80,7 @@ class Once(NamedTuple):
         return Repeated([UUID(hex=text) for text in row.object_ids], row.revision, row.changed)
 
     def remembering(self, ledger: LedgerRow, now: datetime, ids: Sequence[UUID], *, changed: bool) -> list[Write]:
-        """Return what remembers the key, if there is one, with the ids of what was made."""
+        """Return the write that stores the key, if there is one, with the ids of the made objects."""
         if self.key is None:
             return []
         row = IdempotencyRow(
@@ -173,7 +173,7 @@ class Change:
 
 
 class Overtaken(Exception):
-    """Somebody else changed the ledger while a quick change was prepared."""
+    """Another change was committed while a quick change was prepared."""
 
 
 class QuickChange:
@@ -188,7 +188,7 @@ class QuickChange:
         self._once = once
 
     def happened(self, event: Event, writes: Sequence[Write], ids: Sequence[UUID] = ()) -> None:
-        """Say what happened and what that writes, with the ids of what it made."""
+        """Set the event, its writes, and the ids of the made objects."""
         self.event = event
         remembering = self._once.remembering(self.ledger, self.now, ids, changed=True)
         row = event_row(self.ledger, event, self.now, actor())
@@ -200,7 +200,7 @@ class QuickChange:
 
 
 def begun_again(write: Callable[Arguments, Awaitable[Result]]) -> Callable[Arguments, Awaitable[Result]]:
-    """Let a function that makes a quick change begin again when it was overtaken; for half a minute, then Busy."""
+    """Repeat a function that makes a quick change when it was overtaken; raise Busy after half a minute."""
 
     @wraps(write)
     async def writing(*arguments: Arguments.args, **named: Arguments.kwargs) -> Result:

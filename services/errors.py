@@ -49,6 +49,9 @@ class Unauthenticated(ServiceError):
 
     code = "UNAUTHENTICATED"
 
+    def __init__(self, sentence: str = "Nobody is signed in; send a session or an access token.") -> None:
+        super().__init__(sentence)
+
 
 class Forbidden(ServiceError):
     """The caller is known but may not do this, with any input."""

@@ -53,7 +53,7 @@ class CategoryUpdated(Event, frozen=True):
 
 
 class CategoryArchived(Event, frozen=True):
-    """A category was put away, or brought back."""
+    """A category was archived, or brought back."""
 
     category_id: UUID
     archived: bool
@@ -85,7 +85,7 @@ class AccountsOrdered(Event, frozen=True):
 
 
 class AccountClosed(Event, frozen=True):
-    """An account was closed with a day."""
+    """An account was closed on a day."""
 
     account_id: UUID
     closed_on: date
@@ -111,7 +111,7 @@ class AccountsMerged(Event, frozen=True):
 
 
 class CheckRecorded(Event, frozen=True):
-    """The owner said what the bank says was in an account."""
+    """The owner recorded a check of an account's balance."""
 
     account_id: UUID
     check_id: UUID
@@ -279,11 +279,11 @@ class ReplyStopped(Event, frozen=True):
 
 
 class ConversationCleared(Event, frozen=True):
-    """All messages of the conversation were put away."""
+    """All messages of the conversation were archived."""
 
 
 class InsightDismissed(Event, frozen=True):
-    """An insight was put away until it is materially worse; the days are the period that showed it."""
+    """An insight was dismissed until it is materially worse; the days are the period that showed it."""
 
     insight_id: UUID
     first_day: date

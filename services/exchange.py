@@ -1,4 +1,4 @@
-"""Amounts in other currencies: in that of the ledger by an exchange rate, and in that of the account."""
+"""Exchange: convert amounts into the currencies of the ledger and of the account."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -8,7 +8,7 @@ from services.money import MAX_MINOR_UNITS, convert, to_minor
 
 
 def check_rate(rate: Decimal | None, currency: str, base: str) -> Decimal | None:
-    """The rate to convert by, None in the base currency; a missing rate is refused, never taken for 1."""
+    """Return the checked rate, None in the base currency; refuse a missing rate, because it need not be 1."""
     if currency == base:
         if rate is not None and not (rate.is_finite() and rate == 1):
             raise invalid(f"An amount in {base} needs no exchange rate; leave it out.", "exchange_rate")
@@ -21,12 +21,12 @@ def check_rate(rate: Decimal | None, currency: str, base: str) -> Decimal | None
 
 
 def rate_text(rate: Decimal | None) -> str | None:
-    """A rate as transactions keep it: plain digits, without zeros at the end."""
+    """Return a rate as transactions store it: plain digits, without zeros at the end."""
     return None if rate is None else format(rate.normalize(), "f")
 
 
 def to_base(amount: int, currency: str, rate: Decimal | None, base: str) -> int:
-    """The amount in minor units of the base currency; refuses one that is out of bounds there."""
+    """Return the amount in minor units of the base currency; refuse one that is too large there."""
     converted = amount if rate is None else convert(amount, currency, rate, base)
     if abs(converted) > MAX_MINOR_UNITS:
         raise invalid(f"The amount is too large when converted to {base}.", "amount")
@@ -34,7 +34,7 @@ def to_base(amount: int, currency: str, rate: Decimal | None, base: str) -> int:
 
 
 def in_account(currency: str, amounts: Mapping[str, int], given: Decimal | None) -> int:
-    """Return the amount in minor units of the account's currency; one that no known amount is in must be given."""
+    """Return the amount in minor units of the account's currency; it must be given if no known amount is in it."""
     if currency not in amounts:
         if given is None:
             raise invalid(f"The account is in {currency}; say how many {currency} it was there.", "account_amount")

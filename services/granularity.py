@@ -1,4 +1,4 @@
-"""Granularities: how far apart the points of a line are."""
+"""Granularities: the distances between the points of a line."""
 
 from datetime import date
 from enum import StrEnum
@@ -22,7 +22,7 @@ class Granularity(StrEnum):
 
 
 def ends_up_to(last: date, granularity: Granularity, count: int, calendar: Calendar) -> list[date]:
-    """Return the ends of the spans before that of the last day, and that day itself, oldest first."""
+    """Return the last days of the spans before a day, and the day itself, oldest first."""
     start = _start_of(last, granularity, calendar)
     ends = [_earlier(start, granularity, age) - DAY for age in range(count - 1)]
     return [*reversed(ends), last]

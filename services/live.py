@@ -1,4 +1,4 @@
-"""Live updates: the newest revision of each followed ledger, heard from bells and found by a sweep."""
+"""Live updates: the newest revision of each followed ledger, known from bells and from a regular sweep."""
 
 import asyncio
 import logging
@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 class Watch:
     """One followed ledger, shared by all its followers.
 
-    `newest` is the newest revision heard of (0: none yet), `epoch` the lineage that was seen last (None: none yet), and
+    `newest` is the newest known revision (0: none yet), `epoch` the last known epoch of the database (None: none yet).
     `gone` is True if the ledger did not exist at the last look.
     """
 
@@ -49,8 +49,8 @@ class Watch:
                 self.until = min(until, self.until or until)
             await self._moved.wait()
 
-    async def stirred(self) -> None:
-        """Wait for the next news, also for a piece of a reply."""
+    async def next_news(self) -> None:
+        """Wait for any news: a change, or a piece of a reply."""
         await self._moved.wait()
 
     def hear(self, revision: int) -> None:
@@ -62,8 +62,8 @@ class Watch:
     def see(self, revision: int, epoch: UUID, heard: int) -> None:
         """Note the result of a read that began when `newest` was `heard`.
 
-        Unless a bell rang meanwhile it is right even with a lower revision: the bell before may be of a lineage that
-        ended when a backup was restored.
+        Unless a bell rang meanwhile, the result counts even with a lower revision, because a restored backup begins a
+        new epoch with one.
         """
         before = (self.newest, self.epoch, self.gone)
         self.newest = revision if self.newest == heard else max(self.newest, revision)
@@ -133,7 +133,7 @@ class Live:
 
     @contextmanager
     def follow(self, ledger_id: UUID) -> Iterator[Watch]:
-        """Follow a ledger until the end of the block; neither end waits."""
+        """Follow a ledger until the end of the block; neither its beginning nor its end waits."""
         watch = self._watches.setdefault(ledger_id, Watch(self._clock))
         watch.followers += 1
         try:
@@ -210,7 +210,7 @@ class Live:
             pause = PRUNE_EVERY
 
     async def _work(self, work: Callable[[], Awaitable[None]], complaint: str) -> None:
-        # A statement that is cut off costs its connection: `stop` cancels who waits here, and then waits for the work.
+        # A cancelled statement loses its connection. So `stop` cancels only this wait, and then waits for the work.
         task = asyncio.create_task(self._attempt(work, complaint))
         self._working.add(task)
         task.add_done_callback(self._working.discard)

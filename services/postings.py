@@ -24,7 +24,7 @@ NO_SPLITS: Splits = {}
 
 
 def recording(ledger_id: UUID, rows: Sequence[TransactionRow], parts: Sequence[SplitRow] = ()) -> list[Write]:
-    """Store new transactions, and the splits of those that have several."""
+    """Return the writes that store new transactions, and the splits of those that have several."""
     counting = _counting(ledger_id, after=rows, parts_after=_by_transaction(parts))
     return [*transactions.adding(rows), *splits.adding(parts), *counting]
 
@@ -40,9 +40,9 @@ async def record(
 async def change(
     change: Change, rows: Sequence[TransactionRow], parts: Splits | None = None, **values: object
 ) -> list[TransactionRow]:
-    """Set the same columns of some transactions; return them as they are afterwards.
+    """Set the same values in some transactions; return the changed transactions.
 
-    `parts` are the splits of those that get others: none for a transaction that has one only.
+    `parts` are new splits by transaction: an empty sequence leaves it with one split.
     """
     ledger, connection, parts = change.ledger, change.connection, parts or {}
     several = [row.id for row in rows if row.split_count > 1]
@@ -63,7 +63,7 @@ async def change(
 
 
 async def replace(change: Change, before: Sequence[TransactionRow], after: Sequence[TransactionRow]) -> None:
-    """Store transactions as they are `after` an edit that changed each of them in its own way, but not their splits."""
+    """Store transactions as they are `after` an edit; each may have changed in its own way, but not its splits."""
     ledger = change.ledger
     new = [row._replace(version=row.version + 1, revision=ledger.revision) for row in after]
     several = [row for row in new if row.split_count > 1]
@@ -77,14 +77,14 @@ async def replace(change: Change, before: Sequence[TransactionRow], after: Seque
 
 
 async def begin_merge(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID) -> None:
-    """Let one category count, and be seen, as another; `move_some` then moves its transactions."""
+    """Show and count a category as another from now on; `move_some` then moves its transactions."""
     await totals.move(connection, ledger_id, source_id, target_id)
     await transfers.move_category(connection, ledger_id, source_id, target_id)
     await categories.begin_merge(connection, ledger_id, source_id, target_id)
 
 
 async def move_some(connection: Connection, ledger_id: UUID, source_id: UUID) -> bool:
-    """Move some transactions of a category that is merged; return True once all are moved and it is gone."""
+    """Move some transactions of a merged category; return True when all are moved and the category is deleted."""
     target_id = await categories.target_of(connection, ledger_id, source_id)
     if target_id is None:
         return True
@@ -96,20 +96,20 @@ async def move_some(connection: Connection, ledger_id: UUID, source_id: UUID) ->
 
 
 async def begin_account_merge(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID) -> None:
-    """Let one account count, and be seen, as another; `empty_some` then moves its transactions."""
+    """Show and count an account as another from now on; `empty_some` then moves its transactions."""
     await transfers.move_account(connection, ledger_id, source_id, target_id)
     await _begin_to_empty(connection, ledger_id, source_id, target_id)
 
 
 async def begin_account_removal(change: Change, account_id: UUID) -> None:
-    """Let an account and its transactions be seen nowhere, and keep their ids; `empty_some` then deletes them."""
+    """Hide an account and its transactions, and note their ids; `empty_some` then deletes them."""
     await transfers.forget_account(change.connection, change.ledger.id, account_id)
     await transaction_removal.keep_ids(change.connection, change.ledger.id, account_id, change.ledger.revision)
     await _begin_to_empty(change.connection, change.ledger.id, account_id, None)
 
 
 async def empty_some(connection: Connection, ledger_id: UUID, source_id: UUID) -> bool:
-    """Move or delete some transactions of an account that goes; return True once all are gone, and it too."""
+    """Move or delete some transactions of a merged or deleted account; return True when it is empty and deleted."""
     going = {move.source_id: move.target_id for move in await accounts.moves_of(connection, ledger_id)}
     if source_id not in going:
         return True
@@ -125,14 +125,14 @@ async def empty_some(connection: Connection, ledger_id: UUID, source_id: UUID) -
 
 
 class HiddenRows:
-    """The rows of an import, stored out of sight in many short transactions and counted when they are shown."""
+    """The rows of an import: stored hidden in many short transactions, and counted when they are shown."""
 
     def __init__(self) -> None:
         self._totals: defaultdict[tuple[date, UUID, UUID | None], list[int]] = defaultdict(lambda: [0, 0, 0])
         self._balances: defaultdict[tuple[str, date, UUID], list[int]] = defaultdict(lambda: [0, 0])
 
     async def add(self, connection: Connection, rows: Sequence[TransactionRow]) -> None:
-        """Store rows whose import hides them."""
+        """Store hidden rows, and add them up for later."""
         await transactions.add_bulk(connection, rows)
         for total in totals.summed(_entries(rows, NO_SPLITS)):
             _add_up(self._totals[total[:3]], total[3:])
@@ -140,13 +140,13 @@ class HiddenRows:
             _add_up(self._balances[moved[:3]], moved[3:])
 
     async def count(self, connection: Connection, ledger_id: UUID) -> None:
-        """Count the rows, in the transaction that shows them."""
+        """Add the stored rows to the totals and sums; call it in the transaction that shows the rows."""
         await totals.add(connection, ledger_id, [DailyTotal(*key, *sums) for key, sums in self._totals.items()])
         await balances.add(connection, ledger_id, [BalanceSum(*key, *sums) for key, sums in self._balances.items()])
 
 
 async def remove_hidden(connection: Connection, ledger_id: UUID, import_id: UUID, limit: int) -> None:
-    """Delete at most `limit` rows of an import that is not shown, which nothing counts."""
+    """Delete at most `limit` hidden rows of an import; no total counts them."""
     await transaction_removal.delete_import(connection, ledger_id, import_id, limit=limit)
 
 

@@ -1,4 +1,4 @@
-"""Splits: what a transaction is for, in parts that always add up to it."""
+"""Splits: the parts of a transaction, which always add up to it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ MOST_SPLITS, LONGEST_NOTE = 100, 1_000
 
 @dataclass(frozen=True, slots=True)
 class SplitDraft:
-    """A split as somebody wants it, in the transaction's currency; the last may leave its amount out: the rest.
+    """A requested split, in the transaction's currency. Only the last may have no amount: it gets the rest.
 
-    `id` is that of the split as it is now, None for a new one.
+    `id` is the id of a stored split, None for a new one.
     """
 
     amount: Decimal | None = None
@@ -40,7 +40,7 @@ def prepare_splits(
 ) -> list[SplitRow]:
     """Return the splits of a transaction; refuse them with all their problems at once.
 
-    `present` are the splits that it has already, by their ids. The last split takes the rounding of base amounts.
+    `present` are its stored splits by their ids. The rounding of base amounts goes into the last split.
     """
     if not 1 <= len(drafts) <= MOST_SPLITS:
         code = ProblemCode.TOO_LARGE if drafts else ProblemCode.INVALID
@@ -82,7 +82,7 @@ def prepare_splits(
 
 
 def check_category(category_id: UUID, known: Mapping[UUID, CategoryRow]) -> None:
-    """Refuse a category that the ledger does not have, or has put away."""
+    """Refuse a category that the ledger does not have, or that is archived."""
     category = known.get(category_id)
     if category is None:
         raise not_found("There is no such category; choose one of yours.", "category_id")
@@ -91,7 +91,7 @@ def check_category(category_id: UUID, known: Mapping[UUID, CategoryRow]) -> None
 
 
 def only_split(row: TransactionRow) -> SplitRow:
-    """Return the split of a transaction that has one, which has the transaction's id."""
+    """Return the only split of a transaction; it has the transaction's id."""
     return SplitRow(
         ledger_id=row.ledger_id,
         id=row.id,
@@ -108,7 +108,7 @@ def only_split(row: TransactionRow) -> SplitRow:
 
 
 def as_rows(rows: Iterable[TransactionRow], parts: Splits) -> list[TransactionRow]:
-    """Return a row for each split, as if it were a transaction of its own."""
+    """Return a transaction's row for each split, as if it were a transaction."""
     return [
         row
         if row.split_count == 1
@@ -125,7 +125,7 @@ def as_rows(rows: Iterable[TransactionRow], parts: Splits) -> list[TransactionRo
 
 
 def drafts_of(rows: Iterable[SplitRow], currency: str, *, rest: bool) -> tuple[SplitDraft, ...]:
-    """Return drafts of splits as they are; with `rest` the last takes what is left of a new total."""
+    """Return drafts of stored splits; with `rest` the last one gets the rest of a new total."""
     drafts = [SplitDraft(money_decimal(Money(row.amount, currency)), row.category_id, row.note, row.id) for row in rows]
     if drafts and rest:
         last = drafts[-1]
@@ -146,7 +146,7 @@ def _check_ids(drafts: Sequence[SplitDraft], present: Collection[UUID]) -> None:
 
 
 def _ids(drafts: Iterable[SplitDraft], transaction_id: UUID) -> list[UUID]:
-    """The ids of the splits: the first new one has that of the transaction, if it is free."""
+    """Return the ids of the splits: the first new one gets the transaction's id, if no other split has it."""
     ids = [draft.id for draft in drafts]
     if transaction_id not in ids and None in ids:
         ids[ids.index(None)] = transaction_id
@@ -154,7 +154,7 @@ def _ids(drafts: Iterable[SplitDraft], transaction_id: UUID) -> list[UUID]:
 
 
 def _add_up(amounts: list[int], row: TransactionRow, *, rest: bool) -> None:
-    """Give the last split the rest if it leaves its amount out; refuse what does not add up."""
+    """With `rest` give the last split the rest of the amount; else refuse a sum that is not the amount."""
     missing = row.amount - sum(amounts)
     if rest:
         amounts[-1] = missing

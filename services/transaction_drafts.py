@@ -1,4 +1,4 @@
-"""Drafts of transactions: what somebody wants to record or change, and the rows that it becomes."""
+"""Drafts and edits of transactions, and the rows that they become."""
 
 from __future__ import annotations  # in a class, a field named `date` hides the type of that name
 
@@ -29,10 +29,11 @@ _NOT_MENTIONED = (UNCHANGED, UNCHANGED, UNCHANGED)
 
 @dataclass(frozen=True, slots=True)
 class TransactionDraft:
-    """A transaction as somebody wants it: a signed amount in `currency` (None: that of the account).
+    """A requested transaction: a signed amount in `currency` (None: the account's currency).
 
-    Without an account it stands in the first that is open. `account_amount` is what was charged there, if neither the
-    account nor the ledger is in `currency`. It has a category, or else splits with a category each.
+    Without an account it is recorded in the first open account. `account_amount` is the amount in the account's
+    currency; it is needed if `currency` is neither the account's nor the ledger's. The draft has a category, or splits
+    with a category each.
     """
 
     date: date
@@ -48,13 +49,13 @@ class TransactionDraft:
 
     @property
     def category_ids(self) -> list[UUID | None]:
-        """Return all categories that it names."""
+        """Return all categories that are mentioned."""
         return [self.category_id, *(split.category_id for split in self.splits)]
 
 
 @dataclass(frozen=True, slots=True)
 class TransactionEdit:
-    """The fields of a transaction that somebody wants otherwise."""
+    """The requested new values of a transaction's fields."""
 
     date: date | Unchanged = UNCHANGED
     amount: Decimal | Unchanged = UNCHANGED
@@ -69,12 +70,12 @@ class TransactionEdit:
 
     @property
     def category_ids(self) -> list[UUID | None]:
-        """Return all categories that it names."""
+        """Return all categories that are mentioned."""
         return [keep(self.category_id, None), *(split.category_id for split in keep(self.splits, ()))]
 
 
 class Prepared(NamedTuple):
-    """The rows that a draft becomes; `splits` are there if it has several."""
+    """The row of a draft, and the rows of its splits if it has several."""
 
     row: TransactionRow
     splits: list[SplitRow]
@@ -87,9 +88,9 @@ def prepare(
     transaction_id: UUID | None = None,
     present: Mapping[UUID, SplitRow] = NOTHING,
 ) -> Prepared:
-    """Return the rows that a draft becomes in this ledger; refuse it with all its problems at once.
+    """Return the rows for a draft; refuse the draft with all its problems at once.
 
-    `transaction_id` is that of the transaction, and `present` are its splits by their ids, if it is there already.
+    For a transaction that exists, `transaction_id` is its id and `present` are its splits by their ids.
     """
     problems = ProblemList()
     account, currency, rate = None, ledger.base_currency, None
@@ -117,7 +118,7 @@ def prepare(
         with problems.noting():
             check_category(draft.category_id, known.categories)
     problems.refuse_any()
-    assert account  # noqa: S101  or there was a problem
+    assert account  # noqa: S101  without one there was a problem
     row = TransactionRow(
         ledger_id=ledger.id,
         id=transaction_id or new_id(),
@@ -142,7 +143,7 @@ def prepare(
 def edited(
     row: TransactionRow, stored: Sequence[SplitRow], edit: TransactionEdit, known: Known, base: str
 ) -> TransactionDraft:
-    """Return what a transaction, which has these splits if it has several, is to be after an edit."""
+    """Return the draft of an edited transaction; `stored` are its splits if it has several."""
     currency = keep(edit.currency, row.currency)
     old_rate = None if row.exchange_rate is None or currency != row.currency else Decimal(row.exchange_rate)
     charged, account = None, known.accounts[row.account_id]

@@ -1,4 +1,4 @@
-"""Filters of transactions: check them, and find the accounts and categories that they stand for."""
+"""Filters of transactions: check them, and replace their accounts and categories by all that these include."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ MOST_CHOSEN = 500
 
 
 def checked(chosen: TransactionFilter) -> TransactionFilter:
-    """Return the filter with its text trimmed; refuse conditions that nothing can meet."""
+    """Return the filter with its text trimmed; refuse too many ids and impossible amounts."""
     problems = ProblemList()
     text = ""
     with problems.noting("filter"):
@@ -43,7 +43,7 @@ async def resolved(
     kind: CategoryKind | None,
     known: Iterable[CategoryRow],
 ) -> TransactionFilter:
-    """Return the filter with all accounts and categories that it stands for; `known` are those that have a kind."""
+    """Return the filter with all accounts and categories that it includes; `known` are the ledger's categories."""
     chosen = await _with_families(connection, ledger_id, chosen)
     if kind:
         chosen = await _with_families(connection, ledger_id, _of_kind(chosen, kind, known))
@@ -52,30 +52,30 @@ async def resolved(
 
 
 async def _with_families(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) -> TransactionFilter:
-    """Let each category stand for its children and for those that are merged into it, too."""
+    """Add the children of each category, and the categories that are being merged into it."""
     if not chosen.category_ids:
         return chosen
     return replace(chosen, category_ids=await categories.with_children(connection, ledger_id, chosen.category_ids))
 
 
 def _of_kind(chosen: TransactionFilter, kind: CategoryKind, known: Iterable[CategoryRow]) -> TransactionFilter:
-    """Keep what counts as `kind`; without a category, money in is income and money out is spending."""
+    """Keep the transactions that count as `kind`; without a category, money in is income and money out is spending."""
     of_kind = [row.id for row in known if row.kind == kind] + [TRANSFERRED if kind == CategoryKind.TRANSFER else None]
-    wanted = of_kind if chosen.category_ids is None else [each for each in of_kind if each in chosen.category_ids]
+    wanted = of_kind if chosen.category_ids is None else [key for key in of_kind if key in chosen.category_ids]
     return replace(chosen, category_ids=tuple(wanted), uncategorised_in=kind == CategoryKind.INCOME)
 
 
 def _of_counted(chosen: TransactionFilter, kind: CategoryKind, known: Sequence[AccountRow]) -> TransactionFilter:
-    """Keep what is of a counted account, unless `kind` counts nowhere: elsewhere nothing is income or spending."""
+    """Keep counted accounts for income and spending; transfers may be of any account."""
     counted = tuple(row.id for row in known if row.counted)
     if kind == CategoryKind.TRANSFER or len(counted) == len(known):
         return chosen
-    wanted = counted if chosen.account_ids is None else tuple(each for each in chosen.account_ids if each in counted)
+    wanted = counted if chosen.account_ids is None else tuple(key for key in chosen.account_ids if key in counted)
     return replace(chosen, account_ids=wanted)
 
 
 async def _with_merged(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) -> TransactionFilter:
-    """Let each account stand for those that are merged into it, too."""
+    """Add the accounts that are being merged into each account."""
     if not chosen.account_ids:
         return chosen
     return replace(chosen, account_ids=await accounts.with_merged(connection, ledger_id, chosen.account_ids))

@@ -1,4 +1,4 @@
-"""Transactions: recording, editing, deleting and finding the ledger's movements of money."""
+"""Transactions: record, edit, delete and find the ledger's movements of money."""
 
 from __future__ import annotations  # in a class, a field named `date` hides the type of that name
 
@@ -45,7 +45,7 @@ _EDITABLE = (
 
 @dataclass(frozen=True, slots=True)
 class TransactionPage(Page[TransactionRow]):
-    """A page of transactions; the number and the flow of all that meet the filter, if they were asked for."""
+    """A page of transactions, and on request the number and the flow of all that meet the filter."""
 
     count: int = 0
     flow: Flow | None = None
@@ -57,7 +57,7 @@ class TransactionService:
     def __init__(self, database: Database, changes: Changes) -> None:
         self._database = database
         self._changes = changes
-        # Who counts each transaction reads much: one at a time leaves processors to everybody else.
+        # Counting transactions one by one takes long. One ledger at a time leaves processors for other requests.
         self._counting = FairQueue(1, 1, BUSY_TIMEOUT_SECONDS)
 
     @begun_again
@@ -102,7 +102,7 @@ class TransactionService:
     async def update(
         self, ledger_id: UUID, transaction_id: UUID, edit: TransactionEdit, if_version: int | None = None
     ) -> Saved[TransactionRow]:
-        """Edit a transaction; with `if_version` only if nobody edited it since."""
+        """Edit a transaction; with `if_version` only if it still has that version."""
         async with self._changes.open(ledger_id) as change:
             old = await _get(change.connection, ledger_id, transaction_id)
             if old.deleted:
@@ -112,7 +112,7 @@ class TransactionService:
             current = {old.category_id, *(part.category_id for part in stored)}
             known = await _known(change, (*current, *edit.category_ids))
             draft = edited(old, stored, edit, known, change.ledger.base_currency)
-            # A transaction may stay in its category after that was archived.
+            # A transaction may keep a category that was archived since.
             known = known._replace(categories={**known.categories, **_as_active(known.categories, current)})
             present = stored or [only_split(old)]
             prepared = prepare(draft, change.ledger, known, old.id, {part.id: part for part in present})
@@ -159,24 +159,24 @@ class TransactionService:
     async def categorise(
         self, ledger_id: UUID, transaction_ids: Sequence[UUID], category_id: UUID | None
     ) -> Saved[list[TransactionRow]]:
-        """Give up to `MOST_AT_ONCE` transactions one category, or none; all or nothing.
+        """Set the category of up to `MOST_AT_ONCE` transactions, or remove it; change all or none.
 
-        Those that have it already stay as they are.
+        Transactions that already have it stay the same.
         """
         check_count(len(transaction_ids), "transaction_ids")
         async with self._changes.open(ledger_id) as change:
             problems = ProblemList()
-            found: list[TransactionRow] = []
+            rows: list[TransactionRow] = []
             if category_id is not None:
                 known = await categories.get_many(change.connection, ledger_id, [category_id])
                 with problems.noting():
                     check_category(category_id, known)
             with problems.noting():
-                found = await get_all(change.connection, ledger_id, transaction_ids)
-                check_not_deleted(found)
-                check_undivided(found, "transaction_ids")
+                rows = await get_all(change.connection, ledger_id, transaction_ids)
+                check_not_deleted(rows)
+                check_undivided(rows, "transaction_ids")
             problems.refuse_any()
-            chosen = list(dict.fromkeys(found))
+            chosen = list(dict.fromkeys(rows))
             old = [row for row in chosen if row.category_id != category_id]
             if not old:
                 await change.unchanged()
@@ -188,19 +188,19 @@ class TransactionService:
 
     @retried
     async def get_many(self, ledger_id: UUID, ids: Sequence[UUID]) -> list[TransactionRow]:
-        """The ledger's transactions with these ids, deleted ones too, in no particular order."""
+        """Return the ledger's transactions with these ids, including deleted ones, in no particular order."""
         async with self._database.read(ledger_id) as connection:
             return await transactions.get_many(connection, ledger_id, ids)
 
     @retried
     async def splits_of(self, ledger_id: UUID, ids: Sequence[UUID]) -> Splits:
-        """The splits, in their order, of those of these transactions that have several."""
+        """Return the splits of those transactions that have several, in their order."""
         async with self._database.read(ledger_id) as connection:
             return await splits.of_transactions(connection, ledger_id, ids)
 
     @retried
     async def get_splits(self, ledger_id: UUID, ids: Sequence[UUID]) -> list[SplitRow]:
-        """The ledger's splits with these ids, in no particular order."""
+        """Return the ledger's splits with these ids, in no particular order."""
         async with self._database.read(ledger_id) as connection:
             found = await splits.get_many(connection, ledger_id, ids)
             rows = await transactions.get_many(connection, ledger_id, ids)
@@ -208,7 +208,7 @@ class TransactionService:
 
     @retried
     async def payees(self, ledger_id: UUID) -> list[str]:
-        """The payees of the newest transactions, at most of `MOST_PAID`, each once."""
+        """Return the payees of the newest `MOST_PAID` transactions, each once."""
         async with self._database.read(ledger_id) as connection:
             return await transactions.payees(connection, ledger_id, MOST_PAID)
 
@@ -222,9 +222,9 @@ class TransactionService:
         kind: CategoryKind | None = None,
         with_sums: bool = False,
     ) -> TransactionPage:
-        """Return a page of the ledger's transactions, newest first, and with `with_sums` what all pages add up to.
+        """Return a page of the ledger's transactions, newest first; with `with_sums` also the flow of all pages.
 
-        A category stands for its children too; `kind` keeps what counts as income, as spending or not at all.
+        A category includes its children. `kind` keeps the transactions that count as income, as spending or not at all.
         """
         count = request.count()
         chosen = filters.checked(chosen)
@@ -249,8 +249,8 @@ class TransactionService:
 
 async def _known(change: Change, category_ids: Iterable[UUID | None]) -> Known:
     ids = {category_id for category_id in category_ids if category_id}
-    found = await categories.get_many(change.connection, change.ledger.id, ids) if ids else {}
-    return Known(KnownAccounts(await accounts.all_of(change.connection, change.ledger.id)), found)
+    mentioned = await categories.get_many(change.connection, change.ledger.id, ids) if ids else {}
+    return Known(KnownAccounts(await accounts.all_of(change.connection, change.ledger.id)), mentioned)
 
 
 async def _check_closed(change: Change, row: TransactionRow, *, deleted: bool) -> None:
@@ -275,14 +275,14 @@ async def _get(connection: Connection, ledger_id: UUID, transaction_id: UUID) ->
 
 async def get_all(connection: Connection, ledger_id: UUID, ids: Sequence[UUID]) -> list[TransactionRow]:
     """Return the ledger's transactions with these ids, in their order; refuse ids that it does not have."""
-    found = {row.id: row for row in await transactions.get_many(connection, ledger_id, ids)}
+    rows = {row.id: row for row in await transactions.get_many(connection, ledger_id, ids)}
     problems = ProblemList()
     for number, transaction_id in enumerate(ids):
-        if transaction_id not in found:
+        if transaction_id not in rows:
             with problems.noting():
                 raise not_found("There is no such transaction.", "transaction_ids", str(number))
     problems.refuse_any()
-    return [found[transaction_id] for transaction_id in ids]
+    return [rows[transaction_id] for transaction_id in ids]
 
 
 def check_not_deleted(rows: Sequence[TransactionRow]) -> None:

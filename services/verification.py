@@ -114,7 +114,7 @@ def balance_differences(kept: list[BalanceSum], counted: list[BalanceSum]) -> It
 
 
 def account_differences(row: TransactionRow, base: str, currency: str) -> Iterator[str]:
-    """Yield a sentence if a transaction's amount in its account is not one of the amounts that it is known to be."""
+    """Yield a sentence if a transaction's amount in its account contradicts its other amounts."""
     expected = {base: row.base_amount, row.currency: row.amount}.get(currency, row.account_amount)
     if row.account_amount != expected:
         yield f"Transaction {row.id} moves {row.account_amount} in its account, not {expected} (minor units)."
@@ -138,7 +138,7 @@ def amount_differences(row: TransactionRow, base: str) -> Iterator[str]:
 
 
 def split_differences(row: TransactionRow, parts: Sequence[SplitRow]) -> Iterator[str]:
-    """Yield a sentence for each way in which the stored splits of a transaction are not all of it."""
+    """Yield a sentence for each fault of a transaction's stored splits."""
     if row.split_count == 1:
         return
     if row.split_count != len(parts) or row.category_id is not None:

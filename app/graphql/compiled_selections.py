@@ -50,7 +50,7 @@ MOST_REMEMBERED = 512
 TYPENAME: Final = "__typename"
 
 
-class Surprise(Exception):
+class CannotComplete(Exception):
     """A value that a closure cannot complete."""
 
 
@@ -58,7 +58,7 @@ class NoPath:
     """The path of a field in a compiled selection, where no path is known."""
 
     def __getattr__(self, name: str) -> Any:
-        raise Surprise
+        raise CannotComplete
 
 
 NO_PATH: Any = NoPath()
@@ -270,7 +270,7 @@ class Compiler:
 def _completing_object(origin: type, parts: list[Part]) -> Complete:
     def complete(value: Any, run: Run) -> Any:
         if type(value) is not origin:
-            raise Surprise
+            raise CannotComplete
         answer: dict[str, Any] = {}
         for key, read, complete_part, may_wait in parts:
             field_value = read(value, run)
@@ -287,7 +287,7 @@ def _completing_object(origin: type, parts: list[Part]) -> Complete:
 def _completing_list(complete_item: Complete) -> Complete:
     def complete(value: Any, run: Run) -> Any:
         if type(value) not in (list, tuple):
-            raise Surprise
+            raise CannotComplete
         return [complete_item(item, run) for item in value]
 
     return complete
@@ -304,14 +304,14 @@ def _completing_leaf(coerce: Callable[[Any], Any]) -> Complete:
 def _coerced(coerce: Callable[[Any], Any], value: Any) -> Any:
     coerced = coerce(value)
     if coerced is None or coerced is Undefined:
-        raise Surprise
+        raise CannotComplete
     return coerced
 
 
 def _refusing_null(complete: Complete) -> Complete:
     def complete_present(value: Any, run: Run) -> Any:
         if value is None:
-            raise Surprise
+            raise CannotComplete
         return complete(value, run)
 
     return complete_present

@@ -1,8 +1,8 @@
-"""One subscription for all readers with the same request to one ledger. It is executed once a change.
+"""A shared subscription: one execution of each change for all readers with the same request to one ledger.
 
-Each reader remembers its last update. If the newest shared update continues from there, the reader takes it. If it has
-just joined, or fell behind because its client reads slowly, it catches up with an execution of its own, so that its
-causes are complete. Nothing is queued: a slow reader skips states, never causes.
+Each reader remembers its last update. If the newest shared update continues from there, the reader takes it. A reader
+that has just joined, or whose client reads slowly, catches up by an execution of its own, so that it gets all causes.
+There is no queue: a slow reader misses states between, but no cause.
 """
 
 import asyncio
@@ -24,9 +24,9 @@ from services.dashboard.snapshots import DashboardSnapshot, LedgerPosition
 Variables = Mapping[str, Any] | None
 Results = AsyncGenerator[ExecutionResult, None]
 Executions = AsyncGenerator[tuple[ExecutionResult, DashboardSnapshot | None], None]
-# Executes a document for each update of the dashboard from a revision on; without a snapshot an error ends it.
+# Executes a document for each update after a revision. A result without a snapshot is the last one, an error.
 Execute = Callable[[Variables, int | None], Executions]
-# Returns when all the readers are awake.
+# Wakes readers, and returns when all are awake.
 Wake = Callable[[Iterable[Reader]], Awaitable[None]]
 
 log = structlog.get_logger("app.graphql.shared_subscription")
@@ -36,7 +36,7 @@ class Update(NamedTuple):
     """A result with the position that it shows; None for an error that ends the subscription.
 
     Its causes begin after the revision `previous`; None stands for the `after` of the first reader. `number` counts the
-    shared updates, `changed_at` is the time of the newest cause.
+    shared updates. `changed_at` is the time of the newest cause.
     """
 
     result: ExecutionResult
@@ -71,13 +71,13 @@ class SharedSubscription:
         self._catching_up: set[asyncio.Task[Update]] = set()
 
     async def read(self, variables: Variables, key: Hashable) -> Results:
-        """Yield the results for one more reader, whose variables say where it continues; `key` stands for them."""
+        """Yield the results for one more reader. Its variables say where it continues, and `key` identifies them."""
         self._readers += 1
         self._metrics.subscribed()
         try:
             founds = self._running is None
             if founds:
-                # A reader may begin after the last one has left, when nobody else can find this any more.
+                # The last reader may have left before this one begins, and forgotten this subscription.
                 self._remember(self)
                 self._running = asyncio.create_task(self._run(variables))
             update = await (self._first(variables, key) if founds else self._catch_up(variables, key))
@@ -86,7 +86,7 @@ class SharedSubscription:
             changed_at: datetime | None = None
             while update.position is not None:
                 yield update.result
-                # Whoever asks for more has sent it. The first state was not waited for, so it is not late.
+                # The caller has sent the result when it asks for more. The first state answers no change: no delay.
                 self._metrics.delivered(changed_at)
                 update, number = await self._next(update.position, number)
                 changed_at = update.changed_at
@@ -106,23 +106,23 @@ class SharedSubscription:
         self._waiting.clear()
 
     async def _first(self, variables: Variables, key: Hashable) -> Update:
-        """Return the first update, which is made for the first reader."""
+        """Wait for the first update, which is executed for the first reader."""
         while self._newest is None:
             await self._news()
         return self._newest if self._newest.previous is None else await self._catch_up(variables, key)
 
-    async def _next(self, shown: LedgerPosition, number: int) -> tuple[Update, int]:
-        """Return the next update for a reader, and the number of the newest update that it knows."""
+    async def _next(self, position: LedgerPosition, number: int) -> tuple[Update, int]:
+        """Return the next update of a reader that has sent `position`, and the number of the newest that it knows."""
         while True:
             newest = self._newest
             if newest is not None and newest.number > number:
                 number = newest.number
                 if newest.position is None:
                     return newest, number
-                if newest.position > shown:
-                    if newest.previous is not None and newest.previous <= shown.revision:
+                if newest.position > position:
+                    if newest.previous is not None and newest.previous <= position.revision:
                         return newest, number
-                    update = await self._catch_up(None, None, shown.revision)
+                    update = await self._catch_up(None, None, position.revision)
                     return update, update.number
             else:
                 await self._news()
@@ -137,7 +137,7 @@ class SharedSubscription:
             self._asleep.discard(reader)
 
     async def _catch_up(self, variables: Variables, key: Hashable, resume: int | None = None) -> Update:
-        """Return the current state with the causes since a revision; readers that wait for the same share it."""
+        """Return the current state with the causes since a revision; readers that wait for the same one share it."""
         task = self._waiting.get((key, resume))
         if task is None:
             task = asyncio.create_task(self._execute_once(variables, (key, resume), resume))
@@ -162,7 +162,7 @@ class SharedSubscription:
                 await asyncio.sleep(next(pauses))
 
     async def _run(self, variables: Variables) -> None:
-        """Execute after every change. After an internal failure the readers get the next state later."""
+        """Execute after every change. After an internal failure, try again later."""
         resume: int | None = None
         pauses = backoff()
         while True:
@@ -186,7 +186,7 @@ class SharedSubscription:
         if snapshot is None:
             self._forget(self)
         asleep, self._asleep = self._asleep, set()
-        # Until all are awake nothing newer is made: changes meanwhile come in one update.
+        # The next update is executed when all are awake; it has all changes since.
         await self._wake(asleep)
 
 

@@ -1,4 +1,4 @@
-"""The schema that shares subscriptions: equal ones of a ledger's dashboard are executed once for all readers."""
+"""Sharing: the schema executes equal subscriptions of a ledger's dashboard once for all readers."""
 
 from collections.abc import AsyncGenerator, Hashable, Iterable, Mapping
 from contextlib import aclosing
@@ -44,7 +44,7 @@ from services.users import Viewer
 
 SHARED_FIELD = "dashboardUpdated"
 LARGEST_INT = 2**31 - 1
-# Each is executed after every change of the ledger.
+# Each different subscription is executed after every change of the ledger.
 MOST_OF_A_LEDGER = 50
 
 
@@ -107,7 +107,7 @@ class SharingSchema(GuardedSchema):
     def _share(
         self, shape: Shape, key: Hashable, context: Context, variables: Variables, operation_name: str | None
     ) -> Results:
-        # The subscriptions of a ledger keep this dictionary, and it does not keep them.
+        # The dictionary refers to its subscriptions weakly; they refer to it, so that it lives as long as they do.
         ledger = self._shared.setdefault(context.ledger_id, OfLedger())
         shared = ledger.get(key)
         if shared is None:
@@ -129,7 +129,7 @@ class SharingSchema(GuardedSchema):
     async def _execute_updates(
         self, shape: Shape, context: Context, variables: Variables, operation_name: str | None, turns: Turns
     ) -> Executions:
-        """Execute a document for each update of the dashboard; an error without a snapshot is the last result."""
+        """Execute a document for each update of the dashboard. A result without a snapshot is the last: an error."""
         document, began = self.documents.check(shape.text).document, time_ns()
         errors: list[GraphQLError] | None = None
         bind_viewer(context)
@@ -161,7 +161,7 @@ class SharingSchema(GuardedSchema):
 async def _start(
     schema: GraphQLSchema, document: DocumentNode, context: Context, variables: Variables, operation_name: str | None
 ) -> tuple[Executor[Context], AsyncGenerator[DashboardUpdate, None]] | list[GraphQLError]:
-    """Return an executor and the updates that it is to execute, or the errors that forbid it."""
+    """Return an executor and the updates to execute, or the errors of the request."""
     values = dict(variables or {})
     executor = CompilingExecutor.build(schema, document, None, context, values, operation_name)
     if isinstance(executor, list):
@@ -179,7 +179,7 @@ def _forget(ledger: OfLedger, key: Hashable, shared: SharedSubscription) -> None
 
 
 def _key(shape: Shape, viewer: Viewer, operation_name: str | None, variables: Mapping[str, Any] | None) -> Hashable:
-    """Return the values that readers must have in common."""
+    """Return the values that the readers of one subscription have in common."""
     rest = {name: value for name, value in (variables or {}).items() if name in shape.variables}
     if shape.after and _is_int(rest.get(shape.after)):
         rest[shape.after] = None
@@ -213,7 +213,7 @@ def _shape(text: str, checked: CheckedDocument, operation_name: str | None) -> S
 
 
 def _is_free(document: DocumentNode, operation: OperationDefinitionNode, name: str) -> bool:
-    """Return True if a nullable variable is used once, and so decides nothing else."""
+    """Return True if a variable is nullable and has no other use, so that its value may differ between readers."""
     uses = 0
 
     class Uses(Visitor):

@@ -15,7 +15,7 @@ from services.errors import Unauthenticated
 
 # Proxies end a connection that is silent for a minute.
 SECONDS_BETWEEN_HEARTBEATS = 15.0
-# Where a request's scope holds what ends its stream when the server stops.
+# The key in a request's scope of the callable that ends its stream when the server stops.
 ON_SHUTDOWN = "aqua_thistle.on_shutdown"
 ENDED = "The session or access token has ended; sign in again."
 
@@ -25,10 +25,10 @@ Stream = AsyncIterator[ExecutionResult | None]
 def guarded(
     results: Results, credential: Credential, stopping: asyncio.Event, place: AbstractContextManager[None]
 ) -> Stream:
-    """Yield the results while the credential is valid; None in place of a result is a heartbeat.
+    """Yield the results while the credential is valid, and None as a heartbeat.
 
-    If the credential ends before the results, the last result is an error. The place is taken at once, so that a
-    refusal is still an answer, and given back however the stream ends.
+    When the credential ends, the last result is an error. The place is taken before the stream begins, so that a
+    refusal can still be an ordinary answer. It is given back at the end of the stream, even if nobody read it.
     """
     place.__enter__()
     stream = _guarded(results, credential, stopping)

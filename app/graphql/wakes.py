@@ -1,4 +1,4 @@
-"""Wakes the readers of shared subscriptions in portions, so that the loop serves everybody else between two of them."""
+"""Wakes: continue the readers of shared subscriptions in portions, so that other work runs in between."""
 
 import asyncio
 from collections import deque
@@ -6,20 +6,20 @@ from collections.abc import Hashable, Iterable
 
 from services.turns import LONGEST_REST
 
-# To wake a reader and to send what it reads takes some 30 µs.
+# A reader takes about 30 µs to wake and to send its update.
 AT_ONCE = 32
 
 Reader = asyncio.Future[None]
 
 
 class Wakes:
-    """Wakes a portion of readers in each round of the event loop, owners in turn."""
+    """Wakes a portion of readers in each round of the event loop; owners take turns, a reader each."""
 
     def __init__(self) -> None:
         self._waiting: dict[Hashable, deque[Reader]] = {}
 
     async def wake(self, owner: Hashable, readers: Iterable[Reader]) -> None:
-        """Wake readers of an owner; return when all of them are awake and the loop has had as long for others."""
+        """Wake readers of an owner. Return when all are awake, after a pause as long as this took."""
         loop = asyncio.get_running_loop()
         last, began = loop.create_future(), loop.time()
         if not self._waiting:
@@ -33,7 +33,7 @@ class Wakes:
             owner = next(iter(self._waiting))
             readers = self._waiting.pop(owner)
             reader = readers.popleft()
-            if not reader.done():  # one that has left is
+            if not reader.done():  # a reader that has left is done
                 reader.set_result(None)
             if readers:
                 self._waiting[owner] = readers

@@ -28,7 +28,7 @@ PROTOCOL = "graphql-transport-ws"
 MOST_REASON_BYTES = 123
 MOST_ID_CHARACTERS = 200
 
-# Where our own server's scope holds what writes a text at once, unless it has to wait.
+# The key in the scope of our own server's callable that writes a text at once, or returns False if it had to wait.
 WRITE_TEXT = "aqua_thistle.write_text"
 
 Json = dict[str, Any]
@@ -166,7 +166,7 @@ class Socket:
                 if task := self._operations.pop(_id(message), None):
                     task.cancel()
             case "ping":
-                # Without the payload: what can be read need not be shallow enough to be written.
+                # Without the payload: a nested payload that can be read may be too deep to be written.
                 await self._send({"type": "pong"})
             case "pong":
                 pass
@@ -204,7 +204,7 @@ class Socket:
             return None
         except Exception as error:
             last = _errors(identifier, [public_error(error)])
-        # The id is free before the client can know it.
+        # The id is free before the client reads the last message, and may be used again.
         if self._operations.get(identifier) is asyncio.current_task():
             del self._operations[identifier]
             try:
@@ -222,7 +222,7 @@ class Socket:
             raise Closing(4403, "Forbidden")
         documents = self._parts.schema.documents
         if documents.may_run(request.text):
-            with suppress(GraphQLError):  # the stream tells what is wrong with it
+            with suppress(GraphQLError):  # the stream reports the same error
                 await documents.check_in_turn(request.text, viewer.ledger_id)
         context = self._parts.context(self._websocket, viewer)
         results: AsyncGenerator[ExecutionResult, None] = await self._parts.schema.stream(  # type: ignore[assignment]

@@ -92,7 +92,7 @@ class Assets:
 
     @property
     def page_files(self) -> list[str]:
-        """The addresses of all that the page may load, but for modules that are imported by name."""
+        """Return the addresses of all files that the page may load, except modules that are imported by name."""
         own = ("page/", "icon.svg", "npm/graphql-ws/")
         return [f"{self.address}/{path}" for path in self._assets if path.startswith(own)]
 

@@ -34,8 +34,8 @@ PAGE_POLICY = "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """The hosts and origins that may call, and the sizes in bytes that they may send.
+class RequestRules:
+    """The hosts and origins whose requests are accepted, and the largest bodies in bytes.
 
     Without an origin, CORS is off. uvicorn's `forwarded_allow_ips` decides before which proxies are trusted with the
     client's address and scheme.
@@ -47,21 +47,21 @@ class Door:
     upload_bytes: int = 32 * MIB
 
 
-def middleware(door: Door) -> list[Middleware]:
+def middleware(rules: RequestRules) -> list[Middleware]:
     """Return the middleware for Starlette, outermost first."""
     cross_origin = Middleware(
         CORSMiddleware,
-        allow_origins=door.origins,
+        allow_origins=rules.origins,
         allow_methods=("GET", "POST"),
         allow_headers=REQUEST_HEADERS,
         expose_headers=EXPOSED_HEADERS,
-        allow_credentials="*" not in door.origins,
+        allow_credentials="*" not in rules.origins,
     )
     return [
-        Middleware(SecurityHeaders, shared=bool(door.origins)),
-        Middleware(TrustedHostMiddleware, allowed_hosts=door.hosts, www_redirect=False),
-        *([cross_origin] if door.origins else []),
-        Middleware(BodyLimits, json_bytes=door.json_bytes, upload_bytes=door.upload_bytes),
+        Middleware(SecurityHeaders, shared=bool(rules.origins)),
+        Middleware(TrustedHostMiddleware, allowed_hosts=rules.hosts, www_redirect=False),
+        *([cross_origin] if rules.origins else []),
+        Middleware(BodyLimits, json_bytes=rules.json_bytes, upload_bytes=rules.upload_bytes),
     ]
 
 

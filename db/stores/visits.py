@@ -41,7 +41,7 @@ class Parameter(NamedTuple):
 
 
 class Compiled(NamedTuple):
-    """A statement as one kind of database takes it; `converts` are the places of columns whose values are converted."""
+    """A statement compiled for one kind of database; `converts` are the columns with values to convert."""
 
     text: str
     parameters: Sequence[Parameter]
@@ -69,11 +69,11 @@ class Statement:
         self._compiled: dict[str, Compiled] = {}
 
     def compiled(self, dialect: Dialect) -> Compiled:
-        """Return it as this kind of database takes it."""
-        found = self._compiled.get(dialect.name)
-        if found is None:
-            found = self._compiled[dialect.name] = self._compile(dialect)
-        return found
+        """Return the statement compiled for a kind of database."""
+        compiled = self._compiled.get(dialect.name)
+        if compiled is None:
+            compiled = self._compiled[dialect.name] = self._compile(dialect)
+        return compiled
 
     def _compile(self, dialect: Dialect) -> Compiled:
         compiled: Any = self.clause.compile(dialect=dialect)  # type: ignore[attr-defined]
@@ -178,12 +178,12 @@ class Proposal(NamedTuple):
 
 
 def every(make: Callable[[Sequence[Any]], Row]) -> Callable[[Sequence[Sequence[Any]]], list[Row]]:
-    """Make something of each row."""
+    """Return a function that converts each row by `make`."""
     return lambda rows: list(map(make, rows))
 
 
 def one(make: Callable[[Sequence[Any]], Row]) -> Callable[[Sequence[Sequence[Any]]], Row | None]:
-    """Make something of the only row; None when there is none."""
+    """Return a function that converts the only row by `make`; it returns None without a row."""
     return lambda rows: make(rows[0]) if rows else None
 
 

@@ -1,4 +1,4 @@
-"""Accounts: where the ledger's money lies, their balances, and what the bank says about these."""
+"""Accounts: where the ledger's money is, their balances, and the checks of these against the bank's."""
 
 from services.accounts.balances import AccountBalance
 from services.accounts.drafts import AccountDraft, AccountEdit, AccountKind

@@ -1,4 +1,4 @@
-"""Balances of accounts as they are read: what moved, and what the bank said."""
+"""Read the balances of accounts, and compare them with those that the bank stated."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from services.errors import conflict, not_found
 class AccountBalance:
     """The balance of an account at the end of a day, in minor units of its currency.
 
-    `amount` is None if nobody knows it; `moved` is what its `entries` transactions up to then add up to.
+    `amount` is None if it is unknown; `moved` is the sum of the account's `entries` transactions up to then.
     """
 
     amount: int | None
@@ -39,16 +39,16 @@ class Balances:
 
     @classmethod
     async def read(cls, connection: Connection, ledger_id: UUID, days: Collection[date]) -> Balances:
-        """Read what is needed for these days."""
+        """Read the sums that these days need."""
         anchors = await balances.anchors_in(ledger_id).within(connection)
         return cls(anchors, await balances.moved_in(ledger_id, days).within(connection) if days else ())
 
     def is_known(self, account_id: UUID) -> bool:
-        """Return True if the balance of an account is known on any day, and so on all."""
+        """Return True if the balance of an account is known: on every day or on none."""
         return account_id in self._courses
 
     def of(self, account_id: UUID, day: date) -> AccountBalance:
-        """Return the balance of an account at the end of a day that was asked for."""
+        """Return the balance of an account at the end of one of the days that were read."""
         moved = self._moved.get((account_id, day)) or Moved(account_id, day, 0, 0)
         course = self._courses.get(account_id)
         amount = course.at(day, moved.amount) if course else None
@@ -57,16 +57,16 @@ class Balances:
 
 async def checked_in(connection: Connection, ledger_id: UUID) -> Mapping[UUID, list[CheckedBalance]]:
     """Return the checks of each account, oldest first, each beside the balance of its day."""
-    found = courses(await balances.anchors_in(ledger_id).within(connection))
+    of_account = courses(await balances.anchors_in(ledger_id).within(connection))
     moved = await balances.moved_at_checks(ledger_id).within(connection)
     checks = _by_account(await accounts.checks_of(connection, ledger_id))
-    return {account_id: checked(rows, found.get(account_id), moved) for account_id, rows in checks.items()}
+    return {account_id: checked(rows, of_account.get(account_id), moved) for account_id, rows in checks.items()}
 
 
 async def keep(change: Change, rows: Sequence[CheckRow]) -> list[CheckRow]:
-    """Store checks in place of those of the same day and source; return those that say something new.
+    """Store checks in place of those of the same day and source; return the new ones.
 
-    The first check of an account also says what was there before its first transaction.
+    The first check of an account also gives its opening balance.
     """
     connection, ledger_id = change.connection, change.ledger.id
     others = _by_account(await accounts.checks_of(connection, ledger_id))
@@ -101,14 +101,14 @@ async def check_closed_balances(
 
 
 def _opening_from(check: CheckRow, first: date | None, read: Balances) -> CheckRow:
-    """Work out from the first check of an account what was there before its first transaction."""
+    """Return the opening balance that follows from the first check of an account."""
     moved = read.of(check.account_id, check.date).moved
     day = min(first or check.date, check.date)
     return check._replace(id=new_id(), date=day, amount=check.amount - moved, source=CheckSource.OPENING)
 
 
 def _replaced(checks: Iterable[CheckRow], made: Sequence[CheckRow]) -> list[UUID]:
-    """Return the ids of checks that new ones take the place of: of the same day, or the opening balance."""
+    """Return the ids of the checks that new ones replace: those of the same day, and the opening balance."""
     taken = {(row.source, row.date) for row in made}
     opens = any(row.source == CheckSource.OPENING for row in made)
     return [
@@ -118,14 +118,14 @@ def _replaced(checks: Iterable[CheckRow], made: Sequence[CheckRow]) -> list[UUID
 
 def check_of(checks: Iterable[CheckRow], check_id: UUID, field: str = "id") -> CheckRow:
     """Return the check with this id."""
-    found = next((row for row in checks if row.id == check_id), None)
-    if found is None:
+    check = next((row for row in checks if row.id == check_id), None)
+    if check is None:
         raise not_found("There is no such check; choose one of yours.", field)
-    return found
+    return check
 
 
 def _by_account(checks: Iterable[CheckRow]) -> defaultdict[UUID, list[CheckRow]]:
-    found: defaultdict[UUID, list[CheckRow]] = defaultdict(list)
+    by_account: defaultdict[UUID, list[CheckRow]] = defaultdict(list)
     for row in checks:
-        found[row.account_id].append(row)
-    return found
+        by_account[row.account_id].append(row)
+    return by_account

@@ -1,4 +1,4 @@
-"""Accounts as somebody wants them, and the rows that these become."""
+"""Drafts and edits of accounts, and the rows that they become."""
 
 from __future__ import annotations  # in a class, a field named `date` hides the type of that name
 
@@ -44,9 +44,9 @@ VALUED_KINDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class AccountDraft:
-    """An account as somebody wants it: in a currency (None: the base currency); its kind says whether it is counted.
+    """A requested account. Without a currency it is in the base currency; its kind decides whether it is counted.
 
-    `opening_balance` is what was there before the transactions of the day `opened_on` (None: today).
+    `opening_balance` is the balance before the transactions of the day `opened_on` (None: today).
     """
 
     name: str
@@ -61,7 +61,7 @@ class AccountDraft:
 
 @dataclass(frozen=True, slots=True)
 class AccountEdit:
-    """The fields of an account that somebody wants otherwise."""
+    """The requested new values of an account's fields."""
 
     name: str | Unchanged = UNCHANGED
     kind: AccountKind | Unchanged = UNCHANGED
@@ -73,7 +73,7 @@ class AccountEdit:
 
 
 def prepare(draft: AccountDraft, change: Change, known: KnownAccounts) -> tuple[AccountRow, CheckRow | None]:
-    """Return the account and the opening balance that a draft becomes; refuse it with all its problems at once."""
+    """Return the rows of an account and its opening balance for a draft; refuse it with all its problems at once."""
     problems, ledger = ProblemList(), change.ledger
     name, number, currency = _check_fields(draft, ledger.base_currency, known, None, problems)
     account_id, opening = new_id(), None

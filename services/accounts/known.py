@@ -1,4 +1,4 @@
-"""The accounts of a ledger as the rules of transactions see them: which is meant, and what a closed one allows."""
+"""The accounts of a ledger for the rules of transactions: find an account, and protect the closed ones."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,13 +15,13 @@ LONGEST_NAME = 100
 
 
 class KnownAccounts(dict[UUID, AccountRow]):
-    """The accounts of a ledger by their ids, in the order that its owner wants."""
+    """The accounts of a ledger by their ids, in their owner's order."""
 
     def __init__(self, rows: Sequence[AccountRow]) -> None:
         super().__init__({row.id: row for row in rows})
 
     def chosen(self, account_id: UUID | None, *field: str) -> AccountRow:
-        """Return an account; without an id the first that is open, where money goes of which nobody says where."""
+        """Return the account with an id; without an id the first open account, which is the default."""
         row = next(self.open(), None) if account_id is None else self.get(account_id)
         if row is None and account_id is None:
             raise conflict("Every account is closed; reopen one, or make a new one.", *field)
@@ -34,7 +34,7 @@ class KnownAccounts(dict[UUID, AccountRow]):
         return (row for row in self.values() if row.closed_on is None)
 
     def check_closed(self, before: Iterable[TransactionRow], after: Iterable[TransactionRow], *field: str) -> None:
-        """Refuse what is dated after the end of a closed account, and what changes its balance, which is zero."""
+        """Refuse transactions dated after an account was closed, and changes of a closed account's balance."""
         moved: defaultdict[UUID, int] = defaultdict(int)
         for sign, rows in ((-1, before), (1, after)):
             for row in rows:
@@ -63,10 +63,10 @@ class Known(NamedTuple):
 
 
 def unlike(name: str, others: Iterable[AccountRow]) -> str:
-    """Return the name, with a number behind it if another account has it, whatever its case."""
+    """Return the name, with a number behind it if another account has it in any case."""
     taken = {row.name.casefold() for row in others}
-    found, number = name, 2
-    while found.casefold() in taken:
+    free, number = name, 2
+    while free.casefold() in taken:
         mark = f" {number}"
-        found, number = name[: LONGEST_NAME - len(mark)] + mark, number + 1
-    return found
+        free, number = name[: LONGEST_NAME - len(mark)] + mark, number + 1
+    return free

@@ -1,4 +1,4 @@
-"""The changes and questions of accounts, their balances, and the checks of these against the bank."""
+"""The rules of accounts: read and change them, read their balances, and compare these with the bank's."""
 
 from __future__ import annotations  # in a class, a field named `date` hides the type of that name
 
@@ -41,9 +41,9 @@ LAST_DAY = date(9999, 12, 30)
 
 @dataclass(frozen=True, slots=True)
 class CheckDraft:
-    """A check as somebody wants it: the balance that the bank states for the end of a day.
+    """A requested check: the balance that the bank states for the end of a day.
 
-    An OPENING one is of before the transactions of the day.
+    An opening balance is stated before the transactions of its day.
     """
 
     account_id: UUID
@@ -75,7 +75,7 @@ class AccountService:
 
     @retried
     async def balances(self, ledger_id: UUID, asked: Sequence[tuple[UUID, date]]) -> list[AccountBalance]:
-        """Return what is in accounts at the end of days."""
+        """Return the balances of accounts at the end of days."""
         async with self._database.read(ledger_id) as connection:
             read = await Balances.read(connection, ledger_id, [day for _, day in asked])
         return [read.of(account_id, day) for account_id, day in asked]
@@ -98,7 +98,7 @@ class AccountService:
         )
 
     async def create(self, ledger_id: UUID, draft: AccountDraft, key: str | None = None) -> Saved[AccountRow]:
-        """Add an account behind all others."""
+        """Add an account at the end of the order."""
         async with self._changes.open(ledger_id, Once(key, "createAccount", draft)) as change:
             known = await _known(change.connection, ledger_id)
             if change.repeated:
@@ -113,7 +113,7 @@ class AccountService:
         return change.saved(row)
 
     async def update(self, ledger_id: UUID, account_id: UUID, edit: AccountEdit) -> Saved[AccountRow]:
-        """Edit an account; imports still know it by its old name."""
+        """Edit an account; imports still recognise its old name."""
         async with self._changes.open(ledger_id) as change:
             known = await _known(change.connection, ledger_id)
             old = known.chosen(account_id, "id")
@@ -129,7 +129,7 @@ class AccountService:
         return change.saved(new)
 
     async def order(self, ledger_id: UUID, account_ids: Sequence[UUID]) -> Saved[list[AccountRow]]:
-        """Put accounts into an order; those that are not named stay behind them in theirs."""
+        """Order accounts; those that are not named follow in their old order."""
         async with self._changes.open(ledger_id) as change:
             known = await _known(change.connection, ledger_id)
             problems = ProblemList()
@@ -137,7 +137,7 @@ class AccountService:
                 with problems.noting("account_ids", str(number)):
                     known.chosen(account_id)
             problems.refuse_any()
-            ordered = [known[each] for each in dict.fromkeys([*account_ids, *known])]
+            ordered = [known[account_id] for account_id in dict.fromkeys([*account_ids, *known])]
             moved = [(place, row) for place, row in enumerate(ordered) if row.position != place]
             if [row.id for row in ordered] == [*known]:
                 await change.unchanged()
@@ -148,7 +148,7 @@ class AccountService:
         return change.saved([row._replace(position=place) for place, row in enumerate(ordered)])
 
     async def close(self, ledger_id: UUID, account_id: UUID, on: date | None = None) -> Saved[AccountRow]:
-        """Close an account with a balance of zero; its history stays, and nothing later is recorded in it."""
+        """Close an account whose balance is zero; it keeps its transactions, and takes none after the day."""
         async with self._changes.open(ledger_id) as change:
             known = await _known(change.connection, ledger_id)
             old, day = known.chosen(account_id, "id"), on or change.today
@@ -176,7 +176,7 @@ class AccountService:
         return change.saved(old._replace(closed_on=None))
 
     async def delete(self, ledger_id: UUID, account_id: UUID, lost: int) -> Saved[AccountRow]:
-        """Delete an account for good with its transactions, of which the caller says how many there are."""
+        """Delete an account and its transactions for good; the caller confirms their number."""
         async with self._changes.open(ledger_id) as change:
             known = await _known(change.connection, ledger_id)
             old = known.chosen(account_id, "id")
@@ -195,7 +195,7 @@ class AccountService:
         return change.saved(old)
 
     async def merge(self, ledger_id: UUID, source_id: UUID, target_id: UUID) -> Saved[AccountRow]:
-        """Make one account of two that are the same: transactions, checks and names of the first go to the other."""
+        """Merge an account into another one, which gets its transactions, checks and names."""
         async with self._changes.open(ledger_id) as change:
             known = await _known(change.connection, ledger_id)
             source, target = known.chosen(source_id, "source_id"), known.chosen(target_id, "target_id")
@@ -214,7 +214,7 @@ class AccountService:
         return change.saved(merged)
 
     async def record_check(self, ledger_id: UUID, draft: CheckDraft, key: str | None = None) -> Saved[AccountRow]:
-        """Remember what the bank says, in place of what it said for the same day; moves no money."""
+        """Store a check in place of an earlier one of the same day; it moves no money."""
         async with self._changes.open(ledger_id, Once(key, "recordCheck", draft)) as change:
             known = await _known(change.connection, ledger_id)
             if change.repeated:
@@ -230,7 +230,7 @@ class AccountService:
         return change.saved(account)
 
     async def delete_check(self, ledger_id: UUID, check_id: UUID) -> Saved[AccountRow]:
-        """Forget what the bank said; without its opening balance the balance of an account is unknown."""
+        """Delete a check; without an opening balance the balance of its account is unknown."""
         async with self._changes.open(ledger_id) as change:
             check = check_of(await accounts.checks_of(change.connection, ledger_id), check_id)
             account = (await _known(change.connection, ledger_id)).chosen(check.account_id)
@@ -294,19 +294,19 @@ def _check_not_importing(change: Change) -> None:
 
 
 def _with_names(target: AccountRow, source: AccountRow) -> AccountRow:
-    """The target, which statements call by the names of the source from now on too."""
+    """Return the target with the names of the source, so that statements with these are imported into it."""
     names = {name: source.import_name for name in (source.name, source.number, source.import_name) if name}
     aliases = {**names, **source.aliases, **target.aliases}
     number = target.number or source.number
     if source.import_name:
         return target._replace(number=number, aliases=aliases)
-    # Lines without an account were of the source, and must be known again.
+    # Lines without an account belonged to the source, and belong to the target from now on.
     own = {name: target.import_name for name in (target.name, target.number, target.import_name) if name}
     return target._replace(number=number, import_name="", aliases={**aliases, **own})
 
 
 async def _merge_checks(change: Change, source: AccountRow, target: AccountRow) -> None:
-    """Move the checks; the opening balance of the target counts, if it has one, and so does its value of a day."""
+    """Move the checks to the target, which keeps its own opening balance and its own values of days."""
     checks = await accounts.checks_of(change.connection, source.ledger_id)
     taken = {_anchor(check) for check in checks if check.account_id == target.id} - {None}
     double = [check.id for check in checks if check.account_id == source.id and _anchor(check) in taken]
@@ -315,7 +315,7 @@ async def _merge_checks(change: Change, source: AccountRow, target: AccountRow) 
 
 
 def _anchor(check: CheckRow) -> tuple[str, date | None] | None:
-    """Return by which a check that says what a balance is keeps others out."""
+    """Return the key under which an account keeps one check only."""
     if check.source not in ANCHORING:
         return None
     return check.source, None if check.source == CheckSource.OPENING else check.date

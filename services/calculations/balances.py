@@ -1,4 +1,4 @@
-"""Balances: what is in an account on a day, and whether the bank's own figures agree."""
+"""Balances: count the balance of an account on a day, and compare it with the bank's."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ ANCHORING = frozenset({CheckSource.OPENING, CheckSource.VALUE})
 
 
 class Check(Protocol):
-    """A balance of the bank at the end of a day; an OPENING one is that before the day. A VALUE holds from then on."""
+    """A balance that the bank stated for the end of a day, or before the day if OPENING. A VALUE holds from then on."""
 
     @property
     def id(self) -> UUID: ...
@@ -37,7 +37,7 @@ class Check(Protocol):
 
 
 class Anchor(Protocol):
-    """A known balance at the end of a day, or before the day if it `opens`; `moved` is what had moved by then."""
+    """A known balance at the end of a day, or before it if it `opens`; `moved` is the sum of amounts up to then."""
 
     @property
     def account_id(self) -> UUID: ...
@@ -55,7 +55,7 @@ class Anchor(Protocol):
 class CheckedBalance:
     """A check beside the balance of the ledger, in minor units.
 
-    `difference` is what the ledger has more than the bank, None if the opening balance is not known. `right_since` is
+    `difference` is the ledger's balance less the bank's, None if the ledger's is unknown. `right_since` is
     the last day before it on which they agreed.
     """
 
@@ -68,9 +68,9 @@ class CheckedBalance:
 
 
 class Course:
-    """The balance of one account from day to day: what was known last, and what moved since.
+    """The balance of one account from day to day: the last anchor, and the sum of amounts since.
 
-    Before the first day of which it is known, it is counted backwards.
+    Before the first anchor it is counted backwards.
     """
 
     def __init__(self, anchors: Iterable[Anchor]) -> None:
@@ -80,32 +80,32 @@ class Course:
 
     @property
     def known_from(self) -> date:
-        """Return the day whose end the first known balance is of."""
+        """Return the day at whose end the first known balance holds."""
         return _day_of(self._first)
 
     @property
     def begins(self) -> date:
-        """Return the first day of the account as far as it is known; an earlier transaction comes before it."""
+        """Return the first known day of the account; transactions may be earlier."""
         return self._first.date
 
     def at(self, day: date, moved: int) -> int:
-        """Return the balance at the end of a day up to which so much moved from the beginning."""
+        """Return the balance at the end of a day; `moved` is the sum of all amounts up to then."""
         return self.base(day) + moved
 
     @property
     def first_base(self) -> int:
-        """Return what was there before everything that ever moved."""
+        """Return the balance before the first transaction."""
         return self._first.amount - self._first.moved
 
     def base(self, day: date) -> int:
-        """Return what a balance at the end of a day has more than what moved up to then."""
+        """Return the balance at the end of a day less the sum of all amounts up to then."""
         known = [anchor for anchor in self._anchors if _day_of(anchor) <= day]
         last = known[-1] if known else self._first
         return last.amount - last.moved
 
 
 def courses(anchors: Iterable[Anchor]) -> dict[UUID, Course]:
-    """Return the course of each account of which a balance is known."""
+    """Return the course of each account that has an anchor."""
     by_account: defaultdict[UUID, list[Anchor]] = defaultdict(list)
     for anchor in anchors:
         by_account[anchor.account_id].append(anchor)
@@ -113,7 +113,7 @@ def courses(anchors: Iterable[Anchor]) -> dict[UUID, Course]:
 
 
 def checked(checks: Sequence[Check], course: Course | None, moved: Mapping[UUID, int]) -> list[CheckedBalance]:
-    """Compare the checks of an account, oldest first, with what had moved by each of them."""
+    """Compare the checks of an account, oldest first, with its course; `moved` has the sum of amounts up to each."""
     right = course.known_from if course else None
     compared = []
     for check in checks:

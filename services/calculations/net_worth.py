@@ -1,4 +1,4 @@
-"""Net worth: what is owned less what is owed, and what changed it."""
+"""Net worth: assets less debts, and the causes of its change."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -57,13 +57,13 @@ class Worth:
 
     @property
     def net(self) -> int:
-        """Return what is owned less what is owed."""
+        """Return the assets less the debts."""
         return self.assets - self.debts
 
 
 @dataclass(frozen=True, slots=True)
 class AccountWorth:
-    """The balance of an account in its currency, None if nobody knows it, and its worth, None if it has no value."""
+    """The balance of an account in its currency and its worth in the base currency; each is None if it is unknown."""
 
     account_id: UUID
     balance: int | None
@@ -74,10 +74,10 @@ class AccountWorth:
 class WorthChange:
     """The change of the net worth between the ends of two days, each part by itself.
 
-    The accounts are those of which the worth is known. `uncounted` is the rest of the transactions of accounts that are
-    not counted, `transferred` transfers and what is of transfer categories, `opened` what was in accounts that came to
-    be known, `adjusted` what the owner added to agree with the bank.
-    `revalued` is what became worth more or less without any transaction.
+    Only accounts with a known worth count. `uncounted` is the rest of the transactions of accounts that are not
+    counted, `transferred` transfers and those of transfer categories, `opened` the balances of accounts that became
+    known, and `adjusted` the owner's adjustments to the bank's balances. `revalued` is what became worth more or less
+    without any transaction.
     """
 
     since: date
@@ -98,7 +98,7 @@ class WorthChange:
 
 
 def days_of_change(period: Period, today: date) -> tuple[date, date]:
-    """Return the day before a period, and its last day that has come."""
+    """Return the day before a period, and the last day of the period up to today."""
     until = min(period.end, today)
     return min(period.start - DAY, until), until
 
@@ -106,8 +106,8 @@ def days_of_change(period: Period, today: date) -> tuple[date, date]:
 class NetWorth:
     """The net worth of a ledger on some days, and its change between two of them.
 
-    `moved` has every day that is asked for. `adjustments` is the category of these. Only accounts in the base currency
-    have a worth.
+    `moved` has every requested day. `adjustments` is the id of their category. Only accounts in the base currency have
+    a worth.
     """
 
     def __init__(
@@ -135,7 +135,7 @@ class NetWorth:
         )
 
     def by_account(self, day: date) -> list[AccountWorth]:
-        """Return what is in each account at the end of a day."""
+        """Return the balance and the worth of each account at the end of a day."""
         worths = []
         for account in self._accounts:
             course = self._courses.get(account.id)
@@ -146,7 +146,7 @@ class NetWorth:
     def change(
         self, since: date, until: date, totals: Iterable[AccountTotal], categories: Mapping[UUID, Category]
     ) -> WorthChange:
-        """Return what changed from the end of one day to that of another, in between which the totals are."""
+        """Return the change from the end of one day to the end of another; the totals are of the days between."""
         change = WorthChange(since, until)
         for account_id, course in self._known.items():
             begins = self._has_begun(account_id, course, until) and not self._has_begun(account_id, course, since)

@@ -61,7 +61,7 @@ async def follow(
                     yield ReplyProgress(news.revision, news.replying, told, text[told:])
                     told = len(text)
                 else:
-                    await watch.stirred()
+                    await watch.next_news()
 
 
 async def state_of(connection: Connection, ledger_id: UUID) -> tuple[LedgerRow, UUID, ConversationState]:

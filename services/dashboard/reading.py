@@ -42,7 +42,7 @@ class DashboardNeeds:
     worth: tuple[tuple[Granularity, int], ...] | None = None
 
     def __or__(self, other: "DashboardNeeds") -> "DashboardNeeds":
-        """Return what two parts need together."""
+        """Return the needs of two parts together."""
         backs = [back for back in (self.back, other.back) if back is not None]
         return DashboardNeeds(
             back=max(backs, default=None),

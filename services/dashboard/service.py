@@ -1,4 +1,4 @@
-"""The dashboard service: reads everything for a home screen in one snapshot, as far as it is requested."""
+"""The dashboard service: read the requested parts of a home screen in one snapshot."""
 
 from collections.abc import AsyncGenerator
 from datetime import date

@@ -39,7 +39,7 @@ class LedgerPosition(NamedTuple):
 
 
 class WorthRows(NamedTuple):
-    """The rows of a net worth: accounts, what is known of them, what moved, and the totals of the period."""
+    """The rows of a net worth: accounts, their known balances and sums of amounts, and the totals of the period."""
 
     accounts: Sequence[AccountRow]
     anchors: Sequence[Anchor]

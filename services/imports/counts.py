@@ -36,7 +36,7 @@ class ImportCounts:
         return rows
 
     def new_accounts(self, reader: StatementReader) -> tuple[AccountRow, ...]:
-        """Return the accounts that the import makes: those that some new row is of."""
+        """Return the accounts that the import makes, each of which has a new row."""
         return tuple(row for row in reader.places.made if row.id in self.account_ids)
 
     def event(self, import_id: UUID, reader: StatementReader) -> TransactionsImported:

@@ -1,4 +1,4 @@
-"""Which of the ledger's accounts the lines of a statement belong to, and the accounts that an import makes."""
+"""Places: find the account of each line of a statement, and make the accounts that are missing."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -105,5 +105,5 @@ class Places:
 
 
 def _plain(text: str) -> str:
-    """A name or number without its spaces and case."""
+    """Return a name or number in one case, without spaces."""
     return "".join(text.split()).casefold()

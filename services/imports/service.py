@@ -185,7 +185,7 @@ class _Import:
             known.check_closed([], rows, "account")
 
     def checks(self, today: date) -> list[CheckRow]:
-        """Return what the file says about the balances of accounts that are there and open."""
+        """Return the checks that the file states for open accounts."""
         there = {account.id for account in self.known.accounts.open()} | self.made
         return [
             CheckRow(
@@ -220,7 +220,7 @@ async def _known(connection: Connection, ledger_id: UUID) -> Known:
 
 
 async def _learn(change: Change, known: Known, places: Places) -> None:
-    """Remember by which names the file calls the account that the request chose."""
+    """Store the names that the file uses for the requested account."""
     if places.chosen and places.learned:
         aliases = {**known.accounts[places.chosen.id].aliases, **places.learned}
         await accounts.change(change.connection, change.ledger.id, places.chosen.id, aliases=aliases)

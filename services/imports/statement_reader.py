@@ -96,7 +96,7 @@ class AnswerNeeded(Refused):
     """A file leaves something open; nothing is imported until the question is answered."""
 
     def __init__(self, question: OpenQuestion, currency: str) -> None:
-        """`currency` is that of amounts which name none."""
+        """Begin at the start of the file; `currency` is the currency of amounts that name none."""
         answers = "; ".join(choice.label for choice in question.choices)
         message = f"{question.message} Choose one: {answers}."
         settings = next(iter(question.choices)).settings

@@ -47,7 +47,7 @@ def line(page: Page, name: str) -> Locator:
 
 
 def notice(page: Page) -> Locator:
-    """Return the sentence that tells what happened last."""
+    """Return the notice of the last change."""
     return page.locator(".notice")
 
 

@@ -12,7 +12,7 @@ from app.graphql.endpoint import Endpoint
 from app.graphql.guarded_schema import GuardedSchema
 from app.graphql.schema import build_schema
 from app.settings import Settings
-from app.web.middleware import Door, middleware
+from app.web.middleware import RequestRules, middleware
 from db.stores.engine import Database
 from services.users import Passwords
 from services.wiring import build_services
@@ -47,7 +47,7 @@ async def http(
     """The API over HTTP."""
     services = build_services(database, clock, OPEN, Passwords(QUICK), provider=provider)
     api = Endpoint(schema, Callers(services), Settings())
-    async with visitor(Starlette(routes=[Route("/graphql", api)], middleware=middleware(Door()))) as http:
+    async with visitor(Starlette(routes=[Route("/graphql", api)], middleware=middleware(RequestRules()))) as http:
         yield http
     await services.replies.stop()
     await services.users.close()

@@ -179,7 +179,7 @@ _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
 
 
 def _unlike(name: str, taken: set[str]) -> str:
-    """The name, with a number behind it if another account has it, whatever its case."""
+    """Return the name, with a number behind it if another account has it in any case."""
     found, number = name, 2
     while found.casefold() in taken:
         mark = f" {number}"

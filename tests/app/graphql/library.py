@@ -1,4 +1,4 @@
-"""A small GraphQL application behind the real door: a library whose fields fail in every way that a field can."""
+"""A small GraphQL application behind the real middleware: a library whose fields fail in every way that a field can."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -17,7 +17,7 @@ from app.graphql.authentication import Callers
 from app.graphql.endpoint import Endpoint
 from app.graphql.guarded_schema import GuardedSchema
 from app.settings import Settings
-from app.web.middleware import Door, middleware
+from app.web.middleware import RequestRules, middleware
 from db.stores.ids import new_id
 from schema.context import SessionKeeper
 from schema.field_marks import SECRET
@@ -25,7 +25,7 @@ from services.errors import Forbidden, Problem, ProblemCode, Refused, Throttled,
 from services.users import Scope, Viewer
 
 Tree = NewType("Tree", object)
-DOOR = Door(hosts=["library.example"])
+RULES = RequestRules(hosts=["library.example"])
 
 
 @strawberry.type
@@ -166,10 +166,10 @@ def library_schema(*, introspection: bool = True) -> GuardedSchema:
     )
 
 
-def library(door: Door = DOOR, *, graphiql: Response | None = None, introspection: bool = True) -> Starlette:
-    settings = Settings(cors_origins=tuple(door.origins))
+def library(rules: RequestRules = RULES, *, graphiql: Response | None = None, introspection: bool = True) -> Starlette:
+    settings = Settings(cors_origins=tuple(rules.origins))
     endpoint = Endpoint(library_schema(introspection=introspection), Visitors(), settings, graphiql)
-    return Starlette(routes=[Route("/graphql", endpoint)], middleware=middleware(door))
+    return Starlette(routes=[Route("/graphql", endpoint)], middleware=middleware(rules))
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import uvicorn
 
-from app.web.middleware import Door
+from app.web.middleware import RequestRules
 from tests.app.graphql.library import library
 from tests.patience import PATIENCE
 from tests.requirements import require
@@ -34,7 +34,9 @@ def test_every_audit_of_graphql_over_http_ends_ok() -> None:
 
 @contextmanager
 def served() -> Iterator[str]:
-    config = uvicorn.Config(library(Door()), host="127.0.0.1", port=0, ws="none", lifespan="off", log_level="error")
+    config = uvicorn.Config(
+        library(RequestRules()), host="127.0.0.1", port=0, ws="none", lifespan="off", log_level="error"
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -3,13 +3,13 @@
 import pytest
 
 from app.graphql.authentication import SESSION_COOKIE
-from app.web.middleware import Door
+from app.web.middleware import RequestRules
 from tests.app.graphql.library import library, visitor
 from tests.app.graphql.test_endpoint import is_refusal
 
 NAME = {"query": "{ __typename }"}
 BROWSER = {"cookie": f"{SESSION_COOKIE}=secret"}
-DOOR = Door(hosts=["library.example"], origins=["https://app.example"])
+RULES = RequestRules(hosts=["library.example"], origins=["https://app.example"])
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ DOOR = Door(hosts=["library.example"], origins=["https://app.example"])
     ],
 )
 async def test_the_cookie_counts_only_for_the_same_scheme_host_and_port(headers: dict[str, str], status: int) -> None:
-    async with visitor(library(DOOR)) as client:
+    async with visitor(library(RULES)) as client:
         answer = await client.post("/graphql", json=NAME, headers=BROWSER | headers)
         assert answer.status_code == status
         without_session = await client.post("/graphql", json=NAME, headers={"cookie": "theme=dark"} | headers)
@@ -42,7 +42,7 @@ async def test_the_cookie_counts_only_for_the_same_scheme_host_and_port(headers:
 
 
 async def test_a_wildcard_origin_gives_no_page_the_cookie() -> None:
-    async with visitor(library(Door(hosts=["library.example"], origins=["*"]))) as client:
+    async with visitor(library(RequestRules(hosts=["library.example"], origins=["*"]))) as client:
         answer = await client.post("/graphql", json=NAME, headers=BROWSER | {"origin": "https://evil.example"})
         assert is_refusal(answer, 403)
 
@@ -60,7 +60,7 @@ async def test_the_headers_that_clients_send_pass_the_preflight_and_what_they_ne
         "tracestate",
     }
     origin = {"origin": "https://app.example"}
-    async with visitor(library(DOOR)) as client:
+    async with visitor(library(RULES)) as client:
         preflight = await client.options(
             "/graphql",
             headers={

@@ -13,7 +13,7 @@ import pytest
 from starlette.applications import Starlette
 
 from app.web.assets import GRAPHIQL, MODULES, PACKAGES, STATIC, Assets, installed, read
-from app.web.middleware import Door, middleware
+from app.web.middleware import RequestRules, middleware
 from app.web.pages import PLACES, graphiql, not_found_route, page_routes
 from tests.requirements import require
 
@@ -33,14 +33,14 @@ def assets() -> Assets:
 
 @pytest.fixture
 async def browser(assets: Assets) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the files and the pages, behind the real door."""
+    """A client of the files and the pages, behind the real middleware."""
     async with visitor(assets) as client:
         yield client
 
 
 def visitor(assets: Assets) -> httpx.AsyncClient:
     """A client of some files and their page."""
-    app = Starlette(routes=page_routes(assets), middleware=middleware(Door()))
+    app = Starlette(routes=page_routes(assets), middleware=middleware(RequestRules()))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost")
 
 
@@ -196,7 +196,7 @@ async def test_the_service_worker_keeps_every_file_of_the_page_and_nothing_else(
 
 async def test_an_address_that_is_no_place_is_not_found(assets: Assets) -> None:
     routes = [*page_routes(assets), not_found_route()]
-    app = Starlette(routes=routes, middleware=middleware(Door()))
+    app = Starlette(routes=routes, middleware=middleware(RequestRules()))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
         for place in (*PLACES, "/accounts/x"):
             assert (await client.get(place)).status_code == 200

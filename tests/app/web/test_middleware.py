@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.web.middleware import Door
+from app.web.middleware import RequestRules
 from tests.app.graphql.library import codes, library, visitor
 
 NAME = {"query": "{ __typename }"}
-SMALL = Door(hosts=["library.example"], json_bytes=100, upload_bytes=2_000)
+SMALL = RequestRules(hosts=["library.example"], json_bytes=100, upload_bytes=2_000)
 
 
 @pytest.mark.parametrize(("host", "status"), [("library.example:8000", 200), ("evil.example", 400), ("[", 400)])
@@ -17,7 +17,7 @@ async def test_only_known_hosts_are_answered(host: str, status: int) -> None:
 
 @pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000"])
 async def test_this_machine_is_known_unless_told_otherwise(host: str) -> None:
-    async with visitor(library(Door())) as client:
+    async with visitor(library(RequestRules())) as client:
         assert (await client.post("/graphql", json=NAME, headers={"host": host})).status_code == 200
 
 
@@ -64,8 +64,8 @@ async def test_other_origins_are_answered_only_where_they_are_named() -> None:
            "access-control-request-headers": "content-type, authorization, graphql-require-preflight"}  # fmt: skip
     async with visitor() as client:
         assert "access-control-allow-origin" not in (await client.options("/graphql", headers=ask)).headers
-    door = Door(hosts=["library.example"], origins=["https://app.example"])
-    async with visitor(library(door)) as client:
+    rules = RequestRules(hosts=["library.example"], origins=["https://app.example"])
+    async with visitor(library(rules)) as client:
         allowed = await client.options("/graphql", headers=ask)
         assert (allowed.status_code, allowed.headers["access-control-allow-origin"]) == (200, "https://app.example")
         refused = await client.options("/graphql", headers=ask | {"origin": "https://evil.example"})
