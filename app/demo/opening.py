@@ -5,7 +5,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from hashlib import blake2b
 from itertools import groupby
@@ -16,13 +16,14 @@ from uuid import UUID
 import orjson
 
 from app.demo.household import Household, HouseholdGoal, HouseholdTransaction, household
-from db import accounts, categories, imported_transactions, users
+from db import accounts, categories, imported_transactions, transactions, users
 from db.stores.engine import Database
 from db.stores.opening import file_of, opened
 from services import postings
-from services.accounts import Known, KnownAccounts
+from services.accounts import AccountDraft, AccountKind, CheckDraft, Known, KnownAccounts
 from services.budgets import BudgetDraft
 from services.calculations import CategoryKind
+from services.calculations.balances import CheckSource
 from services.calendars import Calendar
 from services.categories import CategoryDraft
 from services.changes import Changes
@@ -94,13 +95,16 @@ async def move_in(database: Database, services: Services, ledger_id: UUID, house
 
     A change or deletion by the user stays. What does not fit, such as a category below an archived one, is left out.
     """
+    account_ids, is_new = await _add_accounts(database, services, ledger_id, house)
     category_ids = await _add_categories(services, ledger_id, house)
     await _add_plans(services, ledger_id, house, category_ids)
     await _add_goals(database, ledger_id, house)
     missing = await _missing(database, ledger_id, house)
     changes = Changes(database, services.clock)
     for _, rows in groupby(missing, lambda row: (row.transaction.date.year, row.transaction.date.month)):
-        await _record(changes, ledger_id, list(rows), category_ids)
+        await _record(changes, ledger_id, list(rows), category_ids, account_ids)
+    if is_new:
+        await _check_balances(services, ledger_id, house, account_ids)
 
 
 def _password(path: Path) -> str:
@@ -126,6 +130,38 @@ async def _sign_in(database: Database, services: Services, password: str) -> Sig
         raise conflict(
             f"This database has a user “{USERNAME}” with another password; name another by AQUA_THISTLE_DATABASE_URL."
         ) from None
+
+
+async def _add_accounts(
+    database: Database, services: Services, ledger_id: UUID, house: Household
+) -> tuple[dict[str, UUID], bool]:
+    """Return the ids of the household's open accounts by name, and whether the ledger is new.
+
+    A demo of before there were accounts keeps all its money in one.
+    """
+    async with database.read(ledger_id) as connection:
+        is_new = not await transactions.any_exists(connection, ledger_id)
+    known = {row.name: row.id for row in await services.accounts.all(ledger_id)}
+    for account in house.accounts if is_new else ():
+        if account.name in known:
+            opening = CheckDraft(known[account.name], house.since, account.opening, CheckSource.OPENING)
+            await services.accounts.record_check(ledger_id, opening)
+        else:
+            draft = AccountDraft(
+                account.name, AccountKind(account.kind), opened_on=house.since, opening_balance=account.opening
+            )
+            known[account.name] = (await services.accounts.create(ledger_id, draft)).object.id
+    return known, is_new
+
+
+async def _check_balances(services: Services, ledger_id: UUID, house: Household, account_ids: dict[str, UUID]) -> None:
+    """Say what the bank says of each account but cash: it agrees with the household at the end of the last month."""
+    day = house.transactions[-1].date.replace(day=1) - timedelta(1)
+    asked = [account_ids[account.name] for account in house.accounts if account.kind != AccountKind.CASH]
+    balances = await services.accounts.balances(ledger_id, [(account_id, day) for account_id in asked])
+    for account_id, balance in zip(asked, balances, strict=True):
+        amount = money_decimal(Money(balance.amount or 0, house.base_currency))
+        await services.accounts.record_check(ledger_id, CheckDraft(account_id, day, amount))
 
 
 async def _add_categories(services: Services, ledger_id: UUID, house: Household) -> dict[str, UUID]:
@@ -190,7 +226,9 @@ def _identified(house: Household) -> Iterator[Row]:
         counts[transaction.date] += 1
 
 
-async def _record(changes: Changes, ledger_id: UUID, rows: list[Row], category_ids: dict[str, UUID]) -> None:
+async def _record(
+    changes: Changes, ledger_id: UUID, rows: list[Row], category_ids: dict[str, UUID], account_ids: dict[str, UUID]
+) -> None:
     """Add transactions in one change, which is a hundred times quicker than one by one."""
     async with changes.open(ledger_id) as change:
         known = Known(
@@ -198,7 +236,7 @@ async def _record(changes: Changes, ledger_id: UUID, rows: list[Row], category_i
             categories=await categories.get_many(change.connection, ledger_id, category_ids.values()),
         )
         prepared = [
-            prepare(_draft(row.transaction, category_ids), change.ledger, known).row._replace(
+            prepare(_draft(row.transaction, category_ids, account_ids), change.ledger, known).row._replace(
                 import_fingerprint=row.fingerprint, import_ordinal=row.ordinal
             )
             for row in rows
@@ -207,9 +245,17 @@ async def _record(changes: Changes, ledger_id: UUID, rows: list[Row], category_i
         await change.happened(TransactionsRecorded(tuple(row.id for row in prepared)))
 
 
-def _draft(row: HouseholdTransaction, category_ids: dict[str, UUID]) -> TransactionDraft:
-    category_id = category_ids.get(row.category or "")
-    return TransactionDraft(row.date, row.amount, row.payee, row.note, row.currency, row.exchange_rate, category_id)
+def _draft(row: HouseholdTransaction, category_ids: dict[str, UUID], account_ids: dict[str, UUID]) -> TransactionDraft:
+    return TransactionDraft(
+        date=row.date,
+        amount=row.amount,
+        payee=row.payee,
+        note=row.note,
+        currency=row.currency,
+        exchange_rate=row.exchange_rate,
+        category_id=category_ids.get(row.category or ""),
+        account_id=account_ids.get(row.account),
+    )
 
 
 def _noon(day: date) -> datetime:

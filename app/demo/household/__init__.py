@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from app.demo.household.catalogue import BUDGETS, CATEGORIES, RENT
-from app.demo.household.months import CAMPER, KITCHEN, RAINY_DAYS, transactions_of
+from app.demo.household.catalogue import BOBS, BUDGETS, CARD, CASH, CATEGORIES, LOAN, RENT, SAVINGS
+from app.demo.household.months import CAMPER, KITCHEN, RAINY_DAYS, moved_in, transactions_of
 from app.demo.household.prices import contract_price, grocery_level, price_level
 from app.demo.household.records import (
+    EVERYDAY,
     Household,
+    HouseholdAccount,
     HouseholdGoal,
     HouseholdPlan,
     HouseholdTransaction,
@@ -31,11 +33,23 @@ def household(today: date) -> Household:
     plans = tuple(plan for year in range(months[0].year - 1, today.year + 1) for plan in _plans(year))
     return Household(
         base_currency="EUR",
+        since=months[0],
+        accounts=tuple(_accounts(today)),
         categories=CATEGORIES,
         transactions=rows,
         plans=tuple(plan for plan in plans if plan.month <= f"{today:%Y-%m}"),
         goals=_goals(rows, today.year),
     )
+
+
+def _accounts(today: date) -> Iterator[HouseholdAccount]:
+    """Return the accounts as they were three years ago; the card owes what was bought with it in the month before."""
+    yield HouseholdAccount(EVERYDAY, "CHECKING", Decimal("2316.47"))
+    yield HouseholdAccount(BOBS, "CHECKING", Decimal("1346.12"))
+    yield HouseholdAccount(CASH, "CASH", Decimal("281.40"))
+    yield HouseholdAccount(CARD, "CREDIT_CARD", moved_in(_month(today, 37), CARD))
+    yield HouseholdAccount(SAVINGS, "SAVINGS", Decimal("9150.00"))
+    yield HouseholdAccount(LOAN, "LOAN", Decimal("-9640.00"))
 
 
 def _month(today: date, back: int) -> date:

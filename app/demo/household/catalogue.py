@@ -3,7 +3,9 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from app.demo.household.records import HouseholdCategory, Kind
+from app.demo.household.records import EVERYDAY, HouseholdCategory, Kind
+
+BOBS, CARD, CASH, LOAN, SAVINGS = "Bob's account", "Credit card", "Cash", "Car loan", "Savings"
 
 
 class Contract(NamedTuple):
@@ -19,6 +21,7 @@ class Contract(NamedTuple):
     rise: Decimal = Decimal(0)
     rises_in: int = 1
     currency: str = "EUR"
+    account: str = EVERYDAY
 
 
 class Errand(NamedTuple):
@@ -29,6 +32,7 @@ class Errand(NamedTuple):
     highest: float
     times: tuple[int, int, int]
     payees: tuple[str, ...]
+    account: str = EVERYDAY
 
 
 class Stream(NamedTuple):
@@ -70,13 +74,13 @@ CONTRACTS = (
     Contract("Stadtwerke Nebelau", "Utilities", 2, Decimal("92.35"), Decimal("4.60"), 10),
     Contract("Glasfaser Eulennetz", "Utilities", 4, Decimal("39.95")),
     Contract("Funkpost Mobil", "Utilities", 6, Decimal("24.90")),
-    Contract("Verkehrsbund Nebelau", "Public transport", 1, Decimal("104.80"), Decimal("7.40"), 1),
-    Contract("Kranichschutz Versicherung", "Car", 3, Decimal("58.72")),
+    Contract("Verkehrsbund Nebelau", "Public transport", 1, Decimal("104.80"), Decimal("7.40"), 1, account=BOBS),
+    Contract("Kranichschutz Versicherung", "Car", 3, Decimal("58.72"), account=BOBS),
     Contract("Heilquell Zusatzschutz", "Health", 3, Decimal("27.64")),
-    Contract("Kletterhalle Bergziege", "Sport", 2, Decimal("41.90"), Decimal("2.60"), 7),
-    Contract("Klangwolke Neun", "Subscriptions", 5, Decimal("10.99")),
+    Contract("Kletterhalle Bergziege", "Sport", 2, Decimal("41.90"), Decimal("2.60"), 7, account=BOBS),
+    Contract("Klangwolke Neun", "Subscriptions", 5, Decimal("10.99"), account=CARD),
     Contract("Nebelauer Abendblick", "Subscriptions", 7, Decimal("14.90")),
-    Contract("Cumulon Cloud", "Subscriptions", 8, Decimal("9.99"), Decimal("1.00"), 11, "USD"),
+    Contract("Cumulon Cloud", "Subscriptions", 8, Decimal("9.99"), Decimal("1.00"), 11, "USD", CARD),
 )
 STREAMS = (
     Stream("Lanterna Obscura TV", Decimal("8.99"), Decimal("10.99")),
@@ -102,6 +106,7 @@ ERRANDS = (
         9.8,
         (6, 8, 7),
         ("Café Pustewind", "Rösterei Schwarzdrossel", "Eisdiele Pinguinetta"),
+        CASH,
     ),
     Errand(
         "Eating out",
@@ -109,14 +114,15 @@ ERRANDS = (
         51.6,
         (5, 9, 5),
         ("Trattoria Gattoblu", "Nudelhaus Mondgasse", "Imbiss Goldrübe", "Gasthof Zum Müden Otter", "Curry Kolibri"),
+        CARD,
     ),
-    Errand("Car", 37.5, 63.9, (3, 3, 3), ("Tankhof Birkenweiche", "Tankstelle Rote Mütze")),
-    Errand("Public transport", 2.4, 9.7, (3, 3, 3), ("Rollerei Leihräder", "Fähre Nebelau")),
+    Errand("Car", 37.5, 63.9, (3, 3, 3), ("Tankhof Birkenweiche", "Tankstelle Rote Mütze"), BOBS),
+    Errand("Public transport", 2.4, 9.7, (3, 3, 3), ("Rollerei Leihräder", "Fähre Nebelau"), BOBS),
     Errand("Health", 6.4, 38.5, (2, 3, 2), ("Apotheke am Quittenhof", "Drogerie Seifenblase")),
     Errand("Home", 12.3, 68.5, (1, 2, 2), ("Schraubenkiste Baumarkt", "Möbelhof Holzwurm", "Gärtnerei Löwenzahn")),
-    Errand("Clothes", 21.4, 78.9, (1, 1, 5), (CLOTHES_SHOP, "Schuhhaus Siebenmeile", "Knopf & Kragen")),
+    Errand("Clothes", 21.4, 78.9, (1, 1, 5), (CLOTHES_SHOP, "Schuhhaus Siebenmeile", "Knopf & Kragen"), CARD),
     Errand("Gifts", 13.6, 44.8, (1, 2, 1), ("Bücherstube Eselsohr", "Blumen Vergissnicht", "Spielwaren Kreiselkiste")),
-    Errand(None, 3.3, 26.7, (2, 2, 2), ("Automat Marktplatz 12", "Kartenzahlung 0471", "Flohmarkt am Kanal")),
+    Errand(None, 3.3, 26.7, (2, 2, 2), ("Automat Marktplatz 12", "Kartenzahlung 0471", "Flohmarkt am Kanal"), CASH),
 )
 
 # A week abroad every August: day, payee and prices in USD.

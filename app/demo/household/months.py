@@ -1,14 +1,28 @@
 """The household's transactions of one month. They depend on that month alone, and on no clock."""
 
 from calendar import SATURDAY, monthrange
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from random import Random
 
-from app.demo.household.catalogue import ABROAD, CLOTHES_SHOP, CONTRACTS, ERRANDS, SUPERMARKETS, Errand
+from app.demo.household.catalogue import (
+    ABROAD,
+    BOBS,
+    CARD,
+    CASH,
+    CLOTHES_SHOP,
+    CONTRACTS,
+    ERRANDS,
+    LOAN,
+    SAVINGS,
+    SUPERMARKETS,
+    Errand,
+)
 from app.demo.household.prices import contract_price, dollar_rate, draw, grocery_level, pick, price_level, stream_of
-from app.demo.household.records import HouseholdTransaction
+from app.demo.household.records import EVERYDAY, HouseholdTransaction
+from services.money import Money, convert, money_decimal, to_minor
 
 KITCHEN, CAMPER, RAINY_DAYS = "New kitchen", "Camper van", "Rainy days"
 
@@ -17,17 +31,54 @@ Rows = Iterator[HouseholdTransaction]
 
 def transactions_of(month: date) -> list[HouseholdTransaction]:
     """Return all transactions of the month that starts on this day, oldest first."""
+    rows = _earned_and_spent(month)
+    return sorted((*rows, *_moved_between_accounts(month, rows)), key=lambda row: row.date)
+
+
+def moved_in(month: date, account: str) -> Decimal:
+    """Return what a month's income and spending moves in an account, in euros."""
+    rows = [row for row in _earned_and_spent(month) if row.account == account]
+    return sum((_in_euros(row) for row in rows), Decimal(0))
+
+
+@lru_cache(60)
+def _earned_and_spent(month: date) -> Sequence[HouseholdTransaction]:
     chance = Random(f"{month.year}-{month.month}")  # noqa: S311 - a story, not a secret
     parts = (_income, _contracts, _savings, _weekly_shopping, _errands, _quarterly, _yearly, _holiday)
     return sorted((row for part in parts for row in part(month, chance)), key=lambda row: row.date)
 
 
-def _euros(day: date, amount: Decimal, payee: str, category: str | None, note: str = "") -> HouseholdTransaction:
-    return HouseholdTransaction(day, amount, "EUR", None, payee, note, category)
+def _moved_between_accounts(month: date, rows: Sequence[HouseholdTransaction]) -> Rows:
+    """Own money that moves, as both accounts tell it: each has a row."""
+    level, before = price_level(month.year), (month - timedelta(1)).replace(day=1)
+    yield from _move(month.replace(day=3), _at(level, "1040.00"), BOBS, EVERYDAY, "Household money")
+    yield from _move(month.replace(day=6), Decimal("189.00"), EVERYDAY, LOAN, "Instalment")
+    withdrawn = (-moved_in(before, CASH) / 10).quantize(Decimal(1)) * 10
+    yield from _move(month, withdrawn, EVERYDAY, CASH, "Cash machine")
+    yield from _move(month.replace(day=15), -moved_in(before, CARD), EVERYDAY, CARD, "Card bill")
+    for row in rows:
+        if row.category == "Savings":
+            yield HouseholdTransaction(row.date, -row.amount, "EUR", None, EVERYDAY, "", "Transfers", SAVINGS)
+
+
+def _move(day: date, amount: Decimal, source: str, target: str, note: str) -> Rows:
+    yield HouseholdTransaction(day, -amount, "EUR", None, target, note, "Transfers", source)
+    yield HouseholdTransaction(day, amount, "EUR", None, source, note, "Transfers", target)
+
+
+def _in_euros(row: HouseholdTransaction) -> Decimal:
+    cents = convert(to_minor(row.amount, row.currency), row.currency, row.exchange_rate or Decimal(1), "EUR")
+    return money_decimal(Money(cents, "EUR"))
+
+
+def _euros(  # noqa: PLR0917
+    day: date, amount: Decimal, payee: str, category: str | None, note: str = "", account: str = EVERYDAY
+) -> HouseholdTransaction:
+    return HouseholdTransaction(day, amount, "EUR", None, payee, note, category, account)
 
 
 def _dollars(day: date, amount: Decimal, payee: str, category: str, rate: Decimal) -> HouseholdTransaction:
-    return HouseholdTransaction(day, amount, "USD", rate, payee, "", category)
+    return HouseholdTransaction(day, amount, "USD", rate, payee, "", category, CARD)
 
 
 def _quarter_position(month: date) -> int:
@@ -43,7 +94,7 @@ def _days_at_home(month: date) -> list[date]:
 def _income(month: date, chance: Random) -> Rows:
     level = price_level(month.year)
     yield _euros(month, _at(level, "2684.18"), "Kartenwerk Morgenweide", "Salary", "Alice")
-    yield _euros(month.replace(day=2), _at(level, "1753.36"), "Institut Sternwarte Nebelau", "Salary", "Bob")
+    yield _euros(month.replace(day=2), _at(level, "1753.36"), "Institut Sternwarte Nebelau", "Salary", "Bob", BOBS)
     lowest, highest = (520, 690) if _quarter_position(month) == 0 else (118, 236)
     fee = draw(chance, lowest, highest, level)
     yield _euros(month.replace(day=5), fee, "Verlag Papierfalter", "Side work", f"Invoice {month:%Y-%m}")
@@ -56,9 +107,9 @@ def _contracts(month: date, chance: Random) -> Rows:
         if contract.currency == "USD":
             yield _dollars(day, amount, contract.payee, contract.category, rate)
         else:
-            yield _euros(day, amount, contract.payee, contract.category)
+            yield _euros(day, amount, contract.payee, contract.category, "", contract.account)
     stream, price = stream_of(month)
-    yield _euros(month.replace(day=3), -price, stream.payee, "Subscriptions")
+    yield _euros(month.replace(day=3), -price, stream.payee, "Subscriptions", "", CARD)
 
 
 def _savings(month: date, chance: Random) -> Rows:
@@ -90,7 +141,7 @@ def _errand(errand: Errand, month: date, chance: Random) -> Rows:
         amounts[draw(chance, errand.lowest, errand.highest, level)] = None
     for index, amount in enumerate(amounts):
         day = days[int((index + chance.random()) * len(days) / times)]
-        yield _euros(day, -amount, pick(chance, errand.payees), errand.category)
+        yield _euros(day, -amount, pick(chance, errand.payees), errand.category, "", errand.account)
 
 
 def _quarterly(month: date, chance: Random) -> Rows:
@@ -99,11 +150,11 @@ def _quarterly(month: date, chance: Random) -> Rows:
         charged = _euros(month.replace(day=9), -draw(chance, 34, 79, level), "Funkel & Draht", "Home", "Desk lamp")
         yield from (charged, charged)
         dinner = draw(chance, 92, 128, level)
-        yield _euros(month.replace(day=8), -dinner, "Gasthof Zum Müden Otter", "Eating out", "Birthday dinner")
+        yield _euros(month.replace(day=8), -dinner, "Gasthof Zum Müden Otter", "Eating out", "Birthday dinner", CARD)
     if _quarter_position(month) == 2:
         jacket = draw(chance, 79, 119, level)
-        yield _euros(month.replace(day=6), -jacket, CLOTHES_SHOP, "Clothes", "Jacket")
-        yield _euros(month.replace(day=18), jacket, CLOTHES_SHOP, "Clothes", "Refund: jacket too small")
+        yield _euros(month.replace(day=6), -jacket, CLOTHES_SHOP, "Clothes", "Jacket", CARD)
+        yield _euros(month.replace(day=18), jacket, CLOTHES_SHOP, "Clothes", "Refund: jacket too small", CARD)
 
 
 def _yearly(month: date, chance: Random) -> Rows:
@@ -113,7 +164,7 @@ def _yearly(month: date, chance: Random) -> Rows:
         yield _euros(month.replace(day=16), back, "Stadtwerke Nebelau", "Utilities", "Refund: yearly settlement")
     if month.month == 5 and month.year % 2 == 0:
         repair = _at(level, "1142.87")
-        yield _euros(month.replace(day=7), -repair, "Werkstatt Rädchen & Rost", "Car", "New gearbox")
+        yield _euros(month.replace(day=7), -repair, "Werkstatt Rädchen & Rost", "Car", "New gearbox", BOBS)
     if month.month == 12:
         for number in (5, 11, 14, 19):
             yield _euros(month.replace(day=number), -draw(chance, 34, 86, level), "Weihnachtsmarkt Nebelau", "Gifts")
@@ -123,7 +174,7 @@ def _holiday(month: date, chance: Random) -> Rows:
     if month.month != 8:
         return
     level, rate = price_level(month.year), dollar_rate(month, chance)
-    yield _euros(month.replace(day=3), -draw(chance, 438, 526, level), "Luftpfad Nordwind", "Holidays", "Flights")
+    yield _euros(month.replace(day=3), -draw(chance, 438, 526, level), "Luftpfad Nordwind", "Holidays", "Flights", CARD)
     yield _euros(month.replace(day=7), _at(level, "800.00"), "Savings account", "Savings", "For the holiday")
     for number, payee, lowest, highest in ABROAD:
         yield _dollars(month.replace(day=number), -draw(chance, lowest, highest, level), payee, "Holidays", rate)

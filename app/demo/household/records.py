@@ -1,4 +1,4 @@
-"""The records of the demo household: categories, transactions, plans and goals."""
+"""The records of the demo household: accounts, categories, transactions, plans and goals."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,6 +6,16 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 Kind = Literal["EXPENSE", "INCOME", "TRANSFER"]
+EVERYDAY = "Everyday"
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdAccount:
+    """An account, known by its name, in the base currency; `kind` is a kind of the API, `opening` what was in it."""
+
+    name: str
+    kind: str
+    opening: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +33,7 @@ class HouseholdTransaction(NamedTuple):
     """Money spent (negative) or received (positive), in units of `currency`.
 
     `exchange_rate` is base units per unit of another currency, None in the base currency; `category` is a name, None
-    when nobody has categorised it yet.
+    when nobody has categorised it yet; `account` is a name.
     """
 
     date: date
@@ -33,6 +43,7 @@ class HouseholdTransaction(NamedTuple):
     payee: str
     note: str
     category: str | None
+    account: str = EVERYDAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +67,14 @@ class HouseholdGoal:
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """The whole household. Parents come before their children, transactions oldest first."""
+    """The whole household. Parents come before their children, transactions oldest first.
+
+    The accounts are as they were when the day `since` began.
+    """
 
     base_currency: str
+    since: date
+    accounts: tuple[HouseholdAccount, ...]
     categories: tuple[HouseholdCategory, ...]
     transactions: tuple[HouseholdTransaction, ...]
     plans: tuple[HouseholdPlan, ...]

@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -94,6 +94,23 @@ async def test_the_demo_holds_the_whole_household(url: str) -> None:
         goals = {state.row.name: state.row for state in await demo.services.goals.all(demo.ledger_id)}
         saved = {goal.name: int(100 * sum(amount for _, amount in goal.contributions)) for goal in house.goals}
         assert {name: goal.saved for name, goal in goals.items()} == saved
+
+
+async def test_accounts_have_the_balances_of_the_story_and_the_bank_agrees(url: str) -> None:
+    house = household(TODAY)
+    async with Demo(url, TODAY) as demo:
+        rows = await demo.services.accounts.all(demo.ledger_id)
+        assert [(row.name, row.kind) for row in rows] == [(account.name, account.kind) for account in house.accounts]
+        names = {row.id: row.name for row in rows}
+        stored = Counter((row.date, row.payee, names[row.account_id]) for row in await demo.rows())
+        assert stored == Counter((row.date, row.payee, row.account) for row in house.transactions)
+        ids = [row.id for row in rows]
+        first = await demo.services.accounts.balances(
+            demo.ledger_id, [(row, house.since - timedelta(1)) for row in ids]
+        )
+        assert [balance.amount for balance in first] == [int(100 * account.opening) for account in house.accounts]
+        checks = [check for some in await demo.services.accounts.checks(demo.ledger_id, ids) for check in some]
+        assert Counter((check.source, check.difference) for check in checks) == {("OPENING", 0): 6, ("MANUAL", 0): 5}
 
 
 async def test_goals_are_as_far_on_their_way_as_the_story_says(url: str) -> None:
