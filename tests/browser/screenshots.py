@@ -92,6 +92,7 @@ PLACES = {
     "transactions": place("/transactions"),
     "filtered": place("/transactions?text=markt&from=2026-01-01&kind=EXPENSE"),
     "budget": place("/budget"),
+    "accounts": place("/accounts"),
     "goals": place("/goals"),
     "finny": finny,
     "settings": place("/settings"),

@@ -246,7 +246,7 @@ def test_the_amount_in_the_account_is_asked_for_when_nobody_knows_it(place: Page
     dialog.get_by_label("Amount in the account, in CHF").fill("8.75")
     dialog.get_by_role("button", name="Save").click()
     expect(place.locator(".account .great")).to_have_text(re.compile(r"-CHF\s8\.75"))
-    expect(place.locator(".rows .amount")).to_contain_text("$10.00")
+    expect(place.locator(".rows .payee")).to_contain_text("$10.00")
 
 
 def test_transactions_are_filtered_by_account_and_moved_at_once(place: Page, alice: Owner) -> None:

@@ -12,7 +12,8 @@ export function Line({ transaction, edit, year, inAccount, children }) {
   const { date, payee, note, amount, baseAmount, accountAmount, account, balance, category, deleted } = transaction;
   const counted = inAccount ? accountAmount : baseAmount;
   const foreign = amount.currency !== counted.currency;
-  const details = [!inAccount && hasSeveral() && accountName(account.id), note].filter(Boolean).join(" · ");
+  const aside = inAccount ? foreign && moneyText(amount) : hasSeveral() && accountName(account.id);
+  const details = [aside, note].filter(Boolean).join(" · ");
   return html`
     ${children}
     <time datetime=${date}>${year ? fullDayText(date) : dayText(date)}</time>
@@ -29,7 +30,7 @@ export function Line({ transaction, edit, year, inAccount, children }) {
     </div>
     <span class=${isNegative(amount) ? "amount" : "amount in"}>
       <${Money} of=${counted} signed />
-      ${foreign && html`<small>${moneyText(amount)}</small>`}
+      ${foreign && !inAccount && html`<small>${moneyText(amount)}</small>`}
       ${balance && html`<small class="balance"><span class="unseen">Balance after it: </span>${moneyText(balance)}</small>`}
     </span>
   `;
