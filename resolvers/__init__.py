@@ -12,6 +12,7 @@ from resolvers.goals import GoalMutation, GoalQuery
 from resolvers.imports import ImportMutation
 from resolvers.insights import InsightMutation
 from resolvers.nodes import NodeQuery
+from resolvers.rates import RateMutation, RateQuery
 from resolvers.transactions import TransactionMutation, TransactionQuery
 from resolvers.users import UserMutation, UserQuery
 
@@ -25,6 +26,7 @@ class Query(
     CategoryQuery,
     BudgetQuery,
     GoalQuery,
+    RateQuery,
     ConversationQuery,
     NodeQuery,
 ):
@@ -41,6 +43,7 @@ class Mutation(
     BulkEditMutation,
     ImportMutation,
     GoalMutation,
+    RateMutation,
     ConversationMutation,
     InsightMutation,
 ):

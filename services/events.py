@@ -220,6 +220,24 @@ class TransactionsImported(Event, frozen=True):
     account_ids: tuple[UUID, ...] = ()
 
 
+class PriceRecorded(Event, frozen=True):
+    """The owner said what a currency cost on a day."""
+
+    currency: str
+    day: date
+
+
+class PriceDeleted(Event, frozen=True):
+    """What the owner said of the price of a currency was taken back."""
+
+    currency: str
+    day: date
+
+
+class RatesImported(Event, frozen=True):
+    """The operator imported newer reference rates, by which accounts in other currencies are valued again."""
+
+
 class GoalCreated(Event, frozen=True):
     """A savings goal was set."""
 

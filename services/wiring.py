@@ -23,6 +23,7 @@ from services.imports import ImportService
 from services.insights import InsightService, keep_tips
 from services.ledgers import LedgerService
 from services.live import Live
+from services.rates import RateService
 from services.removals import Removals
 from services.transactions import TransactionService
 from services.users import Passwords, UserPolicy, UserService
@@ -42,6 +43,7 @@ class Services:
     transactions: TransactionService
     bulk_edits: BulkEditService
     goals: GoalService
+    rates: RateService
     imports: ImportService
     conversations: ConversationService
     replies: Replies
@@ -93,6 +95,7 @@ def build_services(
         transactions=transactions,
         bulk_edits=BulkEditService(database, changes),
         goals=GoalService(database, changes, clock),
+        rates=RateService(database, changes),
         imports=ImportService(database, changes, clock),
         conversations=ConversationService(
             database, changes, live, replies, lambda ledger_id: Tools(dashboard, transactions, ledger_id)
