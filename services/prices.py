@@ -49,6 +49,8 @@ class Prices:
 
     def value(self, amount: int, currency: str, day: date) -> int | None:
         """Return what an amount was worth on a day, in minor units of the base currency; None if nobody knows it."""
+        if currency == self._base_currency:
+            return amount
         price = self.on(currency, day)
         return price and convert(amount, currency, price.price, self._base_currency)
 
