@@ -9,8 +9,7 @@ import pytest
 
 from db.rates import RateRow
 from db.stores.engine import Database
-from services.account_drafts import AccountDraft
-from services.accounts import AccountService
+from services.accounts import AccountDraft, AccountService
 from services.changes import Changes
 from services.errors import Refused
 from services.ledgers import LedgerEdit, LedgerService
