@@ -12,6 +12,7 @@ from resolvers.goals import GoalMutation, GoalQuery
 from resolvers.imports import ImportMutation
 from resolvers.insights import InsightMutation
 from resolvers.nodes import NodeQuery
+from resolvers.rates import RateMutation, RateQuery
 from resolvers.transactions import TransactionMutation, TransactionQuery
 from resolvers.transfers import TransferMutation
 from resolvers.users import UserMutation, UserQuery
@@ -26,6 +27,7 @@ class Query(
     CategoryQuery,
     BudgetQuery,
     GoalQuery,
+    RateQuery,
     ConversationQuery,
     NodeQuery,
 ):
@@ -43,6 +45,7 @@ class Mutation(
     TransferMutation,
     ImportMutation,
     GoalMutation,
+    RateMutation,
     ConversationMutation,
     InsightMutation,
 ):

@@ -7,6 +7,7 @@ import strawberry
 from db.accounts import AccountRow
 from db.budgets import PlanRow
 from db.categories import CategoryRow
+from db.rates import PriceRow
 from db.transactions import TransactionRow
 from db.transfers import TransferRow
 from schema.accounts import Account
@@ -21,6 +22,7 @@ from schema.imports import ImportReport
 from schema.node import global_id
 from schema.periods import PeriodInput, choice_of
 from schema.problems import Problem
+from schema.rates import OwnPrice
 from schema.transactions import Transaction, Transfer
 from schema.users import AccessToken, User
 from services import imports
@@ -187,6 +189,26 @@ class GoalPayload(Payload):
     @classmethod
     def of(cls, saved: Saved[GoalState]) -> Self:
         return cls.saved(saved, goal=Goal.of(saved.object))
+
+
+@strawberry.type(description="The payload of recordPrice.")
+class PricePayload(Payload):
+    price: OwnPrice | None = strawberry.field(default=None, description="The price as saved.")
+
+    @classmethod
+    def of(cls, saved: Saved[PriceRow]) -> Self:
+        """Return the payload with the price."""
+        return cls.saved(saved, price=OwnPrice.of(saved.object))
+
+
+@strawberry.type(description="The payload of deletePrice.")
+class DeletePricePayload(Payload):
+    deleted: OwnPrice | None = strawberry.field(default=None, description="The price that was deleted.")
+
+    @classmethod
+    def of(cls, saved: Saved[PriceRow]) -> Self:
+        """Return the payload with the price as it was."""
+        return cls.saved(saved, deleted=OwnPrice.of(saved.object))
 
 
 @strawberry.type(description="The payload of deleteGoal.")

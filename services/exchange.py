@@ -15,8 +15,13 @@ def check_rate(rate: Decimal | None, currency: str, base: str) -> Decimal | None
         return None
     if rate is None:
         raise invalid(f"{currency} needs an exchange rate; give the {base} that one {currency} costs.", "exchange_rate")
+    return check_number(rate, "exchange_rate")
+
+
+def check_number(rate: Decimal, *field: str) -> Decimal:
+    """Return the rate; refuse one that is no price of a currency."""
     if not rate.is_finite() or not Decimal("1e-9") <= rate <= Decimal("1e9") or len(rate.as_tuple().digits) > 20:
-        raise invalid("The exchange rate must be a positive number of at most 20 digits.", "exchange_rate")
+        raise invalid("The exchange rate must be a positive number of at most 20 digits.", *field)
     return rate
 
 

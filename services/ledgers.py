@@ -5,7 +5,7 @@ from functools import cache
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from db import accounts, budgets, goals, ledgers, transactions
+from db import accounts, budgets, goals, ledgers, rates, transactions
 from db.ledgers import LedgerRow
 from services.changes import Change, Changes, Saved
 from services.errors import conflict, invalid
@@ -78,6 +78,7 @@ async def _check_no_amounts(change: Change) -> None:
         or await budgets.all_of(connection, ledger.id)
         or await goals.all_of(connection, ledger.id)
         or await accounts.checks_of(connection, ledger.id)
+        or await rates.prices_in(ledger.id).within(connection)
     ):
         raise conflict(
             f"The ledger already holds amounts in {ledger.base_currency}; its base currency is fixed.", "base_currency"

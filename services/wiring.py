@@ -23,6 +23,7 @@ from services.imports import ImportService
 from services.insights import InsightService, keep_tips
 from services.ledgers import LedgerService
 from services.live import Live
+from services.rates import RateService
 from services.removals import Removals
 from services.transactions import TransactionService
 from services.transfers import TransferService
@@ -44,6 +45,7 @@ class Services:
     bulk_edits: BulkEditService
     transfers: TransferService
     goals: GoalService
+    rates: RateService
     imports: ImportService
     conversations: ConversationService
     replies: Replies
@@ -96,6 +98,7 @@ def build_services(
         bulk_edits=BulkEditService(database, changes),
         transfers=TransferService(database, changes),
         goals=GoalService(database, changes, clock),
+        rates=RateService(database, changes),
         imports=ImportService(database, changes, clock),
         conversations=ConversationService(
             database, changes, live, replies, lambda ledger_id: Tools(dashboard, transactions, ledger_id)

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from app.commands import databases, serving, transactions, users
+from app.commands import databases, rates, serving, transactions, users
 from app.errors import CommandError
 
 
@@ -52,7 +52,13 @@ def user() -> None:
     """Manage the users who have a ledger here."""
 
 
+@cli.group(name="rates")
+def rates_group() -> None:
+    """Manage the reference rates of currencies."""
+
+
 user.add_command(users.add)
+rates_group.add_command(rates.import_rates)
 for command in (
     serving.serve,
     serving.demo,

@@ -11,6 +11,7 @@ from schema.enums import Granularity
 from schema.field_marks import AS_OF
 from schema.inputs import given
 from schema.money import Money
+from schema.rates import CurrencyPrice
 from schema.selection import SelectedField
 from services.calculations import net_worth
 from services.calculations.net_worth import days_of_change
@@ -57,6 +58,9 @@ class AccountWorth:
     )
     worth: Money | None = strawberry.field(
         description="Its part of the net worth, in the base currency. It is null if the account is left out of the sum."
+    )
+    price: CurrencyPrice | None = strawberry.field(
+        description="The price of its currency. It is null if that is the base currency, or if nobody knows it."
     )
 
 
@@ -137,6 +141,7 @@ class NetWorth:
                 account=Account.of(rows[part.account_id]),
                 balance=Money.if_known(part.balance, rows[part.account_id].currency),
                 worth=Money.if_known(part.worth, self._currency),
+                price=CurrencyPrice.of(rows[part.account_id].currency, part.price, self._currency, self._until),
             )
             for part in self.snapshot.net_worth.by_account(self._until)
         ]

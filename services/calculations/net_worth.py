@@ -1,5 +1,6 @@
 """Net worth: assets less debts, and the causes of its change."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from services.calculations.balances import Anchor, Course, courses
 from services.calculations.flows import Flow, count
 from services.calculations.rows import Category, CategoryKind, Counted
 from services.periods import DAY, Period
+from services.prices import Price, Prices
 
 
 class Account(Protocol):
@@ -63,11 +65,15 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class AccountWorth:
-    """The balance of an account in its currency and its worth in the base currency; each is None if it is unknown."""
+    """The balance of an account in its currency, None if nobody knows it, and its worth at a price.
+
+    The price is that of its currency, 1 for the base currency, None if nobody knows it.
+    """
 
     account_id: UUID
     balance: int | None
     worth: int | None
+    price: Price | None
 
 
 @dataclass(slots=True)
@@ -106,8 +112,7 @@ def days_of_change(period: Period, today: date) -> tuple[date, date]:
 class NetWorth:
     """The net worth of a ledger on some days, and its change between two of them.
 
-    `moved` has every requested day. `adjustments` is the id of their category. Only accounts in the base currency have
-    a worth.
+    `moved` has every day that is asked for. `adjustments` is the category of these.
     """
 
     def __init__(
@@ -117,17 +122,19 @@ class NetWorth:
         moved: Iterable[Moved],
         *,
         base_currency: str,
+        prices: Prices,
         adjustments: UUID,
     ) -> None:
         self._accounts = [account for account in accounts if account.in_net_worth]
         self._courses = courses(anchors)
         self._moved = {(row.account_id, row.day): row for row in moved}
         self._base_currency = base_currency
+        self._prices = prices
         self._adjustments = adjustments
 
     def at(self, day: date) -> Worth:
         """Return the net worth at the end of a day."""
-        worths = [self._balance(account_id, course, day) for account_id, course in self._known.items()]
+        worths = [self._worth(account, course, day) for account, course in self._known]
         return Worth(
             day,
             assets=sum(worth for worth in worths if worth > 0),
@@ -138,9 +145,10 @@ class NetWorth:
         """Return the balance and the worth of each account at the end of a day."""
         worths = []
         for account in self._accounts:
-            course = self._courses.get(account.id)
-            balance = self._balance(account.id, course, day) if course else None
-            worths.append(AccountWorth(account.id, balance, balance if account.id in self._known else None))
+            course, price = self._courses.get(account.id), self._prices.on(account.currency, day)
+            balance = self._balance(account, course, day) if course else None
+            worth = self._worth(account, course, day) if course and price else None
+            worths.append(AccountWorth(account.id, balance, worth, price))
         return worths
 
     def change(
@@ -148,38 +156,64 @@ class NetWorth:
     ) -> WorthChange:
         """Return the change from the end of one day to the end of another; the totals are of the days between."""
         change = WorthChange(since, until)
-        for account_id, course in self._known.items():
-            begins = self._has_begun(account_id, course, until) and not self._has_begun(account_id, course, since)
-            change.opened += course.first_base if begins else 0
-            change.revalued += course.base(until) - course.base(since)
-        counted = {account.id for account in self._accounts if account.counted}
-        flow = Flow()
+        by_account: defaultdict[UUID, list[AccountTotal]] = defaultdict(list)
         for total in totals:
-            if total.account_id not in self._known:
-                continue
-            category = categories.get(total.category_id) if total.category_id else None
-            if total.category_id == self._adjustments:
-                change.adjusted += total.money_in - total.money_out
-            elif total.category_id == TRANSFERRED or (category and category.kind == CategoryKind.TRANSFER):
-                change.transferred += total.money_in - total.money_out
-            elif total.account_id in counted:
-                count(flow, total, categories)
+            by_account[total.account_id].append(total)
+        flow = Flow()
+        for account, course in self._known:
+            for total in by_account[account.id]:
+                self._count(change, flow, account, total, categories)
+            change.opened += (opened := self._opened(account, course, since, until))
+            if account.currency == self._base_currency:
+                change.revalued += course.base(until) - course.base(since)
             else:
-                change.uncounted += total.money_in - total.money_out
+                flowed = sum(total.money_in - total.money_out for total in by_account[account.id])
+                gained = self._worth(account, course, until) - self._worth(account, course, since)
+                change.revalued += gained - flowed - opened
         change.income, change.expenses = flow.income, flow.expenses
         return change
 
+    def _count(
+        self,
+        change: WorthChange,
+        flow: Flow,
+        account: Account,
+        total: AccountTotal,
+        categories: Mapping[UUID, Category],
+    ) -> None:
+        category = categories.get(total.category_id) if total.category_id else None
+        if total.category_id == self._adjustments:
+            change.adjusted += total.money_in - total.money_out
+        elif total.category_id == TRANSFERRED or (category and category.kind == CategoryKind.TRANSFER):
+            change.transferred += total.money_in - total.money_out
+        elif account.counted:
+            count(flow, total, categories)
+        else:
+            change.uncounted += total.money_in - total.money_out
+
     @cached_property
-    def _known(self) -> dict[UUID, Course]:
-        """Return the courses of the accounts whose worth is known."""
-        valued = (account.id for account in self._accounts if account.currency == self._base_currency)
-        return {account_id: self._courses[account_id] for account_id in valued if account_id in self._courses}
+    def _known(self) -> list[tuple[Account, Course]]:
+        """Return the accounts whose worth is known, with their courses."""
+        return [
+            (account, self._courses[account.id])
+            for account in self._accounts
+            if account.id in self._courses and self._prices.on(account.currency, date.max)
+        ]
 
-    def _balance(self, account_id: UUID, course: Course, day: date) -> int:
+    def _opened(self, account: Account, course: Course, since: date, until: date) -> int:
+        """Return what was in an account that has begun between the ends of two days."""
+        if self._has_begun(account, course, since) or not self._has_begun(account, course, until):
+            return 0
+        return self._prices.value(course.first_base, account.currency, course.begins) or 0
+
+    def _worth(self, account: Account, course: Course, day: date) -> int:
+        return self._prices.value(self._balance(account, course, day), account.currency, day) or 0
+
+    def _balance(self, account: Account, course: Course, day: date) -> int:
         """Return the balance of an account, zero before it begins."""
-        moved = self._moved.get((account_id, day))
-        return course.at(day, moved.amount if moved else 0) if self._has_begun(account_id, course, day) else 0
+        moved = self._moved.get((account.id, day))
+        return course.at(day, moved.amount if moved else 0) if self._has_begun(account, course, day) else 0
 
-    def _has_begun(self, account_id: UUID, course: Course, day: date) -> bool:
-        moved = self._moved.get((account_id, day))
+    def _has_begun(self, account: Account, course: Course, day: date) -> bool:
+        moved = self._moved.get((account.id, day))
         return course.begins <= day or (moved is not None and moved.entries > 0)

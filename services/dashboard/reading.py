@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from db import accounts, balances, budgets, categories, event_log, goals, ledgers, totals, transactions
+from db import accounts, balances, budgets, categories, event_log, goals, ledgers, rates, totals, transactions
 from db.bearers import Head
 from db.ledgers import LedgerRow
 from db.stores.engine import Connection, read_at_once
@@ -139,6 +139,7 @@ class DashboardReading:
             balances.anchors_in(ledger_id),
             balances.moved_in(ledger_id, days),
             totals.by_account_in(ledger_id, since + DAY, until),
+            rates.known_in(ledger_id),
         )
 
     def _buckets(self, needs: DashboardNeeds) -> list[Bucket]:

@@ -17,6 +17,7 @@ from db.categories import CategoryRow, adjustments_of
 from db.event_log import EventRow
 from db.goals import GoalRow
 from db.ledgers import LedgerRow
+from db.rates import RateRow
 from db.totals import AccountTotal, BucketTotal
 from db.transactions import TransactionRow
 from services.calculations import Figures
@@ -25,6 +26,7 @@ from services.calendars import Calendar
 from services.clock import end_of
 from services.insights.finding import Insight
 from services.periods import Period
+from services.prices import Prices
 
 
 class LedgerPosition(NamedTuple):
@@ -39,12 +41,13 @@ class LedgerPosition(NamedTuple):
 
 
 class WorthRows(NamedTuple):
-    """The rows of a net worth: accounts, their known balances and sums of amounts, and the totals of the period."""
+    """The rows of a net worth: accounts, what is known of them, what moved, the totals of the period, and rates."""
 
     accounts: Sequence[AccountRow]
     anchors: Sequence[Anchor]
     moved: Sequence[Moved]
     totals: Sequence[AccountTotal]
+    rates: Sequence[RateRow]
 
 
 class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, dict=True):
@@ -94,6 +97,7 @@ class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, 
             rows.anchors,
             rows.moved,
             base_currency=self.ledger.base_currency,
+            prices=Prices(self.ledger.base_currency, rows.rates),
             adjustments=adjustments_of(self.ledger.id).id,
         )
 

@@ -18,6 +18,7 @@ from db import (
     idempotency,
     insights,
     ledgers,
+    rates,
     splits,
     totals,
     transaction_removal,
@@ -32,6 +33,7 @@ from db.event_log import EventRow
 from db.goals import ContributionRow, GoalRow
 from db.idempotency import IdempotencyRow
 from db.insights import DismissalRow, TipRow
+from db.rates import PriceRow
 from db.stores.engine import Connection, Database
 from db.stores.ids import new_id
 from db.stores.metadata import metadata
@@ -143,6 +145,7 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await transfers.add(connection, [TransferRow(ledger_id, new_id())])
     await transaction_removal.keep_ids(connection, ledger_id, ledger_id, 1)
     await totals.add(connection, ledger_id, [DailyTotal(DAY, ledger_id, child.id, 0, 1250, 1)])
+    await rates.set_price(connection, PriceRow(ledger_id, "ARS", DAY, "0.0007"))
     await goals.create(connection, goal)
     await goals.contribute(connection, ContributionRow(ledger_id, new_id(), goal.id, DAY, 1, ""))
     message = rows.message(ledger_id, 1)
@@ -157,7 +160,9 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
 
 async def rows_by_table(connection: Connection) -> dict[str, int]:
     """How many rows each table of ledgers holds."""
-    belonging = [table for name, table in metadata.tables.items() if name not in {"attempts", "lineage"}]
+    belonging = [
+        table for name, table in metadata.tables.items() if name not in {"attempts", "lineage", "reference_rates"}
+    ]
     return {
         table.name: (await connection.execute(select(func.count()).select_from(table))).scalar_one()
         for table in belonging

@@ -175,6 +175,15 @@ async def delete_goal(caller: Caller) -> Json:
     return {"id": made["id"]}
 
 
+async def record_price(caller: Caller) -> Json:
+    return {"currency": "ARS", "date": "2026-11-02", "price": "0.0007"}
+
+
+async def delete_price(caller: Caller) -> Json:
+    await caller.make("recordPrice", await record_price(caller), "price { date }")
+    return {"currency": "ARS", "date": "2026-11-02"}
+
+
 async def send_message(caller: Caller) -> Json:
     return {"text": "How much did I spend?"}
 
@@ -237,6 +246,8 @@ WRITES: dict[str, Callable[[Caller], Awaitable[Json]]] = {
     "updateGoal": update_goal,
     "contributeToGoal": contribute_to_goal,
     "deleteGoal": delete_goal,
+    "recordPrice": record_price,
+    "deletePrice": delete_price,
     "sendMessage": send_message,
     "clearConversation": clear_conversation,
     "dismissInsight": dismiss_insight,
@@ -271,6 +282,7 @@ KEYED = (
     "createAccount",
     "recordCheck",
     "adjustBalance",
+    "recordPrice",
     "createCategory",
     "setBudget",
     "copyBudgets",

@@ -50,6 +50,7 @@ async def test_a_retry_under_the_same_key_happens_once(alice: Caller, database: 
         "recordTransfer": "transfer { id outSplit { amount { amount } } inSplit { id } }",
         "createAccount": "account { id name balance { amount } }",
         "recordCheck": "account { id checks { balance { amount } source } }",
+        "recordPrice": "price { currency date price }",
         "adjustBalance": "transaction { id amount { amount } }",
         "createCategory": "category { id name }",
         "setBudget": "budget { startsOn amount { amount } }",

@@ -10,7 +10,9 @@ PARTS = ("income", "expenses", "uncounted", "transferred", "opened", "adjusted",
 WORTH = f"""query ($start: Date, $end: Date, $last: Int, $granularity: Granularity) {{
     dashboard(period: {{start: $start, end: $end}}) {{ netWorth {{
         revision current {POINT} points(last: $last, granularity: $granularity) {POINT}
-        accounts {{ account {{ name }} balance {{ amount currency }} worth {{ amount currency }} }}
+        accounts {{
+            account {{ name }} balance {{ amount currency }} worth {{ amount currency }} price {{ price day stale }}
+        }}
         change {{ since until total {{ amount }} {" ".join(f"{part} {{ amount }}" for part in PARTS)} }}
     }} }}
 }}"""
@@ -46,7 +48,7 @@ async def household(alice: Caller) -> None:
     giro = await account(alice, "Giro", openedOn="2026-10-05", openingBalance="1000")
     card = await account(alice, "Card", kind="CREDIT_CARD", openedOn="2026-11-02", openingBalance="-30")
     fund = await account(alice, "Fund", kind="INVESTMENT", openedOn="2026-01-01", openingBalance="0")
-    await account(alice, "Abroad", currency="USD", openingBalance="7")
+    await account(alice, "Abroad", currency="KWD", openingBalance="7")
     await record(alice, "2026-10-20", "-100", giro, "Food")
     await record(alice, "2026-11-03", "2000", giro, "Salary")
     await record(alice, "2026-11-04", "-40", card, "Food")
@@ -96,7 +98,7 @@ async def test_unknown_accounts_are_listed_and_left_out(alice: Caller) -> None:
         each["account"]["name"]: (each["balance"], each["worth"]) for each in (await worth(alice))["accounts"]
     }
     assert listed["Everyday"] == (None, None)
-    assert listed["Abroad"] == ({"amount": "7.00", "currency": "USD"}, None)
+    assert listed["Abroad"] == ({"amount": "7.000", "currency": "KWD"}, None)
     assert listed["Card"] == ({"amount": "-70.00", "currency": "EUR"},) * 2
 
 
@@ -138,3 +140,27 @@ async def test_a_new_value_is_worth_that_came_without_a_transaction(alice: Calle
     assert amounts(found["change"], "total", *PARTS) == [12, 0, 0, 2, 0, 0, 0, 10]
     before = await worth(alice, start="2026-10-01", end="2026-10-31")
     assert amounts(before["change"], "total", *PARTS) == [300, 0, 0, 0, 0, 300, 0, 0]
+
+
+async def test_another_currency_is_worth_what_its_price_says(alice: Caller) -> None:
+    abroad = await account(alice, "Abroad", currency="ARS", openedOn="2026-10-30", openingBalance="1000")
+    assert (await worth(alice))["accounts"][1]["price"] is None
+    for day, price in (("2026-10-31", "0.1"), ("2026-11-02", "0.2"), ("2026-11-10", "0.3")):
+        await alice.make("recordPrice", {"currency": "ARS", "date": day, "price": price}, "price { date }")
+    draft = {"date": "2026-11-03", "amount": "-100", "payee": "Bar", "accountId": abroad, "exchangeRate": "0.25"}
+    await alice.make("recordTransaction", draft, "transaction { id }")
+    found = await worth(alice, last=2)
+    assert [amounts(point, "net") for point in found["points"]] == [[100], [270]]
+    # 900 are worth 0.2 more each, and the 100 that were spent at 0.25 were worth 0.1.
+    assert amounts(found["change"], "total", *PARTS) == [170, 0, 25, 0, 0, 0, 0, 195]
+    assert found["accounts"][1]["price"] == {"price": "0.3", "day": "2026-11-10", "stale": True}
+    asked = await alice.ask('{ price(currency: "ARS", on: "2026-11-12") { price stale } ownPrices { date } }')
+    assert asked["price"] == {"price": "0.3", "stale": False}
+    assert len(asked["ownPrices"]) == 3
+
+
+async def test_reference_rates_value_a_balance(alice: Caller) -> None:
+    await account(alice, "Abroad", currency="USD", openedOn="2026-10-30", openingBalance="1000")
+    found = (await worth(alice, start="2026-10-01", end="2026-10-31"))["accounts"][1]
+    assert found["price"] == {"price": "0.895094880057286", "day": "2026-10-30", "stale": False}
+    assert amounts(found, "worth") == [Decimal("895.09")]

@@ -24,6 +24,8 @@ QUERIES = {
     "categories": "categories { id }",
     "budgets": "budgets { startsOn }",
     "goals": "goals { id }",
+    "price": 'price(currency: "USD") { price }',
+    "ownPrices": "ownPrices { price }",
     "conversation": "conversation { replyingId messages { nodes { id } } }",
     "node": 'node(id: "x") { id }',
 }
