@@ -14,9 +14,22 @@ from db.insights import dismissals, tips
 from db.stores.engine import Connection
 from db.totals import totals
 from db.transaction_removal import deletions
+from db.transfer_candidates import refusals
 from db.transfers import transfers
 
-_NUMEROUS = (events, totals, sums, transfers, deletions, idempotency_keys, tips, dismissals, messages, contributions)
+_NUMEROUS = (
+    events,
+    totals,
+    sums,
+    transfers,
+    refusals,
+    deletions,
+    idempotency_keys,
+    tips,
+    dismissals,
+    messages,
+    contributions,
+)
 
 
 async def remove_some(connection: Connection, ledger_id: UUID, limit: int) -> bool:

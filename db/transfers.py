@@ -11,7 +11,6 @@ from sqlalchemy import (
     String,
     Table,
     Uuid,
-    and_,
     bindparam,
     insert,
     or_,
@@ -88,12 +87,6 @@ _GET = _ALL.where(_COLUMNS.id.in_(bindparam("ids", expanding=True)))
 _OF_ACCOUNT = _ALL.where(
     or_(_COLUMNS.out_account_id == bindparam("account_id"), _COLUMNS.in_account_id == bindparam("account_id"))
 )
-_OPEN = _ALL.where(
-    or_(
-        and_(_COLUMNS.in_split_id.is_(None), _COLUMNS.in_account_id.is_not(None)),
-        and_(_COLUMNS.out_split_id.is_(None), _COLUMNS.out_account_id.is_not(None)),
-    )
-)
 
 
 async def add(connection: Connection, rows: Sequence[TransferRow]) -> None:
@@ -130,15 +123,17 @@ async def of_account(connection: Connection, ledger_id: UUID, account_id: UUID) 
     return [TransferRow._make(row) for row in rows]
 
 
-async def open_of(connection: Connection, ledger_id: UUID) -> list[TransferRow]:
-    """Return the one-sided transfers that name their other account, whose file may still bring the other side."""
-    return [TransferRow._make(row) for row in await connection.execute(_OPEN, {"ledger_id": ledger_id})]
-
-
 async def any_between(connection: Connection, ledger_id: UUID, one: UUID, other: UUID) -> bool:
     """Return True if there is a transfer between two accounts, in any direction."""
     found = await of_account(connection, ledger_id, one)
     return any({row.out_account_id, row.in_account_id} == {one, other} for row in found)
+
+
+async def linked_accounts(connection: Connection, ledger_id: UUID) -> set[frozenset[UUID]]:
+    """Return the pairs of accounts with a transfer between them of which both sides are there."""
+    both = (_COLUMNS.out_split_id.is_not(None), _COLUMNS.in_split_id.is_not(None))
+    pairs = select(_COLUMNS.out_account_id, _COLUMNS.in_account_id).where(_of_ledger, *both).distinct()
+    return {frozenset(pair) for pair in await connection.execute(pairs, {"ledger_id": ledger_id})}
 
 
 async def move_account(connection: Connection, ledger_id: UUID, source: UUID, target: UUID) -> None:

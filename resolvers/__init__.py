@@ -14,7 +14,7 @@ from resolvers.insights import InsightMutation
 from resolvers.nodes import NodeQuery
 from resolvers.rates import RateMutation, RateQuery
 from resolvers.transactions import TransactionMutation, TransactionQuery
-from resolvers.transfers import TransferMutation
+from resolvers.transfers import TransferMutation, TransferQuery
 from resolvers.users import UserMutation, UserQuery
 
 
@@ -23,6 +23,7 @@ class Query(
     UserQuery,
     DashboardQuery,
     TransactionQuery,
+    TransferQuery,
     AccountQuery,
     CategoryQuery,
     BudgetQuery,

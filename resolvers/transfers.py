@@ -1,12 +1,40 @@
-"""Transfers: recording, linking and unlinking them."""
+"""Transfers: recording, linking and unlinking them, and reviewing suggestions of them."""
 
 import strawberry
 
-from resolvers.permissions import WRITE
+from resolvers.permissions import READ, WRITE
 from schema.context import Info
 from schema.node import stored_id
-from schema.payloads import TransactionsPayload, TransferPayload
-from schema.transfers import LinkTransferInput, RecordTransferInput, UnlinkTransferInput
+from schema.payloads import (
+    AcceptTransferSuggestionsPayload,
+    RefuseTransferSuggestionsPayload,
+    TransactionsPayload,
+    TransferPayload,
+)
+from schema.transfers import (
+    AcceptTransferSuggestionsInput,
+    LinkTransferInput,
+    RecordTransferInput,
+    RefuseTransferSuggestionsInput,
+    TransferSuggestion,
+    UnlinkTransferInput,
+)
+from services.transfer_suggestions import DAYS_BACK, MOST_SUGGESTED
+
+
+@strawberry.type
+class TransferQuery:
+    @strawberry.field(
+        description=(
+            f"Transactions of the last {DAYS_BACK} days that may be transfers, the newest first, at most "
+            f"{MOST_SUGGESTED}. Refused ones do not come again."
+        ),
+        extensions=READ,
+    )
+    async def transfer_suggestions(self, info: Info) -> list[TransferSuggestion] | None:
+        suggestions = await info.context.services.transfer_suggestions.all(info.context.ledger_id)
+        currency = info.context.signed_in.base_currency
+        return [TransferSuggestion.of(suggestion, currency) for suggestion in suggestions]
 
 
 @strawberry.type
@@ -26,3 +54,18 @@ class TransferMutation:
         service, transfer_id = info.context.services.transfers, stored_id("Transfer", input.id)
         saved = await service.unlink(info.context.ledger_id, transfer_id)
         return TransactionsPayload.of(saved, info.context.signed_in.base_currency)
+
+    @strawberry.mutation(description="Accept suggestions of transfers, all or none.", extensions=WRITE)
+    async def accept_transfer_suggestions(
+        self, info: Info, input: AcceptTransferSuggestionsInput
+    ) -> AcceptTransferSuggestionsPayload | None:
+        service = info.context.services.transfer_suggestions
+        return AcceptTransferSuggestionsPayload.of(await service.accept(info.context.ledger_id, input.stored_pairs()))
+
+    @strawberry.mutation(description="Refuse suggestions of transfers. They do not come again.", extensions=WRITE)
+    async def refuse_transfer_suggestions(
+        self, info: Info, input: RefuseTransferSuggestionsInput
+    ) -> RefuseTransferSuggestionsPayload | None:
+        service = info.context.services.transfer_suggestions
+        saved = await service.refuse(info.context.ledger_id, input.stored_pairs())
+        return RefuseTransferSuggestionsPayload.of(saved)

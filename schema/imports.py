@@ -292,6 +292,12 @@ class ImportedLine:
 class ImportReport:
     recorded: int = strawberry.field(description="The number of new transactions.")
     restored: int = strawberry.field(description="The number of restored transactions.")
+    transfers: int = strawberry.field(
+        description=(
+            "The number of recorded transactions that were linked as transfers. A dry run does not know it yet, and is "
+            "zero."
+        )
+    )
     duplicates: int = strawberry.field(description="The number of lines that the ledger already has.")
     deleted_duplicates: int = strawberry.field(description="The number of lines whose transaction was deleted.")
     skipped_count: int = strawberry.field(description="The number of rows that are no transactions.")
@@ -322,6 +328,7 @@ class ImportReport:
         return cls(
             recorded=report.recorded,
             restored=report.restored,
+            transfers=report.transfers,
             duplicates=report.duplicates,
             deleted_duplicates=report.deleted_duplicates,
             skipped_count=report.skipped_count,

@@ -170,6 +170,24 @@ class TransferPayload(Payload):
         return cls.saved(saved, transfer=Transfer.of(saved.object))
 
 
+@strawberry.type(description="The payload of acceptTransferSuggestions.")
+class AcceptTransferSuggestionsPayload(Payload):
+    transfers: list[Transfer] = strawberry.field(default_factory=list, description="The transfers that were linked.")
+
+    @classmethod
+    def of(cls, saved: Saved[list[TransferRow]]) -> Self:
+        return cls.saved(saved, transfers=[Transfer.of(row) for row in saved.object])
+
+
+@strawberry.type(description="The payload of refuseTransferSuggestions.")
+class RefuseTransferSuggestionsPayload(Payload):
+    count: int = strawberry.field(default=0, description="The number of refused suggestions.")
+
+    @classmethod
+    def of(cls, saved: Saved[int]) -> Self:
+        return cls.saved(saved, count=saved.object)
+
+
 @strawberry.type(description="The payload of importTransactions.")
 class ImportTransactionsPayload(Payload):
     report: ImportReport | None = strawberry.field(

@@ -1,7 +1,8 @@
-"""Transfers: the inputs that record, link and unlink them."""
+"""Transfers: the inputs that record, link and unlink them, and suggestions of them."""
 
 import datetime
 from decimal import Decimal
+from typing import Self
 from uuid import UUID
 
 import strawberry
@@ -9,7 +10,9 @@ import strawberry
 from schema.accounts import account_id
 from schema.inputs import KEY_DESCRIPTION, NullMeansDefault, defaulted
 from schema.node import stored_id
+from schema.transactions import Transaction
 from services.splits import LONGEST_NOTE
+from services.transfer_suggestions import MOST_AT_ONCE, Pair, Suggestion
 from services.transfers import TransferDraft
 
 
@@ -68,3 +71,40 @@ class LinkTransferInput:
 @strawberry.input(description="A transfer to take apart. What stood there before comes back.")
 class UnlinkTransferInput:
     id: strawberry.ID = strawberry.field(description="The transfer.")
+
+
+@strawberry.type(description="Two transactions that may be the two sides of a transfer. It changes no figure.")
+class TransferSuggestion:
+    out_transaction: Transaction = strawberry.field(description="The transaction that goes out.")
+    in_transaction: Transaction = strawberry.field(description="The transaction that comes in.")
+
+    @classmethod
+    def of(cls, suggestion: Suggestion, currency: str) -> Self:
+        """Return a suggestion of the services."""
+        return cls(
+            out_transaction=Transaction.of(suggestion.out, currency),
+            in_transaction=Transaction.of(suggestion.into, currency),
+        )
+
+
+@strawberry.input(description="A suggestion by its two transactions.")
+class TransferPairInput:
+    out_transaction_id: strawberry.ID = strawberry.field(description="The transaction that goes out.")
+    in_transaction_id: strawberry.ID = strawberry.field(description="The transaction that comes in.")
+
+
+@strawberry.input(description=f"Up to {MOST_AT_ONCE} suggestions of transfers to accept, all or none.")
+class AcceptTransferSuggestionsInput:
+    pairs: list[TransferPairInput] = strawberry.field(description="The suggestions.")
+
+    def stored_pairs(self) -> list[Pair]:
+        """Return the pairs for the services."""
+        return [
+            Pair(stored_id("Transaction", pair.out_transaction_id), stored_id("Transaction", pair.in_transaction_id))
+            for pair in self.pairs
+        ]
+
+
+@strawberry.input(description=f"Up to {MOST_AT_ONCE} suggestions of transfers to refuse, all or none.")
+class RefuseTransferSuggestionsInput(AcceptTransferSuggestionsInput):
+    """It has the fields of what is accepted."""

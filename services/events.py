@@ -218,6 +218,7 @@ class TransactionsImported(Event, frozen=True):
     duplicates: int
     deleted_duplicates: int
     account_ids: tuple[UUID, ...] = ()
+    transfers: int = 0
 
 
 class TransferRecorded(Event, frozen=True):
@@ -257,6 +258,19 @@ class PriceDeleted(Event, frozen=True):
 
 class RatesImported(Event, frozen=True):
     """The operator imported newer reference rates, by which accounts in other currencies are valued again."""
+
+
+class TransfersLinked(Event, frozen=True):
+    """Several suggestions of transfers were accepted."""
+
+    transfer_ids: tuple[UUID, ...]
+    transaction_ids: tuple[UUID, ...]
+
+
+class TransferSuggestionsRefused(Event, frozen=True):
+    """Several suggestions of transfers were refused."""
+
+    transaction_ids: tuple[UUID, ...]
 
 
 class GoalCreated(Event, frozen=True):

@@ -115,17 +115,17 @@ async def settle_transfers(change: Change, known: KnownAccounts, account_id: UUI
         await transfers.change(change.connection, change.ledger.id, transfer.id, **labels)
 
 
-def check_opposite(one: Side, other: Side, known: KnownAccounts, base: str) -> None:
+def check_opposite(one: Side, other: Side, known: KnownAccounts, base: str, field: str) -> None:
     """Refuse two splits that cannot be the two sides of a transfer."""
     first, second = known[one.row.account_id], known[other.row.account_id]
     if first.id == second.id:
-        raise invalid("Both are in one account; choose a split of another one.", "other_split_id")
+        raise invalid("Both are in one account; choose a split of another one.", field)
     if one.direction == other.direction:
-        raise invalid("One must go out and the other come in; choose another.", "other_split_id")
+        raise invalid("One must go out and the other come in; choose another.", field)
     amounts = one.moved(first, base), other.moved(second, base)
     known_amounts = [amount for amount in amounts if amount is not None]
     if first.currency == second.currency and len(known_amounts) > 1 and sum(known_amounts) != 0:
-        raise invalid("Their amounts differ; split the larger one first, and link the part.", "other_split_id")
+        raise invalid("Their amounts differ; split the larger one first, and link the part.", field)
 
 
 async def check_edit(  # noqa: PLR0917

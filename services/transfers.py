@@ -23,7 +23,7 @@ from services.input_rules import ProblemList
 from services.money import to_minor
 from services.splits import only_split
 from services.transaction_drafts import TransactionDraft, prepare
-from services.transfer_rules import Side, check_opposite, put, settle, side_of, sides_of
+from services.transfer_rules import Side, TransferSource, check_opposite, put, settle, side_of, sides_of
 
 PAIR, EACH = "PAIR", "EACH"
 _FIELDS_OUT = {"account_id": "from_account_id", "account_amount": "amount"}
@@ -95,7 +95,7 @@ class TransferService:
                 await change.unchanged()
                 return change.saved(present)
             if len(sides) > 1:
-                transfer = await _link_pair(change, sides[0], sides[1], known)
+                transfer = await link_pair(change, sides[0], sides[1], known)
             else:
                 transfer = await _link_one(change, sides[0], account_id, known)
             await change.happened(TransferLinked(transfer.id, transfer.transaction_ids))
@@ -132,12 +132,19 @@ async def _present(
     return transfer if asked else None
 
 
-async def _link_pair(change: Change, one: Side, other: Side, known: KnownAccounts) -> TransferRow:
+async def link_pair(  # noqa: PLR0917
+    change: Change,
+    one: Side,
+    other: Side,
+    known: KnownAccounts,
+    made_by: TransferSource = TransferSource.USER,
+    fields: tuple[str, str] = ("split_id", "other_split_id"),
+) -> TransferRow:
     """Link two splits; what was a one-sided transfer before is one side of the new one."""
-    check_opposite(one, other, known, change.ledger.base_currency)
-    transfer = TransferRow(ledger_id=one.row.ledger_id, id=new_id())
+    check_opposite(one, other, known, change.ledger.base_currency, fields[1])
+    transfer = TransferRow(ledger_id=one.row.ledger_id, id=new_id(), made_by=made_by)
     began = []
-    for side, field in ((one, "split_id"), (other, "other_split_id")):
+    for side, field in zip((one, other), fields, strict=True):
         if side.part.transfer_id is not None:
             old = await _get(change.connection, one.row.ledger_id, side.part.transfer_id, field)
             if len(old.split_ids) > 1:

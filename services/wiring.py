@@ -26,6 +26,7 @@ from services.live import Live
 from services.rates import RateService
 from services.removals import Removals
 from services.transactions import TransactionService
+from services.transfer_suggestions import TransferSuggestionService
 from services.transfers import TransferService
 from services.users import Passwords, UserPolicy, UserService
 
@@ -44,6 +45,7 @@ class Services:
     transactions: TransactionService
     bulk_edits: BulkEditService
     transfers: TransferService
+    transfer_suggestions: TransferSuggestionService
     goals: GoalService
     rates: RateService
     imports: ImportService
@@ -97,6 +99,7 @@ def build_services(
         transactions=transactions,
         bulk_edits=BulkEditService(database, changes),
         transfers=TransferService(database, changes),
+        transfer_suggestions=TransferSuggestionService(database, changes, clock),
         goals=GoalService(database, changes, clock),
         rates=RateService(database, changes),
         imports=ImportService(database, changes, clock),

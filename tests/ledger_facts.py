@@ -23,6 +23,7 @@ from db import (
     splits,
     totals,
     transactions,
+    transfer_candidates,
     transfers,
 )
 from db.event_log import EventRow
@@ -57,6 +58,7 @@ async def stored_of(database: Database, ledger_id: UUID) -> list[Any]:
                 transactions.transactions,
                 splits.splits,
                 transfers.transfers,
+                transfer_candidates.refusals,
                 totals.totals,
                 balances.sums,
                 accounts.accounts,

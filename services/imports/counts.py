@@ -22,6 +22,7 @@ class ImportCounts:
         self.recorded = 0
         self.to_restore: list[UUID] = []
         self.account_ids: set[UUID] = set()
+        self.transfers = 0
         self.duplicates = 0
         self.deleted_duplicates = 0
         self.preview: list[TransactionRow] = []
@@ -43,7 +44,13 @@ class ImportCounts:
         """Return the event of showing the rows."""
         account_ids = tuple(row.id for row in self.new_accounts(reader))
         return TransactionsImported(
-            import_id, self.recorded, len(self.to_restore), self.duplicates, self.deleted_duplicates, account_ids
+            import_id,
+            self.recorded,
+            len(self.to_restore),
+            self.duplicates,
+            self.deleted_duplicates,
+            account_ids,
+            self.transfers,
         )
 
     def report(self, reader: StatementReader, import_id: UUID | None) -> ImportReport:
@@ -56,6 +63,7 @@ class ImportCounts:
             import_id=import_id,
             recorded=self.recorded,
             restored=len(self.to_restore),
+            transfers=self.transfers,
             duplicates=self.duplicates,
             deleted_duplicates=self.deleted_duplicates,
             skipped_count=reader.skipped.count,

@@ -83,6 +83,7 @@ class ImportReport:
     import_id: UUID | None
     recorded: int
     restored: int
+    transfers: int
     duplicates: int
     deleted_duplicates: int
     skipped_count: int

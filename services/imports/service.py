@@ -28,6 +28,7 @@ from services.imports.report import ImportReport, ImportRequest
 from services.imports.staging import Staging, remove_dead_import
 from services.imports.statement_reader import AnswerNeeded, Chunk, StatementReader
 from services.postings import HiddenRows
+from services.transfer_suggestions import link_imported
 
 Progress = Callable[[int], None]
 """Told after each chunk how many bytes of the file have been read."""
@@ -115,6 +116,8 @@ class ImportService:
             counts.to_restore = await _restore(change, running.known, counts.to_restore)
             await _learn(change, running.known, running.reader.places)
             await running.hidden.count(change.connection, change.ledger.id)
+            if counts.recorded and running.reader.days:
+                counts.transfers = await link_imported(change, running.import_id, running.reader.days, counts.recorded)
             checked = await keep(change, running.checks(change.today))
             if not (counts.recorded or counts.to_restore or checked):
                 await change.unchanged()

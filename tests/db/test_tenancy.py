@@ -23,6 +23,7 @@ from db import (
     totals,
     transaction_removal,
     transactions,
+    transfer_candidates,
     transfers,
     users,
 )
@@ -38,6 +39,7 @@ from db.stores.engine import Connection, Database
 from db.stores.ids import new_id
 from db.stores.metadata import metadata
 from db.totals import DailyTotal
+from db.transfer_candidates import RefusalRow
 from db.transfers import TransferRow
 from db.users import CredentialRow
 from tests.db import rows
@@ -143,6 +145,7 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await transactions.add(connection, [several])
     await splits.replace(connection, ledger_id, several.id, [rows.split(several, 0), rows.split(several, 1)])
     await transfers.add(connection, [TransferRow(ledger_id, new_id())])
+    await transfer_candidates.refuse(connection, [RefusalRow(ledger_id, new_id(), new_id())])
     await transaction_removal.keep_ids(connection, ledger_id, ledger_id, 1)
     await totals.add(connection, ledger_id, [DailyTotal(DAY, ledger_id, child.id, 0, 1250, 1)])
     await rates.set_price(connection, PriceRow(ledger_id, "ARS", DAY, "0.0007"))

@@ -123,6 +123,12 @@ async def unlink_transfer(caller: Caller) -> Json:
     return {"id": saved["id"]}
 
 
+async def accept_transfer_suggestions(caller: Caller) -> Json:
+    account = await _account(caller)
+    out = await caller.record("-5.00")
+    return {"pairs": [{"outTransactionId": out, "inTransactionId": await caller.record("5.00", accountId=account)}]}
+
+
 async def create_category(caller: Caller) -> Json:
     return {"name": "Bread", "parentId": caller.category("Food")}
 
@@ -225,6 +231,8 @@ WRITES: dict[str, Callable[[Caller], Awaitable[Json]]] = {
     "recordTransfer": record_transfer,
     "linkTransfer": link_transfer,
     "unlinkTransfer": unlink_transfer,
+    "acceptTransferSuggestions": accept_transfer_suggestions,
+    "refuseTransferSuggestions": accept_transfer_suggestions,
     "createAccount": create_account,
     "updateAccount": update_account,
     "orderAccounts": order_accounts,

@@ -21,6 +21,7 @@ QUERIES = {
     "dashboard": "dashboard { revision }",
     "transactions": "transactions { nodes { id } }",
     "accounts": "accounts { id }",
+    "transferSuggestions": "transferSuggestions { outTransaction { id } }",
     "categories": "categories { id }",
     "budgets": "budgets { startsOn }",
     "goals": "goals { id }",

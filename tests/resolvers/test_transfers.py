@@ -51,3 +51,24 @@ async def test_a_split_is_linked_and_unlinked(alice: Caller, bob: Caller) -> Non
     assert await bob.problems("unlinkTransfer", {"id": saved["id"]}) == {"id": "NOT_FOUND"}
     back = await alice.change("unlinkTransfer", {"id": saved["id"]}, "transactions { id category { name } }")
     assert back["transactions"] == [{"id": made["id"], "category": {"name": "Food"}}]
+
+
+async def test_suggestions_are_listed_accepted_and_refused(alice: Caller, bob: Caller) -> None:
+    listed = "{ transferSuggestions { outTransaction { id payee } inTransaction { id account { name } } } }"
+    account = await savings(alice)
+    for amount in ("7.00", "8.00"):
+        await alice.record(f"-{amount}")
+        await alice.record(amount, accountId=account)
+    found = (await alice.ask(listed))["transferSuggestions"]
+    assert [each["inTransaction"]["account"] for each in found] == [{"name": "Savings"}] * 2
+    assert (await bob.ask(listed))["transferSuggestions"] == []
+    pairs = [
+        {"outTransactionId": each["outTransaction"]["id"], "inTransactionId": each["inTransaction"]["id"]}
+        for each in found
+    ]
+    accepted = await alice.change("acceptTransferSuggestions", {"pairs": pairs[:1]}, "transfers { madeBy }")
+    assert accepted["transfers"] == [{"madeBy": "USER"}]
+    problems = await bob.problems("acceptTransferSuggestions", {"pairs": pairs[1:]})
+    assert set(problems.values()) == {"NOT_FOUND"}
+    assert (await alice.change("refuseTransferSuggestions", {"pairs": pairs[1:]}, "count"))["count"] == 1
+    assert (await alice.ask(listed))["transferSuggestions"] == []

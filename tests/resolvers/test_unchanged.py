@@ -46,6 +46,8 @@ OBJECTS = {
     "deleteTransactions": "count",
     "restoreTransactions": "count",
     "undoTransactions": "",
+    "acceptTransferSuggestions": "",
+    "refuseTransferSuggestions": "count",
     "linkTransfer": "transfer { id outSplit { id } toAccount { id } }",
     "updateAccount": "account { id name inNetWorth }",
     "orderAccounts": "accounts { id }",

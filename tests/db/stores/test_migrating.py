@@ -31,6 +31,7 @@ from db import (
     totals,
     transaction_removal,
     transactions,
+    transfer_candidates,
     transfers,
     users,
 )
@@ -59,6 +60,7 @@ NOUNS = (
     totals,
     transaction_removal,
     transactions,
+    transfer_candidates,
     transfers,
     users,
 )

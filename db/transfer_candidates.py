@@ -1,0 +1,192 @@
+"""Candidates for transfers: two transactions of two accounts, of which one takes about what the other brings.
+
+The index of amounts finds for each transaction that goes out those of the same months with the opposite amount.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Executable,
+    ForeignKeyConstraint,
+    Integer,
+    String,
+    Table,
+    Uuid,
+    bindparam,
+    column,
+    select,
+    text,
+)
+from sqlalchemy.types import TypeEngine
+
+from db.stores.engine import Connection
+from db.stores.metadata import metadata
+from db.stores.visits import POSTGRESQL, SQLITE, Insertion, Write
+
+MOST_DAYS_APART = 5
+MOST_CANDIDATES = 2_000
+PERCENT_APART = 3  # of two amounts in different currencies
+
+# Pairs that the owner has refused.
+refusals = Table(
+    "refused_transfers",
+    metadata,
+    Column("ledger_id", Uuid, primary_key=True),
+    Column("out_transaction_id", Uuid, primary_key=True),
+    Column("in_transaction_id", Uuid, primary_key=True),
+    ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
+)
+
+
+class RefusalRow(NamedTuple):
+    """A pair that is no transfer, as the owner says."""
+
+    ledger_id: UUID
+    out_transaction_id: UUID
+    in_transaction_id: UUID
+
+
+class CandidateRow(NamedTuple):
+    """Two transactions that may be the two sides of a transfer; `exact` if both accounts have one currency."""
+
+    out_id: UUID
+    out_date: date
+    out_account_id: UUID
+    out_text: str
+    in_id: UUID
+    in_date: date
+    in_account_id: UUID
+    in_text: str
+    exact: bool
+    refused: bool
+
+
+class ClaimRow(NamedTuple):
+    """A row of an import that may be the other side of a one-sided transfer, which names its account."""
+
+    transfer_id: UUID
+    transaction_id: UUID
+    days_apart: int
+
+
+_INSERT = Insertion(refusals, RefusalRow._fields, "ON CONFLICT DO NOTHING")
+# Each kind of database has its own part of the index of amounts, and counts days in its own way.
+_SQLITE = {
+    "spans": "substr(o.date, 1, 7), substr(date(o.date, '-5 days'), 1, 7), substr(date(o.date, '+5 days'), 1, 7)",
+    "span": "substr(i.date, 1, 7)",
+    "apart": "abs(julianday(i.date) - julianday(o.date))",
+    "near": "i.date BETWEEN date(o.date, '-7 days') AND date(o.date, '+7 days')",
+    "nothing": "'00000000000000000000000000000000'",
+}
+_POSTGRESQL = {
+    "spans": "(o.date - DATE '1900-01-01') / 31, (o.date - 5 - DATE '1900-01-01') / 31,"
+    " (o.date + 5 - DATE '1900-01-01') / 31",
+    "span": "((i.date - DATE '1900-01-01') / 31)",
+    "apart": "abs(i.date - o.date)",
+    "near": "i.date BETWEEN o.date - 7 AND o.date + 7",
+    "nothing": "CAST('00000000000000000000000000000000' AS uuid)",
+}
+_FREE = (
+    "{t}.transfer_id IS NULL AND {t}.split_count = 1 AND NOT {t}.deleted"
+    " AND ({t}.import_id IS NULL OR {t}.import_id <> coalesce((SELECT import_id FROM ledgers WHERE id = :ledger_id),"
+    " {nothing})) AND {t}.account_id NOT IN (SELECT source_id FROM account_moves WHERE ledger_id = :ledger_id)"
+)
+_CANDIDATES = (
+    "SELECT o.id AS out_id, o.date AS out_date, o.account_id AS out_account_id, o.payee || ' ' || o.note AS out_text,"
+    " i.id AS in_id, i.date AS in_date, i.account_id AS in_account_id, i.payee || ' ' || i.note AS in_text,"
+    " oa.currency = ia.currency AS exact, r.ledger_id IS NOT NULL AS refused"
+    " FROM transactions AS o JOIN accounts AS oa ON oa.ledger_id = o.ledger_id AND oa.id = o.account_id"
+    " JOIN transactions AS i ON i.ledger_id = o.ledger_id AND NOT i.deleted AND {span} IN ({spans})"
+    " AND i.base_amount BETWEEN -o.base_amount - (-o.base_amount * {percent} / 100)"
+    " AND -o.base_amount + (-o.base_amount * {percent} / 100)"
+    " AND i.account_id <> o.account_id AND {apart} <= {most_days}"
+    " JOIN accounts AS ia ON ia.ledger_id = i.ledger_id AND ia.id = i.account_id"
+    " AND (oa.currency <> ia.currency OR o.account_amount = -i.account_amount)"
+    " LEFT JOIN refused_transfers AS r ON r.ledger_id = o.ledger_id AND r.out_transaction_id = o.id"
+    " AND r.in_transaction_id = i.id"
+    " WHERE o.ledger_id = :ledger_id AND o.date BETWEEN :first AND :last AND o.base_amount < 0"
+    " AND o.account_amount < 0 AND i.account_amount > 0 AND {out_free} AND {in_free}{only}"
+    " ORDER BY o.date DESC, o.id DESC, i.date, i.id LIMIT {most}"
+)
+_ONLY_OF_IMPORT = " AND (o.import_id = :import_id OR i.import_id = :import_id)"
+
+
+# `o` is the side that is there, `i` the row of the file.
+_CLAIMS = (
+    "SELECT t.id AS transfer_id, i.id AS transaction_id, CAST({apart} AS INTEGER) AS days_apart"
+    " FROM transfers AS t"
+    " JOIN transactions AS o ON o.ledger_id = t.ledger_id AND NOT o.deleted"
+    " AND o.id = coalesce(t.out_transaction_id, t.in_transaction_id)"
+    " JOIN accounts AS oa ON oa.ledger_id = o.ledger_id AND oa.id = o.account_id"
+    " JOIN ledgers AS l ON l.id = t.ledger_id"
+    " LEFT JOIN splits AS s ON s.ledger_id = t.ledger_id AND s.id = coalesce(t.out_split_id, t.in_split_id)"
+    " JOIN accounts AS ia ON ia.ledger_id = t.ledger_id AND ia.currency = oa.currency"
+    " AND ia.id = CASE WHEN t.in_split_id IS NULL THEN t.in_account_id ELSE t.out_account_id END"
+    " JOIN transactions AS i ON i.ledger_id = t.ledger_id AND i.account_id = ia.id AND NOT i.deleted AND {near}"
+    " AND i.account_amount = -CASE WHEN s.id IS NULL THEN o.account_amount WHEN oa.currency = o.currency THEN s.amount"
+    " WHEN oa.currency = l.base_currency THEN s.base_amount END"
+    " WHERE t.ledger_id = :ledger_id AND (t.in_split_id IS NULL OR t.out_split_id IS NULL)"
+    " AND i.import_id = :import_id AND i.transfer_id IS NULL AND i.split_count = 1"
+    " ORDER BY 3, t.id, i.id"
+)
+_GIVEN: dict[str, TypeEngine[Any]] = {"ledger_id": Uuid(), "first": Date(), "last": Date(), "import_id": Uuid()}
+_TYPES: tuple[TypeEngine[Any], ...] = (
+    Uuid(), Date(), Uuid(), String(), Uuid(), Date(), Uuid(), String(), Boolean(), Boolean(),
+)  # fmt: skip
+_NUMBERS = {"percent": PERCENT_APART, "most_days": MOST_DAYS_APART, "most": MOST_CANDIDATES}
+
+
+def _candidates_in(parts: Mapping[str, str], only: str) -> Executable:
+    free = {f"{name}_free": _FREE.format(t=name[0], **parts) for name in ("out", "in")}
+    given = [bindparam(name, type_=type_) for name, type_ in _GIVEN.items() if only or name != "import_id"]
+    columns: list[Any] = [column(name, type_) for name, type_ in zip(CandidateRow._fields, _TYPES, strict=True)]
+    return text(_CANDIDATES.format(**parts, **free, **_NUMBERS, only=only)).bindparams(*given).columns(*columns)
+
+
+def _claims_in(parts: Mapping[str, str]) -> Executable:
+    given = [bindparam(name, type_=Uuid()) for name in ("ledger_id", "import_id")]
+    columns: list[Any] = [
+        column("transfer_id", Uuid()),
+        column("transaction_id", Uuid()),
+        column("days_apart", Integer()),
+    ]
+    return text(_CLAIMS.format(**parts)).bindparams(*given).columns(*columns)
+
+
+_PARTS = {SQLITE: _SQLITE, POSTGRESQL: _POSTGRESQL}
+_OF_DAYS = {name: _candidates_in(parts, "") for name, parts in _PARTS.items()}
+_OF_IMPORT = {name: _candidates_in(parts, _ONLY_OF_IMPORT) for name, parts in _PARTS.items()}
+_CLAIMED = {name: _claims_in(parts) for name, parts in _PARTS.items()}
+
+
+async def candidates(
+    connection: Connection, ledger_id: UUID, first: date, last: date, import_id: UUID | None = None
+) -> list[CandidateRow]:
+    """Return candidates whose money went out on these days, the newest first; with an import only those of its rows."""
+    given: dict[str, object] = {"ledger_id": ledger_id, "first": first, "last": last}
+    statement = _OF_IMPORT if import_id else _OF_DAYS
+    given |= {"import_id": import_id} if import_id else {}
+    rows = await connection.execute(statement[connection.dialect.name], given)
+    return [CandidateRow._make(row) for row in rows]
+
+
+async def claims(connection: Connection, ledger_id: UUID, import_id: UUID) -> list[ClaimRow]:
+    """Return which rows of an import may be the other side of which one-sided transfers, the nearest first."""
+    given = {"ledger_id": ledger_id, "import_id": import_id}
+    return [ClaimRow._make(row) for row in await connection.execute(_CLAIMED[connection.dialect.name], given)]
+
+
+async def refuse(connection: Connection, rows: Sequence[RefusalRow]) -> int:
+    """Remember pairs that are no transfers; return how many were not known as such."""
+    of_ledger = select(refusals).where(refusals.c.ledger_id == rows[0].ledger_id)
+    of_pairs = of_ledger.where(refusals.c.out_transaction_id.in_([row.out_transaction_id for row in rows]))
+    there = {RefusalRow._make(row) for row in await connection.execute(of_pairs)}
+    new = [row for row in rows if row not in there]
+    await Write(_INSERT, lambda: new).within(connection)
+    return len(new)

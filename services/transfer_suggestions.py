@@ -1,0 +1,173 @@
+"""Suggestions of transfers: pairs that the owner accepts or refuses, and sure ones, which an import links itself."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from db import accounts, ledgers, transactions, transfer_candidates, transfers
+from db.stores.engine import Connection, Database, retried
+from db.transactions import TransactionRow
+from db.transfer_candidates import CandidateRow, RefusalRow
+from db.transfers import IN, OUT, TransferRow
+from services.accounts import KnownAccounts
+from services.changes import Change, Changes, Saved
+from services.clock import Clock, date_in
+from services.errors import Problem, ProblemCode, Refused, no_ledger
+from services.events import TransfersLinked, TransferSuggestionsRefused
+from services.input_rules import ProblemList
+from services.splits import only_split
+from services.transfer_rules import Side, TransferSource, settle, side_of
+from services.transfer_signs import suggested, sure
+from services.transfers import link_pair
+
+MOST_SUGGESTED = 200
+MOST_AT_ONCE = 200
+MOST_CONFIRMED_ROWS = 5_000
+DAYS_BACK = 400
+
+_FIELDS = ("out_transaction_id", "in_transaction_id")
+_NEAR = timedelta(days=transfer_candidates.MOST_DAYS_APART)
+
+
+class Pair(NamedTuple):
+    """The ids of two transactions: the one that goes out, and the one that comes in."""
+
+    out_id: UUID
+    in_id: UUID
+
+
+class Suggestion(NamedTuple):
+    """Two transactions that may be the two sides of a transfer."""
+
+    out: TransactionRow
+    into: TransactionRow
+
+
+class TransferSuggestionService:
+    """The rules of suggestions, which change no figure until somebody accepts them."""
+
+    def __init__(self, database: Database, changes: Changes, clock: Clock) -> None:
+        self._database = database
+        self._changes = changes
+        self._clock = clock
+
+    @retried
+    async def all(self, ledger_id: UUID) -> list[Suggestion]:
+        """Return the suggestions of the last `DAYS_BACK` days, the newest first, at most `MOST_SUGGESTED`."""
+        async with self._database.read(ledger_id) as connection:
+            ledger = await ledgers.get(connection, ledger_id)
+            if ledger is None:
+                raise no_ledger()
+            if len(await accounts.all_of(connection, ledger_id)) < 2:
+                return []
+            today = date_in(ledger.time_zone, self._clock())
+            days = (today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_BACK))
+            pairs = suggested(await transfer_candidates.candidates(connection, ledger_id, *days))[:MOST_SUGGESTED]
+            rows = await _rows(connection, ledger_id, pairs)
+        return [Suggestion(rows[pair.out_id], rows[pair.in_id]) for pair in pairs]
+
+    async def accept(self, ledger_id: UUID, pairs: Sequence[Pair]) -> Saved[list[TransferRow]]:
+        """Link all of these pairs, or none."""
+        _check_count(pairs)
+        async with self._changes.open(ledger_id) as change:
+            known = KnownAccounts(await accounts.all_of(change.connection, ledger_id))
+            problems, linked = ProblemList(), []
+            for number, pair in enumerate(pairs):
+                with problems.noting("pairs", str(number)):
+                    out = await side_of(change.connection, ledger_id, pair.out_id, "out_transaction_id")
+                    into = await side_of(change.connection, ledger_id, pair.in_id, "in_transaction_id")
+                    if out.part.transfer_id is None or out.part.transfer_id != into.part.transfer_id:
+                        linked.append(await link_pair(change, out, into, known, fields=_FIELDS))
+            problems.refuse_any()
+            if not linked:
+                await change.unchanged()
+                return change.saved(linked)
+            await change.happened(TransfersLinked(*_named(linked)))
+        return change.saved(linked)
+
+    async def refuse(self, ledger_id: UUID, pairs: Sequence[Pair]) -> Saved[int]:
+        """Remember that these pairs are no transfers."""
+        _check_count(pairs)
+        async with self._changes.open(ledger_id) as change:
+            problems = ProblemList()
+            ids = [each for pair in pairs for each in pair]
+            there = {row.id for row in await transactions.get_many(change.connection, ledger_id, ids)}
+            for number, pair in enumerate(pairs):
+                for name, each in (("out_transaction_id", pair.out_id), ("in_transaction_id", pair.in_id)):
+                    if each not in there:
+                        message = "There is no such transaction."
+                        problems.add([Problem(ProblemCode.NOT_FOUND, message, ("pairs", str(number), name))])
+            problems.refuse_any()
+            rows = [
+                RefusalRow(ledger_id=ledger_id, out_transaction_id=pair.out_id, in_transaction_id=pair.in_id)
+                for pair in dict.fromkeys(pairs)
+            ]
+            if not await transfer_candidates.refuse(change.connection, rows):
+                await change.unchanged()
+                return change.saved(len(rows))
+            await change.happened(TransferSuggestionsRefused(tuple(dict.fromkeys(ids))))
+        return change.saved(len(rows))
+
+
+async def link_imported(change: Change, import_id: UUID, days: tuple[date, date], recorded: int) -> int:
+    """Link the new rows of an import that are the other side of a transfer; return how many were linked.
+
+    They claim one-sided transfers with their exact amount, and are linked with others that have all the signs.
+    """
+    known = KnownAccounts(await accounts.all_of(change.connection, change.ledger.id))
+    if len(known) < 2 or recorded > MOST_CONFIRMED_ROWS:
+        return 0
+    claimed = await _claim(change, import_id, known)
+    first, last = days
+    around = (first - _NEAR, last + _NEAR)
+    found = await transfer_candidates.candidates(change.connection, change.ledger.id, *around, import_id)
+    linked = await transfers.linked_accounts(change.connection, change.ledger.id) if found else set()
+    confirmed = sure(found, known, linked)
+    rows = await _rows(change.connection, change.ledger.id, confirmed)
+    for pair in confirmed:
+        sides = (_side(rows[pair.out_id]), _side(rows[pair.in_id]))
+        await link_pair(change, *sides, known, TransferSource.RULE)
+    return claimed + len(confirmed)
+
+
+async def _claim(change: Change, import_id: UUID, known: KnownAccounts) -> int:
+    chosen: dict[UUID, UUID] = {}
+    taken: set[UUID] = set()
+    for claim in await transfer_candidates.claims(change.connection, change.ledger.id, import_id):
+        if claim.transfer_id not in chosen and claim.transaction_id not in taken:
+            chosen[claim.transfer_id] = claim.transaction_id
+            taken.add(claim.transaction_id)
+    if not chosen:
+        return 0
+    rows = {row.id: row for row in await transactions.get_many(change.connection, change.ledger.id, [*taken])}
+    for transfer in await transfers.get_many(change.connection, change.ledger.id, chosen):
+        side = _side(rows[chosen[transfer.id]])
+        began = OUT if side.direction == IN else IN
+        values = {**side.stored(), "began": began.upper(), "made_by": TransferSource.IMPORT}
+        new = await settle(change, transfer.having(values), [side], known)
+        stored = {name: value for name, value in new._asdict().items() if name not in {"ledger_id", "id"}}
+        await transfers.change(change.connection, change.ledger.id, transfer.id, **stored)
+    return len(chosen)
+
+
+def _side(row: TransactionRow) -> Side:
+    part = only_split(row)
+    return Side(row, part, [part])
+
+
+async def _rows(connection: Connection, ledger_id: UUID, pairs: Iterable[CandidateRow]) -> dict[UUID, TransactionRow]:
+    ids = [each for pair in pairs for each in (pair.out_id, pair.in_id)]
+    return {row.id: row for row in await transactions.get_many(connection, ledger_id, ids)} if ids else {}
+
+
+def _named(linked: Iterable[TransferRow]) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
+    rows = list(linked)
+    return tuple(row.id for row in rows), tuple(each for row in rows for each in row.transaction_ids)
+
+
+def _check_count(pairs: Sequence[Pair]) -> None:
+    if not 1 <= len(pairs) <= MOST_AT_ONCE:
+        code = ProblemCode.TOO_LARGE if pairs else ProblemCode.INVALID
+        message = f"Send 1 to {MOST_AT_ONCE} pairs at once; these are {len(pairs)}."
+        raise Refused([Problem(code, message, ("pairs",))])
