@@ -155,6 +155,38 @@ def test_a_check_says_by_how_much_the_ledger_is_off_and_is_taken_back(place: Pag
     expect(place.get_by_role("region", name="Checks")).not_to_contain_text("more than")
 
 
+def test_an_adjustment_makes_a_check_right_and_is_no_spending(place: Page, alice: Owner, jar: str) -> None:
+    alice.change("recordCheck", {"accountId": jar, "date": "2026-11-20", "balance": "80"})
+    line(place, "Jar").get_by_role("link").click()
+    checks = place.get_by_role("region", name="Checks")
+    checks.get_by_role("button", name="Adjust").click()
+    dialog = place.get_by_role("dialog")
+    expect(dialog).to_contain_text("A transaction of -€4.50 on Nov 20, 2026")
+    assert violations(place, only="dialog") == []
+    dialog.get_by_role("button", name="Adjust").click()
+    expect(checks).to_contain_text("As at the bank on Nov 20, 2026")
+    expect(place.locator(".account .great")).to_have_text("€80.00")
+    expect(place.locator(".list-sums .out")).to_have_text("€35.50")
+
+
+def test_a_thing_has_a_worth_that_is_carried_on(place: Page, alice: Owner) -> None:
+    alice.change("createAccount", {"name": "Flat", "kind": "PROPERTY"})
+    line(place, "Flat").get_by_role("link").click()
+    place.get_by_role("button", name="Say its worth").click()
+    dialog = place.get_by_role("dialog")
+    dialog.get_by_label("Worth in EUR").fill("240000")
+    dialog.get_by_role("button", name="Save").click()
+    expect(place.locator(".account .great")).to_have_text("€240,000.00")
+    expect(place.get_by_role("region", name="Checks")).to_contain_text("Its worth since Nov 23, 2026")
+    flat = account(alice, "Flat")
+    assert flat["checks"] == [{"source": "VALUE"}]
+    alice.record("-1.50", "Shelf")
+    draft = {"date": "2026-11-23", "amount": "-500", "payee": "Notary", "accountId": flat["id"]}
+    alice.change("recordTransaction", draft)
+    expect(place.locator(".rows li")).to_have_count(1)
+    expect(place.locator(".rows .balance")).to_have_count(0)
+
+
 def more(page: Page, name: str) -> None:
     """Choose something from what else can be done with an account."""
     page.locator(".more-actions summary").click()

@@ -155,8 +155,24 @@ def test_the_selected_are_deleted_wait_in_the_bin_and_are_restored(place: Page) 
     assert violations(place) == []
     place.get_by_role("button", name="Restore Kiosk").click()
     expect_payees(place, "Bakery")
+    place.get_by_label("Select Bakery").check()
+    place.get_by_role("button", name="Restore", exact=True).click()
+    expect(place.get_by_text("The bin is empty.")).to_be_visible()
     place.get_by_role("link", name="Take off: In the bin").click()
-    expect_sums(place, "10 transactions", spent="€2,977.75")
+    expect_sums(place, "11 transactions", spent="€2,990.25")
+
+
+def test_all_that_is_found_is_selected_and_changed_at_once(place: Page) -> None:
+    place.get_by_role("searchbox").fill("mark")
+    expect_sums(place, "3 transactions", spent="€570.50")
+    place.get_by_label("Select Market").first.check()
+    bar = place.get_by_role("region", name="Selected")
+    bar.get_by_role("button", name="Select all 3").click()
+    expect(place.locator(".rows input:checked")).to_have_count(3)
+    bar.get_by_role("combobox").select_option("Rent")
+    expect(place.locator(".rows .chip", has_text="Rent")).to_have_count(3)
+    place.locator(".notice").get_by_role("button", name="Undo").click()
+    expect(place.locator(".rows .chip", has_text="Food")).to_have_count(3)
 
 
 def test_the_list_is_live(place: Page, alice: Owner) -> None:

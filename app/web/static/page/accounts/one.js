@@ -2,8 +2,8 @@
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { AccountDialog, CheckDialog, CloseDialog, MergeDialog } from "../dialogs/account.js";
-import { checkText, KINDS } from "../parts/accounts.js";
+import { AccountDialog, AdjustDialog, CheckDialog, CloseDialog, MergeDialog } from "../dialogs/account.js";
+import { checkText, hasValue, KINDS } from "../parts/accounts.js";
 import { once } from "../parts/dialogs.js";
 import { fullDayText, Money, moneyText } from "../parts/format.js";
 import { daysAfter } from "../parts/periods.js";
@@ -18,12 +18,14 @@ const DIALOGS = { edit: AccountDialog, check: CheckDialog, close: CloseDialog, m
 export function OneAccount({ account, accounts, edit }) {
   const [opened, open] = useState(null);
   const filter = { ...NO_FILTER, accounts: [account.id] };
+  // Where a worth is carried on, the balance is no sum of transactions.
+  const runs = !account.checks.some(({ source }) => source === "VALUE");
   const Opened = DIALOGS[opened];
   const nothing = html`<p class="card empty">This account has no transaction yet.</p>`;
   return html`
     <${Summary} account=${account} accounts=${accounts} open=${open} />
     ${account.checks.length > 0 && html`<${Checks} account=${account} />`}
-    <${Found} key=${account.balance ? "known" : ""} filter=${filter} account=${account.id} edit=${edit} nothing=${nothing} />
+    <${Found} key=${runs} filter=${filter} account=${account.id} runs=${runs} edit=${edit} nothing=${nothing} />
     ${Opened && html`<${Opened} account=${account} accounts=${accounts} onClose=${() => open(null)} />`}
   `;
 }
@@ -49,7 +51,7 @@ function Summary({ account, accounts, open }) {
       <p class="great">${balance ? html`<${Money} of=${balance} />` : html`<span class="hint">Balance not known</span>`}</p>
     </div>
     <div class="actions">
-      ${!closedOn && button("check", balance ? "Check the balance" : "Say the balance")}
+      ${!closedOn && button("check", hasValue(account) ? "Say its worth" : balance ? "Check the balance" : "Say the balance")}
       ${button("edit", "Edit")}
       <a class="button" href=${transactionsHref({ accounts: [id] })}>Find in it</a>
       <details class="more-actions">
@@ -75,32 +77,34 @@ async function remove({ id, name, transactionCount: lost }) {
 
 /** What the bank said, newest first. */
 function Checks({ account }) {
+  const [adjusted, adjust] = useState(null);
   const [newest, ...others] = [...account.checks].reverse();
   return html`<section class="card" aria-label="Checks">
-    <ul class="check-list"><${Check} account=${account} check=${newest} /></ul>
+    <ul class="check-list"><${Check} account=${account} check=${newest} adjust=${adjust} /></ul>
     ${
       others.length > 0 &&
       html`<details>
         <summary>${others.length} earlier</summary>
-        <ul class="check-list">${others.map((check) => html`<${Check} key=${check.id} account=${account} check=${check} />`)}</ul>
+        <ul class="check-list">${others.map((check) => html`<${Check} key=${check.id} account=${account} check=${check} adjust=${adjust} />`)}</ul>
       </details>`
     }
+    ${adjusted && html`<${AdjustDialog} account=${account} check=${adjusted} onClose=${() => adjust(null)} />`}
   </section>`;
 }
 
-function Check({ account, check }) {
-  const { id, date, source, balance, difference, rightSince } = check;
-  const isOpening = source === "OPENING";
-  const { text, status } = isOpening ? { text: `Before ${fullDayText(date)}`, status: "" } : checkText(check);
-  const isOff = !isOpening && difference && Number(difference.amount);
+function Check({ account, check, adjust }) {
+  const { id, date, source, balance, rightSince } = check;
+  const { text, status } = checkText(check);
   const forget = () => {
-    const meant = isOpening ? "Without it the balance is not known. Delete it?" : "Delete this check?";
-    if (confirm(meant)) return act("deleteCheck", { id }, "The check was deleted.");
+    const isNeeded = ["OPENING", "VALUE"].includes(source);
+    if (confirm(isNeeded ? "Other balances are counted from it. Delete it?" : "Delete this check?"))
+      return act("deleteCheck", { id }, "The check was deleted.");
   };
   return html`<li>
     <span><span class="status ${status}">${text}</span>${
-      isOff &&
-      html` <a href=${transactionsHref({ accounts: [account.id], from: rightSince && daysAfter(rightSince, 1), to: date })}>${rightSince ? `right until ${fullDayText(rightSince)}` : "its transactions"}</a>`
+      status === "AT_RISK" &&
+      html` <a href=${transactionsHref({ accounts: [account.id], from: rightSince && daysAfter(rightSince, 1), to: date })}>${rightSince ? `right until ${fullDayText(rightSince)}` : "its transactions"}</a>
+        <button type="button" class="plain" onClick=${() => adjust(check)}>Adjust</button>`
     }</span>
     <span class="money">${moneyText(balance)}</span>
     <button type="button" class="plain icon" aria-label=${`Delete: ${text}`} onClick=${(event) => once(event, forget)}>✕</button>

@@ -4,7 +4,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { AmountField, readDecimal } from "../parts/amounts.js";
 import { Card } from "../parts/card.js";
-import { Dialog, Field, Form } from "../parts/dialogs.js";
+import { Field, FormDialog } from "../parts/dialogs.js";
 import { fullDayText, moneyText, percentText } from "../parts/format.js";
 import { Meter } from "../parts/meter.js";
 import { act, change } from "../store/state.js";
@@ -64,38 +64,34 @@ function GoalDialog({ goal, onClose }) {
     if (await act("deleteGoal", { id: goal.id }, `“${goal.name}” was deleted.`)) onClose();
   };
   const beside = !isNew && html`<button type="button" class="danger" onClick=${remove}>Delete</button>`;
-  return html`<${Dialog} title=${isNew ? "New goal" : `Edit ${goal.name}`} onClose=${onClose}>
-    <${Form} label="Save" send=${send} done=${onClose} beside=${beside}>
-      ${(problem) => html`
-        <${Field} label="What for" name="name" maxlength="100" defaultValue=${goal.name ?? ""} problem=${problem("name")} />
-        <${AmountField} label="How much" name="target" value=${goal.target?.amount} problem=${problem("target")} />
-        <${Field}
-          label="By when (if it matters)"
-          name="targetDate"
-          type="date"
-          defaultValue=${goal.targetDate ?? ""}
-          problem=${problem("targetDate")}
-        />
-      `}
-    <//>
+  return html`<${FormDialog} title=${isNew ? "New goal" : `Edit ${goal.name}`} onClose=${onClose} label="Save" send=${send} beside=${beside}>
+    ${(problem) => html`
+      <${Field} label="What for" name="name" maxlength="100" defaultValue=${goal.name ?? ""} problem=${problem("name")} />
+      <${AmountField} label="How much" name="target" value=${goal.target?.amount} problem=${problem("target")} />
+      <${Field}
+        label="By when (if it matters)"
+        name="targetDate"
+        type="date"
+        defaultValue=${goal.targetDate ?? ""}
+        problem=${problem("targetDate")}
+      />
+    `}
   <//>`;
 }
 
 function Contribute({ goal, onClose }) {
   const send = ({ amount, note }, { key }) =>
     change("contributeToGoal", { amount: readDecimal(amount, "amount"), note, goalId: goal.id, idempotencyKey: key });
-  return html`<${Dialog} title=${`Add money to ${goal.name}`} onClose=${onClose}>
-    <${Form} label="Add" send=${send} done=${onClose}>
-      ${(problem) => html`
-        <${AmountField}
-          label="How much"
-          name="amount"
-          inputmode="text"
-          hint=${`${moneyText(goal.remaining)} to go. A minus takes money back.`}
-          problem=${problem("amount")}
-        />
-        <${Field} label="Note" name="note" problem=${problem("note")} />
-      `}
-    <//>
+  return html`<${FormDialog} title=${`Add money to ${goal.name}`} onClose=${onClose} label="Add" send=${send}>
+    ${(problem) => html`
+      <${AmountField}
+        label="How much"
+        name="amount"
+        inputmode="text"
+        hint=${`${moneyText(goal.remaining)} to go. A minus takes money back.`}
+        problem=${problem("amount")}
+      />
+      <${Field} label="Note" name="note" problem=${problem("note")} />
+    `}
   <//>`;
 }

@@ -2,7 +2,7 @@
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
-import { Dialog, Field, Form, once } from "../parts/dialogs.js";
+import { Dialog, Field, FormDialog, once } from "../parts/dialogs.js";
 import { act, categories, change, tell } from "../store/state.js";
 
 const KINDS = { EXPENSE: "Expenses", INCOME: "Income", TRANSFER: "Transfers between own accounts" };
@@ -116,25 +116,23 @@ export function CategoryDialog({ category, onClose }) {
   };
   const beside =
     !isNew && html`<button type="button" class="danger" onClick=${(event) => once(event, archive)}>Put away</button>`;
-  return html`<${Dialog} title=${isNew ? "New category" : `Edit ${category.name}`} onClose=${onClose}>
-    <${Form} label="Save" send=${send} done=${onClose} beside=${beside}>
-      ${(problem) => html`
-        <${Field} label="Name" name="name" maxlength="100" defaultValue=${category.name ?? ""} problem=${problem("name")} />
-        <div class="pair">
-          <${Field} label="Emoji" name="icon" defaultValue=${category.icon ?? ""} problem=${problem("icon")} />
-          <${Field} label="Colour" name="colour" type="color" defaultValue=${category.colour ?? "#4f8a8b"} problem=${problem("colour")} />
-        </div>
-        <${Field} label="Below" name="parentId" problem=${problem("parentId")} onChange=${(event) => setParent(event.target.value)}>
-          <option value="">No other category</option>
-          ${tops.map(({ id, name, icon }) => html`<option key=${id} value=${id} selected=${id === parentId}>${icon} ${name}</option>`)}
-        <//>
-        ${
-          !parent &&
-          html`<${Field} label="It counts as" name="kind" problem=${problem("kind")}>
-          ${Object.entries(KINDS).map(([kind, name]) => html`<option key=${kind} value=${kind} selected=${kind === category.kind}>${name}</option>`)}
-        <//>`
-        }
-      `}
-    <//>
+  return html`<${FormDialog} title=${isNew ? "New category" : `Edit ${category.name}`} onClose=${onClose} label="Save" send=${send} beside=${beside}>
+    ${(problem) => html`
+      <${Field} label="Name" name="name" maxlength="100" defaultValue=${category.name ?? ""} problem=${problem("name")} />
+      <div class="pair">
+        <${Field} label="Emoji" name="icon" defaultValue=${category.icon ?? ""} problem=${problem("icon")} />
+        <${Field} label="Colour" name="colour" type="color" defaultValue=${category.colour ?? "#4f8a8b"} problem=${problem("colour")} />
+      </div>
+      <${Field} label="Below" name="parentId" problem=${problem("parentId")} onChange=${(event) => setParent(event.target.value)}>
+        <option value="">No other category</option>
+        ${tops.map(({ id, name, icon }) => html`<option key=${id} value=${id} selected=${id === parentId}>${icon} ${name}</option>`)}
+      <//>
+      ${
+        !parent &&
+        html`<${Field} label="It counts as" name="kind" problem=${problem("kind")}>
+        ${Object.entries(KINDS).map(([kind, name]) => html`<option key=${kind} value=${kind} selected=${kind === category.kind}>${name}</option>`)}
+      <//>`
+      }
+    `}
   <//>`;
 }

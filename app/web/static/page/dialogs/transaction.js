@@ -4,7 +4,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { AccountOptions, accountName, accountToBeginWith, hasSeveral } from "../parts/accounts.js";
 import { AmountField, readDecimal, writtenDecimal } from "../parts/amounts.js";
-import { Dialog, Field, Form, once } from "../parts/dialogs.js";
+import { Field, FormDialog, once } from "../parts/dialogs.js";
 import { fullDayText, unsigned } from "../parts/format.js";
 import { monthOf } from "../parts/periods.js";
 import { address } from "../store/address.js";
@@ -66,13 +66,11 @@ export function TransactionDialog({ transaction, onClose }) {
     !isNew &&
     !base.deleted &&
     html`<button type="button" class="danger" onClick=${(event) => once(event, () => remove(event))}>Delete</button>`;
-  return html`<${Dialog} title=${isNew ? "Add a transaction" : "Edit the transaction"} onClose=${onClose}>
-    <${Form} label=${base.deleted ? "Bring back and save" : "Save"} send=${send} done=${done} beside=${beside}>
-      ${(problem) => html`
-        <${Fields} transaction=${transaction} rate=${base.exchangeRate} problem=${problem} />
-        ${met && html`<${Meanwhile} key=${base.version} met=${met} />`}
-      `}
-    <//>
+  return html`<${FormDialog} title=${isNew ? "Add a transaction" : "Edit the transaction"} onClose=${onClose} label=${base.deleted ? "Bring back and save" : "Save"} send=${send} done=${done} beside=${beside}>
+    ${(problem) => html`
+      <${Fields} transaction=${transaction} rate=${base.exchangeRate} problem=${problem} />
+      ${met && html`<${Meanwhile} key=${base.version} met=${met} />`}
+    `}
   <//>`;
 }
 

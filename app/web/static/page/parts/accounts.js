@@ -58,9 +58,16 @@ export function lastCheck({ checks }) {
   return checks.findLast(({ source }) => source !== "OPENING");
 }
 
+/** Whether an account is worth what its owner says, rather than what its transactions add up to. */
+export function hasValue({ kind }) {
+  return ["INVESTMENT", "PROPERTY", "OTHER_ASSET", "OTHER_DEBT"].includes(kind);
+}
+
 /** Whether the ledger and the bank agree on a check, as a sentence and its class. */
-export function checkText({ date, difference }) {
+export function checkText({ date, source, difference }) {
   const day = fullDayText(date);
+  if (source === "OPENING") return { text: `Before ${day}`, status: "" };
+  if (source === "VALUE") return { text: `Its worth since ${day}`, status: "" };
   if (!difference) return { text: `Checked on ${day}`, status: "" };
   if (!Number(difference.amount)) return { text: `As at the bank on ${day}`, status: "UNDER" };
   const off = `${moneyText(unsigned(difference))} ${isNegative(difference) ? "less" : "more"}`;

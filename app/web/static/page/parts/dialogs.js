@@ -83,6 +83,11 @@ export function Form({ send, done, label, children, beside, waits }) {
   </form>`;
 }
 
+/** A dialog of one form, which is what a Form takes; it is closed when the change was made. */
+export function FormDialog({ title, onClose, ...form }) {
+  return html`<${Dialog} title=${title} onClose=${onClose}><${Form} done=${onClose} ...${form} /><//>`;
+}
+
 /** An input with its label: of some lines with `lines`, a choice with options; `input` are the attributes of the element. */
 export function Field({ label, name, problem, hint, lines, children, ...input }) {
   const id = useId();

@@ -14,13 +14,13 @@ import { SelectionBar } from "./selection.js";
 
 const NONE_SELECTED = new Map();
 
-/** `account` is the id of the one whose place this is; `nothing` is shown if nothing is found. */
-export function Found({ filter, account, edit, nothing }) {
+/** `account` is the id of the one whose place this is, whose balance `runs` along; `nothing` is shown if nothing is found. */
+export function Found({ filter, account, runs, edit, nothing }) {
   const wanted = transactionsHref(filter);
   const [selected, select] = useState(NONE_SELECTED);
   const [isAll, setAll] = useState(false);
   const { value: rows, isWaiting } = useFound(wanted, async (before) => {
-    const rows = await new Rows(filterInput(filter), account).open();
+    const rows = await new Rows(filterInput(filter), runs && account).open();
     return before ? rows.follow(before) : rows;
   });
   const clear = () => {
