@@ -50,6 +50,7 @@ INTERNALS = {
 FILES_WITH_PRIVATE_NAMES = {"schema/strawberry_internals.py", "db/stores/sqlite_driver.py"}
 PRIVATE_NAME = re.compile(r"(?!_replace$|_asdict$|_make$|_fields$)_[a-z]\w*|__strawberry_definition__")
 OBLIQUE = re.compile(r"(What|Whether|Who|Whom|Whose|Whoever|Whatever)\b")
+INVERTED = re.compile(r": test_(what|who|whoever|whatever|whether|when|where|if|while|after|before|with|without|on)_")
 VAGUE_NAMES = {"each", "found", "said"}
 REGISTRIES = re.compile(r"pypi\.org|pythonhosted|registry\.(npmjs|yarnpkg)|npm\.pkg")
 
@@ -340,6 +341,11 @@ def test_docstrings_say_at_once_what_is_done() -> None:
         if isinstance(node, documented) and OBLIQUE.match(text := ast.get_docstring(node) or "")
     ]
     assert not oblique
+
+
+def test_names_of_tests_begin_with_their_subject() -> None:
+    names = (f"{name_of(path)}: {function.name}" for path in modules_of("tests") for function in functions_of(path))
+    assert not [name for name in names if INVERTED.search(name)]
 
 
 def test_values_are_named_for_what_they_are() -> None:

@@ -51,7 +51,7 @@ def notice(page: Page) -> Locator:
     return page.locator(".notice")
 
 
-def test_who_has_one_account_meets_it_only_in_its_place(home: Page) -> None:
+def test_an_owner_of_one_account_meets_it_only_in_its_place(home: Page) -> None:
     expect(home.locator(".transactions li").first).not_to_contain_text("Everyday")
     home.get_by_role("button", name="Add", exact=True).click()
     expect(home.get_by_role("dialog").get_by_label("Category")).to_be_visible()
@@ -76,7 +76,7 @@ def test_an_unknown_balance_is_asked_for_and_all_others_follow(place: Page) -> N
     expect(place.locator("#group-money header")).to_contain_text("-€35.25")
 
 
-def test_who_does_not_want_to_say_it_is_not_asked_again(place: Page) -> None:
+def test_an_owner_who_declines_is_not_asked_again(place: Page) -> None:
     place.locator("#unknown").get_by_role("button", name="Not now").click()
     expect(place.locator("#unknown")).to_have_count(0)
     place.reload()
@@ -271,7 +271,7 @@ def test_transactions_are_filtered_by_account_and_moved_at_once(place: Page, ali
     assert account(alice, "Jar")["balance"] == {"amount": "84.50", "currency": "EUR"}
 
 
-def test_what_does_not_count_is_no_income_and_no_spending(home: Page, alice: Owner) -> None:
+def test_transactions_that_do_not_count_are_no_income_and_no_spending(home: Page, alice: Owner) -> None:
     alice.change("createAccount", {"name": "Loan", "kind": "LOAN"})
     loan = account(alice, "Loan")
     assert not loan["counted"]

@@ -153,7 +153,7 @@ def test_a_bad_statement_is_told_by_its_lines_and_nothing_of_it_is_written(home:
     assert revision(alice) == before
 
 
-def test_what_is_no_statement_is_told_in_a_sentence(home: Page) -> None:
+def test_a_file_that_is_no_statement_is_told_in_a_sentence(home: Page) -> None:
     for name, text, words in NO_STATEMENTS:
         dialog = choose(home, name, text)
         expect(dialog.get_by_role("alert")).to_have_text(words)
@@ -162,7 +162,7 @@ def test_what_is_no_statement_is_told_in_a_sentence(home: Page) -> None:
         expect(home.locator("dialog")).to_have_count(0)  # Escape shuts a dialog a moment before the page forgets it
 
 
-def test_what_was_imported_is_shown_whatever_the_period(alices_street: Street, open_page: OpenPage) -> None:
+def test_imported_transactions_are_shown_in_any_period(alices_street: Street, open_page: OpenPage) -> None:
     owner = alices_street.move_in()
     owner.change("updateLedger", {"periodStartDay": 25})
     page = open_page(owner)

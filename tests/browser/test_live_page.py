@@ -35,7 +35,7 @@ def shares(owner: Owner) -> list[float]:
     return [each["share"] * 100 for each in slices if each["share"] > 0]
 
 
-def test_what_the_api_records_moves_every_figure_and_chart_without_a_reload(home: Page, alice: Owner) -> None:
+def test_a_recorded_transaction_moves_every_figure_and_chart_without_a_reload(home: Page, alice: Owner) -> None:
     home.evaluate("window.unchanged = true")
     expect(figure(home, "Spent")).to_have_text("€940.25")
     column = extents(home, ".columns rect.expenses", "height")[-1]

@@ -204,7 +204,7 @@ def test_a_category_that_was_put_away_is_brought_back_later_and_its_transactions
     expect(kept.locator(".notice")).to_contain_text("“Food” is back.")
 
 
-def test_what_stands_out_shows_its_figures_and_is_put_away_everywhere(home: Page, alice: Owner) -> None:
+def test_an_insight_shows_its_figures_and_is_put_away_everywhere(home: Page, alice: Owner) -> None:
     for _ in range(2):
         alice.record(DINNER, "Bistro", "Food")
     twice = home.locator(".insight").filter(has_text="Bistro")

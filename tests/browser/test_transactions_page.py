@@ -131,7 +131,7 @@ def test_a_second_conflict_is_met_like_the_first(home: Page, alice: Owner) -> No
     expect(line(home, "Bakery")).to_contain_text("typed")
 
 
-def test_who_deletes_an_older_version_sees_the_newer_first(home: Page, alice: Owner) -> None:
+def test_an_owner_who_deletes_an_older_version_sees_the_newer_first(home: Page, alice: Owner) -> None:
     dialog = edit(home, "Bakery")
     meanwhile(alice, "Bakery", payee="Bakery Lily")
     dialog.get_by_role("button", name="Delete").click()
@@ -142,7 +142,7 @@ def test_who_deletes_an_older_version_sees_the_newer_first(home: Page, alice: Ow
     expect(line(home, "Bakery")).to_have_count(0)
 
 
-def test_what_was_deleted_meanwhile_is_brought_back_as_it_was_typed(home: Page, alice: Owner) -> None:
+def test_a_transaction_deleted_meanwhile_is_brought_back_as_it_was_typed(home: Page, alice: Owner) -> None:
     dialog = edit(home, "Bakery")
     dialog.get_by_role("textbox", name="Note").fill("typed")
     found = alice.ask('{ transactions(filter: {text: "Bakery"}) { nodes { id } } }')["transactions"]["nodes"][0]
@@ -214,7 +214,7 @@ def test_a_retry_of_what_was_saved_after_all_is_told_and_loses_nothing(home: Pag
     expect(home.locator(".transactions li", has_text="Ferr")).to_have_count(2)
 
 
-def test_what_is_wrong_is_told_beside_its_field_and_what_was_typed_stays(home: Page) -> None:
+def test_a_problem_is_told_beside_its_field_and_the_typed_text_stays(home: Page) -> None:
     for (label, wrong), words in WRONG.items():
         home.get_by_role("button", name="Add", exact=True).click()
         dialog = home.get_by_role("dialog")

@@ -46,7 +46,7 @@ def is_no_slower(writes: list[float], before: list[float]) -> bool:
 
 
 @pytest.mark.parametrize("fault", ["stopped", "emptied", "frozen"])
-async def test_without_redis_writes_are_as_quick_queries_right_and_subscribers_miss_nothing(
+async def test_writes_are_quick_queries_right_and_subscribers_miss_nothing_without_redis(
     newcomer: Settle, pair: Pair, running: OwnServer, fault: str
 ) -> None:
     household = await newcomer("Alice")

@@ -28,7 +28,7 @@ WRITES_THERE_AND_BACK = size(30, 125)
 SPENT = "{ dashboard { revision overview { expenses { amount } } } }"
 
 
-async def test_what_was_written_on_one_process_is_never_missing_on_the_other(newcomer: Settle) -> None:
+async def test_writes_on_one_process_are_never_missing_on_the_other(newcomer: Settle) -> None:
     async def write_and_read(household: Household) -> None:
         for written in range(1, WRITES_THERE_AND_BACK + 1):
             door = written % 2

@@ -58,7 +58,7 @@ async def household(alice: Caller) -> None:
     await record(alice, "2026-11-07", "-9", giro)
 
 
-async def test_what_is_owned_and_owed_and_what_changed_it(alice: Caller) -> None:
+async def test_net_worth_has_assets_debts_and_the_causes_of_its_change(alice: Caller) -> None:
     await household(alice)
     found = await worth(alice)
     assert found["current"]["day"] == "2026-11-23"

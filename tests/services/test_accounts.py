@@ -162,7 +162,7 @@ async def test_a_check_says_since_when_the_ledger_is_off(
     assert corrected.difference == 0
 
 
-async def test_without_its_opening_balance_a_balance_is_unknown(
+async def test_a_balance_is_unknown_without_its_opening_balance(
     database: Database, accounts: AccountService, alice: Person
 ) -> None:
     everyday = alice.ledger_id

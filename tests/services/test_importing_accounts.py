@@ -77,7 +77,7 @@ async def test_an_account_is_found_by_its_old_name_and_its_number(
     assert (chosen.recorded, chosen.duplicates) == (0, 3)
 
 
-async def test_what_was_imported_before_a_merge_is_known_after_it(
+async def test_rows_imported_before_a_merge_are_known_after_it(
     accounts: AccountService, imports: ImportService, alice: Person
 ) -> None:
     await imported(imports, alice, request(MARCH))

@@ -101,7 +101,7 @@ async def test_a_proposal_that_was_overtaken_stores_nothing(database: Database, 
     assert await standing(database, alice) == (1, 1, 1)
 
 
-async def test_of_proposals_at_once_each_is_stored_in_its_own_right(database: Database, alice: UUID, bob: UUID) -> None:
+async def test_simultaneous_proposals_are_stored_independently(database: Database, alice: UUID, bob: UUID) -> None:
     in_the_way = EventRow(bob, 1, "InTheWay", {}, rows.NOON)
     proposals = [of(alice), of(bob, in_the_way), of(alice)]
     first, refused, second = await asyncio.gather(*map(database.store, proposals), return_exceptions=True)
@@ -129,7 +129,7 @@ async def test_a_proposal_whose_caller_is_cancelled_is_stored_whole_or_not_at_al
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
-async def test_what_several_propose_at_once_is_committed_together(database: Database) -> None:
+async def test_simultaneous_proposals_are_committed_together(database: Database) -> None:
     opened = [rows.ledger() for _ in range(40)]
     async with database.write() as connection:
         for ledger in opened:
