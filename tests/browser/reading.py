@@ -54,8 +54,8 @@ def arcs(page: Page) -> list[tuple[float, float]]:
 def extents(page: Page, selector: str, side: str) -> list[float]:
     """How wide or how high some drawn elements are, in pixels."""
     measure = "(elements, side) => elements.map((each) => each.getBoundingClientRect()[side])"
-    found: list[float] = page.locator(selector).evaluate_all(measure, side)
-    return found
+    sizes: list[float] = page.locator(selector).evaluate_all(measure, side)
+    return sizes
 
 
 def open_all(page: Page) -> None:

@@ -18,8 +18,8 @@ ACCOUNTS = """{ accounts(includeClosed: true) {
 
 def account(alice: Owner, name: str) -> dict[str, object]:
     """An account of Alice by its name."""
-    found: list[dict[str, object]] = alice.ask(ACCOUNTS)["accounts"]
-    return next(each for each in found if each["name"] == name)
+    accounts: list[dict[str, object]] = alice.ask(ACCOUNTS)["accounts"]
+    return next(account for account in accounts if account["name"] == name)
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_an_account_is_made_renamed_and_put_first(place: Page, alice: Owner) -> 
     expect(dialog).to_have_count(0)
     expect(place.get_by_role("heading", level=1)).to_have_text("Gold card")
     expect(place.locator(".account")).to_contain_text("not counted as income or spending")
-    names = [each["name"] for each in alice.ask(ACCOUNTS)["accounts"]]
+    names = [row["name"] for row in alice.ask(ACCOUNTS)["accounts"]]
     assert names == ["Gold card", "Everyday", "Jar"]
 
 
@@ -195,7 +195,7 @@ def test_an_account_is_deleted_with_the_number_of_what_is_lost(place: Page, alic
     expect(place).to_have_url(re.compile("/accounts$"))
     expect(line(place, "Jar")).to_have_count(0)
     assert asked == ["Delete “Jar” for good? 3 transactions are lost, and nothing brings it back."]
-    assert [each["name"] for each in alice.ask(ACCOUNTS)["accounts"]] == ["Everyday"]
+    assert [row["name"] for row in alice.ask(ACCOUNTS)["accounts"]] == ["Everyday"]
 
 
 def test_two_accounts_become_one(place: Page, alice: Owner) -> None:
@@ -224,8 +224,8 @@ def test_a_transaction_is_recorded_in_and_moved_to_an_account(place: Page, alice
     dialog.get_by_label("Account", exact=True).select_option("Everyday")
     dialog.get_by_role("button", name="Save").click()
     expect(place.locator(".account .great")).to_have_text("€84.50")
-    found = alice.ask('{ transactions(filter: {text: "Kite"}) { nodes { account { name } } } }')
-    assert found["transactions"]["nodes"] == [{"account": {"name": "Everyday"}}]
+    listed = alice.ask('{ transactions(filter: {text: "Kite"}) { nodes { account { name } } } }')
+    assert listed["transactions"]["nodes"] == [{"account": {"name": "Everyday"}}]
 
 
 def test_the_amount_in_the_account_is_asked_for_when_nobody_knows_it(place: Page, alice: Owner) -> None:

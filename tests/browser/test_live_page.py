@@ -32,7 +32,7 @@ SHARES = "{ dashboard { budgetBreakdown { slices { share } } } }"
 def shares(owner: Owner) -> list[float]:
     """The parts of all that was spent, in hundredths, as the API says."""
     slices = owner.ask(SHARES)["dashboard"]["budgetBreakdown"]["slices"]
-    return [each["share"] * 100 for each in slices if each["share"] > 0]
+    return [part["share"] * 100 for part in slices if part["share"] > 0]
 
 
 def test_a_recorded_transaction_moves_every_figure_and_chart_without_a_reload(home: Page, alice: Owner) -> None:

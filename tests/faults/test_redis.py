@@ -34,8 +34,8 @@ async def live_on(household: Household, seconds: float, at_least: int) -> list[f
         start = perf_counter()
         revision = await household.spend(door)
         took.append(perf_counter() - start)
-        found = await household.dashboard(1 - door)
-        assert (found["revision"], found["overview"]["expenses"]["amount"]) == (revision, f"{revision}.00")
+        dashboard = await household.dashboard(1 - door)
+        assert (dashboard["revision"], dashboard["overview"]["expenses"]["amount"]) == (revision, f"{revision}.00")
         await asyncio.sleep(0.02)
     return took
 

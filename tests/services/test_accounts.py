@@ -81,7 +81,7 @@ async def test_an_account_is_created_behind_the_others(
     assert (row.name, row.currency, row.number, row.position, row.counted) == ("Ca\u0155 loan", "USD", "42", 1, False)
     assert await balance(accounts, alice, row.id, FIRST) == -90_000
     assert (await accounts.create(alice.ledger_id, draft, key="k")).object == row
-    assert [each.id for each in await accounts.all(alice.ledger_id)] == [alice.ledger_id, row.id]
+    assert [account.id for account in await accounts.all(alice.ledger_id)] == [alice.ledger_id, row.id]
 
 
 async def test_everything_wrong_with_an_account_is_said(

@@ -230,7 +230,7 @@ def _transactions() -> None:
         sa.Column("import_fingerprint", sa.LargeBinary(16)),
         sa.Column("import_ordinal", sa.Integer),
         sa.PrimaryKeyConstraint("ledger_id", "id", name="pk_transactions"),
-        *(_reference(*each) for each in _REFERENCES.items() if on_sqlite),
+        *(_reference(*item) for item in _REFERENCES.items() if on_sqlite),
     )
     kept = (
         "ledger_id, id, date, amount, currency, exchange_rate, base_amount, payee, note, category_id, version, deleted,"

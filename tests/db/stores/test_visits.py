@@ -108,7 +108,7 @@ async def test_simultaneous_proposals_are_stored_independently(database: Databas
     assert isinstance(refused, REFUSED)
     assert {first, second} == {False, True}
     assert await database.store(of(bob))
-    assert [await standing(database, each) for each in (alice, bob)] == [(1, 1, 1), (1, 1, 1)]
+    assert [await standing(database, ledger) for ledger in (alice, bob)] == [(1, 1, 1), (1, 1, 1)]
 
 
 async def test_a_proposal_whose_caller_is_cancelled_is_stored_whole_or_not_at_all(
