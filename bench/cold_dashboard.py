@@ -111,8 +111,10 @@ def _check_same_figures(ours: bytes, theirs: bytes) -> None:
     budget = mine["overview"].pop("budget")
     assert _minor((mine["overview"] | budget).values()) == _whole(other["overview"].values())
     slices = [part for part in mine["budgetBreakdown"]["slices"] if part["category"]]
-    found = {part["category"]["name"]: _minor([part["planned"], part["actual"]]) for part in slices}
-    assert found == {node["name"]: _whole([node["planned"], node["actual"]]) for node in other["breakdown"]["nodes"]}
+    shown_slices = {part["category"]["name"]: _minor([part["planned"], part["actual"]]) for part in slices}
+    assert shown_slices == {
+        node["name"]: _whole([node["planned"], node["actual"]]) for node in other["breakdown"]["nodes"]
+    }
     points = mine["spendingTrends"]["points"]
     assert [_minor([point["income"], point["expenses"], point["net"]]) for point in points] == [
         _whole([trend["income"], trend["expenses"], trend["net"]]) for trend in other["trends"]["nodes"]

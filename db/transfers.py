@@ -79,7 +79,7 @@ class TransferRow(NamedTuple):
     @property
     def transaction_ids(self) -> tuple[UUID, ...]:
         """Return the ids of the transactions of its splits."""
-        return tuple(each for each in (self.out_transaction_id, self.in_transaction_id) if each)
+        return tuple(key for key in (self.out_transaction_id, self.in_transaction_id) if key)
 
 
 _of_ledger = _COLUMNS.ledger_id == bindparam("ledger_id")
@@ -137,8 +137,8 @@ async def open_of(connection: Connection, ledger_id: UUID) -> list[TransferRow]:
 
 async def any_between(connection: Connection, ledger_id: UUID, one: UUID, other: UUID) -> bool:
     """Return True if there is a transfer between two accounts, in any direction."""
-    found = await of_account(connection, ledger_id, one)
-    return any({row.out_account_id, row.in_account_id} == {one, other} for row in found)
+    rows = await of_account(connection, ledger_id, one)
+    return any({row.out_account_id, row.in_account_id} == {one, other} for row in rows)
 
 
 async def move_account(connection: Connection, ledger_id: UUID, source: UUID, target: UUID) -> None:

@@ -67,7 +67,7 @@ class TransactionService:
         own, category = accounts.all_in(ledger_id), categories.named_in(ledger_id, named) if named else None
         async with self._changes.quick(ledger_id, Once(key, "recordTransaction", draft), own, category) as change:
             if change.repeated is None:
-                known = Known(KnownAccounts(own.found), category.found if category else {})
+                known = Known(KnownAccounts(own.result), category.result if category else {})
                 row, parts = prepare(draft, change.ledger, known)
                 known.accounts.check_closed([], [row], "account_id")
                 change.happened(TransactionRecorded(row.id), postings.recording(ledger_id, [row], parts), [row.id])
@@ -296,7 +296,7 @@ def check_not_deleted(rows: Sequence[TransactionRow]) -> None:
 
 
 def check_undivided(rows: Sequence[TransactionRow], field: str) -> None:
-    """Refuse transactions that are of several splits or transfers, which are changed one by one."""
+    """Refuse transactions with several splits or transfers, which must be changed one by one."""
     problems = ProblemList()
     divided = [number for number, row in enumerate(rows) if row.split_count > 1 or row.transfer_id is not None]
     if divided and field != "transaction_ids":

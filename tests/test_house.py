@@ -63,8 +63,6 @@ def modules_of(*folders: str) -> Iterator[Path]:
 
 MODULES = list(modules_of(*PACKAGES, "tests", "bench"))
 SOURCES = list(modules_of(*PACKAGES))
-PLAIN_ROOMS = ("calculations", "conversations", "finny", "imports", "insights", "statements")
-PLAIN_MODULES = list(modules_of("app", "resolvers", "schema", *(f"services/{room}" for room in PLAIN_ROOMS)))
 
 
 def name_of(path: Path) -> str:
@@ -356,7 +354,7 @@ def test_names_of_tests_begin_with_their_subject() -> None:
 def test_values_are_named_for_what_they_are() -> None:
     vague = {
         f"{name_of(path)}:{node.lineno}: {node.id}"
-        for path in PLAIN_MODULES
+        for path in SOURCES
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Name) and node.id in VAGUE_NAMES
     }

@@ -47,8 +47,8 @@ def table(page: Page, caption: str) -> list[list[str]]:
 
 def arcs(page: Page) -> list[tuple[float, float]]:
     """The arcs of the ring: how long each is and where it begins, in hundredths of the round."""
-    found = [arc.evaluate(ARC) for arc in page.locator("#spent .arc").all()]
-    return [(length, -offset) for length, offset in found]
+    drawn = [arc.evaluate(ARC) for arc in page.locator("#spent .arc").all()]
+    return [(length, -offset) for length, offset in drawn]
 
 
 def extents(page: Page, selector: str, side: str) -> list[float]:

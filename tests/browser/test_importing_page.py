@@ -80,8 +80,8 @@ def choose(page: Page, name: str, text: str) -> Locator:
 
 def revision(owner: Owner) -> int:
     """The ledger's revision."""
-    found: int = owner.ask("{ dashboard { revision } }")["dashboard"]["revision"]
-    return found
+    newest: int = owner.ask("{ dashboard { revision } }")["dashboard"]["revision"]
+    return newest
 
 
 def test_a_dropped_statement_is_shown_before_it_is_written(home: Page, alice: Owner) -> None:

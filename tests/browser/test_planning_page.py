@@ -120,9 +120,9 @@ def test_the_word_beside_a_goal_fits_the_facts(home: Page, alice: Owner) -> None
     boat = goals.filter(has_text="Boat")
     expect(boat.locator(".status")).to_have_text("Just begun")
     expect(boat).to_contain_text("€9,000.00 to go by Jan 1, 2027, €4,500.00 a month")
-    found = alice.ask("{ goals { id name } }")["goals"]
+    listed = alice.ask("{ goals { id name } }")["goals"]
     alice.change(
-        "contributeToGoal", {"goalId": next(goal["id"] for goal in found if goal["name"] == "Boat"), "amount": "4500"}
+        "contributeToGoal", {"goalId": next(goal["id"] for goal in listed if goal["name"] == "Boat"), "amount": "4500"}
     )
     expect(boat.locator(".status")).to_have_text("On track")
 

@@ -186,8 +186,8 @@ async def test_every_id_has_a_place_and_is_found_there(database: Database, alice
     made = [like._replace(id=object_id) for object_id in ids]
     async with database.write() as connection:
         await transactions.add_bulk(connection, made)
-        found = await transaction_search.page(connection, alice, TransactionFilter(text="same"), 100)
-    assert found == sorted(made, key=lambda row: row.id, reverse=True)
+        listed = await transaction_search.page(connection, alice, TransactionFilter(text="same"), 100)
+    assert listed == sorted(made, key=lambda row: row.id, reverse=True)
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
@@ -216,8 +216,8 @@ async def test_a_category_that_is_being_merged_is_seen_as_the_other_one(
         await categories.begin_merge(connection, alice, source, target)
         while True:
             chosen = await categories.with_children(connection, alice, [target])
-            found = await transaction_search.page(connection, alice, TransactionFilter(category_ids=chosen), 500)
-            assert found == [row for row in seen if row.category_id == target and not row.deleted]
+            listed = await transaction_search.page(connection, alice, TransactionFilter(category_ids=chosen), 500)
+            assert listed == [row for row in seen if row.category_id == target and not row.deleted]
             assert set(await transactions.get_many(connection, alice, [row.id for row in seen])) == set(seen)
             assert [row.id for row in await categories.all_of(connection, alice)] == [target]
             counted = await recounts.recount(connection, alice)

@@ -118,8 +118,8 @@ async def test_a_filter_takes_what_meets_every_condition(
         like._replace(id=new_id(), date=date(2026, 3, 5), note="e", deleted=True),
     )
     async with database.read() as connection:
-        found = await transaction_search.page(connection, alice, chosen, 10)
-    assert "".join(sorted(row.note[0] for row in found)) == expected
+        listed = await transaction_search.page(connection, alice, chosen, 10)
+    assert "".join(sorted(row.note[0] for row in listed)) == expected
 
 
 async def test_a_filter_by_category_knows_none(database: Database, alice: UUID) -> None:

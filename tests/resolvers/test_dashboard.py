@@ -16,8 +16,8 @@ SLICES = "budgetBreakdown { slices { category { name } actual { amount } planned
 async def overview(caller: Caller, **period: str) -> list[str]:
     """Income, expenses and net of a period."""
     document = f"query ($period: PeriodInput) {{ dashboard(period: $period) {{ {OVERVIEW} }} }}"
-    found = (await caller.ask(document, period=period or None))["dashboard"]["overview"]
-    return [found[name]["amount"] for name in ("income", "expenses", "net")]
+    answer = (await caller.ask(document, period=period or None))["dashboard"]["overview"]
+    return [answer[name]["amount"] for name in ("income", "expenses", "net")]
 
 
 async def test_the_kind_of_a_category_decides_where_money_counts(alice: Caller) -> None:

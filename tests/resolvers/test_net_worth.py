@@ -149,11 +149,11 @@ async def test_another_currency_is_worth_what_its_price_says(alice: Caller) -> N
         await alice.make("recordPrice", {"currency": "ARS", "date": day, "price": price}, "price { date }")
     draft = {"date": "2026-11-03", "amount": "-100", "payee": "Bar", "accountId": abroad, "exchangeRate": "0.25"}
     await alice.make("recordTransaction", draft, "transaction { id }")
-    found = await worth(alice, last=2)
-    assert [amounts(point, "net") for point in found["points"]] == [[100], [270]]
+    answer = await worth(alice, last=2)
+    assert [amounts(point, "net") for point in answer["points"]] == [[100], [270]]
     # 900 are worth 0.2 more each, and the 100 that were spent at 0.25 were worth 0.1.
-    assert amounts(found["change"], "total", *PARTS) == [170, 0, 25, 0, 0, 0, 0, 195]
-    assert found["accounts"][1]["price"] == {"price": "0.3", "day": "2026-11-10", "stale": True}
+    assert amounts(answer["change"], "total", *PARTS) == [170, 0, 25, 0, 0, 0, 0, 195]
+    assert answer["accounts"][1]["price"] == {"price": "0.3", "day": "2026-11-10", "stale": True}
     asked = await alice.ask('{ price(currency: "ARS", on: "2026-11-12") { price stale } ownPrices { date } }')
     assert asked["price"] == {"price": "0.3", "stale": False}
     assert len(asked["ownPrices"]) == 3
@@ -161,6 +161,6 @@ async def test_another_currency_is_worth_what_its_price_says(alice: Caller) -> N
 
 async def test_reference_rates_value_a_balance(alice: Caller) -> None:
     await account(alice, "Abroad", currency="USD", openedOn="2026-10-30", openingBalance="1000")
-    found = (await worth(alice, start="2026-10-01", end="2026-10-31"))["accounts"][1]
-    assert found["price"] == {"price": "0.895094880057286", "day": "2026-10-30", "stale": False}
-    assert amounts(found, "worth") == [Decimal("895.09")]
+    answer = (await worth(alice, start="2026-10-01", end="2026-10-31"))["accounts"][1]
+    assert answer["price"] == {"price": "0.895094880057286", "day": "2026-10-30", "stale": False}
+    assert amounts(answer, "worth") == [Decimal("895.09")]

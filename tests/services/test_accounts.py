@@ -44,8 +44,8 @@ async def spend(
 
 async def balance(accounts: AccountService, person: Person, account_id: UUID, day: date = TODAY) -> int | None:
     """Return the balance of an account at the end of a day."""
-    (found,) = await accounts.balances(person.ledger_id, [(account_id, day)])
-    return found.amount
+    (read,) = await accounts.balances(person.ledger_id, [(account_id, day)])
+    return read.amount
 
 
 async def check(
@@ -66,8 +66,8 @@ async def test_a_ledger_begins_with_one_account(
     (first,) = await accounts.all(alice.ledger_id)
     assert (first.name, first.kind, first.currency, first.counted) == (FIRST_NAME, "CHECKING", "EUR", True)
     await spend(transactions, alice, "-3.20")
-    (found,) = await accounts.balances(alice.ledger_id, [(first.id, TODAY)])
-    assert (found.amount, found.moved, found.entries) == (None, -320, 1)
+    (read,) = await accounts.balances(alice.ledger_id, [(first.id, TODAY)])
+    assert (read.amount, read.moved, read.entries) == (None, -320, 1)
     await check_totals(database, alice.ledger_id)
 
 

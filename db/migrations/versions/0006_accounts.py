@@ -180,11 +180,11 @@ _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
 
 def _unlike(name: str, taken: set[str]) -> str:
     """Return the name, with a number behind it if another account has it in any case."""
-    found, number = name, 2
-    while found.casefold() in taken:
+    free, number = name, 2
+    while free.casefold() in taken:
         mark = f" {number}"
-        found, number = name[: _MOST_LETTERS - len(mark)] + mark, number + 1
-    return found
+        free, number = name[: _MOST_LETTERS - len(mark)] + mark, number + 1
+    return free
 
 
 _DEFERRED = {"deferrable": True, "initially": "DEFERRED"}

@@ -40,8 +40,8 @@ async def snapshot_of(path: Path, today: date) -> DashboardSnapshot:
 
 def one(insights: Sequence[Insight], start: str) -> Insight:
     """The only insight whose text starts so."""
-    (found,) = [insight for insight in insights if insight.text.startswith(start)]
-    return found
+    (matching,) = [insight for insight in insights if insight.text.startswith(start)]
+    return matching
 
 
 def amounts(insight: Insight) -> dict[str, int]:

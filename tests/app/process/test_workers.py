@@ -57,9 +57,9 @@ class Workers(NamedTuple):
 
     def counted(self, line: str) -> float:
         """The value of one line of the metrics; 0 while there is none."""
-        for found in httpx.get(self.metrics).text.splitlines():
-            if found.startswith(f"{line} "):
-                return float(found.removeprefix(line))
+        for metric in httpx.get(self.metrics).text.splitlines():
+            if metric.startswith(f"{line} "):
+                return float(metric.removeprefix(line))
         return 0.0
 
 

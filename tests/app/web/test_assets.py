@@ -26,9 +26,9 @@ FOREVER = "public, max-age=31536000, immutable"
 @pytest.fixture(scope="module")
 def assets() -> Assets:
     """The files of this installation."""
-    found = installed()
-    require(not found.missing, "The npm packages are not installed.")
-    return found
+    files = installed()
+    require(not files.missing, "The npm packages are not installed.")
+    return files
 
 
 @pytest.fixture

@@ -55,8 +55,8 @@ async def standing(database: Database, ledger_id: UUID) -> tuple[int, int, int]:
     current, newest = ledgers.current(ledger_id), transactions.newest_in(ledger_id, 500)
     events = event_log.all_after(ledger_id, 0, 500)
     await database.visit(ledger_id, current, newest, events)
-    assert current.found
-    return current.found[0].revision, len(newest.found), len(events.found)
+    assert current.result
+    return current.result[0].revision, len(newest.result), len(events.result)
 
 
 async def test_a_visit_reads_what_statements_of_a_transaction_read(database: Database, alice: UUID, bob: UUID) -> None:
@@ -74,11 +74,11 @@ async def test_a_visit_reads_what_statements_of_a_transaction_read(database: Dat
             idempotency.used(ledger_id, "record", "k"),
         ]
         await database.visit(ledger_id, *reads)
-        visited = [read.found for read in reads]
+        visited = [read.result for read in reads]
         async with database.read() as connection:
             assert [await read.within(connection) for read in reads] == visited
             await read_at_once(connection, *reads)
-            assert [read.found for read in reads] == visited
+            assert [read.result for read in reads] == visited
         assert all(visited) == (ledger_id == alice)
 
 

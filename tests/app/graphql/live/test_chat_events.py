@@ -75,9 +75,9 @@ async def device(stack: AsyncExitStack, url: str, caller: Caller, **variables: A
     """A device of somebody that follows the conversation."""
     client = await stack.enter_async_context(connected(url, caller.secret))
     await client.subscribe("1", EVENTS, variables)
-    found = Device(client)
-    await found.next()
-    return found
+    made = Device(client)
+    await made.next()
+    return made
 
 
 async def test_devices_see_the_same_text_and_one_that_joins_in_the_middle_ends_with_it(
