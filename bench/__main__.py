@@ -54,19 +54,19 @@ RESULTS = Path(__file__).parent / "results.json"
 
 async def measure(names: Sequence[str]) -> list[Figure | Check]:
     """Measure the subjects on each kind of database; print each figure at once, and return them all."""
-    found: list[Figure | Check] = []
+    results: list[Figure | Check] = []
     for name in names:
         for backend in get_args(Backend):
             if reason := missing(backend):
                 print(f"{name} on {backend}: skipped, because {reason}", flush=True)
                 continue
             try:
-                async for each in SUBJECTS[name](backend):
-                    print(each if each.kept else f"{each}: NOT KEPT", flush=True)
-                    found.append(each)
+                async for figure in SUBJECTS[name](backend):
+                    print(figure if figure.kept else f"{figure}: NOT KEPT", flush=True)
+                    results.append(figure)
             except Skipped as reason:
                 print(f"{name} on {backend}: skipped, because {reason}", flush=True)
-    return found
+    return results
 
 
 def main(names: Sequence[str]) -> int:
@@ -74,11 +74,11 @@ def main(names: Sequence[str]) -> int:
     if unknown := set(names) - set(SUBJECTS):
         print(f"There is no {', '.join(sorted(unknown))}; choose from {', '.join(SUBJECTS)}.", file=sys.stderr)
         return 2
-    found = uvloop.run(measure(names or list(SUBJECTS)))
-    figures = [each for each in found if isinstance(each, Figure)]
-    rows = [{"name": each.name, "ratio": round(each.ratio, 3), "limit": each.limit} for each in figures]
+    results = uvloop.run(measure(names or list(SUBJECTS)))
+    figures = [result for result in results if isinstance(result, Figure)]
+    rows = [{"name": figure.name, "ratio": round(figure.ratio, 3), "limit": figure.limit} for figure in figures]
     RESULTS.write_bytes(orjson.dumps(rows, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    return 0 if all(each.kept for each in found) else 1
+    return 0 if all(result.kept for result in results) else 1
 
 
 if __name__ == "__main__":

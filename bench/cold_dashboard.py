@@ -110,29 +110,33 @@ def _check_same_figures(ours: bytes, theirs: bytes) -> None:
     mine, other = orjson.loads(ours)["data"]["dashboard"], orjson.loads(theirs)["data"]
     budget = mine["overview"].pop("budget")
     assert _minor((mine["overview"] | budget).values()) == _whole(other["overview"].values())
-    slices = [each for each in mine["budgetBreakdown"]["slices"] if each["category"]]
-    found = {each["category"]["name"]: _minor([each["planned"], each["actual"]]) for each in slices}
-    assert found == {each["name"]: _whole([each["planned"], each["actual"]]) for each in other["breakdown"]["nodes"]}
+    slices = [part for part in mine["budgetBreakdown"]["slices"] if part["category"]]
+    shown_slices = {part["category"]["name"]: _minor([part["planned"], part["actual"]]) for part in slices}
+    assert shown_slices == {
+        node["name"]: _whole([node["planned"], node["actual"]]) for node in other["breakdown"]["nodes"]
+    }
     points = mine["spendingTrends"]["points"]
-    assert [_minor([each["income"], each["expenses"], each["net"]]) for each in points] == [
-        _whole([each["income"], each["expenses"], each["net"]]) for each in other["trends"]["nodes"]
+    assert [_minor([point["income"], point["expenses"], point["net"]]) for point in points] == [
+        _whole([trend["income"], trend["expenses"], trend["net"]]) for trend in other["trends"]["nodes"]
     ]
-    bars = [each for each in mine["categoryComparison"]["bars"] if each["category"]]
-    theirs_of_category = [(each["name"], *_whole([each["current"]])) for each in other["comparison"]["nodes"]]
-    assert [(each["category"]["name"], *_minor([each["current"]])) for each in bars] == theirs_of_category[: len(bars)]
+    bars = [bar for bar in mine["categoryComparison"]["bars"] if bar["category"]]
+    theirs_of_category = [(node["name"], *_whole([node["current"]])) for node in other["comparison"]["nodes"]]
+    assert [(bar["category"]["name"], *_minor([bar["current"]])) for bar in bars] == theirs_of_category[: len(bars)]
 
 
 def _minor(amounts: Any) -> list[int]:
-    return [int(Decimal(each["amount"]) * 100) for each in amounts]
+    return [int(Decimal(amount["amount"]) * 100) for amount in amounts]
 
 
 def _whole(amounts: Any) -> list[int]:
-    return [int(each) for each in amounts]
+    return [int(amount) for amount in amounts]
 
 
 async def _fill_theirs(url: str, ledger: BenchLedger) -> None:
     """Store the same ledger, its categories numbered from 1."""
-    numbers: dict[UUID | None, int] = {each: number for number, each in enumerate(ledger.category_ids, start=1)}
+    numbers: dict[UUID | None, int] = {
+        category_id: number for number, category_id in enumerate(ledger.category_ids, start=1)
+    }
     connection = await asyncpg.connect(url)
     await connection.execute((FOLDER / "schema.sql").read_text(encoding="utf-8"))
     await connection.execute("INSERT INTO ledger VALUES (1, 'EUR')")

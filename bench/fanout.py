@@ -90,13 +90,13 @@ class Fanout:
 
     @classmethod
     async def open(cls, port: int, secrets: list[str], tabs: int) -> "Fanout":
-        found = cls(port, secrets, tabs)
-        await body_of(port, found._requests[0])
+        users = cls(port, secrets, tabs)
+        await body_of(port, users._requests[0])
         for secret in secrets:
             for start in range(0, tabs, AT_ONCE):
-                some = (subscribe(port, secret, UPDATES, found.count) for _ in range(min(AT_ONCE, tabs - start)))
-                found.clients += await asyncio.gather(*some)
-        return found
+                some = (subscribe(port, secret, UPDATES, users.count) for _ in range(min(AT_ONCE, tabs - start)))
+                users.clients += await asyncio.gather(*some)
+        return users
 
     @property
     def last(self) -> bytes:
@@ -129,10 +129,10 @@ class Broadcast:
 
     @classmethod
     async def open(cls, port: int, sockets: int) -> "Broadcast":
-        found = cls(port)
+        client = cls(port)
         await _ready(port)
-        found.clients = [await connect(port, found.count) for _ in range(sockets)]
-        return found
+        client.clients = [await connect(port, client.count) for _ in range(sockets)]
+        return client
 
     async def send(self, text: bytes) -> float:
         """Seconds until the last socket has the text."""

@@ -42,17 +42,17 @@ class Check:
     """A quantity in some unit that may not be above its limit."""
 
     name: str
-    found: float
+    value: float
     limit: float
     unit: str
 
     @property
     def kept(self) -> bool:
         """Return True if the quantity is within its limit."""
-        return self.found <= self.limit
+        return self.value <= self.limit
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.found:.4g} of at most {self.limit:g} {self.unit}"
+        return f"{self.name}: {self.value:.4g} of at most {self.limit:g} {self.unit}"
 
 
 async def compare(name: str, limit: float, ours: Work, theirs: Work, rounds: int = ROUNDS) -> Figure:

@@ -67,7 +67,10 @@ async def open_ledger(database: Database) -> BenchLedger:
         expenses = ledger.category_ids[: KINDS.count("EXPENSE")]
         await budgets.set_all(
             connection,
-            [PlanRow(ledger_id=ledger.id, category_id=each, starts_on=FIRST_DAY, amount=50_000) for each in expenses],
+            [
+                PlanRow(ledger_id=ledger.id, category_id=category_id, starts_on=FIRST_DAY, amount=50_000)
+                for category_id in expenses
+            ],
         )
         await _save_up(connection, ledger.id)
     return ledger

@@ -26,5 +26,5 @@ async def measure(backend: Backend) -> AsyncIterator[Figure | Check]:
                         worst = max(compared, key=lambda each: each.times)
                         figure = f"beside_{name.replace(' ', '_')}_{backend}"
                         yield Figure(figure, worst.times, MOST_TIMES, str(worst))
-                        longest = max(each.longest for each in compared)
+                        longest = max(row.longest for row in compared)
                         yield Check(f"{figure}, the longest request", longest, MOST_SECONDS, "s")

@@ -36,6 +36,6 @@ async def imported(connection: Connection, ledger_id: UUID, fingerprints: Sequen
         # SQLAlchemy takes longer to name thousands of parameters than the database to look them up.
         statement = f"{_SQLITE_IMPORTED} IN ({', '.join('?' for _ in fingerprints)})"
         rows: Any = await connection.exec_driver_sql(statement, (ledger_id.hex, *fingerprints))
-        return [Imported(mark, ordinal, UUID(hex=found), bool(deleted)) for mark, ordinal, found, deleted in rows]
+        return [Imported(mark, ordinal, UUID(hex=row_id), bool(deleted)) for mark, ordinal, row_id, deleted in rows]
     parameters = {"ledger_id": ledger_id, "fingerprints": list(set(fingerprints))}
     return [Imported._make(row) for row in await connection.execute(_POSTGRESQL_IMPORTED, parameters)]

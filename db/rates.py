@@ -56,7 +56,7 @@ class ReferenceRow(NamedTuple):
 
 
 class PriceRow(NamedTuple):
-    """What one unit of a currency cost on a day, in the ledger's base currency."""
+    """The price of one unit of a currency on a day, in the ledger's base currency."""
 
     ledger_id: UUID
     currency: str
@@ -121,5 +121,5 @@ async def delete_price(connection: Connection, row: PriceRow) -> None:
 async def ledgers_with_foreign_accounts(connection: Connection) -> list[UUID]:
     """Return the ids of the ledgers that have an account in another currency than the base currency."""
     foreign = select(accounts.c.ledger_id).join_from(accounts, _LEDGERS, accounts.c.ledger_id == _LEDGERS.c.id)
-    found = foreign.where(accounts.c.currency != _LEDGERS.c.base_currency).distinct().order_by(accounts.c.ledger_id)
-    return list(await connection.scalars(found))
+    statement = foreign.where(accounts.c.currency != _LEDGERS.c.base_currency).distinct().order_by(accounts.c.ledger_id)
+    return list(await connection.scalars(statement))

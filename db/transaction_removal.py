@@ -62,8 +62,8 @@ def _of_import(ledger_id: UUID, import_id: UUID) -> Select[Any]:
 
 
 async def _delete(connection: Connection, ledger_id: UUID, chosen: Select[Any]) -> int:
-    said = [Text._make(row) for row in await connection.execute(chosen)]
-    await text_index.remove(connection, said)
-    mine = (_COLUMNS.ledger_id == ledger_id, _COLUMNS.id.in_([text.id for text in said]))
+    texts = [Text._make(row) for row in await connection.execute(chosen)]
+    await text_index.remove(connection, texts)
+    mine = (_COLUMNS.ledger_id == ledger_id, _COLUMNS.id.in_([text.id for text in texts]))
     await connection.execute(transactions.delete().where(*mine))
-    return len(said)
+    return len(texts)

@@ -42,10 +42,10 @@ async def totals_of(connection: Connection, ledger_id: UUID, chosen: Transaction
     if chosen.category_ids is not None:
         single.append(search.is_in(_ROWS, chosen.category_ids))
     category, amount = counted_category(_ROWS), case((_ROWS.account_id.in_(UNCOUNTED), 0), else_=_ROWS.base_amount)
-    found = await search.rows(select(category, *sums(amount)).where(*single).group_by(category))
+    rows = await search.rows(select(category, *sums(amount)).where(*single).group_by(category))
     category, amount = counted_category(_SPLITS), case((_ROWS.account_id.in_(UNCOUNTED), 0), else_=_SPLITS.base_amount)
-    found += await search.rows(_of_several(search, category, *sums(amount)).group_by(category))
-    return _together(found)
+    rows += await search.rows(_of_several(search, category, *sums(amount)).group_by(category))
+    return _together(rows)
 
 
 async def repeated(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) -> int:
@@ -70,7 +70,7 @@ def _of_several(search: Search, *columns: Any) -> Any:
 
 
 def _together(rows: Sequence[Any]) -> list[BucketTotal]:
-    found: defaultdict[UUID | None, list[int]] = defaultdict(lambda: [0, 0, 0])
+    sums_of: defaultdict[UUID | None, list[int]] = defaultdict(lambda: [0, 0, 0])
     for category_id, *amounts in rows:
-        found[category_id] = [known + more for known, more in zip(found[category_id], amounts, strict=True)]
-    return [BucketTotal._make((0, category_id, *amounts, None)) for category_id, amounts in found.items()]
+        sums_of[category_id] = [known + more for known, more in zip(sums_of[category_id], amounts, strict=True)]
+    return [BucketTotal._make((0, category_id, *amounts, None)) for category_id, amounts in sums_of.items()]

@@ -78,7 +78,7 @@ class TransferRow(NamedTuple):
     @property
     def transaction_ids(self) -> tuple[UUID, ...]:
         """Return the ids of the transactions of its splits."""
-        return tuple(each for each in (self.out_transaction_id, self.in_transaction_id) if each)
+        return tuple(key for key in (self.out_transaction_id, self.in_transaction_id) if key)
 
 
 _of_ledger = _COLUMNS.ledger_id == bindparam("ledger_id")
@@ -125,8 +125,8 @@ async def of_account(connection: Connection, ledger_id: UUID, account_id: UUID) 
 
 async def any_between(connection: Connection, ledger_id: UUID, one: UUID, other: UUID) -> bool:
     """Return True if there is a transfer between two accounts, in any direction."""
-    found = await of_account(connection, ledger_id, one)
-    return any({row.out_account_id, row.in_account_id} == {one, other} for row in found)
+    rows = await of_account(connection, ledger_id, one)
+    return any({row.out_account_id, row.in_account_id} == {one, other} for row in rows)
 
 
 async def linked_accounts(connection: Connection, ledger_id: UUID) -> set[frozenset[UUID]]:

@@ -253,7 +253,9 @@ async def _replace(
     known.check_closed(before, after, field)
     await postings.replace(change, before, after)
     touched = {row.account_id for row in (*before, *after)}
-    await check_closed_balances(change.connection, change.ledger.id, (known[each] for each in touched), field)
+    await check_closed_balances(
+        change.connection, change.ledger.id, (known[account_id] for account_id in touched), field
+    )
     changed = tuple(row.id for row in before)
     if before[0].deleted == after[0].deleted:
         await change.happened(TransactionsUpdated(changed, _before(before, after)), ids)

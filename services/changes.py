@@ -261,10 +261,10 @@ class Changes:
         async with self._database.turn(ledger_id):
             current, used = ledgers.current(ledger_id), once.used(ledger_id)
             await self._database.visit(ledger_id, current, *(read for read in (used, *reads) if read is not None))
-            if current.found is None:
+            if current.result is None:
                 raise no_ledger()
-            ledger, now = current.found[0], self._clock()
-            answered = once.answered(used.found, now) if used else None
+            ledger, now = current.result[0], self._clock()
+            answered = once.answered(used.result, now) if used else None
             change = QuickChange(ledger._replace(revision=ledger.revision + 1), now, once, answered)
             yield change
             if change.event is None:

@@ -1,4 +1,4 @@
-"""Payees as people mean them: names without the references, dates and long numbers that statements add."""
+"""Payees: the names of payees without the references, dates and long numbers that statements add."""
 
 import re
 from functools import lru_cache
@@ -41,7 +41,7 @@ def payee_name(text: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def payee_key(text: str) -> str:
-    """Return what is equal for two texts of one payee, whatever their case."""
+    """Return a key that is equal for all texts of one payee, in any case."""
     return payee_name(text).casefold()
 
 

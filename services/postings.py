@@ -190,10 +190,10 @@ def _movements(rows: Iterable[TransactionRow], sign: int = 1) -> Iterable[Moveme
 
 
 def _by_transaction(parts: Iterable[SplitRow]) -> Splits:
-    found: defaultdict[UUID, list[SplitRow]] = defaultdict(list)
+    by_transaction: defaultdict[UUID, list[SplitRow]] = defaultdict(list)
     for part in parts:
-        found[part.transaction_id].append(part)
-    return found
+        by_transaction[part.transaction_id].append(part)
+    return by_transaction
 
 
 def _add_up(sums: list[int], more: Sequence[int]) -> None:

@@ -1,4 +1,4 @@
-"""Prices of currencies in the base currency: the ledger's own, and those that reference rates give."""
+"""Prices of currencies in the base currency: the ledger's own prices, and those from reference rates."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,18 +15,18 @@ _CONTEXT = Context(prec=15)
 
 
 class Price(NamedTuple):
-    """What one unit of a currency cost on a day, in the base currency."""
+    """The price of one unit of a currency on a day, in the base currency."""
 
     day: date
     price: Decimal
 
     def is_stale(self, on: date) -> bool:
-        """Return True if it is not of a day or of at most a week before."""
+        """Return True if the price is neither of a day nor of the week before it."""
         return not self.day <= on <= self.day + FRESH
 
 
 class Prices:
-    """The prices that a ledger knows. Of a day its own counts, then an imported rate, then a bundled one."""
+    """The prices that a ledger knows. On one day its own price comes first, then an imported, then a bundled rate."""
 
     def __init__(self, base_currency: str, rows: Iterable[RateRow]) -> None:
         self._base_currency = base_currency
@@ -36,7 +36,7 @@ class Prices:
             (self._own if own else self._imported)[currency].append(Reference(day, Decimal(rate)))
 
     def on(self, currency: str, day: date) -> Price | None:
-        """Return the last known price up to a day, or else the first of all; None if there is none at all."""
+        """Return the last known price up to a day, else the first later one; None without any."""
         if currency == self._base_currency:
             return Price(day, Decimal(1))
         known = [*self._own[currency]]
@@ -44,11 +44,11 @@ class Prices:
         if theirs and ours:
             price = _CONTEXT.divide(ours.rate, theirs.rate)
             known.append(Reference(_older(theirs.day, ours.day, day), price))
-        found = nearest(known, day)
-        return found and Price(*found)
+        nearest_price = nearest(known, day)
+        return nearest_price and Price(*nearest_price)
 
     def value(self, amount: int, currency: str, day: date) -> int | None:
-        """Return what an amount was worth on a day, in minor units of the base currency; None if nobody knows it."""
+        """Return the value of an amount on a day, in minor units of the base currency; None if it is unknown."""
         if currency == self._base_currency:
             return amount
         price = self.on(currency, day)
@@ -62,5 +62,5 @@ class Prices:
 
 
 def _older(one: date, other: date, day: date) -> date:
-    """Return the day of two that is further from another: the price is as old as its older rate."""
+    """Return the one of two days that is further from a third day: a price is as old as its older rate."""
     return max(one, other, key=lambda each: abs((each - day).days))

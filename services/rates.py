@@ -1,4 +1,4 @@
-"""Rates: the prices of currencies that an owner gives, and the reference rates that an operator imports."""
+"""Rates: the prices of currencies that an owner records, and the reference rates that an operator imports."""
 
 from __future__ import annotations  # in a class, a field named `date` hides the type of that name
 
@@ -28,7 +28,7 @@ _ADDED_AT_ONCE = 5_000
 
 @dataclass(frozen=True, slots=True)
 class PriceDraft:
-    """What one unit of a currency cost on a day, in the base currency."""
+    """A requested price of one unit of a currency on a day, in the base currency."""
 
     currency: str
     date: date
@@ -50,13 +50,13 @@ class RateService:
 
     @retried
     async def price(self, ledger_id: UUID, base_currency: str, currency: str, day: date) -> Price | None:
-        """Return the price of a currency for a day, None if nobody knows one."""
+        """Return the price of a currency on a day; None if it is unknown."""
         check_currency(currency, "currency")
         async with self._database.read(ledger_id) as connection:
             return Prices(base_currency, await rates.known_in(ledger_id).within(connection)).on(currency, day)
 
     async def record(self, ledger_id: UUID, draft: PriceDraft, key: str | None = None) -> Saved[PriceRow]:
-        """Store a price in place of that of the same day."""
+        """Store a price in place of an earlier one of the same day."""
         async with self._changes.open(ledger_id, Once(key, "recordPrice", draft)) as change:
             row = _prepare(draft, ledger_id, change.ledger.base_currency)
             if change.repeated:
@@ -72,7 +72,7 @@ class RateService:
         return change.saved(row)
 
     async def delete(self, ledger_id: UUID, currency: str, day: date) -> Saved[PriceRow]:
-        """Delete a price of the ledger's own; the reference rates count again."""
+        """Delete an own price of the ledger, so that reference rates count again."""
         async with self._changes.open(ledger_id) as change:
             known = await _known(change.connection, ledger_id)
             row = next((row for row in known if (row.currency, row.day) == (currency, day)), None)
@@ -83,7 +83,7 @@ class RateService:
         return change.saved(row)
 
     async def import_file(self, raw: bytes) -> int:
-        """Store the reference rates of a file that no package brings; tell every ledger that may need them."""
+        """Store the reference rates of a file that are not bundled, and notify every ledger that may need them."""
         newer = _newer(ReferenceRates(raw))
         count = 0
         async with self._database.write() as connection:
@@ -115,7 +115,7 @@ def _prepare(draft: PriceDraft, ledger_id: UUID, base_currency: str) -> PriceRow
 
 
 def _newer(file: ReferenceRates) -> Iterator[ReferenceRow]:
-    """Yield the rates of a file after those that the package brings."""
+    """Yield the rates of a file that are newer than the bundled ones."""
     for currency, reference in file.since(bundled().last_day):
         yield ReferenceRow(currency=currency, day=reference.day, rate=format(reference.rate, "f"))
 

@@ -1,4 +1,4 @@
-"""Reference rates of the European Central Bank: the history that a package brings, and newer files."""
+"""Reference rates of the European Central Bank: the history bundled in a package, and newer files."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -21,17 +21,17 @@ _UNKNOWN = {"", "N/A"}
 
 
 class Reference(NamedTuple):
-    """How much of a currency one euro bought on a day."""
+    """A reference rate: the units of a currency for one euro on a day."""
 
     day: date
     rate: Decimal
 
 
 class ReferenceRates:
-    """The lines of a file, which are read when a day is asked for: all of them would be 200,000 numbers."""
+    """The lines of a file. A line is read when its day is needed, because all of them have 200,000 numbers."""
 
     def __init__(self, raw: bytes) -> None:
-        """Refuse what is no file of the bank, as a table or zipped."""
+        """Read a file of the bank, zipped or not; refuse any other file."""
         header, *lines = _text(raw).splitlines() or [""]
         self._columns = {name.strip(): place for place, name in enumerate(header.split(","))}
         if "Date" not in self._columns or not lines:
@@ -43,7 +43,7 @@ class ReferenceRates:
             raise _unreadable() from None
 
     def on(self, currency: str, day: date) -> Reference | None:
-        """Return the last rate up to a day, or else the first of all; None if it has no rate of the currency."""
+        """Return the last rate up to a day, else the first later one; None if the file has no rate of the currency."""
         if currency not in self._columns:
             return None
         place = bisect_right(self._days, day)
@@ -51,7 +51,7 @@ class ReferenceRates:
         return next(filter(None, (self._at(number, currency) for number in (*reversed(range(place)), *later))), None)
 
     def since(self, day: date | None) -> Iterator[tuple[str, Reference]]:
-        """Yield the rates after a day, of currencies that are known as such; refuse one that is no number."""
+        """Yield the rates of known currencies after a day; refuse one that is no number."""
         currencies = [name for name in self._columns if _is_currency(name)]
         for number in range(bisect_right(self._days, day) if day else 0, len(self._lines)):
             for currency in currencies:
@@ -80,7 +80,7 @@ class ReferenceRates:
 
 @cache
 def bundled() -> ReferenceRates:
-    """Return the history that the package brings, which is not imported for that."""
+    """Return the bundled history; its package is not imported."""
     spec = find_spec(_PACKAGE)
     (folder,) = (spec and spec.submodule_search_locations) or [""]
     return ReferenceRates(Path(folder, _FILE).read_bytes())
@@ -88,12 +88,12 @@ def bundled() -> ReferenceRates:
 
 @lru_cache(10_000)
 def bundled_on(currency: str, day: date) -> Reference | None:
-    """Return the last bundled rate up to a day, or else the first of all; the euro buys one of itself."""
+    """Return the last bundled rate up to a day, else the first later one; the rate of the euro is 1."""
     return Reference(day, Decimal(1)) if currency == EURO else bundled().on(currency, day)
 
 
 def nearest(known: Sequence[Reference], day: date) -> Reference | None:
-    """Return the newest up to a day, the first of several of one day, or else the oldest of all."""
+    """Return the newest rate up to a day (the first of several on one day), else the oldest of all."""
     until = [reference for reference in known if reference.day <= day]
     if until:
         return max(until, key=lambda reference: reference.day)

@@ -67,7 +67,7 @@ class TransactionService:
         own, category = accounts.all_in(ledger_id), categories.named_in(ledger_id, named) if named else None
         async with self._changes.quick(ledger_id, Once(key, "recordTransaction", draft), own, category) as change:
             if change.repeated is None:
-                known = Known(KnownAccounts(own.found), category.found if category else {})
+                known = Known(KnownAccounts(own.result), category.result if category else {})
                 row, parts = prepare(draft, change.ledger, known)
                 known.accounts.check_closed([], [row], "account_id")
                 change.happened(TransactionRecorded(row.id), postings.recording(ledger_id, [row], parts), [row.id])
@@ -90,10 +90,10 @@ class TransactionService:
                 with problems.noting("transactions", str(number)):
                     prepared.append(prepare(draft, change.ledger, known))
             problems.refuse_any()
-            rows = [each.row for each in prepared]
+            rows = [transaction.row for transaction in prepared]
             known.accounts.check_closed([], rows, "transactions")
             await postings.record(
-                change.connection, ledger_id, rows, [part for each in prepared for part in each.splits]
+                change.connection, ledger_id, rows, [part for transaction in prepared for part in transaction.splits]
             )
             ids = tuple(row.id for row in rows)
             await change.happened(TransactionsRecorded(ids), ids)
@@ -202,9 +202,9 @@ class TransactionService:
     async def get_splits(self, ledger_id: UUID, ids: Sequence[UUID]) -> list[SplitRow]:
         """Return the ledger's splits with these ids, in no particular order."""
         async with self._database.read(ledger_id) as connection:
-            found = await splits.get_many(connection, ledger_id, ids)
+            several = await splits.get_many(connection, ledger_id, ids)
             rows = await transactions.get_many(connection, ledger_id, ids)
-        return [*found, *(only_split(row) for row in rows if row.split_count == 1)]
+        return [*several, *(only_split(row) for row in rows if row.split_count == 1)]
 
     @retried
     async def payees(self, ledger_id: UUID) -> list[str]:
@@ -296,7 +296,7 @@ def check_not_deleted(rows: Sequence[TransactionRow]) -> None:
 
 
 def check_undivided(rows: Sequence[TransactionRow], field: str) -> None:
-    """Refuse transactions that are of several splits or transfers, which are changed one by one."""
+    """Refuse transactions with several splits or transfers, which must be changed one by one."""
     problems = ProblemList()
     divided = [number for number, row in enumerate(rows) if row.split_count > 1 or row.transfer_id is not None]
     if divided and field != "transaction_ids":

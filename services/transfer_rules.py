@@ -1,4 +1,4 @@
-"""The rules of transfers: which sides belong together, and where a split that is one still counts."""
+"""The rules of transfers: check that two sides fit, and decide whether their splits count."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class TransferSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A split with the whole of its transaction: the row and all of its splits."""
+    """A side of a transfer: a split, with the row and all splits of its transaction."""
 
     row: TransactionRow
     part: SplitRow
@@ -36,7 +36,7 @@ class Side:
 
     @property
     def direction(self) -> str:
-        """Return whether money goes out or comes in."""
+        """Return the sign of the amount: money goes out or comes in."""
         return OUT if self.part.amount < 0 else IN
 
     def moved(self, account: AccountRow, base: str) -> int | None:
@@ -46,13 +46,13 @@ class Side:
         return {base: self.part.base_amount, self.row.currency: self.part.amount}.get(account.currency)
 
     def stored(self) -> dict[str, UUID]:
-        """Return the columns of a transfer that name it as a side."""
+        """Return the columns of a transfer for this side."""
         names = {"account_id": self.row.account_id, "transaction_id": self.row.id, "split_id": self.part.id}
         return {f"{self.direction}_{name}": value for name, value in names.items()}
 
 
 async def side_of(connection: Connection, ledger_id: UUID, split_id: UUID, field: str) -> Side:
-    """Read a split of the ledger with its transaction; refuse one that is not there or deleted."""
+    """Read a split of the ledger with its transaction; refuse an unknown or deleted one."""
     side = await read_side(connection, ledger_id, split_id)
     if side is None:
         raise not_found("There is no such split; choose one of yours.", field)
@@ -62,18 +62,18 @@ async def side_of(connection: Connection, ledger_id: UUID, split_id: UUID, field
 
 
 async def read_side(connection: Connection, ledger_id: UUID, split_id: UUID) -> Side | None:
-    """Read a split of the ledger with its transaction, also a deleted one."""
-    found = await splits.get_many(connection, ledger_id, [split_id])
-    row = await transactions.get(connection, ledger_id, found[0].transaction_id if found else split_id)
-    if row is None or (not found and row.split_count > 1):
+    """Read a split of the ledger with its transaction, which may be deleted."""
+    several = await splits.get_many(connection, ledger_id, [split_id])
+    row = await transactions.get(connection, ledger_id, several[0].transaction_id if several else split_id)
+    if row is None or (not several and row.split_count > 1):
         return None
-    if not found:
+    if not several:
         return Side(row, only_split(row), [only_split(row)])
-    return Side(row, found[0], (await splits.of_transactions(connection, ledger_id, [row.id]))[row.id])
+    return Side(row, several[0], (await splits.of_transactions(connection, ledger_id, [row.id]))[row.id])
 
 
 async def sides_of(connection: Connection, transfer: TransferRow) -> list[Side]:
-    """Read the sides of a transfer, also deleted ones."""
+    """Read the sides of a transfer, including deleted ones."""
     sides = [await read_side(connection, transfer.ledger_id, split_id) for split_id in transfer.split_ids]
     return [side for side in sides if side]
 
@@ -84,7 +84,7 @@ def counts(side_account: AccountRow, other: AccountRow | None) -> bool:
 
 
 async def put(change: Change, side: Side, transfer_id: UUID | None, category_id: UUID | None) -> None:
-    """Let a split be of a transfer, or of none, and of a category, or of none."""
+    """Set the transfer and the category of a split; each may be None."""
     if side.row.split_count == 1:
         await postings.change(change, [side.row], transfer_id=transfer_id, category_id=category_id)
         return
@@ -94,7 +94,7 @@ async def put(change: Change, side: Side, transfer_id: UUID | None, category_id:
 
 
 async def settle(change: Change, transfer: TransferRow, sides: Iterable[Side], known: KnownAccounts) -> TransferRow:
-    """Let both sides of a transfer be of it; a category is kept aside while it does not count."""
+    """Set the transfer of both its sides; store a category aside while the transfer does not count."""
     for side in sides:
         mine, other = (IN, OUT) if side.direction == IN else (OUT, IN)
         kept = getattr(transfer, f"{mine}_category_id")
@@ -108,7 +108,7 @@ async def settle(change: Change, transfer: TransferRow, sides: Iterable[Side], k
 
 
 async def settle_transfers(change: Change, known: KnownAccounts, account_id: UUID) -> None:
-    """Let the transfers of an account count, or no longer, after it became counted or uncounted."""
+    """Update the transfers of an account after the account became counted or uncounted."""
     for transfer in await transfers.of_account(change.connection, change.ledger.id, account_id):
         settled = await settle(change, transfer, await sides_of(change.connection, transfer), known)
         labels = {f"{direction}_category_id": getattr(settled, f"{direction}_category_id") for direction in (OUT, IN)}
@@ -136,7 +136,7 @@ async def check_edit(  # noqa: PLR0917
     after: Sequence[SplitRow],
     known: KnownAccounts,
 ) -> None:
-    """Refuse an edit that would tear a transfer apart; let one-sided transfers follow their transaction."""
+    """Refuse an edit that would make the sides of a transfer differ; update one-sided transfers."""
     moved = [part for part in before if part.transfer_id]
     if not moved:
         return

@@ -1,4 +1,4 @@
-"""Transfers: own money that moves between accounts, recorded at once or found in what is there."""
+"""Transfers: own money that moves between accounts; record one, or link two transactions that are one."""
 
 from __future__ import annotations  # in a class, a field named `date` hides the type of that name
 
@@ -32,7 +32,7 @@ _FIELDS_IN = {"account_id": "to_account_id", "account_amount": "received"}
 
 @dataclass(frozen=True, slots=True)
 class TransferDraft:
-    """A transfer as somebody wants it: an amount in the currency of the account that it leaves.
+    """A requested transfer: an amount in the currency of the account that it leaves.
 
     `received` is what arrives, if the other account has another currency; `exchange_rate` is needed if neither has the
     base currency. A one-sided one is recorded only where it leaves: the file of the other account brings the rest.
@@ -62,7 +62,7 @@ class TransferService:
             return await transfers.get_many(connection, ledger_id, ids)
 
     async def record(self, ledger_id: UUID, draft: TransferDraft, key: str | None = None) -> Saved[TransferRow]:
-        """Record what leaves one account and arrives in another."""
+        """Record a transfer from one account to another."""
         async with self._changes.open(ledger_id, Once(key, "recordTransfer", draft)) as change:
             if change.repeated:
                 return change.repeated.saved(await _get(change.connection, ledger_id, change.repeated.ids[0]))
@@ -79,16 +79,16 @@ class TransferService:
     async def link(
         self, ledger_id: UUID, split_id: UUID, other_split_id: UUID | None = None, account_id: UUID | None = None
     ) -> Saved[TransferRow]:
-        """Let a split be a transfer: with another split, or one-sided with an account that may be named."""
+        """Make a split a transfer: with another split, or one-sided, with the other account if it is known."""
         if other_split_id is not None and account_id is not None:
             raise invalid("Name the other split or its account, not both.", "account_id")
         async with self._changes.open(ledger_id) as change:
             known = await _known(change)
             problems, sides = ProblemList(), []
-            for field, each in (("split_id", split_id), ("other_split_id", other_split_id)):
+            for field, side_id in (("split_id", split_id), ("other_split_id", other_split_id)):
                 with problems.noting():
-                    if each is not None:
-                        sides.append(await side_of(change.connection, ledger_id, each, field))
+                    if side_id is not None:
+                        sides.append(await side_of(change.connection, ledger_id, side_id, field))
             problems.refuse_any()
             present = await _present(change, sides[0], other_split_id, account_id)
             if present:
@@ -102,7 +102,7 @@ class TransferService:
         return change.saved(transfer)
 
     async def unlink(self, ledger_id: UUID, transfer_id: UUID) -> Saved[list[TransactionRow]]:
-        """Bring back what stood there before a transfer was linked: its categories, or a one-sided transfer."""
+        """Undo the linking of a transfer: restore the categories, or the one-sided transfer, from before."""
         async with self._changes.open(ledger_id) as change:
             transfer, known = await _get(change.connection, ledger_id, transfer_id, "id"), await _known(change)
             sides = {side.direction: side for side in await sides_of(change.connection, transfer)}
@@ -122,7 +122,7 @@ class TransferService:
 async def _present(
     change: Change, side: Side, other_split_id: UUID | None, account_id: UUID | None
 ) -> TransferRow | None:
-    """Return the transfer of a split if it is just what is asked for."""
+    """Return the transfer of a split if it equals the requested one."""
     if side.part.transfer_id is None:
         return None
     transfer = await _get(change.connection, side.row.ledger_id, side.part.transfer_id, "split_id")
@@ -140,7 +140,7 @@ async def link_pair(  # noqa: PLR0917
     made_by: TransferSource = TransferSource.USER,
     fields: tuple[str, str] = ("split_id", "other_split_id"),
 ) -> TransferRow:
-    """Link two splits; what was a one-sided transfer before is one side of the new one."""
+    """Link two splits; a one-sided transfer becomes one side of the new one."""
     check_opposite(one, other, known, change.ledger.base_currency, fields[1])
     transfer = TransferRow(ledger_id=one.row.ledger_id, id=new_id(), made_by=made_by)
     began = []
@@ -176,7 +176,7 @@ async def _link_one(change: Change, side: Side, account_id: UUID | None, known: 
 
 
 async def _stay_one_sided(change: Change, side: Side, old: TransferRow, known: KnownAccounts) -> None:
-    """Let one side of a transfer be one by itself again, to the account of the other."""
+    """Make one side of a transfer one-sided again, to the account of the other."""
     other = IN if side.direction == OUT else OUT
     names = (f"{other}_account_id", f"{side.direction}_category_id")
     values = {**side.stored(), **{name: getattr(old, name) for name in names}}
@@ -193,7 +193,7 @@ def _check_other(account: AccountRow, row: TransactionRow) -> None:
 
 
 def _prepare(draft: TransferDraft, change: Change, known: KnownAccounts) -> list[TransactionRow]:
-    """Return the transactions of a transfer, first the one that leaves, both with one base amount."""
+    """Return the transactions of a transfer with the same base amount, the leaving one first."""
     problems, chosen = ProblemList(), []
     for field, account_id in (("from_account_id", draft.from_account_id), ("to_account_id", draft.to_account_id)):
         with problems.noting():
@@ -236,7 +236,7 @@ def _transaction(  # noqa: PLR0917
 
 
 def _received(draft: TransferDraft, source: AccountRow, target: AccountRow) -> Decimal | None:
-    """Return what arrives, if it is known; refuse amounts that cannot be those of a transfer."""
+    """Return the arriving amount, None if it is unknown; refuse impossible amounts."""
     if source.id == target.id:
         raise invalid("A transfer goes from one account to another; choose two.", "to_account_id")
     problems = ProblemList()
@@ -274,7 +274,7 @@ async def _known(change: Change) -> KnownAccounts:
 async def _get(
     connection: Connection, ledger_id: UUID, transfer_id: UUID, field: str = "idempotency_key"
 ) -> TransferRow:
-    found = await transfers.get_many(connection, ledger_id, [transfer_id])
-    if not found:
+    rows = await transfers.get_many(connection, ledger_id, [transfer_id])
+    if not rows:
         raise not_found("There is no such transfer.", field)
-    return found[0]
+    return rows[0]

@@ -72,7 +72,7 @@ class VerificationService:
 def transfer_differences(
     kept: Mapping[UUID, TransferRow], moved: Sequence[tuple[TransactionRow, SplitRow]]
 ) -> Iterator[str]:
-    """Yield a sentence for each stored transfer and each split that say otherwise of each other."""
+    """Yield a sentence for each stored transfer and each split that contradict each other."""
     sides = {
         (part.transfer_id, OUT if part.amount < 0 else IN): (row.account_id, row.id, part.id) for row, part in moved
     }

@@ -108,7 +108,7 @@ def figures(text: str) -> Iterator[Figure]:
     plain = _DATES.sub(lambda match: " " * len(match[0]), text)
     for match in _FIGURE.finditer(plain):
         before = match["before"].strip() not in {"", "x", "X"}
-        marked = before or any(match[each] for each in ("mark", "rest", "only", "power", "scale", "after"))
+        marked = before or any(match[part] for part in ("mark", "rest", "only", "power", "scale", "after"))
         if marked or not _is_year(match["number"]):
             yield Figure(match[0].strip(" ,"), *_reading(match), marked)
 

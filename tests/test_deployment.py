@@ -84,9 +84,9 @@ def test_the_app_is_configured_by_settings_that_it_has(monkeypatch: pytest.Monke
 
 
 def test_kept_files_lie_in_volumes() -> None:
-    found = composed(**SECRETS)
-    assert set(found["volumes"]) == {"postgres", "caddy"}
-    assert "/var/lib/postgresql/data" in json.dumps(found["services"]["postgres"]["volumes"])
+    composition = composed(**SECRETS)
+    assert set(composition["volumes"]) == {"postgres", "caddy"}
+    assert "/var/lib/postgresql/data" in json.dumps(composition["services"]["postgres"]["volumes"])
 
 
 def test_make_env_writes_passwords_that_differ_and_leaves_them_be(tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ INTERNALS = {
 FILES_WITH_PRIVATE_NAMES = {"schema/strawberry_internals.py", "db/stores/sqlite_driver.py"}
 PRIVATE_NAME = re.compile(r"(?!_replace$|_asdict$|_make$|_fields$)_[a-z]\w*|__strawberry_definition__")
 OBLIQUE = re.compile(r"(What|Whether|Who|Whom|Whose|Whoever|Whatever)\b")
+INVERTED = re.compile(r": test_(what|who|whoever|whatever|whether|when|where|if|while|after|before|with|without|on)_")
 VAGUE_NAMES = {"each", "found", "said"}
 REGISTRIES = re.compile(r"pypi\.org|pythonhosted|registry\.(npmjs|yarnpkg)|npm\.pkg")
 
@@ -62,8 +63,6 @@ def modules_of(*folders: str) -> Iterator[Path]:
 
 MODULES = list(modules_of(*PACKAGES, "tests", "bench"))
 SOURCES = list(modules_of(*PACKAGES))
-PLAIN_ROOMS = ("calculations", "conversations", "finny", "imports", "insights", "statements")
-PLAIN_MODULES = list(modules_of("app", "resolvers", "schema", *(f"services/{room}" for room in PLAIN_ROOMS)))
 
 
 def name_of(path: Path) -> str:
@@ -104,7 +103,7 @@ def imported_by(path: Path) -> Iterator[str]:
     """The top-level names of what a module imports."""
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
-            yield from (each.name.partition(".")[0] for each in node.names)
+            yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module.partition(".")[0]
 
@@ -123,16 +122,21 @@ def test_no_module_has_more_than_400_lines() -> None:
 
 
 def test_no_function_has_more_than_60_lines() -> None:
-    long = [f"{name_of(path)}:{each.name}" for path in MODULES for each in functions_of(path) if length_of(each) > 60]
+    long = [
+        f"{name_of(path)}:{function.name}"
+        for path in MODULES
+        for function in functions_of(path)
+        if length_of(function) > 60
+    ]
     assert long == []
 
 
 def test_resolvers_are_about_ten_lines() -> None:
     long = [
-        f"{name_of(path)}:{each.name}"
+        f"{name_of(path)}:{function.name}"
         for path in modules_of("resolvers")
-        for each in functions_of(path)
-        if (each.end_lineno or 0) - each.body[0].lineno >= 12
+        for function in functions_of(path)
+        if (function.end_lineno or 0) - function.body[0].lineno >= 12
     ]
     assert long == []
 
@@ -161,13 +165,13 @@ def test_only_postings_writes_transactions_totals_and_balances() -> None:
 
 
 def test_rows_are_built_by_keyword() -> None:
-    found = [
+    positional = [
         f"{name_of(path)}:{node.lineno}"
         for path in [*SOURCES, *modules_of("bench")]
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("Row") and node.args
     ]
-    assert not found
+    assert not positional
 
 
 def test_each_internal_of_a_library_is_used_in_one_file() -> None:
@@ -223,7 +227,7 @@ def test_a_service_is_asked_about_one_ledger() -> None:
     for path in modules_of("services"):
         for node in tree_of(path).body:
             if isinstance(node, ast.ClassDef) and node.name.endswith("Service"):
-                odd += [f"{node.name}.{each}" for each in _without_ledger(node)]
+                odd += [f"{node.name}.{method}" for method in _without_ledger(node)]
     assert odd == []
 
 
@@ -319,7 +323,7 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
         if path == Path(__file__) or not path.is_file() or path.suffix in {".png", ".ico", ".woff2", ".db", ".gz"}:
             continue
         text = path.read_text(encoding="utf-8", errors="replace")
-        odd += [f"{name}: {found[0]}" for found in (ANYWHERE.search(text), REGISTRIES.search(text)) if found]
+        odd += [f"{name}: {match[0]}" for match in (ANYWHERE.search(text), REGISTRIES.search(text)) if match]
     assert odd == []
 
 
@@ -328,7 +332,7 @@ def test_no_rule_speaks_english() -> None:
     paths = [path for path in paths if not FILES_OF_WORDS.search(path.name)]
     said = [(path.name, text) for path in paths if path.name not in TO_THE_MODEL for text in said_by(tree_of(path))]
     assert len(paths) > 20
-    assert [each for each in said if SENTENCE.search(each[1])] == []
+    assert [text for text in said if SENTENCE.search(text[1])] == []
 
 
 def test_docstrings_say_at_once_what_is_done() -> None:
@@ -342,10 +346,15 @@ def test_docstrings_say_at_once_what_is_done() -> None:
     assert not oblique
 
 
+def test_names_of_tests_begin_with_their_subject() -> None:
+    names = (f"{name_of(path)}: {function.name}" for path in modules_of("tests") for function in functions_of(path))
+    assert not [name for name in names if INVERTED.search(name)]
+
+
 def test_values_are_named_for_what_they_are() -> None:
     vague = {
         f"{name_of(path)}:{node.lineno}: {node.id}"
-        for path in PLAIN_MODULES
+        for path in SOURCES
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Name) and node.id in VAGUE_NAMES
     }

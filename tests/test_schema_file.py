@@ -34,21 +34,21 @@ TYPES: list[GraphQLNamedType] = [
 
 def described() -> Iterator[tuple[str, str | None]]:
     """Every type, field, argument, input field and enum value with its description."""
-    for each in TYPES:
-        yield each.name, each.description
-        if isinstance(each, GraphQLObjectType | GraphQLInterfaceType):
-            for name, field in each.fields.items():
-                yield f"{each.name}.{name}", field.description
+    for type_ in TYPES:
+        yield type_.name, type_.description
+        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
+            for name, field in type_.fields.items():
+                yield f"{type_.name}.{name}", field.description
                 for argument, definition in field.args.items():
                     # A mutation's only argument is described by its type.
-                    if not (each.name == "Mutation" and argument == "input"):
-                        yield f"{each.name}.{name}({argument})", definition.description
-        elif isinstance(each, GraphQLInputObjectType):
-            for name, input_field in each.fields.items():
-                yield f"{each.name}.{name}", input_field.description
-        elif isinstance(each, GraphQLEnumType):
-            for name, value in each.values.items():
-                yield f"{each.name}.{name}", value.description
+                    if not (type_.name == "Mutation" and argument == "input"):
+                        yield f"{type_.name}.{name}({argument})", definition.description
+        elif isinstance(type_, GraphQLInputObjectType):
+            for name, input_field in type_.fields.items():
+                yield f"{type_.name}.{name}", input_field.description
+        elif isinstance(type_, GraphQLEnumType):
+            for name, value in type_.values.items():
+                yield f"{type_.name}.{name}", value.description
 
 
 def test_the_schema_file_is_current() -> None:
@@ -69,17 +69,17 @@ def test_descriptions_are_one_line_of_plain_sentences() -> None:
 
 
 def test_names_follow_the_conventions() -> None:
-    for each in TYPES:
-        assert PASCAL.fullmatch(each.name), each.name
-        if isinstance(each, GraphQLObjectType | GraphQLInterfaceType):
-            for name, field in each.fields.items():
-                assert CAMEL.fullmatch(name), f"{each.name}.{name}"
-                assert all(CAMEL.fullmatch(argument) for argument in field.args), f"{each.name}.{name}"
-        elif isinstance(each, GraphQLInputObjectType):
-            assert each.name.endswith(("Input", "Filter", "Columns")), each.name
-            assert all(CAMEL.fullmatch(name) for name in each.fields), each.name
-        elif isinstance(each, GraphQLEnumType):
-            assert all(CAPITALS.fullmatch(name) for name in each.values), each.name
+    for type_ in TYPES:
+        assert PASCAL.fullmatch(type_.name), type_.name
+        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
+            for name, field in type_.fields.items():
+                assert CAMEL.fullmatch(name), f"{type_.name}.{name}"
+                assert all(CAMEL.fullmatch(argument) for argument in field.args), f"{type_.name}.{name}"
+        elif isinstance(type_, GraphQLInputObjectType):
+            assert type_.name.endswith(("Input", "Filter", "Columns")), type_.name
+            assert all(CAMEL.fullmatch(name) for name in type_.fields), type_.name
+        elif isinstance(type_, GraphQLEnumType):
+            assert all(CAPITALS.fullmatch(name) for name in type_.values), type_.name
 
 
 def test_every_mutation_has_an_input_and_a_payload_type() -> None:
@@ -95,7 +95,7 @@ def test_every_mutation_has_an_input_and_a_payload_type() -> None:
             assert kind.name == f"{name[0].upper()}{name[1:]}Input"
 
 
-@pytest.mark.parametrize("scalar", [each for each in TYPES if isinstance(each, GraphQLScalarType)], ids=str)
+@pytest.mark.parametrize("scalar", [type_ for type_ in TYPES if isinstance(type_, GraphQLScalarType)], ids=str)
 def test_every_scalar_of_ours_names_its_specification(scalar: GraphQLScalarType) -> None:
     assert scalar.specified_by_url is not None
     assert scalar.specified_by_url.startswith("https://")
@@ -103,8 +103,8 @@ def test_every_scalar_of_ours_names_its_specification(scalar: GraphQLScalarType)
 
 def test_money_is_never_a_binary_fraction() -> None:
     ratios = {"share", "used", "savingsRate", "progress", "change"}
-    for each in TYPES:
-        if isinstance(each, GraphQLObjectType | GraphQLInputObjectType):
-            for name, field in each.fields.items():
+    for type_ in TYPES:
+        if isinstance(type_, GraphQLObjectType | GraphQLInputObjectType):
+            for name, field in type_.fields.items():
                 if "Float" in str(field.type):
-                    assert name in ratios, f"{each.name}.{name}"
+                    assert name in ratios, f"{type_.name}.{name}"

@@ -137,7 +137,7 @@ async def _add_accounts(
 ) -> tuple[dict[str, UUID], bool]:
     """Return the ids of the household's open accounts by name, and whether the ledger is new.
 
-    A demo of before there were accounts keeps all its money in one.
+    A demo from before there were accounts keeps all its money in one.
     """
     async with database.read(ledger_id) as connection:
         is_new = not await transactions.any_exists(connection, ledger_id)
@@ -155,7 +155,7 @@ async def _add_accounts(
 
 
 async def _check_balances(services: Services, ledger_id: UUID, house: Household, account_ids: dict[str, UUID]) -> None:
-    """Say what the bank says of each account but cash: it agrees with the household at the end of the last month."""
+    """Record a check for each account but cash: it agrees with the household at the end of the last month."""
     day = house.transactions[-1].date.replace(day=1) - timedelta(1)
     asked = [account_ids[account.name] for account in house.accounts if account.kind != AccountKind.CASH]
     balances = await services.accounts.balances(ledger_id, [(account_id, day) for account_id in asked])

@@ -50,7 +50,7 @@ class SqliteBearers:
         except sqlite3.OperationalError:
             current = ledgers.current(ledger_id)
             await self._database.visit(None, current)
-            return Head.of(*current.found) if current.found else None
+            return Head.of(*current.result) if current.result else None
         return head
 
     async def close(self) -> None:

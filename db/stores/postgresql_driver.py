@@ -49,7 +49,9 @@ async def read(connection: AsyncConnection, reads: Sequence[Read[Any]]) -> None:
     """Make all reads by one statement, whose columns are arrays of theirs: they are read faster than rows in arrays."""
     driver = driver_connection(connection)
     compiled = [read.statement.compiled(DIALECT) for read in reads]
-    values = [each.value(read.values) for read, one in zip(reads, compiled, strict=True) for each in one.parameters]
+    values = [
+        parameter.value(read.values) for read, one in zip(reads, compiled, strict=True) for parameter in one.parameters
+    ]
     columns = iter(await driver.fetchrow(_joined(tuple(read.statement for read in reads)), *values))
     for read, one in zip(reads, compiled, strict=True):
         arrays = islice(columns, one.width)

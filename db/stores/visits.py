@@ -89,25 +89,25 @@ class Statement:
 
 
 class Read(Generic[Result]):
-    """A statement that reads, with its values; `found` is its result once it was read."""
+    """A statement that reads, with its values; `result` is there once it was read."""
 
-    found: Result
+    result: Result
 
     def __init__(
-        self, statement: Statement, values: Values, result: Callable[[Sequence[Sequence[Any]]], Result]
+        self, statement: Statement, values: Values, convert: Callable[[Sequence[Sequence[Any]]], Result]
     ) -> None:
         self.statement = statement
         self.values = values
-        self._result = result
+        self._convert = convert
 
     async def within(self, connection: AsyncConnection) -> Result:
         """Read it in a transaction that is open."""
         self.take((await connection.execute(self.statement.clause, dict(self.values))).all())
-        return self.found
+        return self.result
 
     def take(self, rows: Sequence[Sequence[Any]]) -> None:
         """Accept the rows that were read."""
-        self.found = self._result(rows)
+        self.result = self._convert(rows)
 
 
 class Insertion:

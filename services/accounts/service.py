@@ -84,17 +84,18 @@ class AccountService:
     async def checks(self, ledger_id: UUID, account_ids: Sequence[UUID]) -> list[list[CheckedBalance]]:
         """Return the checks of accounts, oldest first, each beside the balance of its day."""
         async with self._database.read(ledger_id) as connection:
-            found = await checked_in(connection, ledger_id)
-        return [found.get(account_id, []) for account_id in account_ids]
+            by_account = await checked_in(connection, ledger_id)
+        return [by_account.get(account_id, []) for account_id in account_ids]
 
     @retried
     async def check(self, ledger_id: UUID, check_id: UUID) -> tuple[CheckedBalance, str] | None:
         """Return a check beside the balance of its day, and the currency of both; None if there is no such check."""
         async with self._database.read(ledger_id) as connection:
-            found = await checked_in(connection, ledger_id)
+            by_account = await checked_in(connection, ledger_id)
             rows = await accounts.all_of(connection, ledger_id)
         return next(
-            ((check, row.currency) for row in rows for check in found.get(row.id, []) if check.id == check_id), None
+            ((check, row.currency) for row in rows for check in by_account.get(row.id, []) if check.id == check_id),
+            None,
         )
 
     async def create(self, ledger_id: UUID, draft: AccountDraft, key: str | None = None) -> Saved[AccountRow]:

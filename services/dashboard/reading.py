@@ -110,21 +110,21 @@ class DashboardReading:
 
     def snapshot(self) -> DashboardSnapshot | None:
         """Return the snapshot of the reads; None if there is no such ledger."""
-        if self._current.found is None:
+        if self._current.result is None:
             return None
-        ledger, epoch = self._current.found
-        causes = self._causes.found if self._causes else ()
+        ledger, epoch = self._current.result
+        causes = self._causes.result if self._causes else ()
         return DashboardSnapshot(
             ledger=ledger,
             epoch=epoch,
             today=self._today,
             period=self._period,
-            category_rows=self._categories.found,
-            totals=self._totals.found if self._totals else (),
-            plans=self._plans.found if self._plans else (),
-            goals=self._goals.found if self._goals else (),
-            recent=self._recent.found if self._recent else (),
-            worth=WorthRows(*(read.found for read in self._worth)) if self._worth else None,
+            category_rows=self._categories.result,
+            totals=self._totals.result if self._totals else (),
+            plans=self._plans.result if self._plans else (),
+            goals=self._goals.result if self._goals else (),
+            recent=self._recent.result if self._recent else (),
+            worth=WorthRows(*(read.result for read in self._worth)) if self._worth else None,
             causes=causes,
             truncated=self._after is not None and len(causes) != ledger.revision - self._after,
         )

@@ -41,7 +41,7 @@ class LedgerPosition(NamedTuple):
 
 
 class WorthRows(NamedTuple):
-    """The rows of a net worth: accounts, what is known of them, what moved, the totals of the period, and rates."""
+    """The rows of a net worth: accounts, their known balances and sums, the totals of the period, and rates."""
 
     accounts: Sequence[AccountRow]
     anchors: Sequence[Anchor]

@@ -13,7 +13,7 @@ FEWEST_DIGITS = 5  # of an account's number
 
 
 class Place(NamedTuple):
-    """The account of a line, and what stands for it in the line's fingerprint."""
+    """The account of a line, and its name in the line's fingerprint."""
 
     account: AccountRow
     mark: str

@@ -151,4 +151,4 @@ async def _view(
     day = min(figures.today, figures.period.end)
     movements = transactions.movements(ledger.id, day, MOST_MOVEMENTS)
     await read_at_once(connection, movements)
-    return LedgerView(figures, ledger.base_currency, saved_for, movements.found)
+    return LedgerView(figures, ledger.base_currency, saved_for, movements.result)

@@ -52,13 +52,13 @@ def test_every_setting_says_what_it_means_in_a_sentence() -> None:
 
 
 def test_settings_are_read_from_the_environment_and_then_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = settings(
+    read = settings(
         monkeypatch, PORT="8080", TRUSTED_HOSTS="aqua.example, www.aqua.example  x", SIGN_UP="open", GRAPHIQL="false"
     )
-    assert (found.port, found.sign_up, found.graphiql) == (8080, SignUpPolicy.OPEN, False)
-    assert found.trusted_hosts == ("aqua.example", "www.aqua.example", "x")
+    assert (read.port, read.sign_up, read.graphiql) == (8080, SignUpPolicy.OPEN, False)
+    assert read.trusted_hosts == ("aqua.example", "www.aqua.example", "x")
     with pytest.raises(AttributeError, match="immutable"):
-        found.port = 1  # type: ignore[misc]
+        read.port = 1  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(
@@ -97,8 +97,8 @@ def test_a_file_gives_what_the_environment_leaves_out(monkeypatch: pytest.Monkey
     file = tmp_path / ".env"
     file.write_text("AQUA_THISTLE_PORT=1\nAQUA_THISTLE_WORKERS='3'\nOTHER=x\n")
     monkeypatch.setenv("AQUA_THISTLE_PORT", "2")
-    found = Settings.read(env_file=str(file))
-    assert (found.port, found.workers) == (2, 3)
+    read = Settings.read(env_file=str(file))
+    assert (read.port, read.workers) == (2, 3)
 
 
 def test_the_collector_has_a_name_that_other_programs_read_too(monkeypatch: pytest.MonkeyPatch) -> None:

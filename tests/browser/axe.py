@@ -18,5 +18,5 @@ def violations(page: Page, *, only: str | None = None, left_out: str | None = No
     script = PACKAGES / "axe-core" / "axe.min.js"
     require(script.exists(), "axe-core is not installed.")
     page.evaluate(f"{script.read_text(encoding='utf-8')}; 0")
-    found: list[Any] = page.evaluate(RUN, [only and [[only]], [[left_out]] if left_out else []])
-    return found
+    faults: list[Any] = page.evaluate(RUN, [only and [[only]], [[left_out]] if left_out else []])
+    return faults

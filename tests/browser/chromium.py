@@ -63,7 +63,11 @@ class Watch:
     @property
     def complaints(self) -> list[str]:
         """Return the complaints that are not forgiven."""
-        return [each for each in self._complaints if not any(re.search(pattern, each) for pattern in self._forgiven)]
+        return [
+            complaint
+            for complaint in self._complaints
+            if not any(re.search(pattern, complaint) for pattern in self._forgiven)
+        ]
 
     def _asked(self, expected: str, url: str) -> None:
         scheme, host, *_ = urlsplit(url)

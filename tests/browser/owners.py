@@ -55,8 +55,8 @@ class Owner:
         headers = {"authorization": f"Bearer {self.session}"} if self.session else {}
         answer = httpx.post(f"{self.url}/graphql", json=body, headers=headers, timeout=PATIENCE, verify=TLS).json()
         assert "errors" not in answer, answer
-        found: Json = answer["data"]
-        return found
+        data: Json = answer["data"]
+        return data
 
     def change(self, mutation: str, draft: Json, selection: str = "") -> Json:
         """The payload of a mutation that meets no problem."""

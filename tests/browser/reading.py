@@ -47,15 +47,15 @@ def table(page: Page, caption: str) -> list[list[str]]:
 
 def arcs(page: Page) -> list[tuple[float, float]]:
     """The arcs of the ring: how long each is and where it begins, in hundredths of the round."""
-    found = [arc.evaluate(ARC) for arc in page.locator("#spent .arc").all()]
-    return [(length, -offset) for length, offset in found]
+    drawn = [arc.evaluate(ARC) for arc in page.locator("#spent .arc").all()]
+    return [(length, -offset) for length, offset in drawn]
 
 
 def extents(page: Page, selector: str, side: str) -> list[float]:
     """How wide or how high some drawn elements are, in pixels."""
     measure = "(elements, side) => elements.map((each) => each.getBoundingClientRect()[side])"
-    found: list[float] = page.locator(selector).evaluate_all(measure, side)
-    return found
+    sizes: list[float] = page.locator(selector).evaluate_all(measure, side)
+    return sizes
 
 
 def open_all(page: Page) -> None:

@@ -48,7 +48,7 @@ def show(page: Page, scheme: Any) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
 
 
-def test_what_is_told_where_there_is_nothing_yet(alices_street: Street, open_page: OpenPage) -> None:
+def test_empty_places_break_no_rule_in_the_dark(alices_street: Street, open_page: OpenPage) -> None:
     page = open_page(alices_street.move_in(), color_scheme="dark")
     go_live(page)
     expect(page.locator(".empty").first).to_be_visible()

@@ -18,8 +18,8 @@ ACCOUNTS = """{ accounts(includeClosed: true) {
 
 def account(alice: Owner, name: str) -> dict[str, object]:
     """An account of Alice by its name."""
-    found: list[dict[str, object]] = alice.ask(ACCOUNTS)["accounts"]
-    return next(each for each in found if each["name"] == name)
+    accounts: list[dict[str, object]] = alice.ask(ACCOUNTS)["accounts"]
+    return next(account for account in accounts if account["name"] == name)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def notice(page: Page) -> Locator:
     return page.locator(".notice")
 
 
-def test_who_has_one_account_meets_it_only_in_its_place(home: Page) -> None:
+def test_an_owner_of_one_account_meets_it_only_in_its_place(home: Page) -> None:
     expect(home.locator(".transactions li").first).not_to_contain_text("Everyday")
     home.get_by_role("button", name="Add", exact=True).click()
     expect(home.get_by_role("dialog").get_by_label("Category")).to_be_visible()
@@ -76,7 +76,7 @@ def test_an_unknown_balance_is_asked_for_and_all_others_follow(place: Page) -> N
     expect(place.locator("#group-money header")).to_contain_text("-€35.25")
 
 
-def test_who_does_not_want_to_say_it_is_not_asked_again(place: Page) -> None:
+def test_an_owner_who_declines_is_not_asked_again(place: Page) -> None:
     place.locator("#unknown").get_by_role("button", name="Not now").click()
     expect(place.locator("#unknown")).to_have_count(0)
     place.reload()
@@ -133,7 +133,7 @@ def test_an_account_is_made_renamed_and_put_first(place: Page, alice: Owner) -> 
     expect(dialog).to_have_count(0)
     expect(place.get_by_role("heading", level=1)).to_have_text("Gold card")
     expect(place.locator(".account")).to_contain_text("not counted as income or spending")
-    names = [each["name"] for each in alice.ask(ACCOUNTS)["accounts"]]
+    names = [row["name"] for row in alice.ask(ACCOUNTS)["accounts"]]
     assert names == ["Gold card", "Everyday", "Jar"]
 
 
@@ -227,7 +227,7 @@ def test_an_account_is_deleted_with_the_number_of_what_is_lost(place: Page, alic
     expect(place).to_have_url(re.compile("/accounts$"))
     expect(line(place, "Jar")).to_have_count(0)
     assert asked == ["Delete “Jar” for good? 3 transactions are lost, and nothing brings it back."]
-    assert [each["name"] for each in alice.ask(ACCOUNTS)["accounts"]] == ["Everyday"]
+    assert [row["name"] for row in alice.ask(ACCOUNTS)["accounts"]] == ["Everyday"]
 
 
 def test_two_accounts_become_one(place: Page, alice: Owner) -> None:
@@ -256,8 +256,8 @@ def test_a_transaction_is_recorded_in_and_moved_to_an_account(place: Page, alice
     dialog.get_by_label("Account", exact=True).select_option("Everyday")
     dialog.get_by_role("button", name="Save").click()
     expect(place.locator(".account .great")).to_have_text("€84.50")
-    found = alice.ask('{ transactions(filter: {text: "Kite"}) { nodes { account { name } } } }')
-    assert found["transactions"]["nodes"] == [{"account": {"name": "Everyday"}}]
+    listed = alice.ask('{ transactions(filter: {text: "Kite"}) { nodes { account { name } } } }')
+    assert listed["transactions"]["nodes"] == [{"account": {"name": "Everyday"}}]
 
 
 def test_the_amount_in_the_account_is_asked_for_when_nobody_knows_it(place: Page, alice: Owner) -> None:
@@ -303,7 +303,7 @@ def test_transactions_are_filtered_by_account_and_moved_at_once(place: Page, ali
     assert account(alice, "Jar")["balance"] == {"amount": "84.50", "currency": "EUR"}
 
 
-def test_what_does_not_count_is_no_income_and_no_spending(home: Page, alice: Owner) -> None:
+def test_transactions_that_do_not_count_are_no_income_and_no_spending(home: Page, alice: Owner) -> None:
     alice.change("createAccount", {"name": "Loan", "kind": "LOAN"})
     loan = account(alice, "Loan")
     assert not loan["counted"]

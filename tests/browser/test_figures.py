@@ -45,8 +45,8 @@ Dashboard = dict[str, Any]
 
 def dashboard_of(demo: Demo, period: dict[str, str] | None = None, periods: int = 6) -> Dashboard:
     """Return the dashboard of a period from the API."""
-    found: Dashboard = demo.ask(DASHBOARD, {"period": period, "periods": periods})["dashboard"]
-    return found
+    dashboard: Dashboard = demo.ask(DASHBOARD, {"period": period, "periods": periods})["dashboard"]
+    return dashboard
 
 
 def now(_page: Page, _today: date) -> None:
@@ -93,9 +93,9 @@ def left_to_spend_is_right(page: Page, dashboard: Dashboard) -> None:
     words = [euros(budget["remaining"]).removeprefix("-"), f"{euros(budget['actual'])} of {euros(budget['planned'])}"]
     if dashboard["period"]["daysLeft"]:
         words += [f"{euros(budget['safeToSpendPerDay'])} a day", f"about {euros(budget['projected'])} by the end"]
-        words += [each["name"] for each in budget["fixedCategories"][:3]]
-    for each in words:
-        expect(page.locator(".left-to-spend")).to_contain_text(each)
+        words += [category["name"] for category in budget["fixedCategories"][:3]]
+    for word in words:
+        expect(page.locator(".left-to-spend")).to_contain_text(word)
     for goal in dashboard["overview"]["goals"]:
         line = page.locator("#goals li").filter(has_text=goal["name"])
         expect(line).to_contain_text(f"{euros(goal['saved'])} of {euros(goal['target'])}")
@@ -104,14 +104,14 @@ def left_to_spend_is_right(page: Page, dashboard: Dashboard) -> None:
 
 def where_it_went_is_right(page: Page, slices: Sequence[Any]) -> None:
     assert table(page, "Spending by category") == [
-        [name_of(each["category"]), euros(each["actual"]), share_of(each)] for each in slices
+        [name_of(part["category"]), euros(part["actual"]), share_of(part)] for part in slices
     ]
     assert table(page, "Budget and spending by category") == [
-        [name_of(each["category"]), *(euros(each[name]) for name in ("planned", "actual", "remaining"))]
-        for each in slices
+        [name_of(part["category"]), *(euros(part[name]) for name in ("planned", "actual", "remaining"))]
+        for part in slices
     ]
     begun = 0.0
-    drawn = [each for each in slices if each["share"] > 0]
+    drawn = [part for part in slices if part["share"] > 0]
     for (length, begin), each in zip(arcs(page), drawn, strict=True):
         assert begin == pytest.approx(begun, abs=0.01)
         assert length == pytest.approx(max(0.1, each["share"] * 100 - GAP), abs=0.01)
@@ -162,7 +162,7 @@ def comparison_is_right(page: Page, comparison: Any) -> None:
 
 
 def are_in_proportion(drawn: Sequence[float], told: Sequence[Money]) -> None:
-    amounts = [max(0.0, float(each["amount"])) for each in told]
+    amounts = [max(0.0, float(amount["amount"])) for amount in told]
     assert max(drawn) > 50
     scale = max(drawn) / max(amounts)
     assert drawn == pytest.approx([amount * scale for amount in amounts], abs=PIXEL)

@@ -114,7 +114,7 @@ def test_documentation_explorer_history_and_dialogs_open_under_the_policy(graphi
         expect(graphiql.get_by_role("dialog")).not_to_be_visible()
 
 
-def test_who_is_not_signed_in_is_told_how_and_signs_in_by_a_mutation(open_page: OpenPage, demo: Demo) -> None:
+def test_a_visitor_is_told_how_to_sign_in_and_does_by_a_mutation(open_page: OpenPage, demo: Demo) -> None:
     page = open_page(signed_in=False)
     page.goto("/graphql")
     bar = page.get_by_role("status")

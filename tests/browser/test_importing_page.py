@@ -80,8 +80,8 @@ def choose(page: Page, name: str, text: str) -> Locator:
 
 def revision(owner: Owner) -> int:
     """The ledger's revision."""
-    found: int = owner.ask("{ dashboard { revision } }")["dashboard"]["revision"]
-    return found
+    newest: int = owner.ask("{ dashboard { revision } }")["dashboard"]["revision"]
+    return newest
 
 
 def test_a_dropped_statement_is_shown_before_it_is_written(home: Page, alice: Owner) -> None:
@@ -109,8 +109,8 @@ def test_a_statement_twice_adds_nothing_and_what_was_deleted_since_comes_back_wh
 ) -> None:
     choose(home, "giro.csv", CSV).get_by_role("button", name="Import 3 transactions").click()
     expect(figure(home, "Spent")).to_have_text("€2,007.95")
-    found = alice.ask('{ transactions(filter: {text: "Stadtwerke"}) { nodes { id } } }')["transactions"]["nodes"]
-    alice.change("deleteTransaction", {"id": found[0]["id"]})
+    rows = alice.ask('{ transactions(filter: {text: "Stadtwerke"}) { nodes { id } } }')["transactions"]["nodes"]
+    alice.change("deleteTransaction", {"id": rows[0]["id"]})
     dialog = choose(home, "giro.csv", CSV)
     expect(dialog.locator(".facts")).to_contain_text("3 lines set aside")
     expect(dialog.locator("form").get_by_role("button", name="Close")).to_be_visible()
@@ -153,7 +153,7 @@ def test_a_bad_statement_is_told_by_its_lines_and_nothing_of_it_is_written(home:
     assert revision(alice) == before
 
 
-def test_what_is_no_statement_is_told_in_a_sentence(home: Page) -> None:
+def test_a_file_that_is_no_statement_is_told_in_a_sentence(home: Page) -> None:
     for name, text, words in NO_STATEMENTS:
         dialog = choose(home, name, text)
         expect(dialog.get_by_role("alert")).to_have_text(words)
@@ -162,7 +162,7 @@ def test_what_is_no_statement_is_told_in_a_sentence(home: Page) -> None:
         expect(home.locator("dialog")).to_have_count(0)  # Escape shuts a dialog a moment before the page forgets it
 
 
-def test_what_was_imported_is_shown_whatever_the_period(alices_street: Street, open_page: OpenPage) -> None:
+def test_imported_transactions_are_shown_in_any_period(alices_street: Street, open_page: OpenPage) -> None:
     owner = alices_street.move_in()
     owner.change("updateLedger", {"periodStartDay": 25})
     page = open_page(owner)
@@ -191,8 +191,8 @@ def test_dropped_files_are_shown_one_after_another_and_each_is_imported_or_left_
     dialog.get_by_role("button", name="Import 1 transaction").click()
     expect(dialog).to_have_count(0)
     expect(home.locator(".notice")).to_contain_text("4 transactions imported from 2 files; 2 files left out.")
-    found = alice.ask("{ transactions(first: 100) { nodes { payee } } }")["transactions"]["nodes"]
-    payees = {each["payee"] for each in found}
+    rows = alice.ask("{ transactions(first: 100) { nodes { payee } } }")["transactions"]["nodes"]
+    payees = {row["payee"] for row in rows}
     assert payees >= {"Stadtwerke", "Ferry"}
     assert "Tram" not in payees
 
@@ -334,10 +334,10 @@ def test_dates_columns_account_and_currency_are_set_where_they_are_read_wrongly(
     assert violations(home) == []
     dialog.get_by_role("button", name="Import 2 transactions").click()
     expect(dialog).to_have_count(0)
-    found = alice.ask(
+    answer = alice.ask(
         '{ transactions(filter: {text: "Shop"}) { nodes { date account { name } baseAmount { amount } } } }'
     )
-    assert found["transactions"]["nodes"] == [
+    assert answer["transactions"]["nodes"] == [
         {"date": "2026-03-04", "account": {"name": "Giro"}, "baseAmount": {"amount": "6.75"}}
     ]
 
@@ -361,5 +361,5 @@ def test_a_file_goes_into_the_account_that_is_chosen(home: Page, alice: Owner) -
     expect(dialog).not_to_contain_text("It makes 1 new account")
     dialog.get_by_role("button", name="Import 1 transaction").click()
     expect(dialog).to_have_count(0)
-    found = alice.ask('{ transactions(filter: {text: "Toys"}) { nodes { account { name } } } }')
-    assert found["transactions"]["nodes"] == [{"account": {"name": "Jar"}}]
+    listed = alice.ask('{ transactions(filter: {text: "Toys"}) { nodes { account { name } } } }')
+    assert listed["transactions"]["nodes"] == [{"account": {"name": "Jar"}}]

@@ -42,7 +42,7 @@ def test_tab_reaches_everything_in_the_order_of_the_page(home: Page) -> None:
     assert reached == [str(number) for number in range(count)]
 
 
-def test_on_a_phone_the_focus_never_jumps_upwards(home: Page) -> None:
+def test_the_focus_never_jumps_upwards_on_a_phone(home: Page) -> None:
     home.set_viewport_size({"width": 390, "height": 844})
     expect(home.locator(".transactions li")).to_have_count(5)
     count = home.evaluate(NUMBERED)

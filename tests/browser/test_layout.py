@@ -52,8 +52,8 @@ SHOWN = """(each) => {
 
 def beyond(page: Page) -> list[str]:
     """Return the elements that are wider than their place."""
-    found: list[str] = page.evaluate(BEYOND)
-    return found
+    elements: list[str] = page.evaluate(BEYOND)
+    return elements
 
 
 @pytest.fixture
@@ -106,7 +106,9 @@ def test_no_place_reaches_beyond_its_room(path: str, open_page: OpenPage, wordy:
 
 
 def test_no_account_reaches_beyond_its_room(open_page: OpenPage, wordy: Owner) -> None:
-    made = next(each["id"] for each in wordy.ask("{ accounts { id name } }")["accounts"] if each["name"] == NAME)
+    made = next(
+        account["id"] for account in wordy.ask("{ accounts { id name } }")["accounts"] if account["name"] == NAME
+    )
     lent = {"date": "2026-11-20", "payee": LONG, "note": LONG, "amount": MOST, "accountId": made}
     wordy.change("recordTransaction", lent)
     wordy.change("recordCheck", {"accountId": made, "date": "2026-11-21", "balance": MOST})

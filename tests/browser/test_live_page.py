@@ -32,10 +32,10 @@ SHARES = "{ dashboard { budgetBreakdown { slices { share } } } }"
 def shares(owner: Owner) -> list[float]:
     """The parts of all that was spent, in hundredths, as the API says."""
     slices = owner.ask(SHARES)["dashboard"]["budgetBreakdown"]["slices"]
-    return [each["share"] * 100 for each in slices if each["share"] > 0]
+    return [part["share"] * 100 for part in slices if part["share"] > 0]
 
 
-def test_what_the_api_records_moves_every_figure_and_chart_without_a_reload(home: Page, alice: Owner) -> None:
+def test_a_recorded_transaction_moves_every_figure_and_chart_without_a_reload(home: Page, alice: Owner) -> None:
     home.evaluate("window.unchanged = true")
     expect(figure(home, "Spent")).to_have_text("€940.25")
     column = extents(home, ".columns rect.expenses", "height")[-1]

@@ -31,7 +31,7 @@ def test_the_watch_sees_what_a_page_must_not_do(script: str, complaint: str, pag
     page.goto("/")
     page.evaluate(script)
     until = monotonic() + PATIENCE
-    while not any(complaint in each for each in watch.complaints):
+    while not any(complaint in heard for heard in watch.complaints):
         assert monotonic() < until, watch.complaints
         page.wait_for_timeout(10)
     watch.forgive("")

@@ -44,7 +44,7 @@ def test_no_fast_click_is_lost(home: Page) -> None:
     expect_name(home, "September 2026")
 
 
-def test_after_a_refused_period_the_steps_count_from_the_one_that_is_shown(home: Page) -> None:
+def test_steps_after_a_refused_period_count_from_the_one_that_is_shown(home: Page) -> None:
     show_days(home, "1990-01-01", "2026-11-30")
     expect(home.locator(".notice")).to_contain_text("The range is longer than ten years")
     step(home, "The month before", times=2)

@@ -217,7 +217,11 @@ def test_a_phone_has_a_bar_at_the_bottom_with_add_in_the_middle(open_page: OpenP
 
 
 def test_no_place_breaks_a_rule_of_accessibility(page: Page, demo: Demo) -> None:
-    (card,) = (each["id"] for each in demo.ask("{ accounts { id kind } }")["accounts"] if each["kind"] == "CREDIT_CARD")
+    (card,) = (
+        account["id"]
+        for account in demo.ask("{ accounts { id kind } }")["accounts"]
+        if account["kind"] == "CREDIT_CARD"
+    )
     for path in (*PLACES, f"/accounts/{card}"):
         go_live(page, path)
         expect(page.locator(".skeleton")).to_have_count(0)

@@ -120,9 +120,9 @@ def test_the_word_beside_a_goal_fits_the_facts(home: Page, alice: Owner) -> None
     boat = goals.filter(has_text="Boat")
     expect(boat.locator(".status")).to_have_text("Just begun")
     expect(boat).to_contain_text("€9,000.00 to go by Jan 1, 2027, €4,500.00 a month")
-    found = alice.ask("{ goals { id name } }")["goals"]
+    listed = alice.ask("{ goals { id name } }")["goals"]
     alice.change(
-        "contributeToGoal", {"goalId": next(each["id"] for each in found if each["name"] == "Boat"), "amount": "4500"}
+        "contributeToGoal", {"goalId": next(goal["id"] for goal in listed if goal["name"] == "Boat"), "amount": "4500"}
     )
     expect(boat.locator(".status")).to_have_text("On track")
 
@@ -165,11 +165,11 @@ def test_the_budget_of_a_category_that_was_put_away_is_shown_and_can_be_ended(ho
 
 def rent_of(owner: Owner, start: str) -> str:
     """Return the id of the newest rent since a day."""
-    found = owner.ask(
+    answer = owner.ask(
         'query ($start: Date!) { transactions(last: 1, filter: {text: "Landlord", start: $start}) { nodes { id } } }',
         {"start": start},
     )
-    return str(found["transactions"]["nodes"][0]["id"])
+    return str(answer["transactions"]["nodes"][0]["id"])
 
 
 def test_a_transaction_keeps_its_category_after_that_was_put_away(home: Page, alice: Owner) -> None:
@@ -204,7 +204,7 @@ def test_a_category_that_was_put_away_is_brought_back_later_and_its_transactions
     expect(kept.locator(".notice")).to_contain_text("“Food” is back.")
 
 
-def test_what_stands_out_shows_its_figures_and_is_put_away_everywhere(home: Page, alice: Owner) -> None:
+def test_an_insight_shows_its_figures_and_is_put_away_everywhere(home: Page, alice: Owner) -> None:
     for _ in range(2):
         alice.record(DINNER, "Bistro", "Food")
     twice = home.locator(".insight").filter(has_text="Bistro")
@@ -215,7 +215,7 @@ def test_what_stands_out_shows_its_figures_and_is_put_away_everywhere(home: Page
     twice.get_by_role("button", name="Put away").click()
     expect(twice).to_have_count(0)
     insights = alice.ask("{ dashboard { insights { text } } }")["dashboard"]["insights"]
-    assert not [each for each in insights if "Bistro" in each["text"]]
+    assert not [insight for insight in insights if "Bistro" in insight["text"]]
 
 
 def test_periods_begin_on_the_day_of_pay_once_it_is_set(home: Page) -> None:
@@ -285,7 +285,7 @@ def test_a_token_may_do_what_was_chosen(home: Page, alice: Owner) -> None:
         settings.get_by_role("button", name="Make a token").click()
         expect(settings.locator(".tokens li").filter(has_text=name)).to_contain_text(f"may {may}")
     tokens = alice.ask("{ viewer { accessTokens { scopes } } }")["viewer"]["accessTokens"]
-    assert sorted(each["scopes"] for each in tokens) == [["READ", "SETTINGS"], ["READ", "WRITE"]]
+    assert sorted(token["scopes"] for token in tokens) == [["READ", "SETTINGS"], ["READ", "WRITE"]]
 
 
 def test_a_range_of_days_that_is_refused_is_told_and_the_page_stays_live(home: Page, alice: Owner) -> None:

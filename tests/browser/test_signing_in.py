@@ -158,7 +158,7 @@ def test_a_server_with_an_owner_offers_only_what_it_allows(alice: Owner, open_pa
     assert violations(page) == []
 
 
-def test_what_could_not_be_asked_is_not_claimed(alice: Owner, open_page: OpenPage, watch: Watch) -> None:
+def test_signing_up_is_not_offered_without_an_answer(alice: Owner, open_page: OpenPage, watch: Watch) -> None:
     watch.forgive("Failed to load resource")
     page = open_page(alice, signed_in=False)
     page.route(
@@ -182,9 +182,7 @@ def test_a_server_that_is_taken_meanwhile_says_so_and_keeps_what_was_typed(begun
     expect(page.get_by_label("Name")).to_have_value("bob")
 
 
-def test_where_anybody_may_sign_up_a_browser_that_was_here_opens_on_sign_in(
-    open_server: Owner, open_page: OpenPage
-) -> None:
+def test_a_known_browser_opens_on_sign_in_where_anybody_may_sign_up(open_server: Owner, open_page: OpenPage) -> None:
     page = open_page(open_server, signed_in=False)
     page.goto("/")
     page.get_by_label("Name").fill("alice")

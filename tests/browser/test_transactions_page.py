@@ -93,8 +93,8 @@ def test_an_edit_is_saved(home: Page) -> None:
 def meanwhile(alice: Owner, text: str, **edit: object) -> None:
     """Edit a transaction, the newest with a payee, on another device."""
     find = "query ($text: String!) { transactions(first: 1, filter: {text: $text}) { nodes { id } } }"
-    found = alice.ask(find, {"text": text})["transactions"]["nodes"][0]["id"]
-    alice.change("updateTransaction", {"id": found, **edit})
+    transaction_id = alice.ask(find, {"text": text})["transactions"]["nodes"][0]["id"]
+    alice.change("updateTransaction", {"id": transaction_id, **edit})
 
 
 def test_a_conflict_shows_both_versions_and_keeps_what_was_typed(home: Page, alice: Owner) -> None:
@@ -131,7 +131,7 @@ def test_a_second_conflict_is_met_like_the_first(home: Page, alice: Owner) -> No
     expect(line(home, "Bakery")).to_contain_text("typed")
 
 
-def test_who_deletes_an_older_version_sees_the_newer_first(home: Page, alice: Owner) -> None:
+def test_an_owner_who_deletes_an_older_version_sees_the_newer_first(home: Page, alice: Owner) -> None:
     dialog = edit(home, "Bakery")
     meanwhile(alice, "Bakery", payee="Bakery Lily")
     dialog.get_by_role("button", name="Delete").click()
@@ -142,11 +142,11 @@ def test_who_deletes_an_older_version_sees_the_newer_first(home: Page, alice: Ow
     expect(line(home, "Bakery")).to_have_count(0)
 
 
-def test_what_was_deleted_meanwhile_is_brought_back_as_it_was_typed(home: Page, alice: Owner) -> None:
+def test_a_transaction_deleted_meanwhile_is_brought_back_as_it_was_typed(home: Page, alice: Owner) -> None:
     dialog = edit(home, "Bakery")
     dialog.get_by_role("textbox", name="Note").fill("typed")
-    found = alice.ask('{ transactions(filter: {text: "Bakery"}) { nodes { id } } }')["transactions"]["nodes"][0]
-    alice.change("deleteTransaction", {"id": found["id"]})
+    transaction = alice.ask('{ transactions(filter: {text: "Bakery"}) { nodes { id } } }')["transactions"]["nodes"][0]
+    alice.change("deleteTransaction", {"id": transaction["id"]})
     dialog.get_by_role("button", name="Save").click()
     expect(dialog.get_by_role("alert")).to_contain_text("Somebody deleted this transaction meanwhile")
     expect(dialog.get_by_role("textbox", name="Note")).to_have_value("typed")
@@ -214,7 +214,7 @@ def test_a_retry_of_what_was_saved_after_all_is_told_and_loses_nothing(home: Pag
     expect(home.locator(".transactions li", has_text="Ferr")).to_have_count(2)
 
 
-def test_what_is_wrong_is_told_beside_its_field_and_what_was_typed_stays(home: Page) -> None:
+def test_a_problem_is_told_beside_its_field_and_the_typed_text_stays(home: Page) -> None:
     for (label, wrong), words in WRONG.items():
         home.get_by_role("button", name="Add", exact=True).click()
         dialog = home.get_by_role("dialog")

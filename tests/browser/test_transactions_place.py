@@ -83,7 +83,7 @@ def test_words_are_found_and_stand_in_the_address(place: Page) -> None:
         ("not cat", "Category Not categorised", "1 transaction", "€7.25"),
     ],
 )
-def test_what_is_searched_may_be_an_amount_a_day_or_a_category(
+def test_a_search_may_be_for_an_amount_a_day_or_a_category(
     written: str, offer: str, count: str, spent: str, place: Page
 ) -> None:
     place.get_by_role("searchbox").fill(written)

@@ -93,9 +93,9 @@ async def test_no_statement_is_sent_while_nobody_writes(
     database: Database, raw: Bearers, alice: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = await sign_in(database, alice, "alice")
-    found = await raw.get(row.secret_hash)
+    bearer = await raw.get(row.secret_hash)
     monkeypatch.setattr(sqlite, "bearers", lambda: "no statement ")
-    assert await raw.get(row.secret_hash) is found
+    assert await raw.get(row.secret_hash) is bearer
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
@@ -125,8 +125,8 @@ async def test_a_hundred_who_wait_are_answered_by_two_statements(
 
     monkeypatch.setattr(raw._reads, "_fetch", counted)
     asked = [random.choice([*secrets, b"x" * 32]) for _ in range(100)]
-    found = await asyncio.gather(*map(raw.get, asked))
-    assert [bearer and bearer.ledger_id for bearer in found] == [
+    bearers = await asyncio.gather(*map(raw.get, asked))
+    assert [bearer and bearer.ledger_id for bearer in bearers] == [
         {secrets[0]: alice, secrets[1]: bob}.get(secret) for secret in asked
     ]
     assert len(sent) <= 2

@@ -61,9 +61,9 @@ async def test_only_its_own_process_keeps_a_reply_alive(database: Database, alic
         assert await conversations.dead(connection, rows.NOON) == []
         await conversations.ask_to_stop(connection, bob)
         await conversations.ask_to_stop(connection, alice)
-        found = await conversations.reply(connection, alice)
-        assert found == running._replace(lease=later, text="So far", stop_requested=True)
+        reply = await conversations.reply(connection, alice)
+        assert reply == running._replace(lease=later, text="So far", stop_requested=True)
         await conversations.end(connection, bob)
-        assert await conversations.reply(connection, alice) == found
+        assert await conversations.reply(connection, alice) == reply
         await conversations.end(connection, alice)
         assert await conversations.reply(connection, alice) is None

@@ -35,16 +35,16 @@ with_a_database = settings(
 
 def counted(entries: list[Entry], bucket: Bucket) -> set[BucketTotal]:
     """The totals of a bucket, entry by entry."""
-    found: defaultdict[UUID | None, Counter[str]] = defaultdict(Counter)
+    expected: defaultdict[UUID | None, Counter[str]] = defaultdict(Counter)
     days: defaultdict[UUID | None, Counter[date]] = defaultdict(Counter)
     for entry in entries:
         if bucket.start <= entry.day <= bucket.end:
             side = "in" if entry.amount > 0 else "out"
-            found[entry.category_id].update({side: abs(entry.amount) * entry.sign, "entries": entry.sign})
+            expected[entry.category_id].update({side: abs(entry.amount) * entry.sign, "entries": entry.sign})
             days[entry.category_id][entry.day] += entry.sign
     return {
         BucketTotal(bucket.number, key, sums["in"], sums["out"], sums["entries"], first_of(days[key]))
-        for key, sums in found.items()
+        for key, sums in expected.items()
     }
 
 
@@ -76,11 +76,11 @@ async def test_a_bucket_holds_the_sum_of_its_entries(
 ) -> None:
     ledger_id = await opened(database, first, second)
     async with database.read() as connection:
-        found = await totals.by_bucket(connection, ledger_id, buckets)
+        stored = await totals.by_bucket(connection, ledger_id, buckets)
     expected = set[BucketTotal]().union(*(counted(first + second, bucket) for bucket in buckets))
-    assert not_empty(set(found)) == not_empty(expected)
-    assert len(found) == len({(total.bucket, total.category_id) for total in found})
-    assert all(type(amount) is int for total in found for amount in total[2:5])
+    assert not_empty(set(stored)) == not_empty(expected)
+    assert len(stored) == len({(total.bucket, total.category_id) for total in stored})
+    assert all(type(amount) is int for total in stored for amount in total[2:5])
 
 
 @with_a_database

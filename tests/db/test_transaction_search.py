@@ -140,8 +140,8 @@ async def test_totals_are_what_a_look_at_every_row_counts(
                     sums = expected[row.category_id]
                     sums[row.base_amount <= 0] += abs(row.base_amount)
                     sums[2] += 1
-            found = await transaction_sums.totals_of(connection, alice, chosen)
-            assert {total.category_id: [*total[2:5]] for total in found} == expected, chosen
+            stored = await transaction_sums.totals_of(connection, alice, chosen)
+            assert {total.category_id: [*total[2:5]] for total in stored} == expected, chosen
 
 
 async def test_a_page_is_what_a_look_at_every_row_finds(
@@ -150,11 +150,11 @@ async def test_a_page_is_what_a_look_at_every_row_finds(
     chance = random.Random(8)
     async with database.read() as connection:
         for chosen in filters(household):
-            found = [row for row in household if meets(row, chosen)]
-            assert await transaction_search.page(connection, alice, chosen, 1000) == found, chosen
+            matching = [row for row in household if meets(row, chosen)]
+            assert await transaction_search.page(connection, alice, chosen, 1000) == matching, chosen
             for backwards in (False, True):
                 after, before = (Position(row.date, row.id) for row in chance.sample(household, 2))
-                between = [row for row in found if before < (row.date, row.id) < after]
+                between = [row for row in matching if before < (row.date, row.id) < after]
                 page = await transaction_search.page(
                     connection, alice, chosen, 4, after=after, before=before, backwards=backwards
                 )
@@ -183,11 +183,11 @@ async def test_every_id_has_a_place_and_is_found_there(database: Database, alice
     chance = random.Random(9)
     ids = [UUID(int=0x1234), UUID(int=2**128 - 2), *(UUID(int=chance.getrandbits(128)) for _ in range(20))]
     like = rows.transaction(alice)._replace(payee="The same words")
-    made = [like._replace(id=each) for each in ids]
+    made = [like._replace(id=object_id) for object_id in ids]
     async with database.write() as connection:
         await transactions.add_bulk(connection, made)
-        found = await transaction_search.page(connection, alice, TransactionFilter(text="same"), 100)
-    assert found == sorted(made, key=lambda row: row.id, reverse=True)
+        listed = await transaction_search.page(connection, alice, TransactionFilter(text="same"), 100)
+    assert listed == sorted(made, key=lambda row: row.id, reverse=True)
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
@@ -216,8 +216,8 @@ async def test_a_category_that_is_being_merged_is_seen_as_the_other_one(
         await categories.begin_merge(connection, alice, source, target)
         while True:
             chosen = await categories.with_children(connection, alice, [target])
-            found = await transaction_search.page(connection, alice, TransactionFilter(category_ids=chosen), 500)
-            assert found == [row for row in seen if row.category_id == target and not row.deleted]
+            listed = await transaction_search.page(connection, alice, TransactionFilter(category_ids=chosen), 500)
+            assert listed == [row for row in seen if row.category_id == target and not row.deleted]
             assert set(await transactions.get_many(connection, alice, [row.id for row in seen])) == set(seen)
             assert [row.id for row in await categories.all_of(connection, alice)] == [target]
             counted = await recounts.recount(connection, alice)

@@ -53,10 +53,10 @@ async def test_pages_forwards_neither_repeat_nor_skip(
 ) -> None:
     seen: list[TransactionRow] = []
     async with database.read() as connection:
-        while found := await transaction_search.page(
+        while page := await transaction_search.page(
             connection, alice, ALL, 5, after=position(seen[-1]) if seen else None
         ):
-            seen += found
+            seen += page
     assert seen == month
 
 
@@ -65,10 +65,10 @@ async def test_pages_backwards_neither_repeat_nor_skip(
 ) -> None:
     seen: list[TransactionRow] = []
     async with database.read() as connection:
-        while found := await transaction_search.page(
+        while page := await transaction_search.page(
             connection, alice, ALL, 5, before=position(seen[0]) if seen else None, backwards=True
         ):
-            seen = found + seen
+            seen = page + seen
     assert seen == month
 
 
@@ -118,8 +118,8 @@ async def test_a_filter_takes_what_meets_every_condition(
         like._replace(id=new_id(), date=date(2026, 3, 5), note="e", deleted=True),
     )
     async with database.read() as connection:
-        found = await transaction_search.page(connection, alice, chosen, 10)
-    assert "".join(sorted(row.note[0] for row in found)) == expected
+        listed = await transaction_search.page(connection, alice, chosen, 10)
+    assert "".join(sorted(row.note[0] for row in listed)) == expected
 
 
 async def test_a_filter_by_category_knows_none(database: Database, alice: UUID) -> None:

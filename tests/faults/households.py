@@ -77,8 +77,8 @@ class Household:
 
     async def dashboard(self, door: int = 0) -> Json:
         """The dashboard by a query."""
-        found: Json = (await self.doors[door].ask(f"{{ dashboard {{ {STATE} }} }}"))["dashboard"]
-        return found
+        dashboard: Json = (await self.doors[door].ask(f"{{ dashboard {{ {STATE} }} }}"))["dashboard"]
+        return dashboard
 
 
 class Subscriber:
@@ -122,7 +122,9 @@ class Subscriber:
             assert self.state == await household.dashboard(door)
         told = {revision: made for revision, made in household.acknowledged.items() if revision not in self.truncated}
         assert {revision: self.causes.get(revision) for revision in told} == {key: [made] for key, made in told.items()}
-        assert {each["payee"] for each in self.state["overview"]["recentTransactions"]} <= {household.name}
+        assert {transaction["payee"] for transaction in self.state["overview"]["recentTransactions"]} <= {
+            household.name
+        }
 
     async def leave(self) -> None:
         """End it."""

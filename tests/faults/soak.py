@@ -88,9 +88,11 @@ async def soak(house: House, minutes: float) -> None:
         stack.push_async_callback(database.close)
         doors = await stack.enter_async_context(opened(*urls))
         households = [await settle(database, doors, name) for name in NAMES]
-        subscribers = [Subscriber(each, order) for each in households for order in (urls, urls[::-1])]
+        subscribers = [Subscriber(household, order) for household in households for order in (urls, urls[::-1])]
         await stack.enter_async_context(following(*subscribers))
-        loads = [Load(each, f"{each.name}-{number}", EDITED) for each in households for number in range(2)]
+        loads = [
+            Load(household, f"{household.name}-{number}", EDITED) for household in households for number in range(2)
+        ]
         writers = [asyncio.create_task(load.run()) for load in loads]
         await break_things(house, loads, writers, monotonic() + 60 * minutes)
         for load in loads:
@@ -99,7 +101,10 @@ async def soak(house: House, minutes: float) -> None:
         for subscriber in subscribers:
             await subscriber.check()
         house.apps[0].command("verify")
-        connections, writes = sum(each.connections for each in subscribers), sum(load.done for load in loads)
+        connections, writes = (
+            sum(subscriber.connections for subscriber in subscribers),
+            sum(load.done for load in loads),
+        )
         tell(f"{len(subscribers)} subscribers, connected {connections} times, show what queries show.")
         tell(f"{writes} writes were acknowledged, {sum(load.failed + load.unreachable for load in loads)} failed.")
         tell(f"The processes hold {' and '.join(f'{app.memory // MIB} MiB' for app in house.apps)}.")

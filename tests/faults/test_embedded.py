@@ -66,12 +66,12 @@ async def test_every_acknowledged_write_is_there_after_the_process_was_killed(
 
 async def stored_ids(household: Household) -> set[str]:
     """The ids of all transactions."""
-    found: set[str] = set()
+    listed: set[str] = set()
     after: str | None = None
     while edges := (await household.doors[0].ask(LIST.replace("2", "100"), after=after))["transactions"]["edges"]:
-        found |= {edge["node"]["id"] for edge in edges}
+        listed |= {edge["node"]["id"] for edge in edges}
         after = edges[-1]["cursor"]
-    return found
+    return listed
 
 
 async def test_a_restored_backup_is_shown_at_once_and_nothing_of_before_is_accepted(
@@ -123,7 +123,7 @@ async def test_a_restored_backup_brings_no_ended_session_or_token_and_no_old_pas
         ] == []
         newcomer = await signed_in(http, new)
         ended = [thief, revoked, newcomer]
-        assert [await each.codes(TOKENS) for each in ended] == [REFUSED, REFUSED, []]
+        assert [await caller.codes(TOKENS) for caller in ended] == [REFUSED, REFUSED, []]
         async with connected(app.url, str(token.secret)) as staying, connected(app.url, str(newcomer.secret)) as ending:
             for client in (staying, ending):
                 await update_of(client, 0)
@@ -131,8 +131,8 @@ async def test_a_restored_backup_brings_no_ended_session_or_token_and_no_old_pas
             assert (await staying.data())["dashboardUpdated"]["truncated"]
             with pytest.raises(ConnectionClosed, match="4403"):
                 await ending.receive()
-        assert [await each.codes(TOKENS) for each in ended] == [REFUSED] * 3
-        assert [await each.codes(TOKENS) for each in (owner, token)] == [[], []]
+        assert [await caller.codes(TOKENS) for caller in ended] == [REFUSED] * 3
+        assert [await caller.codes(TOKENS) for caller in (owner, token)] == [[], []]
         assert await Caller(http).problems("signIn", {"username": "alice", "password": old}) == {"": "INVALID"}
         assert await (await signed_in(http, new)).codes(TOKENS) == []
     app.command("verify")

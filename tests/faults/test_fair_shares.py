@@ -68,7 +68,7 @@ async def test_connections_that_the_database_ends_are_noticed_and_reads_are_trie
     async def everybody_is_answered() -> None:
         before = Counter(answered)
         while any(answered[client] < before[client] + 3 for client in range(CLIENTS)):
-            assert not any(each.done() for each in asking), [each.result() for each in asking if each.done()]
+            assert not any(task.done() for task in asking), [task.result() for task in asking if task.done()]
             await asyncio.sleep(0.01)
 
     async def write_again_and_again() -> None:
@@ -117,5 +117,5 @@ async def rows_of(database: Database, caller: Caller) -> int:
     """How many transactions of somebody are stored."""
     async with database.read() as connection:
         statement = "SELECT count(*) FROM transactions WHERE ledger_id = ?"
-        found = await connection.exec_driver_sql(statement, (caller.person.ledger_id.hex,))
-        return int(found.scalar() or 0)
+        rows = await connection.exec_driver_sql(statement, (caller.person.ledger_id.hex,))
+        return int(rows.scalar() or 0)

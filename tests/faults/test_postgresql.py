@@ -80,7 +80,7 @@ async def test_a_restart_of_postgresql_loses_nothing_that_was_acknowledged(
     assert [app.pid for app in apps if app.alive] == pids
 
 
-async def test_who_signs_in_again_after_a_dump_was_put_back_is_told_that_something_is_missing(
+async def test_a_user_who_signs_in_after_a_restored_dump_is_told_that_something_is_missing(
     apps: Pair, database: Database, households: list[Household], tmp_path: Path
 ) -> None:
     household, dump = households[0], str(tmp_path / "dump")

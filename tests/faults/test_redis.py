@@ -34,8 +34,8 @@ async def live_on(household: Household, seconds: float, at_least: int) -> list[f
         start = perf_counter()
         revision = await household.spend(door)
         took.append(perf_counter() - start)
-        found = await household.dashboard(1 - door)
-        assert (found["revision"], found["overview"]["expenses"]["amount"]) == (revision, f"{revision}.00")
+        dashboard = await household.dashboard(1 - door)
+        assert (dashboard["revision"], dashboard["overview"]["expenses"]["amount"]) == (revision, f"{revision}.00")
         await asyncio.sleep(0.02)
     return took
 
@@ -46,7 +46,7 @@ def is_no_slower(writes: list[float], before: list[float]) -> bool:
 
 
 @pytest.mark.parametrize("fault", ["stopped", "emptied", "frozen"])
-async def test_without_redis_writes_are_as_quick_queries_right_and_subscribers_miss_nothing(
+async def test_writes_are_quick_queries_right_and_subscribers_miss_nothing_without_redis(
     newcomer: Settle, pair: Pair, running: OwnServer, fault: str
 ) -> None:
     household = await newcomer("Alice")

@@ -59,8 +59,8 @@ async def stop_reading(stack: AsyncExitStack, app: AppProcess, secret: str) -> C
 async def subscriptions(http: httpx.AsyncClient) -> int:
     """How many subscriptions are open."""
     text = (await http.get("/metrics")).text
-    found = re.search(r"^aqua_thistle_subscribers ([\d.]+)$", text, re.MULTILINE)
-    return int(float(found[1])) if found else 0
+    match = re.search(r"^aqua_thistle_subscribers ([\d.]+)$", text, re.MULTILINE)
+    return int(float(match[1])) if match else 0
 
 
 async def test_those_who_stop_reading_are_freed_and_the_others_go_on(

@@ -28,14 +28,14 @@ WRITES_THERE_AND_BACK = size(30, 125)
 SPENT = "{ dashboard { revision overview { expenses { amount } } } }"
 
 
-async def test_what_was_written_on_one_process_is_never_missing_on_the_other(newcomer: Settle) -> None:
+async def test_writes_on_one_process_are_never_missing_on_the_other(newcomer: Settle) -> None:
     async def write_and_read(household: Household) -> None:
         for written in range(1, WRITES_THERE_AND_BACK + 1):
             door = written % 2
             revision = await household.spend(door, written)
-            found = (await household.doors[1 - door].ask(SPENT))["dashboard"]
-            spent = found["overview"]["expenses"]["amount"]
-            assert (found["revision"], spent) == (revision, f"{written * (written + 1) // 2}.00")
+            dashboard = (await household.doors[1 - door].ask(SPENT))["dashboard"]
+            spent = dashboard["overview"]["expenses"]["amount"]
+            assert (dashboard["revision"], spent) == (revision, f"{written * (written + 1) // 2}.00")
 
     households = [await newcomer(f"Alice {number}") for number in range(8)]
     await asyncio.gather(*map(write_and_read, households))

@@ -86,8 +86,8 @@ class Caller:
 
     async def revision(self) -> int:
         """The ledger's revision."""
-        found: int = (await self.ask("{ dashboard { revision } }"))["dashboard"]["revision"]
-        return found
+        revision: int = (await self.ask("{ dashboard { revision } }"))["dashboard"]["revision"]
+        return revision
 
 
 @asynccontextmanager
@@ -119,4 +119,4 @@ async def holding(database: Database, clock: Clock, caller: Caller, kind: Kind, 
 
 def amounts(found: Sequence[Json], name: str) -> list[Decimal]:
     """One amount of each of several objects."""
-    return [Decimal(each[name]["amount"]) for each in found]
+    return [Decimal(row[name]["amount"]) for row in found]

@@ -31,11 +31,11 @@ async def test_budgets_are_copied_to_another_period(alice: Caller) -> None:
         await alice.make("setBudget", {"categoryId": alice.category(name), "amount": amount}, SAVED)
     months = {"sourceMonth": "2026-11", "targetMonth": "2027-05"}
     payload = await alice.change("copyBudgets", months, "budgets { startsOn amount { amount } category { name } }")
-    assert sorted((each["category"]["name"], each["amount"]["amount"]) for each in payload["budgets"]) == [
+    assert sorted((budget["category"]["name"], budget["amount"]["amount"]) for budget in payload["budgets"]) == [
         ("Food", "300.00"),
         ("Rent", "900.00"),
     ]
-    assert {each["startsOn"] for each in payload["budgets"]} == {"2027-05-01"}
+    assert {budget["startsOn"] for budget in payload["budgets"]} == {"2027-05-01"}
 
 
 async def test_all_that_is_wrong_with_a_budget_is_said_at_once(alice: Caller) -> None:

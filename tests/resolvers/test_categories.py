@@ -24,7 +24,7 @@ async def test_a_category_is_made_with_its_looks_below_its_parent(alice: Caller)
         "children": [],
     }
     listed = (await alice.ask("{ categories { name parent { name } children { name } } }"))["categories"]
-    assert [each["name"] for each in listed] == ["Bread", "Food", "Rent", "Salary", "Savings"]
+    assert [category["name"] for category in listed] == ["Bread", "Food", "Rent", "Salary", "Savings"]
     assert {"name": "Food", "parent": None, "children": [{"name": "Bread"}]} in listed
 
 
@@ -43,8 +43,8 @@ async def test_an_archived_category_is_put_away_with_its_children_and_brought_ba
     assert (await alice.make("archiveCategory", food, LOOKS))["archived"]
     names = "{ shown: categories { name } all: categories(includeArchived: true) { name } }"
     listed = await alice.ask(names)
-    assert "Food" not in [each["name"] for each in listed["shown"]]
-    assert {"Bread", "Food"} <= {each["name"] for each in listed["all"]}
+    assert "Food" not in [category["name"] for category in listed["shown"]]
+    assert {"Bread", "Food"} <= {category["name"] for category in listed["all"]}
     assert not (await alice.make("archiveCategory", {**food, "archived": False}, LOOKS))["archived"]
 
 

@@ -16,25 +16,25 @@ CONVERSATION = """query ($first: Int, $after: String) { conversation { replyingI
 
 async def conversation(caller: Caller, **variables: object) -> Json:
     """The conversation as it is."""
-    found: Json = (await caller.ask(CONVERSATION, **variables))["conversation"]
-    return found
+    state: Json = (await caller.ask(CONVERSATION, **variables))["conversation"]
+    return state
 
 
 async def answered(caller: Caller, messages: int = 2) -> list[Json]:
     """The messages, oldest first, once Finny is silent."""
     async with asyncio.timeout(PATIENCE):
-        while (found := await conversation(caller))["replyingId"] or len(found["messages"]["nodes"]) < messages:
+        while (state := await conversation(caller))["replyingId"] or len(state["messages"]["nodes"]) < messages:
             await asyncio.sleep(0.02)
-    nodes: list[Json] = found["messages"]["nodes"][::-1]
+    nodes: list[Json] = state["messages"]["nodes"][::-1]
     return nodes
 
 
 async def test_a_message_is_answered(alice: Caller, provider: Scripted) -> None:
     sent = await alice.change("sendMessage", {"text": "How much?"}, "message { id author text state } replyId")
     assert sent["message"]["text"] == "How much?"
-    found = await conversation(alice)
-    assert found["replyingId"] == sent["replyId"]
-    assert [node["id"] for node in found["messages"]["nodes"]] == [sent["message"]["id"]]
+    state = await conversation(alice)
+    assert state["replyingId"] == sent["replyId"]
+    assert [node["id"] for node in state["messages"]["nodes"]] == [sent["message"]["id"]]
     provider.go.set()
     question, reply = await answered(alice)
     assert (question["author"], question["provider"], question["note"]) == ("USER", None, None)
@@ -47,9 +47,9 @@ async def test_a_message_is_answered(alice: Caller, provider: Scripted) -> None:
 async def test_a_message_is_a_node(alice: Caller, bob: Caller) -> None:
     sent = await alice.change("sendMessage", {"text": "How much?"}, "message { id } replyId")
     node = "query ($id: ID!) { node(id: $id) { id ... on Message { text } } }"
-    found = {"id": sent["message"]["id"], "text": "How much?"}
-    assert (await alice.ask(node, id=found["id"]))["node"] == found
-    assert (await bob.ask(node, id=found["id"]))["node"] is None
+    question = {"id": sent["message"]["id"], "text": "How much?"}
+    assert (await alice.ask(node, id=question["id"]))["node"] == question
+    assert (await bob.ask(node, id=question["id"]))["node"] is None
     assert (await alice.ask(node, id=sent["replyId"]))["node"] is None
 
 
@@ -74,8 +74,8 @@ async def test_clearing_leaves_nothing_to_see(alice: Caller, provider: Scripted)
     await alice.change("sendMessage", {"text": "How much?"})
     await answered(alice)
     assert (await alice.change("clearConversation", {}))["revision"] == 3
-    found = await conversation(alice)
-    assert (found["replyingId"], found["messages"]["nodes"]) == (None, [])
+    state = await conversation(alice)
+    assert (state["replyingId"], state["messages"]["nodes"]) == (None, [])
 
 
 async def test_pages_follow_each_other(alice: Caller, provider: Scripted) -> None:
@@ -93,8 +93,8 @@ async def test_pages_follow_each_other(alice: Caller, provider: Scripted) -> Non
 async def test_bob_sees_nothing_of_it(alice: Caller, bob: Caller, database: Database) -> None:
     sent = await alice.change("sendMessage", {"text": "How much?"}, "replyId message { id }")
     async with unchanged(database, alice.person.ledger_id, bob.person.ledger_id):
-        found = await conversation(bob)
-        assert (found["replyingId"], found["messages"]["nodes"]) == (None, [])
+        state = await conversation(bob)
+        assert (state["replyingId"], state["messages"]["nodes"]) == (None, [])
         for identifier in (sent["replyId"], sent["message"]["id"], "nonsense"):
             assert await bob.problems("stopReply", {"messageId": identifier}) == {"messageId": "NOT_FOUND"}
         cursor = (await conversation(alice))["messages"]["edges"][0]["cursor"]

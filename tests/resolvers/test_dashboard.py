@@ -16,8 +16,8 @@ SLICES = "budgetBreakdown { slices { category { name } actual { amount } planned
 async def overview(caller: Caller, **period: str) -> list[str]:
     """Income, expenses and net of a period."""
     document = f"query ($period: PeriodInput) {{ dashboard(period: $period) {{ {OVERVIEW} }} }}"
-    found = (await caller.ask(document, period=period or None))["dashboard"]["overview"]
-    return [found[name]["amount"] for name in ("income", "expenses", "net")]
+    answer = (await caller.ask(document, period=period or None))["dashboard"]["overview"]
+    return [answer[name]["amount"] for name in ("income", "expenses", "net")]
 
 
 async def test_the_kind_of_a_category_decides_where_money_counts(alice: Caller) -> None:
@@ -34,7 +34,7 @@ async def test_the_kind_of_a_category_decides_where_money_counts(alice: Caller) 
         await alice.record(amount, categoryId=category and alice.category(category))
     assert await overview(alice) == ["1903.00", "37.00", "1866.00"]
     slices = (await alice.ask(f"{{ dashboard {{ {SLICES} }} }}"))["dashboard"]["budgetBreakdown"]["slices"]
-    assert [(each["category"], each["actual"]["amount"]) for each in slices] == [
+    assert [(part["category"], part["actual"]["amount"]) for part in slices] == [
         ({"name": "Food"}, "30.00"),
         (None, "7.00"),
     ]
@@ -106,17 +106,17 @@ async def test_one_dashboard_shows_a_part_under_several_names(alice: Caller) -> 
         ... on Dashboard { categoryComparison(top: 1) { bars { previous { amount } average { amount } } } }
     } }
     fragment Points on SpendingTrends { points { expenses { amount } } }"""
-    found = (await alice.ask(document))["dashboard"]
+    dashboard = (await alice.ask(document))["dashboard"]
 
     def points(name: str) -> list[Decimal]:
-        return amounts(found[name]["points"], "expenses")
+        return amounts(dashboard[name]["points"], "expenses")
 
     assert points("long") == [Decimal(month) for month in range(12)]
     assert points("short") == points("long")[-3:]
     assert points("variable") == points("long")[-11:]
     assert points("usual") == points("long")[-6:]
-    assert (len(found["overview"]["one"]), len(found["overview"]["all"])) == (1, 11)
-    (bar,) = found["categoryComparison"]["bars"]
+    assert (len(dashboard["overview"]["one"]), len(dashboard["overview"]["all"])) == (1, 11)
+    (bar,) = dashboard["categoryComparison"]["bars"]
     assert bar == {"previous": {"amount": "10.00"}, "average": {"amount": "7.50"}}
 
 
@@ -124,8 +124,8 @@ async def test_two_periods_stand_beside_each_other(alice: Caller) -> None:
     await alice.record("-1", date="2026-10-15")
     await alice.record("-2", date="2026-11-15")
     document = f'{{ now: dashboard {{ {OVERVIEW} }} before: dashboard(period: {{month: "2026-10"}}) {{ {OVERVIEW} }} }}'
-    found = await alice.ask(document)
-    assert [found[name]["overview"]["expenses"]["amount"] for name in ("now", "before")] == ["2.00", "1.00"]
+    answer = await alice.ask(document)
+    assert [answer[name]["overview"]["expenses"]["amount"] for name in ("now", "before")] == ["2.00", "1.00"]
 
 
 async def test_a_part_selected_in_two_places_is_one(alice: Caller) -> None:
@@ -133,9 +133,9 @@ async def test_a_part_selected_in_two_places_is_one(alice: Caller) -> None:
     document = f"""query ($with: Boolean!) {{
         dashboard {{ revision overview @include(if: $with) {{ goals {{ id }} }} }}
         dashboard {{ {OVERVIEW} ... @skip(if: $with) {{ {SLICES} }} }} }}"""
-    found = (await alice.ask(document, **{"with": True}))["dashboard"]
-    assert (found["overview"]["goals"], found["overview"]["expenses"]["amount"]) == ([], "2.00")
-    assert "budgetBreakdown" not in found
+    dashboard = (await alice.ask(document, **{"with": True}))["dashboard"]
+    assert (dashboard["overview"]["goals"], dashboard["overview"]["expenses"]["amount"]) == ([], "2.00")
+    assert "budgetBreakdown" not in dashboard
 
 
 async def test_every_count_has_its_bounds(alice: Caller) -> None:
@@ -192,7 +192,7 @@ async def test_goals_and_the_newest_transactions_are_those_of_the_ledger(alice: 
     parts = "{ dashboard { overview { goals { name } recentTransactions { id category { name } } } } }"
     assert (await alice.ask(parts))["dashboard"]["overview"] == {
         "goals": [{"name": "Bike"}],
-        "recentTransactions": [{"id": each, "category": None} for each in newest],
+        "recentTransactions": [{"id": entry, "category": None} for entry in newest],
     }
     assert (await bob.ask(parts))["dashboard"]["overview"] == {"goals": [], "recentTransactions": []}
 

@@ -64,7 +64,7 @@ async def test_every_figure_is_the_one_of_a_recount(
     seen = (await caller.ask(f"{{ {PARTS} }}"))["dashboard"]
     periods = [month_from(number, start_day) for number in range(-11, 1)]
     points = seen["spendingTrends"]["points"]
-    assert [(each["period"]["start"], each["period"]["end"]) for each in points] == [
+    assert [(point["period"]["start"], point["period"]["end"]) for point in points] == [
         (start.isoformat(), end.isoformat()) for start, end in periods
     ]
     counted = [recount(found, *period) for period in periods]
@@ -85,35 +85,35 @@ def check_period(seen: Json, income: Decimal, spent: dict[str | None, Decimal]) 
     for part, name in [(overview, "expenses"), (overview["budget"], "actual"), (breakdown, "actual")]:
         assert amounts([part], name) == [expenses]
     nonzero = {name: amount for name, amount in spent.items() if amount}
-    assert {name_of(each): Decimal(each["actual"]["amount"]) for each in breakdown["slices"]} == nonzero
-    bars = {name_of(each): Decimal(each["current"]["amount"]) for each in comparison["bars"]}
+    assert {name_of(part): Decimal(part["actual"]["amount"]) for part in breakdown["slices"]} == nonzero
+    bars = {name_of(bar): Decimal(bar["current"]["amount"]) for bar in comparison["bars"]}
     assert {name: amount for name, amount in bars.items() if amount} == nonzero
     assert amounts([comparison], "others") == [0]
 
 
-async def record(caller: Caller, found: Sequence[Entry]) -> None:
+async def record(caller: Caller, entries: Sequence[Entry]) -> None:
     """Record the entries at once; bread is a child of food."""
     bread = await caller.make(
         "createCategory", {"name": "Bread", "parentId": caller.category("Food")}, "category { id }"
     )
     ids = {None: None, "Bread": bread["id"]} | {name: caller.category(name) for name in caller.person.categories}
     drafts = [
-        {"date": each.day.isoformat(), "amount": str(each.amount), "payee": "Any", "categoryId": ids[each.category]}
-        for each in found
+        {"date": entry.day.isoformat(), "amount": str(entry.amount), "payee": "Any", "categoryId": ids[entry.category]}
+        for entry in entries
     ]
     assert (await caller.change("recordTransactions", {"transactions": drafts}))["problems"] == []
 
 
-def recount(found: Sequence[Entry], start: date, end: date) -> tuple[Decimal, dict[str | None, Decimal]]:
+def recount(entries: Sequence[Entry], start: date, end: date) -> tuple[Decimal, dict[str | None, Decimal]]:
     """Income, and what was spent by top-level category, counted one by one."""
     income, spent = Decimal(), defaultdict[str | None, Decimal](Decimal)
-    for each in found:
-        if not start <= each.day <= end or each.category == "Savings":
+    for entry in entries:
+        if not start <= entry.day <= end or entry.category == "Savings":
             continue
-        if each.category == "Salary" or (each.category is None and each.cents > 0):
-            income += each.amount
+        if entry.category == "Salary" or (entry.category is None and entry.cents > 0):
+            income += entry.amount
         else:
-            spent["Food" if each.category == "Bread" else each.category] -= each.amount
+            spent["Food" if entry.category == "Bread" else entry.category] -= entry.amount
     return income, spent
 
 

@@ -14,21 +14,21 @@ async def over_budget(caller: Caller) -> str:
     assert (await caller.change("setBudget", budget))["problems"] == []
     await caller.record("-150", date="2026-11-20", categoryId=caller.category("Food"))
     (insight,) = await insights(caller)
-    found: str = insight["id"]
-    return found
+    insight_id: str = insight["id"]
+    return insight_id
 
 
 async def insights(caller: Caller) -> list[Json]:
     """Return the insights of the dashboard."""
-    found: list[Json] = (await caller.ask(f"{{ dashboard {{ {INSIGHTS} }} }}"))["dashboard"]["insights"]
-    return found
+    listed: list[Json] = (await caller.ask(f"{{ dashboard {{ {INSIGHTS} }} }}"))["dashboard"]["insights"]
+    return listed
 
 
 async def test_an_insight_comes_with_its_figures(alice: Caller) -> None:
     insight_id = await over_budget(alice)
     period, food = {"label": "2026-11", "daysLeft": 8}, {"name": "Food"}
-    (found,) = await insights(alice)
-    assert found == {
+    (insight,) = await insights(alice)
+    assert insight == {
         "id": insight_id,
         "source": "LEDGER",
         "severity": "ALERT",

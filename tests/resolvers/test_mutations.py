@@ -140,9 +140,9 @@ def _other(draft: Json) -> Json:
 def _id_paths(draft: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
     """Where the ids stand in an input."""
     if isinstance(draft, dict):
-        return [found for name, value in draft.items() for found in _id_paths(value, (*path, name))]
+        return [id_path for name, value in draft.items() for id_path in _id_paths(value, (*path, name))]
     if isinstance(draft, list):
-        return [found for number, value in enumerate(draft) for found in _id_paths(value, (*path, number))]
+        return [id_path for number, value in enumerate(draft) for id_path in _id_paths(value, (*path, number))]
     is_id = any(str(part).endswith(("Id", "Ids")) or part == "id" for part in path)
     return [path] if is_id else []
 

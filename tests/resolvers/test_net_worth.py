@@ -20,8 +20,8 @@ WORTH = f"""query ($start: Date, $end: Date, $last: Int, $granularity: Granulari
 
 async def worth(caller: Caller, **variables: object) -> Json:
     """The net worth that the dashboard shows."""
-    found: Json = (await caller.ask(WORTH, **variables))["dashboard"]["netWorth"]
-    return found
+    answer: Json = (await caller.ask(WORTH, **variables))["dashboard"]["netWorth"]
+    return answer
 
 
 async def account(caller: Caller, name: str, **fields: object) -> str:
@@ -58,12 +58,12 @@ async def household(alice: Caller) -> None:
     await record(alice, "2026-11-07", "-9", giro)
 
 
-async def test_what_is_owned_and_owed_and_what_changed_it(alice: Caller) -> None:
+async def test_net_worth_has_assets_debts_and_the_causes_of_its_change(alice: Caller) -> None:
     await household(alice)
-    found = await worth(alice)
-    assert found["current"]["day"] == "2026-11-23"
-    assert amounts(found["current"], "assets", "debts", "net") == [2894, 70, 2824]
-    change = found["change"]
+    answer = await worth(alice)
+    assert answer["current"]["day"] == "2026-11-23"
+    assert amounts(answer["current"], "assets", "debts", "net") == [2894, 70, 2824]
+    change = answer["change"]
     assert (change["since"], change["until"]) == ("2026-10-31", "2026-11-23")
     assert amounts(change, *PARTS) == [2000, 49, 3, 0, -30, 0, 0]
     assert amounts(change, "total") == [2824 - 900]
@@ -71,8 +71,8 @@ async def test_what_is_owned_and_owed_and_what_changed_it(alice: Caller) -> None
 
 async def test_a_line_has_as_many_points_as_are_asked_for(alice: Caller) -> None:
     await household(alice)
-    found = await worth(alice, last=3, granularity="MONTH")
-    assert [(point["day"], *amounts(point, "net")) for point in found["points"]] == [
+    answer = await worth(alice, last=3, granularity="MONTH")
+    assert [(point["day"], *amounts(point, "net")) for point in answer["points"]] == [
         ("2026-09-30", 0),
         ("2026-10-31", 900),
         ("2026-11-23", 2824),
@@ -84,9 +84,9 @@ async def test_a_line_has_as_many_points_as_are_asked_for(alice: Caller) -> None
 
 async def test_a_period_of_the_past_ends_with_its_last_day(alice: Caller) -> None:
     await household(alice)
-    found = await worth(alice, start="2026-10-01", end="2026-10-31")
-    assert amounts(found["change"], *PARTS) == [0, 100, 0, 0, 1000, 0, 0]
-    assert amounts(found["current"], "net") == amounts(found["change"], "total") == [900]
+    answer = await worth(alice, start="2026-10-01", end="2026-10-31")
+    assert amounts(answer["change"], *PARTS) == [0, 100, 0, 0, 1000, 0, 0]
+    assert amounts(answer["current"], "net") == amounts(answer["change"], "total") == [900]
     later = await worth(alice, start="2027-01-01", end="2027-01-31")
     assert amounts(later["change"], "total") == [0]
     assert later["current"]["day"] == "2026-11-23"
@@ -95,7 +95,7 @@ async def test_a_period_of_the_past_ends_with_its_last_day(alice: Caller) -> Non
 async def test_unknown_accounts_are_listed_and_left_out(alice: Caller) -> None:
     await household(alice)
     listed: dict[str, Any] = {
-        each["account"]["name"]: (each["balance"], each["worth"]) for each in (await worth(alice))["accounts"]
+        row["account"]["name"]: (row["balance"], row["worth"]) for row in (await worth(alice))["accounts"]
     }
     assert listed["Everyday"] == (None, None)
     assert listed["Abroad"] == ({"amount": "7.000", "currency": "KWD"}, None)
@@ -106,17 +106,17 @@ async def test_an_account_that_is_not_in_the_net_worth_changes_nothing(alice: Ca
     purse = await account(alice, "Purse", inNetWorth=False, openedOn="2026-11-01", openingBalance="50")
     await record(alice, "2026-11-03", "-5", purse, "Food")
     for caller in (alice, bob):
-        found = await worth(caller)
-        assert amounts(found["change"], "total", *PARTS) == [0] * 8
-        assert amounts(found["current"], "assets", "debts") == [0, 0]
+        answer = await worth(caller)
+        assert amounts(answer["change"], "total", *PARTS) == [0] * 8
+        assert amounts(answer["current"], "assets", "debts") == [0, 0]
 
 
 async def test_older_transactions_of_an_account_move_its_beginning(alice: Caller) -> None:
     giro = await account(alice, "Giro", openedOn="2026-11-05", openingBalance="100")
     await record(alice, "2026-11-02", "-20", giro, "Food")
-    found = await worth(alice, last=23, granularity="DAY")
-    assert [amounts(point, "net")[0] for point in found["points"][:5]] == [0, 100, 100, 100, 100]
-    assert amounts(found["change"], *PARTS) == [0, 20, 0, 0, 120, 0, 0]
+    answer = await worth(alice, last=23, granularity="DAY")
+    assert [amounts(point, "net")[0] for point in answer["points"][:5]] == [0, 100, 100, 100, 100]
+    assert amounts(answer["change"], *PARTS) == [0, 20, 0, 0, 120, 0, 0]
 
 
 async def test_an_adjustment_is_a_part_of_its_own(alice: Caller) -> None:
@@ -135,9 +135,9 @@ async def test_a_new_value_is_worth_that_came_without_a_transaction(alice: Calle
         check = {"accountId": house, "date": day, "balance": value, "source": "VALUE"}
         await alice.make("recordCheck", check, "account { id }")
     await record(alice, "2026-11-21", "2", house)
-    found = await worth(alice, last=2)
-    assert [amounts(point, "net") for point in found["points"]] == [[300], [312]]
-    assert amounts(found["change"], "total", *PARTS) == [12, 0, 0, 2, 0, 0, 0, 10]
+    answer = await worth(alice, last=2)
+    assert [amounts(point, "net") for point in answer["points"]] == [[300], [312]]
+    assert amounts(answer["change"], "total", *PARTS) == [12, 0, 0, 2, 0, 0, 0, 10]
     before = await worth(alice, start="2026-10-01", end="2026-10-31")
     assert amounts(before["change"], "total", *PARTS) == [300, 0, 0, 0, 0, 300, 0, 0]
 
@@ -149,11 +149,11 @@ async def test_another_currency_is_worth_what_its_price_says(alice: Caller) -> N
         await alice.make("recordPrice", {"currency": "ARS", "date": day, "price": price}, "price { date }")
     draft = {"date": "2026-11-03", "amount": "-100", "payee": "Bar", "accountId": abroad, "exchangeRate": "0.25"}
     await alice.make("recordTransaction", draft, "transaction { id }")
-    found = await worth(alice, last=2)
-    assert [amounts(point, "net") for point in found["points"]] == [[100], [270]]
+    answer = await worth(alice, last=2)
+    assert [amounts(point, "net") for point in answer["points"]] == [[100], [270]]
     # 900 are worth 0.2 more each, and the 100 that were spent at 0.25 were worth 0.1.
-    assert amounts(found["change"], "total", *PARTS) == [170, 0, 25, 0, 0, 0, 0, 195]
-    assert found["accounts"][1]["price"] == {"price": "0.3", "day": "2026-11-10", "stale": True}
+    assert amounts(answer["change"], "total", *PARTS) == [170, 0, 25, 0, 0, 0, 0, 195]
+    assert answer["accounts"][1]["price"] == {"price": "0.3", "day": "2026-11-10", "stale": True}
     asked = await alice.ask('{ price(currency: "ARS", on: "2026-11-12") { price stale } ownPrices { date } }')
     assert asked["price"] == {"price": "0.3", "stale": False}
     assert len(asked["ownPrices"]) == 3
@@ -161,6 +161,6 @@ async def test_another_currency_is_worth_what_its_price_says(alice: Caller) -> N
 
 async def test_reference_rates_value_a_balance(alice: Caller) -> None:
     await account(alice, "Abroad", currency="USD", openedOn="2026-10-30", openingBalance="1000")
-    found = (await worth(alice, start="2026-10-01", end="2026-10-31"))["accounts"][1]
-    assert found["price"] == {"price": "0.895094880057286", "day": "2026-10-30", "stale": False}
-    assert amounts(found, "worth") == [Decimal("895.09")]
+    answer = (await worth(alice, start="2026-10-01", end="2026-10-31"))["accounts"][1]
+    assert answer["price"] == {"price": "0.895094880057286", "day": "2026-10-30", "stale": False}
+    assert amounts(answer, "worth") == [Decimal("895.09")]

@@ -43,12 +43,12 @@ async def objects_of(caller: Caller) -> dict[str, str]:
         "date": "2026-11-02",
     }
     transfer = await caller.make("recordTransfer", moving, "transfer { id }")
-    found = await caller.ask("{ viewer { id ledger { id } } dashboard { id } conversation { id } }")
+    answer = await caller.ask("{ viewer { id ledger { id } } dashboard { id } conversation { id } }")
     return {
-        "User": found["viewer"]["id"],
-        "Ledger": found["viewer"]["ledger"]["id"],
-        "Dashboard": found["dashboard"]["id"],
-        "Conversation": found["conversation"]["id"],
+        "User": answer["viewer"]["id"],
+        "Ledger": answer["viewer"]["ledger"]["id"],
+        "Dashboard": answer["dashboard"]["id"],
+        "Conversation": answer["conversation"]["id"],
         "Message": message["id"],
         "AccessToken": token["accessToken"]["id"],
         "Account": account["id"],
@@ -65,9 +65,9 @@ async def objects_of(caller: Caller) -> dict[str, str]:
 
 
 async def test_every_object_is_found_by_its_id(alice: Caller) -> None:
-    found = await objects_of(alice)
-    assert set(found) == set(KINDS)
-    for kind, key in found.items():
+    objects = await objects_of(alice)
+    assert set(objects) == set(KINDS)
+    for kind, key in objects.items():
         assert (await alice.ask(NODE, id=key))["node"] == {"__typename": kind, "id": key}
 
 
@@ -75,8 +75,8 @@ async def test_every_object_is_found_by_its_id(alice: Caller) -> None:
 async def test_every_type_with_an_id_is_a_node(alice: Caller) -> None:
     document = "{ __schema { types { name kind fields { name } interfaces { name } } } }"
     types = (await alice.ask(document))["__schema"]["types"]
-    with_id = {each["name"] for each in types if "id" in [field["name"] for field in each["fields"] or ()]}
-    nodes = {each["name"] for each in types if {"name": "Node"} in (each["interfaces"] or ())}
+    with_id = {type_["name"] for type_ in types if "id" in [field["name"] for field in type_["fields"] or ()]}
+    nodes = {type_["name"] for type_ in types if {"name": "Node"} in (type_["interfaces"] or ())}
     assert with_id - {"Node"} == nodes == set(KINDS)
 
 
@@ -92,9 +92,9 @@ async def test_text_that_is_no_id_finds_nothing(alice: Caller) -> None:
 
 
 async def test_many_nodes_are_found_at_once(alice: Caller) -> None:
-    found = dict(list((await objects_of(alice)).items())[:10])
-    fields = " ".join(f'{kind.lower()}: node(id: "{key}") {{ id }}' for kind, key in found.items())
-    assert await alice.ask(f"{{ {fields} }}") == {kind.lower(): {"id": key} for kind, key in found.items()}
+    objects = dict(list((await objects_of(alice)).items())[:10])
+    fields = " ".join(f'{kind.lower()}: node(id: "{key}") {{ id }}' for kind, key in objects.items())
+    assert await alice.ask(f"{{ {fields} }}") == {kind.lower(): {"id": key} for kind, key in objects.items()}
 
 
 DASHBOARD = """id revision period { start end label }
@@ -107,8 +107,8 @@ DASHBOARD = """id revision period { start end label }
 async def dashboard(caller: Caller, **period: str) -> Json:
     """The dashboard of a period."""
     document = f"query ($period: PeriodInput) {{ dashboard(period: $period) {{ {DASHBOARD} }} }}"
-    found: Json = (await caller.ask(document, period=period or None))["dashboard"]
-    return found
+    shown: Json = (await caller.ask(document, period=period or None))["dashboard"]
+    return shown
 
 
 async def test_a_dashboard_has_the_id_of_its_days_however_they_were_asked_for(alice: Caller, clock: Clock) -> None:
@@ -157,10 +157,10 @@ async def test_a_budget_is_found_until_its_category_is_merged(alice: Caller) -> 
     later = await alice.make("setBudget", food | {"month": "2027-02", "amount": "250"}, "budget { id }")
     ended = await alice.make("clearBudget", {"categoryId": food["categoryId"], "month": "2027-05"}, "budget { id }")
     listed = (await alice.ask("{ budgets { id } }"))["budgets"]
-    assert [each["id"] for each in listed] == [now["id"], later["id"], ended["id"]]
-    found = [(await alice.ask(node, id=each["id"]))["node"] for each in listed]
-    assert [each["startsOn"] for each in found] == ["2026-11-01", "2027-02-01", "2027-05-01"]
-    assert [each["amount"] for each in found] == [{"amount": "300.00"}, {"amount": "250.00"}, None]
+    assert [category["id"] for category in listed] == [now["id"], later["id"], ended["id"]]
+    plans = [(await alice.ask(node, id=category["id"]))["node"] for category in listed]
+    assert [each["startsOn"] for each in plans] == ["2026-11-01", "2027-02-01", "2027-05-01"]
+    assert [each["amount"] for each in plans] == [{"amount": "300.00"}, {"amount": "250.00"}, None]
     merge = {"sourceId": alice.category("Food"), "targetId": alice.category("Rent")}
     await alice.change("mergeCategories", merge)
     assert (await alice.ask(node, id=now["id"]))["node"] is None
@@ -173,9 +173,11 @@ async def test_an_insight_of_any_period_is_found_as_long_as_that_shows_it(alice:
         await alice.record("-150", date=f"2026-{month}-20", categoryId=alice.category("Food"))
     shown = "query ($month: String!) { dashboard(period: {month: $month}) { insights { id text } } }"
     node = "query ($id: ID!) { node(id: $id) { id ... on Insight { text } } }"
-    found = {month: (await alice.ask(shown, month=month))["dashboard"]["insights"] for month in ("2026-09", "2026-10")}
-    for month, insights in found.items():
-        (over,) = [each for each in insights if "over its plan" in each["text"]]
+    by_month = {
+        month: (await alice.ask(shown, month=month))["dashboard"]["insights"] for month in ("2026-09", "2026-10")
+    }
+    for month, insights in by_month.items():
+        (over,) = [insight for insight in insights if "over its plan" in insight["text"]]
         assert (await alice.ask(node, id=over["id"]))["node"] == over
         payload = await alice.change("dismissInsight", {"id": over["id"]}, "dismissedId")
         assert (payload["problems"], payload["dismissedId"]) == ([], over["id"])
@@ -184,16 +186,16 @@ async def test_an_insight_of_any_period_is_found_as_long_as_that_shows_it(alice:
 
 
 async def test_an_event_names_the_objects_that_it_concerns(alice: Caller, database: Database) -> None:
-    found = await objects_of(alice)
-    await alice.change("dismissInsight", {"id": found["Insight"]})
+    objects = await objects_of(alice)
+    await alice.change("dismissInsight", {"id": objects["Insight"]})
     await alice.change("updateLedger", {"periodStartDay": 2})
     await alice.change("clearConversation", {})
     named = {row.kind: set(Cause.of(row).ids) for row in await events_of(database, alice.person.ledger_id)}
-    assert named["GoalContributed"] == {found["Goal"], found["Contribution"]}
-    assert named["LedgerUpdated"] == {found["Ledger"]}
-    assert named["InsightDismissed"] == {found["Insight"]}
-    assert named["ConversationCleared"] == {found["Conversation"]}
-    assert named["BudgetSet"] == {found["Budget"], found["Category"]}
+    assert named["GoalContributed"] == {objects["Goal"], objects["Contribution"]}
+    assert named["LedgerUpdated"] == {objects["Ledger"]}
+    assert named["InsightDismissed"] == {objects["Insight"]}
+    assert named["ConversationCleared"] == {objects["Conversation"]}
+    assert named["BudgetSet"] == {objects["Budget"], objects["Category"]}
 
 
 def test_an_event_of_an_earlier_version_names_what_it_can() -> None:

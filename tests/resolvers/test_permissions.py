@@ -36,12 +36,12 @@ def access_of(root: str) -> dict[str, Access]:
     """Return the access of each root field; a field without one is an error."""
     definition = SCHEMA.get_type_by_name(root)
     fields = definition.fields  # type: ignore[union-attr]
-    found = {}
+    access = {}
     for field in fields:
-        (requires,) = [each for each in field.extensions if isinstance(each, Requires)]
+        (requires,) = [extension for extension in field.extensions if isinstance(extension, Requires)]
         assert field.extensions[0] is requires, f"{field.name}: nothing may happen before the permission"
-        found[SCHEMA.config.name_converter.get_graphql_name(field)] = requires.access
-    return found
+        access[SCHEMA.config.name_converter.get_graphql_name(field)] = requires.access
+    return access
 
 
 def test_every_root_field_asks_for_its_access() -> None:
@@ -57,7 +57,7 @@ def test_every_root_field_asks_for_its_access() -> None:
 
 def test_every_mutation_answers_a_payload_and_reports_problems() -> None:
     for field in SCHEMA.get_type_by_name("Mutation").fields:  # type: ignore[union-attr]
-        assert any(isinstance(each, ReportsProblems) for each in field.extensions), field.name
+        assert any(isinstance(extension, ReportsProblems) for extension in field.extensions), field.name
         assert isinstance(field.type, StrawberryOptional), field.name
         assert isinstance(field.type.of_type, type), field.name
         assert issubclass(field.type.of_type, Payload), field.name

@@ -67,8 +67,8 @@ async def test_a_deleted_transaction_counts_nowhere_until_it_is_restored(alice: 
     assert gone["dashboard"]["overview"] == {"expenses": {"amount": "0.00"}, "recentTransactions": []}
     assert gone["transaction"]["deleted"]
     assert (await alice.ask("{ transactions { nodes { id } } }"))["transactions"]["nodes"] == []
-    found = await alice.ask("{ transactions(filter: {deleted: true}) { nodes { id } } }")
-    assert found["transactions"]["nodes"] == [made]
+    deleted = await alice.ask("{ transactions(filter: {deleted: true}) { nodes { id } } }")
+    assert deleted["transactions"]["nodes"] == [made]
     back = await alice.change("restoreTransaction", made, expenses)
     assert back["dashboard"]["overview"] == {"expenses": {"amount": "3.20"}, "recentTransactions": [made]}
     assert back["transaction"]["version"] == 3
@@ -78,11 +78,13 @@ async def test_several_are_recorded_and_categorised_at_once_or_not_at_all(alice:
     before = await alice.revision()
     payload = await alice.change("recordTransactions", {"transactions": [BREAD] * 3}, "transactions { id }")
     assert payload["revision"] == before + 1
-    ids = [each["id"] for each in payload["transactions"]]
+    ids = [transaction["id"] for transaction in payload["transactions"]]
     draft = {"transactionIds": ids, "categoryId": alice.category("Food")}
     payload = await alice.change("categoriseTransactions", draft, "transactions { id version category { name } }")
     assert payload["revision"] == before + 2
-    assert payload["transactions"] == [{"id": each, "version": 2, "category": {"name": "Food"}} for each in ids]
+    assert payload["transactions"] == [
+        {"id": object_id, "version": 2, "category": {"name": "Food"}} for object_id in ids
+    ]
     some = {"transactions": [BREAD, BREAD | {"payee": ""}, BREAD | {"date": "1899-12-31", "amount": "0.001"}]}
     assert await alice.problems("recordTransactions", some) == dict.fromkeys(
         ["transactions.1.payee", "transactions.2.date", "transactions.2.amount"], "INVALID"
@@ -214,15 +216,15 @@ async def test_pages_follow_each_other_in_both_directions(alice: Caller) -> None
     backwards = f"query ($before: String) {{ transactions(last: 2, before: $before) {{ {page} }} }}"
 
     async def walk(document: str, side: str, end: str, more: str) -> list[list[str]]:
-        found, cursor, goes_on = [], None, True
+        listed_ids, cursor, goes_on = [], None, True
         while goes_on:
             connection = (await alice.ask(document, **{side: cursor}))["transactions"]
             info = connection["pageInfo"]
             cursors = [edge["cursor"] for edge in connection["edges"]]
             assert (info["startCursor"], info["endCursor"]) == (cursors[0], cursors[-1])
-            found.append([edge["node"]["id"] for edge in connection["edges"]])
+            listed_ids.append([edge["node"]["id"] for edge in connection["edges"]])
             cursor, goes_on = info[end], info[more]
-        return found
+        return listed_ids
 
     assert await walk(forwards, "after", "endCursor", "hasNextPage") == [ids[:2], ids[2:4], ids[4:]]
     assert await walk(backwards, "before", "startCursor", "hasPreviousPage") == [ids[3:], ids[1:3], ids[:1]]
@@ -276,8 +278,8 @@ async def test_filters_choose_what_is_on_a_page(alice: Caller) -> None:
     ]
     document = "query ($filter: TransactionFilter) { transactions(filter: $filter) { nodes { id } } }"
     for conditions, ids in chosen:
-        found = (await alice.ask(document, filter=conditions))["transactions"]["nodes"]
-        assert [each["id"] for each in found] == ids, conditions
+        nodes = (await alice.ask(document, filter=conditions))["transactions"]["nodes"]
+        assert [node["id"] for node in nodes] == ids, conditions
 
 
 async def test_a_list_says_what_all_its_pages_add_up_to(alice: Caller) -> None:
@@ -298,8 +300,8 @@ async def test_a_list_says_what_all_its_pages_add_up_to(alice: Caller) -> None:
     ]
     for chosen, sums in expected:
         listed = (await alice.ask(asked, filter=chosen))["transactions"]
-        found = {"totalCount": listed["totalCount"]} | {name: one["amount"] for name, one in listed["sums"].items()}
-        assert {name: found[name] for name in sums} == sums, chosen
+        totals = {"totalCount": listed["totalCount"]} | {name: one["amount"] for name, one in listed["sums"].items()}
+        assert {name: totals[name] for name in sums} == sums, chosen
 
 
 async def test_all_that_meet_a_filter_are_changed_and_given_back_at_once(alice: Caller) -> None:
@@ -339,7 +341,7 @@ async def test_splits_are_what_the_transaction_was_for(alice: Caller) -> None:
     saved = await alice.make(
         "recordTransaction", BREAD | {"splits": parts}, f"transaction {{ id category {{ id }} {SPLITS} }}"
     )
-    amounts = [(each["amount"]["amount"], each["category"], each["note"]) for each in saved["splits"]]
+    amounts = [(split["amount"]["amount"], split["category"], split["note"]) for split in saved["splits"]]
     assert amounts == [("-2.00", {"name": "Food"}, ""), ("-1.20", None, "cash")]
     assert saved["category"] is None
     listed = await alice.ask(f"{{ transactions {{ nodes {{ {SPLITS} }} totalCount }} }}")
@@ -350,7 +352,7 @@ async def test_splits_are_what_the_transaction_was_for(alice: Caller) -> None:
 async def test_splits_are_edited_and_refused_by_field(alice: Caller) -> None:
     parts = [{"amount": "-2", "categoryId": alice.category("Food")}, {"amount": "-1.20"}]
     made = await alice.make("recordTransaction", BREAD | {"splits": parts}, "transaction { id splits { id } }")
-    first, last = (each["id"] for each in made["splits"])
+    first, last = (split["id"] for split in made["splits"])
     edit = {"id": made["id"], "splits": [{"id": last, "amount": "-3"}, {"id": first}]}
     saved = await alice.make(
         "updateTransaction", edit, "transaction { splits { id amount { amount } transaction { id } } }"
@@ -362,7 +364,7 @@ async def test_splits_are_edited_and_refused_by_field(alice: Caller) -> None:
     total = await alice.make(
         "updateTransaction", {"id": made["id"], "amount": "-4"}, "transaction { splits { amount { amount } } }"
     )
-    assert [each["amount"]["amount"] for each in total["splits"]] == ["-3.00", "-1.00"]
+    assert [split["amount"]["amount"] for split in total["splits"]] == ["-3.00", "-1.00"]
     for splits, field, code in (
         ([{"amount": "-1"}, {"amount": "-1"}], "splits", "INVALID"),
         ([{"id": alice.category("Food"), "amount": "-1"}, {}], "splits.0.id", "NOT_FOUND"),
@@ -379,4 +381,4 @@ async def test_the_dashboard_counts_each_split_by_its_category(alice: Caller) ->
     payload = await alice.change("recordTransaction", BREAD | {"splits": parts}, figures)
     assert payload["dashboard"]["overview"]["expenses"]["amount"] == "3.20"
     shown = payload["dashboard"]["categoryComparison"]["bars"]
-    assert {each["category"]["name"]: each["current"]["amount"] for each in shown} == {"Food": "2.00", "Rent": "1.20"}
+    assert {bar["category"]["name"]: bar["current"]["amount"] for bar in shown} == {"Food": "2.00", "Rent": "1.20"}

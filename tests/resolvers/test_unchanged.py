@@ -221,12 +221,12 @@ async def test_an_empty_conversation_is_not_cleared_late(alice: Caller, database
     await alice.change("sendMessage", {"text": "Hello"})
     replying = "{ conversation { replyingId messages { nodes { id } } } }"
     async with asyncio.timeout(PATIENCE):
-        while (found := (await alice.ask(replying))["conversation"])["replyingId"]:
+        while (state := (await alice.ask(replying))["conversation"])["replyingId"]:
             await asyncio.sleep(0.02)
     async with unchanged(database, alice.person.ledger_id):
         assert (await alice.change("clearConversation", FIRST, "changed"))["changed"] is False
-    assert (await alice.ask(replying))["conversation"] == found
-    assert len(found["messages"]["nodes"]) == 2
+    assert (await alice.ask(replying))["conversation"] == state
+    assert len(state["messages"]["nodes"]) == 2
 
 
 async def test_a_statement_that_was_there_already_brings_nothing_back_late(alice: Caller, database: Database) -> None:

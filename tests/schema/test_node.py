@@ -77,8 +77,8 @@ def test_an_id_without_its_days_names_nothing(days: tuple[date, ...]) -> None:
 
 @given(st.text(max_size=40))
 def test_other_text_names_nothing(text: str) -> None:
-    found = split_id(text)
-    assert found is None or id_of(found) == text
+    node = split_id(text)
+    assert node is None or id_of(node) == text
 
 
 @pytest.mark.parametrize("text", ["", "x", "====", "\u0000", "A" * 10_000, "R" * 10_000])

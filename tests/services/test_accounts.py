@@ -44,8 +44,8 @@ async def spend(
 
 async def balance(accounts: AccountService, person: Person, account_id: UUID, day: date = TODAY) -> int | None:
     """Return the balance of an account at the end of a day."""
-    (found,) = await accounts.balances(person.ledger_id, [(account_id, day)])
-    return found.amount
+    (read,) = await accounts.balances(person.ledger_id, [(account_id, day)])
+    return read.amount
 
 
 async def check(
@@ -66,8 +66,8 @@ async def test_a_ledger_begins_with_one_account(
     (first,) = await accounts.all(alice.ledger_id)
     assert (first.name, first.kind, first.currency, first.counted) == (FIRST_NAME, "CHECKING", "EUR", True)
     await spend(transactions, alice, "-3.20")
-    (found,) = await accounts.balances(alice.ledger_id, [(first.id, TODAY)])
-    assert (found.amount, found.moved, found.entries) == (None, -320, 1)
+    (read,) = await accounts.balances(alice.ledger_id, [(first.id, TODAY)])
+    assert (read.amount, read.moved, read.entries) == (None, -320, 1)
     await check_totals(database, alice.ledger_id)
 
 
@@ -81,7 +81,7 @@ async def test_an_account_is_created_behind_the_others(
     assert (row.name, row.currency, row.number, row.position, row.counted) == ("Ca\u0155 loan", "USD", "42", 1, False)
     assert await balance(accounts, alice, row.id, FIRST) == -90_000
     assert (await accounts.create(alice.ledger_id, draft, key="k")).object == row
-    assert [each.id for each in await accounts.all(alice.ledger_id)] == [alice.ledger_id, row.id]
+    assert [account.id for account in await accounts.all(alice.ledger_id)] == [alice.ledger_id, row.id]
 
 
 async def test_everything_wrong_with_an_account_is_said(
@@ -162,7 +162,7 @@ async def test_a_check_says_since_when_the_ledger_is_off(
     assert corrected.difference == 0
 
 
-async def test_without_its_opening_balance_a_balance_is_unknown(
+async def test_a_balance_is_unknown_without_its_opening_balance(
     database: Database, accounts: AccountService, alice: Person
 ) -> None:
     everyday = alice.ledger_id

@@ -131,7 +131,7 @@ async def test_another_currency_needs_a_rate(
     assert (row.account_amount, row.base_amount) == (200, 100)
 
 
-async def test_what_cannot_be_adjusted_is_refused(
+async def test_impossible_adjustments_are_refused(
     database: Database,
     accounts: AccountService,
     adjustments: AdjustmentService,

@@ -38,8 +38,8 @@ async def recorded(
 
 async def again(transactions: TransactionService, *rows: TransactionRow) -> tuple[TransactionRow, ...]:
     """The transactions as they are now, in the same order."""
-    found = {row.id: row for row in await transactions.get_many(rows[0].ledger_id, [row.id for row in rows])}
-    return tuple(found[row.id] for row in rows)
+    by_id = {row.id: row for row in await transactions.get_many(rows[0].ledger_id, [row.id for row in rows])}
+    return tuple(by_id[row.id] for row in rows)
 
 
 def those(*rows: TransactionRow) -> Selection:

@@ -85,12 +85,12 @@ def test_the_last_periods_are_back_to_back_and_end_with_the_given_one(
     assert len(periods) == count
     assert periods[-1] == period
     assert all(earlier.end + DAY == later.start for earlier, later in pairwise(periods))
-    same_month_day = {(each.start.day, (each.end + DAY).day) for each in periods}
-    assert {each.days for each in periods} == {period.days} or same_month_day == {(period.start.day,) * 2}
+    same_month_day = {(other.start.day, (other.end + DAY).day) for other in periods}
+    assert {other.days for other in periods} == {period.days} or same_month_day == {(period.start.day,) * 2}
 
 
 def test_the_last_periods_of_a_budget_period_are_months() -> None:
-    labels = [each.label for each in Calendar(25).last(4, Calendar(25).named("2026-02"))]
+    labels = [period.label for period in Calendar(25).last(4, Calendar(25).named("2026-02"))]
     assert labels == ["2025-11", "2025-12", "2026-01", "2026-02"]
 
 
@@ -160,5 +160,5 @@ def test_any_day_of_the_calendar_has_a_period_unless_it_is_refused(day: date, ca
 @given(days, days, calendars)
 def test_counted_starts_are_the_periods_between_two_days(first: date, last: date, calendar: Calendar) -> None:
     first, last = min(first, last), min(max(first, last), first + timedelta(days=900))
-    periods = [each for each in calendar.overlapping(Period(first, last)) if each.start > first]
+    periods = [period for period in calendar.overlapping(Period(first, last)) if period.start > first]
     assert calendar.count_starts(first, last) == len(periods)

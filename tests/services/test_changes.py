@@ -76,10 +76,10 @@ async def test_writers_at_once_and_keys_of_nothing_leave_no_gap_in_the_revisions
     writes = [budgets.set(alice.ledger_id, plan_of(alice, 300 + number)) for number in range(5)]
     keyed = [budgets.set(alice.ledger_id, plan_of(alice), f"k{number}") for number in range(5)]
     saved, seen = await asyncio.gather(
-        asyncio.gather(*(each for pair in zip(writes, keyed, strict=True) for each in pair)),
+        asyncio.gather(*(member for pair in zip(writes, keyed, strict=True) for member in pair)),
         asyncio.gather(*(look() for _ in range(10))),
     )
-    changed = [each.revision for each in saved if each.changed]
+    changed = [change.revision for change in saved if change.changed]
     assert sorted(changed) == list(range(2, 2 + len(changed)))
     assert [event.revision for event in await events_of(database, alice.ledger_id)] == list(range(1, 2 + len(changed)))
     assert max(seen) <= await revision_of(database, alice.ledger_id) == 1 + len(changed)

@@ -38,15 +38,15 @@ async def services(database: Database, clock: Clock) -> AsyncIterator[Services]:
 @pytest.fixture
 def computed(monkeypatch: pytest.MonkeyPatch) -> list[PeriodChoice]:
     """The periods whose dashboards are computed, as it happens."""
-    found: list[PeriodChoice] = []
+    choices: list[PeriodChoice] = []
     compute = DashboardService._compute
 
     async def counted(self: DashboardService, *arguments: object) -> DashboardSnapshot:
-        found.append(arguments[1])  # type: ignore[arg-type]
+        choices.append(arguments[1])  # type: ignore[arg-type]
         return await compute(self, *arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(DashboardService, "_compute", counted)
-    return found
+    return choices
 
 
 async def spend(services: Services, person: Person) -> int:
@@ -79,8 +79,8 @@ async def test_a_hundred_who_ask_at_once_are_served_by_one_computation(
     services: Services, alice: Person, computed: list[PeriodChoice]
 ) -> None:
     reads = (services.dashboard.read(alice.ledger_id, CURRENT, ALL) for _ in range(100))
-    found = await asyncio.gather(*reads)
-    assert (len(computed), {each.ledger.revision for each in found}) == (1, {0})
+    snapshots = await asyncio.gather(*reads)
+    assert (len(computed), {snapshot.ledger.revision for snapshot in snapshots}) == (1, {0})
 
 
 async def test_a_write_another_day_another_selection_and_another_lineage_are_computed(

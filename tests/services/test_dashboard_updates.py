@@ -263,14 +263,14 @@ async def test_a_log_that_does_not_reach_back_is_truncated(services: Services, c
     await services.live.prune()
     await spend(services, alice)
     for after, told, truncated in ((-1, [3, 4], True), (0, [3, 4], True), (2, [3, 4], False), (3, [4], False)):
-        found = await services.dashboard.read(alice.ledger_id, CURRENT, ALL, after)
-        assert (revisions(found), found.truncated) == (told, truncated)
+        snapshot = await services.dashboard.read(alice.ledger_id, CURRENT, ALL, after)
+        assert (revisions(snapshot), snapshot.truncated) == (told, truncated)
 
 
 async def test_reader_without_a_revision_is_told_the_present_alone(services: Services, alice: Person) -> None:
     await spend(services, alice)
-    found = await services.dashboard.read(alice.ledger_id, CURRENT, ALL)
-    assert (found.ledger.revision, found.causes, found.truncated) == (1, (), False)
+    snapshot = await services.dashboard.read(alice.ledger_id, CURRENT, ALL)
+    assert (snapshot.ledger.revision, snapshot.causes, snapshot.truncated) == (1, (), False)
 
 
 async def test_a_period_that_cannot_be_refuses_the_stream(services: Services, alice: Person) -> None:
@@ -291,6 +291,6 @@ async def test_a_reader_that_leaves_is_forgotten_at_once(services: Services, ali
 
 async def test_the_causes_are_those_of_the_log(database: Database, services: Services, alice: Person) -> None:
     await spend(services, alice)
-    found = await services.dashboard.read(alice.ledger_id, CURRENT, ALL, after=0)
+    snapshot = await services.dashboard.read(alice.ledger_id, CURRENT, ALL, after=0)
     async with database.read() as connection:
-        assert list(found.causes) == await event_log.after(connection, alice.ledger_id, 0, 50)
+        assert list(snapshot.causes) == await event_log.after(connection, alice.ledger_id, 0, 50)

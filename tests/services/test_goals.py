@@ -122,8 +122,8 @@ async def test_contributions_add_up(database: Database, goals: GoalService, alic
     assert (saved.object.row.saved, saved.object.row.paid) == (2050, 2050)
     back = ContributionDraft(bike.id, Decimal("-20.50"), date(2026, 11, 30))
     assert (await goals.contribute(alice.ledger_id, back)).object.row.saved == 0
-    found = await goals.contributions(alice.ledger_id, [bike.id])
-    assert [(row.date, row.amount, row.note) for row in found] == [
+    listed = await goals.contributions(alice.ledger_id, [bike.id])
+    assert [(row.date, row.amount, row.note) for row in listed] == [
         (date(2026, 11, 30), -2050, ""),
         (date(2026, 11, 23), 2050, "First"),
     ]

@@ -26,8 +26,8 @@ DAY = timedelta(days=1)
     ],
 )
 def test_ends_are_those_of_whole_spans(granularity: Granularity, days: list[str]) -> None:
-    found = ends_up_to(date(2026, 11, 22), granularity, 3, Calendar(25))
-    assert [day.isoformat() for day in found] == days
+    ends = ends_up_to(date(2026, 11, 22), granularity, 3, Calendar(25))
+    assert [day.isoformat() for day in ends] == days
 
 
 @given(

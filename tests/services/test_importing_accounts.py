@@ -77,7 +77,7 @@ async def test_an_account_is_found_by_its_old_name_and_its_number(
     assert (chosen.recorded, chosen.duplicates) == (0, 3)
 
 
-async def test_what_was_imported_before_a_merge_is_known_after_it(
+async def test_rows_imported_before_a_merge_are_known_after_it(
     accounts: AccountService, imports: ImportService, alice: Person
 ) -> None:
     await imported(imports, alice, request(MARCH))
@@ -124,6 +124,6 @@ async def test_amounts_are_kept_in_the_currency_of_the_account(
     asked = replace(request(MARCH), account_id=card.id, exchange_rate=Decimal("0.5"))
     report = await imported(imports, alice, asked)
     assert report.assumed == "USD"
-    (found,) = await accounts.balances(alice.ledger_id, [(card.id, TODAY)])
-    assert found.moved == sum(row.amount for row in report.preview)
-    assert found.moved == 2 * sum(row.base_amount for row in report.preview)
+    (balance,) = await accounts.balances(alice.ledger_id, [(card.id, TODAY)])
+    assert balance.moved == sum(row.amount for row in report.preview)
+    assert balance.moved == 2 * sum(row.base_amount for row in report.preview)

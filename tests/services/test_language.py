@@ -6,7 +6,7 @@ from services.finny.questions import Intent
 
 
 def test_every_word_names_something_that_finny_knows() -> None:
-    assert {name for name, _ in INTENTS} < {each.value for each in Intent}
+    assert {name for name, _ in INTENTS} < {intent.value for intent in Intent}
     assert all(name == name.casefold() for name in SYNONYMS)
     assert all(word == word.casefold() for word in WORDS)
     assert not WORDS & set(RESPELLINGS)
@@ -14,7 +14,7 @@ def test_every_word_names_something_that_finny_knows() -> None:
 
 def test_figures_are_read_as_they_are_written() -> None:
     text = "On 3 May 2026 it was 1,234.50 EUR, 44% or €7, in 2025 then 12k and 99."
-    assert [(each.written, str(each.number)) for each in writing.figures(text)] == [
+    assert [(figure.written, str(figure.number)) for figure in writing.figures(text)] == [
         ("1,234.50 EUR", "1234.50"),
         ("44%", "44"),
         ("€7", "7"),

@@ -296,7 +296,7 @@ async def test_a_long_log_is_pruned_in_several_transactions(
         assert [row.revision for row in await event_log.after(connection, alice.ledger_id, 0, 10)] == [6]
 
 
-async def test_only_what_is_committed_is_rung(database: Database, clock: Clock, alice: Person) -> None:
+async def test_only_committed_changes_ring_the_bell(database: Database, clock: Clock, alice: Person) -> None:
     rung: list[tuple[UUID, int]] = []
     changes = Changes(database, clock, lambda *bell: rung.append(bell))
     async with changes.open(alice.ledger_id) as change:

@@ -23,7 +23,7 @@ from services.payees import payee_key, payee_name
         ("Rent, 2026", "Rent"),
     ],
 )
-def test_what_a_statement_adds_goes(text: str, name: str) -> None:
+def test_additions_of_a_statement_go(text: str, name: str) -> None:
     assert payee_name(text) == name
     assert payee_key(text) == name.casefold()
 
@@ -32,7 +32,7 @@ def test_what_a_statement_adds_goes(text: str, name: str) -> None:
     "text",
     ["Bakery", "7-Eleven", "Route 66", "1&1 Internet", "M25 Services", "Bar 500", "May 24 Club", "Café Nr 5", "O2 UK"],
 )
-def test_what_belongs_to_a_name_stays(text: str) -> None:
+def test_parts_of_a_name_stay(text: str) -> None:
     assert payee_name(text) == text
 
 

@@ -56,7 +56,7 @@ def test_a_period_runs_from_its_first_day_to_the_day_before_its_last() -> None:
 def test_ranges_of_whole_months_are_preceded_by_whole_months_and_others_by_as_many_days(
     start: date, end: date, labels: list[str]
 ) -> None:
-    assert [each.label for each in ranges_up_to(custom_period(start, end), 3)[:2]] == labels
+    assert [period.label for period in ranges_up_to(custom_period(start, end), 3)[:2]] == labels
 
 
 @pytest.mark.parametrize(

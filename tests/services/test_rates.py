@@ -68,7 +68,7 @@ def test_a_file_knows_the_last_rate_up_to_a_day(raw: bytes) -> None:
         zipped(FILE, "another.csv"),
     ],
 )
-def test_what_is_no_file_of_rates_is_refused(raw: bytes) -> None:
+def test_other_files_are_refused(raw: bytes) -> None:
     with pytest.raises(Refused, match="European Central Bank"):
         ReferenceRates(raw)
 
@@ -147,7 +147,7 @@ async def test_an_owner_gives_a_price_and_takes_it_back(
         (PriceDraft("USD", DAY, Decimal("1e10")), "price"),
     ],
 )
-async def test_what_is_no_price_is_refused(
+async def test_impossible_prices_are_refused(
     database: Database, rates: RateService, alice: Person, draft: PriceDraft, field: str
 ) -> None:
     async with refused(database, [alice.ledger_id], "INVALID", field):

@@ -61,4 +61,8 @@ def test_the_memory_is_bounded() -> None:
     speeches, ledgers = Speeches(), [new_id() for _ in range(MOST_SPEECHES + 1)]
     for ledger_id in ledgers:
         speeches.hear(Piece(ledger_id, REPLY, 0, "Hello"))
-    assert [bool(speeches.get(each, REPLY)) for each in (ledgers[0], ledgers[1], ledgers[-1])] == [False, True, True]
+    assert [bool(speeches.get(ledger_id, REPLY)) for ledger_id in (ledgers[0], ledgers[1], ledgers[-1])] == [
+        False,
+        True,
+        True,
+    ]

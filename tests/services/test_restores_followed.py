@@ -65,12 +65,12 @@ async def test_reader_from_before_a_restore_is_never_told_that_nothing_is_missin
         await spend(services, alice)
     for after in range(1, 6):
         async with stream(services, alice, after) as updates:
-            found = await following(updates)
-        kept = [each for each in (1, 2) if each > after]
-        assert (revisions(found), found.truncated) == ([*kept, *range(revision, revision + 9)], True)
+            event = await following(updates)
+        kept = [revision for revision in (1, 2) if revision > after]
+        assert (revisions(event), event.truncated) == ([*kept, *range(revision, revision + 9)], True)
     async with stream(services, alice, revision + 3) as updates:
-        found = await following(updates)
-    assert (revisions(found), found.truncated) == ([*range(revision + 4, revision + 9)], False)
+        event = await following(updates)
+    assert (revisions(event), event.truncated) == ([*range(revision + 4, revision + 9)], False)
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

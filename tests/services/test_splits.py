@@ -234,7 +234,7 @@ async def test_deleted_splits_count_nowhere_until_they_are_restored(
     await transactions.delete(alice.ledger_id, row.id)
     assert await totals_of(database, alice) == {}
     assert (await found(transactions, alice, category_ids=(food,))).rows == []
-    assert [each.id for each in (await found(transactions, alice, category_ids=(food,), deleted=True)).rows] == [row.id]
+    assert [row.id for row in (await found(transactions, alice, category_ids=(food,), deleted=True)).rows] == [row.id]
     await transactions.restore(alice.ledger_id, row.id)
     assert await totals_of(database, alice) == {food: (0, 3000, 1), None: (0, 2000, 1)}
 

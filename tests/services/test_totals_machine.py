@@ -115,7 +115,7 @@ class Writing(RuleBasedStateMachine):
     @rule(fields=st.lists(st.tuples(days, euros, rates, picks), max_size=5))
     def record_many(self, fields: list[tuple[date, Decimal, Decimal | None, int]]) -> None:
         """Record several transactions."""
-        drafts = [self.draft(*each) for each in fields]
+        drafts = [self.draft(*field) for field in fields]
         rows = self.write(self.transactions.record_many(self.alice.ledger_id, drafts))
         self.transaction_ids += [row.id for row in rows or ()]
 
@@ -298,8 +298,8 @@ class Writing(RuleBasedStateMachine):
         ledger_id = self.alice.ledger_id
         rows = self.runner.run(_awaited(self.accounts.all(ledger_id, include_closed=True)))
         closed = [(row.id, LAST_DAY) for row in rows if row.closed_on]
-        found = self.runner.run(_awaited(self.accounts.balances(ledger_id, closed)))
-        assert {balance.amount for balance in found} <= {0}
+        read = self.runner.run(_awaited(self.accounts.balances(ledger_id, closed)))
+        assert {balance.amount for balance in read} <= {0}
 
     @invariant()
     def net_worth_changes_by_its_parts(self) -> None:

@@ -180,7 +180,7 @@ async def test_a_retry_answers_the_object_as_it_is_now(transactions: Transaction
 
 async def test_the_same_key_at_the_same_time_records_once(transactions: TransactionService, alice: Person) -> None:
     saved = await asyncio.gather(*(transactions.record(alice.ledger_id, BREAD, key="k") for _ in range(4)))
-    assert {(each.object.id, each.revision) for each in saved} == {(saved[0].object.id, 1)}
+    assert {(change.object.id, change.revision) for change in saved} == {(saved[0].object.id, 1)}
     assert len((await transactions.page(alice.ledger_id, ALL, PageRequest())).rows) == 1
 
 
@@ -188,7 +188,7 @@ async def test_writes_at_the_same_time_are_numbered_one_by_one(
     database: Database, transactions: TransactionService, alice: Person
 ) -> None:
     saved = await asyncio.gather(*(transactions.record(alice.ledger_id, food(alice)) for _ in range(8)))
-    assert sorted(each.revision for each in saved) == list(range(1, 9))
+    assert sorted(change.revision for change in saved) == list(range(1, 9))
     assert await totals_of(database, alice) == {alice.categories["Food"]: (0, 8 * 320, 8)}
 
 
@@ -336,10 +336,10 @@ async def test_records_of_two_processes_at_once_overtake_one_another_and_lose_no
     other = build_services(elsewhere, lambda: NOW).transactions
     drafts = [food(alice, f"-{number}.00") for number in range(1, 21)]
     saved = await asyncio.gather(
-        *(service.record(alice.ledger_id, each) for service in (transactions, other) for each in drafts)
+        *(service.record(alice.ledger_id, draft) for service in (transactions, other) for draft in drafts)
     )
     await elsewhere.close()
-    assert sorted(each.revision for each in saved) == list(range(1, 41))
+    assert sorted(change.revision for change in saved) == list(range(1, 41))
     assert await totals_of(database, alice) == {alice.categories["Food"]: (0, 2 * 21_000, 40)}
 
 
@@ -352,7 +352,7 @@ async def test_the_same_key_at_once_records_once(
         *(service.record(alice.ledger_id, BREAD, key="k") for service in (transactions, other) for _ in range(5))
     )
     await elsewhere.close()
-    assert len({(each.object.id, each.revision) for each in saved}) == 1
+    assert len({(change.object.id, change.revision) for change in saved}) == 1
     assert await totals_of(database, alice) == {None: (0, 320, 1)}
 
 

@@ -60,12 +60,12 @@ async def recorded(transactions: TransactionService, person: Person, draft: Tran
 
 async def totals_of(database: Database, person: Person) -> dict[UUID | None, tuple[int, int, int]]:
     """Money in, money out and entries of each category over all accounts."""
-    found: dict[UUID | None, tuple[int, int, int]] = {}
+    sums: dict[UUID | None, tuple[int, int, int]] = {}
     for total in await check_totals(database, person.ledger_id):
-        known = found.get(total.category_id, (0, 0, 0))
-        found[total.category_id] = tuple(map(sum, zip(known, total[3:], strict=True)))  # type: ignore[assignment]
+        known = sums.get(total.category_id, (0, 0, 0))
+        sums[total.category_id] = tuple(map(sum, zip(known, total[3:], strict=True)))  # type: ignore[assignment]
     assert await VerificationService(database).differences(person.ledger_id) == []
-    return found
+    return sums
 
 
 async def moved(accounts: AccountService, person: Person, account_id: UUID) -> int:
@@ -85,8 +85,8 @@ async def test_a_recorded_transfer_moves_both_balances_and_counts_nowhere(
     async with one_event(database, alice.ledger_id, "TransferRecorded"):
         transfer = (await transfers.record(alice.ledger_id, draft)).object
     rows = {row.id: row for row in await transactions.get_many(alice.ledger_id, transfer.transaction_ids)}
-    assert [rows[each].payee for each in transfer.transaction_ids] == ["Savings", "Everyday"]
-    assert [rows[each].amount for each in transfer.transaction_ids] == [-2000, 2000]
+    assert [rows[key].payee for key in transfer.transaction_ids] == ["Savings", "Everyday"]
+    assert [rows[key].amount for key in transfer.transaction_ids] == [-2000, 2000]
     assert await moved(accounts, alice, savings) == 2000
     assert await moved(accounts, alice, alice.ledger_id) == -2000
     assert await totals_of(database, alice) == {TRANSFERRED: (2000, 2000, 2)}
@@ -322,7 +322,7 @@ async def test_a_side_in_the_bin_leaves_the_other_a_transfer(
     assert await totals_of(database, alice) == {TRANSFERRED: (2000, 2000, 2)}
 
 
-async def test_what_was_a_transfer_with_a_deleted_account_never_becomes_spending(
+async def test_a_transfer_with_a_deleted_account_never_becomes_spending(
     database: Database,
     transfers: TransferService,
     transactions: TransactionService,

@@ -32,8 +32,8 @@ async def value(accounts: AccountService, person: Person, account_id: UUID, amou
 
 async def balances(accounts: AccountService, person: Person, account_id: UUID, *days: date) -> list[int | None]:
     """Return the balances of some days, in euros."""
-    found = await accounts.balances(person.ledger_id, [(account_id, day) for day in days])
-    return [None if balance.amount is None else balance.amount // 100 for balance in found]
+    read = await accounts.balances(person.ledger_id, [(account_id, day) for day in days])
+    return [None if balance.amount is None else balance.amount // 100 for balance in read]
 
 
 async def test_the_last_value_is_carried_on(database: Database, accounts: AccountService, alice: Person) -> None:

@@ -66,10 +66,10 @@ async def test_totals_that_are_missing_or_superfluous_are_found(
 ) -> None:
     async with database.write() as connection:
         await connection.execute(update(totals).values(day=date(2026, 11, 4)))
-    found = await verification.differences(written.ledger_id)
-    assert len(found) == 4
-    assert sum("the totals hold nothing" in text for text in found) == 2
-    assert sum("the transactions give nothing" in text for text in found) == 2
+    differences = await verification.differences(written.ledger_id)
+    assert len(differences) == 4
+    assert sum("the totals hold nothing" in text for text in differences) == 2
+    assert sum("the transactions give nothing" in text for text in differences) == 2
 
 
 @pytest.mark.parametrize("deleted", [False, True])
@@ -79,10 +79,10 @@ async def test_a_base_amount_that_is_not_the_amount_at_its_rate_is_found(
     chosen = update(stored).where(stored.c.currency == "USD", stored.c.deleted.is_(deleted))
     async with database.write() as connection:
         await connection.execute(chosen.values(base_amount=-655))
-    found = await verification.differences(written.ledger_id)
-    assert [text for text in found if "holds -655 EUR, its amount and rate give -654 (minor units)." in text]
-    assert len(found) == (2 if deleted else 3)
-    assert [text for text in found if "moves -654 in its account, not -655 (minor units)." in text]
+    differences = await verification.differences(written.ledger_id)
+    assert [text for text in differences if "holds -655 EUR, its amount and rate give -654 (minor units)." in text]
+    assert len(differences) == (2 if deleted else 3)
+    assert [text for text in differences if "moves -654 in its account, not -655 (minor units)." in text]
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ async def test_a_rate_that_cannot_be_is_found(
     chosen = update(stored).where(stored.c.payee == "Market")
     async with database.write() as connection:
         await connection.execute(chosen.values(currency=currency, exchange_rate=rate))
-    (found,) = await verification.differences(written.ledger_id)
-    assert found.endswith(says)
+    (differences,) = await verification.differences(written.ledger_id)
+    assert differences.endswith(says)
 
 
 async def test_a_gap_in_the_log_is_found(

@@ -36,7 +36,7 @@ def transactions_of(month: date) -> list[HouseholdTransaction]:
 
 
 def moved_in(month: date, account: str) -> Decimal:
-    """Return what a month's income and spending moves in an account, in euros."""
+    """Return the sum of a month's income and spending in an account, in euros."""
     rows = [row for row in _earned_and_spent(month) if row.account == account]
     return sum((_in_euros(row) for row in rows), Decimal(0))
 
@@ -49,7 +49,7 @@ def _earned_and_spent(month: date) -> Sequence[HouseholdTransaction]:
 
 
 def _moved_between_accounts(month: date, rows: Sequence[HouseholdTransaction]) -> Rows:
-    """Own money that moves, as both accounts tell it: each has a row."""
+    """Return the transfers between own accounts, with a row for each account."""
     level, before = price_level(month.year), (month - timedelta(1)).replace(day=1)
     yield from _move(month.replace(day=3), _at(level, "1040.00"), BOBS, EVERYDAY, "Household money")
     yield from _move(month.replace(day=6), Decimal("189.00"), EVERYDAY, LOAN, "Instalment")

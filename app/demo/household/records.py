@@ -11,7 +11,7 @@ EVERYDAY = "Everyday"
 
 @dataclass(frozen=True, slots=True)
 class HouseholdAccount:
-    """An account, known by its name, in the base currency; `kind` is a kind of the API, `opening` what was in it."""
+    """An account, known by its name, in the base currency; `kind` is a kind of the API, `opening` its first balance."""
 
     name: str
     kind: str

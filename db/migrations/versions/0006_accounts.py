@@ -180,11 +180,11 @@ _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
 
 def _unlike(name: str, taken: set[str]) -> str:
     """Return the name, with a number behind it if another account has it in any case."""
-    found, number = name, 2
-    while found.casefold() in taken:
+    free, number = name, 2
+    while free.casefold() in taken:
         mark = f" {number}"
-        found, number = name[: _MOST_LETTERS - len(mark)] + mark, number + 1
-    return found
+        free, number = name[: _MOST_LETTERS - len(mark)] + mark, number + 1
+    return free
 
 
 _DEFERRED = {"deferrable": True, "initially": "DEFERRED"}
@@ -230,7 +230,7 @@ def _transactions() -> None:
         sa.Column("import_fingerprint", sa.LargeBinary(16)),
         sa.Column("import_ordinal", sa.Integer),
         sa.PrimaryKeyConstraint("ledger_id", "id", name="pk_transactions"),
-        *(_reference(*each) for each in _REFERENCES.items() if on_sqlite),
+        *(_reference(*item) for item in _REFERENCES.items() if on_sqlite),
     )
     kept = (
         "ledger_id, id, date, amount, currency, exchange_rate, base_amount, payee, note, category_id, version, deleted,"

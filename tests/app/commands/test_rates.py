@@ -15,7 +15,7 @@ def file(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def imported(path: Path, text: str) -> Result:
-    """What an import of a file says."""
+    """Import a file; return the exit code and the output."""
     path.write_text(text)
     return CliRunner().invoke(cli, ["rates", "import", str(path)])
 

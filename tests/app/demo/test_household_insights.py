@@ -40,18 +40,18 @@ async def snapshot_of(path: Path, today: date) -> DashboardSnapshot:
 
 def one(insights: Sequence[Insight], start: str) -> Insight:
     """The only insight whose text starts so."""
-    (found,) = [each for each in insights if each.text.startswith(start)]
-    return found
+    (matching,) = [insight for insight in insights if insight.text.startswith(start)]
+    return matching
 
 
 def amounts(insight: Insight) -> dict[str, int]:
     """Its figures by label."""
-    return {each.label: each.amount for each in insight.evidence}
+    return {figure.label: figure.amount for figure in insight.evidence}
 
 
 def cost(house: Household, names: set[str], period: Period) -> int:
     """Return the spending of a period in some categories, or in all if none is named, from the household's rows."""
-    kinds: dict[str | None, str] = {each.name: each.kind for each in house.categories}
+    kinds: dict[str | None, str] = {category.name: category.kind for category in house.categories}
     return -sum(
         convert(to_minor(row.amount, row.currency), row.currency, row.exchange_rate, "EUR")
         if row.exchange_rate
@@ -72,17 +72,21 @@ def spent(each: Evidence, snapshot: DashboardSnapshot, house: Household) -> int:
 
 
 async def test_november_tells_its_story(migrated_file: Path, tmp_path: Path) -> None:
-    found = (await snapshot_of(Path(copy(migrated_file, tmp_path / "demo.db")), NOVEMBER)).insights
-    assert amounts(one(found, "Funkel & Draht charged 45.89 EUR twice on 9 November 2026"))["Charge"] == 4589
-    assert "from 9.49 EUR to 11.99 EUR since 3 September 2026" in one(found, "Flackerfuchs Plus has risen").text
-    assert "from 10.99 USD to 11.99 USD" in one(found, "Cumulon Cloud has risen").text
-    assert amounts(one(found, "Eating out is 136.39 EUR over its plan"))["Planned"] == 29_000
-    assert one(found, "Eating out cost 426.39 EUR in November 2026").severity is InsightSeverity.NOTICE
-    assert one(found, "Groceries is heading for").severity is InsightSeverity.WARNING
-    assert one(found, "“Camper van” is").severity is InsightSeverity.WARNING
-    assert one(found, "In October 2026").severity is InsightSeverity.GOOD
-    assert not [each for each in found if "New kitchen" in each.text or "Rent" in each.text or "salary" in each.text]
-    assert [each.severity.rank for each in found] == sorted(each.severity.rank for each in found)
+    shown = (await snapshot_of(Path(copy(migrated_file, tmp_path / "demo.db")), NOVEMBER)).insights
+    assert amounts(one(shown, "Funkel & Draht charged 45.89 EUR twice on 9 November 2026"))["Charge"] == 4589
+    assert "from 9.49 EUR to 11.99 EUR since 3 September 2026" in one(shown, "Flackerfuchs Plus has risen").text
+    assert "from 10.99 USD to 11.99 USD" in one(shown, "Cumulon Cloud has risen").text
+    assert amounts(one(shown, "Eating out is 136.39 EUR over its plan"))["Planned"] == 29_000
+    assert one(shown, "Eating out cost 426.39 EUR in November 2026").severity is InsightSeverity.NOTICE
+    assert one(shown, "Groceries is heading for").severity is InsightSeverity.WARNING
+    assert one(shown, "“Camper van” is").severity is InsightSeverity.WARNING
+    assert one(shown, "In October 2026").severity is InsightSeverity.GOOD
+    assert not [
+        finding
+        for finding in shown
+        if "New kitchen" in finding.text or "Rent" in finding.text or "salary" in finding.text
+    ]
+    assert [finding.severity.rank for finding in shown] == sorted(finding.severity.rank for finding in shown)
 
 
 @pytest.mark.parametrize(
@@ -94,12 +98,12 @@ async def test_every_figure_adds_up(migrated_file: Path, tmp_path: Path, today: 
     assert snapshot.insights
     for insight in snapshot.insights:
         figures = amounts(insight)
-        for each in insight.evidence:
-            assert each.period is not None
-            if each.label == "Spent":
-                assert each.amount == spent(each, snapshot, house), insight.text
-            if each.label == "Average before" and "cost" in insight.text:
-                assert abs(6 * each.amount - spent(each, snapshot, house)) <= 3, insight.text
+        for figure in insight.evidence:
+            assert figure.period is not None
+            if figure.label == "Spent":
+                assert figure.amount == spent(figure, snapshot, house), insight.text
+            if figure.label == "Average before" and "cost" in insight.text:
+                assert abs(6 * figure.amount - spent(figure, snapshot, house)) <= 3, insight.text
         if "Over the plan" in figures:
             base = figures.get("Expected by the end", figures["Spent"])
             assert figures["Over the plan"] == base - figures["Planned"] > 0
@@ -115,5 +119,5 @@ async def test_every_figure_adds_up(migrated_file: Path, tmp_path: Path, today: 
 
 @pytest.mark.parametrize("today", [date(2026, 11, 1), date(2026, 11, 2), date(2026, 11, 3)])
 async def test_rent_on_the_first_alarms_nobody(migrated_file: Path, tmp_path: Path, today: date) -> None:
-    found = (await snapshot_of(Path(copy(migrated_file, tmp_path / "demo.db")), today)).insights
-    assert not [each.text for each in found if "plan" in each.text]
+    shown = (await snapshot_of(Path(copy(migrated_file, tmp_path / "demo.db")), today)).insights
+    assert not [finding.text for finding in shown if "plan" in finding.text]

@@ -62,11 +62,11 @@ async def test_slow_reader_is_told_of_a_restore(database: Database, services: Se
     async with database.write() as connection:
         await ledgers.begin_epoch(connection, new_id(), NOW)
     restored = await following(quick)
-    assert (restored["truncated"], [each["event"] for each in restored["causes"]]) == (True, ["LEDGER_RESTORED"])
+    assert (restored["truncated"], [cause["event"] for cause in restored["causes"]]) == (True, ["LEDGER_RESTORED"])
     await services.categories.create(viewer.ledger_id, CategoryDraft("Food", CategoryKind.EXPENSE))
-    assert [each["event"] for each in (await following(quick))["causes"]] == ["CATEGORY_CREATED"]
+    assert [cause["event"] for cause in (await following(quick))["causes"]] == ["CATEGORY_CREATED"]
     late = await following(slow)
-    assert (late["truncated"], [each["event"] for each in late["causes"]]) == (
+    assert (late["truncated"], [cause["event"] for cause in late["causes"]]) == (
         True,
         ["LEDGER_RESTORED", "CATEGORY_CREATED"],
     )
@@ -133,7 +133,7 @@ async def test_a_reader_that_begins_just_as_the_last_one_leaves_gets_every_updat
     before = await following(joining)
     await services.categories.create(viewer.ledger_id, CategoryDraft("Food", CategoryKind.EXPENSE))
     after = await asyncio.wait_for(following(joining), PATIENCE)
-    assert (after["revision"], [each["event"] for each in after["causes"]]) == (
+    assert (after["revision"], [cause["event"] for cause in after["causes"]]) == (
         before["revision"] + 1,
         ["CATEGORY_CREATED"],
     )

@@ -30,6 +30,6 @@ def test_only_the_one_message_of_a_library_is_limited() -> None:
         record = logging.LogRecord("uvicorn.error", logging.WARNING, "", 0, message, None, None)
         return record.getMessage() if limited.filter(record) else None
 
-    assert [written(each) for each in ("Invalid.", "Invalid.", "Other.")] == ["Invalid.", None, "Other."]
+    assert [written(text) for text in ("Invalid.", "Invalid.", "Other.")] == ["Invalid.", None, "Other."]
     clock.now = 1.0
     assert written("Invalid.") == "Invalid. 1 more such lines were left out."

@@ -98,16 +98,16 @@ async def test_observers_are_told_the_outcome_of_each_root_field(
     assert seen[-1].ended > seen[-1].began
 
     http.headers.pop("authorization")
-    found = await outcomes(http, seen, "{ __typename viewer { name } }")
-    assert found == {"__typename": "ok", "viewer": "refused"}
+    outcome_of = await outcomes(http, seen, "{ __typename viewer { name } }")
+    assert outcome_of == {"__typename": "ok", "viewer": "refused"}
     http.headers["authorization"] = f"Bearer {house.secret}"
 
     async def fail(*_: object, **__: object) -> None:
         raise RuntimeError("broken")
 
     monkeypatch.setattr(type(house.services.dashboard), "read", fail)
-    found = await outcomes(http, seen, "{ dashboard { revision } }")
-    assert found == {"dashboard": "failed"}
+    outcome_of = await outcomes(http, seen, "{ dashboard { revision } }")
+    assert outcome_of == {"dashboard": "failed"}
 
 
 @pytest.mark.parametrize(

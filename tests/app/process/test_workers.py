@@ -36,15 +36,15 @@ class Workers(NamedTuple):
 
     def pids(self) -> list[int]:
         """The workers as they are now."""
-        found = subprocess.run(
+        listed = subprocess.run(
             ["pgrep", "-P", str(self.process.pid), "-f", "spawn_main"], capture_output=True, text=True, check=False
         )
-        return [int(pid) for pid in found.stdout.split()]
+        return [int(pid) for pid in listed.stdout.split()]
 
     @contextmanager
     def only(self, pid: int) -> Iterator[httpx.Client]:
         """A client whose connection one worker has, because the others were frozen when it called."""
-        others = [each for each in self.pids() if each != pid]
+        others = [worker for worker in self.pids() if worker != pid]
         with httpx.Client(base_url=self.address, timeout=PATIENCE) as client:
             for other in others:
                 os.kill(other, signal.SIGSTOP)
@@ -57,9 +57,9 @@ class Workers(NamedTuple):
 
     def counted(self, line: str) -> float:
         """The value of one line of the metrics; 0 while there is none."""
-        for found in httpx.get(self.metrics).text.splitlines():
-            if found.startswith(f"{line} "):
-                return float(found.removeprefix(line))
+        for metric in httpx.get(self.metrics).text.splitlines():
+            if metric.startswith(f"{line} "):
+                return float(metric.removeprefix(line))
         return 0.0
 
 
@@ -67,8 +67,8 @@ class Workers(NamedTuple):
 def workers(migrated_postgresql_url: str, emptied: Callable[[], None]) -> Iterator[Workers]:
     """Two workers, for all tests of this file."""
     emptied()
-    with serving(migrated_postgresql_url) as found:
-        yield found
+    with serving(migrated_postgresql_url) as server:
+        yield server
 
 
 @contextmanager

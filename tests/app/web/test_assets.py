@@ -26,9 +26,9 @@ FOREVER = "public, max-age=31536000, immutable"
 @pytest.fixture(scope="module")
 def assets() -> Assets:
     """The files of this installation."""
-    found = installed()
-    require(not found.missing, "The npm packages are not installed.")
-    return found
+    files = installed()
+    require(not files.missing, "The npm packages are not installed.")
+    return files
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ async def test_the_page_preloads_those_modules_of_its_first_figures_first_and_th
 ) -> None:
     first, later = (await browser.get("/")).text.split('<template id="later">')
     sooner, rest = (
-        re.findall(rf'<link rel="modulepreload" href="{assets.address}/(.*?)">', each) for each in (first, later)
+        re.findall(rf'<link rel="modulepreload" href="{assets.address}/(.*?)">', page) for page in (first, later)
     )
     on_demand = {"page/importing/importing.js", "page/importing/reading.js"}
     own = {path for path in assets if path.startswith("page/") and path.endswith(".js")} - on_demand
@@ -155,7 +155,7 @@ async def test_the_page_runs_no_script_but_its_own_and_is_framed_by_nobody(
     inline = re.findall(r"<script(?![^>]* src=)[^>]*>(.*?)</script>", page.text)
     hashes = [b64encode(sha256(script.encode()).digest()).decode() for script in inline]
     assert len(hashes) == 2
-    allowed = " ".join(f"'sha256-{each}'" for each in hashes)
+    allowed = " ".join(f"'sha256-{digest}'" for digest in hashes)
     assert page.headers["content-security-policy"] == (
         f"default-src 'none'; script-src 'self' {allowed}; style-src 'self'; img-src 'self' data:;"
         " font-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self';"

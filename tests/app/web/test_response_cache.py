@@ -157,9 +157,9 @@ async def test_write_of_one_process_is_read_by_the_other_at_once(
             draft = {"date": "2026-11-02", "amount": "-1.00", "payee": f"{number}"}
             payload = await writer.change("recordTransaction", draft)
             for _ in range(2):
-                found = (await reader.ask(DASHBOARD))["dashboard"]
-                assert found["revision"] == payload["revision"] == number
-                assert found["overview"]["expenses"]["amount"] == f"{number}.00"
+                dashboard = (await reader.ask(DASHBOARD))["dashboard"]
+                assert dashboard["revision"] == payload["revision"] == number
+                assert dashboard["overview"]["expenses"]["amount"] == f"{number}.00"
         assert one[1].hits + two[1].hits >= times
 
 
@@ -215,8 +215,8 @@ async def test_a_token_is_answered_by_its_own_scopes(
 async def test_another_variable_operation_or_type_is_another_question(alice: Caller, answers: ResponseCache) -> None:
     document = "query A($n: Int!) { dashboard { spendingTrends(periods: $n) { points { period { label } } } } }"
     for count in (1, 2, 1, 2):
-        found = (await alice.ask(document, n=count))["dashboard"]["spendingTrends"]["points"]
-        assert len(found) == count
+        points = (await alice.ask(document, n=count))["dashboard"]["spendingTrends"]["points"]
+        assert len(points) == count
     assert answers.hits == 2
     old, new = [await post(alice, accept=kind) for kind in ("application/json", "application/graphql-response+json")]
     assert old.headers["content-type"] != new.headers["content-type"]

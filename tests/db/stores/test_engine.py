@@ -18,9 +18,9 @@ from tests.patience import PATIENCE
 
 async def revision_of(database: Database, ledger_id: UUID) -> int:
     async with database.read() as connection:
-        found = await ledgers.get(connection, ledger_id)
-    assert found
-    return found.revision
+        ledger = await ledgers.get(connection, ledger_id)
+    assert ledger
+    return ledger.revision
 
 
 async def test_concurrent_writes_lose_nothing(database: Database, alice: UUID) -> None:

@@ -299,11 +299,11 @@ async def test_a_user_of_before_owns_the_ledger_and_keeps_the_credentials(empty_
         await connection.execute(OLD_TOKEN, token)
     await upgrade(database)
     async with database.read() as connection:
-        found = await users.by_username(connection, "alice")
+        stored = await users.by_username(connection, "alice")
         bearer = await users.bearer(connection, secret_hash)
         members = await users.members(connection, ledger_id, [user_id, new_id()])
-    assert found
-    assert (found.id, found.ledger_id, found.name) == (user_id, ledger_id, "Alice")
+    assert stored
+    assert (stored.id, stored.ledger_id, stored.name) == (user_id, ledger_id, "Alice")
     assert bearer
     assert (bearer.user_id, bearer.ledger_id) == (user_id, ledger_id)
     assert members == [memberships.MemberRow(user_id, "Alice", memberships.OWNER)]

@@ -73,7 +73,7 @@ async def test_transactions_of_before_stand_in_accounts(empty_url: str) -> None:
                 await connection.execute(OLD_TRANSACTION, row)
     await upgrade(database)
     async with database.read() as connection:
-        found = {row.name: row for row in await accounts.all_of(connection, ledger_id)}
+        by_name = {row.name: row for row in await accounts.all_of(connection, ledger_id)}
         (first,) = await accounts.all_of(connection, other_id)
         assert await accounts.checks_of(connection, ledger_id) == [], "a balance is unknown until somebody gives one"
         stored = [row async for row in transactions.stream(connection, ledger_id)]
@@ -86,12 +86,12 @@ async def test_transactions_of_before_stand_in_accounts(empty_url: str) -> None:
         assert sorted(sums) == sorted(days + balances.by_month(days))
     await database.close()
     assert first == accounts.first_of(other_id, "EUR")
-    assert {name: row.currency for name, row in found.items()} == {
+    assert {name: row.currency for name, row in by_name.items()} == {
         "Everyday": "EUR", "DE89 3704": "USD", "Giro": "EUR", "Mixed": "EUR", "giro 2": "EUR"
     }  # fmt: skip
-    assert (found["giro 2"].import_name, found["giro 2"].aliases) == ("giro", {"giro": "giro"})
-    assert (found["DE89 3704"].number, found["Giro"].number) == ("DE89 3704", "")
-    names = {row.id: name for name, row in found.items()}
+    assert (by_name["giro 2"].import_name, by_name["giro 2"].aliases) == ("giro", {"giro": "giro"})
+    assert (by_name["DE89 3704"].number, by_name["Giro"].number) == ("DE89 3704", "")
+    names = {row.id: name for name, row in by_name.items()}
     assert [(names[row.account_id], row.account_amount, row.version, row.revision) for row in stored] == [
         ("Everyday", -1000, 3, 0),
         ("Giro", -1001, 3, 0),

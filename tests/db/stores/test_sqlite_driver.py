@@ -36,16 +36,16 @@ async def test_no_way_of_fetching_loses_a_row(fetches: list[str], size: int) -> 
     connection = await connect(":memory:")
     async with connection.cursor() as cursor:
         await cursor.execute(COUNTING, {"most": size})
-        found = []
+        fetched = []
         for fetch in fetches:
             if fetch == "one":
                 row = await cursor.fetchone()
-                found += [row] if row else []
+                fetched += [row] if row else []
             else:
-                found += await (cursor.fetchmany(200) if fetch == "many" else cursor.fetchall())
-        found += await cursor.fetchall()
+                fetched += await (cursor.fetchmany(200) if fetch == "many" else cursor.fetchall())
+        fetched += await cursor.fetchall()
     await connection.close()
-    assert [number for (number,) in found] == list(range(1, size + 1))
+    assert [number for (number,) in fetched] == list(range(1, size + 1))
 
 
 async def test_a_stream_that_is_left_early_blocks_nobody(database: Database) -> None:

@@ -55,8 +55,8 @@ async def standing(database: Database, ledger_id: UUID) -> tuple[int, int, int]:
     current, newest = ledgers.current(ledger_id), transactions.newest_in(ledger_id, 500)
     events = event_log.all_after(ledger_id, 0, 500)
     await database.visit(ledger_id, current, newest, events)
-    assert current.found
-    return current.found[0].revision, len(newest.found), len(events.found)
+    assert current.result
+    return current.result[0].revision, len(newest.result), len(events.result)
 
 
 async def test_a_visit_reads_what_statements_of_a_transaction_read(database: Database, alice: UUID, bob: UUID) -> None:
@@ -74,11 +74,11 @@ async def test_a_visit_reads_what_statements_of_a_transaction_read(database: Dat
             idempotency.used(ledger_id, "record", "k"),
         ]
         await database.visit(ledger_id, *reads)
-        visited = [read.found for read in reads]
+        visited = [read.result for read in reads]
         async with database.read() as connection:
             assert [await read.within(connection) for read in reads] == visited
             await read_at_once(connection, *reads)
-            assert [read.found for read in reads] == visited
+            assert [read.result for read in reads] == visited
         assert all(visited) == (ledger_id == alice)
 
 
@@ -101,14 +101,14 @@ async def test_a_proposal_that_was_overtaken_stores_nothing(database: Database, 
     assert await standing(database, alice) == (1, 1, 1)
 
 
-async def test_of_proposals_at_once_each_is_stored_in_its_own_right(database: Database, alice: UUID, bob: UUID) -> None:
+async def test_simultaneous_proposals_are_stored_independently(database: Database, alice: UUID, bob: UUID) -> None:
     in_the_way = EventRow(bob, 1, "InTheWay", {}, rows.NOON)
     proposals = [of(alice), of(bob, in_the_way), of(alice)]
     first, refused, second = await asyncio.gather(*map(database.store, proposals), return_exceptions=True)
     assert isinstance(refused, REFUSED)
     assert {first, second} == {False, True}
     assert await database.store(of(bob))
-    assert [await standing(database, each) for each in (alice, bob)] == [(1, 1, 1), (1, 1, 1)]
+    assert [await standing(database, ledger) for ledger in (alice, bob)] == [(1, 1, 1), (1, 1, 1)]
 
 
 async def test_a_proposal_whose_caller_is_cancelled_is_stored_whole_or_not_at_all(
@@ -129,7 +129,7 @@ async def test_a_proposal_whose_caller_is_cancelled_is_stored_whole_or_not_at_al
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
-async def test_what_several_propose_at_once_is_committed_together(database: Database) -> None:
+async def test_simultaneous_proposals_are_committed_together(database: Database) -> None:
     opened = [rows.ledger() for _ in range(40)]
     async with database.write() as connection:
         for ledger in opened:

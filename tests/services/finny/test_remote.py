@@ -143,7 +143,7 @@ async def test_a_line_that_does_not_end_fills_no_memory(remote: RemoteFinny, end
     assert peak < 25_000_000
 
 
-async def test_nobody_at_the_endpoint_is_a_failure(ask: Ask) -> None:
+async def test_an_endpoint_that_nobody_serves_is_a_failure(ask: Ask) -> None:
     finny = RemoteFinny("http://127.0.0.1:9/v1", "parrot", None, LIMITS)
     pieces, failure = await heard(finny, ask("?"))
     assert (pieces, failure) == ([], "parrot gave no answer that can be used.")

@@ -74,7 +74,7 @@ def test_intermediate_balances_are_of_the_middle_of_a_day() -> None:
     assert balances(MT940.format(kind="M")) == ()
 
 
-def test_of_several_statements_the_first_and_the_last_balance_are_kept() -> None:
+def test_the_first_and_the_last_balance_of_several_statements_are_kept() -> None:
     second = MT940.format(kind="F").replace("260305", "260309").replace("260302", "260306").replace("0302", "0306")
     days = [balance.day for balance in balances(MT940.format(kind="F") + second)]
     assert days == [date(2026, 3, 1), date(2026, 3, 9)]

@@ -45,11 +45,11 @@ async def test_a_profile_with_faults_changes_nothing(users: UserService, alice: 
 
 async def rows(database: Database) -> dict[str, int]:
     tables = ("ledgers", "users", "credentials", "categories", "plans", "goals", "contributions", "transactions")
-    found: dict[str, Any] = {}
+    members: dict[str, Any] = {}
     async with database.read() as connection:
         for table in (*tables, "events"):
-            found[table] = (await connection.exec_driver_sql(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608
-    return found
+            members[table] = (await connection.exec_driver_sql(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608
+    return members
 
 
 async def test_a_deleted_user_takes_everything_along_and_nothing_of_others(

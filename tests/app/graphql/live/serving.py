@@ -71,8 +71,8 @@ class Client:
         message = await self.receive(seconds)
         assert message["type"] == "next", message
         assert "errors" not in message["payload"], message
-        found: Json = message["payload"]["data"]
-        return found
+        data: Json = message["payload"]["data"]
+        return data
 
     async def end(self, seconds: float = PATIENCE) -> tuple[int, str]:
         """The code and reason with which the server closes, whatever it says before."""

@@ -53,7 +53,7 @@ class Device:
         match event:
             case {"conversation": conversation}:
                 messages, self.replying = conversation["messages"]["nodes"], conversation["replyingId"]
-                self.texts = {each["id"]: each["text"] for each in messages}
+                self.texts = {message["id"]: message["text"] for message in messages}
             case {"message": message}:
                 self.texts[message["id"]], self.states[message["id"]] = message["text"], message["state"]
             case {"messageId": identifier}:
@@ -75,9 +75,9 @@ async def device(stack: AsyncExitStack, url: str, caller: Caller, **variables: A
     """A device of somebody that follows the conversation."""
     client = await stack.enter_async_context(connected(url, caller.secret))
     await client.subscribe("1", EVENTS, variables)
-    found = Device(client)
-    await found.next()
-    return found
+    made = Device(client)
+    await made.next()
+    return made
 
 
 async def test_devices_see_the_same_text_and_one_that_joins_in_the_middle_ends_with_it(
@@ -124,12 +124,12 @@ async def test_stopping_and_clearing_arrive_on_every_device(url: str, alice: Cal
         for each in devices:
             while sent["replyId"] not in each.states:
                 await each.next()
-        texts = {each.texts[sent["replyId"]] for each in devices}
+        texts = {device.texts[sent["replyId"]] for device in devices}
         assert len(texts) == 1
-        assert {each.states[sent["replyId"]] for each in devices} == {"STOPPED"}
+        assert {device.states[sent["replyId"]] for device in devices} == {"STOPPED"}
         await alice.change("clearConversation", {})
-        await asyncio.gather(*(each.until("ConversationCleared") for each in devices))
-        assert [each.texts for each in devices] == [{}, {}]
+        await asyncio.gather(*(device.until("ConversationCleared") for device in devices))
+        assert [device.texts for device in devices] == [{}, {}]
 
 
 async def test_a_reply_raises_the_revision_of_the_dashboard(url: str, alice: Caller) -> None:

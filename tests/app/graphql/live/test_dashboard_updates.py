@@ -25,21 +25,21 @@ QUERY = "{ dashboard { " + PARTS + " } }"
 
 async def update(client: Client) -> Json:
     """The next update."""
-    found: Json = (await client.data())["dashboardUpdated"]
-    return found
+    newest: Json = (await client.data())["dashboardUpdated"]
+    return newest
 
 
 async def up_to(client: Client, revision: int) -> list[Json]:
     """The updates up to one that contains a revision."""
-    found = [await update(client)]
-    while found[-1]["revision"] < revision:
-        found.append(await update(client))
-    return found
+    updates = [await update(client)]
+    while updates[-1]["revision"] < revision:
+        updates.append(await update(client))
+    return updates
 
 
 def causes(updates: list[Json]) -> list[int]:
     """The revisions of all causes, in the order of their arrival."""
-    return [cause["revision"] for each in updates for cause in each["causes"]]
+    return [cause["revision"] for shown in updates for cause in shown["causes"]]
 
 
 @pytest.fixture

@@ -36,9 +36,9 @@ async def results(response: httpx.Response) -> AsyncIterator[Json]:
     """The results in a stream of either kind; the end of server-sent events is an empty one."""
     async for line in response.aiter_lines():
         if line.startswith(("data:", "{")):
-            found = json.loads(line.removeprefix("data:").strip() or "{}")
-            if found or line.startswith("data:"):
-                yield found.get("payload", found)
+            message = json.loads(line.removeprefix("data:").strip() or "{}")
+            if message or line.startswith("data:"):
+                yield message.get("payload", message)
 
 
 @pytest.mark.parametrize("accept", [SSE, MULTIPART])
@@ -62,7 +62,7 @@ async def test_a_stream_ends_with_the_session(alice: Caller, accept: str) -> Non
         await alice.ask("mutation { signOut { done } }")
         last = await anext(stream)
         assert last["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
-        assert [each async for each in stream] in ([], [{}])
+        assert [piece async for piece in stream] in ([], [{}])
 
 
 @pytest.mark.parametrize("accept", [SSE, MULTIPART])
@@ -81,7 +81,7 @@ async def test_document_that_cannot_run_is_reported(alice: Caller, accept: str, 
 
 async def test_server_sent_events_carry_queries_as_well(alice: Caller) -> None:
     async with streamed(alice, SSE, "{ viewer { name } }") as response:
-        assert [each async for each in results(response)] == [{"data": {"viewer": {"name": "Alice"}}}, {}]
+        assert [result async for result in results(response)] == [{"data": {"viewer": {"name": "Alice"}}}, {}]
 
 
 async def test_streams_and_sockets_share_the_places_of_a_ledger(url: str, alice: Caller) -> None:
