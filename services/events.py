@@ -259,6 +259,15 @@ class RatesImported(Event, frozen=True):
     """The operator imported newer reference rates, by which accounts in other currencies are valued again."""
 
 
+class ImportUndone(Event, frozen=True):
+    """An import was undone: its transactions are gone."""
+
+    import_id: UUID
+    removed: int
+    deleted_again: int
+    account_ids: tuple[UUID, ...]
+
+
 class GoalCreated(Event, frozen=True):
     """A savings goal was set."""
 

@@ -23,6 +23,7 @@ QUERIES = {
     "accounts": "accounts { id }",
     "categories": "categories { id }",
     "budgets": "budgets { startsOn }",
+    "imports": "imports { nodes { id } }",
     "goals": "goals { id }",
     "price": 'price(currency: "USD") { price }',
     "ownPrices": "ownPrices { price }",
