@@ -64,6 +64,7 @@ checks = Table(
     Column("date", Date, nullable=False),
     Column("amount", BigInteger, nullable=False),
     Column("source", String(8), nullable=False),
+    Column("import_id", Uuid),
     ForeignKeyConstraint(
         ["ledger_id", "account_id"],
         ["accounts.ledger_id", "accounts.id"],
@@ -114,7 +115,7 @@ class CheckRow(NamedTuple):
     """A check: the balance of an account at the end of a day, in minor units of its currency.
 
     An account has at most one check with the source OPENING: the balance before the transactions of that day. A check
-    with the source VALUE holds from then on.
+    with the source VALUE holds from then on. `import_id` is the import that brought the check, if one did.
     """
 
     ledger_id: UUID
@@ -123,6 +124,7 @@ class CheckRow(NamedTuple):
     date: date
     amount: int
     source: str
+    import_id: UUID | None = None
 
 
 class MoveRow(NamedTuple):
@@ -202,10 +204,16 @@ async def delete(connection: Connection, ledger_id: UUID, account_id: UUID) -> N
 
 
 async def delete_of_import(connection: Connection, ledger_id: UUID, import_id: UUID) -> None:
-    """Delete the accounts that an unfinished import made, after its transactions are deleted."""
+    """Delete the accounts that an unfinished or undone import made, after its transactions are deleted."""
     await connection.execute(
         accounts.delete().where(_ACCOUNTS.ledger_id == ledger_id, _ACCOUNTS.import_id == import_id)
     )
+
+
+async def keep_from_import(connection: Connection, ledger_id: UUID, ids: Sequence[UUID]) -> None:
+    """Let accounts stay when the import that made them is undone."""
+    chosen = update(accounts).where(_ACCOUNTS.ledger_id == ledger_id, _ACCOUNTS.id.in_(ids))
+    await connection.execute(chosen.values(import_id=None))
 
 
 def checks_in(ledger_id: UUID) -> Read[list[CheckRow]]:

@@ -190,6 +190,11 @@ def summed(movements: Iterable[Movement]) -> list[BalanceSum]:
     return days + by_month(days)
 
 
+def opposite(moved: BalanceSum) -> BalanceSum:
+    """Return the change that takes a sum away."""
+    return moved._replace(amount=-moved.amount, entries=-moved.entries)
+
+
 def adding(ledger_id: UUID, changes: Sequence[BalanceSum]) -> Write:
     """Return the write that adds changes, which may be negative, to the ledger's balance sums."""
     return Write(_ADD, lambda: [(ledger_id, *change) for change in changes])

@@ -54,9 +54,9 @@ lineage = Table(
 class LedgerRow(NamedTuple):
     """A ledger as stored.
 
-    `import_id` names the import whose rows are being written and stay hidden until it commits; `import_lease` is the
-    time at which that import counts as dead. `closed` is True if its user was deleted and its rows are being removed:
-    only the removal finds it then.
+    `import_id` names the import whose rows are being written and stay hidden until it commits, or one that was undone;
+    `import_lease` is the time from which that import counts as dead, and its rows may be removed. `closed` is True if
+    its user was deleted and its rows are being removed: only the removal finds it then.
     """
 
     id: UUID
@@ -156,6 +156,12 @@ async def replace_lease(
     )
     row = (await connection.execute(chosen.returning(*ledgers.c))).one_or_none()
     return LedgerRow._make(row) if row else None
+
+
+async def dead_imports(connection: Connection, now: datetime) -> list[LedgerRow]:
+    """Return the ledgers whose import has ended without showing its rows, or was undone."""
+    chosen = select(ledgers).where(ledgers.c.import_lease <= now, _open)
+    return [LedgerRow._make(row) for row in await connection.execute(chosen)]
 
 
 async def delete(connection: Connection, ledger_id: UUID) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from db.imports import came_with
 from db.splits import splits
 from db.stores.engine import Connection
 from db.stores.ids import TRANSFERRED
@@ -72,16 +73,20 @@ class Search:
 
     def qualifies(self, columns: Columns) -> ColumnElement[bool]:
         """Return the conditions on a transaction itself, apart from its splits."""
-        chosen, conditions = self.chosen, [readable(columns), self.is_of_accounts(columns)]
+        chosen, conditions = self.chosen, [readable(columns), self.stands_in(columns)]
         conditions.append(between(columns.base_amount, chosen.at_least, chosen.at_most, absolute=chosen.absolute))
         if chosen.text:
             conditions.append(mentions(columns, chosen.text, on_sqlite=self.on_sqlite))
         return and_(*conditions)
 
-    def is_of_accounts(self, columns: Columns) -> ColumnElement[bool]:
-        """Return the condition that a transaction is of one of the accounts, if any are asked for."""
-        chosen = self.chosen.account_ids
-        return true() if chosen is None else columns.account_id.in_(chosen)
+    def stands_in(self, columns: Columns) -> ColumnElement[bool]:
+        """Return the condition that a transaction is of one of the accounts and came with the import, if asked for."""
+        chosen, conditions = self.chosen, list[ColumnElement[bool]]([true()])
+        if chosen.account_ids is not None:
+            conditions.append(columns.account_id.in_(chosen.account_ids))
+        if chosen.import_id is not None:
+            conditions.append(came_with(columns, self.ledger_id, chosen.import_id))
+        return and_(*conditions)
 
     def counts_in(self, columns: Columns, category_ids: Iterable[UUID | None]) -> ColumnElement[bool]:
         """Return the condition that a transaction has only one split, which is in one of these categories."""

@@ -127,6 +127,11 @@ def summed(entries: Iterable[Entry]) -> list[DailyTotal]:
     return [DailyTotal(*key, *total) for key, total in sums.items() if any(total)]
 
 
+def opposite(total: DailyTotal) -> DailyTotal:
+    """Return the change that takes a total away."""
+    return total._replace(money_in=-total.money_in, money_out=-total.money_out, entries=-total.entries)
+
+
 def adding(ledger_id: UUID, changes: Sequence[DailyTotal]) -> Write:
     """Return the write that adds changes, which may be negative, to the ledger's totals."""
     return Write(_ADD, lambda: [(ledger_id, *_stored(change)) for change in changes])

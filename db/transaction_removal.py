@@ -3,9 +3,21 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Select, Table, Uuid, insert, literal, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    ForeignKeyConstraint,
+    Select,
+    Table,
+    Uuid,
+    insert,
+    literal,
+    select,
+)
 
 from db import text_index
+from db.imports import came_with
 from db.stores.engine import Connection
 from db.stores.metadata import metadata
 from db.text_index import Text
@@ -41,14 +53,23 @@ async def any_of_import(connection: Connection, ledger_id: UUID, import_id: UUID
 
 
 async def delete_import(connection: Connection, ledger_id: UUID, import_id: UUID, limit: int) -> int:
-    """Delete at most `limit` rows of an import that never finished, and return their number."""
+    """Delete at most `limit` rows of an unfinished or undone import, and return their number."""
     return await _delete(connection, ledger_id, _of_import(ledger_id, import_id).limit(limit))
 
 
 async def keep_ids(connection: Connection, ledger_id: UUID, account_id: UUID, revision: int) -> None:
     """Store the ids of an account's transactions with the revision that deletes them."""
+    await _keep_ids(connection, ledger_id, _COLUMNS.account_id == account_id, revision)
+
+
+async def keep_ids_of_import(connection: Connection, ledger_id: UUID, import_id: UUID, revision: int) -> None:
+    """Store the ids of an import's transactions with the revision that deletes them."""
+    await _keep_ids(connection, ledger_id, came_with(_COLUMNS, ledger_id, import_id), revision)
+
+
+async def _keep_ids(connection: Connection, ledger_id: UUID, going: ColumnElement[bool], revision: int) -> None:
     columns = (_COLUMNS.ledger_id, _COLUMNS.id, literal(revision, BigInteger))
-    theirs = select(*columns).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.account_id == account_id)
+    theirs = select(*columns).where(_COLUMNS.ledger_id == ledger_id, going)
     await connection.execute(insert(deletions).from_select(["ledger_id", "id", "revision"], theirs))
 
 
@@ -57,8 +78,8 @@ def _of_ledger(ledger_id: UUID) -> Select[Any]:
 
 
 def _of_import(ledger_id: UUID, import_id: UUID) -> Select[Any]:
-    # The newest ids first, because no index knows the import: its rows are found at once, where it wrote last.
-    return _of_ledger(ledger_id).where(_COLUMNS.import_id == import_id).order_by(_COLUMNS.id.desc())
+    # The newest ids first: the rows of an unfinished import are found at once, where it wrote last.
+    return _of_ledger(ledger_id).where(came_with(_COLUMNS, ledger_id, import_id)).order_by(_COLUMNS.id.desc())
 
 
 async def _delete(connection: Connection, ledger_id: UUID, chosen: Select[Any]) -> int:

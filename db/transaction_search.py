@@ -127,7 +127,7 @@ async def _each_apart(
         select(
             search.listed(
                 select(transactions).where(
-                    search.within(columns), readable(columns), search.is_of_accounts(columns), condition
+                    search.within(columns), readable(columns), search.stands_in(columns), condition
                 ),
                 columns,
                 search.count,
@@ -150,7 +150,7 @@ def _by_split(search: Search, condition: ColumnElement[bool]) -> Select[Any]:
     places = (
         select(parts.date, parts.transaction_id)
         .join_from(splits, transactions, theirs)
-        .where(search.within(parts, "transaction_id"), condition, readable(rows), search.is_of_accounts(rows))
+        .where(search.within(parts, "transaction_id"), condition, readable(rows), search.stands_in(rows))
         .distinct()
     )
     return search.listed(places, parts, search.count, "transaction_id")

@@ -164,6 +164,7 @@ class TransactionFilter:
     at_most: int | None = None
     absolute: bool = False
     deleted: bool = False
+    import_id: UUID | None = None
 
 
 class Position(NamedTuple):

@@ -18,8 +18,10 @@ from sqlalchemy import (
     update,
 )
 
+from db.imports import came_with
 from db.stores.engine import Connection
 from db.stores.metadata import metadata
+from db.transactions import transactions
 
 OUT, IN = "out", "in"
 
@@ -156,5 +158,21 @@ async def forget_account(connection: Connection, ledger_id: UUID, account_id: UU
         names = [name for name in TransferRow._fields if name.startswith(f"{side}_")]
         chosen = update(transfers).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS[f"{side}_account_id"] == account_id)
         await connection.execute(chosen.values(dict.fromkeys(names)))
+    await _delete_empty(connection, ledger_id)
+
+
+async def forget_import(connection: Connection, ledger_id: UUID, import_id: UUID) -> None:
+    """Leave of the transfers of an import only the other side, and the account whose file may bring this side again."""
+    theirs = select(transactions.c.id).where(
+        transactions.c.ledger_id == ledger_id, came_with(transactions.c, ledger_id, import_id)
+    )
+    for side in (OUT, IN):
+        names = [f"{side}_{name}" for name in ("transaction_id", "split_id", "category_id")]
+        mine = (_COLUMNS.ledger_id == ledger_id, _COLUMNS[f"{side}_transaction_id"].in_(theirs))
+        await connection.execute(update(transfers).where(*mine).values(dict.fromkeys(names)))
+    await _delete_empty(connection, ledger_id)
+
+
+async def _delete_empty(connection: Connection, ledger_id: UUID) -> None:
     nothing = (_COLUMNS.out_split_id.is_(None), _COLUMNS.in_split_id.is_(None))
     await connection.execute(transfers.delete().where(_COLUMNS.ledger_id == ledger_id, *nothing))

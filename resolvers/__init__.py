@@ -9,7 +9,7 @@ from resolvers.categories import CategoryMutation, CategoryQuery
 from resolvers.conversations import ConversationMutation, ConversationQuery, ConversationSubscription
 from resolvers.dashboard import DashboardQuery, DashboardSubscription
 from resolvers.goals import GoalMutation, GoalQuery
-from resolvers.imports import ImportMutation
+from resolvers.imports import ImportMutation, ImportQuery
 from resolvers.insights import InsightMutation
 from resolvers.nodes import NodeQuery
 from resolvers.rates import RateMutation, RateQuery
@@ -29,6 +29,7 @@ class Query(
     BudgetQuery,
     GoalQuery,
     RateQuery,
+    ImportQuery,
     ConversationQuery,
     NodeQuery,
 ):

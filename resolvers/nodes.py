@@ -13,6 +13,7 @@ from schema.context import Info
 from schema.conversations import Conversation, Message
 from schema.dashboard import Dashboard
 from schema.goals import Contribution, Goal
+from schema.import_history import Import
 from schema.insights import Insight, insight_named
 from schema.node import Node, NodeId, split_id
 from schema.transactions import Split, Transaction, Transfer
@@ -79,6 +80,11 @@ async def _goal(info: Info, node: NodeId) -> Goal | None:
     return Goal.of(state) if state else None
 
 
+async def _import(info: Info, node: NodeId) -> Import | None:
+    row = await info.context.loaders.made_import.load(node.identifier)
+    return Import.of(row) if row else None
+
+
 async def _insight(info: Info, node: NodeId) -> Insight | None:
     insight_id, period = insight_named(node)
     needs = DashboardNeeds(insights=True)
@@ -123,6 +129,7 @@ _READERS: dict[str, Callable[[Info, NodeId], Awaitable[Node | None]]] = {
     "Conversation": _conversation,
     "Dashboard": _dashboard,
     "Goal": _goal,
+    "Import": _import,
     "Insight": _insight,
     "Ledger": _ledger,
     "Message": _message,

@@ -15,6 +15,7 @@ from schema.context import Info
 from schema.enums import DateOrder, ImportNoteCode, ImportQuestionAbout, SkipReason
 from schema.inputs import KEY_DESCRIPTION, NullMeansDefault, defaulted
 from schema.money import Money
+from schema.node import global_id
 from schema.scalars import CurrencyCode
 from services import imports, statements
 from services.errors import invalid
@@ -30,6 +31,7 @@ class UploadedFile(Protocol):
     """The value that the multipart request puts in place of a file."""
 
     file: IO[bytes]
+    filename: str | None
 
 
 @strawberry.input(
@@ -104,6 +106,7 @@ class ImportTransactionsInput(NullMeansDefault):
             raise invalid("This is not a file; send it by the GraphQL multipart request.", "file")
         return ImportRequest(
             file=upload.file,
+            file_name=upload.filename or "",
             account=self.account,
             account_id=account_id(self.account_id),
             currency=self.currency,
@@ -290,6 +293,9 @@ class ImportedLine:
 
 @strawberry.type(description="The result of an import, or of a dry run, for the lines of a statement.")
 class ImportReport:
+    import_id: strawberry.ID | None = strawberry.field(
+        description="The id of the import, by which it can be undone. It is null if nothing was written."
+    )
     recorded: int = strawberry.field(description="The number of new transactions.")
     restored: int = strawberry.field(description="The number of restored transactions.")
     transfers: int = strawberry.field(
@@ -326,6 +332,7 @@ class ImportReport:
     @classmethod
     def of(cls, report: imports.ImportReport, base_currency: str) -> Self:
         return cls(
+            import_id=global_id("Import", report.import_id) if report.import_id else None,
             recorded=report.recorded,
             restored=report.restored,
             transfers=report.transfers,

@@ -13,6 +13,7 @@ from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.conversations import MessageRow
 from db.goals import ContributionRow
+from db.imports import ImportCount, ImportRow
 from db.memberships import MemberRow
 from db.splits import SplitRow
 from db.transactions import TransactionRow
@@ -25,7 +26,9 @@ from services.wiring import Services
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-Row = TypeVar("Row", AccountRow, CategoryRow, TransactionRow, SplitRow, TransferRow, MessageRow, ContributionRow)
+Row = TypeVar(
+    "Row", AccountRow, CategoryRow, TransactionRow, SplitRow, TransferRow, MessageRow, ContributionRow, ImportRow
+)
 
 
 def _loader(load: Callable[[list[Key]], Awaitable[list[Value]]]) -> DataLoader[Key, Value]:
@@ -49,6 +52,8 @@ class Loaders:
         self.transfer = self._by_id(services.transfers.get_many)
         self.message = self._by_id(services.conversations.get_many)
         self.contribution = self._by_id(services.goals.get_contributions)
+        self.made_import = self._by_id(services.import_history.get_many)
+        self.import_count = _loader(self._import_counts)
         self.goal = _loader(self._goals)
         self.children = _loader(self._children)
         self.contributions = _loader(self._contributions)
@@ -77,6 +82,9 @@ class Loaders:
     async def _splits(self, transaction_ids: list[UUID]) -> list[Sequence[SplitRow]]:
         splits = await self._services.transactions.splits_of(self._ledger, transaction_ids)
         return [splits.get(transaction_id, []) for transaction_id in transaction_ids]
+
+    async def _import_counts(self, ids: list[UUID]) -> list[ImportCount]:
+        return await self._services.import_history.counts(self._ledger, ids)
 
     async def _goals(self, ids: list[UUID]) -> list[GoalState | None]:
         rows = {state.row.id: state for state in await self._services.goals.all(self._ledger)}

@@ -28,6 +28,7 @@ KINDS: Final = {
     "Conversation": Kind("V"),  # its ledger
     "Dashboard": Kind("D", days=2),  # its ledger, and the first and the last day
     "Goal": Kind("G"),
+    "Import": Kind("N"),
     "Insight": Kind("I", days=2),  # what it is about, and the first and the last day of the period that shows it
     "Ledger": Kind("L"),
     "Message": Kind("M"),

@@ -7,6 +7,7 @@ import strawberry
 from db.accounts import AccountRow
 from db.budgets import PlanRow
 from db.categories import CategoryRow
+from db.imports import ImportRow
 from db.rates import PriceRow
 from db.transactions import TransactionRow
 from db.transfers import TransferRow
@@ -18,6 +19,7 @@ from schema.conversations import Message
 from schema.dashboard import Dashboard
 from schema.field_marks import SECRET
 from schema.goals import Goal
+from schema.import_history import Import
 from schema.imports import ImportReport
 from schema.node import global_id
 from schema.periods import PeriodInput, choice_of
@@ -198,6 +200,15 @@ class ImportTransactionsPayload(Payload):
     def of(cls, saved: Saved[imports.ImportReport], currency: str) -> Self:
         """Return the payload of an import, which also a dry run has."""
         return cls.saved(saved, report=ImportReport.of(saved.object, currency))
+
+
+@strawberry.type(description="The payload of undoImport.")
+class UndoImportPayload(Payload):
+    import_: Import | None = strawberry.field(default=None, name="import", description="The import as it is now.")
+
+    @classmethod
+    def of(cls, saved: Saved[ImportRow]) -> Self:
+        return cls.saved(saved, import_=Import.of(saved.object))
 
 
 @strawberry.type(description="The payload of the mutations of a goal.")

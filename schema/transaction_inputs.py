@@ -52,6 +52,9 @@ class TransactionFilter(NullMeansDefault):
     at_most: Decimal | None = strawberry.field(
         default=None, description="Select transactions with at most this signed base amount."
     )
+    import_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Select transactions that this import recorded."
+    )
     absolute: bool = defaulted(False, "Compare amounts without their sign: 20 also finds -20.")
     deleted: bool = defaulted(False, "True to select only deleted transactions, which are otherwise omitted.")
 
@@ -69,6 +72,7 @@ class TransactionFilter(NullMeansDefault):
             at_most=_minor(self.at_most, base_currency, "at_most"),
             absolute=self.absolute,
             deleted=self.deleted,
+            import_id=None if self.import_id is None else stored_id("Import", self.import_id),
         )
 
 

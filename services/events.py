@@ -273,6 +273,15 @@ class TransferSuggestionsRefused(Event, frozen=True):
     transaction_ids: tuple[UUID, ...]
 
 
+class ImportUndone(Event, frozen=True):
+    """An import was undone: its transactions are gone."""
+
+    import_id: UUID
+    removed: int
+    deleted_again: int
+    account_ids: tuple[UUID, ...]
+
+
 class GoalCreated(Event, frozen=True):
     """A savings goal was set."""
 

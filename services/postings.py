@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
-from db import accounts, balances, categories, splits, totals, transaction_removal, transactions, transfers
+from db import accounts, balances, categories, recounts, splits, totals, transaction_removal, transactions, transfers
 from db.balances import BalanceSum, Movement
 from db.splits import SplitRow, Splits
 from db.stores.engine import Connection
@@ -124,16 +124,38 @@ async def empty_some(connection: Connection, ledger_id: UUID, source_id: UUID) -
     return True
 
 
+async def take_back(change: Change, import_id: UUID) -> bool:
+    """Let no transaction of an import count, and keep their ids; return True if all are gone already.
+
+    Their transfers stay on the other side. Otherwise the ledger must name the import as unfinished, so that nobody sees
+    the rest; `remove_hidden` deletes it.
+    """
+    connection, ledger_id = change.connection, change.ledger.id
+    counted = await recounts.recount(connection, ledger_id, import_id)
+    days = await recounts.recount_balances(connection, ledger_id, import_id)
+    await totals.add(connection, ledger_id, [totals.opposite(each) for each in counted])
+    moved = [*days, *balances.by_month(days)]
+    await balances.add(connection, ledger_id, [balances.opposite(each) for each in moved])
+    await transfers.forget_import(connection, ledger_id, import_id)
+    await transaction_removal.keep_ids_of_import(connection, ledger_id, import_id, change.ledger.revision)
+    return await remove_hidden(connection, ledger_id, import_id, MOVED_AT_ONCE)
+
+
 class HiddenRows:
     """The rows of an import: stored hidden in many short transactions, and counted when they are shown."""
 
     def __init__(self) -> None:
+        self.first_id, self.last_id = UUID(int=2**128 - 1), UUID(int=0)
         self._totals: defaultdict[tuple[date, UUID, UUID | None], list[int]] = defaultdict(lambda: [0, 0, 0])
         self._balances: defaultdict[tuple[str, date, UUID], list[int]] = defaultdict(lambda: [0, 0])
 
     async def add(self, connection: Connection, rows: Sequence[TransactionRow]) -> None:
         """Store hidden rows, and add them up for later."""
         await transactions.add_bulk(connection, rows)
+        if rows:
+            numbers = [row.id.int for row in rows]
+            self.first_id = UUID(int=min(self.first_id.int, *numbers))
+            self.last_id = UUID(int=max(self.last_id.int, *numbers))
         for total in totals.summed(_entries(rows, NO_SPLITS)):
             _add_up(self._totals[total[:3]], total[3:])
         for moved in balances.summed(_movements(rows)):
@@ -145,9 +167,17 @@ class HiddenRows:
         await balances.add(connection, ledger_id, [BalanceSum(*key, *sums) for key, sums in self._balances.items()])
 
 
-async def remove_hidden(connection: Connection, ledger_id: UUID, import_id: UUID, limit: int) -> None:
-    """Delete at most `limit` hidden rows of an import; no total counts them."""
-    await transaction_removal.delete_import(connection, ledger_id, import_id, limit=limit)
+async def remove_hidden(connection: Connection, ledger_id: UUID, import_id: UUID, limit: int) -> bool:
+    """Delete at most `limit` rows of an import that is not shown, which nothing counts; return True if none is left."""
+    return await transaction_removal.delete_import(connection, ledger_id, import_id, limit=limit) < limit
+
+
+async def forget_accounts(connection: Connection, ledger_id: UUID, account_ids: Iterable[UUID]) -> None:
+    """Delete the sums of accounts that hold nothing, and leave of their transfers only the other side."""
+    for account_id in account_ids:
+        await transfers.forget_account(connection, ledger_id, account_id)
+        await totals.move_account(connection, ledger_id, account_id, None)
+        await balances.move(connection, ledger_id, account_id, None)
 
 
 async def _begin_to_empty(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID | None) -> None:

@@ -1,7 +1,8 @@
-"""Removals: finish deleting users and merging categories in short writes that let others in between.
+"""Removals: finish deleting users, merging categories and undoing imports in short writes that let others in between.
 
-The change itself already shows the end: a closed ledger is found nowhere, and transactions of a category that is being
-merged are seen in the other one. The rest is no change, so it raises no revision, and any process may do it.
+The change itself already shows the end: a closed ledger is found nowhere, transactions of a category that is being
+merged are seen in the other one, and those of an import that was undone are seen nowhere. The rest is no change, so it
+raises no revision, and any process may do it.
 """
 
 import asyncio
@@ -10,8 +11,10 @@ from contextlib import suppress
 from uuid import UUID
 
 from db import accounts, categories, ledger_removal, ledgers
+from db.ledgers import LedgerRow
 from db.stores.engine import Connection, Database
 from services import postings
+from services.clock import Clock, utc_now
 
 AT_ONCE = 500
 SECONDS_TO_TRY_AGAIN = 60.0
@@ -22,8 +25,9 @@ _log = logging.getLogger(__name__)
 class Removals:
     """Finishes removals in the background of this process."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock = utc_now) -> None:
         self._database = database
+        self._clock = clock
         self._task: asyncio.Task[None] | None = None
         self._again = False
         self._stopping = asyncio.Event()
@@ -46,6 +50,7 @@ class Removals:
             closed = await ledgers.closed_ids(connection)
             merging = await categories.unfinished_merges(connection)
             emptied = await accounts.moves_of(connection)
+            dead = await ledgers.dead_imports(connection, self._clock())
         for ledger_id in closed:
             while not self._stopping.is_set() and not await self._remove(ledger_id):
                 pass
@@ -54,6 +59,10 @@ class Removals:
                 pass
         for move in emptied:
             while not self._stopping.is_set() and not await self._empty(move.ledger_id, move.source_id):
+                pass
+
+        for ledger in dead:
+            while not self._stopping.is_set() and not await self._clear(ledger):
                 pass
 
     async def _run(self) -> None:
@@ -78,6 +87,18 @@ class Removals:
     async def _empty(self, ledger_id: UUID, source_id: UUID) -> bool:
         async with self._database.write(ledger_id) as connection:
             return await postings.empty_some(connection, ledger_id, source_id)
+
+    async def _clear(self, ledger: LedgerRow) -> bool:
+        """Remove some rows of an import that nobody will show; return True once none is left, or somebody else does."""
+        async with self._database.write(ledger.id) as connection:
+            lease = ledger.lease
+            if not lease or not await ledgers.replace_lease(connection, ledger.id, lease, lease):
+                return True
+            if not await postings.remove_hidden(connection, ledger.id, lease.import_id, AT_ONCE):
+                return False
+            await accounts.delete_of_import(connection, ledger.id, lease.import_id)
+            await ledgers.replace_lease(connection, ledger.id, lease, None)
+            return True
 
 
 async def remove_some(connection: Connection, ledger_id: UUID) -> bool:

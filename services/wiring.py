@@ -19,7 +19,7 @@ from services.conversations import Assistant, ConversationService, Replies
 from services.dashboard.service import DashboardService, cache_group
 from services.finny import Provider, Tools
 from services.goals import GoalService
-from services.imports import ImportService
+from services.imports import ImportHistory, ImportService
 from services.insights import InsightService, keep_tips
 from services.ledgers import LedgerService
 from services.live import Live
@@ -49,6 +49,7 @@ class Services:
     goals: GoalService
     rates: RateService
     imports: ImportService
+    import_history: ImportHistory
     conversations: ConversationService
     replies: Replies
     insights: InsightService
@@ -86,7 +87,7 @@ def build_services(
     changes = Changes(database, clock, ring)
     transactions = TransactionService(database, changes)
     dashboard = DashboardService(database, clock, live, bearers, cache)
-    removals = Removals(database)
+    removals = Removals(database, clock)
     replies = Replies(database, changes, live, clock, Assistant(provider, keep_tips))
     return Services(
         clock=clock,
@@ -103,6 +104,7 @@ def build_services(
         goals=GoalService(database, changes, clock),
         rates=RateService(database, changes),
         imports=ImportService(database, changes, clock),
+        import_history=ImportHistory(database, changes, clock, removals),
         conversations=ConversationService(
             database, changes, live, replies, lambda ledger_id: Tools(dashboard, transactions, ledger_id)
         ),

@@ -67,7 +67,9 @@ def import_files(
     mapping = mapping_of(csv)
 
     def request(file: IO[bytes]) -> ImportRequest:
-        return ImportRequest(file, account, currency, exchange_rate, mapping, dry_run, restore_deleted)
+        return ImportRequest(
+            file, account, currency, exchange_rate, mapping, dry_run, restore_deleted, file_name=file.name
+        )
 
     asyncio.run(_import(Settings.read().database_url, user, files, request))
 

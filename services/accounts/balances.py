@@ -74,7 +74,7 @@ async def keep(change: Change, rows: Sequence[CheckRow]) -> list[CheckRow]:
     opened = {row.account_id for row in rows if row.source in ANCHORING}
     kept = []
     for row in sorted(rows, key=lambda row: row.date):
-        if any(other._replace(id=row.id) == row for other in others[row.account_id]):
+        if any(other._replace(id=row.id, import_id=row.import_id) == row for other in others[row.account_id]):
             continue
         made = [row]
         if row.account_id not in opened and not read.is_known(row.account_id):
@@ -85,6 +85,29 @@ async def keep(change: Change, rows: Sequence[CheckRow]) -> list[CheckRow]:
         await accounts.add_checks(connection, made)
         kept.append(row)
     return kept
+
+
+async def forget(change: Change, known: Mapping[UUID, AccountRow], import_id: UUID) -> None:
+    """Delete the checks that an import brought; refuse to forget the opening balance of a closed account.
+
+    Where the opening balance was worked out from one of them, it is worked out from the first check that is left.
+    """
+    connection, ledger_id = change.connection, change.ledger.id
+    before = await accounts.checks_of(connection, ledger_id)
+    going = [row for row in before if row.import_id == import_id]
+    if not going:
+        return
+    opened = {row.account_id for row in going if row.source == CheckSource.OPENING}
+    for account_id in opened & known.keys():
+        if known[account_id].closed_on is not None:
+            raise conflict(f"“{known[account_id].name}” is closed; reopen it first.", "id")
+    await accounts.delete_checks(connection, ledger_id, [row.id for row in going])
+    left = _by_account(row for row in before if row.import_id != import_id)
+    read = await Balances.read(connection, ledger_id, {row.date for rows in left.values() for row in rows})
+    for account_id in opened:
+        if left[account_id] and not read.is_known(account_id):
+            first = await balances.first_in(ledger_id, account_id).within(connection)
+            await accounts.add_checks(connection, [_opening_from(left[account_id][0], first, read)])
 
 
 async def check_closed_balances(

@@ -27,7 +27,7 @@ class ImportRequest:
 
     `account` applies if the file names none; `account_id` chooses one, also for names in the file that nobody knows.
     `currency` applies if the file names none (None: that of the account). `exchange_rate` is in
-    base units per unit of the file's currency. A dry run writes nothing.
+    base units per unit of the file's currency. A dry run writes nothing. `file_name` is only remembered.
     """
 
     file: IO[bytes]
@@ -39,6 +39,7 @@ class ImportRequest:
     restore_deleted: bool = False
     key: str | None = None
     account_id: UUID | None = None
+    file_name: str = ""
 
     def once(self) -> Once:
         """Return the idempotency key with the settings and the hash of the file, which this reads."""

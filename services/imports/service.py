@@ -5,11 +5,13 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import PurePath
 from uuid import UUID
 
-from db import accounts, categories, event_log, ledgers, transactions
+from db import accounts, categories, event_log, imports, ledgers, transactions
 from db.accounts import CheckRow
 from db.imported_transactions import Imported, imported
+from db.imports import ImportRow
 from db.ledgers import LedgerRow
 from db.stores.engine import BUSY_TIMEOUT_SECONDS, Connection, Database
 from db.stores.ids import new_id
@@ -18,6 +20,7 @@ from db.transactions import TransactionRow
 from services import postings
 from services.accounts import Known, KnownAccounts
 from services.accounts.balances import keep
+from services.actor import actor
 from services.calculations.balances import CheckSource
 from services.changes import Change, Changes, Once, Repeated, Saved, repeated
 from services.clock import Clock
@@ -32,6 +35,8 @@ from services.transfer_suggestions import link_imported
 
 Progress = Callable[[int], None]
 """Told after each chunk how many bytes of the file have been read."""
+
+LONGEST_NAME = 255  # of a file
 
 _RESTORED_AT_ONCE = 500
 
@@ -82,12 +87,12 @@ class ImportService:
             answered = await repeated(connection, ledger_id, once, self._clock())
         if not answered:
             await remove_dead_import(self._database, self._clock, ledger)
-        import_id = new_id()
+        import_id, named = new_id(), PurePath(request.file_name).name[:LONGEST_NAME]
         async with self._turns.place(ledger_id):
             reader = await asyncio.to_thread(StatementReader, request, ledger, known, import_id)
         # A repeated request restores nothing, even if more was deleted since.
         counts = ImportCounts(request.restore_deleted and not answered)
-        return _Import(ledger, known, import_id, reader, counts, progress, self._turns), answered
+        return _Import(ledger, known, import_id, reader, counts, progress, self._turns, named), answered
 
     async def _write(self, running: "_Import", once: Once) -> Saved[ImportReport] | None:
         """Stage every chunk but the last, which the showing change writes; return None for a repeated request."""
@@ -122,6 +127,7 @@ class ImportService:
             if not (counts.recorded or counts.to_restore or checked):
                 await change.unchanged()
                 return change.saved(counts.report(running.reader, None))
+            await imports.add(change.connection, running.listed(change))
             await change.happened(counts.event(running.import_id, running.reader), [running.import_id])
         staging.shown()
         return change.saved(counts.report(running.reader, running.import_id))
@@ -160,6 +166,7 @@ class _Import:
     counts: ImportCounts
     progress: Progress | None
     turns: FairQueue
+    file_name: str
     hidden: HiddenRows = field(default_factory=HiddenRows)
     made: set[UUID] = field(default_factory=set)
 
@@ -198,6 +205,7 @@ class _Import:
                 date=balance.day,
                 amount=balance.amount,
                 source=CheckSource.FILE,
+                import_id=self.import_id,
             )
             for balance in self.reader.detected.balances
             if (account := self.reader.places.seen(balance.account))
@@ -205,6 +213,25 @@ class _Import:
             and account.currency == (balance.currency or self.reader.assumed)
             and balance.day <= today
         ]
+
+    def listed(self, change: Change) -> ImportRow:
+        """Return the row of the finished import."""
+        counts, hidden = self.counts, self.hidden
+        return ImportRow(
+            ledger_id=self.ledger.id,
+            id=self.import_id,
+            revision=change.ledger.revision,
+            at=change.now,
+            actor=actor(),
+            file_name=self.file_name,
+            account_ids=sorted(map(str, counts.account_ids)),
+            learned=list(self.reader.places.learned),
+            recorded=counts.recorded,
+            restored=len(counts.to_restore),
+            duplicates=counts.duplicates,
+            first_id=hidden.first_id,
+            last_id=hidden.last_id,
+        )
 
     async def check_same(self, connection: Connection, ledger: LedgerRow) -> None:
         """Refuse to continue if the ledger's currency, accounts or categories have changed since."""

@@ -49,7 +49,7 @@ class Staging:
         """Show the rows in this change; refuse if another import is running. Call `shown` after the commit."""
         if self._lease is None:
             if change.ledger.lease:
-                raise _running()
+                raise running()
         elif self._lease.until <= change.now or not await ledgers.replace_lease(
             change.connection, self._ledger_id, self._lease, None
         ):
@@ -64,7 +64,7 @@ class Staging:
         new = ImportLease(dead.import_id, self._clock() + LEASE)
         async with self._database.write(self._ledger_id) as connection:
             if not await ledgers.replace_lease(connection, self._ledger_id, dead, new):
-                raise _running()
+                raise running()
         self._lease = new
 
     async def remove(self) -> None:
@@ -84,7 +84,7 @@ class Staging:
     async def _lost(self, connection: Connection) -> Refused | Unauthenticated:
         if await ledgers.get(connection, self._ledger_id) is None:
             return no_ledger()
-        return _overtaken() if self._lease else _running()
+        return _overtaken() if self._lease else running()
 
 
 async def remove_dead_import(database: Database, clock: Clock, ledger: LedgerRow) -> None:
@@ -92,13 +92,13 @@ async def remove_dead_import(database: Database, clock: Clock, ledger: LedgerRow
     if ledger.lease is None:
         return
     if ledger.lease.until > clock():
-        raise _running()
+        raise running()
     staging = Staging(database, clock, ledger.id, ledger.lease.import_id)
     await staging.take_over(ledger.lease)
     await staging.remove()
 
 
-def _running() -> Refused:
+def running() -> Refused:
     """Make the refusal of a second import at the same time."""
     return conflict("Another import is running; try again when it has finished.")
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from db.accounts import CheckRow
 from db.categories import CategoryRow
 from db.conversations import MessageRow
+from db.imports import ImportRow
 from db.ledgers import LedgerRow
 from db.splits import SplitRow
 from db.stores.ids import new_id
@@ -62,3 +63,23 @@ def message(ledger_id: UUID, revision: int, author: str = "USER", text: str = "H
 def check(ledger_id: UUID, amount: int = 10_000, day: date = date(2026, 3, 1), source: str = "MANUAL") -> CheckRow:
     """A new check of the first account."""
     return CheckRow(ledger_id, new_id(), ledger_id, day, amount, source)
+
+
+def finished_import(ledger_id: UUID) -> ImportRow:
+    """An import that brought nothing."""
+    import_id = new_id()
+    return ImportRow(
+        ledger_id=ledger_id,
+        id=import_id,
+        revision=1,
+        at=NOON,
+        actor=None,
+        file_name="march.csv",
+        account_ids=[],
+        learned=[],
+        recorded=0,
+        restored=0,
+        duplicates=0,
+        first_id=import_id,
+        last_id=import_id,
+    )

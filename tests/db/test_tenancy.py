@@ -16,6 +16,7 @@ from db import (
     event_log,
     goals,
     idempotency,
+    imports,
     insights,
     ledgers,
     rates,
@@ -147,6 +148,7 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await transfers.add(connection, [TransferRow(ledger_id, new_id())])
     await transfer_candidates.refuse(connection, [RefusalRow(ledger_id, new_id(), new_id())])
     await transaction_removal.keep_ids(connection, ledger_id, ledger_id, 1)
+    await imports.add(connection, rows.finished_import(ledger_id))
     await totals.add(connection, ledger_id, [DailyTotal(DAY, ledger_id, child.id, 0, 1250, 1)])
     await rates.set_price(connection, PriceRow(ledger_id, "ARS", DAY, "0.0007"))
     await goals.create(connection, goal)

@@ -31,7 +31,7 @@ from tests.app.processes import ROOT
 from tests.faults.households import Household, opened, settle
 from tests.faults.processes import AppProcess, started
 from tests.resolvers.callers import Caller, Json
-from tests.resolvers.test_imports import upload
+from tests.resolvers.uploads import upload
 from tests.servers import own_postgresql
 
 MOST_TIMES = 10.0

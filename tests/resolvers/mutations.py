@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from db.stores.ids import new_id
 from tests.resolvers.callers import Caller, Json
+from tests.resolvers.uploads import upload
 
 BREAD = {"date": "2026-11-02", "amount": "-3.20", "payee": "Bakery"}
 
@@ -58,6 +59,11 @@ async def undo_transactions(caller: Caller) -> Json:
 async def _account(caller: Caller, **fields: object) -> str:
     made = await caller.make("createAccount", {"name": f"Jar {new_id()}", **fields}, "account { id }")
     return str(made["id"])
+
+
+async def undo_import(caller: Caller) -> Json:
+    day = "Date,Payee,Amount\n2026-11-02,Bakery,-3.20\n"
+    return {"id": (await upload(caller, day, "report { importId }"))["report"]["importId"], "lost": 1}
 
 
 async def create_account(caller: Caller) -> Json:
@@ -233,6 +239,7 @@ WRITES: dict[str, Callable[[Caller], Awaitable[Json]]] = {
     "unlinkTransfer": unlink_transfer,
     "acceptTransferSuggestions": accept_transfer_suggestions,
     "refuseTransferSuggestions": accept_transfer_suggestions,
+    "undoImport": undo_import,
     "createAccount": create_account,
     "updateAccount": update_account,
     "orderAccounts": order_accounts,

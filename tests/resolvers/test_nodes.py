@@ -12,7 +12,7 @@ from schema.node import KINDS
 from tests.ledger_facts import events_of
 from tests.people import NOW, Clock
 from tests.resolvers.callers import Caller, Json
-from tests.resolvers.mutations import dismiss_insight
+from tests.resolvers.mutations import dismiss_insight, undo_import
 
 NODE = "query ($id: ID!) { node(id: $id) { __typename id } }"
 
@@ -60,6 +60,7 @@ async def objects_of(caller: Caller) -> dict[str, str]:
         "Transfer": transfer["id"],
         "Goal": goal["id"],
         "Contribution": saved["contributions"][0]["id"],
+        "Import": (await undo_import(caller))["id"],
         "Insight": (await dismiss_insight(caller))["id"],
     }
 

@@ -24,6 +24,7 @@ QUERIES = {
     "transferSuggestions": "transferSuggestions { outTransaction { id } }",
     "categories": "categories { id }",
     "budgets": "budgets { startsOn }",
+    "imports": "imports { nodes { id } }",
     "goals": "goals { id }",
     "price": 'price(currency: "USD") { price }',
     "ownPrices": "ownPrices { price }",

@@ -10,7 +10,8 @@ from tests.patience import PATIENCE
 from tests.providers import Scripted
 from tests.resolvers.callers import Caller, Json
 from tests.resolvers.mutations import WRITES
-from tests.resolvers.test_imports import MARCH, upload
+from tests.resolvers.test_imports import MARCH
+from tests.resolvers.uploads import upload
 
 # What makes something new each time.
 ALWAYS = {

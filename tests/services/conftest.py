@@ -9,7 +9,7 @@ from services.bulk_edits import BulkEditService
 from services.categories import CategoryService
 from services.changes import Changes
 from services.goals import GoalService
-from services.imports import ImportService, statement_reader
+from services.imports import ImportHistory, ImportService, statement_reader
 from services.removals import Removals
 from services.transactions import TransactionService
 from tests.people import Clock, Person, alice_in, bob_in
@@ -79,6 +79,13 @@ def bulk_edits(database: Database, changes: Changes) -> BulkEditService:
 def imports(database: Database, changes: Changes, clock: Clock) -> ImportService:
     """The rules of imports."""
     return ImportService(database, changes, clock)
+
+
+@pytest.fixture
+def history(database: Database, changes: Changes, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> ImportHistory:
+    """The rules of finished imports, whose removals do nothing by themselves."""
+    monkeypatch.setattr(Removals, "begin", lambda _self: None)
+    return ImportHistory(database, changes, clock, Removals(database, clock))
 
 
 @pytest.fixture

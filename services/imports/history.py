@@ -1,0 +1,155 @@
+"""The history of imports: what was imported, and how an import is undone as a whole."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from db import accounts, imports, ledgers
+from db.imports import ImportCount, ImportRow
+from db.ledgers import ImportLease
+from db.stores.engine import Database, retried
+from services import postings
+from services.accounts import KnownAccounts
+from services.accounts.balances import check_closed_balances, forget
+from services.changes import Change, Changes, Saved
+from services.clock import Clock
+from services.errors import conflict, no_ledger, not_found
+from services.events import ImportUndone
+from services.imports.staging import remove_dead_import, running
+from services.pages import Page, PageRequest, cut_page, seal, unseal
+from services.removals import Removals
+
+NOTHING_LEFT = ImportCount(0, 0)
+
+_DELETED_AT_ONCE = 500
+
+
+class ImportHistory:
+    """The rules of finished imports."""
+
+    def __init__(self, database: Database, changes: Changes, clock: Clock, removals: Removals) -> None:
+        self._database = database
+        self._changes = changes
+        self._clock = clock
+        self._removals = removals
+
+    @retried
+    async def page(self, ledger_id: UUID, request: PageRequest) -> Page[ImportRow]:
+        """Return a page of the ledger's imports, the newest first."""
+        count = request.count()
+        async with self._database.read(ledger_id) as connection:
+            epoch = await ledgers.epoch(connection)
+            rows = await imports.page(
+                connection,
+                ledger_id,
+                count + 1,
+                after=_place(request.after, epoch, "after"),
+                before=_place(request.before, epoch, "before"),
+                backwards=request.backwards,
+            )
+        return cut_page(rows, count, request, lambda row: seal(row.id.bytes, epoch))
+
+    @retried
+    async def get_many(self, ledger_id: UUID, ids: Sequence[UUID]) -> list[ImportRow]:
+        """Return the ledger's imports with these ids."""
+        async with self._database.read(ledger_id) as connection:
+            return await imports.get_many(connection, ledger_id, ids)
+
+    @retried
+    async def counts(self, ledger_id: UUID, ids: Sequence[UUID]) -> list[ImportCount]:
+        """Return how many transactions are left of imports, and how many of these were changed since."""
+        async with self._database.read(ledger_id) as connection:
+            rows = await imports.get_many(connection, ledger_id, ids)
+            left = await imports.counts(connection, ledger_id, rows) if rows else {}
+        return [left.get(import_id, NOTHING_LEFT) for import_id in ids]
+
+    async def undo(self, ledger_id: UUID, import_id: UUID, lost: int) -> Saved[ImportRow]:
+        """Undo an import: its transactions are deleted for good, of which the caller says how many there are.
+
+        Its checks go too, and the accounts that it made, unless they hold something else. What it restored is deleted
+        again, unless somebody has changed it since. The names that it taught are forgotten.
+        """
+        async with self._database.read(ledger_id) as connection:
+            ledger = await ledgers.get(connection, ledger_id)
+        if ledger is None:
+            raise no_ledger()
+        await remove_dead_import(self._database, self._clock, ledger)
+        async with self._changes.open(ledger_id) as change:
+            row = await _undoable(change, import_id, lost)
+            if row.undone_at:
+                await change.unchanged()
+                return change.saved(row)
+            known = KnownAccounts(await accounts.all_of(change.connection, ledger_id))
+            again = await _delete_again(change, row)
+            finished = await postings.take_back(change, import_id)
+            await forget(change, known, import_id)
+            await _unlearn(change, known, row.learned)
+            gone = await _let_accounts_go(change, known, import_id)
+            await check_closed_balances(change.connection, ledger_id, known.values())
+            await _end(change, import_id, finished=finished)
+            touched = {UUID(text) for text in row.account_ids} & known.keys() - gone
+            await change.happened(ImportUndone(import_id, lost, again, tuple(sorted(touched))))
+        if not finished:
+            self._removals.begin()
+        return change.saved(row._replace(undone_at=change.now))
+
+
+async def _undoable(change: Change, import_id: UUID, lost: int) -> ImportRow:
+    """Return an import that can be undone, or was undone already."""
+    rows = await imports.get_many(change.connection, change.ledger.id, [import_id])
+    if not rows:
+        raise not_found("There is no such import; choose one of yours.", "id")
+    (row,) = rows
+    if row.undone_at is None:
+        if change.ledger.lease:
+            raise running()
+        counts = await imports.counts(change.connection, change.ledger.id, rows)
+        left = counts.get(import_id, NOTHING_LEFT).left
+        if left != lost:
+            raise conflict(f"That would delete {left} transactions for good; send {left} to agree.", "lost")
+    return row
+
+
+async def _delete_again(change: Change, row: ImportRow) -> int:
+    """Delete the transactions that an import restored and nobody has changed since; return how many."""
+    if not row.restored:
+        return 0
+    restored = await imports.restored_by(change.connection, change.ledger.id, row.revision)
+    for start in range(0, len(restored), _DELETED_AT_ONCE):
+        await postings.change(change, restored[start : start + _DELETED_AT_ONCE], deleted=True)
+    return len(restored)
+
+
+async def _unlearn(change: Change, known: KnownAccounts, names: Collection[str]) -> None:
+    """Forget the names of accounts that an import taught, so that the file asks anew where it belongs."""
+    for account in known.values():
+        if account.aliases.keys() & set(names):
+            kept = {name: mark for name, mark in account.aliases.items() if name not in names}
+            await accounts.change(change.connection, change.ledger.id, account.id, aliases=kept)
+
+
+async def _let_accounts_go(change: Change, known: KnownAccounts, import_id: UUID) -> set[UUID]:
+    """Keep the accounts that the import made and that hold something else, or are the last; return the others."""
+    connection, ledger_id = change.connection, change.ledger.id
+    keeping = set(await imports.keeping_accounts(connection, ledger_id, import_id))
+    made = {row.id for row in known.values() if row.import_id == import_id}
+    going = made - keeping
+    if going and not any(row.id not in going for row in known.open()):
+        going.discard(next(row.id for row in known.values() if row.id in going))
+    await accounts.keep_from_import(connection, ledger_id, list(made - going))
+    await postings.forget_accounts(connection, ledger_id, going)
+    return going
+
+
+async def _end(change: Change, import_id: UUID, *, finished: bool) -> None:
+    """Note that the import is undone; what is left of it is hidden like that of an import that never ended."""
+    connection, ledger_id = change.connection, change.ledger.id
+    await imports.set_undone(connection, ledger_id, import_id, change.now)
+    if finished:
+        await accounts.delete_of_import(connection, ledger_id, import_id)
+    else:
+        await ledgers.replace_lease(connection, ledger_id, None, ImportLease(import_id, change.now))
+
+
+def _place(cursor: str | None, epoch: UUID, field: str) -> UUID | None:
+    data = unseal(cursor, 16, epoch, field)
+    return None if data is None else UUID(bytes=data)
