@@ -42,7 +42,7 @@ class PlanRow:
     amount: int | None
 
 
-FOOD, GROCERIES, RESTAURANTS, HOME, TRAVEL, SALARY, SAVINGS = (UUID(int=number) for number in range(1, 8))
+FOOD, GROCERIES, RESTAURANTS, HOME, TRAVEL, SALARY, SAVINGS = (UUID(int=number) for number in range(11, 18))
 
 CATEGORIES = (
     CategoryRow(FOOD, None, CategoryKind.EXPENSE, "Food"),

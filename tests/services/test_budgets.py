@@ -18,7 +18,7 @@ from services.errors import Refused
 from tests.ledger_facts import one_event, path_of, refused, unchanged
 from tests.people import Clock, Person
 
-FOOD, RENT = UUID(int=1), UUID(int=2)
+FOOD, RENT = UUID(int=11), UUID(int=12)
 
 
 def plan_of(alice: Person, category: str, amount: str = "400", month: str | None = None) -> BudgetDraft:
