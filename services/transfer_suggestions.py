@@ -17,7 +17,7 @@ from services.errors import Problem, ProblemCode, Refused, no_ledger
 from services.events import TransfersLinked, TransferSuggestionsRefused
 from services.input_rules import ProblemList
 from services.splits import only_split
-from services.transfer_rules import Side, TransferSource, settle, side_of
+from services.transfer_rules import Side, TransferSource, put, read_sides, settle, side_of
 from services.transfer_signs import suggested, sure
 from services.transfers import link_pair
 
@@ -129,6 +129,20 @@ async def link_imported(change: Change, import_id: UUID, days: tuple[date, date]
         sides = (_side(rows[pair.out_id]), _side(rows[pair.in_id]))
         await link_pair(change, *sides, known, TransferSource.RULE)
     return claimed + len(confirmed)
+
+
+async def unlink_imported(change: Change, import_id: UUID) -> None:
+    """Give what an import linked by itself back to the transactions that were there before it."""
+    made = await transfers.of_import(change.connection, change.ledger.id, import_id, TransferSource.RULE)
+    sides = await read_sides(
+        change.connection, change.ledger.id, [split_id for row in made for split_id in row.split_ids]
+    )
+    for transfer in made:
+        for side in (sides[split_id] for split_id in transfer.split_ids if split_id in sides):
+            if side.row.import_id != import_id:
+                kept = transfer.in_category_id if side.direction == IN else transfer.out_category_id
+                await put(change, side, None, side.part.category_id or kept)
+    await transfers.delete(change.connection, change.ledger.id, [row.id for row in made])
 
 
 async def _claim(change: Change, import_id: UUID, known: KnownAccounts) -> int:
