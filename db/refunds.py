@@ -56,6 +56,12 @@ _ABOUT = select(refunds).where(
 )
 
 
+async def all_of(connection: Connection, ledger_id: UUID) -> list[RefundRow]:
+    """Return every refund of the ledger."""
+    rows = await connection.execute(select(refunds).where(_COLUMNS.ledger_id == ledger_id))
+    return [RefundRow._make(row) for row in rows]
+
+
 async def about(connection: Connection, ledger_id: UUID, ids: Collection[UUID]) -> list[RefundRow]:
     """Return what these splits pay back, and what pays them back."""
     given = {"ledger_id": ledger_id, "ids": list(ids), "of_ids": list(ids)}

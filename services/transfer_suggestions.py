@@ -110,12 +110,13 @@ class TransferSuggestionService:
         return change.saved(len(rows))
 
 
-async def link_imported(change: Change, import_id: UUID, days: tuple[date, date], recorded: int) -> int:
+async def link_imported(
+    change: Change, import_id: UUID, days: tuple[date, date], recorded: int, known: KnownAccounts
+) -> int:
     """Link the new rows of an import that are the other side of a transfer; return how many were linked.
 
     They claim one-sided transfers with their exact amount, and are linked with others that have all the signs.
     """
-    known = KnownAccounts(await accounts.all_of(change.connection, change.ledger.id))
     if len(known) < 2 or recorded > MOST_CONFIRMED_ROWS:
         return 0
     claimed = await _claim(change, import_id, known)
