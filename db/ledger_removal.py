@@ -11,6 +11,7 @@ from db.event_log import events
 from db.goals import contributions
 from db.idempotency import idempotency_keys
 from db.insights import dismissals, tips
+from db.refunds import refunds
 from db.stores.engine import Connection
 from db.totals import totals
 from db.transaction_removal import deletions
@@ -23,6 +24,7 @@ _NUMEROUS = (
     sums,
     transfers,
     refusals,
+    refunds,
     deletions,
     idempotency_keys,
     tips,

@@ -152,7 +152,7 @@ async def beside(
         yield pair
 
 
-async def get_many(connection: Connection, ledger_id: UUID, ids: Sequence[UUID]) -> list[SplitRow]:
+async def get_many(connection: Connection, ledger_id: UUID, ids: Collection[UUID]) -> list[SplitRow]:
     """Return the ledger's stored splits with these ids, in no particular order."""
     rows = await connection.execute(_GET, {"ledger_id": ledger_id, "ids": list(ids)})
     return [SplitRow._make(row) for row in rows]

@@ -9,17 +9,18 @@ from schema.categories import category_id
 from schema.context import Info
 from schema.node import stored_id
 from schema.pages import First, Last
-from schema.payloads import TransactionPayload, TransactionsPayload
+from schema.payloads import SetRefundPayload, TransactionPayload, TransactionsPayload
 from schema.transaction_inputs import (
     CategoriseTransactionsInput,
     DeleteTransactionInput,
     RecordTransactionInput,
     RecordTransactionsInput,
     RestoreTransactionInput,
+    SetRefundInput,
     TransactionFilter,
     UpdateTransactionInput,
 )
-from schema.transactions import TransactionConnection
+from schema.transactions import Split, TransactionConnection
 from services.pages import PER_PAGE, PageRequest
 
 
@@ -91,3 +92,10 @@ class TransactionMutation:
         service = info.context.services.transactions
         saved = await service.categorise(info.context.ledger_id, input.ids(), category_id(input.category_id))
         return TransactionsPayload.of(saved, info.context.signed_in.base_currency)
+
+    @strawberry.mutation(
+        description="Say which split another one pays back, or that it pays back none.", extensions=WRITE
+    )
+    async def set_refund(self, info: Info, input: SetRefundInput) -> SetRefundPayload | None:
+        saved = await info.context.services.refunds.set(info.context.ledger_id, *input.stored_ids())
+        return SetRefundPayload.saved(saved, split=await Split.load(info, saved.object.id))

@@ -15,6 +15,7 @@ from db.conversations import MessageRow
 from db.goals import ContributionRow
 from db.imports import ImportCount, ImportRow
 from db.memberships import MemberRow
+from db.refunds import RefundRow
 from db.splits import SplitRow
 from db.transactions import TransactionRow
 from db.transfers import TransferRow
@@ -49,6 +50,7 @@ class Loaders:
         self.transaction = self._by_id(services.transactions.get_many)
         self.split = self._by_id(services.transactions.get_splits)
         self.splits = _loader(self._splits)
+        self.refunds = _loader(self._refunds)
         self.transfer = self._by_id(services.transfers.get_many)
         self.message = self._by_id(services.conversations.get_many)
         self.contribution = self._by_id(services.goals.get_contributions)
@@ -85,6 +87,10 @@ class Loaders:
 
     async def _import_counts(self, ids: list[UUID]) -> list[ImportCount]:
         return await self._services.import_history.counts(self._ledger, ids)
+
+    async def _refunds(self, split_ids: list[UUID]) -> list[list[RefundRow]]:
+        rows = await self._services.refunds.about(self._ledger, split_ids)
+        return [[row for row in rows if split_id in {row.split_id, row.of_split_id}] for split_id in split_ids]
 
     async def _goals(self, ids: list[UUID]) -> list[GoalState | None]:
         rows = {state.row.id: state for state in await self._services.goals.all(self._ledger)}

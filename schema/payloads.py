@@ -25,7 +25,7 @@ from schema.node import global_id
 from schema.periods import PeriodInput, choice_of
 from schema.problems import Problem
 from schema.rates import OwnPrice
-from schema.transactions import Transaction, Transfer
+from schema.transactions import Split, Transaction, Transfer
 from schema.users import AccessToken, User
 from services import imports
 from services.changes import Saved
@@ -161,6 +161,11 @@ class BulkEditPayload(Payload):
     @classmethod
     def of(cls, saved: Saved[int]) -> Self:
         return cls.saved(saved, count=saved.object)
+
+
+@strawberry.type(description="The payload of setRefund.")
+class SetRefundPayload(Payload):
+    split: Split | None = strawberry.field(default=None, description="The split that is money back.")
 
 
 @strawberry.type(description="The payload of the mutations of a transfer.")

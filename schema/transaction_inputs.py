@@ -229,3 +229,16 @@ class CategoriseTransactionsInput:
 
     def ids(self) -> list[UUID]:
         return [stored_id("Transaction", text) for text in self.transaction_ids]
+
+
+@strawberry.input(description="A split that is money back, and the split that it pays back.")
+class SetRefundInput:
+    split_id: strawberry.ID = strawberry.field(description="The split that is money back.")
+    refund_of_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The split that it pays back, at most all of it. Null says that it pays back none."
+    )
+
+    def stored_ids(self) -> tuple[UUID, UUID | None]:
+        """Return the stored ids."""
+        of_id = None if self.refund_of_id is None else stored_id("Split", self.refund_of_id)
+        return stored_id("Split", self.split_id), of_id

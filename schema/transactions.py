@@ -45,6 +45,17 @@ class Split(Node):
         row = await info.context.loaders.transfer.load(self.row.transfer_id) if self.row.transfer_id else None
         return Transfer.of(row) if row else None
 
+    @strawberry.field(description="The split that it pays back, if somebody named it.")
+    async def refund_of(self, info: Info) -> "Split | None":
+        rows = await info.context.loaders.refunds.load(self.row.id)
+        return await Split.load(info, next((row.of_split_id for row in rows if row.split_id == self.row.id), None))
+
+    @strawberry.field(description="The splits that pay it back.")
+    async def refunds(self, info: Info) -> list["Split"]:
+        rows = await info.context.loaders.refunds.load(self.row.id)
+        loaded = [await Split.load(info, row.split_id) for row in rows if row.of_split_id == self.row.id]
+        return [split for split in loaded if split]
+
     @strawberry.field(description="The transaction of which it is a part.")
     async def transaction(self, info: Info) -> "Transaction | None":
         row = await info.context.loaders.transaction.load(self.row.transaction_id)

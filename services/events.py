@@ -282,6 +282,12 @@ class ImportUndone(Event, frozen=True):
     account_ids: tuple[UUID, ...]
 
 
+class RefundSet(Event, frozen=True):
+    """A split pays back another one, or no longer."""
+
+    transaction_ids: tuple[UUID, ...]
+
+
 class GoalCreated(Event, frozen=True):
     """A savings goal was set."""
 

@@ -10,12 +10,13 @@ from uuid import UUID
 
 import orjson
 
-from db import accounts, budgets, categories, goals, ledgers, splits, transactions, transfers
+from db import accounts, budgets, categories, goals, ledgers, refunds, splits, transactions, transfers
 from db.accounts import AccountRow, CheckRow
 from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.goals import ContributionRow, GoalRow
 from db.ledgers import LedgerRow
+from db.refunds import RefundRow
 from db.splits import SplitRow
 from db.stores.engine import Connection, Database
 from db.transactions import TransactionRow
@@ -156,6 +157,7 @@ async def _settings(connection: Connection, ledger: LedgerRow) -> dict[str, obje
         },
         "accounts": await _accounts(connection, ledger.id),
         "transfers": [_plain(row) for row in await transfers.all_of(connection, ledger.id)],
+        "refunds": [_plain(row) for row in await refunds.all_of(connection, ledger.id)],
         "categories": [_plain(row) for row in await categories.all_of(connection, ledger.id)],
         "budgets": [_plain(row, base, "amount") for row in await budgets.all_of(connection, ledger.id)],
         "goals": [
@@ -209,7 +211,7 @@ def _split(part: SplitRow, currency: str, base: str) -> dict[str, object]:
 
 
 def _plain(
-    row: TransferRow | AccountRow | CheckRow | CategoryRow | PlanRow | GoalRow | ContributionRow,
+    row: RefundRow | TransferRow | AccountRow | CheckRow | CategoryRow | PlanRow | GoalRow | ContributionRow,
     base: str = "",
     *amounts: str,
 ) -> dict[str, object]:

@@ -9,7 +9,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
-from db import accounts, balances, categories, recounts, splits, totals, transaction_removal, transactions, transfers
+from db import (
+    accounts,
+    balances,
+    categories,
+    recounts,
+    refunds,
+    splits,
+    totals,
+    transaction_removal,
+    transactions,
+    transfers,
+)
 from db.balances import BalanceEntry, BalanceSum
 from db.splits import SplitRow, Splits
 from db.stores.engine import Connection
@@ -104,6 +115,7 @@ async def begin_account_merge(connection: Connection, ledger_id: UUID, source_id
 async def begin_account_removal(change: Change, account_id: UUID) -> None:
     """Hide an account and its transactions, and note their ids; `empty_some` then deletes them."""
     await transfers.forget_account(change.connection, change.ledger.id, account_id)
+    await refunds.forget_account(change.connection, change.ledger.id, account_id)
     await transaction_removal.keep_ids(change.connection, change.ledger.id, account_id, change.ledger.revision)
     await _begin_to_empty(change.connection, change.ledger.id, account_id, None)
 
@@ -137,6 +149,7 @@ async def take_back(change: Change, import_id: UUID) -> bool:
     moved = [*days, *balances.by_month(days)]
     await balances.add(connection, ledger_id, [balances.opposite(balance_sum) for balance_sum in moved])
     await transfers.forget_import(connection, ledger_id, import_id)
+    await refunds.forget_import(connection, ledger_id, import_id)
     await transaction_removal.keep_ids_of_import(connection, ledger_id, import_id, change.ledger.revision)
     return await remove_hidden(connection, ledger_id, import_id, MOVED_AT_ONCE)
 

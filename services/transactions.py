@@ -30,6 +30,7 @@ from services.events import (
 )
 from services.input_rules import ProblemList
 from services.pages import Page, PageRequest, cut_page, decode_cursor, encode_cursor
+from services.refunds import follow_edit
 from services.splits import check_category, only_split
 from services.transaction_drafts import Prepared, TransactionDraft, TransactionEdit, edited, prepare
 from services.transfer_rules import check_edit
@@ -124,6 +125,7 @@ class TransactionService:
             after = prepared.splits or [only_split(prepared.row)]
             await check_edit(change, old, present, prepared.row, after, known.accounts)
             (new,) = await postings.change(change, [old], {old.id: prepared.splits}, **values)
+            await follow_edit(change, old, present, draft)
             touched = (known.accounts[row.account_id] for row in (old, new))
             await check_closed_balances(change.connection, ledger_id, touched)
             await change.happened(TransactionUpdated(old.id))

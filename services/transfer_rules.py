@@ -1,6 +1,6 @@
 """The rules of transfers: check that two sides fit, and decide whether their splits count."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -63,19 +63,30 @@ async def side_of(connection: Connection, ledger_id: UUID, split_id: UUID, field
 
 async def read_side(connection: Connection, ledger_id: UUID, split_id: UUID) -> Side | None:
     """Read a split of the ledger with its transaction, which may be deleted."""
-    several = await splits.get_many(connection, ledger_id, [split_id])
-    row = await transactions.get(connection, ledger_id, several[0].transaction_id if several else split_id)
-    if row is None or (not several and row.split_count > 1):
-        return None
-    if not several:
-        return Side(row, only_split(row), [only_split(row)])
-    return Side(row, several[0], (await splits.of_transactions(connection, ledger_id, [row.id]))[row.id])
+    return (await read_sides(connection, ledger_id, [split_id])).get(split_id)
+
+
+async def read_sides(connection: Connection, ledger_id: UUID, split_ids: Collection[UUID]) -> dict[UUID, Side]:
+    """Read splits of the ledger with their transactions, including deleted ones, by their ids."""
+    parts = {part.id: part for part in await splits.get_many(connection, ledger_id, split_ids)}
+    wanted = {parts[split_id].transaction_id if split_id in parts else split_id for split_id in split_ids}
+    rows = {row.id: row for row in await transactions.get_many(connection, ledger_id, [*wanted])}
+    several = [row.id for row in rows.values() if row.split_count > 1]
+    beside = await splits.of_transactions(connection, ledger_id, several)
+    sides = {}
+    for split_id in split_ids:
+        part = parts.get(split_id)
+        row = rows.get(part.transaction_id if part else split_id)
+        if row and part:
+            sides[split_id] = Side(row, part, beside[row.id])
+        elif row and row.split_count == 1:
+            sides[split_id] = Side(row, only_split(row), [only_split(row)])
+    return sides
 
 
 async def sides_of(connection: Connection, transfer: TransferRow) -> list[Side]:
     """Read the sides of a transfer, including deleted ones."""
-    sides = [await read_side(connection, transfer.ledger_id, split_id) for split_id in transfer.split_ids]
-    return [side for side in sides if side]
+    return list((await read_sides(connection, transfer.ledger_id, transfer.split_ids)).values())
 
 
 def counts(side_account: AccountRow, other: AccountRow | None) -> bool:

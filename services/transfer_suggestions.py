@@ -17,7 +17,7 @@ from services.errors import Problem, ProblemCode, Refused, no_ledger
 from services.events import TransfersLinked, TransferSuggestionsRefused
 from services.input_rules import ProblemList
 from services.splits import only_split
-from services.transfer_rules import Side, TransferSource, settle, side_of
+from services.transfer_rules import Side, TransferSource, put, read_sides, settle, side_of
 from services.transfer_signs import suggested, sure
 from services.transfers import link_pair
 
@@ -110,12 +110,13 @@ class TransferSuggestionService:
         return change.saved(len(rows))
 
 
-async def link_imported(change: Change, import_id: UUID, days: tuple[date, date], recorded: int) -> int:
+async def link_imported(
+    change: Change, import_id: UUID, days: tuple[date, date], recorded: int, known: KnownAccounts
+) -> int:
     """Link the new rows of an import that are the other side of a transfer; return how many were linked.
 
     They claim one-sided transfers with their exact amount, and are linked with others that have all the signs.
     """
-    known = KnownAccounts(await accounts.all_of(change.connection, change.ledger.id))
     if len(known) < 2 or recorded > MOST_CONFIRMED_ROWS:
         return 0
     claimed = await _claim(change, import_id, known)
@@ -129,6 +130,20 @@ async def link_imported(change: Change, import_id: UUID, days: tuple[date, date]
         sides = (_side(rows[pair.out_id]), _side(rows[pair.in_id]))
         await link_pair(change, *sides, known, TransferSource.RULE)
     return claimed + len(confirmed)
+
+
+async def unlink_imported(change: Change, import_id: UUID) -> None:
+    """Give what an import linked by itself back to the transactions that were there before it."""
+    made = await transfers.of_import(change.connection, change.ledger.id, import_id, TransferSource.RULE)
+    sides = await read_sides(
+        change.connection, change.ledger.id, [split_id for row in made for split_id in row.split_ids]
+    )
+    for transfer in made:
+        for side in (sides[split_id] for split_id in transfer.split_ids if split_id in sides):
+            if side.row.import_id != import_id:
+                kept = transfer.in_category_id if side.direction == IN else transfer.out_category_id
+                await put(change, side, None, side.part.category_id or kept)
+    await transfers.delete(change.connection, change.ledger.id, [row.id for row in made])
 
 
 async def _claim(change: Change, import_id: UUID, known: KnownAccounts) -> int:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from db import accounts, transactions, transfers
+from db import accounts, refunds, transactions, transfers
 from db.accounts import AccountRow
 from db.stores.engine import Connection, Database, retried
 from db.stores.ids import new_id
@@ -142,6 +142,8 @@ async def link_pair(  # noqa: PLR0917
 ) -> TransferRow:
     """Link two splits; a one-sided transfer becomes one side of the new one."""
     check_opposite(one, other, known, change.ledger.base_currency, fields[1])
+    for side, field in zip((one, other), fields, strict=True):
+        await _check_no_refund(change, side, field)
     transfer = TransferRow(ledger_id=one.row.ledger_id, id=new_id(), made_by=made_by)
     began = []
     for side, field in zip((one, other), fields, strict=True):
@@ -163,6 +165,7 @@ async def link_pair(  # noqa: PLR0917
 async def _link_one(change: Change, side: Side, account_id: UUID | None, known: KnownAccounts) -> TransferRow:
     if side.part.transfer_id is not None:
         raise conflict("This split is a transfer already; unlink it first.", "split_id")
+    await _check_no_refund(change, side, "split_id")
     if not side.part.amount:
         raise invalid("It moves no money; choose another split.", "split_id")
     transfer = TransferRow(ledger_id=side.row.ledger_id, id=new_id()).having(side.stored())
@@ -182,6 +185,11 @@ async def _stay_one_sided(change: Change, side: Side, old: TransferRow, known: K
     values = {**side.stored(), **{name: getattr(old, name) for name in names}}
     transfer = TransferRow(ledger_id=old.ledger_id, id=new_id()).having(values)
     await transfers.add(change.connection, [await settle(change, transfer, [side], known)])
+
+
+async def _check_no_refund(change: Change, side: Side, field: str) -> None:
+    if await refunds.about(change.connection, side.row.ledger_id, [side.part.id]):
+        raise conflict("It is a refund or has one; say first that it pays back none (setRefund).", field)
 
 
 def _check_other(account: AccountRow, row: TransactionRow) -> None:

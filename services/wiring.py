@@ -24,6 +24,7 @@ from services.insights import InsightService, keep_tips
 from services.ledgers import LedgerService
 from services.live import Live
 from services.rates import RateService
+from services.refunds import RefundService
 from services.removals import Removals
 from services.transactions import TransactionService
 from services.transfer_suggestions import TransferSuggestionService
@@ -45,6 +46,7 @@ class Services:
     transactions: TransactionService
     bulk_edits: BulkEditService
     transfers: TransferService
+    refunds: RefundService
     transfer_suggestions: TransferSuggestionService
     goals: GoalService
     rates: RateService
@@ -100,6 +102,7 @@ def build_services(
         transactions=transactions,
         bulk_edits=BulkEditService(database, changes),
         transfers=TransferService(database, changes),
+        refunds=RefundService(database, changes),
         transfer_suggestions=TransferSuggestionService(database, changes, clock),
         goals=GoalService(database, changes, clock),
         rates=RateService(database, changes),

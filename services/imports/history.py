@@ -17,6 +17,7 @@ from services.events import ImportUndone
 from services.imports.staging import remove_dead_import, running
 from services.pages import Page, PageRequest, cut_page, seal, unseal
 from services.removals import Removals
+from services.transfer_suggestions import unlink_imported
 
 NOTHING_LEFT = ImportCount(0, 0)
 
@@ -80,6 +81,7 @@ class ImportHistory:
                 return change.saved(row)
             known = KnownAccounts(await accounts.all_of(change.connection, ledger_id))
             again = await _delete_again(change, row)
+            await unlink_imported(change, import_id)
             finished = await postings.take_back(change, import_id)
             await forget(change, known, import_id)
             await _unlearn(change, known, row.learned)

@@ -122,7 +122,8 @@ class ImportService:
             await _learn(change, running.known, running.reader.places)
             await running.hidden.count(change.connection, change.ledger.id)
             if counts.recorded and running.reader.days:
-                counts.transfers = await link_imported(change, running.import_id, running.reader.days, counts.recorded)
+                days, known = running.reader.days, running.accounts()
+                counts.transfers = await link_imported(change, running.import_id, days, counts.recorded, known)
             checked = await keep(change, running.checks(change.today))
             if not (counts.recorded or counts.to_restore or checked):
                 await change.unchanged()
@@ -191,8 +192,11 @@ class _Import:
     def check_closed(self, rows: Sequence[TransactionRow]) -> None:
         """Refuse rows of closed accounts."""
         if any(account.closed_on for account in self.known.accounts.values()):
-            known = KnownAccounts([*self.known.accounts.values(), *self.reader.places.made])
-            known.check_closed([], rows, "account")
+            self.accounts().check_closed([], rows, "account")
+
+    def accounts(self) -> KnownAccounts:
+        """Return the accounts of the ledger, and those that the import makes."""
+        return KnownAccounts([*self.known.accounts.values(), *self.reader.places.made])
 
     def checks(self, today: date) -> list[CheckRow]:
         """Return the checks that the file states for open accounts."""

@@ -20,6 +20,7 @@ from db import (
     insights,
     ledgers,
     rates,
+    refunds,
     splits,
     totals,
     transaction_removal,
@@ -36,6 +37,7 @@ from db.goals import ContributionRow, GoalRow
 from db.idempotency import IdempotencyRow
 from db.insights import DismissalRow, TipRow
 from db.rates import PriceRow
+from db.refunds import RefundRow
 from db.stores.engine import Connection, Database
 from db.stores.ids import new_id
 from db.stores.metadata import metadata
@@ -147,6 +149,7 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await splits.replace(connection, ledger_id, several.id, [rows.split(several, 0), rows.split(several, 1)])
     await transfers.add(connection, [TransferRow(ledger_id, new_id())])
     await transfer_candidates.refuse(connection, [RefusalRow(ledger_id, new_id(), new_id())])
+    await refunds.set_one(connection, RefundRow(ledger_id, new_id(), new_id(), new_id(), new_id()))
     await transaction_removal.keep_ids(connection, ledger_id, ledger_id, 1)
     await imports.add(connection, rows.finished_import(ledger_id))
     await totals.add(connection, ledger_id, [DailyTotal(DAY, ledger_id, child.id, 0, 1250, 1)])

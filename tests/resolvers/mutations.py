@@ -135,6 +135,15 @@ async def accept_transfer_suggestions(caller: Caller) -> Json:
     return {"pairs": [{"outTransactionId": out, "inTransactionId": await caller.record("5.00", accountId=account)}]}
 
 
+async def set_refund(caller: Caller) -> Json:
+    made = [
+        await caller.make("recordTransaction", BREAD | {"amount": amount}, "transaction { splits { id } }")
+        for amount in ("1", "-3.20")
+    ]
+    back, paid = (each["splits"][0]["id"] for each in made)
+    return {"splitId": back, "refundOfId": paid}
+
+
 async def create_category(caller: Caller) -> Json:
     return {"name": "Bread", "parentId": caller.category("Food")}
 
@@ -237,6 +246,7 @@ WRITES: dict[str, Callable[[Caller], Awaitable[Json]]] = {
     "recordTransfer": record_transfer,
     "linkTransfer": link_transfer,
     "unlinkTransfer": unlink_transfer,
+    "setRefund": set_refund,
     "acceptTransferSuggestions": accept_transfer_suggestions,
     "refuseTransferSuggestions": accept_transfer_suggestions,
     "undoImport": undo_import,

@@ -49,6 +49,7 @@ OBJECTS = {
     "undoTransactions": "",
     "acceptTransferSuggestions": "",
     "refuseTransferSuggestions": "count",
+    "setRefund": "split { id refundOf { id } }",
     "linkTransfer": "transfer { id outSplit { id } toAccount { id } }",
     "updateAccount": "account { id name inNetWorth }",
     "orderAccounts": "accounts { id }",

@@ -26,10 +26,12 @@ from services.dashboard.service import DashboardNeeds
 from services.errors import Refused
 from services.granularity import Granularity
 from services.periods import PeriodChoice
+from services.refunds import RefundService
 from services.removals import Removals
 from services.splits import SplitDraft
 from services.transaction_drafts import TransactionDraft, TransactionEdit
 from services.transactions import TransactionService
+from services.transfer_suggestions import Pair, TransferSuggestionService
 from services.transfers import TransferDraft, TransferService
 from services.verification import VerificationService
 from services.wiring import build_services
@@ -60,6 +62,8 @@ class Writing(RuleBasedStateMachine):
         self.transactions = TransactionService(database, changes)
         self.bulk_edits = BulkEditService(database, changes)
         self.transfers = TransferService(database, changes)
+        self.suggestions = TransferSuggestionService(database, changes, Clock())
+        self.refunds = RefundService(database, changes)
         self.accounts = AccountService(database, changes, Removals(database))
         self.adjustments = AdjustmentService(changes)
         self.categories = CategoryService(database, changes, Removals(database))
@@ -204,6 +208,21 @@ class Writing(RuleBasedStateMachine):
     def unlink(self, which: int) -> None:
         """Take a transfer apart."""
         self.write(self.transfers.unlink(self.alice.ledger_id, self.transfer_ids[-1 - which % len(self.transfer_ids)]))
+
+    @precondition(lambda self: self.transaction_ids)
+    @rule(which=picks, other=st.none() | picks)
+    def refund(self, which: int, other: int | None) -> None:
+        """Let a transaction pay back another one, or none."""
+        (split_id,), of_id = self.chosen([which]), None if other is None else self.chosen([other])[0]
+        self.write(self.refunds.set(self.alice.ledger_id, split_id, of_id))
+
+    @rule()
+    def accept(self) -> None:
+        """Accept all suggestions of transfers."""
+        found = self.runner.run(_awaited(self.suggestions.all(self.alice.ledger_id)))
+        pairs = [Pair(each.out.id, each.into.id) for each in found]
+        if linked := self.write(self.suggestions.accept(self.alice.ledger_id, pairs)):
+            self.transfer_ids += [row.id for row in linked]
 
     @rule(which=picks, counted=st.booleans())
     def count_account(self, which: int, counted: bool) -> None:

@@ -14,7 +14,7 @@ from db.stores.ids import TRANSFERRED, new_id
 from db.transactions import TransactionRow
 from services.accounts import AccountDraft, AccountKind, AccountService
 from services.changes import Changes
-from services.imports import ImportReport, ImportRequest, ImportService
+from services.imports import ImportHistory, ImportReport, ImportRequest, ImportService
 from services.removals import Removals
 from services.statements import CsvMapping
 from services.transaction_drafts import TransactionDraft
@@ -279,3 +279,29 @@ async def test_a_dry_run_links_nothing(
     async with unchanged(database, alice.ledger_id):
         report = await imported(imports, alice, savings, ["2026-11-03,50.00,One"], dry_run=True)
     assert report.transfers == 0
+
+
+async def test_an_undone_import_gives_back_what_it_linked(
+    database: Database,
+    transactions: TransactionService,
+    imports: ImportService,
+    history: ImportHistory,
+    transfers: TransferService,
+    alice: Person,
+    savings: UUID,
+) -> None:
+    food = alice.categories["Food"]
+    spent = await recorded(transactions, alice, replace(SPENT, payee="Transfer to savings", category_id=food))
+    alone = TransferDraft(alice.ledger_id, savings, Decimal(70), DAY, one_sided=True)
+    claimed = (await transfers.record(alice.ledger_id, alone)).object
+    lines = ["2026-11-03,50.00,Transfer", "2026-11-03,70.00,Somebody"]
+    report = await imported(imports, alice, savings, lines)
+    assert (report.transfers, report.import_id is not None) == (2, True)
+    assert report.import_id
+    await history.undo(alice.ledger_id, report.import_id, 2)
+    (row,) = await transactions.get_many(alice.ledger_id, [spent.id])
+    assert (row.category_id, row.transfer_id) == (food, None)
+    (left,) = await transfers.get_many(alice.ledger_id, [claimed.id])
+    assert (left.in_account_id, left.in_split_id) == (savings, None)
+    assert await uncounted(database, alice) == 1
+    assert (await imported(imports, alice, savings, lines)).transfers == 2
