@@ -49,7 +49,7 @@ prices = Table(
 
 
 class ReferenceRow(NamedTuple):
-    """How much of a currency one euro bought on a day."""
+    """The amount of a currency that one euro bought on a day."""
 
     currency: str
     day: date
@@ -57,7 +57,7 @@ class ReferenceRow(NamedTuple):
 
 
 class PriceRow(NamedTuple):
-    """What one unit of a currency cost on a day, in the ledger's base currency."""
+    """The cost of one unit of a currency on a day, in the ledger's base currency."""
 
     ledger_id: UUID
     currency: str

@@ -15,7 +15,7 @@ _CONTEXT = Context(prec=15)
 
 
 class Price(NamedTuple):
-    """What one unit of a currency cost on a day, in the base currency."""
+    """The cost of one unit of a currency on a day, in the base currency."""
 
     day: date
     price: Decimal

@@ -29,7 +29,7 @@ _ADDED_AT_ONCE = 5_000
 
 @dataclass(frozen=True, slots=True)
 class PriceDraft:
-    """What one unit of a currency cost on a day, in the base currency."""
+    """The cost of one unit of a currency on a day, in the base currency."""
 
     currency: str
     date: date

@@ -21,7 +21,7 @@ _UNKNOWN = {"", "N/A"}
 
 
 class Reference(NamedTuple):
-    """How much of a currency one euro bought on a day."""
+    """The amount of a currency that one euro bought on a day."""
 
     day: date
     rate: Decimal

@@ -15,7 +15,7 @@ def file(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def imported(path: Path, text: str) -> Result:
-    """What an import of a file says."""
+    """Return the result of importing a file."""
     path.write_text(text)
     return CliRunner().invoke(cli, ["rates", "import", str(path)])
 
