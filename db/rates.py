@@ -27,6 +27,7 @@ from db.accounts import accounts
 from db.stores.engine import Connection
 from db.stores.metadata import metadata
 from db.stores.visits import Insertion, Read, Statement, Write, every
+from db.transactions import transactions
 
 references = Table(
     "reference_rates",
@@ -48,7 +49,7 @@ prices = Table(
 
 
 class ReferenceRow(NamedTuple):
-    """How much of a currency one euro bought on a day."""
+    """The amount of a currency that one euro bought on a day."""
 
     currency: str
     day: date
@@ -78,10 +79,17 @@ _ledger_id = bindparam("ledger_id", type_=Uuid)
 _needed = union(
     select(accounts.c.currency).where(accounts.c.ledger_id == _ledger_id),
     select(_LEDGERS.c.base_currency).where(_LEDGERS.c.id == _ledger_id),
+    select(bindparam("currency", type_=String)),
 )
 _KNOWN = Statement(
     union_all(
         select(references, false().label("own")).where(references.c.currency.in_(_needed)),
+        select(prices.c.currency, prices.c.day, prices.c.price, true()).where(prices.c.ledger_id == _ledger_id),
+    )
+)
+_EVERY = Statement(
+    union_all(
+        select(references, false().label("own")),
         select(prices.c.currency, prices.c.day, prices.c.price, true()).where(prices.c.ledger_id == _ledger_id),
     )
 )
@@ -92,9 +100,14 @@ _SET = Insertion(
 )
 
 
-def known_in(ledger_id: UUID) -> Read[list[RateRow]]:
-    """Read the imported rates of the currencies of a ledger's accounts, and all its own prices."""
-    return Read(_KNOWN, {"ledger_id": ledger_id}, every(RateRow._make))
+def known_in(ledger_id: UUID, currency: str | None = None) -> Read[list[RateRow]]:
+    """Read the imported rates of a currency and of those of a ledger's accounts, and all its own prices."""
+    return Read(_KNOWN, {"ledger_id": ledger_id, "currency": currency or ""}, every(RateRow._make))
+
+
+async def known_of(connection: Connection, ledger_id: UUID) -> list[RateRow]:
+    """Return the imported rates of all currencies, and the ledger's own prices."""
+    return await Read(_EVERY, {"ledger_id": ledger_id}, every(RateRow._make)).within(connection)
 
 
 def prices_in(ledger_id: UUID) -> Read[list[PriceRow]]:
@@ -118,8 +131,12 @@ async def delete_price(connection: Connection, row: PriceRow) -> None:
     await connection.execute(delete(prices).where(*key))
 
 
-async def ledgers_with_foreign_accounts(connection: Connection) -> list[UUID]:
-    """Return the ids of the ledgers that have an account in another currency than the base currency."""
-    foreign = select(accounts.c.ledger_id).join_from(accounts, _LEDGERS, accounts.c.ledger_id == _LEDGERS.c.id)
-    statement = foreign.where(accounts.c.currency != _LEDGERS.c.base_currency).distinct().order_by(accounts.c.ledger_id)
-    return list(await connection.scalars(statement))
+async def ledgers_that_need_rates(connection: Connection) -> list[UUID]:
+    """Return the ids of the ledgers that have an account in another currency, or a provisional rate."""
+    foreign = (
+        select(accounts.c.ledger_id)
+        .join_from(accounts, _LEDGERS, accounts.c.ledger_id == _LEDGERS.c.id)
+        .where(accounts.c.currency != _LEDGERS.c.base_currency)
+    )
+    provisional = select(transactions.c.ledger_id).where(transactions.c.provisional)
+    return list(await connection.scalars(union(foreign, provisional).order_by("ledger_id")))

@@ -176,7 +176,7 @@ _BY_PLACE = (
     " min(CASE WHEN entries <> 0 THEN day END) AS first_on"
     " FROM asked JOIN daily_totals ON ledger_id = :ledger_id AND day BETWEEN first_day AND last_day"
     " WHERE account_id NOT IN (SELECT id FROM accounts WHERE ledger_id = :ledger_id AND NOT counted)"
-    " GROUP BY category_id, place"
+    "{chosen} GROUP BY category_id, place"
 )
 
 
@@ -205,7 +205,7 @@ _OF_ACCOUNTS = (
 )
 
 
-def in_buckets(ledger_id: UUID, buckets: Sequence[Bucket]) -> Read[list[BucketTotal]]:
+def in_buckets(ledger_id: UUID, buckets: Sequence[Bucket], account_ids: Sequence[UUID] = ()) -> Read[list[BucketTotal]]:
     """Return the totals of each bucket (at least one) and category; buckets may overlap, empty ones have no rows.
 
     A day is read once, even if several buckets contain it.
@@ -214,7 +214,8 @@ def in_buckets(ledger_id: UUID, buckets: Sequence[Bucket]) -> Read[list[BucketTo
     values: dict[str, object] = {"ledger_id": ledger_id}
     for place, piece in enumerate(pieces):
         values |= {f"start_{place}": piece.start, f"end_{place}": piece.end}
-    return Read(_by_place(len(pieces)), values, lambda rows: _of_buckets(pieces, rows))
+    values |= {f"account_{place}": account_id for place, account_id in enumerate(account_ids)}
+    return Read(_by_place(len(pieces), len(account_ids)), values, lambda rows: _of_buckets(pieces, rows))
 
 
 def by_account_in(ledger_id: UUID, first: date, last: date) -> Read[list[AccountTotal]]:
@@ -277,13 +278,15 @@ def _pieces(buckets: Iterable[Bucket]) -> list[_Piece]:
 
 
 @cache
-def _by_place(count: int) -> Statement:
+def _by_place(count: int, accounts: int) -> Statement:
     # As text, because SQLAlchemy compiles its own VALUES anew each time; a UNION makes PostgreSQL scan every day.
     places = ", ".join(f"({place}, :start_{place}, :end_{place})" for place in range(count))
     days = [bindparam(f"{end}_{place}", type_=Date()) for place in range(count) for end in ("start", "end")]
+    names = [f"account_{place}" for place in range(accounts)]
+    chosen = f" AND account_id IN ({', '.join(f':{name}' for name in names)})" if names else ""
     return Statement(
-        text(_BY_PLACE.format(places=places))
-        .bindparams(bindparam("ledger_id", type_=Uuid()), *days)
+        text(_BY_PLACE.format(places=places, chosen=chosen))
+        .bindparams(*(bindparam(name, type_=Uuid()) for name in ("ledger_id", *names)), *days)
         .columns(
             column("place", Integer),
             totals.c.category_id,

@@ -68,6 +68,7 @@ transactions = Table(
     Column("import_ordinal", Integer),
     Column("split_count", Integer, nullable=False, server_default=text("1")),
     Column("transfer_id", Uuid),
+    Column("provisional", Boolean, nullable=False, server_default=false()),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(
         ["ledger_id", "account_id"],
@@ -97,6 +98,10 @@ _IMPORTED = DDL(  # type: ignore[no-untyped-call]
     " WHERE import_fingerprint IS NOT NULL"
 )
 event.listen(transactions, "after_create", _IMPORTED)
+_PROVISIONAL = DDL(  # type: ignore[no-untyped-call]
+    "CREATE INDEX ix_transactions_provisional ON transactions (ledger_id, id) WHERE provisional"
+)
+event.listen(transactions, "after_create", _PROVISIONAL)
 
 
 class TransactionRow(NamedTuple):
@@ -108,6 +113,7 @@ class TransactionRow(NamedTuple):
     ledger's revision of the last edit; it is 0 for imported rows without edits, and for rows from before the column
     existed. The `import_…` columns identify an imported row, and never change. The id contains the time of storing.
     With a `split_count` over 1 it has neither category nor `transfer_id` itself: its splits are in a table.
+    A `provisional` one has a rate that is not of its days, because none was known.
     """
 
     ledger_id: UUID
@@ -131,6 +137,7 @@ class TransactionRow(NamedTuple):
     import_ordinal: int | None = None
     split_count: int = 1
     transfer_id: UUID | None = None
+    provisional: bool = False
 
 
 class MovementRow(NamedTuple):
@@ -233,6 +240,7 @@ _SQLITE_INSERT = (
 )
 _GET = select(*_SEEN).where(_of_ledger, _COLUMNS.id.in_(bindparam("ids", expanding=True)))
 _ONE = Statement(select(*_SEEN).where(_of_ledger, _COLUMNS.id == bindparam("transaction_id")))
+_PROVISIONAL_ROWS = select(*_SEEN).where(_of_ledger, _COLUMNS.provisional).order_by(_COLUMNS.id)
 _RECENT = Statement(select(*_SEEN).where(_visible).order_by(*_newest_first).limit(bindparam("count")))
 _MOVEMENTS = Statement(
     select(*(column for column in _SEEN if column.name in MovementRow._fields))
@@ -280,14 +288,20 @@ def _sqlite_values(row: TransactionRow) -> tuple[object, ...]:
     category = None if category_id is None else category_id.hex
     batch = None if import_id is None else import_id.hex
     key = (ledger_id.hex, row_id.hex, account_id.hex, day.isoformat())
-    *identity, split_count, transfer_id = row[16:]
+    *identity, split_count, transfer_id, provisional = row[16:]
     transfer = None if transfer_id is None else transfer_id.hex
-    return *key, *amounts, category, version, revision, deleted, batch, *identity, split_count, transfer
+    return *key, *amounts, category, version, revision, deleted, batch, *identity, split_count, transfer, provisional
 
 
 async def get_many(connection: Connection, ledger_id: UUID, ids: Sequence[UUID]) -> list[TransactionRow]:
     """Return the ledger's transactions with these ids, including deleted ones, in no particular order."""
     rows = await connection.execute(_GET, {"ledger_id": ledger_id, "ids": list(ids)})
+    return [TransactionRow._make(row) for row in rows]
+
+
+async def provisional_of(connection: Connection, ledger_id: UUID) -> list[TransactionRow]:
+    """Return the ledger's transactions with a rate that was not of their days, deleted ones too."""
+    rows = await connection.execute(_PROVISIONAL_ROWS, {"ledger_id": ledger_id})
     return [TransactionRow._make(row) for row in rows]
 
 

@@ -89,7 +89,7 @@ class ImportTransactionsInput(NullMeansDefault):
     )
     exchange_rate: Decimal | None = strawberry.field(
         default=None,
-        description="The base units per unit of the file's currency. It is needed unless that is the base currency.",
+        description="The base units per unit of the file's currency. The default is the known price of each day.",
     )
     mapping: CsvMappingInput | None = strawberry.field(
         default=None, description="The columns and format of a CSV file."

@@ -10,7 +10,7 @@ from schema.context import Info
 from schema.strawberry_internals import core_info
 from services.granularity import Granularity
 
-Value = TypeVar("Value", int, Granularity)
+Value = TypeVar("Value", int, Granularity, tuple[str, ...])
 
 
 class SelectedField:
@@ -26,7 +26,7 @@ class SelectedField:
         return self._node.name.value
 
     def argument(self, name: str, default: Value) -> Value:
-        """Return a whole number or an enum's value as the client gave it."""
+        """Return a whole number, an enum's value or a list of ids as the client gave it."""
         value = convert_arguments(self._info, self._node.arguments).get(name)
         # A variable is coerced already, a number in the document is still its text.
         return default if value is None else type(default)(value)

@@ -110,7 +110,7 @@ class TransactionInput(NullMeansDefault):
     )
     exchange_rate: Decimal | None = strawberry.field(
         default=None,
-        description="The base units per unit of the currency. It is needed unless that is the base currency.",
+        description="The base units per unit of the currency. The default is the known price of the day.",
     )
     payee: str = strawberry.field(
         description=f"The person or company that receives or pays the money, at most {LONGEST_PAYEE} characters."

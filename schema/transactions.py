@@ -95,6 +95,11 @@ class Transaction(Node):
     exchange_rate: Decimal | None = strawberry.field(
         description="The recorded base units per unit of the currency. It is null in the base currency."
     )
+    provisional: bool = strawberry.field(
+        description=(
+            "True if no rate of the day or of the week before was known. It is valued again when newer rates are."
+        )
+    )
     payee: str = strawberry.field(description="The person or company that received or paid the money.")
     note: str = strawberry.field(description="A note about it.")
     version: int = strawberry.field(description="The version, which rises with every edit. Send it as ifVersion.")
@@ -136,6 +141,7 @@ class Transaction(Node):
             amount=Money.of(row.amount, row.currency),
             base_amount=Money.of(row.base_amount, base_currency),
             exchange_rate=None if row.exchange_rate is None else Decimal(row.exchange_rate),
+            provisional=row.provisional,
             payee=row.payee,
             note=row.note,
             version=row.version,

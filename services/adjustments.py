@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import count
 from uuid import UUID
 
-from db import accounts, categories
+from db import accounts, categories, rates
 from db.accounts import CheckRow
 from db.categories import CategoryRow
 from db.transactions import TransactionRow
@@ -16,6 +16,7 @@ from services.changes import Change, Changes, Once, Saved
 from services.errors import conflict
 from services.events import TransactionRecorded
 from services.money import decimal_places, to_decimal
+from services.prices import Prices
 from services.transaction_drafts import TransactionDraft, prepare
 from services.transactions import get_all
 
@@ -47,6 +48,7 @@ class AdjustmentService:
             own = KnownAccounts(await accounts.all_of(change.connection, ledger_id))
             category = await _category(change)
             account = own.chosen(check.account_id)
+            prices = Prices(change.ledger.base_currency, await rates.known_of(change.connection, ledger_id))
             adjustment = TransactionDraft(
                 date=check.date,
                 amount=to_decimal(missing, decimal_places(account.currency) or 0),
@@ -56,7 +58,7 @@ class AdjustmentService:
                 category_id=category.id,
                 account_id=account.id,
             )
-            row = prepare(adjustment, change.ledger, Known(own, {category.id: category})).row
+            row = prepare(adjustment, change.ledger, Known(own, {category.id: category}, prices)).row
             own.check_closed([], [row], "check_id")
             await postings.record(change.connection, ledger_id, [row])
             await change.happened(TransactionRecorded(row.id), [row.id])

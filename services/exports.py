@@ -10,12 +10,13 @@ from uuid import UUID
 
 import orjson
 
-from db import accounts, budgets, categories, goals, ledgers, refunds, splits, transactions, transfers
+from db import accounts, budgets, categories, goals, ledgers, rates, refunds, splits, transactions, transfers
 from db.accounts import AccountRow, CheckRow
 from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.goals import ContributionRow, GoalRow
 from db.ledgers import LedgerRow
+from db.rates import PriceRow
 from db.refunds import RefundRow
 from db.splits import SplitRow
 from db.stores.engine import Connection, Database
@@ -158,6 +159,7 @@ async def _settings(connection: Connection, ledger: LedgerRow) -> dict[str, obje
         "accounts": await _accounts(connection, ledger.id),
         "transfers": [_plain(row) for row in await transfers.all_of(connection, ledger.id)],
         "refunds": [_plain(row) for row in await refunds.all_of(connection, ledger.id)],
+        "prices": [_plain(row) for row in await rates.prices_in(ledger.id).within(connection)],
         "categories": [_plain(row) for row in await categories.all_of(connection, ledger.id)],
         "budgets": [_plain(row, base, "amount") for row in await budgets.all_of(connection, ledger.id)],
         "goals": [
@@ -188,6 +190,7 @@ def _transaction(row: TransactionRow, base: str, account_currency: str) -> dict[
         "amount": _amount(row.amount, row.currency),
         "currency": row.currency,
         "exchange_rate": row.exchange_rate,
+        "provisional": row.provisional,
         "base_amount": _amount(row.base_amount, base),
         "payee": row.payee,
         "note": row.note,
@@ -211,7 +214,7 @@ def _split(part: SplitRow, currency: str, base: str) -> dict[str, object]:
 
 
 def _plain(
-    row: RefundRow | TransferRow | AccountRow | CheckRow | CategoryRow | PlanRow | GoalRow | ContributionRow,
+    row: RefundRow | TransferRow | AccountRow | CheckRow | PriceRow | CategoryRow | PlanRow | GoalRow | ContributionRow,
     base: str = "",
     *amounts: str,
 ) -> dict[str, object]:

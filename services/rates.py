@@ -21,6 +21,7 @@ from services.money import check_currency
 from services.periods import check_date
 from services.prices import Price, Prices
 from services.reference_rates import ReferenceRates, bundled
+from services.revaluation import revalue
 
 MOST_PRICES = 10_000
 _ADDED_AT_ONCE = 5_000
@@ -53,7 +54,7 @@ class RateService:
         """Return the price of a currency on a day; None if it is unknown."""
         check_currency(currency, "currency")
         async with self._database.read(ledger_id) as connection:
-            return Prices(base_currency, await rates.known_in(ledger_id).within(connection)).on(currency, day)
+            return Prices(base_currency, await rates.known_in(ledger_id, currency).within(connection)).on(currency, day)
 
     async def record(self, ledger_id: UUID, draft: PriceDraft, key: str | None = None) -> Saved[PriceRow]:
         """Store a price in place of an earlier one of the same day."""
@@ -68,6 +69,7 @@ class RateService:
             if len(known) >= MOST_PRICES:
                 raise conflict(f"A ledger has at most {MOST_PRICES} prices of its own; delete some first.")
             await rates.set_price(change.connection, row)
+            await revalue(change)
             await change.happened(PriceRecorded(row.currency, row.day))
         return change.saved(row)
 
@@ -92,9 +94,10 @@ class RateService:
                 count += len(rows)
         if count:
             async with self._database.read() as connection:
-                needing = await rates.ledgers_with_foreign_accounts(connection)
+                needing = await rates.ledgers_that_need_rates(connection)
             for ledger_id in needing:
                 async with self._changes.open(ledger_id) as change:
+                    await revalue(change)
                     await change.happened(RatesImported())
         return count
 

@@ -48,6 +48,11 @@ class TransactionDraft:
     splits: tuple[SplitDraft, ...] = ()
 
     @property
+    def may_need_price(self) -> bool:
+        """Return True if it may be in another currency without a rate."""
+        return self.exchange_rate is None and bool(self.currency or self.account_id)
+
+    @property
     def category_ids(self) -> list[UUID | None]:
         """Return all categories that are mentioned."""
         return [self.category_id, *(split.category_id for split in self.splits)]
@@ -95,6 +100,7 @@ def prepare(
     problems = ProblemList()
     account, currency, rate = None, ledger.base_currency, None
     amount = base_amount = account_amount = 0
+    provisional = False
     payee = note = ""
     with problems.noting():
         check_date(draft.date, "date")
@@ -109,7 +115,7 @@ def prepare(
         currency = check_currency(draft.currency or currency, "currency")
         with problems.noting():
             amount = to_minor(draft.amount, currency, "amount")
-        rate = check_rate(draft.exchange_rate, currency, ledger.base_currency)
+        rate, provisional = rate_of(draft, currency, ledger.base_currency, known)
         base_amount = to_base(amount, currency, rate, ledger.base_currency)
         amounts = {ledger.base_currency: base_amount, currency: amount}
         if account:
@@ -133,6 +139,7 @@ def prepare(
         note=note,
         category_id=draft.category_id,
         revision=ledger.revision,
+        provisional=provisional,
     )
     if draft.splits:
         return _split_up(row, draft, ledger.base_currency, known, present)
@@ -140,12 +147,22 @@ def prepare(
     return Prepared(row._replace(transfer_id=stays.transfer_id) if stays else row, [])
 
 
+def rate_of(draft: TransactionDraft, currency: str, base: str, known: Known) -> tuple[Decimal | None, bool]:
+    """Return the rate that was given, or else the price of the day, and whether that is none of its days."""
+    price = known.prices.on(currency, draft.date) if known.prices and draft.exchange_rate is None else None
+    if price is None or currency == base:
+        return check_rate(draft.exchange_rate, currency, base), False
+    return price.price, price.is_stale(draft.date)
+
+
 def edited(
     row: TransactionRow, stored: Sequence[SplitRow], edit: TransactionEdit, known: Known, base: str
 ) -> TransactionDraft:
     """Return the draft of an edited transaction; `stored` are its splits if it has several."""
     currency = keep(edit.currency, row.currency)
-    old_rate = None if row.exchange_rate is None or currency != row.currency else Decimal(row.exchange_rate)
+    old_rate = None
+    if row.exchange_rate is not None and currency == row.currency and not row.provisional:
+        old_rate = Decimal(row.exchange_rate)
     charged, account = None, known.accounts[row.account_id]
     if account.currency not in {row.currency, base} and (edit.amount, edit.currency, edit.account_id) == _NOT_MENTIONED:
         charged = money_decimal(Money(row.account_amount, account.currency))

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from uuid import UUID
 
-from db import accounts, categories, ledgers, splits, transaction_search, transaction_sums, transactions
+from db import accounts, categories, ledgers, rates, splits, transaction_search, transaction_sums, transactions
 from db.categories import CategoryRow
 from db.splits import SplitRow, Splits
 from db.stores.engine import BUSY_TIMEOUT_SECONDS, Connection, Database, retried
@@ -28,8 +28,9 @@ from services.events import (
     TransactionsRecorded,
     TransactionUpdated,
 )
-from services.input_rules import ProblemList
+from services.input_rules import UNCHANGED, ProblemList
 from services.pages import Page, PageRequest, cut_page, decode_cursor, encode_cursor
+from services.prices import Prices
 from services.refunds import follow_edit
 from services.splits import check_category, only_split
 from services.transaction_drafts import Prepared, TransactionDraft, TransactionEdit, edited, prepare
@@ -40,7 +41,7 @@ MOST_PAID = 2_000
 
 _EDITABLE = (
     "account_id", "date", "amount", "currency", "exchange_rate", "base_amount", "account_amount", "payee", "note",
-    "category_id", "split_count", "transfer_id",
+    "category_id", "split_count", "transfer_id", "provisional",
 )  # fmt: skip
 
 
@@ -66,9 +67,12 @@ class TransactionService:
         """Add one transaction."""
         named = [category_id for category_id in draft.category_ids if category_id]
         own, category = accounts.all_in(ledger_id), categories.named_in(ledger_id, named) if named else None
-        async with self._changes.quick(ledger_id, Once(key, "recordTransaction", draft), own, category) as change:
+        priced = rates.known_in(ledger_id, draft.currency) if draft.may_need_price else None
+        once = Once(key, "recordTransaction", draft)
+        async with self._changes.quick(ledger_id, once, own, category, priced) as change:
             if change.repeated is None:
-                known = Known(KnownAccounts(own.result), category.result if category else {})
+                prices = Prices(change.ledger.base_currency, priced.result) if priced else None
+                known = Known(KnownAccounts(own.result), category.result if category else {}, prices)
                 row, parts = prepare(draft, change.ledger, known)
                 known.accounts.check_closed([], [row], "account_id")
                 change.happened(TransactionRecorded(row.id), postings.recording(ledger_id, [row], parts), [row.id])
@@ -85,6 +89,8 @@ class TransactionService:
             if repeated := change.repeated:
                 return repeated.saved(await get_all(change.connection, ledger_id, repeated.ids))
             known = await _known(change, (named for draft in drafts for named in draft.category_ids))
+            if any(draft.may_need_price for draft in drafts):
+                known = known._replace(prices=await _prices(change))
             problems = ProblemList()
             prepared: list[Prepared] = []
             for number, draft in enumerate(drafts):
@@ -112,6 +118,8 @@ class TransactionService:
             stored = (await splits.of_transactions(change.connection, ledger_id, _several([old]))).get(old.id, [])
             current = {old.category_id, *(part.category_id for part in stored)}
             known = await _known(change, (*current, *edit.category_ids))
+            if old.provisional or edit.currency is not UNCHANGED:
+                known = known._replace(prices=await _prices(change))
             draft = edited(old, stored, edit, known, change.ledger.base_currency)
             # A transaction may keep a category that was archived since.
             known = known._replace(categories={**known.categories, **_as_active(known.categories, current)})
@@ -253,6 +261,10 @@ async def _known(change: Change, category_ids: Iterable[UUID | None]) -> Known:
     ids = {category_id for category_id in category_ids if category_id}
     mentioned = await categories.get_many(change.connection, change.ledger.id, ids) if ids else {}
     return Known(KnownAccounts(await accounts.all_of(change.connection, change.ledger.id)), mentioned)
+
+
+async def _prices(change: Change) -> Prices:
+    return Prices(change.ledger.base_currency, await rates.known_of(change.connection, change.ledger.id))
 
 
 async def _check_closed(change: Change, row: TransactionRow, *, deleted: bool) -> None:

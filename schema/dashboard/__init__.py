@@ -6,6 +6,7 @@ from typing import Annotated, Self
 import strawberry
 
 from schema.context import Info
+from schema.dashboard.accounts import AccountsFigures, of_some_accounts
 from schema.dashboard.breakdown import BudgetBreakdown
 from schema.dashboard.comparison import CategoryComparison
 from schema.dashboard.needs import below, needed, needing, nothing
@@ -20,6 +21,7 @@ from schema.selection import SelectedField, selected
 from services.calculations import AVERAGED_PERIODS
 from services.dashboard.service import (
     MOST_BARS,
+    MOST_CHOSEN,
     MOST_PERIODS,
     DashboardNeeds,
     DashboardSnapshot,
@@ -100,6 +102,16 @@ class Dashboard(Node):
     )
     def net_worth(self) -> NetWorth:
         return NetWorth(snapshot=self.snapshot)
+
+    @strawberry.field(
+        description="The figures of some accounts alone.",
+        metadata=needing(of_some_accounts),
+    )
+    def of_accounts(
+        self,
+        ids: Annotated[list[strawberry.ID], strawberry.argument(description=f"The accounts, 1 to {MOST_CHOSEN}.")],
+    ) -> AccountsFigures:
+        return AccountsFigures.of(self.snapshot, ids)
 
     @strawberry.field(
         description="Findings about the period, and tips from Finny's recent replies, the most severe first.",

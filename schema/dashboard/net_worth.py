@@ -135,7 +135,7 @@ class NetWorth:
         description="Every account in the net worth, with those whose balance is not known.", metadata=needing(now)
     )
     def accounts(self) -> list[AccountWorth]:
-        rows = {row.id: row for row in self.snapshot.worth_rows.accounts}
+        rows = {row.id: row for row in self.snapshot.account_rows}
         return [
             AccountWorth(
                 account=Account.of(rows[part.account_id]),

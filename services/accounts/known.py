@@ -9,6 +9,7 @@ from db.accounts import AccountRow
 from db.categories import CategoryRow
 from db.transactions import TransactionRow
 from services.errors import conflict, not_found
+from services.prices import Prices
 
 MOST_ACCOUNTS = 200
 LONGEST_NAME = 100
@@ -56,10 +57,14 @@ class KnownAccounts(dict[UUID, AccountRow]):
 
 
 class Known(NamedTuple):
-    """The rows that the rules of transactions need: all accounts of a ledger, and the categories that are mentioned."""
+    """The rows that the rules of transactions need: all accounts of a ledger, and the categories that are mentioned.
+
+    Prices are there where an amount may be in another currency.
+    """
 
     accounts: KnownAccounts
     categories: Mapping[UUID, CategoryRow]
+    prices: Prices | None = None
 
 
 def unlike(name: str, others: Iterable[AccountRow]) -> str:

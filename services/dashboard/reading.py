@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from db import accounts, balances, budgets, categories, event_log, goals, ledgers, rates, totals, transactions
@@ -11,17 +11,27 @@ from db.bearers import Head
 from db.ledgers import LedgerRow
 from db.stores.engine import Connection, read_at_once
 from db.stores.visits import Read
-from db.totals import Bucket
+from db.totals import Bucket, BucketTotal
 from services.calculations import buckets, history_buckets
 from services.calculations.net_worth import days_of_change
 from services.calendars import Calendar
 from services.clock import date_in
 from services.dashboard.snapshots import DashboardSnapshot, WorthRows
+from services.errors import invalid
 from services.granularity import Granularity, ends_up_to
 from services.insights import insight_buckets
 from services.periods import DAY, PeriodChoice
 
 MOST_CAUSES = 50
+MOST_PARTS = 10
+
+
+class AccountsNeeds(NamedTuple):
+    """The figures of some accounts alone that are needed: `back` and `compared` count periods, as in the whole."""
+
+    account_ids: tuple[UUID, ...]
+    back: int
+    compared: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,7 @@ class DashboardNeeds:
 
     `compared` counts those whose same days are compared with a running period. Plans bring what the projection needs.
     Insights need plans and goals, and bring the periods that they compare themselves. `worth` names the lines of net
-    worth, each by its granularity and the number of its points; None without net worth.
+    worth, each by its granularity and the number of its points; None without net worth. `parts` are of some accounts.
     """
 
     back: int | None = None
@@ -40,6 +50,7 @@ class DashboardNeeds:
     recent: int = 0
     insights: bool = False
     worth: tuple[tuple[Granularity, int], ...] | None = None
+    parts: tuple[AccountsNeeds, ...] = ()
 
     def __or__(self, other: "DashboardNeeds") -> "DashboardNeeds":
         """Return the needs of two parts together."""
@@ -52,12 +63,23 @@ class DashboardNeeds:
             recent=max(self.recent, other.recent),
             insights=self.insights or other.insights,
             worth=self._lines(other),
+            parts=_joined(self.parts + other.parts),
         )
 
     def _lines(self, other: "DashboardNeeds") -> tuple[tuple[Granularity, int], ...] | None:
         if self.worth is None or other.worth is None:
             return self.worth if other.worth is None else other.worth
         return tuple(dict.fromkeys(self.worth + other.worth))
+
+
+def _joined(parts: Iterable[AccountsNeeds]) -> tuple[AccountsNeeds, ...]:
+    """Return one of the needs of the same accounts."""
+    joined: dict[tuple[UUID, ...], AccountsNeeds] = {}
+    for part in parts:
+        other = joined.get(part.account_ids, part)
+        most = max(part.back, other.back), max(part.compared, other.compared)
+        joined[part.account_ids] = AccountsNeeds(part.account_ids, *most)
+    return tuple(joined.values())
 
 
 class DashboardReading:
@@ -88,6 +110,10 @@ class DashboardReading:
             goals.all_in(ledger_id, since=month.start, until=month.end) if needs.goals or needs.insights else None
         )
         self._recent = transactions.newest_in(ledger_id, needs.recent) if needs.recent else None
+        self._accounts = accounts.all_in(ledger_id) if needs.worth is not None or needs.parts else None
+        if len(needs.parts) > MOST_PARTS:
+            raise invalid(f"Ask for at most {MOST_PARTS} choices of accounts at once.", "ids")
+        self._parts = [(part.account_ids, self._part(ledger_id, part)) for part in needs.parts]
         self._worth = None if needs.worth is None else self._worth_reads(ledger_id, needs.worth)
         self._causes = None if after is None else event_log.all_after(ledger_id, after, MOST_CAUSES)
 
@@ -101,8 +127,9 @@ class DashboardReading:
     @property
     def reads(self) -> list[Read[Any]]:
         """Return the reads of one committed state."""
-        optional = (self._totals, self._plans, self._goals, self._recent, self._causes, *(self._worth or ()))
-        return [self._current, self._categories, *(read for read in optional if read is not None)]
+        optional = (self._totals, self._plans, self._goals, self._recent, self._causes, self._accounts)
+        asked = [read for read in optional if read is not None]
+        return [self._current, self._categories, *asked, *(self._worth or ()), *(read for _, read in self._parts)]
 
     def fits(self, ledger: LedgerRow) -> bool:
         """Return True if the ledger has the settings on which the days of the reads depend."""
@@ -124,6 +151,8 @@ class DashboardReading:
             plans=self._plans.result if self._plans else (),
             goals=self._goals.result if self._goals else (),
             recent=self._recent.result if self._recent else (),
+            account_rows=self._accounts.result if self._accounts else (),
+            parts=[(account_ids, read.result) for account_ids, read in self._parts],
             worth=WorthRows(*(read.result for read in self._worth)) if self._worth else None,
             causes=causes,
             truncated=self._after is not None and len(causes) != ledger.revision - self._after,
@@ -135,12 +164,15 @@ class DashboardReading:
         for granularity, count in lines:
             days.update(ends_up_to(until, granularity, count, self._calendar))
         return (
-            accounts.all_in(ledger_id),
             balances.anchors_in(ledger_id),
             balances.moved_in(ledger_id, days),
             totals.by_account_in(ledger_id, since + DAY, until),
             rates.known_in(ledger_id),
         )
+
+    def _part(self, ledger_id: UUID, part: AccountsNeeds) -> Read[list[BucketTotal]]:
+        asked = buckets(self._period, self._today, self._calendar, part.back, part.compared)
+        return totals.in_buckets(ledger_id, [Bucket(*bucket) for bucket in asked], part.account_ids)
 
     def _buckets(self, needs: DashboardNeeds) -> list[Bucket]:
         period, today, calendar = self._period, self._today, self._calendar

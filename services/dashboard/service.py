@@ -11,7 +11,7 @@ from db.bearers import Bearers, Head
 from db.stores.cache import Cache, Computed
 from db.stores.engine import Database, retried
 from services.clock import Clock, date_in
-from services.dashboard.reading import MOST_CAUSES, DashboardNeeds, DashboardReading
+from services.dashboard.reading import MOST_CAUSES, AccountsNeeds, DashboardNeeds, DashboardReading
 from services.dashboard.snapshots import LAYOUT, DashboardSnapshot, pack, unpack
 from services.errors import invalid, no_ledger
 from services.insights import shown
@@ -19,10 +19,19 @@ from services.live import Live
 from services.periods import PeriodChoice
 from services.turns import Turns
 
-__all__ = ["MOST_CAUSES", "DashboardNeeds", "DashboardService", "DashboardSnapshot", "cache_group", "check_count"]
+__all__ = [
+    "MOST_CAUSES",
+    "AccountsNeeds",
+    "DashboardNeeds",
+    "DashboardService",
+    "DashboardSnapshot",
+    "cache_group",
+    "check_count",
+]
 
 MOST_PERIODS = 24
 MOST_POINTS = 24
+MOST_CHOSEN = 50
 MOST_BARS = 50
 MOST_RECENT = 50
 MOST_SECONDS_UNRESTED = 0.005  # the figures of an ordinary ledger take less

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec.inspect import type_info
+from msgspec.structs import replace
 
 from db.accounts import AccountRow
 from db.balances import Anchor, Moved
@@ -41,9 +42,8 @@ class LedgerPosition(NamedTuple):
 
 
 class WorthRows(NamedTuple):
-    """The rows of a net worth: accounts, their known balances and sums, the totals of the period, and rates."""
+    """The rows of a net worth: known balances and sums, the totals of the period, and rates."""
 
-    accounts: Sequence[AccountRow]
     anchors: Sequence[Anchor]
     moved: Sequence[Moved]
     totals: Sequence[AccountTotal]
@@ -67,6 +67,8 @@ class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, 
     goals: Sequence[GoalRow] = ()
     recent: Sequence[TransactionRow] = ()
     insights: Sequence[Insight] = ()
+    account_rows: Sequence[AccountRow] = ()
+    parts: Sequence[tuple[tuple[UUID, ...], Sequence[BucketTotal]]] = ()
     worth: WorthRows | None = None
     causes: Sequence[EventRow] = ()
     truncated: bool = False
@@ -88,12 +90,21 @@ class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, 
             plans=self.plans,
         )
 
+    def of_accounts(self, account_ids: tuple[UUID, ...]) -> "DashboardSnapshot":
+        """Return the snapshot with the totals of some accounts alone, which must have been read."""
+        return replace(self, totals=dict(self.parts)[account_ids])
+
+    @property
+    def transferred(self) -> int:
+        """Return the money that was moved into the accounts of the totals, less what was moved out of them."""
+        return self.figures.transferred(adjustments_of(self.ledger.id).id)
+
     @cached_property
     def net_worth(self) -> NetWorth:
         """Return the net worth, which must have been read."""
         rows = self.worth_rows
         return NetWorth(
-            rows.accounts,
+            self.account_rows,
             rows.anchors,
             rows.moved,
             base_currency=self.ledger.base_currency,

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import PurePath
 from uuid import UUID
 
-from db import accounts, categories, event_log, imports, ledgers, transactions
+from db import accounts, categories, event_log, imports, ledgers, rates, transactions
 from db.accounts import CheckRow
 from db.imported_transactions import Imported, imported
 from db.imports import ImportRow
@@ -31,6 +31,7 @@ from services.imports.report import ImportReport, ImportRequest
 from services.imports.staging import Staging, remove_dead_import
 from services.imports.statement_reader import AnswerNeeded, Chunk, StatementReader
 from services.postings import HiddenRows
+from services.prices import Prices
 from services.transfer_suggestions import link_imported
 
 Progress = Callable[[int], None]
@@ -83,7 +84,7 @@ class ImportService:
             ledger = await ledgers.get(connection, ledger_id)
             if ledger is None:
                 raise no_ledger()
-            known = await _known(connection, ledger_id)
+            known = await _known(connection, ledger)
             answered = await repeated(connection, ledger_id, once, self._clock())
         if not answered:
             await remove_dead_import(self._database, self._clock, ledger)
@@ -239,7 +240,7 @@ class _Import:
 
     async def check_same(self, connection: Connection, ledger: LedgerRow) -> None:
         """Refuse to continue if the ledger's currency, accounts or categories have changed since."""
-        now = await _known(connection, ledger.id)
+        now = await _known(connection, ledger)
         ours = {row.id: (row.currency, row.closed_on) for row in self.known.accounts.values()}
         theirs = {row.id: (row.currency, row.closed_on) for row in now.accounts.values() if row.id not in self.made}
         if ledger.base_currency != self.ledger.base_currency or ours != theirs:
@@ -248,9 +249,13 @@ class _Import:
             raise conflict("The ledger's categories changed meanwhile; import the file again.")
 
 
-async def _known(connection: Connection, ledger_id: UUID) -> Known:
-    rows = await categories.all_of(connection, ledger_id)
-    return Known(KnownAccounts(await accounts.all_of(connection, ledger_id)), {row.id: row for row in rows})
+async def _known(connection: Connection, ledger: LedgerRow) -> Known:
+    rows = await categories.all_of(connection, ledger.id)
+    return Known(
+        KnownAccounts(await accounts.all_of(connection, ledger.id)),
+        {row.id: row for row in rows},
+        Prices(ledger.base_currency, await rates.known_of(connection, ledger.id)),
+    )
 
 
 async def _learn(change: Change, known: Known, places: Places) -> None:

@@ -17,6 +17,7 @@ from services.imports.conversion import Conversion
 from services.imports.places import Places
 from services.imports.report import ImportRequest
 from services.input_rules import check_text
+from services.prices import Prices
 from services.spreadsheet_guard import unguarded
 from services.statements import (
     LineFault,
@@ -112,7 +113,9 @@ class StatementReader:
         name = " ".join(check_text(request.account, NAME_LENGTH, "account").split())
         self.places = Places(known.accounts, ledger, name, request.account_id)
         currency = request.currency or self.places.currency
-        self._conversion = Conversion(ledger.base_currency, currency, request.exchange_rate)
+        self._conversion = Conversion(
+            ledger.base_currency, currency, request.exchange_rate, known.prices or Prices(ledger.base_currency, [])
+        )
         statement = read_statement(request.file, ReadOptions(self._conversion.assumed, request.mapping))
         self.detected = statement.detected
         self.question = statement.question
@@ -164,12 +167,9 @@ class StatementReader:
         ordinal = self._seen.get(number, 0)
         self._seen[number] = ordinal + 1
         _, _, bank_id, day, amount, _, payee, note, category = line
-        rate, base_amount = None, amount
-        if currency != self._conversion.base:
-            rate = self._conversion.rate_of(currency)
+        rate = self._conversion.rate_of(currency, day) if currency != self._conversion.base else None
         try:
-            if rate is not None:
-                base_amount = self._conversion.to_base(amount, currency)
+            base_amount = self._conversion.to_base(amount, currency, rate)
             account_amount = self._conversion.in_account(account.currency, amount, currency, base_amount)
         except Refused as refused:
             self.faults.add(LineFault(line.line, str(refused)))
@@ -181,7 +181,7 @@ class StatementReader:
             date=day,
             amount=amount,
             currency=currency,
-            exchange_rate=rate,
+            exchange_rate=rate and rate.stored,
             base_amount=base_amount,
             account_amount=account_amount,
             payee=unguarded(payee) or NAMELESS,
@@ -193,6 +193,7 @@ class StatementReader:
             import_bank_id=bank_id or None,
             import_fingerprint=mark,
             import_ordinal=ordinal,
+            provisional=rate is not None and rate.provisional,
         )
 
     def _note(self, rows: Sequence[TransactionRow]) -> None:

@@ -124,11 +124,11 @@ async def test_the_category_of_adjustments_gets_a_name_that_is_free_and_stays_ap
 async def test_another_currency_needs_a_rate(
     database: Database, accounts: AccountService, adjustments: AdjustmentService, alice: Person
 ) -> None:
-    _, check_id = await missing_two(accounts, alice, currency="USD")
+    _, check_id = await missing_two(accounts, alice, currency="KWD")
     async with refused(database, [alice.ledger_id], "INVALID", "exchange_rate"):
         await adjustments.adjust(alice.ledger_id, AdjustmentDraft(check_id))
     row = (await adjustments.adjust(alice.ledger_id, AdjustmentDraft(check_id, Decimal("0.5")))).object
-    assert (row.account_amount, row.base_amount) == (200, 100)
+    assert (row.account_amount, row.base_amount) == (2000, 100)
 
 
 async def test_impossible_adjustments_are_refused(

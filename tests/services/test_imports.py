@@ -174,8 +174,8 @@ async def test_the_file_is_in_the_currency_that_is_assumed(
 @pytest.mark.parametrize(
     ("text", "currency", "rate", "field", "says"),
     [
-        (DOLLARS, None, None, "exchange_rate", "USD needs an exchange rate"),
-        (days(9), "USD", None, "exchange_rate", "USD needs an exchange rate"),
+        (DOLLARS.replace("USD", "KWD"), None, None, "exchange_rate", "KWD needs an exchange rate"),
+        (days(9), "KWD", None, "exchange_rate", "KWD needs an exchange rate"),
         (days(9), "EURO", None, "currency", "not a currency"),
         (days(9), None, "0.9", "exchange_rate", "Every amount is in EUR"),
         (DOLLARS, None, "-1", "exchange_rate", "positive"),

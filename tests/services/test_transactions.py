@@ -82,7 +82,7 @@ async def test_another_currency_is_converted_by_its_own_rate(
 @pytest.mark.parametrize(
     ("wrong", "field", "says"),
     [
-        ({"exchange_rate": None}, "exchange_rate", "give the EUR that one USD costs"),
+        ({"exchange_rate": None, "currency": "KWD"}, "exchange_rate", "give the EUR that one KWD costs"),
         ({"exchange_rate": Decimal(0)}, "exchange_rate", "positive number"),
         ({"exchange_rate": Decimal(-1)}, "exchange_rate", "positive number"),
         ({"exchange_rate": Decimal("NaN")}, "exchange_rate", "positive number"),
@@ -124,7 +124,9 @@ async def test_all_problems_of_all_drafts_are_told_at_once(
     bad = replace(BREAD, date=date(1850, 1, 1), payee="", category_id=new_id())
     async with unchanged(database, alice.ledger_id):
         with pytest.raises(Refused) as caught:
-            await transactions.record_many(alice.ledger_id, [BREAD, bad, replace(LUNCH, exchange_rate=None)])
+            await transactions.record_many(
+                alice.ledger_id, [BREAD, bad, replace(LUNCH, exchange_rate=None, currency="KWD")]
+            )
     assert [path_of(problem) for problem in caught.value.problems] == [
         "transactions.1.date",
         "transactions.1.payee",
@@ -241,10 +243,10 @@ async def test_an_edit_of_the_currency_needs_its_rate(
     database: Database, transactions: TransactionService, alice: Person
 ) -> None:
     row = await recorded(transactions, alice, LUNCH)
-    async with refused(database, [alice.ledger_id], "INVALID", "exchange_rate", "one GBP costs"):
-        await transactions.update(alice.ledger_id, row.id, TransactionEdit(currency="GBP"))
-    pounds = TransactionEdit(currency="GBP", exchange_rate=Decimal("1.2"))
-    assert (await transactions.update(alice.ledger_id, row.id, pounds)).object.base_amount == -1200
+    async with refused(database, [alice.ledger_id], "INVALID", "exchange_rate", "one KWD costs"):
+        await transactions.update(alice.ledger_id, row.id, TransactionEdit(currency="KWD"))
+    dinars = TransactionEdit(currency="KWD", exchange_rate=Decimal("1.2"))
+    assert (await transactions.update(alice.ledger_id, row.id, dinars)).object.base_amount == -1200
     euros = await transactions.update(alice.ledger_id, row.id, TransactionEdit(currency=None))
     assert (euros.object.currency, euros.object.exchange_rate, euros.object.base_amount) == ("EUR", None, -1000)
 

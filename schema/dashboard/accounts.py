@@ -1,0 +1,111 @@
+"""The figures of some accounts alone: their income and expenses, and their charts."""
+
+from collections.abc import Sequence
+from typing import Annotated, Self
+from uuid import UUID
+
+import strawberry
+
+from schema.dashboard.comparison import CategoryComparison
+from schema.dashboard.needs import figures, needed, needing, nothing
+from schema.dashboard.trends import SpendingTrends
+from schema.field_marks import AS_OF
+from schema.inputs import given
+from schema.money import Money
+from schema.node import stored_id
+from schema.selection import SelectedField
+from services.calculations import AVERAGED_PERIODS
+from services.dashboard.service import (
+    MOST_BARS,
+    MOST_CHOSEN,
+    MOST_PERIODS,
+    AccountsNeeds,
+    DashboardNeeds,
+    DashboardSnapshot,
+    check_count,
+)
+from services.errors import not_found
+
+DEFAULT_PERIODS = 6
+DEFAULT_BARS = 5
+
+
+def _trends(field: SelectedField) -> DashboardNeeds:
+    periods = min(field.argument("periods", DEFAULT_PERIODS), MOST_PERIODS)
+    return needed(SpendingTrends, field.fields()) | DashboardNeeds(back=periods - 1)
+
+
+def of_some_accounts(field: SelectedField) -> DashboardNeeds:
+    """Return the needs of the figures of some accounts."""
+    needs = needed(AccountsFigures, field.fields())
+    return DashboardNeeds(parts=(AccountsNeeds(_stored(field.argument("ids", ())), needs.back or 0, needs.compared),))
+
+
+@strawberry.type(
+    description=(
+        "The figures of some accounts alone, as far as they are counted. Budgets, goals and insights are of all "
+        "accounts."
+    )
+)
+class AccountsFigures:
+    snapshot: strawberry.Private[DashboardSnapshot]
+    revision: int = strawberry.field(description=AS_OF, metadata=needing(nothing))
+    income: Money = strawberry.field(description="Money in, as in the overview.", metadata=needing(figures))
+    expenses: Money = strawberry.field(
+        description="Money out, as a positive amount, as in the overview.", metadata=needing(figures)
+    )
+    net: Money = strawberry.field(description="Income minus expenses.", metadata=needing(figures))
+    transferred: Money = strawberry.field(
+        description="The transfers from other accounts, less those to other accounts.", metadata=needing(figures)
+    )
+    savings_rate: float | None = strawberry.field(
+        description="Net as a part of income; null without income.", metadata=needing(figures)
+    )
+
+    @strawberry.field(
+        description="Income and expenses by period, oldest first. A period without entries is zero.",
+        metadata=needing(_trends),
+    )
+    def spending_trends(
+        self,
+        periods: Annotated[
+            int | None, strawberry.argument(description=f"The number of periods, 1 to {MOST_PERIODS}, with this one.")
+        ] = DEFAULT_PERIODS,
+    ) -> SpendingTrends:
+        return SpendingTrends.of(self.snapshot, check_count(given(periods, DEFAULT_PERIODS), MOST_PERIODS, "periods"))
+
+    @strawberry.field(
+        description="The costliest categories, compared with the previous period and their averages.",
+        metadata=needing(lambda _: DashboardNeeds(back=AVERAGED_PERIODS, compared=AVERAGED_PERIODS)),
+    )
+    def category_comparison(
+        self,
+        top: Annotated[
+            int | None, strawberry.argument(description=f"The number of categories, 1 to {MOST_BARS}.")
+        ] = DEFAULT_BARS,
+    ) -> CategoryComparison:
+        return CategoryComparison.of(self.snapshot, check_count(given(top, DEFAULT_BARS), MOST_BARS, "top"))
+
+    @classmethod
+    def of(cls, whole: DashboardSnapshot, ids: Sequence[str]) -> Self:
+        """Return the figures of accounts; refuse one that the ledger does not have."""
+        chosen = _stored(ids)
+        if not {row.id for row in whole.account_rows}.issuperset(chosen):
+            raise not_found("There is no such account; choose one of yours.", "ids")
+        snapshot = whole.of_accounts(chosen)
+        overview, currency = snapshot.figures.overview(), snapshot.ledger.base_currency
+        return cls(
+            snapshot=snapshot,
+            revision=snapshot.ledger.revision,
+            income=Money.of(overview.income, currency),
+            expenses=Money.of(overview.expenses, currency),
+            net=Money.of(overview.net, currency),
+            transferred=Money.of(snapshot.transferred, currency),
+            savings_rate=overview.savings_rate,
+        )
+
+
+def _stored(ids: Sequence[str]) -> tuple[UUID, ...]:
+    """Return the stored ids in one order, so that the same accounts are read once; refuse too many."""
+    check_count(len(ids), MOST_CHOSEN, "ids")
+    return tuple(sorted({stored_id("Account", text) for text in ids}))

@@ -1,0 +1,41 @@
+"""Revaluation: transactions whose rate was not of their days are valued again when newer rates are known."""
+
+from db import accounts, categories, rates, splits, transactions
+from services import postings
+from services.accounts import Known, KnownAccounts
+from services.changes import Change
+from services.prices import Prices
+from services.splits import only_split
+from services.transaction_drafts import TransactionEdit, edited, prepare
+
+_VALUES = ("exchange_rate", "base_amount", "account_amount", "provisional")
+
+
+async def revalue(change: Change) -> int:
+    """Value provisional transactions again; return how many are worth something else, or are provisional no more.
+
+    What would change the balance of a closed account stays.
+    """
+    connection, ledger = change.connection, change.ledger
+    rows = await transactions.provisional_of(connection, ledger.id)
+    if not rows:
+        return 0
+    known = Known(
+        KnownAccounts(await accounts.all_of(connection, ledger.id)),
+        {row.id: row._replace(archived=False) for row in await categories.all_of(connection, ledger.id)},
+        Prices(ledger.base_currency, await rates.known_of(connection, ledger.id)),
+    )
+    parts = await splits.of_transactions(connection, ledger.id, [row.id for row in rows if row.split_count > 1])
+    count = 0
+    for row in rows:
+        stored = parts.get(row.id, [])
+        draft = edited(row, stored, TransactionEdit(), known, ledger.base_currency)
+        present = {part.id: part for part in stored or [only_split(row)]}
+        new = prepare(draft, ledger, known, row.id, present)
+        values = {name: getattr(new.row, name) for name in _VALUES}
+        fixed = known.accounts[row.account_id].closed_on and new.row.account_amount != row.account_amount
+        if fixed or row._replace(**values) == row:
+            continue
+        await postings.change(change, [row], {row.id: new.splits}, **values)
+        count += 1
+    return count
