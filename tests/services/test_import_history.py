@@ -245,11 +245,12 @@ async def test_a_transfer_stays_on_its_other_side(
     imports: ImportService,
     accounts: AccountService,
     transactions: TransactionService,
-    transfers: TransferService,
+    changes: Changes,
     history: ImportHistory,
     alice: Person,
     named: str,
 ) -> None:
+    transfers = TransferService(database, changes)
     purse = (await accounts.create(alice.ledger_id, AccountDraft("Purse"))).object
     await imports.run(alice.ledger_id, replace(request("Date,Payee,Amount\n2026-03-02,Purse,-50.00\n"), account=named))
     (row,) = await rows_of(transactions, alice)
