@@ -15,7 +15,7 @@ from services.wiring import build_services
 SMALL, LARGE = 10_000, 1_000_000
 EXECUTIONS = 5
 LIMIT = 3.0
-# What few, many, all and none of the transactions meet: `bench.ledger` has payees from 0 to 499, amounts to -200.
+# Filters that few, many, all or no transactions meet: `bench.ledger` has payees from 0 to 499, amounts to -200.
 SEARCHES = {
     "found": TransactionFilter(text="Payee 417"),
     "in_all": TransactionFilter(text="payee"),

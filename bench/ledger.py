@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from db import balances, budgets, categories, goals, ledgers, totals, transactions
-from db.balances import Movement
+from db.balances import BalanceEntry
 from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.goals import ContributionRow, GoalRow
@@ -79,13 +79,13 @@ async def open_ledger(database: Database) -> BenchLedger:
 async def fill(database: Database, ledger: BenchLedger, count: int) -> None:
     """Record `count` transactions, spread evenly over the days and categories, and count them in the daily totals."""
     entries: list[Entry] = []
-    movements: list[Movement] = []
+    movements: list[BalanceEntry] = []
     rows = rows_of(ledger, count)
     while batch := list(islice(rows, BATCH)):
         async with database.write() as connection:
             await transactions.add_bulk(connection, batch)
         entries += [Entry(row.date, row.account_id, row.category_id, row.base_amount) for row in batch]
-        movements += [Movement(row.date, row.account_id, row.account_amount) for row in batch]
+        movements += [BalanceEntry(row.date, row.account_id, row.account_amount) for row in batch]
     async with database.write() as connection:
         await totals.add(connection, ledger.id, totals.summed(entries))
         await balances.add(connection, ledger.id, balances.summed(movements))

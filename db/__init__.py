@@ -1,1 +1,1 @@
-"""The database: every table and its statements. SQL stands nowhere else."""
+"""The database: every table and its statements. SQL is nowhere else."""

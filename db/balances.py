@@ -56,7 +56,7 @@ sums = Table(
 )
 
 
-class Movement(NamedTuple):
+class BalanceEntry(NamedTuple):
     """The effect of one transaction on its account: an amount in the account's currency, added (1) or removed (-1)."""
 
     day: date
@@ -179,10 +179,10 @@ _AT_CHECKS = Statement(
 )
 
 
-def summed(movements: Iterable[Movement]) -> list[BalanceSum]:
-    """Return the movements added up by account, day and month, without those that cancel out."""
+def summed(entries: Iterable[BalanceEntry]) -> list[BalanceSum]:
+    """Return the entries added up by account, day and month, without those that cancel out."""
     sums: defaultdict[tuple[date, UUID], list[int]] = defaultdict(lambda: [0, 0])
-    for day, account_id, amount, sign in movements:
+    for day, account_id, amount, sign in entries:
         total = sums[day, account_id]
         total[0] += amount * sign
         total[1] += sign

@@ -12,7 +12,7 @@ _SQLITE_IMPORTED = (
     "SELECT import_fingerprint, import_ordinal, id, deleted FROM transactions"
     " WHERE ledger_id = ? AND import_fingerprint"
 )
-# One look into the index for each: without statistics of a young table the planner would rather read the whole ledger.
+# The index is read for each fingerprint: without statistics of a new table PostgreSQL would read the whole ledger.
 _POSTGRESQL_IMPORTED = text(
     "SELECT known.import_fingerprint, known.import_ordinal, known.id, known.deleted"
     " FROM unnest(CAST(:fingerprints AS bytea[])) AS wanted (mark) CROSS JOIN LATERAL ("

@@ -1,4 +1,4 @@
-"""Imports that were finished: who imported what and when, which rows came with each, and which were undone."""
+"""Finished imports: the file, the user and the time of each, its rows, and whether it was undone."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -58,7 +58,7 @@ _IMPORTS, _ROWS, _ACCOUNTS = imports.c, transactions.c, accounts.c
 class ImportRow(NamedTuple):
     """An import as stored.
 
-    `revision` is that which showed its rows; 0 if nobody knows it any more. `actor` is the user who imported.
+    `revision` showed its rows; it is 0 if it is unknown. `actor` is the user who imported.
     `account_ids` are the accounts of its rows at that time, as text; `learned` are the names of accounts that it
     taught. The ids of its rows lie from `first_id` to `last_id`, among those of others.
     """
@@ -103,12 +103,12 @@ _COUNTS = (
 
 
 def came_with(columns: ReadOnlyColumnCollection[str, Any], ledger_id: UUID, import_id: UUID) -> ColumnElement[bool]:
-    """Return the condition that rows came with an import.
+    """Return the condition that rows are of an import.
 
     No index knows their import: the ids of a finished one limit the search, those of an unfinished one are the newest.
     """
     mine = (_IMPORTS.ledger_id == ledger_id, _IMPORTS.id == import_id)
-    first, last = (select(each).where(*mine).scalar_subquery() for each in (_IMPORTS.first_id, _IMPORTS.last_id))
+    first, last = (select(column).where(*mine).scalar_subquery() for column in (_IMPORTS.first_id, _IMPORTS.last_id))
     within = columns.id.between(func.coalesce(first, _LOWEST), func.coalesce(last, _HIGHEST))
     return and_(columns.import_id == import_id, within)
 
@@ -141,29 +141,29 @@ async def page(
         chosen = chosen.where(_IMPORTS.id > before)
     order = _IMPORTS.id.asc() if backwards else _IMPORTS.id.desc()
     rows = await connection.execute(chosen.order_by(order).limit(count), {"ledger_id": ledger_id})
-    found = [ImportRow._make(row) for row in rows]
-    return found[::-1] if backwards else found
+    listed = [ImportRow._make(row) for row in rows]
+    return listed[::-1] if backwards else listed
 
 
 async def counts(connection: Connection, ledger_id: UUID, rows: Sequence[ImportRow]) -> dict[UUID, ImportCount]:
-    """Return how many transactions are left of imports (at least one); those without any are left out."""
+    """Return the numbers of remaining transactions of imports (at least one); leave out imports without any."""
     values = {
         "ledger_id": ledger_id,
         "ids": [row.id for row in rows],
         "first_id": min(row.first_id for row in rows),
         "last_id": max(row.last_id for row in rows),
     }
-    return {import_id: ImportCount(*each) for import_id, *each in await connection.execute(_COUNTS, values)}
+    return {import_id: ImportCount(*counts) for import_id, *counts in await connection.execute(_COUNTS, values)}
 
 
 async def set_undone(connection: Connection, ledger_id: UUID, import_id: UUID, at: datetime) -> None:
-    """Note when an import was undone."""
+    """Store the time at which an import was undone."""
     mine = update(imports).where(_IMPORTS.ledger_id == ledger_id, _IMPORTS.id == import_id)
     await connection.execute(mine.values(undone_at=at))
 
 
 async def restored_by(connection: Connection, ledger_id: UUID, revision: int) -> list[TransactionRow]:
-    """Return the transactions that the import of a revision restored and that nobody has changed since."""
+    """Return the unchanged transactions that the import of a revision restored."""
     mine = (_ROWS.ledger_id == ledger_id, readable(_ROWS), _ROWS.deleted == false(), _ROWS.revision == revision)
     rows = await connection.execute(select(*as_seen(_ROWS)).where(*mine), {"ledger_id": ledger_id})
     return [TransactionRow._make(row) for row in rows]

@@ -1,4 +1,4 @@
-"""Candidates for transfers: two transactions of two accounts, of which one takes about what the other brings.
+"""Candidates for transfers: two transactions of two accounts with about opposite amounts.
 
 The index of amounts finds for each transaction that goes out those of the same months with the opposite amount.
 """
@@ -45,7 +45,7 @@ refusals = Table(
 
 
 class RefusalRow(NamedTuple):
-    """A pair that is no transfer, as the owner says."""
+    """A pair that the owner refused as a transfer."""
 
     ledger_id: UUID
     out_transaction_id: UUID
@@ -177,13 +177,13 @@ async def candidates(
 
 
 async def claims(connection: Connection, ledger_id: UUID, import_id: UUID) -> list[ClaimRow]:
-    """Return which rows of an import may be the other side of which one-sided transfers, the nearest first."""
+    """Return the rows of an import that may be the other side of a one-sided transfer, the nearest first."""
     given = {"ledger_id": ledger_id, "import_id": import_id}
     return [ClaimRow._make(row) for row in await connection.execute(_CLAIMED[connection.dialect.name], given)]
 
 
 async def refuse(connection: Connection, rows: Sequence[RefusalRow]) -> int:
-    """Remember pairs that are no transfers; return how many were not known as such."""
+    """Store pairs that are no transfers, and return the number of new ones."""
     of_ledger = select(refusals).where(refusals.c.ledger_id == rows[0].ledger_id)
     of_pairs = of_ledger.where(refusals.c.out_transaction_id.in_([row.out_transaction_id for row in rows]))
     there = {RefusalRow._make(row) for row in await connection.execute(of_pairs)}

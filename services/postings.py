@@ -10,7 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from db import accounts, balances, categories, recounts, splits, totals, transaction_removal, transactions, transfers
-from db.balances import BalanceSum, Movement
+from db.balances import BalanceEntry, BalanceSum
 from db.splits import SplitRow, Splits
 from db.stores.engine import Connection
 from db.stores.ids import TRANSFERRED
@@ -133,9 +133,9 @@ async def take_back(change: Change, import_id: UUID) -> bool:
     connection, ledger_id = change.connection, change.ledger.id
     counted = await recounts.recount(connection, ledger_id, import_id)
     days = await recounts.recount_balances(connection, ledger_id, import_id)
-    await totals.add(connection, ledger_id, [totals.opposite(each) for each in counted])
+    await totals.add(connection, ledger_id, [totals.opposite(total) for total in counted])
     moved = [*days, *balances.by_month(days)]
-    await balances.add(connection, ledger_id, [balances.opposite(each) for each in moved])
+    await balances.add(connection, ledger_id, [balances.opposite(balance_sum) for balance_sum in moved])
     await transfers.forget_import(connection, ledger_id, import_id)
     await transaction_removal.keep_ids_of_import(connection, ledger_id, import_id, change.ledger.revision)
     return await remove_hidden(connection, ledger_id, import_id, MOVED_AT_ONCE)
@@ -158,7 +158,7 @@ class HiddenRows:
             self.last_id = UUID(int=max(self.last_id.int, *numbers))
         for total in totals.summed(_entries(rows, NO_SPLITS)):
             _add_up(self._totals[total[:3]], total[3:])
-        for moved in balances.summed(_movements(rows)):
+        for moved in balances.summed(_balance_entries(rows)):
             _add_up(self._balances[moved[:3]], moved[3:])
 
     async def count(self, connection: Connection, ledger_id: UUID) -> None:
@@ -198,7 +198,7 @@ def _counting(
     entries = [*_entries(after, parts_after), *_entries(before, parts_before, -1)]
     return [
         totals.adding(ledger_id, totals.summed(entries)),
-        balances.adding(ledger_id, balances.summed([*_movements(after), *_movements(before, -1)])),
+        balances.adding(ledger_id, balances.summed([*_balance_entries(after), *_balance_entries(before, -1)])),
     ]
 
 
@@ -215,8 +215,8 @@ def _counted(part: TransactionRow | SplitRow) -> UUID | None:
     return TRANSFERRED if part.category_id is None and part.transfer_id is not None else part.category_id
 
 
-def _movements(rows: Iterable[TransactionRow], sign: int = 1) -> Iterable[Movement]:
-    return (Movement(row.date, row.account_id, row.account_amount, sign) for row in rows)
+def _balance_entries(rows: Iterable[TransactionRow], sign: int = 1) -> Iterable[BalanceEntry]:
+    return (BalanceEntry(row.date, row.account_id, row.account_amount, sign) for row in rows)
 
 
 def _by_transaction(parts: Iterable[SplitRow]) -> Splits:

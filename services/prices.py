@@ -63,4 +63,4 @@ class Prices:
 
 def _older(one: date, other: date, day: date) -> date:
     """Return the one of two days that is further from a third day: a price is as old as its older rate."""
-    return max(one, other, key=lambda each: abs((each - day).days))
+    return max(one, other, key=lambda either: abs((either - day).days))

@@ -1,4 +1,4 @@
-"""The signs of a transfer: how two transactions of two accounts show that they are one."""
+"""The signs by which two transactions of two accounts are recognised as one transfer."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,10 +21,10 @@ _ONE_DAY = timedelta(days=1)
 
 
 def suggested(candidates: Iterable[CandidateRow]) -> list[CandidateRow]:
-    """Return pairs of candidates in which each transaction is once, the nearest in time and currency first."""
+    """Return candidates without using a transaction twice; prefer those near in time and in one currency."""
     taken: set[UUID] = set()
     pairs = []
-    for candidate in sorted((each for each in candidates if not each.refused), key=_rank):
+    for candidate in sorted((offered for offered in candidates if not offered.refused), key=_rank):
         if taken.isdisjoint({candidate.out_id, candidate.in_id}):
             taken |= {candidate.out_id, candidate.in_id}
             pairs.append(candidate)

@@ -1,4 +1,4 @@
-"""Suggestions of transfers: pairs that the owner accepts or refuses, and sure ones, which an import links itself."""
+"""Suggestions of transfers: pairs that the owner accepts or refuses, and sure pairs, which an import links."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -87,15 +87,15 @@ class TransferSuggestionService:
         return change.saved(linked)
 
     async def refuse(self, ledger_id: UUID, pairs: Sequence[Pair]) -> Saved[int]:
-        """Remember that these pairs are no transfers."""
+        """Store that these pairs are no transfers."""
         _check_count(pairs)
         async with self._changes.open(ledger_id) as change:
             problems = ProblemList()
-            ids = [each for pair in pairs for each in pair]
+            ids = [key for pair in pairs for key in pair]
             there = {row.id for row in await transactions.get_many(change.connection, ledger_id, ids)}
             for number, pair in enumerate(pairs):
-                for name, each in (("out_transaction_id", pair.out_id), ("in_transaction_id", pair.in_id)):
-                    if each not in there:
+                for name, key in (("out_transaction_id", pair.out_id), ("in_transaction_id", pair.in_id)):
+                    if key not in there:
                         message = "There is no such transaction."
                         problems.add([Problem(ProblemCode.NOT_FOUND, message, ("pairs", str(number), name))])
             problems.refuse_any()
@@ -121,9 +121,9 @@ async def link_imported(change: Change, import_id: UUID, days: tuple[date, date]
     claimed = await _claim(change, import_id, known)
     first, last = days
     around = (first - _NEAR, last + _NEAR)
-    found = await transfer_candidates.candidates(change.connection, change.ledger.id, *around, import_id)
-    linked = await transfers.linked_accounts(change.connection, change.ledger.id) if found else set()
-    confirmed = sure(found, known, linked)
+    possible = await transfer_candidates.candidates(change.connection, change.ledger.id, *around, import_id)
+    linked = await transfers.linked_accounts(change.connection, change.ledger.id) if possible else set()
+    confirmed = sure(possible, known, linked)
     rows = await _rows(change.connection, change.ledger.id, confirmed)
     for pair in confirmed:
         sides = (_side(rows[pair.out_id]), _side(rows[pair.in_id]))
@@ -157,13 +157,13 @@ def _side(row: TransactionRow) -> Side:
 
 
 async def _rows(connection: Connection, ledger_id: UUID, pairs: Iterable[CandidateRow]) -> dict[UUID, TransactionRow]:
-    ids = [each for pair in pairs for each in (pair.out_id, pair.in_id)]
+    ids = [key for pair in pairs for key in (pair.out_id, pair.in_id)]
     return {row.id: row for row in await transactions.get_many(connection, ledger_id, ids)} if ids else {}
 
 
 def _named(linked: Iterable[TransferRow]) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
     rows = list(linked)
-    return tuple(row.id for row in rows), tuple(each for row in rows for each in row.transaction_ids)
+    return tuple(row.id for row in rows), tuple(key for row in rows for key in row.transaction_ids)
 
 
 def _check_count(pairs: Sequence[Pair]) -> None:

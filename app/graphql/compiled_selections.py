@@ -99,7 +99,7 @@ class CompilingExecutor(StrawberryGraphQLCoreExecutionContext):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        # What is known of each selection in this execution; the details are kept so that their id stays theirs.
+        # The compiled selections of this execution by the id of their details. These are kept, so that ids stay unique.
         self._compiled: dict[tuple[str, int], tuple[Any, Complete | None]] = {}
         self._gave_up = bool(self.middleware_manager and self.middleware_manager.middlewares)
 

@@ -75,7 +75,7 @@ class Credential:
         return await asyncio.shield(self._check.answer) is not None
 
 
-class Places(NamedTuple):
+class PlacesPerLedger(NamedTuple):
     """Counts the open streams (or other things) of each ledger in this process, up to a limit."""
 
     most: int

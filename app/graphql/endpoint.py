@@ -15,7 +15,7 @@ from strawberry.types.graphql import OperationType as AllowedType
 
 from app.graphql.authentication import SESSION_COOKIE, Caller, Callers, NoCookie, SessionCookie, secret_of
 from app.graphql.cacheability import mark_cacheable
-from app.graphql.credentials import Credential, Credentials, Places
+from app.graphql.credentials import Credential, Credentials, PlacesPerLedger
 from app.graphql.documents import CheckedDocument
 from app.graphql.errors import NO_SUCH_OPERATION, Rejected
 from app.graphql.guarded_schema import GuardedSchema
@@ -51,11 +51,11 @@ class Endpoint:
         self._origins = Origins(settings.cors_origins)
         self._session_seconds = int(settings.session_absolute.total_seconds())
         self._upload_turns = Turns()
-        self._upload_places = Places(UPLOADS_AT_ONCE, Counter(), "uploads")
+        self._upload_places = PlacesPerLedger(UPLOADS_AT_ONCE, Counter(), "uploads")
         self._sockets = SocketParts(
             schema=schema,
             credentials=Credentials(callers.viewer),
-            places=Places(settings.ledger_streams, Counter()),
+            places=PlacesPerLedger(settings.ledger_streams, Counter()),
             limits=SocketLimits(),
             authenticate=callers.viewer,
             operation=partial(operation_of, trusted=schema.documents.trusted),

@@ -38,7 +38,7 @@ INTROSPECTED_LIST = 5
 COUNTED_UP_TO = 1_000_000
 # Validation takes about fifteen times as long to compare two fields that have fields of their own.
 COMPARISONS_OF_A_COMPOSITE = 15
-# What these let through is met by walking the operations: no fragment is endless, hidden by another or left aside.
+# After these rules, a walk over the operations meets every fragment: none is endless, hidden by another or unused.
 SOUND_FRAGMENTS = (NoFragmentCyclesRule, NoUnusedFragmentsRule, UniqueFragmentNamesRule)
 
 

@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.types import Receive, Scope
 
-from app.graphql.credentials import Places
+from app.graphql.credentials import PlacesPerLedger
 from app.graphql.errors import Rejected
 from services.turns import Turns
 
@@ -22,7 +22,7 @@ class PacedRequest(Request):
 
     owner: UUID | None = None
 
-    def __init__(self, scope: Scope, receive: Receive, turns: Turns, places: Places) -> None:
+    def __init__(self, scope: Scope, receive: Receive, turns: Turns, places: PlacesPerLedger) -> None:
         super().__init__(scope, receive)
         self._turns = turns
         self._places = places

@@ -15,7 +15,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from app.graphql.authentication import OWNER_PARAMETER, is_meant, secret_in
-from app.graphql.credentials import Credential, Credentials, Places
+from app.graphql.credentials import Credential, Credentials, PlacesPerLedger
 from app.graphql.errors import Rejected, public_error
 from app.graphql.guarded_schema import GuardedSchema
 from app.graphql.requests import Operation
@@ -64,7 +64,7 @@ class SocketParts:
 
     schema: GuardedSchema
     credentials: Credentials
-    places: Places
+    places: PlacesPerLedger
     limits: SocketLimits
     authenticate: Callable[[str], Awaitable[Viewer | None]]
     operation: Callable[[object], Operation]

@@ -13,7 +13,7 @@ from app.observability.log_limit import FewOf, LineLimit
 from app.settings import Settings
 
 ROOMS = ("app", "resolvers", "schema", "services", "db")
-# What a client did wrong is one line of ours; the libraries would write excerpts of the request.
+# A client's mistake is one line of ours; the libraries would write excerpts of the request.
 NOISY = ("strawberry.execution", "strawberry.ws")
 # A client causes this line with any bytes.
 INVALID_REQUESTS = FewOf("Invalid HTTP request received.", LineLimit())

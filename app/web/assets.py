@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 STATIC = Path(__file__).parent / "static"
 PACKAGES = ROOT / "node_modules"
 
-# What the page imports, by the name that it imports it by; a browser needs the import map for these.
+# The modules that the page imports by name; a browser needs the import map for these.
 MODULES = {
     "preact": "preact/dist/preact.mjs",
     "preact/hooks": "preact/hooks/dist/hooks.mjs",
@@ -29,7 +29,7 @@ MODULES = {
     "htm/preact": "htm/preact/index.mjs",
     "graphql-ws": "graphql-ws/dist/client.js",
 }
-# What these import from beside them; the name has a hash of the release in it.
+# The files that these import from their own folder; the name has a hash of the release in it.
 PARTS = ("graphql-ws/dist/common-*.js",)
 GRAPHIQL = (
     "react/umd/react.production.min.js",
@@ -40,7 +40,7 @@ GRAPHIQL = (
     "@graphiql/plugin-explorer/dist/style.css",
 )
 
-# What is known of the fonts in GraphiQL's style.
+# The notices of the fonts in GraphiQL's style.
 FONTS = "graphiql/fonts.txt"
 
 STATIC_IMPORT = re.compile(r"""\bfrom ?["']([^"']+)["']""")

@@ -81,7 +81,7 @@ class Channel:
             try:
                 await self._broadcast.publish(CHANNEL, message)
             except Exception as error:
-                # What waits behind a message that failed has grown old: readers have found it in the database by now.
+                # Messages behind a failed one are old: readers have found their changes in the database by now.
                 while not outgoing.empty():
                     outgoing.get_nowait()
                 _log.debug("The channel could not be rung: %s", error)

@@ -1,4 +1,4 @@
-"""Open connections of one engine, kept for whoever needs one next: taking one costs nothing.
+"""Open connections of one engine, kept for reuse: taking one costs nothing.
 
 A fair queue stands before them, so that they never run out and nobody waits here.
 """

@@ -16,7 +16,7 @@ ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError)
 SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 DIALECT = PGDialect_asyncpg(paramstyle="pyformat")  # type: ignore[no-untyped-call]
 MOST_JOINED = 500
-# What asyncpg raises when the server ends a connection, as by a restart, a failover or an administrator's command.
+# The errors of asyncpg when the server ends a connection: by a restart, a failover or an administrator's command.
 _LOST = (
     asyncpg.PostgresConnectionError,
     asyncpg.InternalClientError,

@@ -18,16 +18,16 @@ class Busy(Exception):
 
 
 class FairQueue:
-    """At most `places` at once, at most `each` of one owner. A caller that waits too long is Busy.
+    """At most `places` at once, at most `share` of one owner. A caller that waits too long is Busy.
 
     An owner is anything hashable, such as the id of a ledger. A free place goes to the next owner in turn, not to the
     oldest request. None is the server itself, whose share is not limited.
     """
 
-    def __init__(self, places: int, each: int, seconds: float) -> None:
+    def __init__(self, places: int, share: int, seconds: float) -> None:
         self.seconds = seconds
         self._free = places
-        self._each = each
+        self._share = share
         self._held: Counter[Hashable] = Counter()
         self._waiting: dict[Hashable, deque[asyncio.Future[None]]] = {}
 
@@ -81,5 +81,5 @@ class FairQueue:
                 self._waiting[owner] = waiting  # behind all others
 
     def _next(self) -> Hashable:
-        free = (owner for owner in self._waiting if owner is None or self._held[owner] < self._each)
+        free = (owner for owner in self._waiting if owner is None or self._held[owner] < self._share)
         return next(free, _NOBODY)

@@ -206,7 +206,7 @@ def _store(connection: sqlite3.Connection, prepared: Sequence[_Prepared]) -> lis
     except BaseException:
         _roll_back(connection)
         raise
-    # What is wrong with one of them is not the fault of the others.
+    # The error of one proposal does not fail the others.
     return [stored for proposal in prepared for stored in _store(connection, [proposal])]
 
 

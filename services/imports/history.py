@@ -1,4 +1,4 @@
-"""The history of imports: what was imported, and how an import is undone as a whole."""
+"""The history of imports: list finished imports, and undo one as a whole."""
 
 from collections.abc import Collection, Sequence
 from uuid import UUID
@@ -56,17 +56,17 @@ class ImportHistory:
 
     @retried
     async def counts(self, ledger_id: UUID, ids: Sequence[UUID]) -> list[ImportCount]:
-        """Return how many transactions are left of imports, and how many of these were changed since."""
+        """Return the number of remaining transactions of imports, and of those changed since."""
         async with self._database.read(ledger_id) as connection:
             rows = await imports.get_many(connection, ledger_id, ids)
             left = await imports.counts(connection, ledger_id, rows) if rows else {}
         return [left.get(import_id, NOTHING_LEFT) for import_id in ids]
 
     async def undo(self, ledger_id: UUID, import_id: UUID, lost: int) -> Saved[ImportRow]:
-        """Undo an import: its transactions are deleted for good, of which the caller says how many there are.
+        """Undo an import: delete its transactions for good; the caller confirms their number.
 
-        Its checks go too, and the accounts that it made, unless they hold something else. What it restored is deleted
-        again, unless somebody has changed it since. The names that it taught are forgotten.
+        Also delete its checks, and the accounts that it made unless they hold something else. Delete again the
+        transactions that it restored unless somebody changed them since, and delete the names that it added.
         """
         async with self._database.read(ledger_id) as connection:
             ledger = await ledgers.get(connection, ledger_id)
@@ -110,7 +110,7 @@ async def _undoable(change: Change, import_id: UUID, lost: int) -> ImportRow:
 
 
 async def _delete_again(change: Change, row: ImportRow) -> int:
-    """Delete the transactions that an import restored and nobody has changed since; return how many."""
+    """Delete again the unchanged transactions that an import restored, and return their number."""
     if not row.restored:
         return 0
     restored = await imports.restored_by(change.connection, change.ledger.id, row.revision)
@@ -120,7 +120,7 @@ async def _delete_again(change: Change, row: ImportRow) -> int:
 
 
 async def _unlearn(change: Change, known: KnownAccounts, names: Collection[str]) -> None:
-    """Forget the names of accounts that an import taught, so that the file asks anew where it belongs."""
+    """Delete the names of accounts that an import added, so that the file asks for its account again."""
     for account in known.values():
         if account.aliases.keys() & set(names):
             kept = {name: mark for name, mark in account.aliases.items() if name not in names}
@@ -128,7 +128,7 @@ async def _unlearn(change: Change, known: KnownAccounts, names: Collection[str])
 
 
 async def _let_accounts_go(change: Change, known: KnownAccounts, import_id: UUID) -> set[UUID]:
-    """Keep the accounts that the import made and that hold something else, or are the last; return the others."""
+    """Return the accounts that an import made and that may be deleted: not the last one, and none with other rows."""
     connection, ledger_id = change.connection, change.ledger.id
     keeping = set(await imports.keeping_accounts(connection, ledger_id, import_id))
     made = {row.id for row in known.values() if row.import_id == import_id}
@@ -141,7 +141,7 @@ async def _let_accounts_go(change: Change, known: KnownAccounts, import_id: UUID
 
 
 async def _end(change: Change, import_id: UUID, *, finished: bool) -> None:
-    """Note that the import is undone; what is left of it is hidden like that of an import that never ended."""
+    """Mark the import as undone; its remaining rows are hidden like those of an unfinished import."""
     connection, ledger_id = change.connection, change.ledger.id
     await imports.set_undone(connection, ledger_id, import_id, change.now)
     if finished:

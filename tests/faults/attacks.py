@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from app.graphql.sharing import MOST_OF_A_LEDGER
 from db import balances, totals, transactions, users
-from db.balances import Movement
+from db.balances import BalanceEntry
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from db.totals import Entry
@@ -165,7 +165,7 @@ async def filled(database: Database, household: Household, rows: int, *, deleted
         entries = [Entry(row.date, row.account_id, row.category_id, row.base_amount) for row in made]
         async with database.write() as connection:
             await totals.add(connection, ledger_id, totals.summed(entries))
-            moved = [Movement(row.date, row.account_id, row.account_amount) for row in made]
+            moved = [BalanceEntry(row.date, row.account_id, row.account_amount) for row in made]
             await balances.add(connection, ledger_id, balances.summed(moved))
 
 

@@ -160,8 +160,8 @@ async def test_a_budget_is_found_until_its_category_is_merged(alice: Caller) -> 
     listed = (await alice.ask("{ budgets { id } }"))["budgets"]
     assert [category["id"] for category in listed] == [now["id"], later["id"], ended["id"]]
     plans = [(await alice.ask(node, id=category["id"]))["node"] for category in listed]
-    assert [each["startsOn"] for each in plans] == ["2026-11-01", "2027-02-01", "2027-05-01"]
-    assert [each["amount"] for each in plans] == [{"amount": "300.00"}, {"amount": "250.00"}, None]
+    assert [plan["startsOn"] for plan in plans] == ["2026-11-01", "2027-02-01", "2027-05-01"]
+    assert [plan["amount"] for plan in plans] == [{"amount": "300.00"}, {"amount": "250.00"}, None]
     merge = {"sourceId": alice.category("Food"), "targetId": alice.category("Rent")}
     await alice.change("mergeCategories", merge)
     assert (await alice.ask(node, id=now["id"]))["node"] is None

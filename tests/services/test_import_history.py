@@ -100,7 +100,7 @@ async def test_a_ledger_knows_only_its_own_imports(
         await history.undo(bob.ledger_id, import_id, 3)
 
 
-async def test_what_was_changed_by_hand_is_said_and_must_be_agreed_to(
+async def test_changes_by_hand_are_told_and_must_be_agreed_to(
     database: Database,
     imports: ImportService,
     transactions: TransactionService,
@@ -213,7 +213,7 @@ async def test_a_closed_account_keeps_its_balance(
         await history.undo(alice.ledger_id, await last(history, alice), 2)
 
 
-async def test_what_an_import_restored_is_deleted_again(
+async def test_rows_that_an_import_restored_are_deleted_again(
     database: Database, imports: ImportService, transactions: TransactionService, history: ImportHistory, alice: Person
 ) -> None:
     await imported(imports, alice, MARCH)

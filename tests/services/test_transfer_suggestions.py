@@ -67,7 +67,7 @@ async def recorded(transactions: TransactionService, person: Person, draft: Tran
 
 async def pairs_of(suggestions: TransferSuggestionService, person: Person) -> list[Pair]:
     """The suggested pairs."""
-    return [Pair(each.out.id, each.into.id) for each in await suggestions.all(person.ledger_id)]
+    return [Pair(suggestion.out.id, suggestion.into.id) for suggestion in await suggestions.all(person.ledger_id)]
 
 
 async def imported(

@@ -47,7 +47,7 @@ def _imported() -> list[dict[str, Any]]:
     ledgers = sa.table("ledgers", sa.column("id", sa.Uuid), sa.column("import_id", sa.Uuid))
     key = (rows.c.ledger_id, rows.c.import_id, rows.c.account_id)
     text = sa.cast(rows.c.id, sa.String(36))  # PostgreSQL knows no least UUID; their texts have the same order
-    found = (
+    statement = (
         sa.select(*key, sa.func.min(text), sa.func.max(text), sa.func.count())
         .join_from(rows, ledgers, ledgers.c.id == rows.c.ledger_id)
         .where(rows.c.import_id.is_not(None), rows.c.import_id.is_distinct_from(ledgers.c.import_id))
@@ -55,7 +55,7 @@ def _imported() -> list[dict[str, Any]]:
     )
     known = _events()
     made: dict[tuple[UUID, UUID], dict[str, Any]] = {}
-    for ledger_id, import_id, account_id, first, last, count in op.get_bind().execute(found):
+    for ledger_id, import_id, account_id, first, last, count in op.get_bind().execute(statement):
         ids = {"first_id": UUID(first), "last_id": UUID(last)}
         one = made.setdefault((ledger_id, import_id), _without_rows(ledger_id, import_id) | ids)
         one["first_id"], one["last_id"] = min(one["first_id"], ids["first_id"]), max(one["last_id"], ids["last_id"])

@@ -7,7 +7,7 @@ import pytest
 from starlette.types import Message
 
 from app.graphql.authentication import SESSION_COOKIE
-from app.graphql.credentials import Places
+from app.graphql.credentials import PlacesPerLedger
 from app.graphql.uploads import PacedRequest
 from db.stores.ids import new_id
 from services.errors import Throttled
@@ -89,7 +89,7 @@ async def test_a_multipart_request_that_does_not_fit_together_is_a_400(
 
 
 async def test_a_ledger_has_so_many_uploads_open_and_no_more() -> None:
-    places, (alice, bob) = Places(2, Counter(), "uploads"), (new_id(), new_id())
+    places, (alice, bob) = PlacesPerLedger(2, Counter(), "uploads"), (new_id(), new_id())
 
     async def receive() -> Message:
         raise AssertionError("Nothing is read.")

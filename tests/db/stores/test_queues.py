@@ -1,4 +1,4 @@
-"""Places go to owners in turn; whoever asks most waits behind nobody but themselves."""
+"""PlacesPerLedger go to owners in turn; whoever asks most waits behind nobody but themselves."""
 
 import asyncio
 
