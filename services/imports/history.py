@@ -128,7 +128,7 @@ async def _unlearn(change: Change, known: KnownAccounts, names: Collection[str])
 
 
 async def _let_accounts_go(change: Change, known: KnownAccounts, import_id: UUID) -> set[UUID]:
-    """Return the accounts that the import made and that may be deleted; keep the last one, and those with other rows."""
+    """Return the accounts that an import made and that may be deleted: not the last one, and none with other rows."""
     connection, ledger_id = change.connection, change.ledger.id
     keeping = set(await imports.keeping_accounts(connection, ledger_id, import_id))
     made = {row.id for row in known.values() if row.import_id == import_id}
