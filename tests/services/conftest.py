@@ -12,7 +12,14 @@ from services.goals import GoalService
 from services.imports import ImportHistory, ImportService, statement_reader
 from services.removals import Removals
 from services.transactions import TransactionService
+from services.transfers import TransferService
 from tests.people import Clock, Person, alice_in, bob_in
+
+
+@pytest.fixture
+def transfers(database: Database, changes: Changes) -> TransferService:
+    """The transfers."""
+    return TransferService(database, changes)
 
 
 @pytest.fixture

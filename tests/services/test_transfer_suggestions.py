@@ -36,12 +36,6 @@ def suggestions(database: Database, changes: Changes, clock: Clock) -> TransferS
 
 
 @pytest.fixture
-def transfers(database: Database, changes: Changes) -> TransferService:
-    """The transfers."""
-    return TransferService(database, changes)
-
-
-@pytest.fixture
 def accounts(database: Database, changes: Changes) -> AccountService:
     """The accounts."""
     return AccountService(database, changes, Removals(database))

@@ -30,12 +30,6 @@ SPENT = TransactionDraft(DAY, Decimal("-50.00"), "Bank")
 
 
 @pytest.fixture
-def transfers(database: Database, changes: Changes) -> TransferService:
-    """The transfers."""
-    return TransferService(database, changes)
-
-
-@pytest.fixture
 def accounts(database: Database, changes: Changes) -> AccountService:
     """The accounts."""
     return AccountService(database, changes, Removals(database))
