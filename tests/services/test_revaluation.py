@@ -80,7 +80,7 @@ async def test_a_price_of_the_owner_values_again(
     assert (await now(transactions, alice, row)).base_amount == -900
 
 
-async def test_what_a_closed_account_was_charged_stays(
+async def test_a_closed_account_keeps_what_it_was_charged(
     accounts: AccountService, transactions: TransactionService, rates: RateService, alice: Person
 ) -> None:
     purse = (await accounts.create(alice.ledger_id, AccountDraft("Purse", opening_balance=Decimal(0)))).object
