@@ -1,4 +1,4 @@
-"""Bystanders: writers who record one transaction after another while somebody imports a large file."""
+"""Bystanders: writers who record one transaction after another while somebody imports a large file, or undoes that."""
 
 import asyncio
 import resource
@@ -17,6 +17,7 @@ from bench.ledger import NOW, open_ledger
 from db.stores.engine import Database
 from services.clock import utc_now
 from services.imports import ImportRequest
+from services.pages import PageRequest
 from services.transaction_drafts import TransactionDraft
 from services.wiring import Services, build_services
 
@@ -39,6 +40,21 @@ async def import_beside_writers(database: Database, path: Path) -> Beside:
         here = await _record_until_done(build_services(database, utc_now), (mine, other), importing)
         there = await importing
     return Beside(there.mebibytes, max(here, there.seconds))
+
+
+async def undo_beside_writers(database: Database, path: Path) -> float:
+    """Undo the import of a file, and return the longest that a writer beside it waits, until all rows are removed."""
+    mine, other = (await open_ledger(database)).id, (await open_ledger(database)).id
+    services = build_services(database, utc_now)
+    with path.open("rb") as file:
+        await services.imports.run(mine, ImportRequest(file))
+    (made,) = (await services.import_history.page(mine, PageRequest(first=1))).rows
+
+    async def undo() -> None:
+        await services.import_history.undo(mine, made.id, made.recorded)
+        await services.removals.finish()
+
+    return await _record_until_done(services, (mine, other), asyncio.ensure_future(undo()))
 
 
 def _import_file(url: str, mine: UUID, other: UUID, path: Path) -> Beside:

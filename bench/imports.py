@@ -1,4 +1,4 @@
-"""Importing a CSV file over a bare loop that inserts its rows, and what a million rows cost everybody else."""
+"""Importing a CSV file over a bare loop that inserts its rows, and what a million rows, or an undo, cost the others."""
 
 import csv
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import aiosqlite
 
-from bench.bystanders import import_beside_writers
+from bench.bystanders import import_beside_writers, undo_beside_writers
 from bench.databases import Backend, temporary_database
 from bench.figures import Check, Figure, compare
 from bench.ledger import DAYS, FIRST_DAY, now, open_ledger
@@ -33,10 +33,14 @@ INSERT = (
 
 
 async def measure(backend: Backend) -> AsyncIterator[Figure | Check]:
-    """The ratio on SQLite; on both databases the memory of a million rows and the longest wait of another writer."""
+    """The ratio on SQLite; on both databases the memory of a million rows, and the longest waits of another writer."""
     if backend == "sqlite":
         with statement(COMPARED) as path:
             yield await _compared(path)
+    with statement(COMPARED) as path:
+        async with temporary_database(backend) as database:
+            seconds = await undo_beside_writers(database, path)
+        yield Check(f"undo_import_100k_{backend}, the longest wait of another writer", seconds, MOST_SECONDS, "s")
     with statement(LARGE) as path:
         async with temporary_database(backend) as database:
             beside = await import_beside_writers(database, path)

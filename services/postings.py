@@ -136,18 +136,17 @@ async def empty_some(connection: Connection, ledger_id: UUID, source_id: UUID) -
     return True
 
 
-async def take_back(change: Change, import_id: UUID) -> bool:
+async def take_back(change: Change, import_id: UUID, moved: Sequence[BalanceSum]) -> bool:
     """Let no transaction of an import count, and keep their ids; return True if all are gone already.
 
-    Their transfers stay on the other side. Otherwise the ledger must name the import as unfinished, so that nobody sees
-    the rest; `remove_hidden` deletes it.
+    `moved` are their own balance sums by day. Their transfers stay on the other side. Unless all are gone, the ledger
+    must name the import as unfinished, so that nobody sees the rest; `remove_hidden` deletes it.
     """
     connection, ledger_id = change.connection, change.ledger.id
     counted = await recounts.recount(connection, ledger_id, import_id)
-    days = await recounts.recount_balances(connection, ledger_id, import_id)
     await totals.add(connection, ledger_id, [totals.opposite(total) for total in counted])
-    moved = [*days, *balances.by_month(days)]
-    await balances.add(connection, ledger_id, [balances.opposite(balance_sum) for balance_sum in moved])
+    spans = [*moved, *balances.by_month(moved)]
+    await balances.add(connection, ledger_id, [balances.opposite(span) for span in spans])
     await transfers.forget_import(connection, ledger_id, import_id)
     await refunds.forget_import(connection, ledger_id, import_id)
     await transaction_removal.keep_ids_of_import(connection, ledger_id, import_id, change.ledger.revision)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from db import accounts, imports, ledgers
+from db import accounts, imports, ledgers, recounts
 from db.imports import ImportCount, ImportRow
 from db.ledgers import ImportLease
 from db.stores.engine import Database, retried
@@ -75,14 +75,16 @@ class ImportHistory:
             raise no_ledger()
         await remove_dead_import(self._database, self._clock, ledger)
         async with self._changes.open(ledger_id) as change:
-            row = await _undoable(change, import_id, lost)
+            row = await _get(change, import_id)
             if row.undone_at:
                 await change.unchanged()
                 return change.saved(row)
+            moved = await recounts.recount_balances(change.connection, ledger_id, import_id)
+            _check_agreed(change, sum(day.entries for day in moved), lost)
             known = KnownAccounts(await accounts.all_of(change.connection, ledger_id))
             again = await _delete_again(change, row)
             await unlink_imported(change, import_id)
-            finished = await postings.take_back(change, import_id)
+            finished = await postings.take_back(change, import_id, moved)
             await forget(change, known, import_id)
             await _unlearn(change, known, row.learned)
             gone = await _let_accounts_go(change, known, import_id)
@@ -95,20 +97,19 @@ class ImportHistory:
         return change.saved(row._replace(undone_at=change.now))
 
 
-async def _undoable(change: Change, import_id: UUID, lost: int) -> ImportRow:
-    """Return an import that can be undone, or was undone already."""
+async def _get(change: Change, import_id: UUID) -> ImportRow:
     rows = await imports.get_many(change.connection, change.ledger.id, [import_id])
     if not rows:
         raise not_found("There is no such import; choose one of yours.", "id")
-    (row,) = rows
-    if row.undone_at is None:
-        if change.ledger.lease:
-            raise running()
-        counts = await imports.counts(change.connection, change.ledger.id, rows)
-        left = counts.get(import_id, NOTHING_LEFT).left
-        if left != lost:
-            raise conflict(f"That would delete {left} transactions for good; send {left} to agree.", "lost")
-    return row
+    return rows[0]
+
+
+def _check_agreed(change: Change, left: int, lost: int) -> None:
+    """Refuse an undo while an import is running, or of another number of transactions than the caller agreed to."""
+    if change.ledger.lease:
+        raise running()
+    if left != lost:
+        raise conflict(f"That would delete {left} transactions for good; send {left} to agree.", "lost")
 
 
 async def _delete_again(change: Change, row: ImportRow) -> int:
