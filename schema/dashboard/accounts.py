@@ -37,8 +37,9 @@ def _trends(field: SelectedField) -> DashboardNeeds:
 
 def of_some_accounts(field: SelectedField) -> DashboardNeeds:
     """Return the needs of the figures of some accounts."""
-    needs = needed(AccountsFigures, field.fields())
-    return DashboardNeeds(parts=(AccountsNeeds(_stored(field.argument("ids", ())), needs.back or 0, needs.compared),))
+    needs, ids = needed(AccountsFigures, field.fields()), field.argument("ids", ())[:MOST_CHOSEN]
+    part = AccountsNeeds(_stored(ids), needs.back or 0, needs.compared)
+    return DashboardNeeds(parts=(part,) if ids else ())
 
 
 @strawberry.type(
@@ -89,6 +90,7 @@ class AccountsFigures:
     @classmethod
     def of(cls, whole: DashboardSnapshot, ids: Sequence[str]) -> Self:
         """Return the figures of accounts; refuse one that the ledger does not have."""
+        check_count(len(ids), MOST_CHOSEN, "ids")
         chosen = _stored(ids)
         if not {row.id for row in whole.account_rows}.issuperset(chosen):
             raise not_found("There is no such account; choose one of yours.", "ids")
@@ -106,6 +108,5 @@ class AccountsFigures:
 
 
 def _stored(ids: Sequence[str]) -> tuple[UUID, ...]:
-    """Return the stored ids in one order, so that the same accounts are read once; refuse too many."""
-    check_count(len(ids), MOST_CHOSEN, "ids")
+    """Return the stored ids in one order, so that the same accounts are read once."""
     return tuple(sorted({stored_id("Account", text) for text in ids}))
