@@ -112,7 +112,7 @@ class TransactionRow(NamedTuple):
     ledger's revision of the last edit; it is 0 for imported rows without edits, and for rows from before the column
     existed. The `import_…` columns identify an imported row, and never change. The id contains the time of storing.
     With a `split_count` over 1 it has neither category nor `transfer_id` itself: its splits are in a table.
-    A `provisional` one has no rate of its days. `statement_payee` is there if a rule replaced it; `services/origins.py`.
+    A `provisional` one has no rate of its days. `statement_payee` is there if a rule replaced it; see `origins.py`.
     """
 
     ledger_id: UUID

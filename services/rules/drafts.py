@@ -124,10 +124,10 @@ def _conditions(draft: RuleDraft, old: RuleRow, known: Known, currency: str) -> 
     with problems.noting():
         _check_accounts(draft.account_ids, Conditions.of(old).account_ids or (), known)
     problems.refuse_any()
-    found = Conditions(texts, bounds["at_least"], bounds["at_most"], draft.account_ids, draft.direction)
-    if found == Conditions():
+    conditions = Conditions(texts, bounds["at_least"], bounds["at_most"], draft.account_ids, draft.direction)
+    if conditions == Conditions():
         raise invalid("The rule has no condition, so it would change everything; give one.", "texts")
-    return found
+    return conditions
 
 
 def _texts(conditions: Sequence[TextCondition]) -> tuple[TextCondition, ...]:

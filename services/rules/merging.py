@@ -14,6 +14,8 @@ async def follow_merge(change: Change, source_id: UUID, target_id: UUID) -> None
     for row in await rules.all_of(change.connection, change.ledger.id):
         conditions = Conditions.of(row)
         if source_id in (conditions.account_ids or ()):
-            moved = (target_id if each == source_id else each for each in conditions.account_ids or ())
+            moved = (
+                target_id if account_id == source_id else account_id for account_id in conditions.account_ids or ()
+            )
             conditions = replace(conditions, account_ids=tuple(dict.fromkeys(moved)))
             await rules.change(change.connection, row.ledger_id, row.id, conditions=conditions.stored())

@@ -18,7 +18,7 @@ from services.changes import Changes, Once, Saved
 from services.errors import Problem, ProblemCode, Refused, conflict, invalid, no_ledger
 from services.rules.drafts import RuleDraft, prepare, usable
 from services.rules.rulebook import Rulebook
-from services.rules.service import blank, found, known_of
+from services.rules.service import blank, known_of, rule_in
 
 MOST_SHOWN = 20
 _READ_AT_ONCE = 2_000
@@ -54,7 +54,7 @@ class Outcome(NamedTuple):
 
 @dataclass(slots=True)
 class RulePreview:
-    """What a rule would change, without and with what somebody set by hand."""
+    """The changes that a rule would make, without and with fields that somebody set by hand."""
 
     count: int = 0
     by_hand_count: int = 0
@@ -66,7 +66,7 @@ class RulePreview:
     def by_category(self) -> list[Moved]:
         """Return what would change by the category before, the most frequent first."""
         moved = [Moved(category_id, *sums) for category_id, sums in self.sums.items()]
-        return sorted(moved, key=lambda each: -each.transaction_count)
+        return sorted(moved, key=lambda move: -move.transaction_count)
 
     def add(self, book: Rulebook, rule_id: UUID, rows: Sequence[TransactionRow], *, over_hand: bool = False) -> None:
         """Count what the rule would change of some transactions; what somebody set by hand only `over_hand`."""
@@ -161,7 +161,7 @@ async def _book(
         raise invalid("Name a rule by its id, or say what it would be.", "id")
     there = await rules.all_of(connection, ledger_id)
     known = await known_of(connection, ledger_id)
-    row: RuleRow = blank(ledger_id, there) if rule_id is None else found(there, rule_id)
+    row: RuleRow = blank(ledger_id, there) if rule_id is None else rule_in(there, rule_id)
     if draft is not None:
         row = prepare(draft, row, known, ledger.base_currency)
     book = sorted([*(rule for rule in there if rule.id != row.id), row], key=lambda rule: (rule.position, rule.id))

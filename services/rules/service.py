@@ -100,7 +100,7 @@ def blank(ledger_id: UUID, there: Sequence[RuleRow]) -> RuleRow:
     )
 
 
-def found(there: Sequence[RuleRow], rule_id: UUID) -> RuleRow:
+def rule_in(there: Sequence[RuleRow], rule_id: UUID) -> RuleRow:
     """Return one of the ledger's rules."""
     row = next((row for row in there if row.id == rule_id), None)
     if row is None:
@@ -109,7 +109,7 @@ def found(there: Sequence[RuleRow], rule_id: UUID) -> RuleRow:
 
 
 async def _get(change: Change, rule_id: UUID) -> RuleRow:
-    return found(await rules.all_of(change.connection, change.ledger.id), rule_id)
+    return rule_in(await rules.all_of(change.connection, change.ledger.id), rule_id)
 
 
 def _made(there: Sequence[RuleRow], rule_id: UUID) -> RuleRow:

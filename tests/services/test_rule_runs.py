@@ -1,6 +1,7 @@
 """A rule runs over what is there by one event, which is undone as a whole, and spares what somebody set by hand."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -11,7 +12,8 @@ from services.imports import ImportService
 from services.origins import Origin, origin_of
 from services.rules import RuleDraft, RuleRunService, RuleService, Run
 from services.rules import runs as rule_runs_module
-from services.transaction_drafts import TransactionEdit
+from services.splits import SplitDraft
+from services.transaction_drafts import TransactionDraft, TransactionEdit
 from services.transactions import TransactionService
 from tests.ledger_facts import one_event, refused, unchanged
 from tests.people import Person
@@ -21,7 +23,7 @@ LINES = "Shop 4711,-1,", "Shop 4712,-2,Rent", "Bakery,-3,", "Shop 4713,-4,"
 
 
 def given(rows: list[TransactionRow]) -> list[tuple[object, ...]]:
-    """What rules may change."""
+    """Return the fields that rules may change."""
     return [(row.payee, row.category_id, row.note, row.origins, row.statement_payee) for row in rows]
 
 
@@ -71,7 +73,7 @@ async def test_a_run_is_previewed_done_and_undone(
     assert (await rule_runs.preview(alice.ledger_id, rule)).count == 2
 
 
-async def test_what_somebody_set_by_hand_changes_only_if_asked(
+async def test_fields_that_somebody_set_by_hand_change_only_if_asked(
     imports: ImportService,
     transactions: TransactionService,
     rules: RuleService,
@@ -168,3 +170,16 @@ async def test_a_run_is_refused_without_agreement_or_if_it_is_too_large(
     async with refused(database, [alice.ledger_id], "TOO_LARGE", "since", "a later day"):
         await rule_runs.run(alice.ledger_id, Run(rule))
     assert (await rule_runs.run(alice.ledger_id, Run(rule, since=date(2026, 3, 2)))).object == 2
+
+
+async def test_splits_and_transfers_get_no_category_from_a_rule(
+    transactions: TransactionService, rules: RuleService, rule_runs: RuleRunService, alice: Person
+) -> None:
+    food, rent = alice.categories["Food"], alice.categories["Rent"]
+    parts = (SplitDraft(Decimal(-1), food), SplitDraft(Decimal(-2), rent))
+    divided = TransactionDraft(date(2026, 3, 1), Decimal(-3), "Shop", splits=parts)
+    await transactions.record(alice.ledger_id, divided)
+    await transactions.record(alice.ledger_id, TransactionDraft(date(2026, 3, 2), Decimal(-3), "Shop"))
+    (rule,) = await made(rules, alice, RuleDraft(contains("shop"), category_id=rent))
+    assert (await rule_runs.preview(alice.ledger_id, rule, over_hand=True)).count == 1
+    assert (await rule_runs.run(alice.ledger_id, Run(rule, over_hand=True))).object == 1
