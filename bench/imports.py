@@ -100,4 +100,5 @@ def _inserting(database: Database, path: Path) -> Callable[[], Awaitable[None]]:
 def _bare_row(ledger_id: str, day: str, payee: str, amount: str) -> tuple[object, ...]:
     minor = int(Decimal(amount) * 100)
     amounts = (minor, "EUR", None, minor, minor)
-    return (ledger_id, new_id().hex, ledger_id, day, *amounts, payee, "", None, 1, 0, False, None, None, None, None)
+    key, flags = (ledger_id, new_id().hex, ledger_id, day), (1, 0, False)
+    return *key, *amounts, payee, "", None, *flags, *[None] * 4, 1, None, False, None, None

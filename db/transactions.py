@@ -69,6 +69,8 @@ transactions = Table(
     Column("split_count", Integer, nullable=False, server_default=text("1")),
     Column("transfer_id", Uuid),
     Column("provisional", Boolean, nullable=False, server_default=false()),
+    Column("origins", Integer),
+    Column("statement_payee", String(200)),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(
         ["ledger_id", "account_id"],
@@ -93,15 +95,12 @@ Index("ix_transactions_account", _COLUMNS.ledger_id, _COLUMNS.account_id, *_IN_O
 Index("ix_transactions_category", _COLUMNS.ledger_id, _COLUMNS.category_id, *_IN_ORDER)
 text_index.declare(transactions)
 # As a statement: for an Index with a condition, SQLAlchemy would import the libraries of both kinds of database.
-_IMPORTED = DDL(  # type: ignore[no-untyped-call]
+for _statement in (
     "CREATE UNIQUE INDEX uq_transactions_import ON transactions (ledger_id, import_fingerprint, import_ordinal)"
-    " WHERE import_fingerprint IS NOT NULL"
-)
-event.listen(transactions, "after_create", _IMPORTED)
-_PROVISIONAL = DDL(  # type: ignore[no-untyped-call]
-    "CREATE INDEX ix_transactions_provisional ON transactions (ledger_id, id) WHERE provisional"
-)
-event.listen(transactions, "after_create", _PROVISIONAL)
+    " WHERE import_fingerprint IS NOT NULL",
+    "CREATE INDEX ix_transactions_provisional ON transactions (ledger_id, id) WHERE provisional",
+):
+    event.listen(transactions, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]
 
 
 class TransactionRow(NamedTuple):
@@ -113,7 +112,7 @@ class TransactionRow(NamedTuple):
     ledger's revision of the last edit; it is 0 for imported rows without edits, and for rows from before the column
     existed. The `import_…` columns identify an imported row, and never change. The id contains the time of storing.
     With a `split_count` over 1 it has neither category nor `transfer_id` itself: its splits are in a table.
-    A `provisional` one has a rate that is not of its days, because none was known.
+    A `provisional` one has no rate of its days. `statement_payee` is there if a rule replaced it; see `origins.py`.
     """
 
     ledger_id: UUID
@@ -138,6 +137,8 @@ class TransactionRow(NamedTuple):
     split_count: int = 1
     transfer_id: UUID | None = None
     provisional: bool = False
+    origins: int | None = None
+    statement_payee: str | None = None
 
 
 class MovementRow(NamedTuple):
@@ -288,9 +289,8 @@ def _sqlite_values(row: TransactionRow) -> tuple[object, ...]:
     category = None if category_id is None else category_id.hex
     batch = None if import_id is None else import_id.hex
     key = (ledger_id.hex, row_id.hex, account_id.hex, day.isoformat())
-    *identity, split_count, transfer_id, provisional = row[16:]
-    transfer = None if transfer_id is None else transfer_id.hex
-    return *key, *amounts, category, version, revision, deleted, batch, *identity, split_count, transfer, provisional
+    transfer = None if row.transfer_id is None else row.transfer_id.hex
+    return *key, *amounts, category, version, revision, deleted, batch, *row[16:20], transfer, *row[21:]
 
 
 async def get_many(connection: Connection, ledger_id: UUID, ids: Sequence[UUID]) -> list[TransactionRow]:
@@ -307,8 +307,7 @@ async def provisional_of(connection: Connection, ledger_id: UUID) -> list[Transa
 
 def one_in(ledger_id: UUID, transaction_id: UUID) -> Read[TransactionRow | None]:
     """Return a transaction of the ledger, which may be deleted; None if there is none with this id."""
-    values = {"ledger_id": ledger_id, "transaction_id": transaction_id}
-    return Read(_ONE, values, one(TransactionRow._make))
+    return Read(_ONE, {"ledger_id": ledger_id, "transaction_id": transaction_id}, one(TransactionRow._make))
 
 
 async def get(connection: Connection, ledger_id: UUID, transaction_id: UUID) -> TransactionRow | None:
@@ -395,6 +394,5 @@ async def any_exists(connection: Connection, ledger_id: UUID) -> bool:
 
 async def any_of_account(connection: Connection, ledger_id: UUID, account_id: UUID) -> bool:
     """Return True if the account has any transaction, including deleted ones."""
-    return (
-        await connection.execute(_OF_ACCOUNT, {"ledger_id": ledger_id, "account_id": account_id})
-    ).first() is not None
+    rows = await connection.execute(_OF_ACCOUNT, {"ledger_id": ledger_id, "account_id": account_id})
+    return rows.first() is not None

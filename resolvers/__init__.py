@@ -13,6 +13,7 @@ from resolvers.imports import ImportMutation, ImportQuery
 from resolvers.insights import InsightMutation
 from resolvers.nodes import NodeQuery
 from resolvers.rates import RateMutation, RateQuery
+from resolvers.rules import RuleMutation, RuleQuery
 from resolvers.transactions import TransactionMutation, TransactionQuery
 from resolvers.transfers import TransferMutation, TransferQuery
 from resolvers.users import UserMutation, UserQuery
@@ -27,6 +28,7 @@ class Query(
     AccountQuery,
     CategoryQuery,
     BudgetQuery,
+    RuleQuery,
     GoalQuery,
     RateQuery,
     ImportQuery,
@@ -45,6 +47,7 @@ class Mutation(
     TransactionMutation,
     BulkEditMutation,
     TransferMutation,
+    RuleMutation,
     ImportMutation,
     GoalMutation,
     RateMutation,

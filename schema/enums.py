@@ -12,10 +12,14 @@ from services.conversations import Author, MessageState
 from services.errors import ProblemCode
 from services.granularity import Granularity
 from services.insights import InsightSeverity, InsightSource
+from services.origins import Origin
+from services.rules import Direction, RuleField, RuleMatch
 from services.statements import DateOrder, NoteCode, QuestionAbout, SkipReason
 from services.transfer_rules import TransferSource
 from services.users import Scope
 
+FieldOrigin = Origin
+MoneyDirection = Direction
 ImportNoteCode = NoteCode
 ImportQuestionAbout = QuestionAbout
 
@@ -26,13 +30,17 @@ __all__ = [
     "CategoryKind",
     "CheckSource",
     "DateOrder",
+    "FieldOrigin",
     "Granularity",
     "ImportNoteCode",
     "ImportQuestionAbout",
     "InsightSeverity",
     "InsightSource",
     "MessageState",
+    "MoneyDirection",
     "ProblemCode",
+    "RuleField",
+    "RuleMatch",
     "Scope",
     "SkipReason",
     "TransferSource",
@@ -157,6 +165,38 @@ _expose(
     INFORMATION="It is information without an amount.",
     HEADER="It repeats the names of the columns.",
     SPLIT="It is the whole of a transaction whose parts have rows of their own.",
+)
+
+_expose(
+    Origin,
+    "The origin of a field of a transaction.",
+    called="FieldOrigin",
+    HAND="Somebody set it. No rule and no import overwrites it.",
+    RULE="A rule set it.",
+    STATEMENT="It is as the statement says.",
+)
+
+_expose(
+    Direction,
+    "The direction of money.",
+    called="MoneyDirection",
+    IN="Money comes in.",
+    OUT="Money goes out, or nothing moves.",
+)
+
+_expose(
+    RuleField,
+    "The text that a condition looks at.",
+    PAYEE="The payee.",
+    TEXT="The payee of the statement and the note, with a space between them.",
+)
+
+_expose(
+    RuleMatch,
+    "The way in which a text must match.",
+    CONTAINS="It contains the text.",
+    IS="It is the text. Payees are compared without references, dates and long numbers.",
+    STARTS_WITH="It starts with the text.",
 )
 
 _expose(

@@ -9,6 +9,7 @@ from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.imports import ImportRow
 from db.rates import PriceRow
+from db.rules import RuleRow
 from db.transactions import TransactionRow
 from db.transfers import TransferRow
 from schema.accounts import Account
@@ -25,6 +26,7 @@ from schema.node import global_id
 from schema.periods import PeriodInput, choice_of
 from schema.problems import Problem
 from schema.rates import OwnPrice
+from schema.rules import Rule
 from schema.transactions import Split, Transaction, Transfer
 from schema.users import AccessToken, User
 from services import imports
@@ -193,6 +195,29 @@ class RefuseTransferSuggestionsPayload(Payload):
     @classmethod
     def of(cls, saved: Saved[int]) -> Self:
         return cls.saved(saved, count=saved.object)
+
+
+@strawberry.type(description="The payload of the mutations of a rule.")
+class RulePayload(Payload):
+    rule: Rule | None = strawberry.field(default=None, description="The rule as saved.")
+
+    @classmethod
+    def of(cls, saved: Saved[RuleRow], currency: str) -> Self:
+        return cls.saved(saved, rule=Rule.of(saved.object, currency))
+
+
+@strawberry.type(description="The payload of orderRules.")
+class OrderRulesPayload(Payload):
+    rules: list[Rule] = strawberry.field(default_factory=list, description="All rules in their new order.")
+
+    @classmethod
+    def of(cls, saved: Saved[list[RuleRow]], currency: str) -> Self:
+        return cls.saved(saved, rules=[Rule.of(row, currency) for row in saved.object])
+
+
+@strawberry.type(description="The payload of deleteRule.")
+class DeleteRulePayload(Payload):
+    deleted_id: strawberry.ID | None = strawberry.field(default=None, description="The id of the deleted rule.")
 
 
 @strawberry.type(description="The payload of importTransactions.")

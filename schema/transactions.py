@@ -16,12 +16,13 @@ from db.transfers import TransferRow
 from schema.accounts import Account
 from schema.categories import Category
 from schema.context import Info
-from schema.enums import TransferSource
+from schema.enums import FieldOrigin, TransferSource
 from schema.money import Money
 from schema.node import Node, global_id
 from schema.pages import PageInfo
 from schema.selection import selected
 from services.calculations import Flow
+from services.origins import origin_of
 from services.splits import only_split
 from services.transactions import TransactionPage
 
@@ -106,6 +107,22 @@ class Transaction(Node):
     deleted: bool = strawberry.field(description="True if it is deleted. It can be restored.")
     created_at: datetime.datetime = strawberry.field(description="The moment when it was recorded or imported.")
 
+    statement_payee: str | None = strawberry.field(
+        description="The payee as the statement says it, if a rule gave another."
+    )
+
+    @strawberry.field(description="The origin of the payee.")
+    def payee_origin(self) -> FieldOrigin | None:
+        return origin_of(self.row, "payee")
+
+    @strawberry.field(description="The origin of the note. It is null for an empty note that nobody set.")
+    def note_origin(self) -> FieldOrigin | None:
+        return origin_of(self.row, "note")
+
+    @strawberry.field(description="The origin of the category. It is null if nobody gave or removed one.")
+    def category_origin(self) -> FieldOrigin | None:
+        return origin_of(self.row, "category_id")
+
     @strawberry.field(graphql_type=Account, description="The account in which it is.")
     def account(self, info: Info) -> Awaitable[Account]:
         return Account.load(info, self.row.account_id)
@@ -147,6 +164,7 @@ class Transaction(Node):
             version=row.version,
             deleted=row.deleted,
             created_at=made_at(row.id),
+            statement_payee=row.statement_payee,
         )
 
 

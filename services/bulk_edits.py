@@ -20,13 +20,14 @@ from services.changes import Change, Changes, Once, Saved
 from services.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
 from services.events import Former, TransactionsDeleted, TransactionsRestored, TransactionsUpdated
 from services.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
+from services.origins import set_by_hand
 from services.splits import check_category
 from services.transaction_drafts import LONGEST_PAYEE
 from services.transactions import check_count, check_not_deleted, check_undivided, get_all
 
 MOST_EDITED = 5_000
 
-_PATCHED = ("account_id", "account_amount", "category_id", "payee")
+_PATCHED = ("account_id", "account_amount", "category_id", "payee", "note", "origins", "statement_payee")
 _UNDONE = {event.__name__: event for event in (TransactionsUpdated, TransactionsDeleted, TransactionsRestored)}
 
 
@@ -81,7 +82,7 @@ class BulkEditService:
             problems.refuse_any()
             known = await _accounts(change)
             after = _patched(rows, patch, known, change.ledger.base_currency)
-            await _replace(change, rows, after, selection.field, known)
+            await replace_many(change, rows, after, selection.field, known)
         return change.saved(len(rows))
 
     async def delete(self, ledger_id: UUID, selection: Selection, key: str | None = None) -> Saved[int]:
@@ -107,7 +108,7 @@ class BulkEditService:
             else:
                 deleted = event.kind == TransactionsRestored.__name__
                 after = [row._replace(deleted=deleted) for row in rows]
-            await _replace(change, rows, after, "revision", await _accounts(change))
+            await replace_many(change, rows, after, "revision", await _accounts(change))
         return change.saved(len(rows))
 
     async def _set_deleted(self, ledger_id: UUID, selection: Selection, once: Once, *, deleted: bool) -> Saved[int]:
@@ -117,7 +118,7 @@ class BulkEditService:
                 return change.repeated.saved(len(change.repeated.ids))
             rows = await chosen.rows(change)
             after = [row._replace(deleted=deleted) for row in rows]
-            await _replace(change, rows, after, selection.field, await _accounts(change))
+            await replace_many(change, rows, after, selection.field, await _accounts(change))
         return change.saved(len(rows))
 
     @retried
@@ -204,7 +205,8 @@ def _patched(
             unknown += currency not in amounts
             charged = amounts.get(currency, 0)
         fields = {"category_id": keep(patch.category_id, row.category_id), "payee": keep(patch.payee, row.payee)}
-        after.append(row._replace(account_id=account_id, account_amount=charged, **fields))  # type: ignore[arg-type]
+        patched = row._replace(account_id=account_id, account_amount=charged, **fields)  # type: ignore[arg-type]
+        after.append(set_by_hand(row, patched))
     if unknown:
         raise invalid(
             f"The account is in {currency}, and nobody knows how many {currency} {unknown} of these were; move them one"
@@ -236,7 +238,7 @@ async def _check_there(change: Change, rows: Iterable[TransactionRow]) -> None:
         raise conflict("The account or the category that they had is gone; give them another.", "revision")
 
 
-async def _replace(
+async def replace_many(
     change: Change,
     before: Sequence[TransactionRow],
     after: Sequence[TransactionRow],

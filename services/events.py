@@ -191,7 +191,7 @@ class Former(Struct, frozen=True):
 
 
 class TransactionsUpdated(Event, frozen=True):
-    """Several transactions got an account, a category or a payee at once."""
+    """Several transactions got an account, a category, a payee or a note at once, by somebody or by a rule."""
 
     transaction_ids: tuple[UUID, ...]
     before: tuple[Former, ...]
@@ -286,6 +286,30 @@ class RefundSet(Event, frozen=True):
     """A split pays back another one, or no longer."""
 
     transaction_ids: tuple[UUID, ...]
+
+
+class RuleCreated(Event, frozen=True):
+    """A rule was added."""
+
+    rule_id: UUID
+
+
+class RuleUpdated(Event, frozen=True):
+    """A rule's conditions or what it gives changed."""
+
+    rule_id: UUID
+
+
+class RulesOrdered(Event, frozen=True):
+    """The rules were put into another order."""
+
+    rule_ids: tuple[UUID, ...]
+
+
+class RuleDeleted(Event, frozen=True):
+    """A rule was deleted."""
+
+    rule_id: UUID
 
 
 class GoalCreated(Event, frozen=True):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from db import accounts, budgets, categories, goals, ledgers, rates, refunds, splits, transactions, transfers
+from db import accounts, budgets, categories, goals, ledgers, rates, refunds, rules, splits, transactions, transfers
 from db.accounts import AccountRow, CheckRow
 from db.budgets import PlanRow
 from db.categories import CategoryRow
@@ -18,6 +18,7 @@ from db.goals import ContributionRow, GoalRow
 from db.ledgers import LedgerRow
 from db.rates import PriceRow
 from db.refunds import RefundRow
+from db.rules import RuleRow
 from db.splits import SplitRow
 from db.stores.engine import Connection, Database
 from db.transactions import TransactionRow
@@ -162,6 +163,7 @@ async def _settings(connection: Connection, ledger: LedgerRow) -> dict[str, obje
         "prices": [_plain(row) for row in await rates.prices_in(ledger.id).within(connection)],
         "categories": [_plain(row) for row in await categories.all_of(connection, ledger.id)],
         "budgets": [_plain(row, base, "amount") for row in await budgets.all_of(connection, ledger.id)],
+        "rules": [_rule(row, base) for row in await rules.all_of(connection, ledger.id)],
         "goals": [
             {
                 **_plain(goal, base, "target", "saved"),
@@ -183,6 +185,14 @@ async def _accounts(connection: Connection, ledger_id: UUID) -> list[dict[str, o
     ]
 
 
+def _rule(row: RuleRow, base: str) -> dict[str, object]:
+    """Return a rule for JSON, with the amounts of its conditions as money."""
+    conditions = dict(row.conditions)
+    for name in {"at_least", "at_most"} & conditions.keys():
+        conditions[name] = _amount(conditions[name], base)
+    return _plain(row._replace(conditions=conditions))
+
+
 def _transaction(row: TransactionRow, base: str, account_currency: str) -> dict[str, object]:
     return {
         "id": str(row.id),
@@ -199,6 +209,7 @@ def _transaction(row: TransactionRow, base: str, account_currency: str) -> dict[
         "account_amount": _amount(row.account_amount, account_currency),
         "bank_id": row.import_bank_id,
         "transfer_id": row.transfer_id and str(row.transfer_id),
+        "statement_payee": row.statement_payee,
     }
 
 
@@ -214,7 +225,16 @@ def _split(part: SplitRow, currency: str, base: str) -> dict[str, object]:
 
 
 def _plain(
-    row: RefundRow | TransferRow | AccountRow | CheckRow | PriceRow | CategoryRow | PlanRow | GoalRow | ContributionRow,
+    row: RefundRow
+    | TransferRow
+    | AccountRow
+    | CheckRow
+    | PriceRow
+    | CategoryRow
+    | PlanRow
+    | RuleRow
+    | GoalRow
+    | ContributionRow,
     base: str = "",
     *amounts: str,
 ) -> dict[str, object]:

@@ -46,6 +46,8 @@ def payee_key(text: str) -> str:
 
 
 def _is_reference(word: str) -> bool:
+    if word.isalpha():
+        return False
     digits = len(_DIGITS.findall(word))
     if digits == 0 or digits >= FEWEST_DIGITS:
         return digits > 0

@@ -73,8 +73,13 @@ async def change(
     return changed
 
 
-async def replace(change: Change, before: Sequence[TransactionRow], after: Sequence[TransactionRow]) -> None:
-    """Store transactions as they are `after` an edit; each may have changed in its own way, but not its splits."""
+async def replace(
+    change: Change, before: Sequence[TransactionRow], after: Sequence[TransactionRow]
+) -> list[TransactionRow]:
+    """Store transactions as they are `after` an edit; return the changed ones.
+
+    Each may have changed in its own way, but not its splits.
+    """
     ledger = change.ledger
     new = [row._replace(version=row.version + 1, revision=ledger.revision) for row in after]
     several = [row for row in new if row.split_count > 1]
@@ -85,6 +90,7 @@ async def replace(change: Change, before: Sequence[TransactionRow], after: Seque
             await splits.change(change.connection, ledger.id, ids, deleted=deleted)
     for write in _counting(ledger.id, before, new, parts, parts):
         await write.within(change.connection)
+    return new
 
 
 async def begin_merge(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID) -> None:

@@ -29,6 +29,7 @@ from services.events import (
     TransactionUpdated,
 )
 from services.input_rules import UNCHANGED, ProblemList
+from services.origins import set_by_hand
 from services.pages import Page, PageRequest, cut_page, decode_cursor, encode_cursor
 from services.prices import Prices
 from services.refunds import follow_edit
@@ -41,7 +42,7 @@ MOST_PAID = 2_000
 
 _EDITABLE = (
     "account_id", "date", "amount", "currency", "exchange_rate", "base_amount", "account_amount", "payee", "note",
-    "category_id", "split_count", "transfer_id", "provisional",
+    "category_id", "split_count", "transfer_id", "provisional", "origins",
 )  # fmt: skip
 
 
@@ -125,7 +126,8 @@ class TransactionService:
             known = known._replace(categories={**known.categories, **_as_active(known.categories, current)})
             present = stored or [only_split(old)]
             prepared = prepare(draft, change.ledger, known, old.id, {part.id: part for part in present})
-            values = {column: getattr(prepared.row, column) for column in _EDITABLE}
+            row = set_by_hand(old, prepared.row._replace(import_id=old.import_id, origins=old.origins))
+            values = {column: getattr(row, column) for column in _EDITABLE}
             if old._replace(**values) == old and prepared.splits == list(stored):
                 await change.unchanged()
                 return change.saved(old)
@@ -191,8 +193,8 @@ class TransactionService:
             if not old:
                 await change.unchanged()
                 return change.saved(chosen)
-            changed = await postings.change(change, old, category_id=category_id)
-            new = {row.id: row for row in changed}
+            after = [set_by_hand(row, row._replace(category_id=category_id)) for row in old]
+            new = {row.id: row for row in await postings.replace(change, old, after)}
             await change.happened(TransactionsCategorised(tuple(new), category_id))
         return change.saved([new.get(row.id, row) for row in chosen])
 

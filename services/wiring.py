@@ -26,6 +26,7 @@ from services.live import Live
 from services.rates import RateService
 from services.refunds import RefundService
 from services.removals import Removals
+from services.rules import RuleRunService, RuleService
 from services.transactions import TransactionService
 from services.transfer_suggestions import TransferSuggestionService
 from services.transfers import TransferService
@@ -48,6 +49,8 @@ class Services:
     transfers: TransferService
     refunds: RefundService
     transfer_suggestions: TransferSuggestionService
+    rules: RuleService
+    rule_runs: RuleRunService
     goals: GoalService
     rates: RateService
     imports: ImportService
@@ -104,6 +107,8 @@ def build_services(
         transfers=TransferService(database, changes),
         refunds=RefundService(database, changes),
         transfer_suggestions=TransferSuggestionService(database, changes, clock),
+        rules=RuleService(database, changes),
+        rule_runs=RuleRunService(database, changes),
         goals=GoalService(database, changes, clock),
         rates=RateService(database, changes),
         imports=ImportService(database, changes, clock),

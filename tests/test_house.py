@@ -16,7 +16,7 @@ from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("app", "resolvers", "schema", "services", "db")
-NOUNS = ("accounts", "budgets", "categories", "conversations", "goals", "insights", "transactions", "users")
+NOUNS = ("accounts", "budgets", "categories", "conversations", "goals", "insights", "rules", "transactions", "users")
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager", "base"}
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 # Nobody is signed in yet, or the server itself asks.

@@ -34,6 +34,7 @@ from services.input_rules import ProblemList
 from services.money import to_minor
 from services.periods import check_date
 from services.removals import Removals
+from services.rules.merging import follow_merge
 from services.transfer_rules import settle_transfers
 
 LAST_DAY = date(9999, 12, 30)
@@ -207,6 +208,7 @@ class AccountService:
             await _merge_checks(change, source, target)
             if await transfers.any_between(change.connection, ledger_id, source.id, target.id):
                 raise conflict("There are transfers between these accounts; unlink them first.", "source_id")
+            await follow_merge(change, source.id, target.id)
             await postings.begin_account_merge(change.connection, ledger_id, source.id, target.id)
             finished = await postings.empty_some(change.connection, ledger_id, source.id)
             await change.happened(AccountsMerged(source.id, target.id))

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import PurePath
 from uuid import UUID
 
-from db import accounts, categories, event_log, imports, ledgers, rates, transactions
+from db import accounts, categories, event_log, imports, ledgers, rates, rules, transactions
 from db.accounts import CheckRow
 from db.imported_transactions import Imported, imported
 from db.imports import ImportRow
@@ -32,6 +32,7 @@ from services.imports.staging import Staging, remove_dead_import
 from services.imports.statement_reader import AnswerNeeded, Chunk, StatementReader
 from services.postings import HiddenRows
 from services.prices import Prices
+from services.rules import Rulebook, usable
 from services.transfer_suggestions import link_imported
 
 Progress = Callable[[int], None]
@@ -85,12 +86,13 @@ class ImportService:
             if ledger is None:
                 raise no_ledger()
             known = await _known(connection, ledger)
+            book = Rulebook(await rules.all_of(connection, ledger_id), usable(known.categories))
             answered = await repeated(connection, ledger_id, once, self._clock())
         if not answered:
             await remove_dead_import(self._database, self._clock, ledger)
         import_id, named = new_id(), PurePath(request.file_name).name[:LONGEST_NAME]
         async with self._turns.place(ledger_id):
-            reader = await asyncio.to_thread(StatementReader, request, ledger, known, import_id)
+            reader = await asyncio.to_thread(StatementReader, request, ledger, known, book, import_id)
         # A repeated request restores nothing, even if more was deleted since.
         counts = ImportCounts(request.restore_deleted and not answered)
         return _Import(ledger, known, import_id, reader, counts, progress, self._turns, named), answered

@@ -18,6 +18,7 @@ from services.imports.places import Places
 from services.imports.report import ImportRequest
 from services.input_rules import check_text
 from services.prices import Prices
+from services.rules import Rulebook
 from services.spreadsheet_guard import unguarded
 from services.statements import (
     LineFault,
@@ -109,7 +110,9 @@ class AnswerNeeded(Refused):
 class StatementReader:
     """A reader that reads the file of a request once, and remembers its faults, accounts and days."""
 
-    def __init__(self, request: ImportRequest, ledger: LedgerRow, known: Known, import_id: UUID) -> None:
+    def __init__(
+        self, request: ImportRequest, ledger: LedgerRow, known: Known, book: Rulebook, import_id: UUID
+    ) -> None:
         name = " ".join(check_text(request.account, NAME_LENGTH, "account").split())
         self.places = Places(known.accounts, ledger, name, request.account_id)
         currency = request.currency or self.places.currency
@@ -131,6 +134,7 @@ class StatementReader:
         self._names_account = bool(name or request.account_id)
         self._ledger_id = ledger.id
         self._import_id = import_id
+        self._book = book
         # Numbers instead of fingerprints, because a million of them must fit into memory.
         self._seen: dict[int, int] = {}
 
@@ -149,6 +153,8 @@ class StatementReader:
             elif row := self._row(line):
                 rows.append(row)
                 lines.append(line.line)
+        if self._book:
+            rows = list(map(self._book.applied, rows))
         self._note(rows)
         is_last = count < CHUNK_LINES or self.faults.are_too_many
         if is_last and not self.faults.count and not self.question:

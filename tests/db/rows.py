@@ -8,6 +8,7 @@ from db.categories import CategoryRow
 from db.conversations import MessageRow
 from db.imports import ImportRow
 from db.ledgers import LedgerRow
+from db.rules import RuleRow
 from db.splits import SplitRow
 from db.stores.ids import new_id
 from db.transactions import TransactionRow
@@ -82,4 +83,12 @@ def finished_import(ledger_id: UUID) -> ImportRow:
         duplicates=0,
         first_id=import_id,
         last_id=import_id,
+    )
+
+
+def rule(ledger_id: UUID) -> RuleRow:
+    """A new rule that gives a note."""
+    conditions = {"texts": [{"field": "PAYEE", "match": "CONTAINS", "any_of": ["shop"]}]}
+    return RuleRow(
+        ledger_id=ledger_id, id=new_id(), position=0, conditions=conditions, payee=None, category_id=None, note="corner"
     )

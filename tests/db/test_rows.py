@@ -14,6 +14,7 @@ from db.idempotency import IdempotencyRow, idempotency_keys
 from db.insights import DismissalRow, TipRow, dismissals, tips
 from db.ledgers import LedgerRow, ledgers
 from db.memberships import MembershipRow, memberships
+from db.rules import RuleRow, rules
 from db.transactions import TransactionRow, transactions
 from db.users import CredentialRow, UserRow, credentials, users
 
@@ -32,6 +33,7 @@ from db.users import CredentialRow, UserRow, credentials, users
         (MessageRow, messages, ()),
         (PlanRow, plans, ()),
         (ReplyRow, replies, ()),
+        (RuleRow, rules, ()),
         (TipRow, tips, ()),
         (TransactionRow, transactions, ()),
         (MembershipRow, memberships, ()),

@@ -21,6 +21,7 @@ from db import (
     ledgers,
     rates,
     refunds,
+    rules,
     splits,
     totals,
     transaction_removal,
@@ -114,6 +115,14 @@ async def test_a_tip_cannot_be_from_another_ledgers_message(database: Database, 
             await insights.keep_tips(connection, [TipRow(alice, new_id(), message.id, "Save it.", [])])
 
 
+async def test_a_rule_cannot_give_another_ledgers_category(
+    database: Database, alice: UUID, category_of_bob: UUID
+) -> None:
+    with pytest.raises(IntegrityError):
+        async with database.write() as connection:
+            await rules.create(connection, rows.rule(alice)._replace(category_id=category_of_bob))
+
+
 async def test_a_category_in_use_cannot_be_deleted(database: Database, bob: UUID, category_of_bob: UUID) -> None:
     async with database.write() as connection:
         await transactions.add(connection, [rows.transaction(bob)._replace(category_id=category_of_bob)])
@@ -154,6 +163,7 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await imports.add(connection, rows.finished_import(ledger_id))
     await totals.add(connection, ledger_id, [DailyTotal(DAY, ledger_id, child.id, 0, 1250, 1)])
     await rates.set_price(connection, PriceRow(ledger_id, "ARS", DAY, "0.0007"))
+    await rules.create(connection, rows.rule(ledger_id)._replace(category_id=child.id))
     await goals.create(connection, goal)
     await goals.contribute(connection, ContributionRow(ledger_id, new_id(), goal.id, DAY, 1, ""))
     message = rows.message(ledger_id, 1)

@@ -177,6 +177,32 @@ async def copy_budgets(caller: Caller) -> Json:
     return {"sourceMonth": "2026-01", "targetMonth": "2027-01"}
 
 
+async def create_rule(caller: Caller) -> Json:
+    return {"texts": [{"anyOf": ["bakery"]}], "categoryId": caller.category("Food")}
+
+
+async def _rule(caller: Caller) -> str:
+    return str((await caller.make("createRule", await create_rule(caller), "rule { id }"))["id"])
+
+
+async def update_rule(caller: Caller) -> Json:
+    return {"id": await _rule(caller), "categoryId": caller.category("Rent"), "direction": "OUT"}
+
+
+async def order_rules(caller: Caller) -> Json:
+    await _rule(caller)
+    return {"ids": [await _rule(caller)]}
+
+
+async def delete_rule(caller: Caller) -> Json:
+    return {"id": await _rule(caller)}
+
+
+async def run_rule(caller: Caller) -> Json:
+    await caller.record()
+    return {"id": await _rule(caller)}
+
+
 async def create_goal(caller: Caller) -> Json:
     return {"name": "Bike", "target": "1200"}
 
@@ -267,6 +293,11 @@ WRITES: dict[str, Callable[[Caller], Awaitable[Json]]] = {
     "setBudget": set_budget,
     "clearBudget": clear_budget,
     "copyBudgets": copy_budgets,
+    "createRule": create_rule,
+    "updateRule": update_rule,
+    "orderRules": order_rules,
+    "deleteRule": delete_rule,
+    "runRule": run_rule,
     "createGoal": create_goal,
     "updateGoal": update_goal,
     "contributeToGoal": contribute_to_goal,
@@ -311,6 +342,8 @@ KEYED = (
     "createCategory",
     "setBudget",
     "copyBudgets",
+    "createRule",
+    "runRule",
     "createGoal",
     "contributeToGoal",
     "sendMessage",

@@ -31,6 +31,7 @@ async def objects_of(caller: Caller) -> dict[str, str]:
     saved = await caller.make("contributeToGoal", gift, "goal { contributions { id } }")
     token = await caller.change("createAccessToken", {"name": "A script", "scopes": ["READ"]}, "accessToken { id }")
     message = await caller.make("sendMessage", {"text": "Hello"}, "message { id }")
+    rule = await caller.make("createRule", {"texts": [{"anyOf": ["x"]}], "payee": "X"}, "rule { id }")
     purse = {"name": "Purse", "kind": "CASH", "openingBalance": "20"}
     account = await caller.make("createAccount", purse, "account { id checks { id } }")
     parts = {"splits": [{"amount": "-1", "categoryId": caller.category("Food")}, {}]}
@@ -58,6 +59,7 @@ async def objects_of(caller: Caller) -> dict[str, str]:
         "Split": split["splits"][1]["id"],
         "Transaction": await caller.record(),
         "Transfer": transfer["id"],
+        "Rule": rule["id"],
         "Goal": goal["id"],
         "Contribution": saved["contributions"][0]["id"],
         "Import": (await undo_import(caller))["id"],

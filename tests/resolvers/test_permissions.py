@@ -25,6 +25,8 @@ QUERIES = {
     "categories": "categories { id }",
     "budgets": "budgets { startsOn }",
     "imports": "imports { nodes { id } }",
+    "rules": "rules { id }",
+    "previewRule": "previewRule(input: {}) { count }",
     "goals": "goals { id }",
     "price": 'price(currency: "USD") { price }',
     "ownPrices": "ownPrices { price }",

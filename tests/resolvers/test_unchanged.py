@@ -20,6 +20,7 @@ ALWAYS = {
     "recordTransfer",
     "createAccount",
     "createCategory",
+    "createRule",
     "createGoal",
     "contributeToGoal",
 }
@@ -32,6 +33,7 @@ ONCE = {
     "adjustBalance": "checkId",
     "deletePrice": "date",
     "mergeCategories": "sourceId",
+    "deleteRule": "id",
     "deleteGoal": "id",
     "sendMessage": "text",
 }
@@ -61,6 +63,9 @@ OBJECTS = {
     "setBudget": "budget { id startsOn amount { amount } }",
     "clearBudget": "budget { id startsOn amount { amount } }",
     "copyBudgets": "budgets { id startsOn amount { amount } }",
+    "updateRule": "rule { id category { id } direction }",
+    "orderRules": "rules { id }",
+    "runRule": "",
     "updateGoal": "goal { id name target { amount } }",
     "recordPrice": "price { currency date price }",
     "clearConversation": "",

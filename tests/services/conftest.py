@@ -11,6 +11,7 @@ from services.changes import Changes
 from services.goals import GoalService
 from services.imports import ImportHistory, ImportService, statement_reader
 from services.removals import Removals
+from services.rules import RuleRunService, RuleService
 from services.transactions import TransactionService
 from services.transfers import TransferService
 from tests.people import Clock, Person, alice_in, bob_in
@@ -80,6 +81,18 @@ def transactions(database: Database, changes: Changes) -> TransactionService:
 def bulk_edits(database: Database, changes: Changes) -> BulkEditService:
     """The rules of bulk edits."""
     return BulkEditService(database, changes)
+
+
+@pytest.fixture
+def rules(database: Database, changes: Changes) -> RuleService:
+    """The rules of rules."""
+    return RuleService(database, changes)
+
+
+@pytest.fixture
+def rule_runs(database: Database, changes: Changes) -> RuleRunService:
+    """The rules of runs."""
+    return RuleRunService(database, changes)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from services.errors import Unauthenticated
 from services.exports import CSV_COLUMNS, ExportService
 from services.goals import ContributionDraft, GoalDraft, GoalService
 from services.imports import ImportRequest, ImportService
+from services.rules import RuleDraft, RuleService
 from services.splits import SplitDraft
 from services.statements import CsvMapping
 from services.transaction_drafts import TransactionDraft
@@ -156,9 +157,11 @@ async def test_a_json_export_holds_the_whole_ledger(
     categories: CategoryService,
     budgets: BudgetService,
     goals: GoalService,
+    rules: RuleService,
     alice: Person,
 ) -> None:
     await household(transactions, categories, alice)
+    await rules.create(alice.ledger_id, RuleDraft(at_least=Decimal("2.5"), payee="Corner Shop"))
     goal = (await goals.create(alice.ledger_id, GoalDraft("Bike", Decimal(900), date(2027, 6, 1)))).object.row
     for amount in (50, -20):
         await goals.contribute(alice.ledger_id, ContributionDraft(goal.id, Decimal(amount), DAY))
@@ -166,6 +169,8 @@ async def test_a_json_export_holds_the_whole_ledger(
         ledger = orjson.loads(file.read())
     assert ledger["ledger"]["base_currency"] == "EUR"
     assert [row["name"] for row in ledger["categories"]] == ["Food", "Out", "Rent", "Salary", "Savings"]
+    (rule,) = ledger["rules"]
+    assert (rule["conditions"], rule["payee"], rule["category_id"]) == ({"at_least": "2.50"}, "Corner Shop", None)
     (bike,) = ledger["goals"]
     assert "paid" not in bike
     assert (bike["name"], bike["target"], bike["saved"], bike["target_date"]) == (

@@ -227,6 +227,7 @@ async def test_an_edit_moves_the_totals(database: Database, transactions: Transa
         note="Back",
         version=2,
         revision=2,
+        origins=4,
     )
     assert saved.object == expected
     assert await transactions.get_many(alice.ledger_id, [row.id]) == [expected]
