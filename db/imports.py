@@ -90,7 +90,8 @@ _LOWEST, _HIGHEST = UUID(int=0), UUID(int=2**128 - 1)
 _OF_LEDGER = select(imports).where(_IMPORTS.ledger_id == bindparam("ledger_id"))
 _BY_ID = _OF_LEDGER.where(_IMPORTS.id.in_(bindparam("ids", expanding=True)))
 _COUNTS = (
-    select(_ROWS.import_id, func.count(), func.sum(case((_ROWS.revision > 0, 1), else_=0)))
+    select(_ROWS.import_id, func.count(), func.sum(case((_ROWS.revision > _IMPORTS.revision, 1), else_=0)))
+    .join_from(transactions, imports, and_(_IMPORTS.ledger_id == _ROWS.ledger_id, _IMPORTS.id == _ROWS.import_id))
     .where(
         _ROWS.ledger_id == bindparam("ledger_id"),
         readable(_ROWS),
@@ -162,10 +163,11 @@ async def set_undone(connection: Connection, ledger_id: UUID, import_id: UUID, a
     await connection.execute(mine.values(undone_at=at))
 
 
-async def restored_by(connection: Connection, ledger_id: UUID, revision: int) -> list[TransactionRow]:
-    """Return the unchanged transactions that the import of a revision restored."""
-    mine = (_ROWS.ledger_id == ledger_id, readable(_ROWS), _ROWS.deleted == false(), _ROWS.revision == revision)
-    rows = await connection.execute(select(*as_seen(_ROWS)).where(*mine), {"ledger_id": ledger_id})
+async def restored_by(connection: Connection, row: ImportRow) -> list[TransactionRow]:
+    """Return the transactions of others that an import changed and nobody has changed since: those that it restored."""
+    others = (_ROWS.ledger_id == row.ledger_id, _ROWS.import_id.is_distinct_from(row.id))
+    chosen = select(*as_seen(_ROWS)).where(*others, readable(_ROWS), _ROWS.deleted == false())
+    rows = await connection.execute(chosen.where(_ROWS.revision == row.revision), {"ledger_id": row.ledger_id})
     return [TransactionRow._make(row) for row in rows]
 
 

@@ -1,25 +1,25 @@
 """Transfers: own money that moves out of one account and into another."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     ForeignKeyConstraint,
     Index,
-    Select,
     String,
     Table,
     Uuid,
     bindparam,
+    exists,
     insert,
     or_,
     select,
     update,
 )
 
-from db.imports import came_with
 from db.stores.engine import Connection
 from db.stores.metadata import metadata
 from db.transactions import transactions
@@ -164,25 +164,24 @@ async def forget_account(connection: Connection, ledger_id: UUID, account_id: UU
 
 async def of_import(connection: Connection, ledger_id: UUID, import_id: UUID, made_by: str) -> list[TransferRow]:
     """Return the transfers with a row of an import that were made in some way."""
-    theirs = _came_with(ledger_id, import_id)
-    mine = or_(_COLUMNS.out_transaction_id.in_(theirs), _COLUMNS.in_transaction_id.in_(theirs))
+    mine = or_(*(_came_with(f"{side}_transaction_id", import_id) for side in (OUT, IN)))
     rows = await connection.execute(_ALL.where(mine, _COLUMNS.made_by == made_by), {"ledger_id": ledger_id})
     return [TransferRow._make(row) for row in rows]
 
 
 async def forget_import(connection: Connection, ledger_id: UUID, import_id: UUID) -> None:
     """Leave of the transfers of an import only the other side, and the account whose file may bring this side again."""
-    theirs = _came_with(ledger_id, import_id)
     for side in (OUT, IN):
         names = [f"{side}_{name}" for name in ("transaction_id", "split_id", "category_id")]
-        mine = (_COLUMNS.ledger_id == ledger_id, _COLUMNS[f"{side}_transaction_id"].in_(theirs))
-        await connection.execute(update(transfers).where(*mine).values(dict.fromkeys(names)))
+        mine = (_COLUMNS.ledger_id == ledger_id, _came_with(f"{side}_transaction_id", import_id))
+        one_sided = {**dict.fromkeys(names), "began": "PAIR", "made_by": "USER"}
+        await connection.execute(update(transfers).where(*mine).values(one_sided))
     await _delete_empty(connection, ledger_id)
 
 
-def _came_with(ledger_id: UUID, import_id: UUID) -> Select[Any]:
-    columns = transactions.c
-    return select(columns.id).where(columns.ledger_id == ledger_id, came_with(columns, ledger_id, import_id))
+def _came_with(name: str, import_id: UUID) -> ColumnElement[bool]:
+    rows = transactions.c
+    return exists().where(rows.ledger_id == _COLUMNS.ledger_id, rows.id == _COLUMNS[name], rows.import_id == import_id)
 
 
 async def _delete_empty(connection: Connection, ledger_id: UUID) -> None:

@@ -116,7 +116,7 @@ async def _delete_again(change: Change, row: ImportRow) -> int:
     """Delete again the unchanged transactions that an import restored, and return their number."""
     if not row.restored:
         return 0
-    restored = await imports.restored_by(change.connection, change.ledger.id, row.revision)
+    restored = await imports.restored_by(change.connection, row)
     for start in range(0, len(restored), _DELETED_AT_ONCE):
         await postings.change(change, restored[start : start + _DELETED_AT_ONCE], deleted=True)
     return len(restored)

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from services.removals import Removals
 from services.splits import SplitDraft
 from services.transaction_drafts import TransactionDraft, TransactionEdit
 from services.transactions import TransactionService
-from services.transfers import TransferService
+from services.transfers import TransferDraft, TransferService
 from services.verification import VerificationService
 from tests.ledger_facts import check_totals, one_event, refused, revision_of, unchanged
 from tests.people import NOW, Clock, Person
@@ -263,6 +264,49 @@ async def test_a_transfer_stays_on_its_other_side(
     assert left.out_account_id == (alice.ledger_id if named == "Everyday" else None)
     assert await check_totals(database, alice.ledger_id)
     await is_sound(database, alice)
+
+
+async def test_a_transfer_that_an_import_found_is_taken_apart(
+    database: Database,
+    imports: ImportService,
+    accounts: AccountService,
+    transactions: TransactionService,
+    history: ImportHistory,
+    alice: Person,
+) -> None:
+    purse = (await accounts.create(alice.ledger_id, AccountDraft("Purse"))).object
+    food = alice.categories["Food"]
+    draft = TransactionDraft(date(2026, 3, 2), Decimal(50), "Transfer", category_id=food, account_id=purse.id)
+    cash = (await transactions.record(alice.ledger_id, draft)).object
+    text = "Date,Payee,Amount\n2026-03-02,Transfer,-50.00\n"
+    report = await imported(imports, alice, text)
+    assert report.transfers == 1
+    assert await history.counts(alice.ledger_id, [await last(history, alice)]) == [ImportCount(1, 0)]
+    await history.undo(alice.ledger_id, await last(history, alice), 1)
+    (row,) = await rows_of(transactions, alice)
+    assert (row.id, row.category_id, row.transfer_id) == (cash.id, food, None)
+    await is_sound(database, alice)
+    assert (await imported(imports, alice, text)).transfers == 1
+
+
+async def test_a_transfer_that_an_import_completed_waits_for_it_again(
+    database: Database,
+    imports: ImportService,
+    accounts: AccountService,
+    transactions: TransactionService,
+    changes: Changes,
+    history: ImportHistory,
+    alice: Person,
+) -> None:
+    purse = (await accounts.create(alice.ledger_id, AccountDraft("Purse"))).object
+    draft = TransferDraft(purse.id, alice.ledger_id, Decimal(50), date(2026, 3, 2), one_sided=True)
+    transfer = (await TransferService(database, changes).record(alice.ledger_id, draft)).object
+    text = "Date,Payee,Amount\n2026-03-02,Purse,50.00\n2026-03-03,Bar,-9.00\n"
+    for _ in range(2):
+        assert (await imported(imports, alice, text)).transfers == 1
+        await history.undo(alice.ledger_id, await last(history, alice), 2)
+        assert await TransferService(database, changes).get_many(alice.ledger_id, [transfer.id]) == [transfer]
+        await is_sound(database, alice)
 
 
 @pytest.fixture
