@@ -304,3 +304,20 @@ def test_a_payee_that_is_html_stays_text_everywhere(home: Page, alice: Owner) ->
     expect(home.locator(".message.USER")).to_contain_text(HTML)
     expect(home.locator(".message.FINNY:not(.speaking)")).not_to_have_count(0)
     assert home.locator("#page img, #page b").count() == 0
+
+
+def test_a_transaction_of_several_splits_says_what_each_was_for(home: Page, alice: Owner) -> None:
+    parts = [
+        {"amount": "-30", "categoryId": alice.categories["Food"]},
+        {"categoryId": alice.categories["Rent"]},
+    ]
+    draft = {"date": "2026-11-23", "amount": "-50", "payee": "Department store", "splits": parts}
+    alice.change("recordTransaction", draft)
+    expect(line(home, "Department store").locator(".chip")).to_have_text("Food, Rent")
+    dialog = edit(home, "Department store")
+    expect(dialog).to_contain_text("CategoriesFood, Rent")
+    assert violations(home, only="dialog") == []
+    dialog.get_by_role("textbox", name="Note").fill("for the kitchen")
+    dialog.get_by_role("button", name="Save").click()
+    expect(line(home, "Department store")).to_contain_text("for the kitchen")
+    expect(line(home, "Department store").locator(".chip")).to_have_text("Food, Rent")

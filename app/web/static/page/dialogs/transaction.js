@@ -4,6 +4,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { AccountOptions, accountName, accountToBeginWith, hasSeveral } from "../parts/accounts.js";
 import { AmountField, readDecimal, writtenDecimal } from "../parts/amounts.js";
+import { isDivided, splitName } from "../parts/categories.js";
 import { Field, FormDialog, once } from "../parts/dialogs.js";
 import { fullDayText, unsigned } from "../parts/format.js";
 import { monthOf } from "../parts/periods.js";
@@ -124,13 +125,25 @@ function Fields({ transaction, rate, problem }) {
     <${Field} label="Payee" name="payee" maxlength="200" defaultValue=${written.payee} problem=${problem("payee")} />
     <div class="pair">
       <${Field} label="Date" name="date" type="date" defaultValue=${written.date} problem=${problem("date")} />
-      <${Field} label="Category" name="categoryId" problem=${problem("categoryId")}>
-        <option value="">Not categorised</option>
-        <${CategoryOptions} chosen=${transaction.category?.id} />
-      <//>
+      ${
+        transaction.id && isDivided(transaction)
+          ? html`<${Splits} splits=${transaction.splits} />`
+          : html`<${Field} label="Category" name="categoryId" problem=${problem("categoryId")}>
+          <option value="">Not categorised</option>
+          <${CategoryOptions} chosen=${transaction.category?.id} />
+        <//>`
+      }
     </div>
     <${Field} label="Note" name="note" maxlength="1000" lines defaultValue=${written.note} problem=${problem("note")} />
   `;
+}
+
+/** What the parts of a transaction were for. */
+function Splits({ splits }) {
+  return html`<section class="field">
+    <h3>Categories</h3>
+    <p>${splits.map(splitName).join(", ")}</p>
+  </section>`;
 }
 
 /** What a transaction is in the form's own writing. */
@@ -169,7 +182,8 @@ function inputOf({ direction, amount, currency, exchangeRate, accountAmount, cat
     currency,
     exchangeRate: exchangeRate ? readDecimal(exchangeRate, "exchangeRate") : null,
     accountAmount: accountAmount ? signed(readDecimal(accountAmount, "accountAmount")) : null,
-    categoryId: categoryId || null,
+    // Of several splits each has its own.
+    ...(categoryId === undefined ? {} : { categoryId: categoryId || null }),
   };
 }
 

@@ -7,6 +7,7 @@ const CATEGORY = "{ id name icon colour }";
 const TRANSACTION_PARTS = `fragment TransactionParts on Transaction {
   id date payee note version deleted exchangeRate
   amount ${MONEY} baseAmount ${MONEY} accountAmount ${MONEY} account { id } category ${CATEGORY}
+  splits { category { id } transfer { id } }
 }`;
 
 const GOAL = `fragment GoalParts on Goal {

@@ -4,12 +4,14 @@ import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { CategoryOptions } from "../dialogs/categories.js";
 import { accountName, hasSeveral } from "../parts/accounts.js";
+import { isDivided, splitName } from "../parts/categories.js";
 import { dayText, fullDayText, isNegative, Money, moneyText } from "../parts/format.js";
 import { act } from "../store/state.js";
 
 /** The inside of a line; with `year` its day has one, among others `inAccount` it names none, and `children` come first. */
 export function Line({ transaction, edit, year, inAccount, children }) {
-  const { date, payee, note, amount, baseAmount, accountAmount, account, balance, category, deleted } = transaction;
+  const { date, payee, note, amount, baseAmount, accountAmount, account, balance, category, splits, deleted } =
+    transaction;
   const counted = inAccount ? accountAmount : baseAmount;
   const foreign = amount.currency !== counted.currency;
   const aside = inAccount ? foreign && moneyText(amount) : hasSeveral() && accountName(account.id);
@@ -23,8 +25,8 @@ export function Line({ transaction, edit, year, inAccount, children }) {
         ${details && html`<small>${details}</small>`}
       </button>
       ${
-        deleted
-          ? html`<span class="chip">${category ? `${category.icon} ${category.name}` : "Not categorised"}</span>`
+        deleted || isDivided(transaction)
+          ? html`<span class="chip">${[...new Set(splits.map(splitName))].join(", ")}</span>`
           : html`<${CategoryChip} transaction=${transaction} category=${category} />`
       }
     </div>
