@@ -27,10 +27,7 @@ MODULES = {
     "@preact/signals": "@preact/signals/dist/signals.mjs",
     "htm": "htm/dist/htm.mjs",
     "htm/preact": "htm/preact/index.mjs",
-    "graphql-ws": "graphql-ws/dist/client.js",
 }
-# The files that these import from their own folder; the name has a hash of the release in it.
-PARTS = ("graphql-ws/dist/common-*.js",)
 GRAPHIQL = (
     "react/umd/react.production.min.js",
     "react-dom/umd/react-dom.production.min.js",
@@ -38,7 +35,10 @@ GRAPHIQL = (
     "graphiql/graphiql.min.css",
     "@graphiql/plugin-explorer/dist/index.umd.js",
     "@graphiql/plugin-explorer/dist/style.css",
+    "graphql-ws/dist/client.js",
 )
+# The files that these import from their own folder; the name has a hash of the release in it.
+PARTS = ("graphql-ws/dist/common-*.js",)
 
 # The notices of the fonts in GraphiQL's style.
 FONTS = "graphiql/fonts.txt"
@@ -93,7 +93,7 @@ class Assets:
     @property
     def page_files(self) -> list[str]:
         """Return the addresses of all files that the page may load, except modules that are imported by name."""
-        own = ("page/", "icon.svg", "npm/graphql-ws/")
+        own = ("page/", "icon.svg")
         return [f"{self.address}/{path}" for path in self._assets if path.startswith(own)]
 
     def modules(self, *entries: str) -> list[str]:

@@ -141,11 +141,11 @@ async def test_the_page_preloads_those_modules_of_its_first_figures_first_and_th
     )
     on_demand = {"page/importing/importing.js", "page/importing/reading.js"}
     own = {path for path in assets if path.startswith("page/") and path.endswith(".js")} - on_demand
-    theirs = {f"npm/{path}" for path in MODULES.values()} | {path for path in assets if "/dist/common-" in path}
+    theirs = {f"npm/{path}" for path in MODULES.values()}
     assert sorted(sooner + rest) == sorted(own | theirs)
     assert sooner[:4] == ["page/first.js", "page/store/api.js", "page/store/documents.js", "page/store/query.js"]
     assert {"page/cards/headline.js", "npm/preact/dist/preact.mjs"} < set(sooner)
-    assert {"page/frame/frame.js", "page/places/finny.js", "npm/graphql-ws/dist/client.js"} < set(rest)
+    assert {"page/frame/frame.js", "page/places/finny.js", "page/store/live.js"} < set(rest)
 
 
 async def test_the_page_runs_no_script_but_its_own_and_is_framed_by_nobody(
@@ -188,7 +188,7 @@ async def test_the_service_worker_keeps_every_file_of_the_page_and_nothing_else(
     assert (shell["name"], tuple(shell["places"])) == (assets.address, (*PLACES, "/accounts/*"))
     kept = {path.removeprefix(f"{assets.address}/") for path in shell["files"]} - {"/"}
     own = {path for path in assets if path.startswith("page/") or path == "icon.svg"}
-    theirs = {f"npm/{path}" for path in MODULES.values()} | {path for path in assets if "/dist/common-" in path}
+    theirs = {f"npm/{path}" for path in MODULES.values()}
     assert kept == own | theirs
     for path in shell["files"]:
         assert (await browser.get(path)).status_code == 200
@@ -223,9 +223,8 @@ def test_scripts_and_styles_of_the_page_are_at_most_120_kilobytes_and_60_before_
 ) -> None:
     """GraphiQL is no part of the page."""
     modules = {path.removeprefix(f"{assets.address}/") for path in assets.imports.values()}
-    parts = {path for path in assets if path.startswith("npm/graphql-ws/")}
     own = {path for path in assets if path.endswith((".js", ".css")) and not path.startswith(("npm/", "graphiql/"))}
-    sizes = {path: len(assets[path].compressed or assets[path].body) for path in modules | parts | own}
+    sizes = {path: len(assets[path].compressed or assets[path].body) for path in modules | own}
     assert {"npm/preact/dist/preact.mjs", "page/main.js"} < sizes.keys()
     assert 15_000 < sum(sizes.values()) <= MOST_PAGE_BYTES, sizes
     sooner = {path.removeprefix(f"{assets.address}/") for path in assets.modules("page/first.js", "page/main.js")}
