@@ -51,6 +51,7 @@ OBJECTS = {
     "undoTransactions": "",
     "acceptTransferSuggestions": "",
     "refuseTransferSuggestions": "count",
+    "undoImport": "import { id state }",
     "setRefund": "split { id refundOf { id } }",
     "linkTransfer": "transfer { id outSplit { id } toAccount { id } }",
     "updateAccount": "account { id name inNetWorth }",

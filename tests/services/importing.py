@@ -1,11 +1,15 @@
 """Import statements given as text."""
 
 from io import BytesIO
+from uuid import UUID
 
+from db.imports import ImportRow
+from db.stores.engine import Database
 from db.transactions import TransactionFilter, TransactionRow
-from services.imports import ImportReport, ImportRequest, ImportService
+from services.imports import ImportHistory, ImportReport, ImportRequest, ImportService
 from services.pages import PageRequest
 from services.transactions import TransactionService
+from services.verification import VerificationService
 from tests.people import Person
 
 HEADER = "Date,Payee,Amount,Category\n"
@@ -32,3 +36,18 @@ async def rows_of(service: TransactionService, person: Person, *, deleted: bool 
     """Return the ledger's transactions, the oldest first."""
     page = await service.page(person.ledger_id, TransactionFilter(deleted=deleted), PageRequest(first=100))
     return list(page.rows)[::-1]
+
+
+async def listed(history: ImportHistory, person: Person) -> list[ImportRow]:
+    """Return somebody's imports."""
+    return list((await history.page(person.ledger_id, PageRequest(first=10))).rows)
+
+
+async def last(history: ImportHistory, person: Person) -> UUID:
+    """Return the newest import."""
+    return (await listed(history, person))[0].id
+
+
+async def is_sound(database: Database, person: Person) -> None:
+    """Check all that must hold for a ledger."""
+    assert await VerificationService(database).differences(person.ledger_id) == []

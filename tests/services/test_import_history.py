@@ -2,14 +2,13 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
 from db import ledgers, transaction_removal
-from db.imports import ImportCount, ImportRow
+from db.imports import ImportCount
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from services import postings, removals
@@ -24,31 +23,13 @@ from services.removals import Removals
 from services.splits import SplitDraft
 from services.transaction_drafts import TransactionDraft, TransactionEdit
 from services.transactions import TransactionService
-from services.transfers import TransferDraft, TransferService
-from services.verification import VerificationService
 from tests.ledger_facts import check_totals, one_event, refused, revision_of, unchanged
 from tests.people import NOW, Clock, Person
-from tests.services.importing import MARCH, days, imported, request, rows_of
+from tests.services.importing import MARCH, days, imported, is_sound, last, listed, request, rows_of
 
 NAMED = "Date,Payee,Amount,Account\n2026-03-02,Baker,-3.20,Giro\n2026-03-03,Bar,-9.00,Card\n"
 FILE = "Date,Payee,Amount,Balance\n2026-03-01,A,-1.00,99.00\n2026-03-02,B,-2.00,97.00\n2026-03-03,C,-3.00,94.00\n"
 NEXT = "Date,Payee,Amount,Balance\n2026-03-05,A,-1.00,93.00\n2026-03-06,B,-2.00,91.00\n2026-03-07,C,-3.00,88.00\n"
-NEWEST = PageRequest(first=10)
-
-
-async def listed(history: ImportHistory, person: Person) -> list[ImportRow]:
-    """Return somebody's imports."""
-    return list((await history.page(person.ledger_id, NEWEST)).rows)
-
-
-async def last(history: ImportHistory, person: Person) -> UUID:
-    """Return the newest import."""
-    return (await listed(history, person))[0].id
-
-
-async def is_sound(database: Database, person: Person) -> None:
-    """Check all that must hold for a ledger."""
-    assert await VerificationService(database).differences(person.ledger_id) == []
 
 
 async def test_every_import_is_listed(imports: ImportService, history: ImportHistory, alice: Person) -> None:
@@ -238,75 +219,6 @@ async def test_the_names_that_it_taught_are_forgotten(
     await history.undo(alice.ledger_id, await last(history, alice), 2)
     report = (await imports.run(alice.ledger_id, replace(request(only), account_id=right.id))).object
     assert (report.recorded, {row.account_id for row in report.preview}) == (2, {right.id})
-
-
-@pytest.mark.parametrize("named", ["Everyday", "Giro"])
-async def test_a_transfer_stays_on_its_other_side(
-    database: Database,
-    imports: ImportService,
-    accounts: AccountService,
-    transactions: TransactionService,
-    changes: Changes,
-    history: ImportHistory,
-    alice: Person,
-    named: str,
-) -> None:
-    transfers = TransferService(database, changes)
-    purse = (await accounts.create(alice.ledger_id, AccountDraft("Purse"))).object
-    await imports.run(alice.ledger_id, replace(request("Date,Payee,Amount\n2026-03-02,Purse,-50.00\n"), account=named))
-    (row,) = await rows_of(transactions, alice)
-    draft = TransactionDraft(row.date, Decimal(50), "Cash", account_id=purse.id)
-    cash = (await transactions.record(alice.ledger_id, draft)).object
-    transfer = (await transfers.link(alice.ledger_id, row.id, cash.id)).object
-    await history.undo(alice.ledger_id, await last(history, alice), 1)
-    (left,) = await transfers.get_many(alice.ledger_id, [transfer.id])
-    assert (left.split_ids, left.in_account_id) == ([cash.id], purse.id)
-    assert left.out_account_id == (alice.ledger_id if named == "Everyday" else None)
-    assert await check_totals(database, alice.ledger_id)
-    await is_sound(database, alice)
-
-
-async def test_a_transfer_that_an_import_found_is_taken_apart(
-    database: Database,
-    imports: ImportService,
-    accounts: AccountService,
-    transactions: TransactionService,
-    history: ImportHistory,
-    alice: Person,
-) -> None:
-    purse = (await accounts.create(alice.ledger_id, AccountDraft("Purse"))).object
-    food = alice.categories["Food"]
-    draft = TransactionDraft(date(2026, 3, 2), Decimal(50), "Transfer", category_id=food, account_id=purse.id)
-    cash = (await transactions.record(alice.ledger_id, draft)).object
-    text = "Date,Payee,Amount\n2026-03-02,Transfer,-50.00\n"
-    report = await imported(imports, alice, text)
-    assert report.transfers == 1
-    assert await history.counts(alice.ledger_id, [await last(history, alice)]) == [ImportCount(1, 0)]
-    await history.undo(alice.ledger_id, await last(history, alice), 1)
-    (row,) = await rows_of(transactions, alice)
-    assert (row.id, row.category_id, row.transfer_id) == (cash.id, food, None)
-    await is_sound(database, alice)
-    assert (await imported(imports, alice, text)).transfers == 1
-
-
-async def test_a_transfer_that_an_import_completed_waits_for_it_again(
-    database: Database,
-    imports: ImportService,
-    accounts: AccountService,
-    transactions: TransactionService,
-    changes: Changes,
-    history: ImportHistory,
-    alice: Person,
-) -> None:
-    purse = (await accounts.create(alice.ledger_id, AccountDraft("Purse"))).object
-    draft = TransferDraft(purse.id, alice.ledger_id, Decimal(50), date(2026, 3, 2), one_sided=True)
-    transfer = (await TransferService(database, changes).record(alice.ledger_id, draft)).object
-    text = "Date,Payee,Amount\n2026-03-02,Purse,50.00\n2026-03-03,Bar,-9.00\n"
-    for _ in range(2):
-        assert (await imported(imports, alice, text)).transfers == 1
-        await history.undo(alice.ledger_id, await last(history, alice), 2)
-        assert await TransferService(database, changes).get_many(alice.ledger_id, [transfer.id]) == [transfer]
-        await is_sound(database, alice)
 
 
 @pytest.fixture
