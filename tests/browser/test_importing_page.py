@@ -363,3 +363,19 @@ def test_a_file_goes_into_the_account_that_is_chosen(home: Page, alice: Owner) -
     expect(dialog).to_have_count(0)
     listed = alice.ask('{ transactions(filter: {text: "Toys"}) { nodes { account { name } } } }')
     assert listed["transactions"]["nodes"] == [{"account": {"name": "Jar"}}]
+
+
+def test_an_import_is_undone_in_the_settings(home: Page, alice: Owner) -> None:
+    choose(home, "giro.csv", CSV).get_by_role("button", name="Import 3 transactions").click()
+    expect(home.get_by_role("dialog")).to_have_count(0)
+    before = revision(alice)
+    home.get_by_role("link", name="Settings of").click()
+    home.get_by_text("Imports", exact=True).click()
+    home.get_by_role("button", name="Undo giro.csv").click()
+    dialog = home.get_by_role("dialog", name="Undo giro.csv")
+    expect(dialog).to_contain_text("Transactions that go for good: 3. Changed since: 0.")
+    assert violations(home) == []
+    dialog.get_by_role("button", name="Undo", exact=True).click()
+    expect(home.get_by_role("button", name="Undo giro.csv")).to_have_count(0)
+    assert revision(alice) == before + 1
+    assert alice.ask("{ imports { nodes { state } } }")["imports"]["nodes"] == [{"state": "UNDONE"}]

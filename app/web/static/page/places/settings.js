@@ -3,6 +3,7 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { CategoriesDialog } from "../dialogs/categories.js";
+import { ImportHistory } from "../importing/history.js";
 import { Card } from "../parts/card.js";
 import { Field, Form } from "../parts/dialogs.js";
 import { AccessTokens, Password } from "../signing/access.js";
@@ -26,6 +27,7 @@ export function Place() {
       <p class="hint">What you spend on, and where money comes from.</p>
       <footer><button type="button" onClick=${() => setNaming(true)}>Edit the categories</button></footer>
     <//>
+    <${Card} name="imports" title="Statements"><${ImportHistory} /><//>
     </div>
     ${naming && html`<${CategoriesDialog} onClose=${() => setNaming(false)} />`}
   </div>`;

@@ -205,6 +205,7 @@ const CHANGED = {
   dismissInsight: "",
   updateProfile: "",
   updateLedger: "",
+  undoImport: "",
   importTransactions: `report {
       recorded restored duplicates deletedDuplicates badLineCount accounts newAccounts currencies firstDay lastDay
       detected {
@@ -243,6 +244,10 @@ export const SIGN_UP = `mutation SignUp($input: SignUpInput!) { signUp(input: $i
 
 export const CHANGE_PASSWORD = `mutation ChangePassword($input: ChangePasswordInput!) {
   changePassword(input: $input) { ${PROBLEMS} }
+}`;
+
+export const IMPORTS = `query Imports {
+  imports { nodes { id at fileName accounts { name } transactionCount changedSince state } }
 }`;
 
 export const ACCESS_TOKENS = "query AccessTokens { viewer { accessTokens { id name scopes createdAt expiresAt } } }";

@@ -5,7 +5,7 @@ import { FOLLOW_DASHBOARD, SURROUNDINGS } from "./documents.js";
 import { follow } from "./live.js";
 import { accounts, categories, chooseAsShown, dashboard, showDashboard, tell, viewer } from "./state.js";
 
-const TELLS_OF_SURROUNDINGS = /^(ACCOUNT|CATEGOR|LEDGER|PROFILE|TRANSACTIONS_IMPORTED)/;
+const TELLS_OF_SURROUNDINGS = /^(ACCOUNT|CATEGOR|LEDGER|PROFILE|TRANSACTIONS_IMPORTED|IMPORT_UNDONE)/;
 
 /**
  * Show a period after each change, until the returned function is called. What the server refuses is told, and what was
