@@ -26,7 +26,7 @@ QUERIES = {
     "budgets": "budgets { startsOn }",
     "imports": "imports { nodes { id } }",
     "rules": "rules { id }",
-    "previewRule": "previewRule(input: {}) { count }",
+    "previewRule": 'previewRule(input: {rule: {atMost: 1, note: "small"}}) { count }',
     "goals": "goals { id }",
     "price": 'price(currency: "USD") { price }',
     "ownPrices": "ownPrices { price }",
