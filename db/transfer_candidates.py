@@ -93,7 +93,7 @@ _POSTGRESQL = {
     "nothing": "CAST('00000000000000000000000000000000' AS uuid)",
 }
 _FREE = (
-    "{t}.transfer_id IS NULL AND {t}.split_count = 1 AND NOT {t}.deleted"
+    "{t}.transfer_id IS NULL AND {t}.split_count = 1 AND {t}.deleted = FALSE"
     " AND ({t}.import_id IS NULL OR {t}.import_id <> coalesce((SELECT import_id FROM ledgers WHERE id = :ledger_id),"
     " {nothing})) AND {t}.account_id NOT IN (SELECT source_id FROM account_moves WHERE ledger_id = :ledger_id)"
 )
@@ -102,7 +102,7 @@ _CANDIDATES = (
     " i.id AS in_id, i.date AS in_date, i.account_id AS in_account_id, i.payee || ' ' || i.note AS in_text,"
     " oa.currency = ia.currency AS exact, r.ledger_id IS NOT NULL AS refused"
     " FROM transactions AS o JOIN accounts AS oa ON oa.ledger_id = o.ledger_id AND oa.id = o.account_id"
-    " JOIN transactions AS i ON i.ledger_id = o.ledger_id AND NOT i.deleted AND {span} IN ({spans})"
+    " JOIN transactions AS i ON i.ledger_id = o.ledger_id AND i.deleted = FALSE AND {span} IN ({spans})"
     " AND i.base_amount BETWEEN -o.base_amount - (-o.base_amount * {percent} / 100)"
     " AND -o.base_amount + (-o.base_amount * {percent} / 100)"
     " AND i.account_id <> o.account_id AND {apart} <= {most_days}"
@@ -121,14 +121,14 @@ _ONLY_OF_IMPORT = " AND (o.import_id = :import_id OR i.import_id = :import_id)"
 _CLAIMS = (
     "SELECT t.id AS transfer_id, i.id AS transaction_id, CAST({apart} AS INTEGER) AS days_apart"
     " FROM transfers AS t"
-    " JOIN transactions AS o ON o.ledger_id = t.ledger_id AND NOT o.deleted"
+    " JOIN transactions AS o ON o.ledger_id = t.ledger_id AND o.deleted = FALSE"
     " AND o.id = coalesce(t.out_transaction_id, t.in_transaction_id)"
     " JOIN accounts AS oa ON oa.ledger_id = o.ledger_id AND oa.id = o.account_id"
     " JOIN ledgers AS l ON l.id = t.ledger_id"
     " LEFT JOIN splits AS s ON s.ledger_id = t.ledger_id AND s.id = coalesce(t.out_split_id, t.in_split_id)"
     " JOIN accounts AS ia ON ia.ledger_id = t.ledger_id AND ia.currency = oa.currency"
     " AND ia.id = CASE WHEN t.in_split_id IS NULL THEN t.in_account_id ELSE t.out_account_id END"
-    " JOIN transactions AS i ON i.ledger_id = t.ledger_id AND i.account_id = ia.id AND NOT i.deleted AND {near}"
+    " JOIN transactions AS i ON i.ledger_id = t.ledger_id AND i.account_id = ia.id AND i.deleted = FALSE AND {near}"
     " AND i.account_amount = -CASE WHEN s.id IS NULL THEN o.account_amount WHEN oa.currency = o.currency THEN s.amount"
     " WHEN oa.currency = l.base_currency THEN s.base_amount END"
     " WHERE t.ledger_id = :ledger_id AND (t.in_split_id IS NULL OR t.out_split_id IS NULL)"
