@@ -13,6 +13,7 @@ from resolvers.imports import ImportMutation, ImportQuery
 from resolvers.insights import InsightMutation
 from resolvers.nodes import NodeQuery
 from resolvers.rates import RateMutation, RateQuery
+from resolvers.tags import TagMutation, TagQuery
 from resolvers.transactions import TransactionMutation, TransactionQuery
 from resolvers.transfers import TransferMutation, TransferQuery
 from resolvers.users import UserMutation, UserQuery
@@ -26,6 +27,7 @@ class Query(
     TransferQuery,
     AccountQuery,
     CategoryQuery,
+    TagQuery,
     BudgetQuery,
     GoalQuery,
     RateQuery,
@@ -41,6 +43,7 @@ class Mutation(
     UserMutation,
     AccountMutation,
     CategoryMutation,
+    TagMutation,
     BudgetMutation,
     TransactionMutation,
     BulkEditMutation,

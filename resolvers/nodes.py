@@ -16,6 +16,7 @@ from schema.goals import Contribution, Goal
 from schema.import_history import Import
 from schema.insights import Insight, insight_named
 from schema.node import Node, NodeId, split_id
+from schema.tags import Tag
 from schema.transactions import Split, Transaction, Transfer
 from schema.users import AccessToken, Ledger, User
 from services.dashboard.service import DashboardNeeds
@@ -105,6 +106,11 @@ async def _split(info: Info, node: NodeId) -> Split | None:
     return await Split.load(info, node.identifier)
 
 
+async def _tag(info: Info, node: NodeId) -> Tag | None:
+    row = await info.context.loaders.tag.load(node.identifier)
+    return Tag.of(row) if row else None
+
+
 async def _transaction(info: Info, node: NodeId) -> Transaction | None:
     row = await info.context.loaders.transaction.load(node.identifier)
     return Transaction.of(row, info.context.signed_in.base_currency) if row else None
@@ -134,6 +140,7 @@ _READERS: dict[str, Callable[[Info, NodeId], Awaitable[Node | None]]] = {
     "Ledger": _ledger,
     "Message": _message,
     "Split": _split,
+    "Tag": _tag,
     "Transaction": _transaction,
     "Transfer": _transfer,
     "User": _user,

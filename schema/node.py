@@ -33,6 +33,7 @@ KINDS: Final = {
     "Ledger": Kind("L"),
     "Message": Kind("M"),
     "Split": Kind("S"),  # the only split of a transaction has its id
+    "Tag": Kind("Y"),
     "Transaction": Kind("T"),
     "Transfer": Kind("X"),
     "User": Kind("U"),

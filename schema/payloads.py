@@ -9,6 +9,7 @@ from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.imports import ImportRow
 from db.rates import PriceRow
+from db.tags import TagRow
 from db.transactions import TransactionRow
 from db.transfers import TransferRow
 from schema.accounts import Account
@@ -25,6 +26,7 @@ from schema.node import global_id
 from schema.periods import PeriodInput, choice_of
 from schema.problems import Problem
 from schema.rates import OwnPrice
+from schema.tags import Tag
 from schema.transactions import Split, Transaction, Transfer
 from schema.users import AccessToken, User
 from services import imports
@@ -110,6 +112,20 @@ class CategoryPayload(Payload):
     @classmethod
     def of(cls, saved: Saved[CategoryRow]) -> Self:
         return cls.saved(saved, category=Category.of(saved.object))
+
+
+@strawberry.type(description="The payload of the mutations of a tag.")
+class TagPayload(Payload):
+    tag: Tag | None = strawberry.field(default=None, description="The tag as saved.")
+
+    @classmethod
+    def of(cls, saved: Saved[TagRow]) -> Self:
+        return cls.saved(saved, tag=Tag.of(saved.object))
+
+
+@strawberry.type(description="The payload of deleteTag.")
+class DeleteTagPayload(Payload):
+    deleted_id: strawberry.ID | None = strawberry.field(default=None, description="The id of the deleted tag.")
 
 
 @strawberry.type(description="The payload of the mutations of a budget.")

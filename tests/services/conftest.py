@@ -11,6 +11,7 @@ from services.changes import Changes
 from services.goals import GoalService
 from services.imports import ImportHistory, ImportService, statement_reader
 from services.removals import Removals
+from services.tags import TagService
 from services.transactions import TransactionService
 from services.transfers import TransferService
 from tests.people import Clock, Person, alice_in, bob_in
@@ -56,6 +57,12 @@ def accounts(database: Database, changes: Changes) -> AccountService:
 def categories(database: Database, changes: Changes) -> CategoryService:
     """The rules of categories."""
     return CategoryService(database, changes, Removals(database))
+
+
+@pytest.fixture
+def tags(database: Database, changes: Changes) -> TagService:
+    """The rules of tags."""
+    return TagService(database, changes, Removals(database))
 
 
 @pytest.fixture
