@@ -14,6 +14,7 @@ from resolvers.insights import InsightMutation
 from resolvers.nodes import NodeQuery
 from resolvers.rates import RateMutation, RateQuery
 from resolvers.rules import RuleMutation, RuleQuery
+from resolvers.tags import TagMutation, TagQuery
 from resolvers.transactions import TransactionMutation, TransactionQuery
 from resolvers.transfers import TransferMutation, TransferQuery
 from resolvers.users import UserMutation, UserQuery
@@ -27,6 +28,7 @@ class Query(
     TransferQuery,
     AccountQuery,
     CategoryQuery,
+    TagQuery,
     BudgetQuery,
     RuleQuery,
     GoalQuery,
@@ -43,6 +45,7 @@ class Mutation(
     UserMutation,
     AccountMutation,
     CategoryMutation,
+    TagMutation,
     BudgetMutation,
     TransactionMutation,
     BulkEditMutation,

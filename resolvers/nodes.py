@@ -17,6 +17,7 @@ from schema.import_history import Import
 from schema.insights import Insight, insight_named
 from schema.node import Node, NodeId, split_id
 from schema.rules import Rule
+from schema.tags import Tag
 from schema.transactions import Split, Transaction, Transfer
 from schema.users import AccessToken, Ledger, User
 from services.dashboard.service import DashboardNeeds
@@ -112,6 +113,11 @@ async def _rule(info: Info, node: NodeId) -> Rule | None:
     return next((Rule.of(row, currency) for row in rows if row.id == node.identifier), None)
 
 
+async def _tag(info: Info, node: NodeId) -> Tag | None:
+    row = await info.context.loaders.tag.load(node.identifier)
+    return Tag.of(row) if row else None
+
+
 async def _transaction(info: Info, node: NodeId) -> Transaction | None:
     row = await info.context.loaders.transaction.load(node.identifier)
     return Transaction.of(row, info.context.signed_in.base_currency) if row else None
@@ -142,6 +148,7 @@ _READERS: dict[str, Callable[[Info, NodeId], Awaitable[Node | None]]] = {
     "Message": _message,
     "Split": _split,
     "Rule": _rule,
+    "Tag": _tag,
     "Transaction": _transaction,
     "Transfer": _transfer,
     "User": _user,

@@ -36,6 +36,7 @@ _WITHOUT_DAYS: Final = [name for name, kind in KINDS.items() if not kind.days]
 _FIELDS: Final = {f"{name.lower()}_id": name for name in _WITHOUT_DAYS} | {
     "source_id": "Category",
     "source_account_id": "Account",
+    "source_tag_id": "Tag",
     "check_id": "BalanceCheck",
 }
 

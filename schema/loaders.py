@@ -17,6 +17,7 @@ from db.imports import ImportCount, ImportRow
 from db.memberships import MemberRow
 from db.refunds import RefundRow
 from db.splits import SplitRow
+from db.tags import TagRow
 from db.transactions import TransactionRow
 from db.transfers import TransferRow
 from services.accounts import AccountBalance
@@ -28,7 +29,16 @@ from services.wiring import Services
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 Row = TypeVar(
-    "Row", AccountRow, CategoryRow, TransactionRow, SplitRow, TransferRow, MessageRow, ContributionRow, ImportRow
+    "Row",
+    AccountRow,
+    CategoryRow,
+    TagRow,
+    TransactionRow,
+    SplitRow,
+    TransferRow,
+    MessageRow,
+    ContributionRow,
+    ImportRow,
 )
 
 
@@ -47,6 +57,8 @@ class Loaders:
         self.balance = _loader(self._balances)
         self.checks = _loader(self._checks)
         self.category = self._by_id(services.categories.get_many)
+        self.tag = self._by_id(services.tags.get_many)
+        self.tags_on = _loader(self._tags_on)
         self.transaction = self._by_id(services.transactions.get_many)
         self.split = self._by_id(services.transactions.get_splits)
         self.splits = _loader(self._splits)
@@ -84,6 +96,10 @@ class Loaders:
     async def _splits(self, transaction_ids: list[UUID]) -> list[Sequence[SplitRow]]:
         splits = await self._services.transactions.splits_of(self._ledger, transaction_ids)
         return [splits.get(transaction_id, []) for transaction_id in transaction_ids]
+
+    async def _tags_on(self, asked: list[tuple[UUID, UUID]]) -> list[list[TagRow]]:
+        by_place = await self._services.tags.on(self._ledger, asked)
+        return [by_place.get(place, []) for place in asked]
 
     async def _import_counts(self, ids: list[UUID]) -> list[ImportCount]:
         return await self._services.import_history.counts(self._ledger, ids)

@@ -10,6 +10,7 @@ from db.categories import CategoryRow
 from db.imports import ImportRow
 from db.rates import PriceRow
 from db.rules import RuleRow
+from db.tags import TagRow
 from db.transactions import TransactionRow
 from db.transfers import TransferRow
 from schema.accounts import Account
@@ -27,6 +28,7 @@ from schema.periods import PeriodInput, choice_of
 from schema.problems import Problem
 from schema.rates import OwnPrice
 from schema.rules import Rule
+from schema.tags import Tag
 from schema.transactions import Split, Transaction, Transfer
 from schema.users import AccessToken, User
 from services import imports
@@ -112,6 +114,20 @@ class CategoryPayload(Payload):
     @classmethod
     def of(cls, saved: Saved[CategoryRow]) -> Self:
         return cls.saved(saved, category=Category.of(saved.object))
+
+
+@strawberry.type(description="The payload of the mutations of a tag.")
+class TagPayload(Payload):
+    tag: Tag | None = strawberry.field(default=None, description="The tag as saved.")
+
+    @classmethod
+    def of(cls, saved: Saved[TagRow]) -> Self:
+        return cls.saved(saved, tag=Tag.of(saved.object))
+
+
+@strawberry.type(description="The payload of deleteTag.")
+class DeleteTagPayload(Payload):
+    deleted_id: strawberry.ID | None = strawberry.field(default=None, description="The id of the deleted tag.")
 
 
 @strawberry.type(description="The payload of the mutations of a budget.")

@@ -1,6 +1,7 @@
 """Transactions: filters of them, and the inputs that record and change them."""
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from schema.scalars import CurrencyCode
 from services.input_rules import UNCHANGED
 from services.money import to_minor
 from services.splits import LONGEST_NOTE, MOST_SPLITS, SplitDraft
+from services.tags import MOST_ON_ONE
 from services.transaction_drafts import LONGEST_PAYEE, TransactionDraft, TransactionEdit
 from services.transactions import MOST_AT_ONCE
 
@@ -76,6 +78,11 @@ class TransactionFilter(NullMeansDefault):
         )
 
 
+def tag_ids(ids: Iterable[str]) -> tuple[UUID, ...]:
+    """Return the stored ids of tags, each once."""
+    return tuple(dict.fromkeys(stored_id("Tag", text) for text in ids))
+
+
 def _minor(amount: Decimal | None, currency: str, field: str) -> int | None:
     return None if amount is None else to_minor(amount, currency, "filter", field)
 
@@ -91,6 +98,9 @@ class SplitInput(NullMeansDefault):
     )
     category_id: strawberry.ID | None = strawberry.field(default=None, description="Its category.")
     note: str = defaulted("", f"A note, at most {LONGEST_NOTE:,} characters. An only split has none.")
+    tag_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="The tags of this split alone. Null keeps those that it has. An only split has none."
+    )
 
     def draft(self) -> SplitDraft:
         return SplitDraft(
@@ -98,6 +108,7 @@ class SplitInput(NullMeansDefault):
             category_id=category_id(self.category_id),
             note=self.note,
             id=None if self.id is None else stored_id("Split", self.id),
+            tag_ids=None if self.tag_ids is None else tag_ids(self.tag_ids),
         )
 
 
@@ -131,6 +142,9 @@ class TransactionInput(NullMeansDefault):
         default=None,
         description=f"Its splits in place of a category, at most {MOST_SPLITS}. They must add up to the amount.",
     )
+    tag_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description=f"The tags of all of it, at most {MOST_ON_ONE}."
+    )
 
     def draft(self) -> TransactionDraft:
         return TransactionDraft(
@@ -144,6 +158,7 @@ class TransactionInput(NullMeansDefault):
             account_id=account_id(self.account_id),
             account_amount=self.account_amount,
             splits=tuple(split.draft() for split in self.splits or ()),
+            tag_ids=tag_ids(self.tag_ids or ()),
         )
 
 
@@ -190,9 +205,12 @@ class UpdateTransactionInput:
             "All of its new splits. Omitted, they stay, and a new amount changes only the last one, which is the rest."
         ),
     )
+    tag_ids: list[strawberry.ID] | None = strawberry.field(
+        default=strawberry.UNSET, description="All of its new tags. Those of single splits stay."
+    )
 
     def edit(self) -> TransactionEdit:
-        check_not_null(self, "date", "amount", "payee", "account_id", "splits")
+        check_not_null(self, "date", "amount", "payee", "account_id", "splits", "tag_ids")
         return TransactionEdit(
             date=edited(self.date),
             amount=edited(self.amount),
@@ -205,6 +223,9 @@ class UpdateTransactionInput:
             account_amount=edited_or_none(self.account_amount),
             splits=tuple(split.draft() for split in self.splits)
             if self.splits is not None and self.splits is not strawberry.UNSET
+            else UNCHANGED,
+            tag_ids=tag_ids(self.tag_ids)
+            if self.tag_ids is not None and self.tag_ids is not strawberry.UNSET
             else UNCHANGED,
         )
 

@@ -11,6 +11,7 @@ import strawberry
 from db.categories import CategoryRow
 from db.splits import SplitRow
 from db.stores.ids import made_at
+from db.tags import WHOLE
 from db.transactions import TransactionRow
 from db.transfers import TransferRow
 from schema.accounts import Account
@@ -21,6 +22,7 @@ from schema.money import Money
 from schema.node import Node, global_id
 from schema.pages import PageInfo
 from schema.selection import selected
+from schema.tags import Tag
 from services.calculations import Flow
 from services.origins import origin_of
 from services.splits import only_split
@@ -40,6 +42,11 @@ class Split(Node):
     @strawberry.field(graphql_type=Category | None, description="Its category. It is null if it is not categorised.")
     def category(self, info: Info) -> Category | Awaitable[Category | None] | None:
         return _category(info, self.row, self.known)
+
+    @strawberry.field(description="The tags of this split alone, by name. Those of its transaction hold for it too.")
+    async def tags(self, info: Info) -> list[Tag]:
+        rows = await info.context.loaders.tags_on.load((self.row.transaction_id, self.row.id))
+        return [Tag.of(row) for row in rows]
 
     @strawberry.field(description="The transfer that it is one side of, if it is own money that moves.")
     async def transfer(self, info: Info) -> "Transfer | None":
@@ -138,6 +145,10 @@ class Transaction(Node):
     )
     def category(self, info: Info) -> Category | Awaitable[Category | None] | None:
         return _category(info, self.row, self.known)
+
+    @strawberry.field(description="The tags of all of it, by name. A split may have more.")
+    async def tags(self, info: Info) -> list[Tag]:
+        return [Tag.of(row) for row in await info.context.loaders.tags_on.load((self.row.id, WHOLE))]
 
     @strawberry.field(description="The parts of it, at least one. Their amounts add up to its amount.")
     async def splits(self, info: Info) -> list[Split]:

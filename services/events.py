@@ -66,6 +66,31 @@ class CategoriesMerged(Event, frozen=True):
     category_id: UUID
 
 
+class TagCreated(Event, frozen=True):
+    """A tag was added."""
+
+    tag_id: UUID
+
+
+class TagUpdated(Event, frozen=True):
+    """A tag was renamed."""
+
+    tag_id: UUID
+
+
+class TagsMerged(Event, frozen=True):
+    """All that had one tag got another, and the first is gone."""
+
+    source_tag_id: UUID
+    tag_id: UUID
+
+
+class TagDeleted(Event, frozen=True):
+    """A tag was deleted; the transactions stay."""
+
+    tag_id: UUID
+
+
 class AccountCreated(Event, frozen=True):
     """An account was added."""
 

@@ -16,6 +16,7 @@ from db import (
     recounts,
     refunds,
     splits,
+    tags,
     totals,
     transaction_removal,
     transactions,
@@ -68,6 +69,9 @@ async def change(
     shared = {name: values[name] for name in ("date", "deleted") if name in values}
     if kept and shared:
         await splits.change(connection, ledger.id, kept, **shared)
+    moved = [row.id for row in rows if any(getattr(row, name) != value for name, value in shared.items())]
+    if moved:
+        await tags.change(connection, ledger.id, moved, **shared)
     for write in _counting(ledger.id, rows, changed, before, {**before, **parts}):
         await write.within(connection)
     return changed
@@ -88,6 +92,10 @@ async def replace(
     for deleted in (True, False):
         if ids := [row.id for row in several if row.deleted is deleted]:
             await splits.change(change.connection, ledger.id, ids, deleted=deleted)
+    for deleted in (True, False):
+        turned = [b.id for a, b in zip(before, new, strict=True) if a.deleted != b.deleted == deleted]
+        if turned:
+            await tags.change(change.connection, ledger.id, turned, deleted=deleted)
     for write in _counting(ledger.id, before, new, parts, parts):
         await write.within(change.connection)
     return new

@@ -1,4 +1,4 @@
-"""Removals: finish deleting users, merging categories and undoing imports in short writes that let others in between.
+"""Removals: finish deleting users, merging categories or tags and undoing imports, in short writes with pauses.
 
 The change itself already shows the end: a closed ledger is found nowhere, transactions of a category that is being
 merged are seen in the other one, and those of an import that was undone are seen nowhere. The rest is no change, so it
@@ -8,9 +8,10 @@ raises no revision, and any process may do it.
 import asyncio
 import logging
 from contextlib import suppress
+from functools import partial
 from uuid import UUID
 
-from db import accounts, categories, ledger_removal, ledgers
+from db import accounts, categories, ledger_removal, ledgers, tags
 from db.ledgers import LedgerRow
 from db.stores.engine import Connection, Database
 from services import postings
@@ -50,19 +51,17 @@ class Removals:
             closed = await ledgers.closed_ids(connection)
             merging = await categories.unfinished_merges(connection)
             emptied = await accounts.moves_of(connection)
+            untied = await tags.removed(connection)
             dead = await ledgers.dead_imports(connection, self._clock())
-        for ledger_id in closed:
-            while not self._stopping.is_set() and not await self._remove(ledger_id):
-                pass
-        for ledger_id, source_id in merging:
-            while not self._stopping.is_set() and not await self._move(ledger_id, source_id):
-                pass
-        for move in emptied:
-            while not self._stopping.is_set() and not await self._empty(move.ledger_id, move.source_id):
-                pass
-
-        for ledger in dead:
-            while not self._stopping.is_set() and not await self._clear(ledger):
+        steps = [
+            *(partial(self._remove, ledger_id) for ledger_id in closed),
+            *(partial(self._move, *merge) for merge in merging),
+            *(partial(self._empty, move.ledger_id, move.source_id) for move in emptied),
+            *(partial(self._untag, *tag) for tag in untied),
+            *(partial(self._clear, ledger) for ledger in dead),
+        ]
+        for step in steps:
+            while not self._stopping.is_set() and not await step():
                 pass
 
     async def _run(self) -> None:
@@ -87,6 +86,10 @@ class Removals:
     async def _empty(self, ledger_id: UUID, source_id: UUID) -> bool:
         async with self._database.write(ledger_id) as connection:
             return await postings.empty_some(connection, ledger_id, source_id)
+
+    async def _untag(self, ledger_id: UUID, tag_id: UUID) -> bool:
+        async with self._database.write(ledger_id) as connection:
+            return await tags.remove_some(connection, ledger_id, tag_id, AT_ONCE)
 
     async def _clear(self, ledger: LedgerRow) -> bool:
         """Remove some rows of an import that nobody will show; return True once none is left, or somebody else does."""

@@ -22,13 +22,14 @@ MOST_SPLITS, LONGEST_NOTE = 100, 1_000
 class SplitDraft:
     """A requested split, in the transaction's currency. Only the last may have no amount: it gets the rest.
 
-    `id` is the id of a stored split, None for a new one.
+    `id` is the id of a stored split, None for a new one. Without `tag_ids` a stored split keeps its tags.
     """
 
     amount: Decimal | None = None
     category_id: UUID | None = None
     note: str = ""
     id: UUID | None = None
+    tag_ids: tuple[UUID, ...] | None = None
 
 
 def prepare_splits(

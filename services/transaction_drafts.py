@@ -46,6 +46,7 @@ class TransactionDraft:
     account_id: UUID | None = None
     account_amount: Decimal | None = None
     splits: tuple[SplitDraft, ...] = ()
+    tag_ids: tuple[UUID, ...] = ()
 
     @property
     def may_need_price(self) -> bool:
@@ -56,6 +57,11 @@ class TransactionDraft:
     def category_ids(self) -> list[UUID | None]:
         """Return all categories that are mentioned."""
         return [self.category_id, *(split.category_id for split in self.splits)]
+
+    @property
+    def names_tags(self) -> bool:
+        """Return True if any tags are mentioned."""
+        return bool(self.tag_ids) or any(split.tag_ids for split in self.splits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +78,17 @@ class TransactionEdit:
     account_id: UUID | Unchanged = UNCHANGED
     account_amount: Decimal | Unchanged | None = UNCHANGED
     splits: tuple[SplitDraft, ...] | Unchanged = UNCHANGED
+    tag_ids: tuple[UUID, ...] | Unchanged = UNCHANGED
 
     @property
     def category_ids(self) -> list[UUID | None]:
         """Return all categories that are mentioned."""
         return [keep(self.category_id, None), *(split.category_id for split in keep(self.splits, ()))]
+
+    @property
+    def names_tags(self) -> bool:
+        """Return True if any tags are mentioned."""
+        return bool(keep(self.tag_ids, ())) or any(split.tag_ids for split in keep(self.splits, ()))
 
 
 class Prepared(NamedTuple):

@@ -7,11 +7,12 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from uuid import UUID
 
-from db import accounts, categories, ledgers, rates, splits, transaction_search, transaction_sums, transactions
+from db import accounts, categories, ledgers, rates, splits, tags, transaction_search, transaction_sums, transactions
 from db.categories import CategoryRow
 from db.splits import SplitRow, Splits
 from db.stores.engine import BUSY_TIMEOUT_SECONDS, Connection, Database, retried
 from db.stores.queues import FairQueue
+from db.tags import TagPlace
 from db.transactions import Position, TransactionFilter, TransactionRow
 from services import postings
 from services import transaction_filters as filters
@@ -34,6 +35,7 @@ from services.pages import Page, PageRequest, cut_page, decode_cursor, encode_cu
 from services.prices import Prices
 from services.refunds import follow_edit
 from services.splits import check_category, only_split
+from services.tags import TagEdit, prepare_places
 from services.transaction_drafts import Prepared, TransactionDraft, TransactionEdit, edited, prepare
 from services.transfer_rules import check_edit
 
@@ -69,14 +71,18 @@ class TransactionService:
         named = [category_id for category_id in draft.category_ids if category_id]
         own, category = accounts.all_in(ledger_id), categories.named_in(ledger_id, named) if named else None
         priced = rates.known_in(ledger_id, draft.currency) if draft.may_need_price else None
+        tagging = tags.all_in(ledger_id) if draft.names_tags else None
         once = Once(key, "recordTransaction", draft)
-        async with self._changes.quick(ledger_id, once, own, category, priced) as change:
+        async with self._changes.quick(ledger_id, once, own, category, priced, tagging) as change:
             if change.repeated is None:
                 prices = Prices(change.ledger.base_currency, priced.result) if priced else None
                 known = Known(KnownAccounts(own.result), category.result if category else {}, prices)
-                row, parts = prepare(draft, change.ledger, known)
+                prepared = prepare(draft, change.ledger, known)
+                row, parts = prepared
+                placed = prepare_places(draft, prepared, tagging.result if tagging else {})
                 known.accounts.check_closed([], [row], "account_id")
-                change.happened(TransactionRecorded(row.id), postings.recording(ledger_id, [row], parts), [row.id])
+                writes = [*postings.recording(ledger_id, [row], parts), *tags.adding(placed)]
+                change.happened(TransactionRecorded(row.id), writes, [row.id])
                 return change.saved(row)
         (recorded,) = await self.get_many(ledger_id, change.repeated.ids)
         return change.repeated.saved(recorded)
@@ -94,15 +100,19 @@ class TransactionService:
                 known = known._replace(prices=await _prices(change))
             problems = ProblemList()
             prepared: list[Prepared] = []
+            placed: list[TagPlace] = []
+            tagging = await tags.all_of(change.connection, ledger_id) if _name_tags(drafts) else {}
             for number, draft in enumerate(drafts):
                 with problems.noting("transactions", str(number)):
                     prepared.append(prepare(draft, change.ledger, known))
+                    placed += prepare_places(draft, prepared[-1], tagging)
             problems.refuse_any()
             rows = [transaction.row for transaction in prepared]
             known.accounts.check_closed([], rows, "transactions")
             await postings.record(
                 change.connection, ledger_id, rows, [part for transaction in prepared for part in transaction.splits]
             )
+            await tags.add(change.connection, placed)
             ids = tuple(row.id for row in rows)
             await change.happened(TransactionsRecorded(ids), ids)
         return change.saved(rows)
@@ -127,8 +137,9 @@ class TransactionService:
             present = stored or [only_split(old)]
             prepared = prepare(draft, change.ledger, known, old.id, {part.id: part for part in present})
             row = set_by_hand(old, prepared.row._replace(import_id=old.import_id, origins=old.origins))
+            tagging = await _tag_edit(change, old, edit, stored, prepared.splits)
             values = {column: getattr(row, column) for column in _EDITABLE}
-            if old._replace(**values) == old and prepared.splits == list(stored):
+            if old._replace(**values) == old and prepared.splits == list(stored) and not tagging.changes:
                 await change.unchanged()
                 return change.saved(old)
             known.accounts.check_closed([old], [old._replace(**values)], "id")
@@ -136,6 +147,7 @@ class TransactionService:
             await check_edit(change, old, present, prepared.row, after, known.accounts)
             (new,) = await postings.change(change, [old], {old.id: prepared.splits}, **values)
             await follow_edit(change, old, present, draft)
+            await tagging.store(change, new)
             touched = (known.accounts[row.account_id] for row in (old, new))
             await check_closed_balances(change.connection, ledger_id, touched)
             await change.happened(TransactionUpdated(old.id))
@@ -257,6 +269,22 @@ class TransactionService:
         flow = flows(totals, top_levels(known))[0] if with_sums else None
         entries = flow.entries - repeated if flow else 0
         return TransactionPage(page.rows, page.cursors, page.has_next, page.has_previous, entries, flow)
+
+
+def _name_tags(drafts: Iterable[TransactionDraft]) -> bool:
+    return any(draft.names_tags for draft in drafts)
+
+
+async def _tag_edit(
+    change: Change, old: TransactionRow, edit: TransactionEdit, stored: Sequence[SplitRow], parts: Sequence[SplitRow]
+) -> TagEdit:
+    """Return the tags of a transaction before and after an edit."""
+    if (edit.tag_ids, edit.splits) == (UNCHANGED, UNCHANGED):
+        return TagEdit(old, ())
+    tagging = TagEdit(old, await tags.of_transactions(change.connection, change.ledger.id, [old.id]))
+    known = await tags.all_of(change.connection, change.ledger.id) if edit.names_tags else {}
+    tagging.prepare(edit, stored, parts, known)
+    return tagging
 
 
 async def _known(change: Change, category_ids: Iterable[UUID | None]) -> Known:

@@ -12,6 +12,7 @@ from db import (
     ledgers,
     recounts,
     splits,
+    tags,
     totals,
     transaction_search,
     transactions,
@@ -66,6 +67,10 @@ class VerificationService:
                 differences += amount_differences(row, ledger.base_currency)
                 differences += account_differences(row, ledger.base_currency, currencies[row.account_id])
             differences += transfer_differences(left, moved)
+            differences += [
+                f"The tags of transaction {transaction_id} have another day than it, or are not deleted as it is."
+                for transaction_id in await tags.misplaced(connection, ledger_id)
+            ]
         return differences
 
 

@@ -27,6 +27,7 @@ from services.rates import RateService
 from services.refunds import RefundService
 from services.removals import Removals
 from services.rules import RuleRunService, RuleService
+from services.tags import TagService
 from services.transactions import TransactionService
 from services.transfer_suggestions import TransferSuggestionService
 from services.transfers import TransferService
@@ -43,6 +44,7 @@ class Services:
     accounts: AccountService
     adjustments: AdjustmentService
     categories: CategoryService
+    tags: TagService
     budgets: BudgetService
     transactions: TransactionService
     bulk_edits: BulkEditService
@@ -101,6 +103,7 @@ def build_services(
         accounts=AccountService(database, changes, removals),
         adjustments=AdjustmentService(changes),
         categories=CategoryService(database, changes, removals),
+        tags=TagService(database, changes, removals),
         budgets=BudgetService(database, changes),
         transactions=transactions,
         bulk_edits=BulkEditService(database, changes),

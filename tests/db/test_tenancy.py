@@ -23,6 +23,7 @@ from db import (
     refunds,
     rules,
     splits,
+    tags,
     totals,
     transaction_removal,
     transactions,
@@ -42,6 +43,7 @@ from db.refunds import RefundRow
 from db.stores.engine import Connection, Database
 from db.stores.ids import new_id
 from db.stores.metadata import metadata
+from db.tags import TagPlace, TagRow
 from db.totals import DailyTotal
 from db.transfer_candidates import RefusalRow
 from db.transfers import TransferRow
@@ -156,6 +158,9 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     several = rows.transaction(ledger_id)._replace(split_count=2)
     await transactions.add(connection, [several])
     await splits.replace(connection, ledger_id, several.id, [rows.split(several, 0), rows.split(several, 1)])
+    trip = TagRow(ledger_id, new_id(), "Trip")
+    await tags.create(connection, trip)
+    await tags.add(connection, [TagPlace(ledger_id, several.id, tags.WHOLE, trip.id, several.date, several.deleted)])
     await transfers.add(connection, [TransferRow(ledger_id, new_id())])
     await transfer_candidates.refuse(connection, [RefusalRow(ledger_id, new_id(), new_id())])
     await refunds.set_one(connection, RefundRow(ledger_id, new_id(), new_id(), new_id(), new_id()))

@@ -161,6 +161,26 @@ async def merge_categories(caller: Caller) -> Json:
     return {"sourceId": caller.category("Food"), "targetId": caller.category("Rent")}
 
 
+async def _tag(caller: Caller, name: str) -> str:
+    return str((await caller.make("createTag", {"name": name}, "tag { id }"))["id"])
+
+
+async def create_tag(caller: Caller) -> Json:
+    return {"name": "Trip"}
+
+
+async def rename_tag(caller: Caller) -> Json:
+    return {"id": await _tag(caller, "Trip"), "name": "Journey"}
+
+
+async def merge_tags(caller: Caller) -> Json:
+    return {"sourceId": await _tag(caller, "Trip"), "targetId": await _tag(caller, "Holiday")}
+
+
+async def delete_tag(caller: Caller) -> Json:
+    return {"id": await _tag(caller, "Trip")}
+
+
 async def set_budget(caller: Caller) -> Json:
     return {"categoryId": caller.category("Food"), "amount": "300"}
 
@@ -290,6 +310,10 @@ WRITES: dict[str, Callable[[Caller], Awaitable[Json]]] = {
     "updateCategory": update_category,
     "archiveCategory": archive_category,
     "mergeCategories": merge_categories,
+    "createTag": create_tag,
+    "renameTag": rename_tag,
+    "mergeTags": merge_tags,
+    "deleteTag": delete_tag,
     "setBudget": set_budget,
     "clearBudget": clear_budget,
     "copyBudgets": copy_budgets,
@@ -340,6 +364,7 @@ KEYED = (
     "adjustBalance",
     "recordPrice",
     "createCategory",
+    "createTag",
     "setBudget",
     "copyBudgets",
     "createRule",

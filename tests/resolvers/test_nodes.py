@@ -57,6 +57,7 @@ async def objects_of(caller: Caller) -> dict[str, str]:
         "Category": caller.category("Food"),
         "Budget": budget["id"],
         "Split": split["splits"][1]["id"],
+        "Tag": (await caller.make("createTag", {"name": "Trip"}, "tag { id }"))["id"],
         "Transaction": await caller.record(),
         "Transfer": transfer["id"],
         "Rule": rule["id"],

@@ -12,6 +12,7 @@ from services.goals import GoalService
 from services.imports import ImportHistory, ImportService, statement_reader
 from services.removals import Removals
 from services.rules import RuleRunService, RuleService
+from services.tags import TagService
 from services.transactions import TransactionService
 from services.transfers import TransferService
 from tests.people import Clock, Person, alice_in, bob_in
@@ -57,6 +58,12 @@ def accounts(database: Database, changes: Changes) -> AccountService:
 def categories(database: Database, changes: Changes) -> CategoryService:
     """The rules of categories."""
     return CategoryService(database, changes, Removals(database))
+
+
+@pytest.fixture
+def tags(database: Database, changes: Changes) -> TagService:
+    """The rules of tags."""
+    return TagService(database, changes, Removals(database))
 
 
 @pytest.fixture
