@@ -24,10 +24,11 @@ from db.imports import came_with
 from db.splits import splits
 from db.stores.engine import Connection
 from db.stores.ids import TRANSFERRED
+from db.tags import WHOLE, places
 from db.transactions import Position, TransactionFilter, as_seen, readable
 
 Columns: TypeAlias = ReadOnlyColumnCollection[str, Any]
-_SPLITS = splits.c
+_SPLITS, _PLACES = splits.c, places.alias("its_tags").c
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Search:
     def meets(self, columns: Columns) -> ColumnElement[bool]:
         """Return all other conditions."""
         chosen, conditions = self.chosen, [self.qualifies(columns)]
-        if chosen.category_ids is not None:
+        if chosen.chooses_splits:
             conditions.append(or_(self.counts_in(columns, chosen.category_ids), self._has_split_in(columns)))
         return and_(*conditions)
 
@@ -88,13 +89,34 @@ class Search:
             conditions.append(came_with(columns, self.ledger_id, chosen.import_id))
         return and_(*conditions)
 
-    def counts_in(self, columns: Columns, category_ids: Iterable[UUID | None]) -> ColumnElement[bool]:
+    def counts_in(self, columns: Columns, category_ids: Iterable[UUID | None] | None) -> ColumnElement[bool]:
         """Return the condition that a transaction has only one split, which is in one of these categories."""
         return and_(columns.split_count == 1, self.is_in(columns, category_ids))
 
-    def is_in(self, columns: Columns, category_ids: Iterable[UUID | None]) -> ColumnElement[bool]:
-        """Return the condition that a split is in one of these categories, or has none and the requested sign."""
-        return or_(false(), *(self._is_in(columns, category_id) for category_id in dict.fromkeys(category_ids)))
+    def is_in(self, columns: Columns, category_ids: Iterable[UUID | None] | None) -> ColumnElement[bool]:
+        """Return the condition that a split has the requested tags and is in one of these categories.
+
+        Without a category it must have the requested sign.
+        """
+        tagged = self._has_tags(columns)
+        if category_ids is None:
+            return tagged
+        return and_(
+            tagged, or_(false(), *(self._is_in(columns, category_id) for category_id in dict.fromkeys(category_ids)))
+        )
+
+    def _has_tags(self, columns: Columns) -> ColumnElement[bool]:
+        chosen, conditions = self.chosen, list[ColumnElement[bool]]([true()])
+        wanted = [*([chosen.any_tags] if chosen.any_tags is not None else []), *chosen.all_tags]
+        conditions += [self._has_tag(columns, tag_ids) for tag_ids in wanted]
+        conditions += [~self._has_tag(columns, chosen.no_tags)] if chosen.no_tags else []
+        return and_(*conditions)
+
+    def _has_tag(self, columns: Columns, tag_ids: Iterable[UUID]) -> ColumnElement[bool]:
+        """Return the condition that a split or its transaction has one of these tags."""
+        whole = columns.transaction_id if "transaction_id" in columns else columns.id
+        mine = (_PLACES.ledger_id == bindparam("ledger_id"), _PLACES.transaction_id == whole)
+        return exists().where(*mine, _PLACES.split_id.in_([WHOLE, columns.id]), _PLACES.tag_id.in_(list(tag_ids)))
 
     def _is_in(self, columns: Columns, category_id: UUID | None) -> ColumnElement[bool]:
         if category_id == TRANSFERRED:
@@ -109,7 +131,7 @@ class Search:
 
     def _has_split_in(self, columns: Columns) -> ColumnElement[bool]:
         mine = (_SPLITS.ledger_id == bindparam("ledger_id"), _SPLITS.transaction_id == columns.id)
-        in_them = self.is_in(_SPLITS, self.chosen.category_ids or ())
+        in_them = self.is_in(_SPLITS, self.chosen.category_ids)
         return and_(columns.split_count > 1, exists().where(*mine, in_them))
 
     def page_of(self, statement: Select[Any], columns: Columns) -> Select[Any]:

@@ -35,7 +35,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from db import text_index
+from db import tags, text_index
 from db.search_conditions import Search
 from db.splits import splits
 from db.stores.engine import Connection
@@ -93,7 +93,9 @@ async def page(
             [search.counts_in(transactions.c, [key]) for key in _once(chosen.category_ids)],
             [search.is_in(splits.c, [key]) for key in _once(chosen.category_ids)],
         )
-    elif 0 < len(chosen.account_ids or ()) <= MOST_APART:
+    elif wanted := [*(chosen.any_tags or ()), *(chosen.all_tags[0] if chosen.all_tags else ())]:
+        rows = await _by_tags(search, wanted)
+    elif 0 < len(chosen.account_ids or ()) <= MOST_APART and not chosen.chooses_splits:
         rows = await _each_apart(search, [transactions.c.account_id == key for key in _once(chosen.account_ids)])
     else:
         columns = transactions.c
@@ -141,6 +143,27 @@ async def _each_apart(
         selections.append(select(transactions).where(mine, columns.id.in_(select(places.subquery().c.transaction_id))))
     together = union_all(*selections).subquery()
     return await search.rows(search.page_of(select(together), together.c))
+
+
+async def _by_tags(search: Search, tag_ids: Sequence[UUID]) -> list[Any]:
+    """Find the page of the transactions with any of these tags by their index in the list's order."""
+    rows, marks = transactions.c, tags.places.c
+    theirs = and_(rows.ledger_id == marks.ledger_id, rows.id == marks.transaction_id)
+    pages = [
+        search.listed(
+            select(marks.date, marks.transaction_id)
+            .join_from(tags.places, transactions, theirs)
+            .where(search.within(marks, "transaction_id"), marks.tag_id == tag_id, search.meets(rows))
+            .distinct(),
+            marks,
+            search.count,
+            "transaction_id",
+        ).subquery()
+        for tag_id in _once(tag_ids)
+    ]
+    places = union(*(select(page) for page in pages)).subquery()
+    mine = (rows.ledger_id == bindparam("ledger_id"), rows.id.in_(select(places.c.transaction_id)))
+    return await search.rows(search.page_of(select(transactions).where(*mine), rows))
 
 
 def _by_split(search: Search, condition: ColumnElement[bool]) -> Select[Any]:

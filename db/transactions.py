@@ -159,7 +159,9 @@ class TransactionFilter:
 
     One of its splits must have a category of `category_ids`, which may contain None for no category. Of those without
     one, `uncategorised_in` keeps only money in (True) or only money out (False). TRANSFERRED there stands for transfers
-    that count nowhere. `absolute` compares amounts without their sign.
+    that count nowhere. `absolute` compares amounts without their sign. This
+    split must also have one of `any_tags`, one of each tuple of `all_tags`, and none of `no_tags`, on it or on the
+    transaction. `untagged` stands for all tags of the ledger in `no_tags`.
     """
 
     start: date | None = None
@@ -173,6 +175,15 @@ class TransactionFilter:
     absolute: bool = False
     deleted: bool = False
     import_id: UUID | None = None
+    any_tags: tuple[UUID, ...] | None = None
+    all_tags: tuple[tuple[UUID, ...], ...] = ()
+    no_tags: tuple[UUID, ...] = ()
+    untagged: bool = False
+
+    @property
+    def chooses_splits(self) -> bool:
+        """Return True if it has conditions that one split must meet together."""
+        return self.category_ids is not None or self.any_tags is not None or bool(self.all_tags or self.no_tags)
 
 
 class Position(NamedTuple):

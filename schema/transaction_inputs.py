@@ -57,6 +57,16 @@ class TransactionFilter(NullMeansDefault):
     import_id: strawberry.ID | None = strawberry.field(
         default=None, description="Select transactions that this import recorded."
     )
+    any_tag_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Select transactions with a split that has one of these tags, or whose whole has it."
+    )
+    all_tag_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Select transactions with a split that has all of these tags."
+    )
+    no_tag_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Select transactions with a split that has none of these tags."
+    )
+    untagged: bool = defaulted(False, "Select transactions with a split without any tag.")
     absolute: bool = defaulted(False, "Compare amounts without their sign: 20 also finds -20.")
     deleted: bool = defaulted(False, "True to select only deleted transactions, which are otherwise omitted.")
 
@@ -75,6 +85,10 @@ class TransactionFilter(NullMeansDefault):
             absolute=self.absolute,
             deleted=self.deleted,
             import_id=None if self.import_id is None else stored_id("Import", self.import_id),
+            any_tags=None if self.any_tag_ids is None else tag_ids(self.any_tag_ids),
+            all_tags=tuple((tag_id,) for tag_id in tag_ids(self.all_tag_ids or ())),
+            no_tags=tag_ids(self.no_tag_ids or ()),
+            untagged=self.untagged,
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from db import accounts, categories
+from db import accounts, categories, tags
 from db.accounts import AccountRow
 from db.categories import CategoryRow
 from db.stores.engine import Connection
@@ -24,7 +24,7 @@ def checked(chosen: TransactionFilter) -> TransactionFilter:
     text = ""
     with problems.noting("filter"):
         text = check_text(chosen.text, 200, "text")
-    for field, ids in (("account_ids", chosen.account_ids), ("category_ids", chosen.category_ids)):
+    for field, ids in (("account_ids", chosen.account_ids), ("category_ids", chosen.category_ids), *_tags_of(chosen)):
         if len(ids or ()) > MOST_CHOSEN:
             with problems.noting("filter"):
                 raise invalid(f"Choose at most {MOST_CHOSEN}.", field)
@@ -48,7 +48,32 @@ async def resolved(
     if kind:
         chosen = await _with_families(connection, ledger_id, _of_kind(chosen, kind, known))
         chosen = _of_counted(chosen, kind, await accounts.all_of(connection, ledger_id))
+    chosen = await _with_tags(connection, ledger_id, chosen)
     return await _with_merged(connection, ledger_id, chosen)
+
+
+def _tags_of(chosen: TransactionFilter) -> list[tuple[str, Sequence[object] | None]]:
+    return [("any_tag_ids", chosen.any_tags), ("all_tag_ids", chosen.all_tags), ("no_tag_ids", chosen.no_tags)]
+
+
+async def _with_tags(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) -> TransactionFilter:
+    """Add the tags that are being merged into each tag; no transaction has a tag that is gone."""
+    ids = {*(chosen.any_tags or ()), *(tag_id for group in chosen.all_tags for tag_id in group), *chosen.no_tags}
+    if chosen.untagged:
+        ids |= (await tags.all_of(connection, ledger_id)).keys()
+    if not ids:
+        return chosen
+    known = await tags.with_merged(connection, ledger_id, ids)
+
+    def merged(tag_ids: Iterable[UUID]) -> tuple[UUID, ...]:
+        return tuple(stored_id for tag_id in tag_ids for stored_id in known.get(tag_id, ()))
+
+    return replace(
+        chosen,
+        any_tags=None if chosen.any_tags is None else merged(chosen.any_tags),
+        all_tags=tuple(map(merged, chosen.all_tags)),
+        no_tags=merged(ids if chosen.untagged else chosen.no_tags),
+    )
 
 
 async def _with_families(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) -> TransactionFilter:

@@ -10,7 +10,8 @@ import pytest
 from db import tags as stored
 from db.stores.engine import Database
 from db.tags import WHOLE
-from db.transactions import TransactionRow
+from db.transactions import TransactionFilter, TransactionRow
+from services.pages import PageRequest
 from services.splits import SplitDraft
 from services.tags import MOST_ON_ONE, MOST_TAGS, TagService
 from services.transaction_drafts import TransactionDraft, TransactionEdit
@@ -219,3 +220,38 @@ async def test_a_deleted_tag_is_gone_at_once(
     await tags._removals.finish()
     async with database.read() as connection:
         assert await stored.removed(connection) == []
+
+
+async def payees_of(transactions: TransactionService, person: Person, **conditions: object) -> tuple[str, int]:
+    """The payees that meet a filter, and their sum of spending."""
+    chosen = TransactionFilter(**conditions)  # type: ignore[arg-type]
+    page = await transactions.page(person.ledger_id, chosen, PageRequest(), with_sums=True)
+    assert page.flow is not None
+    assert page.count == len(page.rows)
+    return "".join(sorted(row.payee for row in page.rows)), page.flow.expenses
+
+
+async def test_a_list_has_any_all_or_none_of_the_tags(
+    tags: TagService, transactions: TransactionService, alice: Person, bob: Person
+) -> None:
+    trip, work, gone = [await tag(tags, alice, name) for name in ("Trip", "Work", "Gone")]
+    foreign = await tag(tags, bob, "Trip")
+    halves = (replace(HALVES[0], category_id=alice.categories["Food"]), replace(HALVES[1], tag_ids=(work,)))
+    marks = {"A": (trip,), "B": (trip, work), "C": (work,), "D": (), "E": (gone,)}
+    drafts = [replace(MARKET, payee=payee, tag_ids=ids) for payee, ids in marks.items()]
+    drafts.append(replace(MARKET, payee="S", tag_ids=(trip,), splits=halves))
+    await transactions.record_many(alice.ledger_id, drafts)
+    await tags.delete(alice.ledger_id, gone)
+    assert await payees_of(transactions, alice, any_tags=(trip,)) == ("ABS", 15000)
+    assert await payees_of(transactions, alice, any_tags=(trip, work)) == ("ABCS", 20000)
+    assert await payees_of(transactions, alice, any_tags=(work,)) == ("BCS", 12000)
+    assert await payees_of(transactions, alice, all_tags=((trip,), (work,))) == ("BS", 7000)
+    assert await payees_of(transactions, alice, no_tags=(work,)) == ("ADES", 18000)
+    assert await payees_of(transactions, alice, any_tags=(trip,), no_tags=(work,)) == ("AS", 8000)
+    assert await payees_of(transactions, alice, untagged=True) == ("DE", 10000)
+    food = (alice.categories["Food"],)
+    assert await payees_of(transactions, alice, any_tags=(work,), category_ids=food) == ("", 0)
+    assert await payees_of(transactions, alice, any_tags=(trip,), category_ids=food) == ("S", 3000)
+    assert await payees_of(transactions, alice, any_tags=(trip,), text="a") == ("A", 5000)
+    for nothing in ((foreign,), (gone,), ()):
+        assert await payees_of(transactions, alice, any_tags=nothing) == ("", 0)
