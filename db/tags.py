@@ -4,7 +4,8 @@ A tag that is deleted or merged is hidden at once. Its places are deleted or mov
 they are seen in the tag that stays.
 """
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterable, AsyncIterator, Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -30,10 +31,11 @@ from sqlalchemy import (
     update,
 )
 
+from db.splits import HELD_AT_ONCE, SplitRow
 from db.stores.engine import Connection
 from db.stores.metadata import metadata
 from db.stores.visits import Insertion, Read, Statement, Write
-from db.transactions import transactions
+from db.transactions import TransactionRow, transactions
 
 WHOLE = UUID(int=0)  # stands for all splits in place of the id of one
 
@@ -213,6 +215,30 @@ async def of_transactions(connection: Connection, ledger_id: UUID, ids: Collecti
     """Return the places of tags on these transactions and on their splits, as they are seen."""
     rows = await connection.execute(_OF_TRANSACTIONS, {"ledger_id": ledger_id, "ids": list(ids)}) if ids else ()
     return [TagPlace._make(row) for row in rows]
+
+
+async def beside(
+    connection: Connection, ledger_id: UUID, pairs: AsyncIterable[tuple[TransactionRow, Sequence[SplitRow]]]
+) -> AsyncIterator[tuple[TransactionRow, Sequence[SplitRow], Sequence[TagPlace]]]:
+    """Yield each transaction of a stream with its splits and its tags, without holding all in memory."""
+    waiting: list[tuple[TransactionRow, Sequence[SplitRow]]] = []
+    any_tag = bool(await all_of(connection, ledger_id))
+
+    async def triples() -> AsyncIterator[tuple[TransactionRow, Sequence[SplitRow], Sequence[TagPlace]]]:
+        theirs: defaultdict[UUID, list[TagPlace]] = defaultdict(list)
+        for place in await of_transactions(connection, ledger_id, [row.id for row, _ in waiting] if any_tag else ()):
+            theirs[place.transaction_id].append(place)
+        for row, parts in waiting:
+            yield row, parts, theirs[row.id]
+        waiting.clear()
+
+    async for pair in pairs:
+        waiting.append(pair)
+        if len(waiting) == HELD_AT_ONCE:
+            async for triple in triples():
+                yield triple
+    async for triple in triples():
+        yield triple
 
 
 async def with_merged(connection: Connection, ledger_id: UUID, ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from tempfile import SpooledTemporaryFile
 from typing import IO
@@ -10,7 +10,20 @@ from uuid import UUID
 
 import orjson
 
-from db import accounts, budgets, categories, goals, ledgers, rates, refunds, rules, splits, transactions, transfers
+from db import (
+    accounts,
+    budgets,
+    categories,
+    goals,
+    ledgers,
+    rates,
+    refunds,
+    rules,
+    splits,
+    tags,
+    transactions,
+    transfers,
+)
 from db.accounts import AccountRow, CheckRow
 from db.budgets import PlanRow
 from db.categories import CategoryRow
@@ -21,6 +34,7 @@ from db.refunds import RefundRow
 from db.rules import RuleRow
 from db.splits import SplitRow
 from db.stores.engine import Connection, Database
+from db.tags import WHOLE, TagPlace
 from db.transactions import TransactionRow
 from db.transfers import TransferRow
 from services.errors import no_ledger
@@ -31,7 +45,7 @@ from services.spreadsheet_guard import guarded
 
 CSV_COLUMNS = (
     "date", "amount", "currency", "exchange_rate", "base_amount", "base_currency",
-    "payee", "note", "category", "account", "split", "transfer", "id",
+    "payee", "note", "category", "account", "split", "transfer", "tags", "id",
 )  # fmt: skip
 
 UNNAMED = "another account"
@@ -64,10 +78,13 @@ class ExportService:
                 names |= {row.id: row.name for row in await accounts.all_of(connection, ledger_id)}
                 moved = {row.id: row for row in await transfers.all_of(connection, ledger_id)}
                 rows = transactions.stream(connection, ledger_id)
-                async for row, parts in splits.beside(connection, ledger_id, rows):
+                names |= {row.id: row.name for row in (await tags.all_of(connection, ledger_id)).values()}
+                pairs = splits.beside(connection, ledger_id, rows)
+                async for row, parts, marks in tags.beside(connection, ledger_id, pairs):
                     for part in parts or (only_split(row),):
                         other = _other_account(part, moved, names)
-                        writer.writerow(_cells(row, part, ledger.base_currency, names, other))
+                        tagged = _tag_names(part, marks, names)
+                        writer.writerow(_cells(row, part, ledger.base_currency, names, other=other, tagged=tagged))
             text.detach()
         return file
 
@@ -80,10 +97,15 @@ class ExportService:
                 currencies = {row.id: row.currency for row in await accounts.all_of(connection, ledger_id)}
                 separator = b"\n"
                 rows = transactions.stream(connection, ledger_id)
-                async for row, parts in splits.beside(connection, ledger_id, rows):
+                pairs = splits.beside(connection, ledger_id, rows)
+                async for row, parts, marks in tags.beside(connection, ledger_id, pairs):
                     written = _transaction(row, ledger.base_currency, currencies[row.account_id])
+                    written["tag_ids"] = _tag_ids(WHOLE, marks)
                     if parts:
-                        written["splits"] = [_split(part, row.currency, ledger.base_currency) for part in parts]
+                        written["splits"] = [
+                            _split(part, row.currency, ledger.base_currency) | {"tag_ids": _tag_ids(part.id, marks)}
+                            for part in parts
+                        ]
                     file.write(separator + orjson.dumps(written))
                     separator = b",\n"
             file.write(b"\n]}\n")
@@ -115,7 +137,7 @@ def _names(rows: Sequence[CategoryRow]) -> dict[UUID | None, str]:
 
 
 def _cells(
-    row: TransactionRow, part: SplitRow, base: str, names: Mapping[UUID | None, str], other: str
+    row: TransactionRow, part: SplitRow, base: str, names: Mapping[UUID | None, str], *, other: str, tagged: str
 ) -> tuple[object, ...]:
     return (
         row.date,
@@ -130,8 +152,18 @@ def _cells(
         guarded(names.get(row.account_id, "")),
         f"{part.number + 1} of {row.split_count}" if row.split_count > 1 else "",
         guarded(other),
+        guarded(tagged),
         row.id,
     )
+
+
+def _tag_names(part: SplitRow, marks: Iterable[TagPlace], names: Mapping[UUID | None, str]) -> str:
+    theirs = {mark.tag_id for mark in marks if mark.split_id in {WHOLE, part.id}}
+    return ", ".join(sorted((names[tag_id] for tag_id in theirs), key=str.casefold))
+
+
+def _tag_ids(split_id: UUID, marks: Iterable[TagPlace]) -> list[str]:
+    return sorted(str(mark.tag_id) for mark in marks if mark.split_id == split_id)
 
 
 def _other_account(part: SplitRow, moved: Mapping[UUID, TransferRow], names: Mapping[UUID | None, str]) -> str:
@@ -162,6 +194,7 @@ async def _settings(connection: Connection, ledger: LedgerRow) -> dict[str, obje
         "refunds": [_plain(row) for row in await refunds.all_of(connection, ledger.id)],
         "prices": [_plain(row) for row in await rates.prices_in(ledger.id).within(connection)],
         "categories": [_plain(row) for row in await categories.all_of(connection, ledger.id)],
+        "tags": [{"id": str(row.id), "name": row.name} for row in (await tags.all_of(connection, ledger.id)).values()],
         "budgets": [_plain(row, base, "amount") for row in await budgets.all_of(connection, ledger.id)],
         "rules": [_rule(row, base) for row in await rules.all_of(connection, ledger.id)],
         "goals": [

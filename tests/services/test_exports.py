@@ -70,7 +70,7 @@ async def test_a_csv_has_one_row_for_every_transaction(
     assert len(rows) == len(TEXTS) + 2
     assert tuple(rows[0]) == CSV_COLUMNS
     assert list(rows[-1].values()) == [
-        "2026-03-01", "-10.00", "USD", "0.925", "-9.25", "EUR", "Diner", "", "", "Everyday", "", "", str(row.id),
+        "2026-03-01", "-10.00", "USD", "0.925", "-9.25", "EUR", "Diner", "", "", "Everyday", "", "", "", str(row.id),
     ]  # fmt: skip
     assert {row["category"] for row in rows} == {"Food: Out", "Salary", ""}
 

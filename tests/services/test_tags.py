@@ -1,16 +1,20 @@
 """Tags are on transactions and on single splits; each is renamed, merged and deleted as a whole."""
 
+import csv
+import io
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+import orjson
 import pytest
 
 from db import tags as stored
 from db.stores.engine import Database
 from db.tags import WHOLE
 from db.transactions import TransactionFilter, TransactionRow
+from services.exports import ExportService
 from services.pages import PageRequest
 from services.splits import SplitDraft
 from services.tags import MOST_ON_ONE, MOST_TAGS, TagService
@@ -255,3 +259,21 @@ async def test_a_list_has_any_all_or_none_of_the_tags(
     assert await payees_of(transactions, alice, any_tags=(trip,), text="a") == ("A", 5000)
     for nothing in ((foreign,), (gone,), ()):
         assert await payees_of(transactions, alice, any_tags=nothing) == ("", 0)
+
+
+async def test_exports_have_the_tags(
+    database: Database, tags: TagService, transactions: TransactionService, alice: Person
+) -> None:
+    trip, work = await tag(tags, alice, "Trip"), await tag(tags, alice, "Work")
+    halves = (replace(HALVES[0], tag_ids=(work,)), HALVES[1])
+    await transactions.record(alice.ledger_id, replace(MARKET, splits=halves, tag_ids=(trip,)))
+    exports = ExportService(database)
+    with await exports.csv(alice.ledger_id) as file:
+        rows = list(csv.DictReader(io.StringIO(file.read().decode(), newline="")))
+    assert [row["tags"] for row in rows] == ["Trip, Work", "Trip"]
+    with await exports.json(alice.ledger_id) as file:
+        written = orjson.loads(file.read())
+    assert sorted(row["name"] for row in written["tags"]) == ["Trip", "Work"]
+    (whole,) = written["transactions"]
+    assert whole["tag_ids"] == [str(trip)]
+    assert [part["tag_ids"] for part in whole["splits"]] == [[str(work)], []]
