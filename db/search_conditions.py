@@ -44,6 +44,11 @@ class Search:
     backwards: bool
 
     @property
+    def chooses_splits(self) -> bool:
+        """Return True if it has conditions that one split must meet together."""
+        return self.chosen.category_ids is not None or bool(self.chosen.tags)
+
+    @property
     def on_sqlite(self) -> bool:
         return self.connection.dialect.name == "sqlite"
 
@@ -68,7 +73,7 @@ class Search:
     def meets(self, columns: Columns) -> ColumnElement[bool]:
         """Return all other conditions."""
         chosen, conditions = self.chosen, [self.qualifies(columns)]
-        if chosen.chooses_splits:
+        if self.chooses_splits:
             conditions.append(or_(self.counts_in(columns, chosen.category_ids), self._has_split_in(columns)))
         return and_(*conditions)
 
@@ -106,10 +111,10 @@ class Search:
         )
 
     def _has_tags(self, columns: Columns) -> ColumnElement[bool]:
-        chosen, conditions = self.chosen, list[ColumnElement[bool]]([true()])
-        wanted = [*([chosen.any_tags] if chosen.any_tags is not None else []), *chosen.all_tags]
+        chosen, conditions = self.chosen.tags, list[ColumnElement[bool]]([true()])
+        wanted = [*([chosen.any_of] if chosen.any_of is not None else []), *chosen.all_of]
         conditions += [self._has_tag(columns, tag_ids) for tag_ids in wanted]
-        conditions += [~self._has_tag(columns, chosen.no_tags)] if chosen.no_tags else []
+        conditions += [~self._has_tag(columns, chosen.none_of)] if chosen.none_of else []
         return and_(*conditions)
 
     def _has_tag(self, columns: Columns, tag_ids: Iterable[UUID]) -> ColumnElement[bool]:

@@ -93,9 +93,9 @@ async def page(
             [search.counts_in(transactions.c, [key]) for key in _once(chosen.category_ids)],
             [search.is_in(splits.c, [key]) for key in _once(chosen.category_ids)],
         )
-    elif wanted := [*(chosen.any_tags or ()), *(chosen.all_tags[0] if chosen.all_tags else ())]:
+    elif wanted := [*(chosen.tags.any_of or ()), *(chosen.tags.all_of[0] if chosen.tags.all_of else ())]:
         rows = await _by_tags(search, wanted)
-    elif 0 < len(chosen.account_ids or ()) <= MOST_APART and not chosen.chooses_splits:
+    elif 0 < len(chosen.account_ids or ()) <= MOST_APART and not search.chooses_splits:
         rows = await _each_apart(search, [transactions.c.account_id == key for key in _once(chosen.account_ids)])
     else:
         columns = transactions.c

@@ -39,7 +39,7 @@ async def totals_of(connection: Connection, ledger_id: UUID, chosen: Transaction
         ]
     search = _search(connection, ledger_id, chosen)
     single = [search.within(_ROWS), search.qualifies(_ROWS), _ROWS.split_count == 1]
-    if chosen.chooses_splits:
+    if search.chooses_splits:
         single.append(search.is_in(_ROWS, chosen.category_ids))
     category, amount = counted_category(_ROWS), case((_ROWS.account_id.in_(UNCOUNTED), 0), else_=_ROWS.base_amount)
     rows = await search.rows(select(category, *sums(amount)).where(*single).group_by(category))
@@ -63,7 +63,7 @@ def _search(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) 
 def _of_several(search: Search, *columns: Any) -> Any:
     """Select from the splits that meet a filter, of transactions with several splits."""
     chosen = [search.within(_SPLITS, "transaction_id"), search.qualifies(_ROWS)]
-    if search.chosen.chooses_splits:
+    if search.chooses_splits:
         chosen.append(search.is_in(_SPLITS, search.chosen.category_ids))
     theirs = and_(_ROWS.ledger_id == _SPLITS.ledger_id, _ROWS.id == _SPLITS.transaction_id)
     return select(*columns).join_from(splits, transactions, theirs).where(*chosen)

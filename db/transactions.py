@@ -42,6 +42,7 @@ from db.stores.engine import Connection
 from db.stores.ids import NO_CATEGORY, TRANSFERRED
 from db.stores.metadata import metadata
 from db.stores.visits import Insertion, Read, Statement, Write, every, one
+from db.tag_choices import ANY_TAGS, TagChoice
 from db.text_index import Text
 
 transactions = Table(
@@ -159,9 +160,7 @@ class TransactionFilter:
 
     One of its splits must have a category of `category_ids`, which may contain None for no category. Of those without
     one, `uncategorised_in` keeps only money in (True) or only money out (False). TRANSFERRED there stands for transfers
-    that count nowhere. `absolute` compares amounts without their sign. This
-    split must also have one of `any_tags`, one of each tuple of `all_tags`, and none of `no_tags`, on it or on the
-    transaction. `untagged` stands for all tags of the ledger in `no_tags`.
+    that count nowhere. `absolute` compares amounts without their sign.
     """
 
     start: date | None = None
@@ -175,15 +174,7 @@ class TransactionFilter:
     absolute: bool = False
     deleted: bool = False
     import_id: UUID | None = None
-    any_tags: tuple[UUID, ...] | None = None
-    all_tags: tuple[tuple[UUID, ...], ...] = ()
-    no_tags: tuple[UUID, ...] = ()
-    untagged: bool = False
-
-    @property
-    def chooses_splits(self) -> bool:
-        """Return True if it has conditions that one split must meet together."""
-        return self.category_ids is not None or self.any_tags is not None or bool(self.all_tags or self.no_tags)
+    tags: TagChoice = ANY_TAGS
 
 
 class Position(NamedTuple):

@@ -8,6 +8,7 @@ from uuid import UUID
 import strawberry
 
 from db import transactions
+from db.tag_choices import TagChoice
 from schema.accounts import account_id
 from schema.categories import category_id
 from schema.enums import CategoryKind
@@ -85,10 +86,12 @@ class TransactionFilter(NullMeansDefault):
             absolute=self.absolute,
             deleted=self.deleted,
             import_id=None if self.import_id is None else stored_id("Import", self.import_id),
-            any_tags=None if self.any_tag_ids is None else tag_ids(self.any_tag_ids),
-            all_tags=tuple((tag_id,) for tag_id in tag_ids(self.all_tag_ids or ())),
-            no_tags=tag_ids(self.no_tag_ids or ()),
-            untagged=self.untagged,
+            tags=TagChoice(
+                any_of=None if self.any_tag_ids is None else tag_ids(self.any_tag_ids),
+                all_of=tuple((tag_id,) for tag_id in tag_ids(self.all_tag_ids or ())),
+                none_of=tag_ids(self.no_tag_ids or ()),
+                untagged=self.untagged,
+            ),
         )
 
 

@@ -9,6 +9,7 @@ from db.accounts import AccountRow
 from db.categories import CategoryRow
 from db.stores.engine import Connection
 from db.stores.ids import TRANSFERRED
+from db.tag_choices import TagChoice
 from db.transactions import TransactionFilter
 from services.calculations import CategoryKind
 from services.errors import invalid
@@ -53,13 +54,21 @@ async def resolved(
 
 
 def _tags_of(chosen: TransactionFilter) -> list[tuple[str, Sequence[object] | None]]:
-    return [("any_tag_ids", chosen.any_tags), ("all_tag_ids", chosen.all_tags), ("no_tag_ids", chosen.no_tags)]
+    return [
+        ("any_tag_ids", chosen.tags.any_of),
+        ("all_tag_ids", chosen.tags.all_of),
+        ("no_tag_ids", chosen.tags.none_of),
+    ]
 
 
 async def _with_tags(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) -> TransactionFilter:
     """Add the tags that are being merged into each tag; no transaction has a tag that is gone."""
-    ids = {*(chosen.any_tags or ()), *(tag_id for group in chosen.all_tags for tag_id in group), *chosen.no_tags}
-    if chosen.untagged:
+    ids = {
+        *(chosen.tags.any_of or ()),
+        *(tag_id for group in chosen.tags.all_of for tag_id in group),
+        *chosen.tags.none_of,
+    }
+    if chosen.tags.untagged:
         ids |= (await tags.all_of(connection, ledger_id)).keys()
     if not ids:
         return chosen
@@ -68,12 +77,13 @@ async def _with_tags(connection: Connection, ledger_id: UUID, chosen: Transactio
     def merged(tag_ids: Iterable[UUID]) -> tuple[UUID, ...]:
         return tuple(stored_id for tag_id in tag_ids for stored_id in known.get(tag_id, ()))
 
-    return replace(
-        chosen,
-        any_tags=None if chosen.any_tags is None else merged(chosen.any_tags),
-        all_tags=tuple(map(merged, chosen.all_tags)),
-        no_tags=merged(ids if chosen.untagged else chosen.no_tags),
+    wanted = TagChoice(
+        any_of=None if chosen.tags.any_of is None else merged(chosen.tags.any_of),
+        all_of=tuple(map(merged, chosen.tags.all_of)),
+        none_of=merged(ids if chosen.tags.untagged else chosen.tags.none_of),
+        untagged=chosen.tags.untagged,
     )
+    return replace(chosen, tags=wanted)
 
 
 async def _with_families(connection: Connection, ledger_id: UUID, chosen: TransactionFilter) -> TransactionFilter:

@@ -12,6 +12,7 @@ import pytest
 
 from db import tags as stored
 from db.stores.engine import Database
+from db.tag_choices import TagChoice
 from db.tags import WHOLE
 from db.transactions import TransactionFilter, TransactionRow
 from services.exports import ExportService
@@ -228,7 +229,8 @@ async def test_a_deleted_tag_is_gone_at_once(
 
 async def payees_of(transactions: TransactionService, person: Person, **conditions: object) -> tuple[str, int]:
     """The payees that meet a filter, and their sum of spending."""
-    chosen = TransactionFilter(**conditions)  # type: ignore[arg-type]
+    others = {name: conditions.pop(name) for name in ("category_ids", "text") if name in conditions}
+    chosen = TransactionFilter(tags=TagChoice(**conditions), **others)  # type: ignore[arg-type]
     page = await transactions.page(person.ledger_id, chosen, PageRequest(), with_sums=True)
     assert page.flow is not None
     assert page.count == len(page.rows)
@@ -246,19 +248,19 @@ async def test_a_list_has_any_all_or_none_of_the_tags(
     drafts.append(replace(MARKET, payee="S", tag_ids=(trip,), splits=halves))
     await transactions.record_many(alice.ledger_id, drafts)
     await tags.delete(alice.ledger_id, gone)
-    assert await payees_of(transactions, alice, any_tags=(trip,)) == ("ABS", 15000)
-    assert await payees_of(transactions, alice, any_tags=(trip, work)) == ("ABCS", 20000)
-    assert await payees_of(transactions, alice, any_tags=(work,)) == ("BCS", 12000)
-    assert await payees_of(transactions, alice, all_tags=((trip,), (work,))) == ("BS", 7000)
-    assert await payees_of(transactions, alice, no_tags=(work,)) == ("ADES", 18000)
-    assert await payees_of(transactions, alice, any_tags=(trip,), no_tags=(work,)) == ("AS", 8000)
+    assert await payees_of(transactions, alice, any_of=(trip,)) == ("ABS", 15000)
+    assert await payees_of(transactions, alice, any_of=(trip, work)) == ("ABCS", 20000)
+    assert await payees_of(transactions, alice, any_of=(work,)) == ("BCS", 12000)
+    assert await payees_of(transactions, alice, all_of=((trip,), (work,))) == ("BS", 7000)
+    assert await payees_of(transactions, alice, none_of=(work,)) == ("ADES", 18000)
+    assert await payees_of(transactions, alice, any_of=(trip,), none_of=(work,)) == ("AS", 8000)
     assert await payees_of(transactions, alice, untagged=True) == ("DE", 10000)
     food = (alice.categories["Food"],)
-    assert await payees_of(transactions, alice, any_tags=(work,), category_ids=food) == ("", 0)
-    assert await payees_of(transactions, alice, any_tags=(trip,), category_ids=food) == ("S", 3000)
-    assert await payees_of(transactions, alice, any_tags=(trip,), text="a") == ("A", 5000)
+    assert await payees_of(transactions, alice, any_of=(work,), category_ids=food) == ("", 0)
+    assert await payees_of(transactions, alice, any_of=(trip,), category_ids=food) == ("S", 3000)
+    assert await payees_of(transactions, alice, any_of=(trip,), text="a") == ("A", 5000)
     for nothing in ((foreign,), (gone,), ()):
-        assert await payees_of(transactions, alice, any_tags=nothing) == ("", 0)
+        assert await payees_of(transactions, alice, any_of=nothing) == ("", 0)
 
 
 async def test_exports_have_the_tags(
