@@ -197,14 +197,6 @@ async def replace(connection: Connection, ledger_id: UUID, transaction_id: UUID,
     await add(connection, rows)
 
 
-async def take_off(
-    connection: Connection, ledger_id: UUID, transaction_ids: Sequence[UUID], tag_ids: Sequence[UUID]
-) -> None:
-    """Take tags off whole transactions; `tag_ids` has the tags that are being merged into them too."""
-    chosen = delete(places).where(_PLACES.ledger_id == ledger_id, _PLACES.transaction_id.in_(transaction_ids))
-    await connection.execute(chosen.where(_PLACES.split_id == WHOLE, _PLACES.tag_id.in_(tag_ids)))
-
-
 async def change(connection: Connection, ledger_id: UUID, transaction_ids: Sequence[UUID], **values: object) -> None:
     """Set the copied columns of all tags of some transactions."""
     chosen = update(places).where(_PLACES.ledger_id == ledger_id, _PLACES.transaction_id.in_(transaction_ids))
