@@ -161,8 +161,8 @@ async def merge_categories(caller: Caller) -> Json:
     return {"sourceId": caller.category("Food"), "targetId": caller.category("Rent")}
 
 
-async def _tag(caller: Caller, name: str) -> str:
-    return str((await caller.make("createTag", {"name": name}, "tag { id }"))["id"])
+async def _tag(caller: Caller) -> str:
+    return str((await caller.make("createTag", {"name": f"Trip {new_id()}"}, "tag { id }"))["id"])
 
 
 async def create_tag(caller: Caller) -> Json:
@@ -170,15 +170,15 @@ async def create_tag(caller: Caller) -> Json:
 
 
 async def rename_tag(caller: Caller) -> Json:
-    return {"id": await _tag(caller, "Trip"), "name": "Journey"}
+    return {"id": await _tag(caller), "name": "Journey"}
 
 
 async def merge_tags(caller: Caller) -> Json:
-    return {"sourceId": await _tag(caller, "Trip"), "targetId": await _tag(caller, "Holiday")}
+    return {"sourceId": await _tag(caller), "targetId": await _tag(caller)}
 
 
 async def delete_tag(caller: Caller) -> Json:
-    return {"id": await _tag(caller, "Trip")}
+    return {"id": await _tag(caller)}
 
 
 async def set_budget(caller: Caller) -> Json:

@@ -55,6 +55,7 @@ async def test_a_retry_under_the_same_key_happens_once(alice: Caller, database: 
         "createCategory": "category { id name }",
         "setBudget": "budget { startsOn amount { amount } }",
         "copyBudgets": "budgets { startsOn amount { amount } }",
+        "createTag": "tag { id name }",
         "createRule": "rule { id texts { anyOf } category { id } }",
         "runRule": "count",
         "createGoal": "goal { id saved { amount } }",

@@ -25,6 +25,7 @@ QUERIES = {
     "categories": "categories { id }",
     "budgets": "budgets { startsOn }",
     "imports": "imports { nodes { id } }",
+    "tags": "tags { id }",
     "rules": "rules { id }",
     "previewRule": 'previewRule(input: {rule: {atMost: 1, note: "small"}}) { count }',
     "goals": "goals { id }",

@@ -20,6 +20,7 @@ ALWAYS = {
     "recordTransfer",
     "createAccount",
     "createCategory",
+    "createTag",
     "createRule",
     "createGoal",
     "contributeToGoal",
@@ -33,11 +34,13 @@ ONCE = {
     "adjustBalance": "checkId",
     "deletePrice": "date",
     "mergeCategories": "sourceId",
+    "mergeTags": "sourceId",
+    "deleteTag": "id",
     "deleteRule": "id",
     "deleteGoal": "id",
     "sendMessage": "text",
 }
-NAMED = {"createAccount", "createCategory"}
+NAMED = {"createAccount", "createCategory", "createTag"}
 # What brings about a state: the same again changes nothing.
 STATES = sorted(set(WRITES) - ALWAYS - set(ONCE))
 OBJECTS = {
@@ -64,6 +67,7 @@ OBJECTS = {
     "setBudget": "budget { id startsOn amount { amount } }",
     "clearBudget": "budget { id startsOn amount { amount } }",
     "copyBudgets": "budgets { id startsOn amount { amount } }",
+    "renameTag": "tag { id name }",
     "updateRule": "rule { id category { id } direction }",
     "orderRules": "rules { id }",
     "runRule": "",
