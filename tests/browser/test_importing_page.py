@@ -119,8 +119,8 @@ def test_a_statement_twice_adds_nothing_and_what_was_deleted_since_comes_back_wh
     expect(figure(home, "Spent")).to_have_text("€2,007.95")
 
 
-def test_a_statement_in_another_currency_asks_for_its_rate(home: Page, alice: Owner) -> None:
-    dialog = choose(home, "checking.ofx", OFX)
+def test_a_statement_in_a_currency_without_rates_asks_for_one(home: Page, alice: Owner) -> None:
+    dialog = choose(home, "checking.ofx", OFX.replace("USD", "ARS"))
     rate = dialog.get_by_label("Exchange rate")
     expect(rate).to_have_attribute("aria-invalid", "true")
     rate.fill("0.9")
@@ -323,14 +323,14 @@ def test_dates_columns_account_and_currency_are_set_where_they_are_read_wrongly(
     dialog.get_by_label("Account, if the file names none").fill("Giro")
     dialog.get_by_label("Account, if the file names none").press("Tab")
     expect(dialog.locator(".facts")).to_contain_text("Of 1 account: Giro.")
-    dialog.get_by_label("Currency, if the file names none").select_option("USD")
+    dialog.get_by_label("Currency, if the file names none").select_option("ARS")
     rate = dialog.get_by_label("Exchange rate")
     rate.fill("0,9 something")
     rate.press("Tab")
     expect(dialog.locator(".field:has([name=exchangeRate])").get_by_role("alert")).to_contain_text("Write an amount")
     rate.fill("0.9")
     rate.press("Tab")
-    expect(dialog.get_by_role("row").nth(1)).to_contain_text("$7.50")
+    expect(dialog.get_by_role("row").nth(1)).to_contain_text("ARS\xa07.50")
     assert violations(home) == []
     dialog.get_by_role("button", name="Import 2 transactions").click()
     expect(dialog).to_have_count(0)

@@ -26,7 +26,9 @@ LITERALS = {
 ROOTS = {
     "dashboard": "",
     "transactions": "(first: 7)",
+    "accounts": "",
     "categories": "",
+    "tags": "",
     "budgets": "",
     "goals": "",
     "viewer": "",
@@ -49,7 +51,9 @@ async def test_random_documents_of_a_ledger_are_answered_as_by_the_ordinary_exec
     schema = build_schema()
     schema.documents = Documents(schema._schema, NO_LIMITS, introspection=True)
     viewer = await services.users.authenticate(alice.secret or "")
-    documents = RandomDocuments(schema._schema, ROOTS, LITERALS)
+    (account,) = (await alice.ask("{ accounts { id } }"))["accounts"]
+    ids = [f'["{account["id"]}"]', "[]", '["nonsense"]']
+    documents = RandomDocuments(schema._schema, ROOTS, {**LITERALS, "ids": lambda random: random.choice(ids)})
     await assert_compiled_equals_ordinary(schema, documents, lambda: Context(services, viewer, "test", NoCookie()))
 
 
