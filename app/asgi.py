@@ -14,7 +14,7 @@ from app.graphql.endpoint import Endpoint
 from app.graphql.schema import build_schema
 from app.graphql.trusted_documents import TrustedDocuments
 from app.observability.logs import RequestIds, set_up_logs
-from app.observability.metrics import metrics_of
+from app.observability.publishing import metrics_of
 from app.observability.tracing import TraceParents, Traces, traces_of
 from app.provider import provider_of
 from app.settings import Settings

@@ -24,7 +24,8 @@ from schema.inputs import (
 from schema.money import Money
 from schema.node import Node, global_id, stored_id
 from schema.scalars import CurrencyCode
-from services.accounts import AccountBalance, AccountDraft, AccountEdit, CheckDraft
+from services.account_service import CheckDraft
+from services.accounts import AccountBalance, AccountDraft, AccountEdit
 from services.adjustments import AdjustmentDraft
 from services.calculations.balances import CheckedBalance
 from services.errors import not_found

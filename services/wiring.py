@@ -8,7 +8,7 @@ from db.bearers import Bearers
 from db.stores.cache import Cache
 from db.stores.channels import Channel
 from db.stores.engine import Database
-from services.accounts import AccountService
+from services.account_service import AccountService
 from services.adjustments import AdjustmentService
 from services.budgets import BudgetService
 from services.bulk_edits import BulkEditService

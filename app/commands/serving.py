@@ -28,7 +28,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the API. Make or migrate the embedded database first, and PostgreSQL too for several workers."""
     with _uncollected():
         from app.graphql.trusted_documents import TrustedDocuments
-        from app.observability.metrics import published
+        from app.observability.publishing import published
         from app.observability.tracing import require_packages
         from app.process.server import address_of, listen, run
         from app.process.workers import refuse_unshared, run_workers
@@ -64,7 +64,7 @@ def demo(host: str | None, port: int | None) -> None:
     with _uncollected():
         from app.asgi import create_app
         from app.demo import opening as household_demo
-        from app.observability.metrics import published
+        from app.observability.publishing import published
         from app.process.server import address_of, listen, run
         from app.settings import Settings
 

@@ -20,7 +20,8 @@ from db import accounts, categories, imported_transactions, transactions, users
 from db.stores.engine import Database
 from db.stores.opening import file_of, opened
 from services import postings
-from services.accounts import AccountDraft, AccountKind, CheckDraft, Known, KnownAccounts
+from services.account_service import CheckDraft
+from services.accounts import AccountDraft, AccountKind, Known, KnownAccounts
 from services.budgets import BudgetDraft
 from services.calculations import CategoryKind
 from services.calculations.balances import CheckSource

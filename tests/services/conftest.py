@@ -3,7 +3,7 @@
 import pytest
 
 from db.stores.engine import Database
-from services.accounts import AccountService
+from services.account_service import AccountService
 from services.budgets import BudgetService
 from services.bulk_edits import BulkEditService
 from services.categories import CategoryService

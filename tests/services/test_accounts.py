@@ -14,7 +14,8 @@ from db.stores.ids import new_id
 from db.totals import Bucket
 from db.transactions import TransactionFilter
 from services import postings
-from services.accounts import AccountDraft, AccountEdit, AccountKind, AccountService, CheckDraft
+from services.account_service import AccountService, CheckDraft
+from services.accounts import AccountDraft, AccountEdit, AccountKind
 from services.calculations import CategoryKind
 from services.calculations.balances import CheckSource
 from services.pages import PageRequest

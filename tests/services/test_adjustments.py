@@ -9,7 +9,8 @@ import pytest
 
 from db.stores.engine import Database
 from db.stores.ids import new_id
-from services.accounts import AccountDraft, AccountService, CheckDraft
+from services.account_service import AccountService, CheckDraft
+from services.accounts import AccountDraft
 from services.adjustments import AdjustmentDraft, AdjustmentService
 from services.calculations.balances import CheckedBalance, CheckSource
 from services.calculations.rows import CategoryKind

@@ -13,7 +13,8 @@ from db.stores.engine import Database
 from db.stores.ids import new_id
 from db.transactions import TransactionFilter, TransactionRow
 from services import bulk_edits as bulk
-from services.accounts import AccountDraft, AccountService
+from services.account_service import AccountService
+from services.accounts import AccountDraft
 from services.bulk_edits import BulkEditService, Selection, TransactionPatch
 from services.calculations import CategoryKind
 from services.categories import CategoryService

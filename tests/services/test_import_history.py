@@ -12,7 +12,8 @@ from db.imports import ImportCount
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from services import postings, removals
-from services.accounts import AccountDraft, AccountService, CheckDraft
+from services.account_service import AccountService, CheckDraft
+from services.accounts import AccountDraft
 from services.actor import act_as
 from services.bulk_edits import BulkEditService, Selection, TransactionPatch
 from services.calculations.balances import CheckSource

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from db.accounts import AccountRow
 from db.stores.engine import Database
-from services.accounts import AccountDraft, AccountEdit, AccountService, CheckDraft
+from services.account_service import AccountService, CheckDraft
+from services.accounts import AccountDraft, AccountEdit
 from services.calculations.balances import CheckSource
 from services.imports import ImportReport, ImportRequest, ImportService
 from services.transactions import TransactionService

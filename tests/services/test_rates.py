@@ -9,7 +9,8 @@ import pytest
 
 from db.rates import RateRow
 from db.stores.engine import Database
-from services.accounts import AccountDraft, AccountService
+from services.account_service import AccountService
+from services.accounts import AccountDraft
 from services.changes import Changes
 from services.errors import Refused
 from services.ledgers import LedgerEdit, LedgerService

@@ -9,7 +9,8 @@ import pytest
 
 from db.stores.engine import Database
 from db.stores.ids import new_id
-from services.accounts import AccountDraft, AccountService
+from services.account_service import AccountService
+from services.accounts import AccountDraft
 from services.changes import Changes
 from services.refunds import RefundService
 from services.removals import Removals

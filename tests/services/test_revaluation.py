@@ -7,7 +7,8 @@ import pytest
 
 from db.stores.engine import Database
 from db.transactions import TransactionRow
-from services.accounts import AccountDraft, AccountService
+from services.account_service import AccountService
+from services.accounts import AccountDraft
 from services.changes import Changes
 from services.imports import ImportService
 from services.rates import PriceDraft, RateService

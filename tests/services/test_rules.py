@@ -9,7 +9,8 @@ import pytest
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from db.transactions import TransactionRow
-from services.accounts import AccountDraft, AccountService
+from services.account_service import AccountService
+from services.accounts import AccountDraft
 from services.categories import CategoryService
 from services.errors import Refused
 from services.imports import ImportService

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from db.stores.engine import Database
-from services.accounts import AccountDraft, AccountEdit, AccountKind, AccountService, CheckDraft
-from services.accounts.service import LAST_DAY
+from services.account_service import LAST_DAY, AccountService, CheckDraft
+from services.accounts import AccountDraft, AccountEdit, AccountKind
 from services.adjustments import AdjustmentDraft, AdjustmentService
 from services.bulk_edits import BulkEditService, Selection, TransactionPatch
 from services.calculations.balances import CheckSource

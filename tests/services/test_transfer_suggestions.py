@@ -12,7 +12,8 @@ import pytest
 from db.stores.engine import Database
 from db.stores.ids import TRANSFERRED, new_id
 from db.transactions import TransactionRow
-from services.accounts import AccountDraft, AccountKind, AccountService
+from services.account_service import AccountService
+from services.accounts import AccountDraft, AccountKind
 from services.changes import Changes
 from services.imports import ImportHistory, ImportReport, ImportRequest, ImportService
 from services.removals import Removals

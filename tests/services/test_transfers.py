@@ -11,8 +11,8 @@ from db.stores.engine import Database
 from db.stores.ids import TRANSFERRED, new_id
 from db.transactions import TransactionFilter, TransactionRow
 from db.transfers import TransferRow
-from services.accounts import AccountDraft, AccountEdit, AccountKind, AccountService
-from services.accounts.service import LAST_DAY
+from services.account_service import LAST_DAY, AccountService
+from services.accounts import AccountDraft, AccountEdit, AccountKind
 from services.calculations import CategoryKind
 from services.changes import Changes
 from services.pages import PageRequest

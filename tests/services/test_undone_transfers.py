@@ -8,7 +8,8 @@ import pytest
 
 from db.imports import ImportCount
 from db.stores.engine import Database
-from services.accounts import AccountDraft, AccountService
+from services.account_service import AccountService
+from services.accounts import AccountDraft
 from services.changes import Changes
 from services.imports import ImportHistory, ImportService
 from services.transaction_drafts import TransactionDraft

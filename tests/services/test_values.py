@@ -8,7 +8,8 @@ import pytest
 
 from db.accounts import AccountRow
 from db.stores.engine import Database
-from services.accounts import AccountDraft, AccountKind, AccountService, CheckDraft
+from services.account_service import AccountService, CheckDraft
+from services.accounts import AccountDraft, AccountKind
 from services.calculations.balances import CheckSource
 from services.transaction_drafts import TransactionDraft
 from services.transactions import TransactionService

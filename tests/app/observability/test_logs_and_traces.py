@@ -25,8 +25,9 @@ from app.graphql.endpoint import Endpoint
 from app.graphql.schema import build_schema
 from app.observability import tracing
 from app.observability.logs import RequestIds
-from app.observability.metrics import Answered, Metrics, metrics_of
+from app.observability.metrics import Answered, Metrics
 from app.observability.prometheus import PrometheusMetrics
+from app.observability.publishing import metrics_of
 from app.observability.tracing import TraceParents, Traces, require_packages, traces_of
 from app.settings import Settings
 from db.stores.engine import Database
