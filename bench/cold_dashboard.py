@@ -23,7 +23,8 @@ from bench.figures import ROUNDS, Figure, Skipped
 from bench.hot_dashboard import sign_in
 from bench.ledger import BATCH, KINDS, BenchLedger, fill, open_ledger, rows_of
 from bench.load import body_of, load, post
-from bench.servers import free_port, serving
+from bench.servers import serving
+from tests.servers import free_port
 
 TRANSACTIONS = 1_000_000
 TIMES, TIMES_AT_ONCE = 200, 10

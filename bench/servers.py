@@ -70,13 +70,6 @@ class Served(int):
         return served
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
-
-
 @contextlib.asynccontextmanager
 async def serving(kind: str, environment: Mapping[str, str]) -> AsyncIterator["Served"]:
     """A server of one of the KINDS in a process of its own; its port."""

@@ -1,6 +1,7 @@
 """Redis and PostgreSQL servers of a test's own, to be stopped, started again, frozen and thawed."""
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -118,10 +119,15 @@ def postgresql_programs() -> Path:
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
+    """Return a port that nobody listens on and that the kernel gives to nobody by itself.
+
+    Linux takes the ports of clients, and of servers that ask for any port, from 32768 on. So a server that starts
+    later, or again, still finds its port free.
+    """
+    while True:
+        port = random.randrange(10_000, 32_768)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def _url(scheme: str, port: int, user: str = "", path: str = "") -> str:
