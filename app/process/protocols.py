@@ -42,7 +42,8 @@ class HttpProtocol(HttpToolsProtocol):
     Endless answers end when the server stops: the application puts a callable into the scope.
     """
 
-    _patience: TimerHandle | None = None
+    _timer: TimerHandle | None = None
+    _seconds_for_the_rest: float | None = None  # None between two requests
     _bytes_of_no_body = 0
     idle_since = 0.0
 
@@ -50,7 +51,8 @@ class HttpProtocol(HttpToolsProtocol):
         """Wait for the first request. Make room for the connection, or refuse it."""
         super().connection_made(transport)
         self.idle_since = monotonic()
-        self._wait(SECONDS_FOR_A_HEAD)
+        self._seconds_for_the_rest = SECONDS_FOR_A_HEAD
+        self._wait_for_the_rest()
         if self._has_its_share():
             self.transport.abort()
         elif len(self.connections) > most_connections():
@@ -62,6 +64,7 @@ class HttpProtocol(HttpToolsProtocol):
         super().data_received(data)
         if self._bytes_of_no_body > MOST_HEAD_BYTES and not self.transport.is_closing():
             self.transport.abort()
+        self._wait_for_the_rest()
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take one more header."""
@@ -75,20 +78,21 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_body(body)
 
     def on_message_begin(self) -> None:
-        """Wait for the rest of the head of a request."""
+        """Begin a request, whose head has to come."""
         super().on_message_begin()
-        if not self._patience:
-            self._wait(SECONDS_FOR_A_HEAD)
+        self._seconds_for_the_rest = SECONDS_FOR_A_HEAD
 
     def on_headers_complete(self) -> None:
-        """Wait for the body of a request."""
+        """Begin the body of a request, which has to come."""
         super().on_headers_complete()
-        self._wait(SECONDS_FOR_A_REQUEST)
+        self._stop_waiting()
+        self._seconds_for_the_rest = SECONDS_FOR_A_REQUEST
 
     def on_message_complete(self) -> None:
-        """Stop waiting."""
+        """End a request."""
         self._bytes_of_no_body = 0
-        self._wait_no_longer()
+        self._stop_waiting()
+        self._seconds_for_the_rest = None
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
@@ -98,7 +102,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the timer."""
-        self._wait_no_longer()
+        self._stop_waiting()
         super().connection_lost(exc)
 
     @property
@@ -121,14 +125,15 @@ class HttpProtocol(HttpToolsProtocol):
         oldest = min(idle, key=lambda peer: peer.idle_since, default=self)
         oldest.transport.abort()
 
-    def _wait(self, seconds: float) -> None:
-        self._wait_no_longer()
-        self._patience = self.loop.call_later(seconds, self.transport.abort)
+    def _wait_for_the_rest(self) -> None:
+        """Start the timer, which most requests do not need because they come in one piece."""
+        if self._seconds_for_the_rest and not self._timer:
+            self._timer = self.loop.call_later(self._seconds_for_the_rest, self.transport.abort)
 
-    def _wait_no_longer(self) -> None:
-        if self._patience:
-            self._patience.cancel()
-            self._patience = None
+    def _stop_waiting(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
 
     def shutdown(self) -> None:
         """Begin to stop."""
