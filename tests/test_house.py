@@ -49,7 +49,7 @@ INTERNALS = {
 }
 FILES_WITH_PRIVATE_NAMES = {"schema/strawberry_internals.py", "db/stores/sqlite_driver.py"}
 PRIVATE_NAME = re.compile(r"(?!_replace$|_asdict$|_make$|_fields$)_[a-z]\w*|__strawberry_definition__")
-OBLIQUE = re.compile(r"(What|Whether|Who|Whom|Whose|Whoever|Whatever)\b")
+OBLIQUE = re.compile(r"(What|Whether|Who|Whom|Whose|Whoever|Whatever|How|Where|Why)\b")
 INVERTED = re.compile(r": test_(what|who|whoever|whatever|whether|when|where|if|while|after|before|with|without|on)_")
 VAGUE_NAMES = {"each", "found", "said"}
 REGISTRIES = re.compile(r"pypi\.org|pythonhosted|registry\.(npmjs|yarnpkg)|npm\.pkg")
@@ -335,13 +335,19 @@ def test_no_rule_speaks_english() -> None:
     assert [text for text in said if SENTENCE.search(text[1])] == []
 
 
-def test_docstrings_say_at_once_what_is_done() -> None:
-    documented = (ast.Module, ast.ClassDef, *FUNCTION)
+def descriptions_in(tree: ast.AST) -> Iterator[str]:
+    """The docstrings of a module and of all that is in it, and the descriptions of GraphQL, settings and commands."""
+    for node in ast.walk(tree):
+        text = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(node, ast.keyword) and node.arg in {"description", "help"}:
+            text = node.value
+        if isinstance(text, ast.Constant) and isinstance(text.value, str):
+            yield text.value.strip()
+
+
+def test_descriptions_say_at_once_what_they_describe() -> None:
     oblique = [
-        f"{name_of(path)}: {text}"
-        for path in MODULES
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, documented) and OBLIQUE.match(text := ast.get_docstring(node) or "")
+        f"{name_of(path)}: {text}" for path in MODULES for text in descriptions_in(tree_of(path)) if OBLIQUE.match(text)
     ]
     assert not oblique
 

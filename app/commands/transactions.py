@@ -32,7 +32,7 @@ class Number(click.ParamType[Decimal]):
             self.fail(f"“{value}” is no number; write one such as 0.92.", param, ctx)
 
 
-of_user = click.option("--user", help="Whose ledger; not needed when there is only one.")
+of_user = click.option("--user", help="The owner of the ledger; not needed when there is only one.")
 
 
 @click.command("import")
@@ -45,7 +45,7 @@ of_user = click.option("--user", help="Whose ledger; not needed when there is on
     "--csv",
     metavar="KEY=VALUE",
     multiple=True,
-    help="What you know about CSV files and sheets, such as date=Posted; may be repeated.",
+    help="A fact about CSV files and sheets, such as date=Posted; may be repeated.",
 )
 @click.option("--dry-run", is_flag=True, help="Only show what would happen.")
 @click.option("--restore-deleted", is_flag=True, help="Bring back what was deleted since it was imported.")
