@@ -25,7 +25,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All settings. Each is an environment variable with the prefix AQUA_THISTLE_; lists are words parted by spaces."""
 
     database_url: Annotated[
-        str, Meta(description="Where the data is: sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/NAME.")
+        str, Meta(description="The database: sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/NAME.")
     ] = "sqlite:///data/aqua-thistle.db"
     database_pool: Annotated[
         int, Meta(ge=1, le=100, description="Connections that a process may open to read, and again to write.")
@@ -43,8 +43,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     channel_url: Annotated[
         str | None,
         Meta(
-            description="How processes tell each other of changes: redis://…, postgresql://…, or memory:// for"
-            " one process alone. By default the Redis, if there is one."
+            description="The channel over which processes tell each other of changes: redis://…, postgresql://…, or memory://"
+            " for one process alone. By default the Redis, if there is one."
         ),
     ] = None
     host: Annotated[str, Meta(description="The address to listen on.")] = "127.0.0.1"
@@ -59,12 +59,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Words, Meta(description="Addresses of proxies that are believed about a client's address and scheme.")
     ] = ("127.0.0.1",)
     cors_origins: Annotated[Words, Meta(description="Origins whose pages may call the API; none by default.")] = ()
-    sign_up: Annotated[SignUpPolicy, Meta(description="Who may sign up: open (anybody), first-only, or closed.")] = (
-        SignUpPolicy.FIRST_ONLY
-    )
+    sign_up: Annotated[
+        SignUpPolicy, Meta(description="The people who may sign up: open (anybody), first-only, or closed.")
+    ] = SignUpPolicy.FIRST_ONLY
     session_idle_days: Annotated[int, Meta(ge=1, le=365, description="Days after which an unused session ends.")] = 14
     session_days: Annotated[int, Meta(ge=1, le=3650, description="Days after which any session ends.")] = 90
-    introspection: Annotated[bool, Meta(description="Whether clients may ask for the schema.")] = True
+    introspection: Annotated[bool, Meta(description="Clients may ask for the schema.")] = True
     trusted_documents: Annotated[
         Path | None,
         Meta(
@@ -72,13 +72,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             " default."
         ),
     ] = None
-    graphiql: Annotated[bool, Meta(description="Whether /graphql shows GraphiQL to a browser.")] = True
+    graphiql: Annotated[bool, Meta(description="A browser sees GraphiQL at /graphql.")] = True
     ledger_streams: Annotated[
         int, Meta(ge=1, description="WebSockets and streams that one ledger may have open in a process.")
     ] = 200
     max_body_bytes: Annotated[int, Meta(ge=1024, description="The largest request that is not an upload.")] = MIB
     max_upload_bytes: Annotated[int, Meta(ge=1024, description="The largest upload.")] = 32 * MIB
-    log_format: Annotated[Literal["console", "json"], Meta(description="How the log is written: console or json.")] = (
+    log_format: Annotated[Literal["console", "json"], Meta(description="The form of the log: console or json.")] = (
         "console"
     )
     log_level: Annotated[

@@ -58,7 +58,7 @@ THEIRS = """
 
 
 async def measure(backend: Backend) -> AsyncIterator[Figure]:
-    """How long one dashboard takes, and how many are answered a second to 16 clients, over the same of PostGraphile."""
+    """Compare the time of one dashboard, and the dashboards a second of 16 clients, with those of PostGraphile."""
     if backend == "sqlite":
         return
     node = _node()

@@ -21,7 +21,7 @@ REDIS = "AQUA_THISTLE_TEST_REDIS"
 
 
 def missing(backend: Backend) -> str | None:
-    """Why nothing can be measured on this kind of database, if so."""
+    """Return the reason why nothing can be measured on this kind of database, if there is one."""
     if backend == "postgresql" and not os.environ.get(POSTGRESQL):
         return f"{POSTGRESQL} names no server"
     return None

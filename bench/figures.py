@@ -11,12 +11,12 @@ Work = Callable[[], Awaitable[object]]
 
 
 class Skipped(Exception):
-    """Why a subject cannot be measured on this machine, to follow "because"."""
+    """The reason why a subject cannot be measured on this machine, to follow "because"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """How many times as long the first side takes as the second, or as often it answers where `at_least` is set.
+    """The time of the first side over that of the second, or its answers a second where `at_least` is set.
 
     `detail` says what both took. The limit is the largest ratio, or the smallest where `at_least` is set.
     """

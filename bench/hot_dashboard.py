@@ -72,7 +72,7 @@ async def sign_in(database: Database, ledger: BenchLedger) -> str:
 
 
 async def _compare(name: str, limit: float, request: bytes, ours: tuple[int, int], theirs: tuple[int, int]) -> Figure:
-    """How many times as many answers a second the first server gives, each asked by its port so many times."""
+    """Divide the answers a second of the first server by those of the second, each asked by its port so many times."""
     rates = [(await load(ours[0], request, ours[1]), await load(theirs[0], request, theirs[1]))
              for _ in range(ROUNDS + 1)][1:]  # fmt: skip
     mine, other = (median(side) for side in zip(*rates, strict=True))

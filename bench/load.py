@@ -75,7 +75,7 @@ async def _repeat(port: int, request: bytes, times: int) -> bytes:
 
 
 def _length(received: bytes) -> int:
-    """How long the whole answer is, 0 while its head is not complete."""
+    """Return the length of the whole answer, 0 while its head is not complete."""
     head, end, _ = received.partition(b"\r\n\r\n")
     if not end:
         return 0

@@ -125,9 +125,9 @@ def _first_figures(server: str, session: str, bare: Path) -> Figure:
 
 def _bare_page(page: Page) -> str:
     """A page that asks what the product's page asks first."""
-    with page.expect_request("**/graphql") as asked:
+    with page.expect_request("**/graphql") as expected:
         page.goto(PAGE)
-    question = asked.value.post_data or ""
+    question = expected.value.post_data or ""
     assert "dashboard" in question, question
     return BARE_HTML.replace("BODY", orjson.dumps(question).decode().replace("<", "\\u003c"))
 

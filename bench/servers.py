@@ -98,8 +98,8 @@ def broadcast_app() -> Starlette:
 
     async def send(request: Request) -> Response:
         text = (await request.body()).decode()
-        for each in list(sockets):
-            await each.send_text(text)
+        for client in list(sockets):
+            await client.send_text(text)
         return Response()
 
     return Starlette(routes=[Route("/graphql", send, methods=["POST"]), WebSocketRoute("/graphql", join)])

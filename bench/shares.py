@@ -23,7 +23,7 @@ async def measure(backend: Backend) -> AsyncIterator[Figure | Check]:
                 async with attacked(app, url, MEDIUM) as (attacker, bystander):
                     for name, attack in ATTACKS.items():
                         compared = await beside(bystander, attack(attacker, MEDIUM))
-                        worst = max(compared, key=lambda each: each.times)
+                        worst = max(compared, key=lambda row: row.times)
                         figure = f"beside_{name.replace(' ', '_')}_{backend}"
                         yield Figure(figure, worst.times, MOST_TIMES, str(worst))
                         longest = max(row.longest for row in compared)

@@ -110,8 +110,8 @@ async def get(
     connection: Connection, ledger_id: UUID, goal_id: UUID, *, since: date = date.max, until: date = date.min
 ) -> GoalRow | None:
     """Return one goal of the ledger; `paid` is counted from `since` to `until`."""
-    asked = {"ledger_id": ledger_id, "since": since, "until": until}
-    row = (await connection.execute(_ALL.where(goals.c.id == goal_id), asked)).one_or_none()
+    values = {"ledger_id": ledger_id, "since": since, "until": until}
+    row = (await connection.execute(_ALL.where(goals.c.id == goal_id), values)).one_or_none()
     return GoalRow._make(row) if row else None
 
 

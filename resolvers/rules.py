@@ -28,7 +28,7 @@ class RuleQuery:
         return [Rule.of(row, currency) for row in await info.context.services.rules.all(info.context.ledger_id)]
 
     @strawberry.field(
-        description="What a rule would change of the transactions that are there.",
+        description="The changes that a rule would make to the transactions that are there.",
         extensions=READ,
         graphql_type=RulePreview | None,
     )

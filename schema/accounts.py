@@ -41,7 +41,7 @@ class BalanceCheck(Node):
     balance: Money = strawberry.field(description="The balance of the bank. A debt is negative.")
     source: CheckSource = strawberry.field(description="The source of the balance.")
     difference: Money | None = strawberry.field(
-        description="What the ledger has more than the bank: zero if they agree, null while the balance is unknown."
+        description="The ledger's balance less the bank's: zero if they agree, null while the balance is unknown."
     )
     right_since: date_type | None = strawberry.field(
         description="The last day before it on which the ledger and the bank agreed, if there is one."

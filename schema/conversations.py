@@ -21,7 +21,7 @@ from services.pages import PER_PAGE, Page, PageRequest
 class Message(Node):
     author: Author = strawberry.field(description="The author of the message.")
     text: str = strawberry.field(description="The text of the message.")
-    state: MessageState = strawberry.field(description="How the message ended.")
+    state: MessageState = strawberry.field(description="The end of the message: complete, stopped or broken off.")
     provider: str | None = strawberry.field(
         description="The provider that wrote as Finny. It is null for the owner's messages."
     )

@@ -208,7 +208,7 @@ _expose(
 
 _expose(
     MessageState,
-    "How a message ended.",
+    "The end of a message.",
     COMPLETE="The message is complete.",
     STOPPED="The owner stopped it. The text until then is kept.",
     INTERRUPTED="It broke off because the provider failed. Ask again.",

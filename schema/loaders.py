@@ -87,8 +87,8 @@ class Loaders:
 
         return _loader(load)
 
-    async def _balances(self, asked: list[tuple[UUID, date]]) -> list[AccountBalance]:
-        return await self._services.accounts.balances(self._ledger, asked)
+    async def _balances(self, places: list[tuple[UUID, date]]) -> list[AccountBalance]:
+        return await self._services.accounts.balances(self._ledger, places)
 
     async def _checks(self, account_ids: list[UUID]) -> list[list[CheckedBalance]]:
         return await self._services.accounts.checks(self._ledger, account_ids)
@@ -97,9 +97,9 @@ class Loaders:
         splits = await self._services.transactions.splits_of(self._ledger, transaction_ids)
         return [splits.get(transaction_id, []) for transaction_id in transaction_ids]
 
-    async def _tags_on(self, asked: list[tuple[UUID, UUID]]) -> list[list[TagRow]]:
-        by_place = await self._services.tags.on(self._ledger, asked)
-        return [by_place.get(place, []) for place in asked]
+    async def _tags_on(self, places: list[tuple[UUID, UUID]]) -> list[list[TagRow]]:
+        by_place = await self._services.tags.on(self._ledger, places)
+        return [by_place.get(place, []) for place in places]
 
     async def _import_counts(self, ids: list[UUID]) -> list[ImportCount]:
         return await self._services.import_history.counts(self._ledger, ids)

@@ -114,7 +114,7 @@ class RuleChange:
         return cls(category_id=after.category_id, transaction=transaction, payee=after.payee, note=after.note)
 
 
-@strawberry.type(description="What a rule would change of the transactions in a category.")
+@strawberry.type(description="The transactions of one category that a rule would change.")
 class RuleMove:
     category_id: strawberry.Private[UUID | None]
     count: int = strawberry.field(description="The number of transactions.")
@@ -131,7 +131,7 @@ class RuleMove:
         return cls(category_id=moved.category_id, count=moved.transaction_count, sum=amount)
 
 
-@strawberry.type(description="What a rule would change of the transactions that are there.")
+@strawberry.type(description="The changes that a rule would make to the transactions that are there.")
 class RulePreview:
     count: int = strawberry.field(description="The number of transactions that runRule would change.")
     by_hand_count: int = strawberry.field(

@@ -182,7 +182,7 @@ class Transaction(Node):
 @strawberry.type(description="A transfer: own money that leaves one account and arrives in another. It counts nowhere.")
 class Transfer(Node):
     row: strawberry.Private[TransferRow]
-    made_by: TransferSource = strawberry.field(description="Who linked it.")
+    made_by: TransferSource = strawberry.field(description="The origin of the transfer.")
 
     @strawberry.field(description="The account that the money leaves. It is null if nobody named it.")
     async def from_account(self, info: Info) -> Account | None:

@@ -21,11 +21,11 @@ class RecordTransferInput(NullMeansDefault):
     from_account_id: strawberry.ID = strawberry.field(description="The account that it leaves.")
     to_account_id: strawberry.ID = strawberry.field(description="The account in which it arrives.")
     amount: Decimal = strawberry.field(
-        description="What leaves, without a sign, in the currency of the account that it leaves."
+        description="The amount that leaves, without a sign, in the currency of the account that it leaves."
     )
     received: Decimal | None = strawberry.field(
         default=None,
-        description="What arrives, without a sign. It is needed if the other account has another currency.",
+        description="The amount that arrives, without a sign. It is needed if the other account has another currency.",
     )
     exchange_rate: Decimal | None = strawberry.field(
         default=None,

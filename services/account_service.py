@@ -75,11 +75,11 @@ class AccountService:
             return [row for row in await accounts.all_of(connection, ledger_id) if row.id in ids]
 
     @retried
-    async def balances(self, ledger_id: UUID, asked: Sequence[tuple[UUID, date]]) -> list[AccountBalance]:
+    async def balances(self, ledger_id: UUID, places: Sequence[tuple[UUID, date]]) -> list[AccountBalance]:
         """Return the balances of accounts at the end of days."""
         async with self._database.read(ledger_id) as connection:
-            read = await Balances.read(connection, ledger_id, [day for _, day in asked])
-        return [read.of(account_id, day) for account_id, day in asked]
+            read = await Balances.read(connection, ledger_id, [day for _, day in places])
+        return [read.of(account_id, day) for account_id, day in places]
 
     @retried
     async def checks(self, ledger_id: UUID, account_ids: Sequence[UUID]) -> list[list[CheckedBalance]]:

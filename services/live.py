@@ -12,7 +12,7 @@ from db import event_log, idempotency, ledgers
 from db.stores.channels import Channel
 from db.stores.engine import Database
 from services.clock import Clock
-from services.reply_pieces import Piece, Speeches, decoded, is_piece
+from services.reply_pieces import Piece, RunningReplies, decoded, is_piece
 
 SWEEP_SECONDS = (1.0, 1.5)
 PRUNE_EVERY = timedelta(hours=1)
@@ -59,16 +59,16 @@ class Watch:
             self.newest = revision
             self.wake()
 
-    def see(self, revision: int, epoch: UUID, heard: int) -> None:
-        """Note the result of a read that began when `newest` was `heard`.
+    def see(self, revision: int, epoch: UUID, before: int) -> None:
+        """Note the result of a read that began when `newest` was `before`.
 
         Unless a bell rang meanwhile, the result counts even with a lower revision, because a restored backup begins a
         new epoch with one.
         """
-        before = (self.newest, self.epoch, self.gone)
-        self.newest = revision if self.newest == heard else max(self.newest, revision)
+        known = (self.newest, self.epoch, self.gone)
+        self.newest = revision if self.newest == before else max(self.newest, revision)
         self.epoch, self.gone = epoch, False
-        if before != (self.newest, self.epoch, self.gone):
+        if known != (self.newest, self.epoch, self.gone):
             self.wake()
 
     def miss(self) -> None:
@@ -103,7 +103,7 @@ class Live:
         self._tasks: list[asyncio.Task[None]] = []
         self._working: set[asyncio.Task[None]] = set()
         self._failing: set[str] = set()
-        self.speeches = Speeches()
+        self.running_replies = RunningReplies()
 
     async def start(self) -> None:
         """Listen to the channel, sweep, and prune the event log."""
@@ -166,7 +166,7 @@ class Live:
         return None
 
     def _hear_piece(self, piece: Piece) -> None:
-        self.speeches.hear(piece)
+        self.running_replies.hear(piece)
         if watch := self._watches.get(piece.ledger_id):
             watch.wake()
 
@@ -177,9 +177,9 @@ class Live:
     async def _sweep(self, followed: dict[UUID, tuple[Watch, int]]) -> None:
         async with self._database.read() as connection:
             epoch, revisions = await ledgers.revisions(connection, followed)
-        for ledger_id, (watch, heard) in followed.items():
+        for ledger_id, (watch, newest) in followed.items():
             if ledger_id in revisions:
-                watch.see(revisions[ledger_id], epoch, heard)
+                watch.see(revisions[ledger_id], epoch, newest)
             else:
                 watch.miss()
 

@@ -61,6 +61,6 @@ class Prices:
         return nearest(known, day)
 
 
-def _older(one: date, other: date, day: date) -> date:
+def _older(first: date, second: date, day: date) -> date:
     """Return the one of two days that is further from a third day: a price is as old as its older rate."""
-    return max(one, other, key=lambda either: abs((either - day).days))
+    return max(first, second, key=lambda known: abs((known - day).days))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 
-MOST_SPEECHES = 1_000
+MOST_REPLIES = 1_000
 LONGEST_PIECE = 1_000  # characters; a channel's message must stay below 8,000 bytes, however they are written
 
 _MARK = "say:"
@@ -34,41 +34,41 @@ def is_piece(message: str) -> bool:
 
 def decoded(message: str) -> Piece:
     """Return the piece of a message of the channel. Raises ValueError if it is none."""
-    ledger, reply, offset, text = orjson.loads(message.removeprefix(_MARK))
-    return Piece(UUID(hex=ledger), UUID(hex=reply), int(offset), str(text))
+    ledger_id, message_id, offset, text = orjson.loads(message.removeprefix(_MARK))
+    return Piece(UUID(hex=ledger_id), UUID(hex=message_id), int(offset), str(text))
 
 
 @dataclass(slots=True)
-class Speech:
+class RunningReply:
     """A running reply as far as this process has heard it."""
 
     message_id: UUID
     text: str = ""
 
 
-class Speeches:
+class RunningReplies:
     """The texts of the running replies of all ledgers. If there are very many, the longest silent ones are dropped."""
 
     def __init__(self) -> None:
-        self._by_ledger: OrderedDict[UUID, Speech] = OrderedDict()
+        self._by_ledger: OrderedDict[UUID, RunningReply] = OrderedDict()
 
     def get(self, ledger_id: UUID, message_id: UUID) -> str:
         """Return the text of this reply so far; empty if its beginning or a piece between was lost."""
-        speech = self._by_ledger.get(ledger_id)
-        return speech.text if speech and speech.message_id == message_id else ""
+        reply = self._by_ledger.get(ledger_id)
+        return reply.text if reply and reply.message_id == message_id else ""
 
     def hear(self, piece: Piece) -> None:
         """Add a piece. Repeated text counts once; after a gap the reply is no longer followed."""
-        speech = self._by_ledger.get(piece.ledger_id)
-        if speech is None or speech.message_id != piece.message_id:
+        reply = self._by_ledger.get(piece.ledger_id)
+        if reply is None or reply.message_id != piece.message_id:
             if piece.offset or not piece.text:
                 return
-            speech = self._by_ledger[piece.ledger_id] = Speech(piece.message_id)
-        if not piece.text or piece.offset > len(speech.text):
+            reply = self._by_ledger[piece.ledger_id] = RunningReply(piece.message_id)
+        if not piece.text or piece.offset > len(reply.text):
             del self._by_ledger[piece.ledger_id]
             return
         self._by_ledger.move_to_end(piece.ledger_id)
-        if piece.offset == len(speech.text):
-            speech.text += piece.text
-        while len(self._by_ledger) > MOST_SPEECHES:
+        if piece.offset == len(reply.text):
+            reply.text += piece.text
+        while len(self._by_ledger) > MOST_REPLIES:
             self._by_ledger.popitem(last=False)

@@ -47,10 +47,10 @@ class TagService:
         return [known[tag_id] for tag_id in ids if tag_id in known]
 
     @retried
-    async def on(self, ledger_id: UUID, asked: Sequence[Place]) -> dict[Place, list[TagRow]]:
+    async def on(self, ledger_id: UUID, places: Sequence[Place]) -> dict[Place, list[TagRow]]:
         """Return the tags by name of each transaction and WHOLE, and of each transaction and its split."""
         async with self._database.read(ledger_id) as connection:
-            ids = {transaction_id for transaction_id, _ in asked}
+            ids = {transaction_id for transaction_id, _ in places}
             there = await tags.of_transactions(connection, ledger_id, ids)
             known = await tags.all_of(connection, ledger_id) if there else {}
         by_place: defaultdict[Place, list[TagRow]] = defaultdict(list)

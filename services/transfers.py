@@ -128,8 +128,8 @@ async def _present(
     transfer = await _get(change.connection, side.row.ledger_id, side.part.transfer_id, "split_id")
     other = IN if side.direction == OUT else OUT
     split_id, named = getattr(transfer, f"{other}_split_id"), getattr(transfer, f"{other}_account_id")
-    asked = split_id == other_split_id if other_split_id else split_id is None and named == account_id
-    return transfer if asked else None
+    is_same = split_id == other_split_id if other_split_id else split_id is None and named == account_id
+    return transfer if is_same else None
 
 
 async def link_pair(  # noqa: PLR0917

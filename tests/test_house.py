@@ -7,18 +7,15 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
 
 import pytest
 
+from tests.modules import FUNCTION, MODULES, PACKAGES, ROOT, SOURCES, functions_of, modules_of, name_of, tree_of
 from tests.patience import PATIENCE
 
-ROOT = Path(__file__).parent.parent
-PACKAGES = ("app", "resolvers", "schema", "services", "db")
 NOUNS = ("accounts", "budgets", "categories", "conversations", "goals", "insights", "rules", "transactions", "users")
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager", "base"}
-FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 # Nobody is signed in yet, or the server itself asks.
 WITHOUT_LEDGER = {
     "RateService": {"import_file"},  # reference rates are of the whole server
@@ -26,14 +23,6 @@ WITHOUT_LEDGER = {
     "VerificationService": {"ledger_ids"},
 }
 ANYWHERE = re.compile(r"/(home|root|work|Users|private)/[a-z]|[A-Z]:\\\\|localhost:\d{4}/simple")
-# What Finny and the insights say, and the words that Finny understands, stand in files of their own.
-ROOMS_THAT_SPEAK = ("finny", "conversations", "insights")
-FILES_OF_WORDS = re.compile(r"(phrases|_words)\.py$")
-# They speak to the model, in the language that it was taught most of.
-TO_THE_MODEL = {"remote.py", "remote_tools.py"}
-SENTENCE = re.compile(r"[a-z]{2,} [a-z]{2,}")
-# The log, and refusals, which are English in every room.
-ENGLISH_EVERYWHERE = {"warning", "not_found", "conflict", "invalid", "Unauthenticated"}
 # What a library does not promise to keep stands in one file each; `tests/test_library_internals.py` watches over it.
 INTERNALS = {
     "strawberry.schema.schema": "schema/strawberry_internals.py",
@@ -49,49 +38,7 @@ INTERNALS = {
 }
 FILES_WITH_PRIVATE_NAMES = {"schema/strawberry_internals.py", "db/stores/sqlite_driver.py"}
 PRIVATE_NAME = re.compile(r"(?!_replace$|_asdict$|_make$|_fields$)_[a-z]\w*|__strawberry_definition__")
-OBLIQUE = re.compile(r"(What|Whether|Who|Whom|Whose|Whoever|Whatever)\b")
-INVERTED = re.compile(r": test_(what|who|whoever|whatever|whether|when|where|if|while|after|before|with|without|on)_")
-VAGUE_NAMES = {"each", "found", "said"}
 REGISTRIES = re.compile(r"pypi\.org|pythonhosted|registry\.(npmjs|yarnpkg)|npm\.pkg")
-
-
-def modules_of(*folders: str) -> Iterator[Path]:
-    """The Python files below some folders."""
-    for folder in folders:
-        yield from sorted((ROOT / folder).rglob("*.py"))
-
-
-MODULES = list(modules_of(*PACKAGES, "tests", "bench"))
-SOURCES = list(modules_of(*PACKAGES))
-
-
-def name_of(path: Path) -> str:
-    """A path as people write it."""
-    return str(path.relative_to(ROOT))
-
-
-@cache
-def tree_of(path: Path) -> ast.Module:
-    """A module's syntax tree."""
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-def functions_of(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    """Every function and method of a module."""
-    return (node for node in ast.walk(tree_of(path)) if isinstance(node, FUNCTION))
-
-
-def said_by(tree: ast.AST) -> Iterator[str]:
-    """The texts of a module that are neither docstrings nor for the log or a refusal."""
-    passed_over: set[ast.AST] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            passed_over.add(node.value)
-        called = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
-        if called in ENGLISH_EVERYWHERE:
-            passed_over.update(ast.walk(node))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in passed_over:
-            yield node.value
 
 
 def length_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -325,37 +272,3 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
         text = path.read_text(encoding="utf-8", errors="replace")
         odd += [f"{name}: {match[0]}" for match in (ANYWHERE.search(text), REGISTRIES.search(text)) if match]
     assert odd == []
-
-
-def test_no_rule_speaks_english() -> None:
-    paths = [path for room in ROOMS_THAT_SPEAK for path in modules_of(f"services/{room}")]
-    paths = [path for path in paths if not FILES_OF_WORDS.search(path.name)]
-    said = [(path.name, text) for path in paths if path.name not in TO_THE_MODEL for text in said_by(tree_of(path))]
-    assert len(paths) > 20
-    assert [text for text in said if SENTENCE.search(text[1])] == []
-
-
-def test_docstrings_say_at_once_what_is_done() -> None:
-    documented = (ast.Module, ast.ClassDef, *FUNCTION)
-    oblique = [
-        f"{name_of(path)}: {text}"
-        for path in MODULES
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, documented) and OBLIQUE.match(text := ast.get_docstring(node) or "")
-    ]
-    assert not oblique
-
-
-def test_names_of_tests_begin_with_their_subject() -> None:
-    names = (f"{name_of(path)}: {function.name}" for path in modules_of("tests") for function in functions_of(path))
-    assert not [name for name in names if INVERTED.search(name)]
-
-
-def test_values_are_named_for_what_they_are() -> None:
-    vague = {
-        f"{name_of(path)}:{node.lineno}: {node.id}"
-        for path in SOURCES
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.Name) and node.id in VAGUE_NAMES
-    }
-    assert not vague

@@ -52,7 +52,7 @@ def backup(file: Path, *, force: bool) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--keep/--no-keep", default=True, help="Whether what is there now is kept beside it.")
+@click.option("--keep/--no-keep", default=True, help="Keep what is there now beside it.")
 def restore(file: Path, *, keep: bool) -> None:
     """Put FILE, which `backup` wrote, in the place of the embedded database, also while a server is running."""
     from app.settings import Settings

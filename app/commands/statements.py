@@ -63,7 +63,7 @@ def described(path: Path, report: "ImportReport", *, dry_run: bool) -> Iterator[
         yield f"  Not categorised, because unknown here: {', '.join(report.unknown_categories)}."
 
 
-def asked(path: Path, question: "OpenQuestion", currency: str) -> Iterator[str]:
+def described_question(path: Path, question: "OpenQuestion", currency: str) -> Iterator[str]:
     """Describe a question about a file, with the option and the effect of each answer."""
     yield f"{path.name}: {question.message}"
     for choice in question.choices:

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from app.commands.statements import asked, described, fault, mapping_of
+from app.commands.statements import described, described_question, fault, mapping_of
 from app.commands.users import ledger_of
 from app.errors import CommandError
 
@@ -32,7 +32,7 @@ class Number(click.ParamType[Decimal]):
             self.fail(f"“{value}” is no number; write one such as 0.92.", param, ctx)
 
 
-of_user = click.option("--user", help="Whose ledger; not needed when there is only one.")
+of_user = click.option("--user", help="The owner of the ledger; not needed when there is only one.")
 
 
 @click.command("import")
@@ -45,7 +45,7 @@ of_user = click.option("--user", help="Whose ledger; not needed when there is on
     "--csv",
     metavar="KEY=VALUE",
     multiple=True,
-    help="What you know about CSV files and sheets, such as date=Posted; may be repeated.",
+    help="A fact about CSV files and sheets, such as date=Posted; may be repeated.",
 )
 @click.option("--dry-run", is_flag=True, help="Only show what would happen.")
 @click.option("--restore-deleted", is_flag=True, help="Bring back what was deleted since it was imported.")
@@ -115,13 +115,13 @@ async def _import(
                 try:
                     saved = await service.run(ledger_id, wanted, progress)
                 except AnswerNeeded as left_open:
-                    raise CommandError(*asked(path, left_open.question, left_open.currency)) from None
+                    raise CommandError(*described_question(path, left_open.question, left_open.currency)) from None
                 except Refused as refused:
                     raise CommandError(
                         *(fault(path, problem.message, problem.field) for problem in refused.problems)
                     ) from None
             if saved.object.question:
-                raise CommandError(*asked(path, saved.object.question, saved.object.assumed))
+                raise CommandError(*described_question(path, saved.object.question, saved.object.assumed))
             for line in described(path, saved.object, dry_run=wanted.dry_run):
                 click.echo(line)
             if saved.object.bad_line_count:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.argument("username")
 @click.option("--name", help="The name to show; the username if left out.")
 @click.option("--base-currency", default="EUR", show_default=True, help="The currency that the ledger counts in.")
-@click.option("--time-zone", default="UTC", show_default=True, help="Where the ledger's days begin and end.")
+@click.option("--time-zone", default="UTC", show_default=True, help="The time zone of the ledger's days.")
 @click.option(
     "--start-day", type=int, default=1, show_default=True, help="The day of the month, 1 to 28, on which periods start."
 )

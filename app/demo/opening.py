@@ -158,9 +158,9 @@ async def _add_accounts(
 async def _check_balances(services: Services, ledger_id: UUID, house: Household, account_ids: dict[str, UUID]) -> None:
     """Record a check for each account but cash: it agrees with the household at the end of the last month."""
     day = house.transactions[-1].date.replace(day=1) - timedelta(1)
-    asked = [account_ids[account.name] for account in house.accounts if account.kind != AccountKind.CASH]
-    balances = await services.accounts.balances(ledger_id, [(account_id, day) for account_id in asked])
-    for account_id, balance in zip(asked, balances, strict=True):
+    checked = [account_ids[account.name] for account in house.accounts if account.kind != AccountKind.CASH]
+    balances = await services.accounts.balances(ledger_id, [(account_id, day) for account_id in checked])
+    for account_id, balance in zip(checked, balances, strict=True):
         amount = money_decimal(Money(balance.amount or 0, house.base_currency))
         await services.accounts.record_check(ledger_id, CheckDraft(account_id, day, amount))
 

@@ -121,7 +121,7 @@ class Documents:
     def _selects(self, document: DocumentNode, marked: Callable[[GraphQLField], bool]) -> bool:
         search = _MarkedFields(TypeInfo(self._schema), marked)
         visit(document, TypeInfoVisitor(search.types, search))
-        return search.found
+        return search.has_marked
 
 
 def _holds_only_queries(document: DocumentNode) -> bool:
@@ -141,14 +141,14 @@ class _MarkedFields(Visitor):
     def __init__(self, types: TypeInfo, marked: Callable[[GraphQLField], bool]) -> None:
         super().__init__()
         self.types = types
-        self.found = False
+        self.has_marked = False
         self._marked = marked
 
     def enter_field(self, node: FieldNode, *_: object) -> None:
         field, parent = self.types.get_field_def(), self.types.get_parent_type()
         if node.name.value.startswith("__") or (parent and is_introspection_type(parent)):
             return
-        self.found = self.found or field is None or self._marked(field)
+        self.has_marked = self.has_marked or field is None or self._marked(field)
 
 
 class CheckedDocuments(SchemaExtension):

@@ -41,7 +41,7 @@ class PrometheusMetrics(Metrics):
             registry=self.registry,
         )
         self._asked = Counter(
-            "aqua_thistle_cache", "What the caches were asked.", ("cache", "result"), registry=self.registry
+            "aqua_thistle_cache", "Questions to the caches.", ("cache", "result"), registry=self.registry
         )
         self._caches: list[tuple[str, Counts, dict[str, int]]] = []
 

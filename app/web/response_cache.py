@@ -69,8 +69,8 @@ class ResponseCache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        asked = _asked(scope) if scope["type"] == "http" and scope["path"] == PATH else None
-        if asked is None:
+        head = _head_of(scope) if scope["type"] == "http" and scope["path"] == PATH else None
+        if head is None:
             return await self._app(scope, receive, send)
         began = time_ns()
         body, replay = await _read(receive)
@@ -79,8 +79,8 @@ class ResponseCache:
         viewer = caller.viewer if caller else None
         if body is None or caller is None or viewer is None:
             return await self._app(scope, replay, send)
-        means = (caller.has_bearer, _is_browser(connection, asked))
-        request = (viewer.ledger_id, viewer.kind, viewer.scopes, means, asked, body)
+        means = (caller.has_bearer, _is_browser(connection, head))
+        request = (viewer.ledger_id, viewer.kind, viewer.scopes, means, head, body)
         as_of = self._as_of(viewer)
         answer = self._memory.get(viewer.user_id, request)
         if answer is not None and answer.as_of == as_of:
@@ -93,7 +93,7 @@ class ResponseCache:
         after = await _caller(self._callers.read_again, connection) if answered else None
         if answered and after and after.viewer and self._as_of(after.viewer) == as_of:
             answer = CachedAnswer(as_of, recorder.headers, bytes(recorder.body), answered)
-            size = asked.size + len(body) + len(answer.body) + OVERHEAD_BYTES
+            size = head.size + len(body) + len(answer.body) + OVERHEAD_BYTES
             self._memory.put(viewer.user_id, request, answer, size)
         return None
 
@@ -137,7 +137,7 @@ class _Recorder:
         await self.send(message)
 
 
-class _Asked(NamedTuple):
+class _Head(NamedTuple):
     """The head of a request without the caller: method, address, and the headers that decide something."""
 
     method: str
@@ -153,7 +153,7 @@ class _Asked(NamedTuple):
         return len(self.query) + pairs + sum(map(len, self.personal))
 
 
-def _asked(scope: Scope) -> _Asked | None:
+def _head_of(scope: Scope) -> _Head | None:
     """Return the head of a request; None if the request is not cacheable or too large."""
     decisive, personal, length = [], [], b"0" if scope["method"] == "GET" else b""
     for pair in scope["headers"]:
@@ -166,13 +166,13 @@ def _asked(scope: Scope) -> _Asked | None:
             length = pair[1]
     if scope["method"] not in METHODS or not _is_at_most(length, MOST_REQUEST_BYTES):
         return None
-    asked = _Asked(scope["method"], scope["scheme"], scope["query_string"], tuple(decisive), tuple(personal))
-    return asked if asked.size <= MOST_HEAD_BYTES else None
+    head = _Head(scope["method"], scope["scheme"], scope["query_string"], tuple(decisive), tuple(personal))
+    return head if head.size <= MOST_HEAD_BYTES else None
 
 
-def _is_browser(connection: HTTPConnection, asked: _Asked) -> bool:
+def _is_browser(connection: HTTPConnection, head: _Head) -> bool:
     """Return True if the request carries the cookie for which other sites are refused."""
-    return b"cookie" in asked.personal and SESSION_COOKIE in connection.cookies
+    return b"cookie" in head.personal and SESSION_COOKIE in connection.cookies
 
 
 def _is_at_most(digits: bytes, most: int) -> bool:

@@ -24,7 +24,7 @@ __all__ = ["Busy", "Connection", "ConnectionLost", "Database", "TookTooLong", "r
 
 Connection = AsyncConnection
 Owner = UUID | str | None
-"""Whose share of the connections is used: a ledger's, that of a named kind of work, or the server's own (None)."""
+"""The owner of a share of the connections: a ledger, a named kind of work, or the server itself (None)."""
 
 BUSY_TIMEOUT_SECONDS = 30
 READ_SECONDS = 5

@@ -50,12 +50,14 @@ async def read(connection: AsyncConnection, reads: Sequence[Read[Any]]) -> None:
     driver = driver_connection(connection)
     compiled = [read.statement.compiled(DIALECT) for read in reads]
     values = [
-        parameter.value(read.values) for read, one in zip(reads, compiled, strict=True) for parameter in one.parameters
+        parameter.value(read.values)
+        for read, statement in zip(reads, compiled, strict=True)
+        for parameter in statement.parameters
     ]
     columns = iter(await driver.fetchrow(_joined(tuple(read.statement for read in reads)), *values))
-    for read, one in zip(reads, compiled, strict=True):
-        arrays = islice(columns, one.width)
-        read.take(one.rows(list(zip(*(array or () for array in arrays), strict=True))))
+    for read, statement in zip(reads, compiled, strict=True):
+        arrays = islice(columns, statement.width)
+        read.take(statement.rows(list(zip(*(array or () for array in arrays), strict=True))))
 
 
 class _Prepared(NamedTuple):

@@ -29,20 +29,20 @@ class RedisListener:
 
     async def receive(self) -> str:
         """Return the next message. Raises TimeoutError if the server does not answer a ping."""
-        asked = False
+        pinged = False
         while True:
             message = await self._pubsub.get_message(
-                timeout=listeners.ANSWER_SECONDS if asked else listeners.SILENCE_SECONDS
+                timeout=listeners.ANSWER_SECONDS if pinged else listeners.SILENCE_SECONDS
             )
             if message is None:
-                if asked:
+                if pinged:
                     raise TimeoutError("Redis does not answer.")
                 await self._pubsub.ping()
             elif message["type"] == "message":
                 return str(message["data"])
             elif message["type"] == "subscribe":
                 return GAP
-            asked = message is None
+            pinged = message is None
 
     async def send(self, channel: str, message: str) -> None:
         """Publish a message."""

@@ -41,9 +41,9 @@ def create_engine(url: URL, pool_size: int, busy_seconds: float, read_seconds: f
 async def read(connection: AsyncConnection, reads: Sequence[Read[Any]]) -> None:
     """Make all reads in one turn of the connection's thread."""
     driver = driver_connection(connection)
-    asked = [_of_values(read) for read in reads]
+    statements = [_of_values(read) for read in reads]
     with driver.limited():
-        results = await driver.at_once(_read, asked)
+        results = await driver.at_once(_read, statements)
     for one_read, rows in zip(reads, results, strict=True):
         one_read.take(one_read.statement.compiled(DIALECT).rows(rows))
 
@@ -182,12 +182,12 @@ def _of_values(read: Read[Any]) -> tuple[str, Values]:
     return compiled.text, {parameter.name: parameter.value(read.values) for parameter in compiled.parameters}
 
 
-def _read(connection: sqlite3.Connection, asked: Sequence[tuple[str, Values]]) -> list[list[Any]]:
+def _read(connection: sqlite3.Connection, statements: Sequence[tuple[str, Values]]) -> list[list[Any]]:
     is_open = connection.in_transaction
     if not is_open:
         connection.execute("BEGIN")
     try:
-        return [connection.execute(text, values).fetchall() for text, values in asked]
+        return [connection.execute(text, values).fetchall() for text, values in statements]
     finally:
         if not is_open:
             connection.execute("ROLLBACK")

@@ -98,7 +98,7 @@ class Dashboard(Node):
         return CategoryComparison.of(self.snapshot, check_count(given(top, DEFAULT_BARS), MOST_BARS, "top"))
 
     @strawberry.field(
-        description="What is owned less what is owed, and what changed it.", metadata=needing(below(NetWorth))
+        description="The money owned less the money owed, and what changed it.", metadata=needing(below(NetWorth))
     )
     def net_worth(self) -> NetWorth:
         return NetWorth(snapshot=self.snapshot)

@@ -80,7 +80,7 @@ class NetWorthChange:
     transferred: Money = strawberry.field(description="Transactions in categories of transfers.")
     opened: Money = strawberry.field(description="The balances with which accounts began.")
     adjusted: Money = strawberry.field(description="Adjustments to the bank's balances.")
-    revalued: Money = strawberry.field(description="What is worth more, or less, without any transaction.")
+    revalued: Money = strawberry.field(description="Things that are worth more, or less, without any transaction.")
 
     @classmethod
     def of(cls, change: net_worth.WorthChange, currency: str) -> Self:
@@ -99,7 +99,7 @@ class NetWorthChange:
         )
 
 
-@strawberry.type(description="What is owned and owed in the accounts that belong to the net worth.")
+@strawberry.type(description="The money owned and owed in the accounts that belong to the net worth.")
 class NetWorth:
     snapshot: strawberry.Private[DashboardSnapshot]
 
@@ -146,7 +146,7 @@ class NetWorth:
             for part in self.snapshot.net_worth.by_account(self._until)
         ]
 
-    @strawberry.field(description="What changed the net worth within the period.", metadata=needing(now))
+    @strawberry.field(description="The parts of the change of the net worth within the period.", metadata=needing(now))
     def change(self) -> NetWorthChange:
         snapshot = self.snapshot
         days = days_of_change(snapshot.period, snapshot.today)

@@ -46,20 +46,20 @@ async def follow(
     are not repeated: the stored message comes at its end. Raises Unauthenticated when the ledger is gone.
     """
     news: _News | None = None
-    told = 0
+    sent = 0
     with live.follow(ledger_id) as watch:
         while True:
-            heard, replying = watch.newest, news and news.replying
+            before, replying = watch.newest, news and news.replying
             news = await _read(database, ledger_id, news, after)
-            watch.see(news.newest, news.epoch, heard)
+            watch.see(news.newest, news.epoch, before)
             for event in news.events:
                 yield event
-            told = told if news.replying == replying else 0
+            sent = sent if news.replying == replying else 0
             while not watch.differs(news.revision, news.epoch):
-                text = live.speeches.get(ledger_id, news.replying) if news.replying else ""
-                if news.replying and len(text) > told:
-                    yield ReplyProgress(news.revision, news.replying, told, text[told:])
-                    told = len(text)
+                text = live.running_replies.get(ledger_id, news.replying) if news.replying else ""
+                if news.replying and len(text) > sent:
+                    yield ReplyProgress(news.revision, news.replying, sent, text[sent:])
+                    sent = len(text)
                 else:
                     await watch.next_news()
 

@@ -91,8 +91,8 @@ class Replies:
             row = await conversations.reply(change.connection, ledger_id)
             if row is None or row.lease > change.now:
                 return change.abandon()
-            heard = self._live.speeches.get(ledger_id, row.message_id)
-            text = max(heard, row.text, key=len)
+            sent = self._live.running_replies.get(ledger_id, row.message_id)
+            text = max(sent, row.text, key=len)
             note, unverified = BROKE_OFF, list(unverified_figures(text, None))
             message = _message(change, row.message_id, text, MessageState.INTERRUPTED, note=note, unverified=unverified)
             return await _finish(change, message)
@@ -124,10 +124,10 @@ class Replies:
         end = None
         with self._live.follow(reply.turn.ledger_id) as watch:
             while not saying.done() and end is None:
-                heard = watch.newest
+                newest = watch.newest
                 end = await self._look(reply)
                 if end is None:
-                    await self._wait(reply, saying, watch, heard)
+                    await self._wait(reply, saying, watch, newest)
         if not saying.done():
             saying.cancel()
         await asyncio.gather(saying, return_exceptions=True)
@@ -152,9 +152,9 @@ class Replies:
             return End.LOST
         return End.STOPPED if row.stop_requested else None
 
-    async def _wait(self, reply: Reply, saying: "asyncio.Task[None]", watch: Watch, heard: int) -> None:
+    async def _wait(self, reply: Reply, saying: "asyncio.Task[None]", watch: Watch, newest: int) -> None:
         """Wait for the reply's end or a change of the ledger, until the lease must be renewed."""
-        bell = asyncio.create_task(watch.changed(heard, None, None))
+        bell = asyncio.create_task(watch.changed(newest, None, None))
         done, _ = await asyncio.wait({saying, bell}, timeout=SECONDS_TO_RENEW, return_when=asyncio.FIRST_COMPLETED)
         bell.cancel()
         if not done:

@@ -100,11 +100,11 @@ class DashboardReading:
         self._calendar = Calendar.of(head)
         self._today = date_in(head.time_zone, now)
         self._period = self._calendar.chosen(choice, self._today)
-        asked = self._buckets(needs)
+        chosen = self._buckets(needs)
         month = self._calendar.containing(self._today)
         self._current = ledgers.current(ledger_id)
         self._categories = categories.all_in(ledger_id)
-        self._totals = totals.in_buckets(ledger_id, asked) if asked else None
+        self._totals = totals.in_buckets(ledger_id, chosen) if chosen else None
         self._plans = budgets.all_in(ledger_id) if needs.plans or needs.insights else None
         self._goals = (
             goals.all_in(ledger_id, since=month.start, until=month.end) if needs.goals or needs.insights else None
@@ -128,8 +128,8 @@ class DashboardReading:
     def reads(self) -> list[Read[Any]]:
         """Return the reads of one committed state."""
         optional = (self._totals, self._plans, self._goals, self._recent, self._causes, self._accounts)
-        asked = [read for read in optional if read is not None]
-        return [self._current, self._categories, *asked, *(self._worth or ()), *(read for _, read in self._parts)]
+        chosen = [read for read in optional if read is not None]
+        return [self._current, self._categories, *chosen, *(self._worth or ()), *(read for _, read in self._parts)]
 
     def fits(self, ledger: LedgerRow) -> bool:
         """Return True if the ledger has the settings on which the days of the reads depend."""
@@ -171,14 +171,14 @@ class DashboardReading:
         )
 
     def _part(self, ledger_id: UUID, part: AccountsNeeds) -> Read[list[BucketTotal]]:
-        asked = buckets(self._period, self._today, self._calendar, part.back, part.compared)
-        return totals.in_buckets(ledger_id, [Bucket(*bucket) for bucket in asked], part.account_ids)
+        chosen = buckets(self._period, self._today, self._calendar, part.back, part.compared)
+        return totals.in_buckets(ledger_id, [Bucket(*bucket) for bucket in chosen], part.account_ids)
 
     def _buckets(self, needs: DashboardNeeds) -> list[Bucket]:
         period, today, calendar = self._period, self._today, self._calendar
-        asked = [] if needs.back is None else buckets(period, today, calendar, needs.back, needs.compared)
+        chosen = [] if needs.back is None else buckets(period, today, calendar, needs.back, needs.compared)
         if needs.plans:
-            asked += history_buckets(period, today, calendar)
+            chosen += history_buckets(period, today, calendar)
         if needs.insights:
-            asked += insight_buckets(period, today, calendar)
-        return [Bucket(*bucket) for bucket in dict.fromkeys(asked)]
+            chosen += insight_buckets(period, today, calendar)
+        return [Bucket(*bucket) for bucket in dict.fromkeys(chosen)]

@@ -124,9 +124,9 @@ class DashboardService:
         shown: DashboardSnapshot | None = None
         with self._live.follow(ledger_id) as watch:
             while True:
-                heard = watch.newest
+                before = watch.newest
                 snapshot = await self.read(ledger_id, choice, needs, shown.ledger.revision if shown else after)
-                watch.see(snapshot.ledger.revision, snapshot.epoch, heard)
+                watch.see(snapshot.ledger.revision, snapshot.epoch, before)
                 if shown is None or snapshot.position != shown.position:
                     shown = snapshot
                     yield snapshot

@@ -111,12 +111,12 @@ def spent(facts: SpendingFacts) -> str:
 
 def beside_before(facts: SpendingFacts) -> str:
     """Compare an amount with the previous period and the average."""
-    compared, told = more_or_less(facts.amount, facts.previous), cost if facts.kind == "EXPENSE" else amount
-    sentence = f"That is {compared} {during(facts.previous_period)}, when it was {told(facts.previous)}"
+    compared, written = more_or_less(facts.amount, facts.previous), cost if facts.kind == "EXPENSE" else amount
+    sentence = f"That is {compared} {during(facts.previous_period)}, when it was {written(facts.previous)}"
     if facts.comparable_average is not None and facts.averaged is not None:
         name = facts.averaged.name
         days = f"on {same_days(name)}" if facts.period.running else during(facts.averaged)
-        sentence += f"; {days} it was {told(facts.comparable_average)} on average"
+        sentence += f"; {days} it was {written(facts.comparable_average)} on average"
     return f"{sentence}."
 
 
@@ -132,8 +132,8 @@ def on_average(facts: SpendingFacts) -> str:
 def parts(facts: SpendingFacts) -> str:
     """List the largest parts."""
     shown = facts.parts[:MOST_LISTED]
-    told = cost if facts.kind == "EXPENSE" else amount
-    listed = "; ".join(f"{part.name} {told(part.amount)}" for part in shown)
+    written = cost if facts.kind == "EXPENSE" else amount
+    listed = "; ".join(f"{part.name} {written(part.amount)}" for part in shown)
     others = len(facts.parts) - len(shown)
     return f"The largest parts: {listed}{f'; and {others} smaller' if others else ''}."
 
@@ -364,5 +364,5 @@ def this_period(facts: BudgetFacts) -> str:
 
 def against(now: SpendingFacts, base: SpendingFacts) -> str:
     """Compare a period with any other."""
-    compared, told = more_or_less(now.amount, base.amount), cost if base.kind == "EXPENSE" else amount
-    return f"That is {compared} {during(base.period)}, when it was {told(base.amount)}."
+    compared, written = more_or_less(now.amount, base.amount), cost if base.kind == "EXPENSE" else amount
+    return f"That is {compared} {during(base.period)}, when it was {written(base.amount)}."

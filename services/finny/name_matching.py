@@ -63,23 +63,23 @@ def without(text: str, name: str | None) -> str:
 
 def a_part(text: str, names: Iterable[str], others: Iterable[str]) -> str | None:
     """Return the longest part of a name in a text, if one of its words is in none of the others."""
-    asked = _distinctive(text) - {word for name in others for word in folded(name).split()}
+    rare = _distinctive(text) - {word for name in others for word in folded(name).split()}
     runs, best = _runs(_spoken(text).split()), ""
-    for name in names if asked else ():
-        if not asked.isdisjoint(_spoken(name).split()):
-            best = max((best, *_parts(name, asked, runs)), key=len)
+    for name in names if rare else ():
+        if not rare.isdisjoint(_spoken(name).split()):
+            best = max((best, *_parts(name, rare, runs)), key=len)
     return best or None
 
 
-def _parts(name: str, asked: Set[str], runs: Set[tuple[str, ...]]) -> Iterator[str]:
-    """Return the parts of a name that stand in the text and have a word that is asked about."""
+def _parts(name: str, rare: Set[str], runs: Set[tuple[str, ...]]) -> Iterator[str]:
+    """Return the parts of a name that stand in the text and have a word that is rare."""
     matches = list(_WORD.finditer(name))
     words = [folded(match[0]) for match in matches]
     for first in range(len(words)):
         end = first
         while end < len(words) and tuple(words[first : end + 1]) in runs:
             end += 1
-        if not asked.isdisjoint(words[first:end]):
+        if not rare.isdisjoint(words[first:end]):
             yield name[matches[first].start() : matches[end - 1].end()]
 
 
@@ -92,8 +92,8 @@ def _runs(words: Sequence[str]) -> set[tuple[str, ...]]:
 
 def sharing_a_word(text: str, names: Iterable[str]) -> str | None:
     """Return the first of the names that shares a word with the text other than everyday words."""
-    asked = _distinctive(text)
-    return next((name for name in names if not asked.isdisjoint((*folded(name).split(), _together(name)))), None)
+    rare = _distinctive(text)
+    return next((name for name in names if not rare.isdisjoint((*folded(name).split(), _together(name)))), None)
 
 
 def subject(text: str) -> str | None:

@@ -43,7 +43,10 @@ def unusual(view: LedgerView) -> Iterator[Finding]:
         if movement.date >= since:
             usual[movement.category_id].append(cost)
     purchases.sort(key=lambda movement: movement.base_amount)
-    candidates = (_unusual(view, one, usual[one.category_id], habits[payee_key(one.payee)]) for one in purchases)
+    candidates = (
+        _unusual(view, purchase, usual[purchase.category_id], habits[payee_key(purchase.payee)])
+        for purchase in purchases
+    )
     yield from list(filter(None, candidates))[:MOST_TOLD]
 
 

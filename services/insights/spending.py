@@ -38,12 +38,12 @@ def above_average(view: LedgerView) -> Iterator[Finding]:
     """Find categories far above their average; leave out a parent if one of its children is."""
     if view.figures.known < FEWEST_PERIODS:
         return
-    told: set[UUID] = set()
+    covered: set[UUID] = set()
     for history in _histories(view):
-        if history.category_id in told or (finding := _above_average(view, history)) is None:
+        if history.category_id in covered or (finding := _above_average(view, history)) is None:
             continue
         if history.parent_id:
-            told.add(history.parent_id)
+            covered.add(history.parent_id)
         yield finding
 
 

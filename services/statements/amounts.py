@@ -154,7 +154,7 @@ class MarkEvidence:
         self.signs: set[str] = set()
         """The signs beside the numbers that several currencies have, such as $."""
         self.named_currency = False
-        """Whether an amount names its currency beside the number."""
+        """True once an amount names its currency beside the number."""
 
     def add(self, text: str) -> None:
         """Add an amount."""

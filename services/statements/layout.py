@@ -36,7 +36,7 @@ class Layout:
     decimal_mark: str
     currency: str | None
     named_currency: bool
-    """Whether amounts name their currency beside the number."""
+    """True if amounts name their currency beside the number."""
     signs: Signs
     blank_way: int
     """The direction that an empty cell of the column of directions means; 0 for none."""
@@ -47,7 +47,7 @@ class Layout:
     watched: tuple[int, ...]
     """Columns that the header calls amounts, whether they are read or not."""
     fees_negative: bool | None
-    """Whether fees have a minus; None where fees are no part of the amounts."""
+    """True if fees have a minus; None where fees are no part of the amounts."""
     notes: tuple[Note, ...]
     balances: tuple[StatedBalance, ...] = ()
     """The newest balance that a column of balances proves."""

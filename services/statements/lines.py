@@ -15,11 +15,11 @@ class StatementLine(NamedTuple):
     """One transaction of a file."""
 
     line: int
-    """Where it stands: the line of a table or the entry of another file, counted from 1."""
+    """The number of the line of a table, or of the entry of another file, counted from 1."""
     account: str
     """The account's number in the statement; empty when the file names none."""
     bank_id: str
-    """What the bank calls the transaction (FITID in OFX); empty when it has no name for it."""
+    """The bank's name for the transaction (FITID in OFX); empty when it has none."""
     date: date
     amount: int
     """Signed minor units of `currency`, or of the assumed currency when that is None."""
@@ -59,7 +59,7 @@ class SkippedRow:
     line: int
     reason: SkipReason
     text: str
-    """What the row says, cut short."""
+    """The text of the row, cut short."""
 
 
 Item = StatementLine | LineFault | SkippedRow

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, permutations
 
 from services.errors import invalid
 from services.money import decimal_places
@@ -101,9 +101,9 @@ def _candidates(numbers: Sequence[int], profiles: Sequence[Profile]) -> list[Can
     return [*both, *(Candidate({"amount": at}) for at in numbers)]
 
 
-def _completes(one: Profile, known: Profile) -> bool:
+def _completes(column: Profile, known: Profile) -> bool:
     """Return True if a column has money mostly where another has none."""
-    moved = one.filled - one.zeros
+    moved = column.filled - column.zeros
     return 0 < moved <= 1.2 * (known.rows - known.filled + known.zeros)
 
 
@@ -152,7 +152,7 @@ def _readings(
 ) -> Iterator[tuple[Candidate, list[Decimal | None]]]:
     for at in numbers:
         yield Candidate({"amount": at}), list(cells[at])
-    for out, back in ((one, other) for one in numbers for other in numbers if one != other):
+    for out, back in permutations(numbers, 2):
         pairs = list(zip(cells[out], cells[back], strict=True))
         if all(bool(debit) != bool(credit) for debit, credit in pairs):
             zero = Decimal()

@@ -43,7 +43,7 @@ class CsvMapping:
     has_header: bool | None = None
     encoding: str | None = None
     expenses_positive: bool | None = None
-    """Whether the file writes expenses without a minus, as some cards do; None: to be found, or asked."""
+    """True if the file writes expenses without a minus, as some cards do; None until the file or the user says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Choice:
     label: str
     settings: Settings
     lines: int | None = None
-    """How many transactions it would give; None when that is not known."""
+    """The number of transactions that it would give; None when that is not known."""
     totals: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Currency → minor units in and out; an empty currency is the assumed one."""
 
@@ -106,7 +106,7 @@ class Detected:
     decimal_mark: str | None = None
     currency: str | None = None
     expenses_positive: bool | None = None
-    """Whether the signs of the file are turned around; None where it has no signs to turn."""
+    """True if the signs of the file are turned around; None where it has no signs to turn."""
     notes: tuple[Note, ...] = ()
     balances: tuple[StatedBalance, ...] = ()
     """The first and the last balance of each account that the file says for certain."""

@@ -52,7 +52,7 @@ def arcs(page: Page) -> list[tuple[float, float]]:
 
 
 def extents(page: Page, selector: str, side: str) -> list[float]:
-    """How wide or how high some drawn elements are, in pixels."""
+    """Return the widths or the heights of some drawn elements, in pixels."""
     measure = "(elements, side) => elements.map((each) => each.getBoundingClientRect()[side])"
     sizes: list[float] = page.locator(selector).evaluate_all(measure, side)
     return sizes

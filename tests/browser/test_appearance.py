@@ -1,4 +1,4 @@
-"""How the page looks to its owner: amounts hidden, or written in their currency and language; colours; motion."""
+"""The look of the page: amounts hidden, or written in the owner's currency and language; colours; motion."""
 
 import re
 

@@ -40,7 +40,7 @@ def expect_place(page: Page, path: str) -> None:
 
 
 def scrolled(page: Page) -> int:
-    """How far the page is scrolled."""
+    """Return the pixels by which the page is scrolled."""
     return int(page.evaluate("Math.round(scrollY)"))
 
 

@@ -1,4 +1,4 @@
-"""Where the money of a period went: the parts and the sum agree, whatever came back, and a whole is a closed ring."""
+"""The spending of a period: the parts and the sum agree, whatever came back, and a whole is a closed ring."""
 
 from playwright.sync_api import Page, expect
 

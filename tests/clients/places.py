@@ -1,4 +1,4 @@
-"""Where a client is run: a server, and somebody who has signed up there."""
+"""The place of a client that is run: a server, and somebody who has signed up there."""
 
 import ssl
 from dataclasses import dataclass

@@ -29,7 +29,7 @@ def file(database: Database) -> Path:
 
 @pytest.fixture
 def backup(tmp_path: Path) -> Path:
-    """Where a backup is to be."""
+    """The path of a backup that is not written yet."""
     return tmp_path / "backup.db"
 
 

@@ -182,7 +182,7 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
 
 
 async def rows_by_table(connection: Connection) -> dict[str, int]:
-    """How many rows each table of ledgers holds."""
+    """Count the rows of each table of ledgers."""
     belonging = [
         table for name, table in metadata.tables.items() if name not in {"attempts", "lineage", "reference_rates"}
     ]

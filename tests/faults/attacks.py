@@ -62,7 +62,7 @@ COUNTED = ('text: "payee"', "atLeast: 0, absolute: true", 'text: "zq"', "kind: E
 
 
 class Size(NamedTuple):
-    """How large an attack is."""
+    """The size of an attack."""
 
     rows: int
     requests: int
@@ -107,7 +107,7 @@ class Compared(NamedTuple):
 
     @property
     def times(self) -> float:
-        """How many times as long as in calm."""
+        """The time under attack, divided by the time in calm."""
         return self.attacked / self.calm
 
     def __str__(self) -> str:

@@ -61,7 +61,7 @@ def embedded_url(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture(scope="package")
 def metrics_port() -> int:
-    """Where the single process tells what it counts."""
+    """The port of the single process's metrics."""
     return free_port()
 
 

@@ -20,7 +20,7 @@ async def speak(url: str, channel: str, ledger_id: UUID) -> None:
     services = build_services(Database(url), channel=Channel(channel), provider=Scripted((SAID, "nothing."), held=1))
     await services.live.start()
     sent = (await services.conversations.send(ledger_id, "How much?")).object
-    while services.live.speeches.get(ledger_id, sent.reply_id) != SAID:
+    while services.live.running_replies.get(ledger_id, sent.reply_id) != SAID:
         await asyncio.sleep(0.01)
     await asyncio.sleep(SECONDS_TO_BE_HEARD)
     os.kill(os.getpid(), signal.SIGKILL)

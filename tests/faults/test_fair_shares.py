@@ -114,7 +114,7 @@ async def closed_ledgers(database: Database) -> list[UUID]:
 
 
 async def rows_of(database: Database, caller: Caller) -> int:
-    """How many transactions of somebody are stored."""
+    """Count the stored transactions of a caller."""
     async with database.read() as connection:
         statement = "SELECT count(*) FROM transactions WHERE ledger_id = ?"
         rows = await connection.exec_driver_sql(statement, (caller.person.ledger_id.hex,))

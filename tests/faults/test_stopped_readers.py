@@ -57,7 +57,7 @@ async def stop_reading(stack: AsyncExitStack, app: AppProcess, secret: str) -> C
 
 
 async def subscriptions(http: httpx.AsyncClient) -> int:
-    """How many subscriptions are open."""
+    """Return the number of open subscriptions."""
     text = (await http.get("/metrics")).text
     match = re.search(r"^aqua_thistle_subscribers ([\d.]+)$", text, re.MULTILINE)
     return int(float(match[1])) if match else 0

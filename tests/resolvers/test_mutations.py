@@ -141,7 +141,7 @@ def _other(draft: Json) -> Json:
 
 
 def _id_paths(draft: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
-    """Where the ids stand in an input."""
+    """Return the paths of the ids in an input."""
     if isinstance(draft, dict):
         return [id_path for name, value in draft.items() for id_path in _id_paths(value, (*path, name))]
     if isinstance(draft, list):

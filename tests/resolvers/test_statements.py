@@ -1,4 +1,4 @@
-"""How many statements an operation costs: few, the same for few rows and for many, and none that nobody asked for."""
+"""The number of statements of an operation: few, the same for few rows and for many, and none that nobody asked for."""
 
 import re
 
@@ -19,7 +19,7 @@ EVERYTHING = """dashboard {
 
 
 async def count(caller: Caller, document: str, **variables: object) -> int:
-    """How many statements an operation costs the second time, when all connections are open."""
+    """Count the statements of an operation the second time, when all connections are open."""
     await caller.ask(document, **variables)
     with statements() as seen:
         await caller.ask(document, **variables)

@@ -126,7 +126,7 @@ async def test_a_bell_of_a_lineage_that_ended_wakes_once_and_hides_nothing(live:
     with live.follow(alice.ledger_id) as watch:
         live.ring(alice.ledger_id, 900)
         assert await wakes(watch, 0, AT_ONCE)
-        watch.see(0, epoch, heard=900)
+        watch.see(0, epoch, before=900)
         assert watch.newest == 0
         live.ring(alice.ledger_id, 1)
         assert await wakes(watch, 0, AT_ONCE)
@@ -134,9 +134,9 @@ async def test_a_bell_of_a_lineage_that_ended_wakes_once_and_hides_nothing(live:
 
 async def test_a_bell_during_a_read_is_not_forgotten(live: Live, alice: Person) -> None:
     with live.follow(alice.ledger_id) as watch:
-        heard = watch.newest
+        before = watch.newest
         live.ring(alice.ledger_id, 5)
-        watch.see(4, new_id(), heard)
+        watch.see(4, new_id(), before)
         assert watch.newest == 5
 
 

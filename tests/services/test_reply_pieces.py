@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.stores.ids import new_id
-from services.reply_pieces import LONGEST_PIECE, MOST_SPEECHES, Piece, Speeches, decoded, is_piece
+from services.reply_pieces import LONGEST_PIECE, MOST_REPLIES, Piece, RunningReplies, decoded, is_piece
 
 ALICE, REPLY = UUID(int=1), UUID(int=2)
 
@@ -25,14 +25,14 @@ def test_a_lost_piece_makes_silence_and_a_repeated_one_no_difference(
 ) -> None:
     pieces = pieces_of(text, ends)
     lost = data.draw(st.none() | st.integers(0, len(pieces) - 1))
-    speeches = Speeches()
+    replies = RunningReplies()
     for number, piece in enumerate(pieces):
         for _ in range(data.draw(st.integers(1, 2))):
             if number != lost:
-                speeches.hear(piece)
-        heard = speeches.get(ALICE, REPLY)
-        assert text.startswith(heard)
-    assert heard == text if lost is None else heard in {"", text[: pieces[-1].offset]}
+                replies.hear(piece)
+        received = replies.get(ALICE, REPLY)
+        assert text.startswith(received)
+    assert received == text if lost is None else received in {"", text[: pieces[-1].offset]}
 
 
 @given(st.uuids(), st.uuids(), st.integers(0, 10**6), st.text(st.characters(exclude_categories=["Cs"])))
@@ -48,20 +48,20 @@ def test_the_longest_piece_fits_into_a_message_of_the_channel(character: str) ->
 
 
 def test_the_end_and_the_next_reply_forget_the_text() -> None:
-    speeches = Speeches()
-    speeches.hear(Piece(ALICE, REPLY, 0, "One"))
-    speeches.hear(Piece(ALICE, REPLY, 3, ""))
-    assert speeches.get(ALICE, REPLY) == ""
-    speeches.hear(Piece(ALICE, REPLY, 0, "One"))
-    speeches.hear(Piece(ALICE, UUID(int=3), 0, "Two"))
-    assert (speeches.get(ALICE, REPLY), speeches.get(ALICE, UUID(int=3))) == ("", "Two")
+    replies = RunningReplies()
+    replies.hear(Piece(ALICE, REPLY, 0, "One"))
+    replies.hear(Piece(ALICE, REPLY, 3, ""))
+    assert replies.get(ALICE, REPLY) == ""
+    replies.hear(Piece(ALICE, REPLY, 0, "One"))
+    replies.hear(Piece(ALICE, UUID(int=3), 0, "Two"))
+    assert (replies.get(ALICE, REPLY), replies.get(ALICE, UUID(int=3))) == ("", "Two")
 
 
 def test_the_memory_is_bounded() -> None:
-    speeches, ledgers = Speeches(), [new_id() for _ in range(MOST_SPEECHES + 1)]
+    replies, ledgers = RunningReplies(), [new_id() for _ in range(MOST_REPLIES + 1)]
     for ledger_id in ledgers:
-        speeches.hear(Piece(ledger_id, REPLY, 0, "Hello"))
-    assert [bool(speeches.get(ledger_id, REPLY)) for ledger_id in (ledgers[0], ledgers[1], ledgers[-1])] == [
+        replies.hear(Piece(ledger_id, REPLY, 0, "Hello"))
+    assert [bool(replies.get(ledger_id, REPLY)) for ledger_id in (ledgers[0], ledgers[1], ledgers[-1])] == [
         False,
         True,
         True,

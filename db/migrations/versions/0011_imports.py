@@ -57,11 +57,11 @@ def _imported() -> list[dict[str, Any]]:
     made: dict[tuple[UUID, UUID], dict[str, Any]] = {}
     for ledger_id, import_id, account_id, first, last, count in op.get_bind().execute(statement):
         ids = {"first_id": UUID(first), "last_id": UUID(last)}
-        one = made.setdefault((ledger_id, import_id), _without_rows(ledger_id, import_id) | ids)
-        one["first_id"], one["last_id"] = min(one["first_id"], ids["first_id"]), max(one["last_id"], ids["last_id"])
-        one["account_ids"] = sorted([*one["account_ids"], str(account_id)])
-        one["recorded"] += count
-    return [one | known.get(key, {}) for key, one in made.items()]
+        row = made.setdefault((ledger_id, import_id), _without_rows(ledger_id, import_id) | ids)
+        row["first_id"], row["last_id"] = min(row["first_id"], ids["first_id"]), max(row["last_id"], ids["last_id"])
+        row["account_ids"] = sorted([*row["account_ids"], str(account_id)])
+        row["recorded"] += count
+    return [row | known.get(key, {}) for key, row in made.items()]
 
 
 def _without_rows(ledger_id: UUID, import_id: UUID) -> dict[str, Any]:

@@ -32,6 +32,6 @@ async def said(services: Services, person: Person, text: str) -> None:
     async with asyncio.timeout(PATIENCE):
         while True:
             state = await services.conversations.state(person.ledger_id)
-            if state.replying and services.live.speeches.get(person.ledger_id, state.replying) == text:
+            if state.replying and services.live.running_replies.get(person.ledger_id, state.replying) == text:
                 return
             await asyncio.sleep(0.01)

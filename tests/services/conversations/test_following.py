@@ -141,7 +141,7 @@ async def test_a_process_that_did_not_hear_the_beginning_waits_for_the_stored_me
     async with AsyncExitStack() as stack:
         here = await process(stack, database, clock, require_server(server), provider)
         sent = (await here.conversations.send(alice.ledger_id, "One")).object
-        await until(lambda: here.live.speeches.get(alice.ledger_id, sent.reply_id))
+        await until(lambda: here.live.running_replies.get(alice.ledger_id, sent.reply_id))
         there, late = await process(stack, database, clock, require_server(server)), Device()
         follower = asyncio.create_task(late.watch(there.conversations.follow(alice.ledger_id), 1))
         await asyncio.sleep(0.3)
@@ -212,7 +212,7 @@ async def test_a_slow_reader_gets_every_message_and_no_more_pieces_than_it_asks_
     device = Device()
     device.take(await anext(events))
     sent = (await services.conversations.send(alice.ledger_id, "One")).object
-    await until(lambda: services.live.speeches.get(alice.ledger_id, sent.reply_id) == "".join(WORDS[:-1]))
+    await until(lambda: services.live.running_replies.get(alice.ledger_id, sent.reply_id) == "".join(WORDS[:-1]))
     device.take(await anext(events))
     device.take(await anext(events))
     assert kinds(device.events) == ["ConversationSnapshot", "MessageArrived", "ReplyProgress"]
