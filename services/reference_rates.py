@@ -6,13 +6,12 @@ from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.util import find_spec
-from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
-from zipfile import BadZipFile, ZipFile
 
 from services.errors import Refused, invalid
 from services.money import check_currency
+from services.zip_archives import UnreadableZip, opened_zip
 
 EURO = "EUR"
 MOST_BYTES = 32 * 2**20
@@ -103,12 +102,12 @@ def nearest(known: Sequence[Reference], day: date) -> Reference | None:
 def _text(raw: bytes) -> str:
     if raw.startswith(b"PK"):
         try:
-            archive = ZipFile(BytesIO(raw))
-            (name,) = archive.namelist()
-            if archive.getinfo(name).file_size > MOST_BYTES:
-                raise _unreadable()
-            raw = archive.read(name)
-        except (BadZipFile, ValueError):
+            with opened_zip(raw) as archive:
+                (name,) = archive.namelist()
+                if archive.getinfo(name).file_size > MOST_BYTES:
+                    raise _unreadable()
+                raw = archive.read(name)
+        except UnreadableZip:
             raise _unreadable() from None
     return raw.decode("utf-8-sig", errors="replace")
 

@@ -38,6 +38,8 @@ INTERNALS = {
 }
 FILES_WITH_PRIVATE_NAMES = {"schema/strawberry_internals.py", "db/stores/sqlite_driver.py"}
 PRIVATE_NAME = re.compile(r"(?!_replace$|_asdict$|_make$|_fields$)_[a-z]\w*|__strawberry_definition__")
+# Calls that fail a test by themselves, in the libraries of the tests.
+ASSERTING = {"raises", "expect", "run_state_machine_as_test"}
 REGISTRIES = re.compile(r"pypi\.org|pythonhosted|registry\.(npmjs|yarnpkg)|npm\.pkg")
 
 
@@ -260,6 +262,23 @@ def test_the_locks_pin_every_package_by_hash_and_name_no_address() -> None:
         for entry in entries:
             assert re.match(r"[\w.\[\],-]+==\S+", entry), entry
             assert "--hash=sha256:" in entry, entry[:60]
+
+
+def called_by(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """The names of what a function calls, without those of methods other than `pytest.raises`."""
+    calls = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
+    return {"raises" if getattr(call, "attr", "") == "raises" else getattr(call, "id", "") for call in calls}
+
+
+def test_every_test_asserts_something() -> None:
+    functions = [function for path in modules_of("tests") for function in functions_of(path)]
+    calls = {function: called_by(function) for function in functions}
+    by_itself = {function for function in functions if any(isinstance(node, ast.Assert) for node in ast.walk(function))}
+    asserting = ASSERTING | {function.name for function in by_itself}
+    while more := {function.name for function in functions if calls[function] & asserting} - asserting:
+        asserting |= more
+    tests = [function for function in functions if function.name.startswith("test_")]
+    assert not [test.name for test in tests if test not in by_itself and not calls[test] & asserting]
 
 
 def test_no_file_names_a_machine_or_a_registry() -> None:

@@ -1,13 +1,12 @@
 """Statements in zip archives, with limits to their unpacked size."""
 
-import zlib
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 from typing import IO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from services.errors import invalid
 from services.statements.whole_files import MAX_BYTES, read_whole
+from services.zip_archives import UnreadableZip, opened_zip
 
 _MOST_FILES = 1_000
 _MOST_UNPACKED = 4 * MAX_BYTES
@@ -26,12 +25,12 @@ def sheet_texts(raw: bytes) -> Iterator[bytes]:
     if any(member.filename.endswith(".bin") for member in members):
         raise invalid("A binary spreadsheet (XLSB) cannot be read; save it as XLSX or CSV.", "file")
     try:
-        with ZipFile(BytesIO(raw)) as archive:
+        with opened_zip(raw) as archive:
             for sheet in members:
                 if sheet.filename == "content.xml" or sheet.filename.startswith("xl/worksheets/"):
                     yield _content(archive, sheet)
-    except (BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, zlib.error) as error:
-        raise invalid(f"The spreadsheet cannot be read ({error}); save it as CSV.", "file") from None
+    except UnreadableZip as unreadable:
+        raise invalid(f"The spreadsheet {unreadable}; save it as CSV.", "file") from None
 
 
 def unpacked(file: IO[bytes]) -> Sequence[bytes]:
@@ -39,21 +38,25 @@ def unpacked(file: IO[bytes]) -> Sequence[bytes]:
     raw = read_whole(file, "zip")
     members = sorted(_members(raw), key=lambda member: member.filename)
     try:
-        with ZipFile(BytesIO(raw)) as archive:
+        with opened_zip(raw) as archive:
             return [_content(archive, member) for member in members if _is_meant(member)]
-    except (BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, zlib.error) as error:
-        raise invalid(f"The zip archive cannot be read ({error}); unpack it and import its files.", "file") from None
+    except UnreadableZip as unreadable:
+        raise _refusal(unreadable) from None
 
 
 def _members(raw: bytes) -> list[ZipInfo]:
     try:
-        with ZipFile(BytesIO(raw)) as archive:
+        with opened_zip(raw) as archive:
             members = archive.infolist()
-    except (BadZipFile, NotImplementedError, ValueError) as error:
-        raise invalid(f"The zip archive cannot be read ({error}); download it again.", "file") from None
+    except UnreadableZip as unreadable:
+        raise _refusal(unreadable) from None
     if len(members) > _MOST_FILES or sum(member.file_size for member in members) > _MOST_UNPACKED:
         raise invalid("The archive unpacks to too much; unpack it and import its files.", "file")
     return members
+
+
+def _refusal(unreadable: UnreadableZip) -> Exception:
+    return invalid(f"The zip archive {unreadable}; download it again, or unpack it and import its files.", "file")
 
 
 def _is_meant(member: ZipInfo) -> bool:

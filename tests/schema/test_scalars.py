@@ -80,6 +80,6 @@ def test_text_that_is_not_shaped_like_a_currency_is_refused(value: object) -> No
 
 @given(st.text(max_size=70) | st.integers() | st.floats() | st.none() | st.lists(st.text(max_size=2), max_size=2))
 def test_nothing_but_a_refusal_escapes(value: object) -> None:
-    for parse in (parse_date, parse_moment, parse_decimal, parse_currency):
+    for parse, kind in {parse_date: date, parse_moment: datetime, parse_decimal: Decimal, parse_currency: str}.items():
         with suppress(GraphQLError):
-            parse(value)
+            assert isinstance(parse(value), kind)

@@ -247,7 +247,8 @@ async def test_a_line_without_a_payee_can_still_be_edited(
 ) -> None:
     await imported(imports, alice, "Date,Amount\n2026-03-01,-1.00\n")
     (row,) = await rows_of(transactions, alice)
-    await transactions.update(alice.ledger_id, row.id, TransactionEdit(note="Something"))
+    edited = (await transactions.update(alice.ledger_id, row.id, TransactionEdit(note="Something"))).object
+    assert (edited.payee, edited.note) == (row.payee, "Something")
 
 
 @pytest.mark.parametrize("dry_run", [False, True])

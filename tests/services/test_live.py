@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -44,11 +44,13 @@ async def write(changes: Changes, ledger_id: UUID) -> int:
     return change.ledger.revision
 
 
-async def wakes(watch: Watch, since: int, seconds: float, epoch: UUID | None = None) -> bool:
+async def wakes(
+    watch: Watch, since: int, seconds: float, epoch: UUID | None = None, until: datetime | None = None
+) -> bool:
     """Return True if a watch tells of a change in time."""
     try:
         async with asyncio.timeout(seconds):
-            await watch.changed(since, epoch, None)
+            await watch.changed(since, epoch, until)
     except TimeoutError:
         return False
     return True
@@ -69,10 +71,10 @@ async def test_a_bell_wakes_at_once_all_who_follow_the_ledger_and_nobody_else(
 async def test_newer_revision_is_told_without_waiting(live: Live, alice: Person) -> None:
     with live.follow(alice.ledger_id) as watch:
         watch.see(7, first := new_id(), watch.newest)
-        async with asyncio.timeout(0):
-            await watch.changed(6, first, None)
-            await watch.changed(7, new_id(), None)
-            await watch.changed(7, first, NOW)
+        assert await wakes(watch, 6, 0, first)
+        assert await wakes(watch, 7, 0, new_id())
+        assert await wakes(watch, 7, 0, first, NOW)
+        assert not await wakes(watch, 7, 0, first)
 
 
 @pytest.mark.parametrize("backend", ["postgresql"])

@@ -247,8 +247,8 @@ def test_a_ledger_must_be_named_when_there_are_several(alice: Path) -> None:
     add("bob")
     assert refused("export") == "Name the user by --user."
     assert said("export", "--user", "bob").startswith("date,amount")
-    assert refused("export", "--user", "eve").startswith("There is no user “eve”; ")
-    assert refused("verify", "--user", "eve").startswith("There is no user “eve”; ")
+    assert refused("export", "--user", "nobody").startswith("There is no user “nobody”; ")
+    assert refused("verify", "--user", "nobody").startswith("There is no user “nobody”; ")
 
 
 def test_export_without_a_user_is_refused(file: Path) -> None:

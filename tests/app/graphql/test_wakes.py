@@ -1,6 +1,7 @@
 """Readers wake in portions: the loop is free between two, and no ledger waits for another's readers."""
 
 import asyncio
+import time
 
 from app.graphql.wakes import AT_ONCE, Reader, Wakes
 
@@ -40,5 +41,6 @@ async def test_a_reader_that_has_left_is_passed_over() -> None:
 
 
 async def test_nobody_to_wake_takes_no_time() -> None:
-    async with asyncio.timeout(1):
-        await Wakes().wake("Alice", ())
+    began = time.perf_counter()
+    await Wakes().wake("Alice", ())
+    assert time.perf_counter() - began < 1

@@ -109,11 +109,13 @@ async def test_processes_that_start_together_all_hear_each_other(shared_url: str
     both = Channel(shared_url), Channel(shared_url)
     ears = Ear(), Ear()
     await asyncio.gather(*(channel.open(ear.message, ear.gap) for channel, ear in zip(both, ears, strict=True)))
-    for number in range(500):
-        both[number % 2].publish(f"{sender}{number}")
-    await until(lambda: all(len(ear.of(sender)) == 500 for ear in ears))
-    for channel in both:
+    sent = [f"{sender}{number}" for number in range(500)]
+    for number, message in enumerate(sent):
+        both[number % 2].publish(message)
+    await until(lambda: all(len(ear.of(sender)) == len(sent) for ear in ears))
+    for channel, ear in zip(both, ears, strict=True):
         await channel.close()
+        assert sorted(ear.of(sender)) == sorted(sent)
 
 
 async def test_a_closed_channel_is_silent_and_opens_again(url: str) -> None:
@@ -199,6 +201,8 @@ async def test_a_channel_closes_promptly_while_its_server_is_frozen(server: OwnS
         await asyncio.to_thread(server.freeze)
         channel.publish("lost")
         await asyncio.sleep(0.1)
+        began = time.perf_counter()
+    assert time.perf_counter() - began < SECONDS_TO_CLOSE
 
 
 @pytest.mark.usefixtures("impatient")

@@ -133,7 +133,7 @@ async def test_a_write_does_not_wait_for_readers_that_hold_every_connection(data
         for _ in range(5):
             await readers.enter_async_context(database.read())
         async with asyncio.timeout(PATIENCE), database.write() as connection:
-            await connection.execute(text("SELECT 1"))
+            assert (await connection.execute(text("SELECT 1"))).scalar() == 1
 
 
 async def test_ledger_without_a_connection_in_time_is_busy_and_no_other_is(

@@ -37,9 +37,11 @@ async def test_an_owner_never_has_more_than_a_share() -> None:
 
 
 async def test_the_server_itself_may_have_every_place() -> None:
-    queue = FairQueue(3, 1, 5)
+    queue = FairQueue(3, 1, 0.05)
     async with queue.place(None), queue.place(None), queue.place(None):
-        pass
+        with pytest.raises(Busy):
+            async with queue.place(None):
+                pass
 
 
 async def test_waiter_is_refused_after_too_long_and_keeps_no_place() -> None:
