@@ -121,6 +121,18 @@ _OF_TRANSACTIONS = (
     .distinct()
 )
 
+_REMOVE = delete(places).where(
+    _PLACES.ledger_id == bindparam("its_ledger"),
+    _PLACES.transaction_id == bindparam("its_transaction"),
+    _PLACES.split_id == bindparam("its_split"),
+    _PLACES.tag_id.in_(
+        select(_TAGS.id).where(
+            _TAGS.ledger_id == bindparam("its_ledger"),
+            or_(_TAGS.id == bindparam("tag"), _TAGS.target_id == bindparam("tag")),
+        )
+    ),
+)
+
 
 def all_in(ledger_id: UUID) -> Read[dict[UUID, TagRow]]:
     """Read every tag of the ledger, by id."""
@@ -187,6 +199,21 @@ async def add(connection: Connection, rows: Sequence[TagPlace]) -> None:
     """Put tags on transactions; a tag that is there already stays."""
     for write in adding(rows):
         await write.within(connection)
+
+
+async def remove(connection: Connection, rows: Sequence[TagPlace]) -> None:
+    """Take tags off transactions, and with each tag those that are being merged into it."""
+    keys = [
+        {
+            "its_ledger": row.ledger_id,
+            "its_transaction": row.transaction_id,
+            "its_split": row.split_id,
+            "tag": row.tag_id,
+        }
+        for row in rows
+    ]
+    if keys:
+        await connection.execute(_REMOVE, keys)
 
 
 async def replace(connection: Connection, ledger_id: UUID, transaction_id: UUID, rows: Sequence[TagPlace]) -> None:

@@ -15,7 +15,9 @@ from schema.payloads import BulkEditPayload
 
 @strawberry.type
 class BulkEditMutation:
-    @strawberry.mutation(description="Give many transactions a category, an account or a payee.", extensions=WRITE)
+    @strawberry.mutation(
+        description="Give many transactions a category, an account, a payee or tags.", extensions=WRITE
+    )
     async def update_transactions(self, info: Info, input: UpdateTransactionsInput) -> BulkEditPayload | None:
         service, selection, patch = info.context.services.bulk_edits, input.selection(info), input.patch.patch()
         return BulkEditPayload.of(await service.update(info.context.ledger_id, selection, patch, input.idempotency_key))

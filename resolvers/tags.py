@@ -1,4 +1,6 @@
-"""Tags: listing, creating, renaming, merging and deleting them."""
+"""Tags: listing, adding up, creating, renaming, merging and deleting them."""
+
+from typing import Annotated
 
 import strawberry
 
@@ -6,6 +8,8 @@ from resolvers.permissions import READ, WRITE
 from schema.context import Info
 from schema.node import stored_id
 from schema.payloads import DeleteTagPayload, TagPayload
+from schema.periods import PeriodInput, choice_of
+from schema.tag_totals import TagTotals
 from schema.tags import CreateTagInput, DeleteTagInput, MergeTagsInput, RenameTagInput, Tag
 
 
@@ -14,6 +18,26 @@ class TagQuery:
     @strawberry.field(description="The tags, by name.", extensions=READ)
     async def tags(self, info: Info) -> list[Tag] | None:
         return [Tag.of(row) for row in await info.context.services.tags.all(info.context.ledger_id)]
+
+    @strawberry.field(
+        description="The income and the spending of a period by tag. A split counts for each tag that it has.",
+        extensions=READ,
+    )
+    async def tag_totals(
+        self,
+        info: Info,
+        period: Annotated[
+            PeriodInput | None, strawberry.argument(description="The period. The default is the current one.")
+        ] = None,
+        account_ids: Annotated[
+            list[strawberry.ID] | None, strawberry.argument(description="The accounts. The default is all.")
+        ] = None,
+    ) -> TagTotals | None:
+        viewer, service = info.context.signed_in, info.context.services.tag_totals
+        chosen = None if account_ids is None else [stored_id("Account", text) for text in account_ids]
+        totals = await service.of(viewer.ledger_id, choice_of(period), chosen)
+        today = info.context.services.today(viewer.time_zone)
+        return TagTotals.of(totals, today, viewer.base_currency)
 
 
 @strawberry.type

@@ -7,6 +7,8 @@ import strawberry
 from resolvers.permissions import READ, WRITE
 from schema.categories import category_id
 from schema.context import Info
+from schema.enums import TransactionOrder
+from schema.inputs import given
 from schema.node import stored_id
 from schema.pages import First, Last
 from schema.payloads import SetRefundPayload, TransactionPayload, TransactionsPayload
@@ -22,12 +24,13 @@ from schema.transaction_inputs import (
 )
 from schema.transactions import Split, TransactionConnection
 from services.pages import PER_PAGE, PageRequest
+from services.transaction_order import MOST_SORTED
 
 
 @strawberry.type
 class TransactionQuery:
     @strawberry.field(
-        description=f"The transactions, newest first. A page has {PER_PAGE} unless you ask for another number.",
+        description=f"The transactions. A page has {PER_PAGE} unless you ask for another number.",
         extensions=READ,
     )
     async def transactions(
@@ -36,6 +39,10 @@ class TransactionQuery:
         filter: Annotated[
             TransactionFilter | None, strawberry.argument(description="The conditions that the transactions must meet.")
         ] = None,
+        order: Annotated[
+            TransactionOrder | None,
+            strawberry.argument(description=f"The order, by date or of at most {MOST_SORTED:,} by amount."),
+        ] = TransactionOrder.NEWEST_FIRST,
         first: First = None,
         after: Annotated[str | None, strawberry.argument(description="The cursor after which the page starts.")] = None,
         last: Last = None,
@@ -48,6 +55,7 @@ class TransactionQuery:
             chosen.conditions(viewer.base_currency),
             PageRequest(first, after, last, before),
             kind=chosen.kind,
+            order=given(order, TransactionOrder.NEWEST_FIRST),
             with_sums=TransactionConnection.needs_sums(info),
         )
         return TransactionConnection.of(page, viewer.base_currency)

@@ -8,7 +8,7 @@ from schema.categories import category_id
 from schema.context import Info
 from schema.inputs import KEY_DESCRIPTION, check_not_null, edited
 from schema.node import stored_id
-from schema.transaction_inputs import TransactionFilter
+from schema.transaction_inputs import TransactionFilter, tag_ids
 from services.bulk_edits import MOST_EDITED, Selection, TransactionPatch
 from services.input_rules import UNCHANGED, ProblemList
 from services.transactions import MOST_AT_ONCE
@@ -58,6 +58,12 @@ class TransactionPatchInput:
         default=strawberry.UNSET, description="The account to which they move."
     )
     payee: str | None = strawberry.field(default=strawberry.UNSET, description="Their new payee.")
+    add_tag_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Tags that all of each transaction gets, besides those that it has."
+    )
+    remove_tag_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Tags that each transaction loses, on its single splits too."
+    )
 
     def patch(self) -> TransactionPatch:
         """Return the patch for the services."""
@@ -69,6 +75,8 @@ class TransactionPatchInput:
             category_id=UNCHANGED if self.category_id is strawberry.UNSET else category_id(self.category_id),
             account_id=UNCHANGED if not self.account_id else stored_id("Account", self.account_id),
             payee=edited(self.payee),
+            add_tag_ids=tag_ids(self.add_tag_ids or ()),
+            remove_tag_ids=tag_ids(self.remove_tag_ids or ()),
         )
 
 

@@ -15,6 +15,7 @@ from services.insights import InsightSeverity, InsightSource
 from services.origins import Origin
 from services.rules import Direction, RuleField, RuleMatch
 from services.statements import DateOrder, NoteCode, QuestionAbout, SkipReason
+from services.transaction_order import TransactionOrder
 from services.transfer_rules import TransferSource
 from services.users import Scope
 
@@ -43,6 +44,7 @@ __all__ = [
     "RuleMatch",
     "Scope",
     "SkipReason",
+    "TransactionOrder",
     "TransferSource",
 ]
 
@@ -228,6 +230,15 @@ _expose(
     WARNING="Look at it soon.",
     NOTICE="It is good to know.",
     GOOD="It is good news.",
+)
+
+_expose(
+    TransactionOrder,
+    "The order of a list of transactions.",
+    NEWEST_FIRST="By date, the newest first.",
+    OLDEST_FIRST="By date, the oldest first.",
+    LOWEST_FIRST="By signed base amount, the largest expense first.",
+    HIGHEST_FIRST="By signed base amount, the largest income first.",
 )
 
 _expose(

@@ -242,7 +242,7 @@ class TransactionSums:
         )
 
 
-@strawberry.type(description="A page of transactions, newest first.")
+@strawberry.type(description="A page of transactions.")
 class TransactionConnection:
     count: strawberry.Private[int]
     flow: strawberry.Private[Flow | None]

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from db import accounts, categories, event_log, transaction_search, transactions
+from db import accounts, categories, event_log, tags, transaction_search, transactions
 from db.stores.engine import Database, retried
 from db.transactions import TransactionFilter, TransactionRow
 from services import postings
 from services import transaction_filters as filters
 from services.accounts import KnownAccounts
 from services.accounts.balances import check_closed_balances
+from services.bulk_tags import NO_TAGS, Retagging, former_tags, retagging
 from services.calculations import CategoryKind
 from services.changes import Change, Changes, Once, Saved
 from services.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
@@ -22,6 +23,7 @@ from services.events import Former, TransactionsDeleted, TransactionsRestored, T
 from services.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
 from services.origins import set_by_hand
 from services.splits import check_category
+from services.tags import check_tags
 from services.transaction_drafts import LONGEST_PAYEE
 from services.transactions import check_count, check_not_deleted, check_undivided, get_all
 
@@ -53,6 +55,8 @@ class TransactionPatch:
     category_id: UUID | Unchanged | None = UNCHANGED
     account_id: UUID | Unchanged = UNCHANGED
     payee: str | Unchanged = UNCHANGED
+    add_tag_ids: tuple[UUID, ...] = ()
+    remove_tag_ids: tuple[UUID, ...] = ()
 
 
 class BulkEditService:
@@ -65,7 +69,7 @@ class BulkEditService:
     async def update(
         self, ledger_id: UUID, selection: Selection, patch: TransactionPatch, key: str | None = None
     ) -> Saved[int]:
-        """Give transactions a category, an account or a payee."""
+        """Give transactions a category, an account, a payee or tags, or take tags off."""
         chosen = await self._choose(ledger_id, selection, deleted=False)
         async with self._changes.open(ledger_id, Once(key, "updateTransactions", (selection, patch))) as change:
             if change.repeated:
@@ -82,7 +86,8 @@ class BulkEditService:
             problems.refuse_any()
             known = await _accounts(change)
             after = _patched(rows, patch, known, change.ledger.base_currency)
-            await replace_many(change, rows, after, selection.field, known)
+            tagging = await retagging(change, rows, patch.add_tag_ids, patch.remove_tag_ids)
+            await replace_many(change, rows, after, selection.field, known, tagging)
         return change.saved(len(rows))
 
     async def delete(self, ledger_id: UUID, selection: Selection, key: str | None = None) -> Saved[int]:
@@ -102,13 +107,15 @@ class BulkEditService:
             ids = [UUID(text) for text in event.detail["transaction_ids"]]
             rows = await transactions.get_many(change.connection, ledger_id, ids)
             rows = [row for row in rows if row.revision == revision]
+            tagging = NO_TAGS
             if event.kind == TransactionsUpdated.__name__:
                 after = _former(rows, ids, event.detail["before"])
                 await _check_there(change, after)
+                tagging = await former_tags(change, rows, ids, event.detail.get("tags", ()))
             else:
                 deleted = event.kind == TransactionsRestored.__name__
                 after = [row._replace(deleted=deleted) for row in rows]
-            await replace_many(change, rows, after, "revision", await _accounts(change))
+            await replace_many(change, rows, after, "revision", await _accounts(change), tagging)
         return change.saved(len(rows))
 
     async def _set_deleted(self, ledger_id: UUID, selection: Selection, once: Once, *, deleted: bool) -> Saved[int]:
@@ -174,7 +181,7 @@ class _Chosen:
 
 
 async def _checked(change: Change, patch: TransactionPatch) -> TransactionPatch:
-    """Return the patch with a clean payee; refuse unknown, archived and closed ones."""
+    """Return the patch with a clean payee; refuse unknown, archived and closed things."""
     problems = ProblemList()
     if isinstance(patch.category_id, UUID):
         known = await categories.get_many(change.connection, change.ledger.id, [patch.category_id])
@@ -186,6 +193,14 @@ async def _checked(change: Change, patch: TransactionPatch) -> TransactionPatch:
     if isinstance(patch.payee, str):
         with problems.noting():
             patch = replace(patch, payee=check_text(patch.payee, LONGEST_PAYEE, "payee", required=True))
+    if patch.add_tag_ids or patch.remove_tag_ids:
+        there = await tags.all_of(change.connection, change.ledger.id)
+        for name in ("add_tag_ids", "remove_tag_ids"):
+            with problems.noting():
+                check_tags(getattr(patch, name), there, name)
+        if {*patch.add_tag_ids} & {*patch.remove_tag_ids}:
+            with problems.noting():
+                raise invalid("A tag is to be added and removed; decide for one of them.", "remove_tag_ids")
     problems.refuse_any()
     return patch
 
@@ -238,29 +253,31 @@ async def _check_there(change: Change, rows: Iterable[TransactionRow]) -> None:
         raise conflict("The account or the category that they had is gone; give them another.", "revision")
 
 
-async def replace_many(
+async def replace_many(  # noqa: PLR0917
     change: Change,
     before: Sequence[TransactionRow],
     after: Sequence[TransactionRow],
     field: str,
     known: KnownAccounts,
+    tagging: Retagging = NO_TAGS,
 ) -> None:
-    """Store the transactions that differ, with the event that has their old values."""
-    ids = [row.id for row in before]
-    pairs = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    """Store the transactions that differ, also by their tags, with the event that has their old values."""
+    ids, retagged = [row.id for row in before], tagging.transaction_ids
+    pairs = [(old, new) for old, new in zip(before, after, strict=True) if old != new or old.id in retagged]
     if not pairs:
         await change.unchanged(ids)
         return
     before, after = zip(*pairs, strict=True)
     known.check_closed(before, after, field)
     await postings.replace(change, before, after)
+    await tagging.store(change)
     touched = {row.account_id for row in (*before, *after)}
     await check_closed_balances(
         change.connection, change.ledger.id, (known[account_id] for account_id in touched), field
     )
     changed = tuple(row.id for row in before)
     if before[0].deleted == after[0].deleted:
-        await change.happened(TransactionsUpdated(changed, _before(before, after)), ids)
+        await change.happened(TransactionsUpdated(changed, _before(before, after), tagging.logged(changed)), ids)
     elif after[0].deleted:
         await change.happened(TransactionsDeleted(changed), ids)
     else:

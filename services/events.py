@@ -215,11 +215,21 @@ class Former(Struct, frozen=True):
     places: tuple[int, ...]
 
 
+class Retagged(Struct, frozen=True):
+    """A tag of whole transactions or of a split, and the places of the transactions that gained or lost it."""
+
+    split_id: UUID
+    tag_id: UUID
+    gained: bool
+    places: tuple[int, ...]
+
+
 class TransactionsUpdated(Event, frozen=True):
-    """Several transactions got an account, a category, a payee or a note at once, by somebody or by a rule."""
+    """Several transactions got an account, a category, a payee, a note or tags at once, by somebody or by a rule."""
 
     transaction_ids: tuple[UUID, ...]
     before: tuple[Former, ...]
+    tags: tuple[Retagged, ...] = ()
 
 
 class TransactionsDeleted(Event, frozen=True):

@@ -63,7 +63,7 @@ def decode_cursor(cursor: str | None, epoch: UUID, field: str) -> Position | Non
     try:
         return Position(date.fromordinal(int.from_bytes(data[:4])), UUID(bytes=data[4:]))
     except (ValueError, OverflowError):
-        raise _no_cursor(field) from None
+        raise no_cursor(field) from None
 
 
 def seal(place: bytes, epoch: UUID) -> str:
@@ -78,16 +78,17 @@ def unseal(cursor: str | None, length: int, epoch: UUID, field: str) -> bytes | 
     try:
         data = urlsafe_b64decode(cursor)
     except ValueError:
-        raise _no_cursor(field) from None
+        raise no_cursor(field) from None
     if len(data) != 6 + length:
-        raise _no_cursor(field)
+        raise no_cursor(field)
     if data[:6] != epoch.bytes[:6]:
         raise invalid("This cursor is from before a restore of the database; start again without it.", field)
     return data[6:]
 
 
-def _no_cursor(field: str) -> Refused:
-    return invalid("This is not a cursor; use one from pageInfo or from an edge.", field)
+def no_cursor(field: str) -> Refused:
+    """Return a refusal of a text that is no cursor of the list."""
+    return invalid("This is not a cursor of this list; use one from pageInfo or from an edge.", field)
 
 
 def cut_page(rows: Sequence[Row], count: int, request: PageRequest, cursor: Callable[[Row], str]) -> Page[Row]:

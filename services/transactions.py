@@ -7,13 +7,13 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from uuid import UUID
 
-from db import accounts, categories, ledgers, rates, splits, tags, transaction_search, transaction_sums, transactions
+from db import accounts, categories, ledgers, rates, splits, tags, transaction_sums, transactions
 from db.categories import CategoryRow
 from db.splits import SplitRow, Splits
 from db.stores.engine import BUSY_TIMEOUT_SECONDS, Connection, Database, retried
 from db.stores.queues import FairQueue
 from db.tags import TagPlace
-from db.transactions import Position, TransactionFilter, TransactionRow
+from db.transactions import TransactionFilter, TransactionRow
 from services import postings
 from services import transaction_filters as filters
 from services.accounts import Known, KnownAccounts
@@ -31,12 +31,13 @@ from services.events import (
 )
 from services.input_rules import UNCHANGED, ProblemList
 from services.origins import set_by_hand
-from services.pages import Page, PageRequest, cut_page, decode_cursor, encode_cursor
+from services.pages import Page, PageRequest, cut_page
 from services.prices import Prices
 from services.refunds import follow_edit
 from services.splits import check_category, only_split
 from services.tags import TagEdit, prepare_places
 from services.transaction_drafts import Prepared, TransactionDraft, TransactionEdit, edited, prepare
+from services.transaction_order import Span, TransactionOrder, cursor_of, position_of, rows_in
 from services.transfer_rules import check_edit
 
 MOST_AT_ONCE = 500
@@ -244,9 +245,10 @@ class TransactionService:
         request: PageRequest,
         *,
         kind: CategoryKind | None = None,
+        order: TransactionOrder = TransactionOrder.NEWEST_FIRST,
         with_sums: bool = False,
     ) -> TransactionPage:
-        """Return a page of the ledger's transactions, newest first; with `with_sums` also the flow of all pages.
+        """Return a page of the ledger's transactions; with `with_sums` also the flow of all pages.
 
         A category includes its children. `kind` keeps the transactions that count as income, as spending or not at all.
         """
@@ -258,14 +260,13 @@ class TransactionService:
             epoch = await ledgers.epoch(connection)
             known = await categories.all_of(connection, ledger_id) if kind or with_sums else []
             chosen = await filters.resolved(connection, ledger_id, chosen, kind, known)
-            after = decode_cursor(request.after, epoch, "after")
-            before = decode_cursor(request.before, epoch, "before")
-            rows = await transaction_search.page(
-                connection, ledger_id, chosen, count + 1, after=after, before=before, backwards=request.backwards
-            )
+            after = position_of(request.after, order, epoch, "after")
+            before = position_of(request.before, order, epoch, "before")
+            span = Span(count + 1, after, before, request.backwards)
+            rows = await rows_in(connection, ledger_id, chosen, order, span)
             totals = await transaction_sums.totals_of(connection, ledger_id, chosen) if with_sums else []
             repeated = await transaction_sums.repeated(connection, ledger_id, chosen) if with_sums else 0
-        page = cut_page(rows, count, request, lambda row: encode_cursor(Position(row.date, row.id), epoch))
+        page = cut_page(rows, count, request, lambda row: cursor_of(row, order, epoch))
         flow = flows(totals, top_levels(known))[0] if with_sums else None
         entries = flow.entries - repeated if flow else 0
         return TransactionPage(page.rows, page.cursors, page.has_next, page.has_previous, entries, flow)

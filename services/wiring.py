@@ -27,6 +27,7 @@ from services.rates import RateService
 from services.refunds import RefundService
 from services.removals import Removals
 from services.rules import RuleRunService, RuleService
+from services.tag_totals import TagTotalService
 from services.tags import TagService
 from services.transactions import TransactionService
 from services.transfer_suggestions import TransferSuggestionService
@@ -45,6 +46,7 @@ class Services:
     adjustments: AdjustmentService
     categories: CategoryService
     tags: TagService
+    tag_totals: TagTotalService
     budgets: BudgetService
     transactions: TransactionService
     bulk_edits: BulkEditService
@@ -104,6 +106,7 @@ def build_services(
         adjustments=AdjustmentService(changes),
         categories=CategoryService(database, changes, removals),
         tags=TagService(database, changes, removals),
+        tag_totals=TagTotalService(database, clock),
         budgets=BudgetService(database, changes),
         transactions=transactions,
         bulk_edits=BulkEditService(database, changes),

@@ -38,7 +38,7 @@ async def categorise_transactions(caller: Caller) -> Json:
 async def update_transactions(caller: Caller) -> Json:
     ids = [await caller.record(), await caller.record("-7")]
     patch = {"categoryId": caller.category("Food"), "accountId": await _account(caller), "payee": "Baker"}
-    return {"transactionIds": ids, "patch": patch}
+    return {"transactionIds": ids, "patch": {**patch, "addTagIds": [await _tag(caller)]}}
 
 
 async def delete_transactions(caller: Caller) -> Json:

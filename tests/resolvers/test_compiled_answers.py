@@ -29,6 +29,7 @@ ROOTS = {
     "accounts": "",
     "categories": "",
     "tags": "",
+    "tagTotals": "",
     "budgets": "",
     "goals": "",
     "viewer": "",

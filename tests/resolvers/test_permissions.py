@@ -26,6 +26,7 @@ QUERIES = {
     "budgets": "budgets { startsOn }",
     "imports": "imports { nodes { id } }",
     "tags": "tags { id }",
+    "tagTotals": "tagTotals { total { net { amount } } }",
     "rules": "rules { id }",
     "previewRule": 'previewRule(input: {rule: {atMost: 1, note: "small"}}) { count }',
     "goals": "goals { id }",

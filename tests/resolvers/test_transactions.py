@@ -310,12 +310,13 @@ async def test_all_that_meet_a_filter_are_changed_and_given_back_at_once(alice: 
     every = {"filter": {"atMost": "0", "kind": "EXPENSE"}, "count": 2}
     wrong = every | {"count": 3, "patch": {"payee": "", "accountId": None}}
     assert await alice.problems("updateTransactions", wrong) == {"patch.accountId": "INVALID"}
-    wrong["patch"] = {"payee": "", "categoryId": "nonsense", "accountId": "nonsense"}
+    wrong["patch"] = {"payee": "", "categoryId": "nonsense", "accountId": "nonsense", "addTagIds": ["nonsense"]}
     assert await alice.problems("updateTransactions", wrong) == {
         "count": "CONFLICT",
         "patch.payee": "INVALID",
         "patch.categoryId": "NOT_FOUND",
         "patch.accountId": "NOT_FOUND",
+        "patch.addTagIds.0": "NOT_FOUND",
     }
     spent = "count changed dashboard { budgetBreakdown { slices { category { name } actual { amount } } } }"
     food = {"patch": {"categoryId": alice.category("Food")}}
