@@ -14,6 +14,7 @@ from resolvers.insights import InsightMutation
 from resolvers.nodes import NodeQuery
 from resolvers.rates import RateMutation, RateQuery
 from resolvers.rules import RuleMutation, RuleQuery
+from resolvers.series import SeriesMutation, SeriesQuery
 from resolvers.tags import TagMutation, TagQuery
 from resolvers.transactions import TransactionMutation, TransactionQuery
 from resolvers.transfers import TransferMutation, TransferQuery
@@ -31,6 +32,7 @@ class Query(
     TagQuery,
     BudgetQuery,
     RuleQuery,
+    SeriesQuery,
     GoalQuery,
     RateQuery,
     ImportQuery,
@@ -51,6 +53,7 @@ class Mutation(
     BulkEditMutation,
     TransferMutation,
     RuleMutation,
+    SeriesMutation,
     ImportMutation,
     GoalMutation,
     RateMutation,

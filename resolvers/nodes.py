@@ -17,6 +17,7 @@ from schema.import_history import Import
 from schema.insights import Insight, insight_named
 from schema.node import Node, NodeId, split_id
 from schema.rules import Rule
+from schema.series import Series
 from schema.tags import Tag
 from schema.transactions import Split, Transaction, Transfer
 from schema.users import AccessToken, Ledger, User
@@ -113,6 +114,11 @@ async def _rule(info: Info, node: NodeId) -> Rule | None:
     return next((Rule.of(row, currency) for row in rows if row.id == node.identifier), None)
 
 
+async def _series(info: Info, node: NodeId) -> Series | None:
+    states = await info.context.services.series.all(info.context.ledger_id)
+    return next((Series.of(state) for state in states if state.row.id == node.identifier), None)
+
+
 async def _tag(info: Info, node: NodeId) -> Tag | None:
     row = await info.context.loaders.tag.load(node.identifier)
     return Tag.of(row) if row else None
@@ -148,6 +154,7 @@ _READERS: dict[str, Callable[[Info, NodeId], Awaitable[Node | None]]] = {
     "Message": _message,
     "Split": _split,
     "Rule": _rule,
+    "Series": _series,
     "Tag": _tag,
     "Transaction": _transaction,
     "Transfer": _transfer,

@@ -16,12 +16,14 @@ from schema.node import KINDS, global_id
 from schema.strawberry_internals import definition_of
 from services import events
 from services.events import Event
+from services.series import events as series_events
 
 _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 _EVENTS: Final = [
     event
-    for event in vars(events).values()
+    for module in (events, series_events)
+    for event in vars(module).values()
     if isinstance(event, type) and issubclass(event, Event) and event is not Event
 ]
 EventKind = Enum(  # type: ignore[misc]  # its members are the events of the services, whatever they are

@@ -8,12 +8,14 @@ from schema.strawberry_internals import definition_of
 from services.accounts import AccountKind
 from services.calculations import BudgetStatus, CategoryKind
 from services.calculations.balances import CheckSource
+from services.calculations.occurrences import OccurrenceState
 from services.conversations import Author, MessageState
 from services.errors import ProblemCode
 from services.granularity import Granularity
 from services.insights import InsightSeverity, InsightSource
 from services.origins import Origin
 from services.rules import Direction, RuleField, RuleMatch
+from services.schedules import ScheduleUnit, WeekendRule
 from services.statements import DateOrder, NoteCode, QuestionAbout, SkipReason
 from services.transaction_order import TransactionOrder
 from services.transfer_rules import TransferSource
@@ -39,13 +41,16 @@ __all__ = [
     "InsightSource",
     "MessageState",
     "MoneyDirection",
+    "OccurrenceState",
     "ProblemCode",
     "RuleField",
     "RuleMatch",
+    "ScheduleUnit",
     "Scope",
     "SkipReason",
     "TransactionOrder",
     "TransferSource",
+    "WeekendRule",
 ]
 
 
@@ -247,4 +252,30 @@ _expose(
     USER="Somebody recorded or linked it.",
     RULE="Both sides were there, and all signs said so.",
     IMPORT="The file of the other account brought the other side.",
+)
+
+_expose(
+    ScheduleUnit,
+    "The unit in which a schedule counts.",
+    WEEK="Weeks.",
+    MONTH="Months.",
+    YEAR="Years.",
+)
+
+_expose(
+    WeekendRule,
+    "The day of a payment that would be due on a Saturday or Sunday.",
+    SAME_DAY="The same day.",
+    BEFORE="The Friday before.",
+    AFTER="The Monday after.",
+)
+
+_expose(
+    OccurrenceState,
+    "The state of an occurrence of a series.",
+    PAID="A transaction pays it.",
+    SKIPPED="Somebody has skipped it.",
+    DUE="It is due today or later.",
+    LATE="It was due at most 45 days ago, and the next one is not due yet. It is expected tomorrow.",
+    MISSED="It was due before, and is not expected any more.",
 )

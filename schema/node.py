@@ -34,6 +34,7 @@ KINDS: Final = {
     "Message": Kind("M"),
     "Split": Kind("S"),  # the only split of a transaction has its id
     "Rule": Kind("R"),
+    "Series": Kind("E"),
     "Tag": Kind("Y"),
     "Transaction": Kind("T"),
     "Transfer": Kind("X"),

@@ -28,6 +28,7 @@ from schema.periods import PeriodInput, choice_of
 from schema.problems import Problem
 from schema.rates import OwnPrice
 from schema.rules import Rule
+from schema.series import Series
 from schema.tags import Tag
 from schema.transactions import Split, Transaction, Transfer
 from schema.users import AccessToken, User
@@ -36,6 +37,7 @@ from services.changes import Saved
 from services.conversations import Sent
 from services.errors import Refused
 from services.goals import GoalState
+from services.series.service import SeriesState
 
 
 @strawberry.interface(
@@ -234,6 +236,20 @@ class OrderRulesPayload(Payload):
 @strawberry.type(description="The payload of deleteRule.")
 class DeleteRulePayload(Payload):
     deleted_id: strawberry.ID | None = strawberry.field(default=None, description="The id of the deleted rule.")
+
+
+@strawberry.type(description="The payload of the mutations of a series.")
+class SeriesPayload(Payload):
+    series: Series | None = strawberry.field(default=None, description="The series as saved.")
+
+    @classmethod
+    def of(cls, saved: Saved[SeriesState]) -> Self:
+        return cls.saved(saved, series=Series.of(saved.object))
+
+
+@strawberry.type(description="The payload of deleteSeries.")
+class DeleteSeriesPayload(Payload):
+    deleted_id: strawberry.ID | None = strawberry.field(default=None, description="The id of the deleted series.")
 
 
 @strawberry.type(description="The payload of importTransactions.")

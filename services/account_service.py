@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from db import accounts, transfers
+from db import accounts, series, transfers
 from db.accounts import AccountRow, CheckRow
 from db.stores.engine import Connection, Database, retried
 from db.stores.ids import new_id
@@ -189,6 +189,7 @@ class AccountService:
             entries = read.of(old.id, LAST_DAY).entries
             if entries != lost:
                 raise conflict(f"That would delete {entries} transactions for good; send {entries} to agree.", "lost")
+            await series.forget_account(change.connection, ledger_id, old.id)
             await postings.begin_account_removal(change, old.id)
             finished = await postings.empty_some(change.connection, ledger_id, old.id)
             await change.happened(AccountDeleted(old.id))
@@ -209,6 +210,7 @@ class AccountService:
             if await transfers.any_between(change.connection, ledger_id, source.id, target.id):
                 raise conflict("There are transfers between these accounts; unlink them first.", "source_id")
             await follow_merge(change, source.id, target.id)
+            await series.move_account(change.connection, ledger_id, source.id, target.id)
             await postings.begin_account_merge(change.connection, ledger_id, source.id, target.id)
             finished = await postings.empty_some(change.connection, ledger_id, source.id)
             await change.happened(AccountsMerged(source.id, target.id))

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from tempfile import SpooledTemporaryFile
 from typing import IO
 from uuid import UUID
@@ -19,6 +20,7 @@ from db import (
     rates,
     refunds,
     rules,
+    series,
     splits,
     tags,
     transactions,
@@ -32,6 +34,7 @@ from db.ledgers import LedgerRow
 from db.rates import PriceRow
 from db.refunds import RefundRow
 from db.rules import RuleRow
+from db.series import SeriesRow
 from db.splits import SplitRow
 from db.stores.engine import Connection, Database
 from db.tags import WHOLE, TagPlace
@@ -197,6 +200,7 @@ async def _settings(connection: Connection, ledger: LedgerRow) -> dict[str, obje
         "tags": [{"id": str(row.id), "name": row.name} for row in (await tags.all_of(connection, ledger.id)).values()],
         "budgets": [_plain(row, base, "amount") for row in await budgets.all_of(connection, ledger.id)],
         "rules": [_rule(row, base) for row in await rules.all_of(connection, ledger.id)],
+        "series": await _series(connection, ledger.id),
         "goals": [
             {
                 **_plain(goal, base, "target", "saved"),
@@ -215,6 +219,18 @@ async def _accounts(connection: Connection, ledger_id: UUID) -> list[dict[str, o
             "checks": [_plain(row, account.currency, "amount") for row in checks if row.account_id == account.id],
         }
         for account in await accounts.all_of(connection, ledger_id)
+    ]
+
+
+async def _series(connection: Connection, ledger_id: UUID) -> list[dict[str, object]]:
+    currencies = {row.id: row.currency for row in await accounts.all_of(connection, ledger_id)}
+    skips = await series.skips_in(ledger_id, date.min).within(connection)
+    return [
+        {
+            **_plain(row, currencies[row.account_id], "amount"),
+            "skipped": sorted(skip.due_on for skip in skips if skip.series_id == row.id),
+        }
+        for row in await series.all_of(connection, ledger_id)
     ]
 
 
@@ -266,6 +282,7 @@ def _plain(
     | CategoryRow
     | PlanRow
     | RuleRow
+    | SeriesRow
     | GoalRow
     | ContributionRow,
     base: str = "",

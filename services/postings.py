@@ -15,6 +15,7 @@ from db import (
     categories,
     recounts,
     refunds,
+    series,
     splits,
     tags,
     totals,
@@ -23,6 +24,7 @@ from db import (
     transfers,
 )
 from db.balances import BalanceEntry, BalanceSum
+from db.series import SeriesRow
 from db.splits import SplitRow, Splits
 from db.stores.engine import Connection
 from db.stores.ids import TRANSFERRED
@@ -30,22 +32,30 @@ from db.stores.visits import Write
 from db.totals import DailyTotal, Entry
 from db.transactions import TransactionRow
 from services.changes import Change
+from services.series.linking import LINKED, links_of
 
 MOVED_AT_ONCE = 500
 NO_SPLITS: Splits = {}
 
 
-def recording(ledger_id: UUID, rows: Sequence[TransactionRow], parts: Sequence[SplitRow] = ()) -> list[Write]:
-    """Return the writes that store new transactions, and the splits of those that have several."""
+def recording(
+    ledger_id: UUID, rows: Sequence[TransactionRow], parts: Sequence[SplitRow], known: Sequence[SeriesRow]
+) -> list[Write]:
+    """Return the writes that store new transactions and the splits of those that have several.
+
+    They are linked to the `known` series that they pay.
+    """
     counting = _counting(ledger_id, after=rows, parts_after=_by_transaction(parts))
-    return [*transactions.adding(rows), *splits.adding(parts), *counting]
+    linking = series.linking(links_of(rows, known))
+    return [*transactions.adding(rows), *splits.adding(parts), *linking, *counting]
 
 
 async def record(
     connection: Connection, ledger_id: UUID, rows: Sequence[TransactionRow], parts: Sequence[SplitRow] = ()
 ) -> None:
     """Store new transactions, and the splits of those that have several."""
-    for write in recording(ledger_id, rows, parts):
+    known = await series.all_of(connection, ledger_id)
+    for write in recording(ledger_id, rows, parts, known):
         await write.within(connection)
 
 
@@ -72,6 +82,7 @@ async def change(
     moved = [row.id for row in rows if any(getattr(row, name) != value for name, value in shared.items())]
     if moved:
         await tags.change(connection, ledger.id, moved, **shared)
+    await _relink(connection, ledger.id, rows, changed)
     for write in _counting(ledger.id, rows, changed, before, {**before, **parts}):
         await write.within(connection)
     return changed
@@ -96,6 +107,7 @@ async def replace(
         turned = [b.id for a, b in zip(before, new, strict=True) if a.deleted != b.deleted == deleted]
         if turned:
             await tags.change(change.connection, ledger.id, turned, deleted=deleted)
+    await _relink(change.connection, ledger.id, before, new)
     for write in _counting(ledger.id, before, new, parts, parts):
         await write.within(change.connection)
     return new
@@ -179,6 +191,8 @@ class HiddenRows:
         """Store hidden rows, and add them up for later."""
         await transactions.add_bulk(connection, rows)
         if rows:
+            for write in series.linking(links_of(rows, await series.all_of(connection, rows[0].ledger_id))):
+                await write.within(connection)
             numbers = [row.id.int for row in rows]
             self.first_id = UUID(int=min(self.first_id.int, *numbers))
             self.last_id = UUID(int=max(self.last_id.int, *numbers))
@@ -202,6 +216,7 @@ async def forget_accounts(connection: Connection, ledger_id: UUID, account_ids: 
     """Delete the sums of accounts that hold nothing, and leave of their transfers only the other side."""
     for account_id in account_ids:
         await transfers.forget_account(connection, ledger_id, account_id)
+        await series.forget_account(connection, ledger_id, account_id)
         await totals.move_account(connection, ledger_id, account_id, None)
         await balances.move(connection, ledger_id, account_id, None)
 
@@ -210,6 +225,16 @@ async def _begin_to_empty(connection: Connection, ledger_id: UUID, source_id: UU
     await totals.move_account(connection, ledger_id, source_id, target_id)
     await balances.move(connection, ledger_id, source_id, target_id)
     await accounts.begin_move(connection, ledger_id, source_id, target_id)
+
+
+async def _relink(
+    connection: Connection, ledger_id: UUID, before: Iterable[TransactionRow], after: Iterable[TransactionRow]
+) -> None:
+    """Link the transactions again of which something has changed that decides on their series."""
+    pairs = zip(before, after, strict=True)
+    changed = [new for old, new in pairs if any(getattr(old, name) != getattr(new, name) for name in LINKED)]
+    if changed and (known := await series.all_of(connection, ledger_id)):
+        await series.relink(connection, ledger_id, [row.id for row in changed], links_of(changed, known))
 
 
 def _counting(

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from uuid import UUID
 
-from db import accounts, categories, ledgers, rates, splits, tags, transaction_sums, transactions
+from db import accounts, categories, ledgers, rates, series, splits, tags, transaction_sums, transactions
 from db.categories import CategoryRow
 from db.splits import SplitRow, Splits
 from db.stores.engine import BUSY_TIMEOUT_SECONDS, Connection, Database, retried
@@ -73,8 +73,8 @@ class TransactionService:
         own, category = accounts.all_in(ledger_id), categories.named_in(ledger_id, named) if named else None
         priced = rates.known_in(ledger_id, draft.currency) if draft.may_need_price else None
         tagging = tags.all_in(ledger_id) if draft.names_tags else None
-        once = Once(key, "recordTransaction", draft)
-        async with self._changes.quick(ledger_id, once, own, category, priced, tagging) as change:
+        once, paid = Once(key, "recordTransaction", draft), series.all_in(ledger_id)
+        async with self._changes.quick(ledger_id, once, own, category, priced, tagging, paid) as change:
             if change.repeated is None:
                 prices = Prices(change.ledger.base_currency, priced.result) if priced else None
                 known = Known(KnownAccounts(own.result), category.result if category else {}, prices)
@@ -82,7 +82,7 @@ class TransactionService:
                 row, parts = prepared
                 placed = prepare_places(draft, prepared, tagging.result if tagging else {})
                 known.accounts.check_closed([], [row], "account_id")
-                writes = [*postings.recording(ledger_id, [row], parts), *tags.adding(placed)]
+                writes = [*postings.recording(ledger_id, [row], parts, paid.result), *tags.adding(placed)]
                 change.happened(TransactionRecorded(row.id), writes, [row.id])
                 return change.saved(row)
         (recorded,) = await self.get_many(ledger_id, change.repeated.ids)

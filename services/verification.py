@@ -11,6 +11,7 @@ from db import (
     event_log,
     ledgers,
     recounts,
+    series,
     splits,
     tags,
     totals,
@@ -70,6 +71,10 @@ class VerificationService:
             differences += [
                 f"The tags of transaction {transaction_id} have another day than it, or are not deleted as it is."
                 for transaction_id in await tags.misplaced(connection, ledger_id)
+            ]
+            differences += [
+                f"The link of transaction {transaction_id} to a series has another day than it."
+                for transaction_id in await series.misplaced(connection, ledger_id)
             ]
         return differences
 

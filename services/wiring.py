@@ -27,6 +27,7 @@ from services.rates import RateService
 from services.refunds import RefundService
 from services.removals import Removals
 from services.rules import RuleRunService, RuleService
+from services.series.service import SeriesService
 from services.tag_totals import TagTotalService
 from services.tags import TagService
 from services.transactions import TransactionService
@@ -55,6 +56,7 @@ class Services:
     transfer_suggestions: TransferSuggestionService
     rules: RuleService
     rule_runs: RuleRunService
+    series: SeriesService
     goals: GoalService
     rates: RateService
     imports: ImportService
@@ -115,6 +117,7 @@ def build_services(
         transfer_suggestions=TransferSuggestionService(database, changes, clock),
         rules=RuleService(database, changes),
         rule_runs=RuleRunService(database, changes),
+        series=SeriesService(database, changes, clock),
         goals=GoalService(database, changes, clock),
         rates=RateService(database, changes),
         imports=ImportService(database, changes, clock),

@@ -14,7 +14,18 @@ import pytest
 from tests.modules import FUNCTION, MODULES, PACKAGES, ROOT, SOURCES, functions_of, modules_of, name_of, tree_of
 from tests.patience import PATIENCE
 
-NOUNS = ("accounts", "budgets", "categories", "conversations", "goals", "insights", "rules", "transactions", "users")
+NOUNS = (
+    "accounts",
+    "budgets",
+    "categories",
+    "conversations",
+    "goals",
+    "insights",
+    "rules",
+    "series",
+    "transactions",
+    "users",
+)
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager", "base"}
 # Nobody is signed in yet, or the server itself asks.
 WITHOUT_LEDGER = {

@@ -9,6 +9,7 @@ from db.conversations import MessageRow
 from db.imports import ImportRow
 from db.ledgers import LedgerRow
 from db.rules import RuleRow
+from db.series import SeriesRow
 from db.splits import SplitRow
 from db.stores.ids import new_id
 from db.transactions import TransactionRow
@@ -91,4 +92,23 @@ def rule(ledger_id: UUID) -> RuleRow:
     conditions = {"texts": [{"field": "PAYEE", "match": "CONTAINS", "any_of": ["shop"]}]}
     return RuleRow(
         ledger_id=ledger_id, id=new_id(), position=0, conditions=conditions, payee=None, category_id=None, note="corner"
+    )
+
+
+def series(ledger_id: UUID) -> SeriesRow:
+    """A new series that is due on each first of a month, in the first account."""
+    return SeriesRow(
+        ledger_id=ledger_id,
+        id=new_id(),
+        payee="Landlord",
+        account_id=ledger_id,
+        amount=-118000,
+        category_id=None,
+        other_account_id=None,
+        first_on=date(2026, 3, 1),
+        every=1,
+        unit="MONTH",
+        day=None,
+        weekend="SAME_DAY",
+        ends_on=None,
     )

@@ -22,6 +22,7 @@ from db import (
     rates,
     refunds,
     rules,
+    series,
     splits,
     tags,
     totals,
@@ -40,6 +41,7 @@ from db.idempotency import IdempotencyRow
 from db.insights import DismissalRow, TipRow
 from db.rates import PriceRow
 from db.refunds import RefundRow
+from db.series import SeriesLink, SkipRow
 from db.stores.engine import Connection, Database
 from db.stores.ids import new_id
 from db.stores.metadata import metadata
@@ -125,6 +127,17 @@ async def test_a_rule_cannot_give_another_ledgers_category(
             await rules.create(connection, rows.rule(alice)._replace(category_id=category_of_bob))
 
 
+@pytest.mark.parametrize("column", ["category_id", "account_id", "other_account_id"])
+async def test_a_series_cannot_name_what_is_another_ledgers(
+    database: Database, alice: UUID, bob: UUID, category_of_bob: UUID, column: str
+) -> None:
+    value = category_of_bob if column == "category_id" else bob
+    theirs = rows.series(alice)._replace(**{column: value})  # type: ignore[arg-type]
+    with pytest.raises(IntegrityError):
+        async with database.write() as connection:
+            await series.create(connection, theirs)
+
+
 async def test_a_category_in_use_cannot_be_deleted(database: Database, bob: UUID, category_of_bob: UUID) -> None:
     async with database.write() as connection:
         await transactions.add(connection, [rows.transaction(bob)._replace(category_id=category_of_bob)])
@@ -169,6 +182,10 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await totals.add(connection, ledger_id, [DailyTotal(DAY, ledger_id, child.id, 0, 1250, 1)])
     await rates.set_price(connection, PriceRow(ledger_id, "ARS", DAY, "0.0007"))
     await rules.create(connection, rows.rule(ledger_id)._replace(category_id=child.id))
+    monthly = rows.series(ledger_id)._replace(category_id=child.id)
+    await series.create(connection, monthly)
+    await series.relink(connection, ledger_id, [], [SeriesLink(ledger_id, several.id, monthly.id, several.date)])
+    await series.skip(connection, SkipRow(ledger_id=ledger_id, series_id=monthly.id, due_on=DAY))
     await goals.create(connection, goal)
     await goals.contribute(connection, ContributionRow(ledger_id, new_id(), goal.id, DAY, 1, ""))
     message = rows.message(ledger_id, 1)

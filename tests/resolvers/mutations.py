@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from db.stores.ids import new_id
 from tests.resolvers.callers import Caller, Json
+from tests.resolvers.series import SERIES
 from tests.resolvers.uploads import upload
 
 BREAD = {"date": "2026-11-02", "amount": "-3.20", "payee": "Bakery"}
@@ -322,6 +323,7 @@ WRITES: dict[str, Callable[[Caller], Awaitable[Json]]] = {
     "orderRules": order_rules,
     "deleteRule": delete_rule,
     "runRule": run_rule,
+    **SERIES,
     "createGoal": create_goal,
     "updateGoal": update_goal,
     "contributeToGoal": contribute_to_goal,
@@ -369,6 +371,7 @@ KEYED = (
     "copyBudgets",
     "createRule",
     "runRule",
+    "createSeries",
     "createGoal",
     "contributeToGoal",
     "sendMessage",

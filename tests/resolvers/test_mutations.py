@@ -58,6 +58,7 @@ async def test_a_retry_under_the_same_key_happens_once(alice: Caller, database: 
         "createTag": "tag { id name }",
         "createRule": "rule { id texts { anyOf } category { id } }",
         "runRule": "count",
+        "createSeries": "series { id payee schedule { firstOn } }",
         "createGoal": "goal { id saved { amount } }",
         "sendMessage": "message { id text } replyId",
         "clearConversation": "",

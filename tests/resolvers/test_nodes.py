@@ -13,6 +13,7 @@ from tests.ledger_facts import events_of
 from tests.people import NOW, Clock
 from tests.resolvers.callers import Caller, Json
 from tests.resolvers.mutations import dismiss_insight, undo_import
+from tests.resolvers.series import create_series
 
 NODE = "query ($id: ID!) { node(id: $id) { __typename id } }"
 
@@ -61,6 +62,7 @@ async def objects_of(caller: Caller) -> dict[str, str]:
         "Transaction": await caller.record(),
         "Transfer": transfer["id"],
         "Rule": rule["id"],
+        "Series": (await caller.make("createSeries", await create_series(caller), "series { id }"))["id"],
         "Goal": goal["id"],
         "Contribution": saved["contributions"][0]["id"],
         "Import": (await undo_import(caller))["id"],

@@ -29,6 +29,7 @@ QUERIES = {
     "tagTotals": "tagTotals { total { net { amount } } }",
     "rules": "rules { id }",
     "previewRule": 'previewRule(input: {rule: {atMost: 1, note: "small"}}) { count }',
+    "series": "series { id }",
     "goals": "goals { id }",
     "price": 'price(currency: "USD") { price }',
     "ownPrices": "ownPrices { price }",

@@ -22,6 +22,7 @@ ALWAYS = {
     "createCategory",
     "createTag",
     "createRule",
+    "createSeries",
     "createGoal",
     "contributeToGoal",
 }
@@ -37,6 +38,7 @@ ONCE = {
     "mergeTags": "sourceId",
     "deleteTag": "id",
     "deleteRule": "id",
+    "deleteSeries": "id",
     "deleteGoal": "id",
     "sendMessage": "text",
 }
@@ -71,6 +73,8 @@ OBJECTS = {
     "updateRule": "rule { id category { id } direction }",
     "orderRules": "rules { id }",
     "runRule": "",
+    "updateSeries": "series { id amount { amount } category { id } }",
+    "skipOccurrence": "series { id occurrences { dueOn state } }",
     "updateGoal": "goal { id name target { amount } }",
     "recordPrice": "price { currency date price }",
     "clearConversation": "",

@@ -12,6 +12,7 @@ from services.goals import GoalService
 from services.imports import ImportHistory, ImportService, statement_reader
 from services.removals import Removals
 from services.rules import RuleRunService, RuleService
+from services.series.service import SeriesService
 from services.tags import TagService
 from services.transactions import TransactionService
 from services.transfers import TransferService
@@ -100,6 +101,12 @@ def rules(database: Database, changes: Changes) -> RuleService:
 def rule_runs(database: Database, changes: Changes) -> RuleRunService:
     """The rules of runs."""
     return RuleRunService(database, changes)
+
+
+@pytest.fixture
+def series(database: Database, changes: Changes, clock: Clock) -> SeriesService:
+    """The rules of series."""
+    return SeriesService(database, changes, clock)
 
 
 @pytest.fixture

@@ -20,6 +20,9 @@ from services.exports import CSV_COLUMNS, ExportService
 from services.goals import ContributionDraft, GoalDraft, GoalService
 from services.imports import ImportRequest, ImportService
 from services.rules import RuleDraft, RuleService
+from services.schedules import Schedule
+from services.series.drafts import SeriesDraft
+from services.series.service import SeriesService
 from services.splits import SplitDraft
 from services.statements import CsvMapping
 from services.transaction_drafts import TransactionDraft
@@ -158,10 +161,14 @@ async def test_a_json_export_holds_the_whole_ledger(
     budgets: BudgetService,
     goals: GoalService,
     rules: RuleService,
+    series: SeriesService,
     alice: Person,
 ) -> None:
     await household(transactions, categories, alice)
     await rules.create(alice.ledger_id, RuleDraft(at_least=Decimal("2.5"), payee="Corner Shop"))
+    rent = SeriesDraft("Landlord", Schedule(DAY), Decimal(-1180))
+    row = (await series.create(alice.ledger_id, rent)).object.row
+    await series.set_due_day(alice.ledger_id, row.id, DAY, skipped=True)
     goal = (await goals.create(alice.ledger_id, GoalDraft("Bike", Decimal(900), date(2027, 6, 1)))).object.row
     for amount in (50, -20):
         await goals.contribute(alice.ledger_id, ContributionDraft(goal.id, Decimal(amount), DAY))
@@ -171,6 +178,8 @@ async def test_a_json_export_holds_the_whole_ledger(
     assert [row["name"] for row in ledger["categories"]] == ["Food", "Out", "Rent", "Salary", "Savings"]
     (rule,) = ledger["rules"]
     assert (rule["conditions"], rule["payee"], rule["category_id"]) == ({"at_least": "2.50"}, "Corner Shop", None)
+    (monthly,) = ledger["series"]
+    assert (monthly["payee"], monthly["amount"], monthly["skipped"]) == ("Landlord", "-1180.00", [str(DAY)])
     (bike,) = ledger["goals"]
     assert "paid" not in bike
     assert (bike["name"], bike["target"], bike["saved"], bike["target_date"]) == (

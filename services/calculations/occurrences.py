@@ -1,0 +1,178 @@
+"""Occurrences: the due days of a series, and the payments that were made for them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from services.periods import DAY, months_after
+from services.schedules import Schedule, ScheduleUnit, WeekendRule
+
+MOST_DAYS_EARLY, MOST_DAYS_LATE = 20, 45
+BEFORE = timedelta(days=2 * MOST_DAYS_LATE)  # payments that long before a range may be for its first due days
+
+
+class OccurrenceState(StrEnum):
+    """The state of an occurrence."""
+
+    PAID = "PAID"
+    SKIPPED = "SKIPPED"
+    DUE = "DUE"
+    LATE = "LATE"
+    MISSED = "MISSED"
+
+
+OPEN = frozenset({OccurrenceState.DUE, OccurrenceState.LATE})
+
+
+class Series(Protocol):
+    """A series with the columns of its schedule; a row of the database fits."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def account_id(self) -> UUID: ...
+    @property
+    def amount(self) -> int | None: ...
+    @property
+    def category_id(self) -> UUID | None: ...
+    @property
+    def other_account_id(self) -> UUID | None: ...
+    @property
+    def first_on(self) -> date: ...
+    @property
+    def every(self) -> int: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def day(self) -> int | None: ...
+    @property
+    def weekend(self) -> str: ...
+    @property
+    def ends_on(self) -> date | None: ...
+
+
+class Payment(Protocol):
+    """A transaction that pays a series; a row of the database fits."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def series_id(self) -> UUID: ...
+    @property
+    def date(self) -> date: ...
+    @property
+    def account_amount(self) -> int: ...
+    @property
+    def base_amount(self) -> int: ...
+    @property
+    def category_id(self) -> UUID | None: ...
+    @property
+    def split_count(self) -> int: ...
+
+
+class Skip(Protocol):
+    """A due day on which nothing is paid."""
+
+    @property
+    def series_id(self) -> UUID: ...
+    @property
+    def due_on(self) -> date: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One due day of a series. `amount` was paid or is expected, in minor units of the account; None if unknown."""
+
+    due_on: date
+    state: OccurrenceState
+    amount: int | None
+    payment: Payment | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Return True if a payment is still expected."""
+        return self.state in OPEN
+
+    def expected_on(self, today: date) -> date:
+        """Return the day on which the payment is expected: what is late comes tomorrow."""
+        return max(self.due_on, today + DAY) if self.state is OccurrenceState.LATE else self.due_on
+
+
+@dataclass(frozen=True)
+class KnownSeries:
+    """A series with its payments, oldest first, and its skipped days, as far back as they were read."""
+
+    series: Series
+    payments: Sequence[Payment] = ()
+    skipped: frozenset[date] = frozenset()
+
+    @property
+    def expected(self) -> int | None:
+        """Return the amount of the next payment: that of the last two if they are equal, or else that of the series."""
+        if self.series.amount is None:
+            return None
+        last = [payment.account_amount for payment in self.payments[-2:]]
+        return last[0] if len(last) == 2 and last[0] == last[1] else self.series.amount
+
+    def between(self, first: date, last: date, today: date) -> Iterator[Occurrence]:
+        """Yield the occurrences that are due from one day to another."""
+        schedule = schedule_of(self.series)
+        paid = self._paid(schedule)
+        for due_on in schedule.days(first, last):
+            if due_on in paid:
+                yield Occurrence(due_on, OccurrenceState.PAID, paid[due_on].account_amount, paid[due_on])
+            else:
+                yield Occurrence(due_on, self._state(due_on, schedule, today), self.expected)
+
+    def yearly(self, today: date) -> int | None:
+        """Return the sum of the amounts that are due within a year from today; None if they are unknown."""
+        if self.expected is None:
+            return None
+        year = months_after(today.replace(day=1), 12) + (today.day - 1) * DAY
+        return self.expected * sum(1 for _ in schedule_of(self.series).days(today, year - DAY))
+
+    def _state(self, due_on: date, schedule: Schedule, today: date) -> OccurrenceState:
+        if due_on in self.skipped:
+            return OccurrenceState.SKIPPED
+        if due_on >= today:
+            return OccurrenceState.DUE
+        following = schedule.next_after(due_on)
+        is_late = (today - due_on).days <= MOST_DAYS_LATE and (following is None or following > today)
+        return OccurrenceState.LATE if is_late else OccurrenceState.MISSED
+
+    def _paid(self, schedule: Schedule) -> dict[date, Payment]:
+        """Return the first payment of each due day that has one; a payment belongs to at most one due day."""
+        early, late = _tolerance(schedule)
+        paid: dict[date, Payment] = {}
+        for payment in self.payments:
+            due_on = next(schedule.days(payment.date - late, payment.date + early), None)
+            if due_on is not None:
+                paid.setdefault(due_on, payment)
+        return paid
+
+
+def known_series(rows: Iterable[Series], payments: Iterable[Payment], skips: Iterable[Skip]) -> list[KnownSeries]:
+    """Return the series with their payments and skipped days."""
+    paid: defaultdict[UUID, list[Payment]] = defaultdict(list)
+    skipped: defaultdict[UUID, set[date]] = defaultdict(set)
+    for payment in payments:
+        paid[payment.series_id].append(payment)
+    for skip in skips:
+        skipped[skip.series_id].add(skip.due_on)
+    return [KnownSeries(row, paid[row.id], frozenset(skipped[row.id])) for row in rows]
+
+
+def schedule_of(row: Series) -> Schedule:
+    """Return the schedule of a series."""
+    unit, weekend = ScheduleUnit(row.unit), WeekendRule(row.weekend)
+    return Schedule(row.first_on, row.every, unit, row.day, weekend, row.ends_on)
+
+
+def _tolerance(schedule: Schedule) -> tuple[timedelta, timedelta]:
+    """Return how early and how late a payment may be. Together it is less than the time between two due days."""
+    days = schedule.fewest_days
+    return timedelta(days=min(days * 3 // 8, MOST_DAYS_EARLY)), timedelta(days=min(days // 2, MOST_DAYS_LATE))

@@ -1,0 +1,1 @@
+"""Series: recurring payments, their drafts, their links to transactions, and their occurrences."""
