@@ -6,7 +6,8 @@ from tempfile import TemporaryDirectory
 
 from bench.databases import Backend, temporary_url
 from bench.figures import Check, Figure
-from tests.faults.attacks import ATTACKS, MOST_TIMES, Size, attacked, beside
+from tests.faults.attacks import ATTACKS, Size, attacked
+from tests.faults.bystanders import MOST_TIMES, beside
 from tests.faults.processes import AppProcess, started
 
 MEDIUM = Size(100_000, 200, 500_000)

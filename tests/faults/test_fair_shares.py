@@ -10,7 +10,8 @@ import pytest
 from db import ledgers
 from db.stores.engine import Database
 from services.verification import VerificationService
-from tests.faults.attacks import ATTACKS, MOST_TIMES, PASSWORD, SMALL, Bystander, attacked, beside
+from tests.faults.attacks import ATTACKS, PASSWORD, SMALL, attacked
+from tests.faults.bystanders import MOST_TIMES, Bystander, beside
 from tests.faults.processes import AppProcess, started
 from tests.patience import PATIENCE
 from tests.resolvers.callers import Caller

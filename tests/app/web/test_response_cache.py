@@ -2,21 +2,14 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
-from starlette.applications import Starlette
 
-from app import asgi
 from app.asgi import create_app
-from app.errors import CommandError
 from app.graphql.authentication import OWNER_HEADER, SESSION_COOKIE
-from app.graphql.trusted_documents import hash_of
 from app.settings import Settings
 from app.web.response_cache import MOST_REQUEST_BYTES, ResponseCache
 from db import ledgers, users
@@ -24,65 +17,16 @@ from db.stores.engine import Database
 from db.stores.ids import new_id
 from services.users import Scope
 from services.users.credentials import hashed
+from tests.app.web.processes import DASHBOARD, PROFILE, process
 from tests.people import Clock
 from tests.resolvers.callers import Caller, holding, join
 from tests.servers import own_redis
-
-DASHBOARD = "{ dashboard { revision overview { expenses { amount } recentTransactions { payee } } } }"
-APOLLO = '{"format": "apollo-persisted-query-manifest", "version": 1, "operations": %s}'
-PROFILE = "{ viewer { username ledger { today revision } } }"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    """The time, which stands still until a test moves it."""
-    return Clock()
-
-
-@pytest.fixture(autouse=True)
-def logs_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leaves the logs alone, which an application sets up once for its process."""
-    monkeypatch.setattr(asgi, "set_up_logs", lambda _settings: None)
-
-
-@asynccontextmanager
-async def process(url: str, clock: Clock, **settings: Any) -> AsyncIterator[tuple[httpx.AsyncClient, ResponseCache]]:
-    """The application as one process has it: a client in front of it, and its answers."""
-    app = create_app(Settings(database_url=url, **settings), clock)
-    transport = httpx.ASGITransport(app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://localhost") as http,
-    ):
-        await http.get("/healthz")
-        yield http, answers_of(app)
-
-
-def answers_of(app: Starlette) -> ResponseCache:
-    """The answers that an application keeps."""
-    layer: Any = app.middleware_stack
-    while not isinstance(layer, ResponseCache):
-        layer = layer.app
-    return layer
-
-
-@pytest.fixture
-async def served(database_url: str, clock: Clock) -> AsyncIterator[tuple[httpx.AsyncClient, ResponseCache]]:
-    """The one process of most tests."""
-    async with process(database_url, clock) as served:
-        yield served
 
 
 @pytest.fixture
 def answers(served: tuple[httpx.AsyncClient, ResponseCache]) -> ResponseCache:
     """Return the cache of a server."""
     return served[1]
-
-
-@pytest.fixture
-async def alice(database: Database, clock: Clock, served: tuple[httpx.AsyncClient, ResponseCache]) -> Caller:
-    """Alice lives in Berlin and counts euros by the calendar month."""
-    return await join(database, clock, served[0], "Alice", "EUR", "Europe/Berlin", 1)
 
 
 @pytest.fixture
@@ -95,11 +39,6 @@ async def post(caller: Caller, document: str = DASHBOARD, **headers: str) -> htt
     """The whole response to a query."""
     signed = {"authorization": f"Bearer {caller.secret}"} if "cookie" not in headers else {}
     return await caller.http.post("/graphql", json={"query": document}, headers={**signed, **headers})
-
-
-def codes(answer: httpx.Response) -> list[str]:
-    """The codes of the errors of an answer."""
-    return [error["extensions"]["code"] for error in answer.json()["errors"]]
 
 
 async def test_a_repeated_answer_is_the_same_but_for_its_id(alice: Caller, answers: ResponseCache) -> None:
@@ -326,71 +265,3 @@ async def test_cache_without_memory_keeps_nothing(database: Database, database_u
     ):
         caller = await join(database, clock, http, "Alice", "EUR", "Europe/Berlin", 1)
         assert [await caller.revision() for _ in range(2)] == [0, 0]
-
-
-@pytest.mark.parametrize("backend", ["sqlite"])
-async def test_documents_of_apollos_manifest_run_by_their_ids(
-    database: Database, database_url: str, clock: Clock, tmp_path: Path
-) -> None:
-    manifest = tmp_path / "persisted-query-manifest.json"
-    operation = {"id": "dashboard-1", "name": "Dashboard", "type": "query", "body": DASHBOARD}
-    manifest.write_text(APOLLO % json.dumps([operation]))
-    async with process(database_url, clock, trusted_documents=manifest) as (http, _):
-        caller = await join(database, clock, http, "Alice", "EUR", "Europe/Berlin", 1)
-        persisted = {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "dashboard-1"}}}
-        for body in (persisted, {"documentId": "dashboard-1"}, {"documentId": hash_of(DASHBOARD)}):
-            headers = {"authorization": f"Bearer {caller.secret}"}
-            answer = await http.post("/graphql", json=body, headers=headers)
-            assert answer.json()["data"]["dashboard"]["revision"] == 0
-
-
-@pytest.mark.parametrize("extensions", [{"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}])
-async def test_a_server_without_trusted_documents_tells_clients_to_send_the_text(
-    alice: Caller, extensions: dict[str, Any]
-) -> None:
-    headers = {"authorization": f"Bearer {alice.secret}"}
-    answer = await alice.http.post("/graphql", json={"extensions": extensions}, headers=headers)
-    assert codes(answer) == ["PERSISTED_QUERY_NOT_SUPPORTED"]
-    assert answer.json()["errors"][0]["message"] == "PersistedQueryNotSupported"
-    with_text = {"query": DASHBOARD, "extensions": extensions}
-    assert "data" in (await alice.http.post("/graphql", json=with_text, headers=headers)).json()
-    by_id = await alice.http.post("/graphql", json={"documentId": "dashboard"}, headers=headers)
-    assert codes(by_id) == ["PERSISTED_QUERY_NOT_SUPPORTED"]
-
-
-@pytest.mark.parametrize("backend", ["sqlite"])
-async def test_only_trusted_documents_run_by_hash_or_by_text(
-    database: Database, database_url: str, clock: Clock, tmp_path: Path
-) -> None:
-    manifest = tmp_path / "operations.json"
-    manifest.write_text(json.dumps({hash_of(DASHBOARD): DASHBOARD}))
-    async with process(database_url, clock, trusted_documents=manifest) as (http, answers):
-        caller = await join(database, clock, http, "Alice", "EUR", "Europe/Berlin", 1)
-        headers = {"authorization": f"Bearer {caller.secret}"}
-        named = {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": hash_of(DASHBOARD)}}}
-        for body in ({"query": DASHBOARD}, named, {"query": DASHBOARD}, named):
-            answer = await http.post("/graphql", json=body, headers=headers)
-            assert answer.json()["data"]["dashboard"]["revision"] == 0
-        assert answers.hits == 2
-        for foreign in (PROFILE, f"{DASHBOARD} ", "mutation { signOut { done } }"):
-            assert await caller.codes(foreign) == ["UNTRUSTED_DOCUMENT"]
-        assert await caller.codes("{ __schema { types { name } } }") == ["UNTRUSTED_DOCUMENT"]
-        for name in (hash_of(DASHBOARD), f"sha256:{hash_of(DASHBOARD)}"):
-            answer = await http.post("/graphql", json={"documentId": name}, headers=headers)
-            assert answer.json()["data"]["dashboard"]["revision"] == 0
-        unknown = await http.post("/graphql", json={"documentId": hash_of(PROFILE)}, headers=headers)
-        assert codes(unknown) == ["PERSISTED_QUERY_NOT_FOUND"]
-        for wrong in ({"sha256Hash": hash_of(PROFILE)}, {"sha256Hash": 5}, {}, None):
-            answer = await http.post("/graphql", json={"extensions": {"persistedQuery": wrong}}, headers=headers)
-            assert answer.status_code == 400
-
-
-@pytest.mark.parametrize(
-    "text", ["", "[]", f'{{"{"0" * 64}": "{{ __typename }}"}}', '{"abc": 5}', APOLLO % "5", APOLLO % '[{"id": "a"}]']
-)
-def test_a_manifest_that_is_none_is_refused_at_the_start(tmp_path: Path, text: str) -> None:
-    manifest = tmp_path / "operations.json"
-    manifest.write_text(text)
-    for path in (manifest, tmp_path / "nowhere"):
-        with pytest.raises(CommandError, match="manifest"):
-            create_app(Settings(trusted_documents=path))

@@ -1,0 +1,112 @@
+"""The commands of transactions import statements and export what is there."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.commands.command_line import add, output_of, refused, value_of
+
+
+def test_a_statement_is_imported_once(alice: Path, statement: Path) -> None:
+    assert "3 recorded, 0 restored, 0 already there" in output_of("import", statement)
+    again = output_of("import", statement)
+    assert "0 recorded, 0 restored, 3 already there" in again
+    assert "Line 4, 2026-11-03, 2000.00 EUR, Work: already there." in again
+    assert value_of(alice, "SELECT count(*) FROM transactions") == 3
+    assert output_of("verify", "--user", "Alice") == "1 ledger verified.\n"
+
+
+def test_a_dry_run_shows_what_would_happen_and_writes_nothing(alice: Path, statement: Path) -> None:
+    shown = output_of("import", "--dry-run", statement)
+    assert "3 to record" in shown
+    assert "CSV, utf-8" in shown
+    assert "2026-11-03       2000.00 EUR  Work" in shown
+    assert "unknown here: Food." in shown
+    assert value_of(alice, "SELECT count(*) FROM transactions") == 0
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_every_bad_line_is_told_with_its_number(alice: Path, tmp_path: Path, options: tuple[str, ...]) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text("date,payee,amount\n2026-11-01,x,-1.00\n2026-11-31,x,-1.00\n2026-11-03,x,abc\n")
+    first, second = refused("import", *options, bad).splitlines()
+    assert first.startswith("bad.csv, line 3: The date “2026-11-31”")
+    assert second.startswith("bad.csv, line 4: The amount “abc” is not a number")
+    assert value_of(alice, "SELECT count(*) FROM transactions") == 0
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_open_question_of_a_file_is_asked_with_its_answers(
+    alice: Path, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    card = tmp_path / "card.csv"
+    card.write_text("date,title,amount\n2026-11-18,Bakery,12.50\n2026-11-17,Books,20.00\n")
+    question, *answers = refused("import", *options, card).splitlines()
+    assert question.startswith("card.csv: No amount is negative.")
+    given = "2 transactions, 0.00 in, -32.50 out in EUR"
+    assert answers[0] == f"  --csv expenses_positive=yes: Positive amounts are expenses ({given})."
+    assert "2 recorded" in output_of("import", card, "--csv", "expenses_positive=yes")
+
+
+def test_every_import_tells_its_notes_and_what_is_no_transaction(alice: Path, tmp_path: Path) -> None:
+    card = tmp_path / "card.csv"
+    rows = "2026-11-18,Bakery,12.50\n2026-11-17,Books,20.00\n2026-11-16,Payment - thank you,-30.00\nTotal,,2.50\n"
+    card.write_text(f"date,description,amount\n{rows}")
+    told = output_of("import", card)
+    assert "The file writes expenses as positive, so the signs are turned around" in told
+    assert "Line 5 is no transaction (balance): Total 2.50" in told
+
+
+def test_a_files_currency_and_columns_can_be_given(alice: Path, tmp_path: Path) -> None:
+    path = tmp_path / "card.csv"
+    path.write_text("When,Who,What\n03/04/2026,Diner,10.00\n")
+    columns = ("--csv", "date=When", "--csv", "payee=Who", "--csv", "amount=What", "--csv", "date_order=MDY")
+    output_of("import", path, *columns, "--csv", "expenses_positive=yes", "--currency", "USD", "--exchange-rate", "0.9")
+    assert (
+        value_of(alice, "SELECT date || amount || currency || base_amount FROM transactions")
+        == "2026-03-04-1000USD-900"
+    )
+
+
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        ("colour=Red", "“colour=Red” is no KEY=VALUE of --csv; the keys are date, "),
+        ("date", "“date” is no KEY=VALUE of --csv"),
+        ("date_order=XX", "“XX” is no date_order of --csv; use YMD or DMY or MDY."),
+        ("has_header=perhaps", "“perhaps” is no has_header of --csv; use yes or no."),
+        ("date=Posted", "statement.csv: The file has no column “Posted”"),
+    ],
+)
+def test_a_wrong_description_of_a_file_is_refused(alice: Path, statement: Path, option: str, says: str) -> None:
+    assert refused("import", statement, "--csv", option).startswith(says)
+
+
+def test_a_rate_that_is_no_number_is_refused(alice: Path, statement: Path) -> None:
+    assert "“abc” is no number" in refused("import", statement, "--exchange-rate", "abc")
+
+
+def test_files_before_a_bad_one_stay_imported(alice: Path, statement: Path, tmp_path: Path) -> None:
+    message = refused("import", statement, tmp_path / "missing.csv")
+    assert message == f"{tmp_path / 'missing.csv'} cannot be used: no such file or directory."
+    assert value_of(alice, "SELECT count(*) FROM transactions") == 3
+
+
+def test_an_export_is_written_to_the_output_or_to_a_file(alice: Path, statement: Path, tmp_path: Path) -> None:
+    output_of("import", statement)
+    assert output_of("export").splitlines()[-1].startswith("2026-11-03,2000.00,EUR,,2000.00,EUR,Work,")
+    target = tmp_path / "all.json"
+    assert output_of("export", "--format", "json", "--output", target) == ""
+    assert target.read_text().count('"payee"') == 3
+
+
+def test_a_ledger_must_be_named_when_there_are_several(alice: Path) -> None:
+    add("bob")
+    assert refused("export") == "Name the user by --user."
+    assert output_of("export", "--user", "bob").startswith("date,amount")
+    assert refused("export", "--user", "nobody").startswith("There is no user “nobody”; ")
+    assert refused("verify", "--user", "nobody").startswith("There is no user “nobody”; ")
+
+
+def test_export_without_a_user_is_refused(file: Path) -> None:
+    assert refused("export") == "There is no user yet; add one with `user add`."
