@@ -18,7 +18,7 @@ from services.accounts.drafts import EDITABLE, VALUED_KINDS, AccountDraft, Accou
 from services.accounts.known import MOST_ACCOUNTS, KnownAccounts
 from services.calculations.balances import ANCHORING, CheckedBalance, CheckSource
 from services.changes import Change, Changes, Once, Saved
-from services.errors import conflict, invalid, not_found
+from services.errors import conflict, invalid
 from services.events import (
     AccountClosed,
     AccountCreated,
@@ -104,7 +104,7 @@ class AccountService:
         async with self._changes.open(ledger_id, Once(key, "createAccount", draft)) as change:
             known = await _known(change.connection, ledger_id)
             if change.repeated:
-                return change.repeated.saved(_made(known, change.repeated.ids[0]))
+                return change.repeated.made(known.get(change.repeated.ids[0]))
             if len(known) >= MOST_ACCOUNTS:
                 raise conflict(f"A ledger has at most {MOST_ACCOUNTS} accounts; merge some first.")
             row, opening = prepare(draft, change, known)
@@ -223,7 +223,7 @@ class AccountService:
         async with self._changes.open(ledger_id, Once(key, "recordCheck", draft)) as change:
             known = await _known(change.connection, ledger_id)
             if change.repeated:
-                return change.repeated.saved(_made(known, change.repeated.ids[0]))
+                return change.repeated.made(known.get(change.repeated.ids[0]))
             account = known.chosen(draft.account_id, "account_id")
             if account.closed_on is not None:
                 raise conflict(f"“{account.name}” is closed; reopen it first.", "account_id")
@@ -328,10 +328,3 @@ def _anchor(check: CheckRow) -> tuple[str, date | None] | None:
 
 async def _known(connection: Connection, ledger_id: UUID) -> KnownAccounts:
     return KnownAccounts(await accounts.all_of(connection, ledger_id))
-
-
-def _made(known: KnownAccounts, account_id: UUID) -> AccountRow:
-    row = known.get(account_id)
-    if row is None:
-        raise not_found("The account that this key was for is gone; use a new key.", "idempotency_key")
-    return row

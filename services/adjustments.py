@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import count
 from uuid import UUID
 
-from db import accounts, categories, rates
+from db import accounts, categories, rates, transactions
 from db.accounts import CheckRow
 from db.categories import CategoryRow
 from db.transactions import TransactionRow
@@ -18,7 +18,6 @@ from services.events import TransactionRecorded
 from services.money import decimal_places, to_decimal
 from services.prices import Prices
 from services.transaction_drafts import TransactionDraft, prepare
-from services.transactions import get_all
 
 PAYEE = "Balance adjustment"
 
@@ -41,8 +40,8 @@ class AdjustmentService:
         """Record the difference of a check as a transaction on its day; deleting the transaction undoes it."""
         async with self._changes.open(ledger_id, Once(key, "adjustBalance", draft)) as change:
             if change.repeated:
-                (row,) = await get_all(change.connection, ledger_id, change.repeated.ids)
-                return change.repeated.saved(row)
+                rows = await transactions.get_many(change.connection, ledger_id, change.repeated.ids)
+                return change.repeated.made(next(iter(rows), None))
             check = check_of(await accounts.checks_of(change.connection, ledger_id), draft.check_id, "check_id")
             missing = await _missing(change, check)
             own = KnownAccounts(await accounts.all_of(change.connection, ledger_id))

@@ -75,7 +75,7 @@ class CategoryService:
         async with self._changes.open(ledger_id, Once(key, "createCategory", draft)) as change:
             known = await _all(change)
             if repeated := change.repeated:
-                return repeated.saved(_made(known, repeated.ids[0]))
+                return repeated.made(known.get(repeated.ids[0]))
             if len(known) >= MOST_CATEGORIES:
                 raise conflict(f"A ledger has at most {MOST_CATEGORIES} categories; merge some first.")
             row = prepare(draft, ledger_id, new_id(), known)
@@ -227,13 +227,6 @@ def _get(known: Known, category_id: UUID, field: str = "id") -> CategoryRow:
     row = known.get(category_id)
     if row is None:
         raise not_found("There is no such category; choose one of yours.", field)
-    return row
-
-
-def _made(known: Known, category_id: UUID) -> CategoryRow:
-    row = known.get(category_id)
-    if row is None:
-        raise conflict("The category that this key made is gone; use a new key.", "idempotency_key")
     return row
 
 

@@ -106,9 +106,15 @@ class Repeated(NamedTuple):
     revision: int
     changed: bool
 
-    def saved(self, made: Object) -> Saved[Object]:
-        """Return the first request's answer again, with the object as it is now."""
-        return Saved(made, self.revision, self.changed)
+    def saved(self, result: Object) -> Saved[Object]:
+        """Return the first request's answer again."""
+        return Saved(result, self.revision, self.changed)
+
+    def made(self, there: Object | None) -> Saved[Object]:
+        """Return the first request's answer again, with the object as it is now; refuse it if the object is gone."""
+        if there is None:
+            raise conflict("What this key made is gone; use a new key.", "idempotency_key")
+        return self.saved(there)
 
 
 class Change:

@@ -15,7 +15,7 @@ from db.stores.engine import Connection, Database, retried
 from db.stores.ids import new_id
 from services.calculations import GoalProgress, goal_progress
 from services.calendars import Calendar
-from services.changes import Change, Changes, Once, Saved
+from services.changes import Change, Changes, Once, Repeated, Saved
 from services.clock import Clock, date_in
 from services.errors import conflict, invalid, no_ledger, not_found
 from services.events import GoalContributed, GoalCreated, GoalDeleted, GoalUpdated
@@ -98,7 +98,7 @@ class GoalService:
         """Set a goal that starts today."""
         async with self._changes.open(ledger_id, Once(key, "createGoal", draft)) as change:
             if repeated := change.repeated:
-                return repeated.saved(_state(await _made(change, repeated.ids[0]), change))
+                return await _again(change, repeated)
             if len(await goals.all_of(change.connection, ledger_id)) >= MOST_GOALS:
                 raise conflict(f"A ledger has at most {MOST_GOALS} goals; delete one first.")
             row = prepare(
@@ -140,7 +140,7 @@ class GoalService:
         """Put money towards a goal, or take back at most what is saved; return the goal."""
         async with self._changes.open(ledger_id, Once(key, "contributeToGoal", draft)) as change:
             if repeated := change.repeated:
-                return repeated.saved(_state(await _made(change, repeated.ids[0]), change))
+                return await _again(change, repeated)
             goal = await _get(change, draft.goal_id, "goal_id")
             row = prepare_contribution(draft, goal, change)
             await goals.contribute(change.connection, row)
@@ -231,8 +231,6 @@ async def _get(change: Change, goal_id: UUID, field: str = "id") -> GoalRow:
     return goal
 
 
-async def _made(change: Change, goal_id: UUID) -> GoalRow:
-    goal = await _find(change, goal_id)
-    if goal is None:
-        raise conflict("The goal that this key was for is gone; use a new key.", "idempotency_key")
-    return goal
+async def _again(change: Change, repeated: Repeated) -> Saved[GoalState]:
+    goal = await _find(change, repeated.ids[0])
+    return repeated.made(goal and _state(goal, change))

@@ -64,7 +64,7 @@ class TagService:
         async with self._changes.open(ledger_id, Once(key, "createTag", name)) as change:
             known = await tags.all_of(change.connection, ledger_id)
             if repeated := change.repeated:
-                return repeated.saved(_made(known, repeated.ids[0]))
+                return repeated.made(known.get(repeated.ids[0]))
             if len(known) >= MOST_TAGS:
                 raise conflict(f"A ledger has at most {MOST_TAGS} tags; merge or delete some first.")
             row = TagRow(ledger_id=ledger_id, id=new_id(), name="")
@@ -215,13 +215,6 @@ def _get(known: Known, tag_id: UUID, field: str = "id") -> TagRow:
     row = known.get(tag_id)
     if row is None:
         raise not_found("There is no such tag; choose one of yours.", field)
-    return row
-
-
-def _made(known: Known, tag_id: UUID) -> TagRow:
-    row = known.get(tag_id)
-    if row is None:
-        raise conflict("The tag that this key made is gone; use a new key.", "idempotency_key")
     return row
 
 

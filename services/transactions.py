@@ -85,8 +85,7 @@ class TransactionService:
                 writes = [*postings.recording(ledger_id, [row], parts, paid.result), *tags.adding(placed)]
                 change.happened(TransactionRecorded(row.id), writes, [row.id])
                 return change.saved(row)
-        (recorded,) = await self.get_many(ledger_id, change.repeated.ids)
-        return change.repeated.saved(recorded)
+        return change.repeated.made(next(iter(await self.get_many(ledger_id, change.repeated.ids)), None))
 
     async def record_many(
         self, ledger_id: UUID, drafts: Sequence[TransactionDraft], key: str | None = None
@@ -95,7 +94,8 @@ class TransactionService:
         check_count(len(drafts), "transactions")
         async with self._changes.open(ledger_id, Once(key, "recordTransactions", list(drafts))) as change:
             if repeated := change.repeated:
-                return repeated.saved(await get_all(change.connection, ledger_id, repeated.ids))
+                there = {row.id: row for row in await transactions.get_many(change.connection, ledger_id, repeated.ids)}
+                return repeated.made([there[row_id] for row_id in repeated.ids] if len(there) == len(drafts) else None)
             known = await _known(change, (named for draft in drafts for named in draft.category_ids))
             if any(draft.may_need_price for draft in drafts):
                 known = known._replace(prices=await _prices(change))

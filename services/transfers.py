@@ -65,7 +65,8 @@ class TransferService:
         """Record a transfer from one account to another."""
         async with self._changes.open(ledger_id, Once(key, "recordTransfer", draft)) as change:
             if change.repeated:
-                return change.repeated.saved(await _get(change.connection, ledger_id, change.repeated.ids[0]))
+                there = await transfers.get_many(change.connection, ledger_id, change.repeated.ids)
+                return change.repeated.made(next(iter(there), None))
             known = await _known(change)
             rows = _prepare(draft, change, known)
             transfer = TransferRow(ledger_id=ledger_id, id=new_id(), in_account_id=draft.to_account_id)
@@ -279,9 +280,7 @@ async def _known(change: Change) -> KnownAccounts:
     return KnownAccounts(await accounts.all_of(change.connection, change.ledger.id))
 
 
-async def _get(
-    connection: Connection, ledger_id: UUID, transfer_id: UUID, field: str = "idempotency_key"
-) -> TransferRow:
+async def _get(connection: Connection, ledger_id: UUID, transfer_id: UUID, field: str) -> TransferRow:
     rows = await transfers.get_many(connection, ledger_id, [transfer_id])
     if not rows:
         raise not_found("There is no such transfer.", field)

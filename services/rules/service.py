@@ -33,7 +33,7 @@ class RuleService:
         async with self._changes.open(ledger_id, Once(key, "createRule", draft)) as change:
             there = await rules.all_of(change.connection, ledger_id)
             if change.repeated:
-                return change.repeated.saved(_made(there, change.repeated.ids[0]))
+                return change.repeated.made(_find(there, change.repeated.ids[0]))
             if len(there) >= MOST_RULES:
                 raise conflict(f"A ledger has at most {MOST_RULES} rules; delete one first.")
             known = await known_of(change.connection, ledger_id)
@@ -102,7 +102,7 @@ def blank(ledger_id: UUID, there: Sequence[RuleRow]) -> RuleRow:
 
 def rule_in(there: Sequence[RuleRow], rule_id: UUID) -> RuleRow:
     """Return one of the ledger's rules."""
-    row = next((row for row in there if row.id == rule_id), None)
+    row = _find(there, rule_id)
     if row is None:
         raise not_found("There is no such rule; choose one of yours.", "id")
     return row
@@ -112,8 +112,5 @@ async def _get(change: Change, rule_id: UUID) -> RuleRow:
     return rule_in(await rules.all_of(change.connection, change.ledger.id), rule_id)
 
 
-def _made(there: Sequence[RuleRow], rule_id: UUID) -> RuleRow:
-    row = next((row for row in there if row.id == rule_id), None)
-    if row is None:
-        raise conflict("The rule that this key made is gone; use a new key.", "idempotency_key")
-    return row
+def _find(there: Sequence[RuleRow], rule_id: UUID) -> RuleRow | None:
+    return next((row for row in there if row.id == rule_id), None)

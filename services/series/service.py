@@ -55,7 +55,7 @@ class SeriesService:
         """Add a series, and link the transactions of the last two years that pay it."""
         async with self._changes.open(ledger_id, Once(key, "createSeries", draft)) as change:
             if change.repeated:
-                return change.repeated.saved(await _made(change, change.repeated.ids[0]))
+                return change.repeated.made(await _find(change, change.repeated.ids[0]))
             there = await series.all_of(change.connection, ledger_id)
             if len(there) >= MOST_SERIES:
                 raise conflict(f"A ledger has at most {MOST_SERIES} series; delete one first.")
@@ -145,9 +145,13 @@ async def _states(connection: Connection, ledger_id: UUID, today: date) -> list[
     ]
 
 
-async def _made(change: Change, series_id: UUID) -> SeriesState:
+async def _find(change: Change, series_id: UUID) -> SeriesState | None:
     states = await _states(change.connection, change.ledger.id, change.today)
-    state = next((state for state in states if state.row.id == series_id), None)
+    return next((state for state in states if state.row.id == series_id), None)
+
+
+async def _made(change: Change, series_id: UUID) -> SeriesState:
+    state = await _find(change, series_id)
     if state is None:
         raise not_found("There is no such series; choose one of yours.", "id")
     return state
