@@ -6,10 +6,10 @@ import strawberry
 
 from resolvers.permissions import READ, WRITE
 from schema.context import Info
-from schema.import_history import ImportConnection, UndoImportInput
+from schema.import_history import Import, UndoImportInput
 from schema.imports import ImportTransactionsInput
 from schema.node import stored_id
-from schema.pages import First, Last
+from schema.pages import Connection, First, Last
 from schema.payloads import ImportTransactionsPayload, UndoImportPayload
 from services.pages import PER_PAGE, PageRequest
 
@@ -27,9 +27,10 @@ class ImportQuery:
         after: Annotated[str | None, strawberry.argument(description="The cursor after which the page starts.")] = None,
         last: Last = None,
         before: Annotated[str | None, strawberry.argument(description="The cursor before which the page ends.")] = None,
-    ) -> ImportConnection | None:
+    ) -> Connection[Import] | None:
         request = PageRequest(first, after, last, before)
-        return ImportConnection.of(await info.context.services.import_history.page(info.context.ledger_id, request))
+        page = await info.context.services.import_history.page(info.context.ledger_id, request)
+        return Connection.of(page, [Import.of(row) for row in page.rows])
 
 
 @strawberry.type

@@ -11,10 +11,10 @@ from schema.context import Info
 from schema.enums import Author, MessageState
 from schema.inputs import KEY_DESCRIPTION
 from schema.node import Node, global_id, stored_id
-from schema.pages import First, Last, PageInfo
+from schema.pages import Connection, First, Last
 from services import conversations
 from services.conversations.service import LONGEST_MESSAGE
-from services.pages import PER_PAGE, Page, PageRequest
+from services.pages import PER_PAGE, PageRequest
 
 
 @strawberry.type(description="A message of the owner or of Finny.")
@@ -47,25 +47,6 @@ class Message(Node):
         )
 
 
-@strawberry.type(description="A message with its cursor.")
-class MessageEdge:
-    cursor: str = strawberry.field(description="The cursor of this message.")
-    node: Message = strawberry.field(description="The message.")
-
-
-@strawberry.type(description="A page of messages, newest first.")
-class MessageConnection:
-    edges: list[MessageEdge] = strawberry.field(description="The messages with their cursors.")
-    nodes: list[Message] = strawberry.field(description="The messages without their cursors.")
-    page_info: PageInfo = strawberry.field(description="The position of this page in the list.")
-
-    @classmethod
-    def of(cls, page: Page[MessageRow]) -> Self:
-        nodes = [Message.of(row) for row in page.rows]
-        edges = [MessageEdge(cursor=cursor, node=node) for cursor, node in zip(page.cursors, nodes, strict=True)]
-        return cls(edges=edges, nodes=nodes, page_info=PageInfo.of(page))
-
-
 @strawberry.type(description="The conversation with Finny since it was last cleared.")
 class Conversation(Node):
     replying_id: strawberry.ID | None = strawberry.field(
@@ -82,9 +63,10 @@ class Conversation(Node):
         after: Annotated[str | None, strawberry.argument(description="The cursor after which the page starts.")] = None,
         last: Last = None,
         before: Annotated[str | None, strawberry.argument(description="The cursor before which the page ends.")] = None,
-    ) -> MessageConnection:
+    ) -> Connection[Message]:
         request = PageRequest(first, after, last, before)
-        return MessageConnection.of(await info.context.services.conversations.page(info.context.ledger_id, request))
+        page = await info.context.services.conversations.page(info.context.ledger_id, request)
+        return Connection.of(page, [Message.of(row) for row in page.rows])
 
     @classmethod
     def of(cls, state: conversations.ConversationState, ledger_id: UUID) -> Self:

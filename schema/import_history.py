@@ -12,8 +12,6 @@ from schema.accounts import Account
 from schema.context import Info
 from schema.members import Member
 from schema.node import Node, global_id
-from schema.pages import PageInfo
-from services.pages import Page
 
 
 @strawberry.enum(description="The state of an import.")
@@ -70,25 +68,6 @@ class Import(Node):
             state=ImportState.UNDONE if row.undone_at else ImportState.DONE,
             undone_at=row.undone_at,
         )
-
-
-@strawberry.type(description="An import with its cursor.")
-class ImportEdge:
-    cursor: str = strawberry.field(description="The cursor of this import.")
-    node: Import = strawberry.field(description="The import.")
-
-
-@strawberry.type(description="A page of imports, newest first.")
-class ImportConnection:
-    edges: list[ImportEdge] = strawberry.field(description="The imports with their cursors.")
-    nodes: list[Import] = strawberry.field(description="The imports without their cursors.")
-    page_info: PageInfo = strawberry.field(description="The position of this page in the list.")
-
-    @classmethod
-    def of(cls, page: Page[ImportRow]) -> Self:
-        nodes = [Import.of(row) for row in page.rows]
-        edges = [ImportEdge(cursor=cursor, node=node) for cursor, node in zip(page.cursors, nodes, strict=True)]
-        return cls(edges=edges, nodes=nodes, page_info=PageInfo.of(page))
 
 
 @strawberry.input(description="An import to undo.")

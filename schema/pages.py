@@ -1,6 +1,7 @@
 """Cursor connections: pages of a list, as the Relay specification shapes them."""
 
-from typing import Annotated, Any, Self
+from collections.abc import Sequence
+from typing import Annotated, Any, Generic, Self, TypeVar
 
 import strawberry
 
@@ -30,3 +31,25 @@ class PageInfo:
             start_cursor=page.cursors[0] if page.cursors else None,
             end_cursor=page.cursors[-1] if page.cursors else None,
         )
+
+
+Object = TypeVar("Object")
+
+
+@strawberry.type(description="An object of a list with its cursor.")
+class Edge(Generic[Object]):
+    cursor: str = strawberry.field(description="The cursor of the object.")
+    node: Object = strawberry.field(description="The object.")
+
+
+@strawberry.type(description="A page of a list, newest first.")
+class Connection(Generic[Object]):
+    edges: list[Edge[Object]] = strawberry.field(description="The objects with their cursors.")
+    nodes: list[Object] = strawberry.field(description="The objects without their cursors.")
+    page_info: PageInfo = strawberry.field(description="The position of this page in the list.")
+
+    @classmethod
+    def of(cls, page: Page[Any], nodes: Sequence[Object]) -> Self:
+        """Return a page of the API with these objects in place of the rows."""
+        edges = [Edge(cursor=cursor, node=node) for cursor, node in zip(page.cursors, nodes, strict=True)]
+        return cls(edges=edges, nodes=list(nodes), page_info=PageInfo.of(page))

@@ -20,7 +20,7 @@ from schema.context import Info
 from schema.enums import FieldOrigin, TransferSource
 from schema.money import Money
 from schema.node import Node, global_id
-from schema.pages import PageInfo
+from schema.pages import Edge, PageInfo
 from schema.selection import selected
 from schema.tags import Tag
 from services.calculations import Flow
@@ -219,12 +219,6 @@ def _category(
     return Category.load(info, row.category_id) if known is None else Category.maybe(known.get(row.category_id))
 
 
-@strawberry.type(description="A transaction with its cursor.")
-class TransactionEdge:
-    cursor: str = strawberry.field(description="The cursor of this transaction.")
-    node: Transaction = strawberry.field(description="The transaction.")
-
-
 @strawberry.type(description="The sums of transactions in the base currency, counted as in the overview.")
 class TransactionSums:
     income: Money = strawberry.field(
@@ -247,7 +241,7 @@ class TransactionConnection:
     count: strawberry.Private[int]
     flow: strawberry.Private[Flow | None]
     base_currency: strawberry.Private[str]
-    edges: list[TransactionEdge] = strawberry.field(description="The transactions with their cursors.")
+    edges: list[Edge[Transaction]] = strawberry.field(description="The transactions with their cursors.")
     nodes: list[Transaction] = strawberry.field(description="The transactions without their cursors.")
     page_info: PageInfo = strawberry.field(description="The position of this page in the list.")
 
@@ -273,7 +267,7 @@ class TransactionConnection:
     @classmethod
     def of(cls, page: TransactionPage, base_currency: str) -> Self:
         nodes = [Transaction.of(row, base_currency) for row in page.rows]
-        edges = [TransactionEdge(cursor=cursor, node=node) for cursor, node in zip(page.cursors, nodes, strict=True)]
+        edges = [Edge(cursor=cursor, node=node) for cursor, node in zip(page.cursors, nodes, strict=True)]
         info = PageInfo.of(page)
         return cls(
             count=page.count, flow=page.flow, base_currency=base_currency, edges=edges, nodes=nodes, page_info=info

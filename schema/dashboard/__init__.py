@@ -6,6 +6,7 @@ from typing import Annotated, Self
 import strawberry
 
 from schema.context import Info
+from schema.dashboard import charts
 from schema.dashboard.accounts import AccountsFigures, of_some_accounts
 from schema.dashboard.breakdown import BudgetBreakdown
 from schema.dashboard.comparison import CategoryComparison
@@ -17,27 +18,12 @@ from schema.inputs import given
 from schema.insights import Insight
 from schema.node import Node, global_id
 from schema.periods import Period
-from schema.selection import SelectedField, selected
-from services.calculations import AVERAGED_PERIODS
-from services.dashboard.service import (
-    MOST_BARS,
-    MOST_CHOSEN,
-    MOST_PERIODS,
-    DashboardNeeds,
-    DashboardSnapshot,
-    check_count,
-)
+from schema.selection import selected
+from services.dashboard.service import MOST_CHOSEN, DashboardNeeds, DashboardSnapshot, check_count
 from services.insights import MOST_INSIGHTS
 from services.periods import PeriodChoice
 
-DEFAULT_PERIODS = 6
-DEFAULT_BARS = 5
 DEFAULT_INSIGHTS = 10
-
-
-def _trends(field: SelectedField) -> DashboardNeeds:
-    periods = min(field.argument("periods", DEFAULT_PERIODS), MOST_PERIODS)
-    return needed(SpendingTrends, field.fields()) | DashboardNeeds(back=periods - 1)
 
 
 @strawberry.type(description="Everything for a home screen, as of one revision. Select only the parts that you draw.")
@@ -73,29 +59,13 @@ class Dashboard(Node):
     def budget_breakdown(self) -> BudgetBreakdown:
         return BudgetBreakdown.of(self.snapshot)
 
-    @strawberry.field(
-        description="Income and expenses by period, oldest first. A period without entries is zero.",
-        metadata=needing(_trends),
-    )
-    def spending_trends(
-        self,
-        periods: Annotated[
-            int | None, strawberry.argument(description=f"The number of periods, 1 to {MOST_PERIODS}, with this one.")
-        ] = DEFAULT_PERIODS,
-    ) -> SpendingTrends:
-        return SpendingTrends.of(self.snapshot, check_count(given(periods, DEFAULT_PERIODS), MOST_PERIODS, "periods"))
+    @strawberry.field(description=charts.TRENDS, metadata=needing(charts.trends_needs))
+    def spending_trends(self, periods: charts.Periods = charts.DEFAULT_PERIODS) -> SpendingTrends:
+        return charts.trends_of(self.snapshot, periods)
 
-    @strawberry.field(
-        description="The costliest categories, compared with the previous period and their averages.",
-        metadata=needing(lambda _: DashboardNeeds(back=AVERAGED_PERIODS, compared=AVERAGED_PERIODS)),
-    )
-    def category_comparison(
-        self,
-        top: Annotated[
-            int | None, strawberry.argument(description=f"The number of categories, 1 to {MOST_BARS}.")
-        ] = DEFAULT_BARS,
-    ) -> CategoryComparison:
-        return CategoryComparison.of(self.snapshot, check_count(given(top, DEFAULT_BARS), MOST_BARS, "top"))
+    @strawberry.field(description=charts.COMPARISON, metadata=needing(charts.comparison_needs))
+    def category_comparison(self, top: charts.Bars = charts.DEFAULT_BARS) -> CategoryComparison:
+        return charts.comparison_of(self.snapshot, top)
 
     @strawberry.field(
         description="The money owned less the money owed, and what changed it.", metadata=needing(below(NetWorth))

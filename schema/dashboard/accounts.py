@@ -1,38 +1,21 @@
 """The figures of some accounts alone: their income and expenses, and their charts."""
 
 from collections.abc import Sequence
-from typing import Annotated, Self
+from typing import Self
 from uuid import UUID
 
 import strawberry
 
+from schema.dashboard import charts
 from schema.dashboard.comparison import CategoryComparison
 from schema.dashboard.needs import figures, needed, needing, nothing
 from schema.dashboard.trends import SpendingTrends
 from schema.field_marks import AS_OF
-from schema.inputs import given
 from schema.money import Money
 from schema.node import stored_id
 from schema.selection import SelectedField
-from services.calculations import AVERAGED_PERIODS
-from services.dashboard.service import (
-    MOST_BARS,
-    MOST_CHOSEN,
-    MOST_PERIODS,
-    AccountsNeeds,
-    DashboardNeeds,
-    DashboardSnapshot,
-    check_count,
-)
+from services.dashboard.service import MOST_CHOSEN, AccountsNeeds, DashboardNeeds, DashboardSnapshot, check_count
 from services.errors import not_found
-
-DEFAULT_PERIODS = 6
-DEFAULT_BARS = 5
-
-
-def _trends(field: SelectedField) -> DashboardNeeds:
-    periods = min(field.argument("periods", DEFAULT_PERIODS), MOST_PERIODS)
-    return needed(SpendingTrends, field.fields()) | DashboardNeeds(back=periods - 1)
 
 
 def of_some_accounts(field: SelectedField) -> DashboardNeeds:
@@ -63,29 +46,13 @@ class AccountsFigures:
         description="Net as a part of income; null without income.", metadata=needing(figures)
     )
 
-    @strawberry.field(
-        description="Income and expenses by period, oldest first. A period without entries is zero.",
-        metadata=needing(_trends),
-    )
-    def spending_trends(
-        self,
-        periods: Annotated[
-            int | None, strawberry.argument(description=f"The number of periods, 1 to {MOST_PERIODS}, with this one.")
-        ] = DEFAULT_PERIODS,
-    ) -> SpendingTrends:
-        return SpendingTrends.of(self.snapshot, check_count(given(periods, DEFAULT_PERIODS), MOST_PERIODS, "periods"))
+    @strawberry.field(description=charts.TRENDS, metadata=needing(charts.trends_needs))
+    def spending_trends(self, periods: charts.Periods = charts.DEFAULT_PERIODS) -> SpendingTrends:
+        return charts.trends_of(self.snapshot, periods)
 
-    @strawberry.field(
-        description="The costliest categories, compared with the previous period and their averages.",
-        metadata=needing(lambda _: DashboardNeeds(back=AVERAGED_PERIODS, compared=AVERAGED_PERIODS)),
-    )
-    def category_comparison(
-        self,
-        top: Annotated[
-            int | None, strawberry.argument(description=f"The number of categories, 1 to {MOST_BARS}.")
-        ] = DEFAULT_BARS,
-    ) -> CategoryComparison:
-        return CategoryComparison.of(self.snapshot, check_count(given(top, DEFAULT_BARS), MOST_BARS, "top"))
+    @strawberry.field(description=charts.COMPARISON, metadata=needing(charts.comparison_needs))
+    def category_comparison(self, top: charts.Bars = charts.DEFAULT_BARS) -> CategoryComparison:
+        return charts.comparison_of(self.snapshot, top)
 
     @classmethod
     def of(cls, whole: DashboardSnapshot, ids: Sequence[str]) -> Self:
