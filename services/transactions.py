@@ -38,7 +38,7 @@ from services.splits import check_category, only_split
 from services.tags import TagEdit, prepare_places
 from services.transaction_drafts import Prepared, TransactionDraft, TransactionEdit, edited, prepare
 from services.transaction_order import Span, TransactionOrder, cursor_of, position_of, rows_in
-from services.transfer_rules import check_edit
+from services.transfer_rules import WithSplits, check_edit
 
 MOST_AT_ONCE = 500
 MOST_PAID = 2_000
@@ -145,7 +145,7 @@ class TransactionService:
                 return change.saved(old)
             known.accounts.check_closed([old], [old._replace(**values)], "id")
             after = prepared.splits or [only_split(prepared.row)]
-            await check_edit(change, old, present, prepared.row, after, known.accounts)
+            await check_edit(change, WithSplits(old, present), WithSplits(prepared.row, after), known.accounts)
             (new,) = await postings.change(change, [old], {old.id: prepared.splits}, **values)
             await follow_edit(change, old, present, draft)
             await tagging.store(change, new)

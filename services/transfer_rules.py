@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from db import splits, transactions, transfers
@@ -49,6 +50,13 @@ class Side:
         """Return the columns of a transfer for this side."""
         names = {"account_id": self.row.account_id, "transaction_id": self.row.id, "split_id": self.part.id}
         return {f"{self.direction}_{name}": value for name, value in names.items()}
+
+
+class WithSplits(NamedTuple):
+    """A transaction with all its splits."""
+
+    row: TransactionRow
+    parts: Sequence[SplitRow]
 
 
 async def side_of(connection: Connection, ledger_id: UUID, split_id: UUID, field: str) -> Side:
@@ -139,41 +147,29 @@ def check_opposite(one: Side, other: Side, known: KnownAccounts, base: str, fiel
         raise invalid("Their amounts differ; split the larger one first, and link the part.", field)
 
 
-async def check_edit(  # noqa: PLR0917
-    change: Change,
-    old: TransactionRow,
-    before: Sequence[SplitRow],
-    new: TransactionRow,
-    after: Sequence[SplitRow],
-    known: KnownAccounts,
-) -> None:
+async def check_edit(change: Change, before: WithSplits, after: WithSplits, known: KnownAccounts) -> None:
     """Refuse an edit that would make the sides of a transfer differ; update one-sided transfers."""
-    moved = [part for part in before if part.transfer_id]
+    moved = [part for part in before.parts if part.transfer_id]
     if not moved:
         return
+    old, new = before.row, after.row
     ids = {part.transfer_id for part in moved if part.transfer_id}
     rows = {row.id: row for row in await transfers.get_many(change.connection, old.ledger_id, ids)}
-    kept = {part.transfer_id: part for part in after}
+    kept = {part.transfer_id: part for part in after.parts}
     for part in moved:
         now = kept.get(part.transfer_id)
         if part.transfer_id is None or now is None:
             raise conflict("One of its splits is a transfer; name it by its id, or unlink it first.", "splits")
         transfer = rows[part.transfer_id]
-        _check_part(old, new, part, now, transfer, known)
+        _check_part(Side(old, part, before.parts), Side(new, now, after.parts), transfer, known)
         side = OUT if part.amount < 0 else IN
         values = {f"{side}_account_id": new.account_id, f"{side}_split_id": now.id}
         if transfer.having(values) != transfer:
             await transfers.change(change.connection, old.ledger_id, transfer.id, **values)
 
 
-def _check_part(  # noqa: PLR0917
-    old: TransactionRow,
-    new: TransactionRow,
-    part: SplitRow,
-    now: SplitRow,
-    transfer: TransferRow,
-    known: KnownAccounts,
-) -> None:
+def _check_part(before: Side, after: Side, transfer: TransferRow, known: KnownAccounts) -> None:
+    old, part, new, now = before.row, before.part, after.row, after.part
     other_id = transfer.in_account_id if part.amount < 0 else transfer.out_account_id
     other = known.get(other_id) if other_id else None
     if now.category_id is not None and not counts(known[new.account_id], other):

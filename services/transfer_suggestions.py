@@ -78,7 +78,7 @@ class TransferSuggestionService:
                     out = await side_of(change.connection, ledger_id, pair.out_id, "out_transaction_id")
                     into = await side_of(change.connection, ledger_id, pair.in_id, "in_transaction_id")
                     if out.part.transfer_id is None or out.part.transfer_id != into.part.transfer_id:
-                        linked.append(await link_pair(change, out, into, known, fields=_FIELDS))
+                        linked.append(await link_pair(change, (out, into), known, fields=_FIELDS))
             problems.refuse_any()
             if not linked:
                 await change.unchanged()
@@ -128,7 +128,7 @@ async def link_imported(
     rows = await _rows(change.connection, change.ledger.id, confirmed)
     for pair in confirmed:
         sides = (_side(rows[pair.out_id]), _side(rows[pair.in_id]))
-        await link_pair(change, *sides, known, TransferSource.RULE)
+        await link_pair(change, sides, known, TransferSource.RULE)
     return claimed + len(confirmed)
 
 

@@ -96,7 +96,7 @@ class TransferService:
                 await change.unchanged()
                 return change.saved(present)
             if len(sides) > 1:
-                transfer = await link_pair(change, sides[0], sides[1], known)
+                transfer = await link_pair(change, (sides[0], sides[1]), known)
             else:
                 transfer = await _link_one(change, sides[0], account_id, known)
             await change.happened(TransferLinked(transfer.id, transfer.transaction_ids))
@@ -133,23 +133,22 @@ async def _present(
     return transfer if is_same else None
 
 
-async def link_pair(  # noqa: PLR0917
+async def link_pair(
     change: Change,
-    one: Side,
-    other: Side,
+    sides: tuple[Side, Side],
     known: KnownAccounts,
     made_by: TransferSource = TransferSource.USER,
     fields: tuple[str, str] = ("split_id", "other_split_id"),
 ) -> TransferRow:
     """Link two splits; a one-sided transfer becomes one side of the new one."""
-    check_opposite(one, other, known, change.ledger.base_currency, fields[1])
-    for side, field in zip((one, other), fields, strict=True):
+    check_opposite(*sides, known, change.ledger.base_currency, fields[1])
+    for side, field in zip(sides, fields, strict=True):
         await _check_no_refund(change, side, field)
-    transfer = TransferRow(ledger_id=one.row.ledger_id, id=new_id(), made_by=made_by)
+    transfer = TransferRow(ledger_id=change.ledger.id, id=new_id(), made_by=made_by)
     began = []
-    for side, field in zip((one, other), fields, strict=True):
+    for side, field in zip(sides, fields, strict=True):
         if side.part.transfer_id is not None:
-            old = await _get(change.connection, one.row.ledger_id, side.part.transfer_id, field)
+            old = await _get(change.connection, change.ledger.id, side.part.transfer_id, field)
             if len(old.split_ids) > 1:
                 raise conflict("This split is a transfer already; unlink it first.", field)
             name = f"{side.direction}_category_id"
@@ -158,7 +157,7 @@ async def link_pair(  # noqa: PLR0917
             await transfers.delete(change.connection, old.ledger_id, [old.id])
         transfer = transfer.having(side.stored())
     transfer = transfer._replace(began=EACH if len(began) > 1 else "".join(began) or PAIR)
-    transfer = await settle(change, transfer, (one, other), known)
+    transfer = await settle(change, transfer, sides, known)
     await transfers.add(change.connection, [transfer])
     return transfer
 
