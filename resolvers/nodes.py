@@ -36,7 +36,7 @@ class NodeQuery:
 
 
 async def _access_token(info: Info, node: NodeId) -> AccessToken | None:
-    rows = await info.context.services.users.access_tokens(info.context.signed_in)
+    rows = await info.context.services.access_tokens.all(info.context.signed_in)
     return next((AccessToken.of(row) for row in rows if row.id == node.identifier), None)
 
 

@@ -89,7 +89,7 @@ class UserMutation:
 
     @strawberry.mutation(description="Make a personal access token; its secret is shown once.", extensions=SESSION)
     async def create_access_token(self, info: Info, input: CreateAccessTokenInput) -> CreateAccessTokenPayload | None:
-        saved = await info.context.services.users.create_access_token(
+        saved = await info.context.services.access_tokens.create(
             info.context.signed_in, input.name, frozenset(input.scopes), input.expires_on
         )
         token = AccessToken.of(saved.object.row)
@@ -98,7 +98,7 @@ class UserMutation:
     @strawberry.mutation(description="End a personal access token.", extensions=SESSION)
     async def revoke_access_token(self, info: Info, input: RevokeAccessTokenInput) -> DonePayload | None:
         token_id = stored_id("AccessToken", input.id)
-        saved = await info.context.services.users.revoke_access_token(info.context.signed_in, token_id)
+        saved = await info.context.services.access_tokens.revoke(info.context.signed_in, token_id)
         return DonePayload.saved(saved, done=True)
 
     @strawberry.mutation(description="End your account and delete all its data, for good.", extensions=SESSION)

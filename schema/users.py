@@ -70,7 +70,7 @@ class User(Node):
 
     @strawberry.field(description="The personal access tokens that are not revoked, newest first.")
     async def access_tokens(self, info: Info) -> list[AccessToken]:
-        rows = await info.context.services.users.access_tokens(info.context.signed_in)
+        rows = await info.context.services.access_tokens.all(info.context.signed_in)
         return [AccessToken.of(row) for row in rows]
 
     @classmethod

@@ -33,7 +33,7 @@ from services.tags import TagService
 from services.transactions import TransactionService
 from services.transfer_suggestions import TransferSuggestionService
 from services.transfers import TransferService
-from services.users import Passwords, UserPolicy, UserService
+from services.users import AccessTokenService, Passwords, UserPolicy, UserService
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Services:
 
     clock: Clock
     users: UserService
+    access_tokens: AccessTokenService
     ledgers: LedgerService
     accounts: AccountService
     adjustments: AdjustmentService
@@ -103,6 +104,7 @@ def build_services(
     return Services(
         clock=clock,
         users=UserService(database, changes, clock, policy, passwords, bearers=bearers, removals=removals),
+        access_tokens=AccessTokenService(database, changes),
         ledgers=LedgerService(changes),
         accounts=AccountService(database, changes, removals),
         adjustments=AdjustmentService(changes),

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from db import event_log, ledgers, users
@@ -13,29 +13,24 @@ from db.memberships import MemberRow
 from db.stores.engine import Connection, Database, retried
 from db.stores.ids import new_id
 from db.stores.queues import FairQueue
-from db.users import CredentialRow, UserRow
+from db.users import UserRow
 from services.changes import Changes, Saved, event_row
-from services.clock import Clock, end_of
+from services.clock import Clock
 from services.errors import (
     Forbidden,
     Problem,
     ProblemCode,
     Refused,
     Unauthenticated,
-    conflict,
     invalid,
-    not_found,
 )
-from services.events import AccessTokenCreated, LedgerOpened, ProfileUpdated, SessionsRevoked
+from services.events import LedgerOpened, ProfileUpdated, SessionsRevoked
 from services.input_rules import ProblemList, check_text, keep
 from services.removals import Removals, remove_some
 from services.users.credentials import (
     EVERY_SCOPE,
-    NewToken,
-    Scope,
     SignedIn,
     Viewer,
-    check_token,
     hashed,
     is_live,
     is_secret,
@@ -65,7 +60,6 @@ from services.users.throttle import (
 )
 
 TOUCH_EVERY = timedelta(minutes=5)
-MOST_TOKENS = 100
 MOST_NETWORKS = 20
 TOUCHES = "touching credentials"
 
@@ -216,47 +210,11 @@ class UserService:
             await change.happened(SessionsRevoked(user.id))
         return change.saved(user._replace(password_hash=new_hash))
 
-    async def create_access_token(
-        self, viewer: Viewer, name: str, scopes: frozenset[Scope], expires_on: date | None = None
-    ) -> Saved[NewToken]:
-        """Make an access token that ends after `expires_on` in the ledger's time zone, or never.
-
-        Every scope includes reading, because a write answers with the result.
-        """
-        require_session(viewer)
-        async with self._changes.open(viewer.ledger_id) as change:
-            clean = check_token(name, scopes, expires_on, change.today)
-            if len(await users.credentials_of(change.connection, viewer.user_id, "token")) >= MOST_TOKENS:
-                raise conflict(f"You have {MOST_TOKENS} access tokens; revoke one that you do not need.")
-            expires_at = None if expires_on is None else end_of(expires_on, change.ledger.time_zone)
-            granted = scopes | {Scope.READ}
-            secret, row = make_credential(viewer.user_id, "token", change.now, expires_at, name=clean, scopes=granted)
-            await users.add_credential(change.connection, row)
-            await change.happened(AccessTokenCreated(viewer.user_id))
-        return change.saved(NewToken(secret, row))
-
     @retried
     async def members(self, ledger_id: UUID, user_ids: Sequence[UUID]) -> list[MemberRow]:
         """Return those of some users who may use the ledger."""
         async with self._database.read(ledger_id) as connection:
             return await users.members(connection, ledger_id, user_ids)
-
-    async def access_tokens(self, viewer: Viewer) -> list[CredentialRow]:
-        """Return the viewer's access tokens, newest first, expired ones too.
-
-        `used_at` moves without a new revision.
-        """
-        async with self._database.read(viewer.ledger_id) as connection:
-            return await users.credentials_of(connection, viewer.user_id, "token")
-
-    async def revoke_access_token(self, viewer: Viewer, token_id: UUID) -> Saved[UUID]:
-        """End an access token at once."""
-        require_session(viewer)
-        async with self._changes.open(viewer.ledger_id) as change:
-            if not await users.delete_credential(change.connection, viewer.user_id, token_id, "token"):
-                raise not_found("There is no such access token.", "id")
-            await change.happened(SessionsRevoked(viewer.user_id))
-        return change.saved(token_id)
 
     async def update_profile(self, viewer: Viewer, edit: ProfileEdit) -> Saved[UserRow]:
         """Change the viewer's name or locale."""

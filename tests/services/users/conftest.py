@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from db.stores.engine import Database
-from services.users import SignedIn, UserService
+from services.changes import Changes
+from services.users import AccessTokenService, SignedIn, UserService
 from tests.people import Clock
 from tests.services.users.people import ALICE, BOB, CAFE, HOME, service
 
@@ -16,6 +17,12 @@ async def users(database: Database, clock: Clock) -> AsyncIterator[UserService]:
     users = service(database, clock)
     yield users
     await users.close()
+
+
+@pytest.fixture
+def access_tokens(database: Database, clock: Clock) -> AccessTokenService:
+    """The rules of access tokens."""
+    return AccessTokenService(database, Changes(database, clock))
 
 
 @pytest.fixture

@@ -8,61 +8,69 @@ import pytest
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from services.errors import Forbidden, ProblemCode, Refused
-from services.users import Scope, SignedIn, UserService
-from services.users.service import MOST_TOKENS
+from services.users import AccessTokenService, Scope, SignedIn, UserService
+from services.users.access_tokens import MOST_TOKENS
 from tests.people import Clock
 from tests.services.users.people import ALICE, fields
 
 READ, WRITE = frozenset({Scope.READ}), frozenset({Scope.WRITE})
 
 
-async def test_a_token_opens_the_ledger_within_its_scopes(users: UserService, alice: SignedIn, bob: SignedIn) -> None:
-    saved = await users.create_access_token(alice.viewer, " backup  ", READ)
+async def test_a_token_opens_the_ledger_within_its_scopes(
+    users: UserService, access_tokens: AccessTokenService, alice: SignedIn, bob: SignedIn
+) -> None:
+    saved = await access_tokens.create(alice.viewer, " backup  ", READ)
     viewer = await users.authenticate(saved.object.secret)
     assert viewer == replace(
         alice.viewer, credential_id=saved.object.row.id, kind="token", scopes=READ, revision=saved.revision
     )
-    assert [token.name for token in await users.access_tokens(alice.viewer)] == ["backup"]
-    assert await users.access_tokens(bob.viewer) == []
+    assert [token.name for token in await access_tokens.all(alice.viewer)] == ["backup"]
+    assert await access_tokens.all(bob.viewer) == []
 
 
-async def test_token_that_may_write_may_read_the_written_object(users: UserService, alice: SignedIn) -> None:
-    saved = await users.create_access_token(alice.viewer, "import", WRITE)
+async def test_token_that_may_write_may_read_the_written_object(
+    users: UserService, access_tokens: AccessTokenService, alice: SignedIn
+) -> None:
+    saved = await access_tokens.create(alice.viewer, "import", WRITE)
     viewer = await users.authenticate(saved.object.secret)
     assert viewer is not None
     assert viewer.scopes == {Scope.READ, Scope.WRITE}
 
 
 async def test_a_token_lives_through_its_last_day_in_the_ledgers_time_zone(
-    users: UserService, alice: SignedIn, clock: Clock
+    users: UserService, access_tokens: AccessTokenService, alice: SignedIn, clock: Clock
 ) -> None:
-    secret = (await users.create_access_token(alice.viewer, "trip", READ, date(2026, 12, 24))).object.secret
+    secret = (await access_tokens.create(alice.viewer, "trip", READ, date(2026, 12, 24))).object.secret
     midnight_in_vienna = datetime(2026, 12, 24, 23, tzinfo=UTC)
     clock.now = midnight_in_vienna - timedelta(seconds=1)
     assert await users.authenticate(secret)
     clock.now = midnight_in_vienna
     assert await users.authenticate(secret) is None
-    assert len(await users.access_tokens(alice.viewer)) == 1
+    assert len(await access_tokens.all(alice.viewer)) == 1
 
 
-async def test_a_token_without_a_last_day_outlives_sessions(users: UserService, alice: SignedIn, clock: Clock) -> None:
-    secret = (await users.create_access_token(alice.viewer, "kiosk", READ)).object.secret
+async def test_a_token_without_a_last_day_outlives_sessions(
+    users: UserService, access_tokens: AccessTokenService, alice: SignedIn, clock: Clock
+) -> None:
+    secret = (await access_tokens.create(alice.viewer, "kiosk", READ)).object.secret
     clock.now += timedelta(days=400)
     assert await users.authenticate(secret)
     assert await users.authenticate(alice.secret) is None
 
 
-async def test_a_revoked_token_opens_nothing_more(users: UserService, alice: SignedIn) -> None:
-    made = await users.create_access_token(alice.viewer, "script", READ)
-    revoked = await users.revoke_access_token(alice.viewer, made.object.row.id)
+async def test_a_revoked_token_opens_nothing_more(
+    users: UserService, access_tokens: AccessTokenService, alice: SignedIn
+) -> None:
+    made = await access_tokens.create(alice.viewer, "script", READ)
+    revoked = await access_tokens.revoke(alice.viewer, made.object.row.id)
     assert revoked.revision == made.revision + 1
     assert await users.authenticate(made.object.secret) is None
 
 
 async def test_only_the_owner_revokes_a_token_and_only_tokens_are_revoked(
-    users: UserService, alice: SignedIn, bob: SignedIn
+    users: UserService, access_tokens: AccessTokenService, alice: SignedIn, bob: SignedIn
 ) -> None:
-    made = await users.create_access_token(alice.viewer, "script", READ)
+    made = await access_tokens.create(alice.viewer, "script", READ)
     answers = []
     for viewer, token_id in (
         (bob.viewer, made.object.row.id),
@@ -70,7 +78,7 @@ async def test_only_the_owner_revokes_a_token_and_only_tokens_are_revoked(
         (alice.viewer, alice.viewer.credential_id),
     ):
         with pytest.raises(Refused) as refused:
-            await users.revoke_access_token(viewer, token_id)
+            await access_tokens.revoke(viewer, token_id)
         answers.append(refused.value.problems)
     assert len(set(answers)) == 1
     assert answers[0][0].code is ProblemCode.NOT_FOUND
@@ -78,13 +86,15 @@ async def test_only_the_owner_revokes_a_token_and_only_tokens_are_revoked(
     assert (await users.get(bob.viewer))[1].revision == 1
 
 
-async def test_a_token_cannot_touch_the_account(users: UserService, alice: SignedIn) -> None:
-    made = (await users.create_access_token(alice.viewer, "script", frozenset(Scope))).object
+async def test_a_token_cannot_touch_the_account(
+    users: UserService, access_tokens: AccessTokenService, alice: SignedIn
+) -> None:
+    made = (await access_tokens.create(alice.viewer, "script", frozenset(Scope))).object
     viewer = await users.authenticate(made.secret)
     assert viewer is not None
     for attempt in (
-        users.create_access_token(viewer, "another", READ),
-        users.revoke_access_token(viewer, made.row.id),
+        access_tokens.create(viewer, "another", READ),
+        access_tokens.revoke(viewer, made.row.id),
         users.change_password(viewer, ALICE.password, "an entirely new one"),
         users.sign_out(viewer),
         users.sign_out_everywhere(viewer, tokens=True),
@@ -95,20 +105,24 @@ async def test_a_token_cannot_touch_the_account(users: UserService, alice: Signe
     assert await users.authenticate(made.secret) == viewer
 
 
-async def test_every_fault_of_a_token_is_told_at_once(users: UserService, alice: SignedIn) -> None:
+async def test_every_fault_of_a_token_is_told_at_once(
+    users: UserService, access_tokens: AccessTokenService, alice: SignedIn
+) -> None:
     with pytest.raises(Refused) as refused:
-        await users.create_access_token(alice.viewer, "", frozenset(), date(2026, 11, 22))
+        await access_tokens.create(alice.viewer, "", frozenset(), date(2026, 11, 22))
     assert fields(refused.value) == ["name", "scopes", "expires_on"]
     with pytest.raises(Refused) as refused:
-        await users.create_access_token(alice.viewer, "x" * 101, READ, date(2201, 1, 1))
+        await access_tokens.create(alice.viewer, "x" * 101, READ, date(2201, 1, 1))
     assert fields(refused.value) == ["name", "expires_on"]
     assert (await users.get(alice.viewer))[1].revision == 1
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
-async def test_tokens_are_not_made_without_end(database: Database, users: UserService, alice: SignedIn) -> None:
+async def test_tokens_are_not_made_without_end(
+    database: Database, users: UserService, access_tokens: AccessTokenService, alice: SignedIn
+) -> None:
     for number in range(MOST_TOKENS):
-        await users.create_access_token(alice.viewer, f"script {number}", READ)
+        await access_tokens.create(alice.viewer, f"script {number}", READ)
     with pytest.raises(Refused) as refused:
-        await users.create_access_token(alice.viewer, "one more", READ)
+        await access_tokens.create(alice.viewer, "one more", READ)
     assert refused.value.problems[0].code is ProblemCode.CONFLICT

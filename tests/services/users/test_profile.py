@@ -15,7 +15,7 @@ from services.errors import Refused, Unauthenticated
 from services.goals import ContributionDraft, GoalDraft, GoalService
 from services.transaction_drafts import TransactionDraft
 from services.transactions import TransactionService
-from services.users import ProfileEdit, SignedIn, UserService
+from services.users import AccessTokenService, ProfileEdit, SignedIn, UserService
 from tests.services.users.people import ALICE, HOME, fields
 
 
@@ -55,6 +55,7 @@ async def rows(database: Database) -> dict[str, int]:
 async def test_a_deleted_user_takes_everything_along_and_nothing_of_others(
     database: Database,
     users: UserService,
+    access_tokens: AccessTokenService,
     bob: SignedIn,
     categories: CategoryService,
     budgets: BudgetService,
@@ -65,7 +66,7 @@ async def test_a_deleted_user_takes_everything_along_and_nothing_of_others(
     before = await rows(database)
     alice = (await users.sign_up(ALICE, HOME)).object
     ledger_id = alice.viewer.ledger_id
-    await users.create_access_token(alice.viewer, "script", alice.viewer.scopes)
+    await access_tokens.create(alice.viewer, "script", alice.viewer.scopes)
     food = (await categories.create(ledger_id, CategoryDraft("Food", CategoryKind.EXPENSE))).object.id
     child = (await categories.create(ledger_id, CategoryDraft("Bread", CategoryKind.EXPENSE, parent_id=food))).object.id
     await budgets.set(ledger_id, BudgetDraft(child, Decimal(300)))

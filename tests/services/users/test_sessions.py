@@ -9,7 +9,7 @@ from db import event_log
 from db.stores.engine import Database
 from services.changes import Changes
 from services.errors import Refused, Throttled
-from services.users import Passwords, Scope, SignedIn, UserService
+from services.users import AccessTokenService, Passwords, Scope, SignedIn, UserService
 from tests.patience import PATIENCE
 from tests.people import NOW, Clock
 from tests.services.users.people import ALICE, CAFE, HOME, OPEN, QUICK, fields, service
@@ -97,9 +97,9 @@ async def test_signing_out_ends_this_session_at_once_on_every_process(
 
 
 async def test_signing_out_everywhere_ends_all_sessions_and_tokens_when_asked(
-    database: Database, users: UserService, alice: SignedIn, bob: SignedIn
+    database: Database, users: UserService, access_tokens: AccessTokenService, alice: SignedIn, bob: SignedIn
 ) -> None:
-    token = (await users.create_access_token(alice.viewer, "script", frozenset(Scope))).object.secret
+    token = (await access_tokens.create(alice.viewer, "script", frozenset(Scope))).object.secret
     other = await users.sign_in("alice", ALICE.password, CAFE)
     saved = await users.sign_out_everywhere(alice.viewer)
     assert saved.object == 2
@@ -114,10 +114,10 @@ async def test_signing_out_everywhere_ends_all_sessions_and_tokens_when_asked(
 
 
 async def test_a_changed_password_ends_the_other_sessions_and_the_access_tokens(
-    database: Database, users: UserService, alice: SignedIn, bob: SignedIn
+    database: Database, users: UserService, access_tokens: AccessTokenService, alice: SignedIn, bob: SignedIn
 ) -> None:
     other = await users.sign_in("alice", ALICE.password, CAFE)
-    token = (await users.create_access_token(alice.viewer, "script", frozenset(Scope))).object.secret
+    token = (await access_tokens.create(alice.viewer, "script", frozenset(Scope))).object.secret
     saved = await users.change_password(alice.viewer, ALICE.password, NEW_PASSWORD)
     assert await kinds_after(database, alice, saved.revision - 1) == ["SessionsRevoked"]
     assert await users.authenticate(other.secret) is None
@@ -130,10 +130,10 @@ async def test_a_changed_password_ends_the_other_sessions_and_the_access_tokens(
 
 
 async def test_access_tokens_outlive_a_changed_password_if_their_owner_keeps_them(
-    users: UserService, alice: SignedIn
+    users: UserService, access_tokens: AccessTokenService, alice: SignedIn
 ) -> None:
     other = await users.sign_in("alice", ALICE.password, CAFE)
-    token = (await users.create_access_token(alice.viewer, "script", frozenset(Scope))).object.secret
+    token = (await access_tokens.create(alice.viewer, "script", frozenset(Scope))).object.secret
     await users.change_password(alice.viewer, ALICE.password, NEW_PASSWORD, keep_tokens=True)
     assert await users.authenticate(other.secret) is None
     assert await users.authenticate(token)
