@@ -289,7 +289,9 @@ def _plain(
     *amounts: str,
 ) -> dict[str, object]:
     """Return a row for JSON, without its ledger and its columns that depend on the day; `amounts` are money."""
-    cells = {name: value for name, value in row._asdict().items() if name not in {"ledger_id", "import_id", "paid"}}
+    cells = {
+        name: value for name, value in row._asdict().items() if name not in {"ledger_id", "import_id", "paid", "known"}
+    }
     # orjson knows only the standard library's UUID itself, and PostgreSQL's driver returns one of its own.
     cells |= {name: str(value) for name, value in cells.items() if isinstance(value, UUID)}
     return cells | {name: _amount(cells[name], base) for name in amounts if cells[name] is not None}
