@@ -7,8 +7,9 @@ becomes that of the new ledger.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from itertools import islice
-from typing import IO, Any, NamedTuple, TypeVar
+from typing import IO, Any, NamedTuple, TypeVar, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -226,18 +227,20 @@ class _Importing:
 
     def _rows(self, kind: type[Row], cells: Iterable[Cells], currency: str = "", *amounts: str) -> list[Row]:
         """Return rows of the file, whose `amounts` are in a currency."""
-        return [
-            self._row(
-                kind, {**each, **{name: _minor(each[name], currency) for name in amounts if each[name] is not None}}
-            )
-            for each in cells
-        ]
+        rows = []
+        for written in cells:
+            minor = {name: _minor(written[name], currency) for name in amounts if written[name] is not None}
+            rows.append(self._row(kind, {**written, **minor}))
+        return rows
 
     def _row(self, kind: type[Row], cells: Cells) -> Row:
         """Return a row. Columns that the file does not have get their defaults."""
-        defaults: Cells = kind._field_defaults  # type: ignore[attr-defined]  # rows are named tuples
-        known = {**defaults, **cells, "ledger_id": self._ledger_id}
-        return msgspec.convert([known[name] for name in kind._fields], kind)  # type: ignore[attr-defined]
+        known = {**cells, "ledger_id": self._ledger_id}
+        types: Mapping[str, Any] = _types_of(kind)  # type: ignore[arg-type]  # a class is hashable
+        return kind(**{name: msgspec.convert(known[name], of) for name, of in types.items() if name in known})
+
+
+_types_of = cache(get_type_hints)
 
 
 def _minor(text: str, currency: str) -> int:
