@@ -101,6 +101,7 @@ async def _save_up(connection: Connection, ledger_id: UUID) -> None:
             target=500_000,
             target_date=date(2027, 6, 30),
             started_on=FIRST_DAY,
+            account_id=None,
             saved=0,
         )
         await goals.create(connection, row)

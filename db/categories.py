@@ -87,7 +87,7 @@ def adjustments_of(ledger_id: UUID) -> CategoryRow:
 
 _merging = exists().where(merges.c.ledger_id == categories.c.ledger_id, merges.c.source_id == categories.c.id)
 _of_ledger = and_(categories.c.ledger_id == bindparam("ledger_id"), ~_merging)
-_ALL = Statement(select(categories).where(_of_ledger).order_by(categories.c.name))
+_ALL = Statement(select(categories).where(_of_ledger).order_by(categories.c.name, categories.c.id))
 _ONE = Statement(select(categories).where(_of_ledger, categories.c.id == bindparam("category_id")))
 
 

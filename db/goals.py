@@ -1,7 +1,8 @@
 """Savings goals of a ledger and the contributions towards them."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -35,6 +36,7 @@ goals = Table(
     Column("target", BigInteger, nullable=False),
     Column("target_date", Date),
     Column("started_on", Date, nullable=False),
+    Column("account_id", Uuid),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
 )
 
@@ -55,7 +57,8 @@ contributions = Table(
 class GoalRow(NamedTuple):
     """A goal as stored, with what has been contributed so far; minor units of the base currency.
 
-    `paid` is the part of `saved` that was contributed in the days that the reader asked about.
+    `paid` is the part of `saved` that was contributed in the days that the reader asked about. For a goal that stands
+    on an account the service sets both by its balance; `known` is False if that is unknown.
     """
 
     ledger_id: UUID
@@ -64,8 +67,10 @@ class GoalRow(NamedTuple):
     target: int
     target_date: date | None
     started_on: date
+    account_id: UUID | None
     saved: int
     paid: int = 0
+    known: bool = True
 
 
 class ContributionRow(NamedTuple):
@@ -94,9 +99,13 @@ _ALL = (
 _IN_LEDGER = Statement(_ALL)
 
 
+def _goal(cells: Sequence[Any]) -> GoalRow:
+    return GoalRow._make((*cells, True))
+
+
 def all_in(ledger_id: UUID, *, since: date = date.max, until: date = date.min) -> Read[list[GoalRow]]:
     """Read every goal of the ledger, the nearest target date first; `paid` is counted from `since` to `until`."""
-    return Read(_IN_LEDGER, {"ledger_id": ledger_id, "since": since, "until": until}, every(GoalRow._make))
+    return Read(_IN_LEDGER, {"ledger_id": ledger_id, "since": since, "until": until}, every(_goal))
 
 
 async def all_of(
@@ -112,18 +121,24 @@ async def get(
     """Return one goal of the ledger; `paid` is counted from `since` to `until`."""
     values = {"ledger_id": ledger_id, "since": since, "until": until}
     row = (await connection.execute(_ALL.where(goals.c.id == goal_id), values)).one_or_none()
-    return GoalRow._make(row) if row else None
+    return _goal(row) if row else None
 
 
 async def create(connection: Connection, row: GoalRow) -> None:
-    """Store a new goal; the saved amount comes from its contributions."""
-    await connection.execute(insert(goals), {name: value for name, value in row._asdict().items() if name != "saved"})
+    """Store a new goal; the saved amount comes from its contributions or its account."""
+    await connection.execute(insert(goals), {name: value for name, value in row._asdict().items() if name in goals.c})
 
 
 async def change(connection: Connection, ledger_id: UUID, goal_id: UUID, **values: object) -> None:
     """Set columns of one goal."""
     chosen = update(goals).where(goals.c.ledger_id == ledger_id, goals.c.id == goal_id)
     await connection.execute(chosen.values(**values))
+
+
+async def move_account(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID | None) -> None:
+    """Let goals stand on another account, or on none."""
+    theirs = (goals.c.ledger_id == ledger_id, goals.c.account_id == source_id)
+    await connection.execute(update(goals).where(*theirs).values(account_id=target_id))
 
 
 async def delete(connection: Connection, ledger_id: UUID, goal_id: UUID) -> None:

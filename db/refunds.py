@@ -57,8 +57,9 @@ _ABOUT = select(refunds).where(
 
 
 async def all_of(connection: Connection, ledger_id: UUID) -> list[RefundRow]:
-    """Return every refund of the ledger."""
-    rows = await connection.execute(select(refunds).where(_COLUMNS.ledger_id == ledger_id))
+    """Return every refund of the ledger, in the order of the splits that pay back."""
+    chosen = select(refunds).where(_COLUMNS.ledger_id == ledger_id).order_by(_COLUMNS.split_id)
+    rows = await connection.execute(chosen)
     return [RefundRow._make(row) for row in rows]
 
 

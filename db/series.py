@@ -197,6 +197,12 @@ def skips_in(ledger_id: UUID, since: date) -> Read[list[SkipRow]]:
     return Read(_SKIPS, {"ledger_id": ledger_id, "since": since}, every(SkipRow._make))
 
 
+async def paid_by(connection: Connection, ledger_id: UUID) -> dict[UUID, UUID]:
+    """Return the series that each linked transaction pays."""
+    chosen = select(links.c.transaction_id, links.c.series_id).where(links.c.ledger_id == ledger_id)
+    return {row.transaction_id: row.series_id for row in await connection.execute(chosen)}
+
+
 async def create(connection: Connection, row: SeriesRow) -> None:
     """Store a new series."""
     await connection.execute(insert(series), row._asdict())

@@ -116,8 +116,9 @@ async def get_many(connection: Connection, ledger_id: UUID, ids: Collection[UUID
 
 
 async def all_of(connection: Connection, ledger_id: UUID) -> list[TransferRow]:
-    """Return every transfer of the ledger."""
-    return [TransferRow._make(row) for row in await connection.execute(_ALL, {"ledger_id": ledger_id})]
+    """Return every transfer of the ledger, the oldest first."""
+    rows = await connection.execute(_ALL.order_by(_COLUMNS.id), {"ledger_id": ledger_id})
+    return [TransferRow._make(row) for row in rows]
 
 
 async def of_account(connection: Connection, ledger_id: UUID, account_id: UUID) -> list[TransferRow]:

@@ -8,11 +8,13 @@ from typing import Self
 import strawberry
 
 from db.goals import ContributionRow, GoalRow
+from schema.accounts import Account, account_id
 from schema.context import Info
 from schema.inputs import KEY_DESCRIPTION, NullMeansDefault, check_not_null, defaulted, edited, edited_or_none
 from schema.money import Money
 from schema.node import Node, global_id, stored_id
 from services.goals import ContributionDraft, GoalDraft, GoalEdit, GoalState
+from services.input_rules import UNCHANGED
 
 
 @strawberry.type(description="Money that was put towards a goal or taken back.")
@@ -36,9 +38,15 @@ class Goal(Node):
     target: Money = strawberry.field(description="The amount that is needed.")
     target_date: date | None = strawberry.field(description="The date by which it is needed, if there is one.")
     started_on: date = strawberry.field(description="The day on which saving began.")
-    saved: Money = strawberry.field(description="The amount that is saved.")
-    remaining: Money = strawberry.field(description="The amount that is missing. It is zero once the goal is reached.")
-    progress: float = strawberry.field(description="The saved part of the target: 0.5 is half, 1 is reached.")
+    saved: Money | None = strawberry.field(
+        description="The amount that is saved. It is null if the goal stands on an account of unknown balance."
+    )
+    remaining: Money | None = strawberry.field(
+        description="The amount that is missing. It is zero once the goal is reached, and null if that is unknown."
+    )
+    progress: float | None = strawberry.field(
+        description="The saved part of the target: 0.5 is half, 1 is reached. It is null if that is unknown."
+    )
     needed_per_month: Money | None = strawberry.field(
         description=(
             "The amount to put aside in this budget period to be in time, or once that is done, in each later one. The "
@@ -49,6 +57,12 @@ class Goal(Node):
         description="True if it grows at least evenly. It is null without a date, and until a month's need is saved."
     )
 
+    @strawberry.field(
+        description="The account whose balance is saved for it. It is null for an earmark, which has contributions."
+    )
+    async def account(self, info: Info) -> Account | None:
+        return None if self.row.account_id is None else await Account.load(info, self.row.account_id)
+
     @strawberry.field(description="The contributions, newest first.")
     async def contributions(self, info: Info) -> list[Contribution]:
         rows = await info.context.loaders.contributions.load(self.row.id)
@@ -57,7 +71,8 @@ class Goal(Node):
     @classmethod
     def of(cls, state: GoalState) -> Self:
         row, currency, progress = state.row, state.currency, state.progress
-        needed = progress.needed_per_month
+        known = row.known
+        needed = progress.needed_per_month if known else None
         return cls(
             id=global_id("Goal", row.id),
             row=row,
@@ -66,11 +81,11 @@ class Goal(Node):
             target=Money.of(row.target, currency),
             target_date=row.target_date,
             started_on=row.started_on,
-            saved=Money.of(row.saved, currency),
-            remaining=Money.of(progress.remaining, currency),
-            progress=progress.progress,
+            saved=Money.of(row.saved, currency) if known else None,
+            remaining=Money.of(progress.remaining, currency) if known else None,
+            progress=progress.progress if known else None,
             needed_per_month=Money.if_known(needed, currency),
-            on_track=progress.on_track,
+            on_track=progress.on_track if known else None,
         )
 
 
@@ -81,10 +96,18 @@ class CreateGoalInput:
     target_date: date | None = strawberry.field(
         default=None, description="The date by which it is needed, if there is one."
     )
+    account_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The account in the base currency whose balance is saved for it."
+    )
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
     def draft(self) -> GoalDraft:
-        return GoalDraft(name=self.name, target=self.target, target_date=self.target_date)
+        return GoalDraft(
+            name=self.name,
+            target=self.target,
+            target_date=self.target_date,
+            account_id=account_id(self.account_id),
+        )
 
 
 @strawberry.input(description="Changes of a goal. Omitted fields stay.")
@@ -95,6 +118,9 @@ class UpdateGoalInput:
     target_date: date | None = strawberry.field(
         default=strawberry.UNSET, description="Its new date. Null removes the date."
     )
+    account_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="The account on which it stands. Null makes it an earmark."
+    )
 
     def edit(self) -> GoalEdit:
         check_not_null(self, "name", "target")
@@ -102,6 +128,7 @@ class UpdateGoalInput:
             name=edited(self.name),
             target=edited(self.target),
             target_date=edited_or_none(self.target_date),
+            account_id=UNCHANGED if self.account_id is strawberry.UNSET else account_id(self.account_id),
         )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from db import accounts, series, transfers
+from db import accounts, goals, series, transfers
 from db.accounts import AccountRow, CheckRow
 from db.stores.engine import Connection, Database, retried
 from db.stores.ids import new_id
@@ -209,6 +209,9 @@ class AccountService:
             await _merge_checks(change, source, target)
             if await transfers.any_between(change.connection, ledger_id, source.id, target.id):
                 raise conflict("There are transfers between these accounts; unlink them first.", "source_id")
+            on_goals = {goal.account_id for goal in await goals.all_of(change.connection, ledger_id)}
+            if {source.id, target.id} <= on_goals:
+                raise conflict("A goal stands on each of these accounts; take one of them off first.", "source_id")
             await follow_merge(change, source.id, target.id)
             await series.move_account(change.connection, ledger_id, source.id, target.id)
             await postings.begin_account_merge(change.connection, ledger_id, source.id, target.id)

@@ -37,7 +37,7 @@ from db.rules import RuleRow
 from db.series import SeriesRow
 from db.splits import SplitRow
 from db.stores.engine import Connection, Database
-from db.tags import WHOLE, TagPlace
+from db.tags import WHOLE, TagPlace, TagRow
 from db.transactions import TransactionRow
 from db.transfers import TransferRow
 from services.errors import no_ledger
@@ -98,12 +98,13 @@ class ExportService:
                 ledger = await _ledger(connection, ledger_id)
                 file.write(orjson.dumps(await _settings(connection, ledger))[:-1] + b',"transactions":[')
                 currencies = {row.id: row.currency for row in await accounts.all_of(connection, ledger_id)}
+                paid = await series.paid_by(connection, ledger_id)
                 separator = b"\n"
                 rows = transactions.stream(connection, ledger_id)
                 pairs = splits.beside(connection, ledger_id, rows)
                 async for row, parts, marks in tags.beside(connection, ledger_id, pairs):
                     written = _transaction(row, ledger.base_currency, currencies[row.account_id])
-                    written["tag_ids"] = _tag_ids(WHOLE, marks)
+                    written |= {"tag_ids": _tag_ids(WHOLE, marks), "series_id": _text(paid.get(row.id))}
                     if parts:
                         written["splits"] = [
                             _split(part, row.currency, ledger.base_currency) | {"tag_ids": _tag_ids(part.id, marks)}
@@ -177,6 +178,10 @@ def _other_account(part: SplitRow, moved: Mapping[UUID, TransferRow], names: Map
     return names.get(transfer.in_account_id if part.amount < 0 else transfer.out_account_id, UNNAMED)
 
 
+def _text(identifier: UUID | None) -> str | None:
+    return None if identifier is None else str(identifier)
+
+
 def _amount(minor: int, currency: str) -> str:
     return str(money_decimal(Money(minor, currency)))
 
@@ -187,6 +192,7 @@ async def _settings(connection: Connection, ledger: LedgerRow) -> dict[str, obje
     paid = await goals.contributions_of(connection, ledger.id, [row.id for row in goal_rows])
     return {
         "ledger": {
+            "id": str(ledger.id),
             "base_currency": base,
             "time_zone": ledger.time_zone,
             "period_start_day": ledger.period_start_day,
@@ -197,7 +203,7 @@ async def _settings(connection: Connection, ledger: LedgerRow) -> dict[str, obje
         "refunds": [_plain(row) for row in await refunds.all_of(connection, ledger.id)],
         "prices": [_plain(row) for row in await rates.prices_in(ledger.id).within(connection)],
         "categories": [_plain(row) for row in await categories.all_of(connection, ledger.id)],
-        "tags": [{"id": str(row.id), "name": row.name} for row in (await tags.all_of(connection, ledger.id)).values()],
+        "tags": [{"id": str(row.id), "name": row.name} for row in await _tags(connection, ledger.id)],
         "budgets": [_plain(row, base, "amount") for row in await budgets.all_of(connection, ledger.id)],
         "rules": [_rule(row, base) for row in await rules.all_of(connection, ledger.id)],
         "series": await _series(connection, ledger.id),
@@ -209,6 +215,10 @@ async def _settings(connection: Connection, ledger: LedgerRow) -> dict[str, obje
             for goal in goal_rows
         ],
     }
+
+
+async def _tags(connection: Connection, ledger_id: UUID) -> list[TagRow]:
+    return sorted((await tags.all_of(connection, ledger_id)).values(), key=lambda row: row.id)
 
 
 async def _accounts(connection: Connection, ledger_id: UUID) -> list[dict[str, object]]:
@@ -259,6 +269,9 @@ def _transaction(row: TransactionRow, base: str, account_currency: str) -> dict[
         "bank_id": row.import_bank_id,
         "transfer_id": row.transfer_id and str(row.transfer_id),
         "statement_payee": row.statement_payee,
+        "origins": row.origins,
+        "import_fingerprint": row.import_fingerprint and row.import_fingerprint.hex(),
+        "import_ordinal": row.import_ordinal,
     }
 
 
@@ -289,7 +302,9 @@ def _plain(
     *amounts: str,
 ) -> dict[str, object]:
     """Return a row for JSON, without its ledger and its columns that depend on the day; `amounts` are money."""
-    cells = {name: value for name, value in row._asdict().items() if name not in {"ledger_id", "import_id", "paid"}}
+    cells = {
+        name: value for name, value in row._asdict().items() if name not in {"ledger_id", "import_id", "paid", "known"}
+    }
     # orjson knows only the standard library's UUID itself, and PostgreSQL's driver returns one of its own.
     cells |= {name: str(value) for name, value in cells.items() if isinstance(value, UUID)}
     return cells | {name: _amount(cells[name], base) for name in amounts if cells[name] is not None}

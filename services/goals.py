@@ -2,17 +2,20 @@
 
 from __future__ import annotations  # in a class, a field named `date` hides the type of that name
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from db import goals, ledgers
+from db import accounts, goals, ledgers
+from db.accounts import AccountRow
 from db.goals import ContributionRow, GoalRow
 from db.ledgers import LedgerRow
 from db.stores.engine import Connection, Database, retried
 from db.stores.ids import new_id
+from services.accounts import KnownAccounts
+from services.accounts.balances import Balances
 from services.calculations import GoalProgress, goal_progress
 from services.calendars import Calendar
 from services.changes import Change, Changes, Once, Repeated, Saved
@@ -21,18 +24,22 @@ from services.errors import conflict, invalid, no_ledger, not_found
 from services.events import GoalContributed, GoalCreated, GoalDeleted, GoalUpdated
 from services.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
 from services.money import MAX_MINOR_UNITS, Money, money_decimal, to_minor
-from services.periods import check_date
+from services.periods import DAY, Period, check_date
 
 MOST_GOALS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class GoalDraft:
-    """A goal to set: an amount in the base currency, with or without a date."""
+    """A goal to set: an amount in the base currency, with or without a date.
+
+    With an account its balance is what is saved. Without one the goal is an earmark, to which contributions are made.
+    """
 
     name: str
     target: Decimal
     target_date: date | None = None
+    account_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ class GoalEdit:
     name: str | Unchanged = UNCHANGED
     target: Decimal | Unchanged = UNCHANGED
     target_date: date | Unchanged | None = UNCHANGED
+    account_id: UUID | Unchanged | None = UNCHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +107,8 @@ class GoalService:
         async with self._changes.open(ledger_id, Once(key, "createGoal", draft)) as change:
             if repeated := change.repeated:
                 return await _again(change, repeated)
-            if len(await goals.all_of(change.connection, ledger_id)) >= MOST_GOALS:
+            others = await goals.all_of(change.connection, ledger_id)
+            if len(others) >= MOST_GOALS:
                 raise conflict(f"A ledger has at most {MOST_GOALS} goals; delete one first.")
             row = prepare(
                 draft,
@@ -110,12 +119,16 @@ class GoalService:
                     target=0,
                     target_date=None,
                     started_on=change.today,
+                    account_id=None,
                     saved=0,
                 ),
                 change,
+                KnownAccounts(await accounts.all_of(change.connection, ledger_id)),
+                others,
             )
             await goals.create(change.connection, row)
             await change.happened(GoalCreated(row.id), [row.id])
+            row = await _get(change, row.id)
         return change.saved(_state(row, change))
 
     async def update(self, ledger_id: UUID, goal_id: UUID, edit: GoalEdit) -> Saved[GoalState]:
@@ -126,14 +139,17 @@ class GoalService:
                 name=keep(edit.name, old.name),
                 target=keep(edit.target, money_decimal(Money(old.target, change.ledger.base_currency))),
                 target_date=keep(edit.target_date, old.target_date),
+                account_id=keep(edit.account_id, old.account_id),
             )
-            new = prepare(draft, old, change)
+            known = KnownAccounts(await accounts.all_of(change.connection, ledger_id))
+            new = prepare(draft, old, change, known, await goals.all_of(change.connection, ledger_id))
             if new == old:
                 await change.unchanged()
                 return change.saved(_state(old, change))
-            values = {"name": new.name, "target": new.target, "target_date": new.target_date}
+            values = {name: getattr(new, name) for name in ("name", "target", "target_date", "account_id")}
             await goals.change(change.connection, ledger_id, old.id, **values)
             await change.happened(GoalUpdated(old.id))
+            new = await _get(change, old.id)
         return change.saved(_state(new, change))
 
     async def contribute(self, ledger_id: UUID, draft: ContributionDraft, key: str | None = None) -> Saved[GoalState]:
@@ -142,6 +158,8 @@ class GoalService:
             if repeated := change.repeated:
                 return await _again(change, repeated)
             goal = await _get(change, draft.goal_id, "goal_id")
+            if goal.account_id is not None:
+                raise conflict("This goal stands on an account; move money into the account instead.", "goal_id")
             row = prepare_contribution(draft, goal, change)
             await goals.contribute(change.connection, row)
             await change.happened(GoalContributed(goal.id, row.id), [goal.id, row.id])
@@ -160,7 +178,35 @@ class GoalService:
 async def current_goals(connection: Connection, ledger: LedgerRow, today: date) -> list[GoalRow]:
     """Return every goal of the ledger with its payments in the current period, the nearest target date first."""
     period = Calendar.of(ledger).containing(today)
-    return await goals.all_of(connection, ledger.id, since=period.start, until=period.end)
+    rows = await goals.all_of(connection, ledger.id, since=period.start, until=period.end)
+    return await _with_balances(connection, rows, period, today)
+
+
+def balance_days(period: Period, today: date) -> tuple[date, date]:
+    """Return the days whose balances goals on accounts need: the one before the current period, and today."""
+    return period.start - DAY, today
+
+
+def on_accounts(rows: Iterable[GoalRow], balances: Balances, period: Period, today: date) -> list[GoalRow]:
+    """Return the goals, those that stand on an account with its balance as what is saved."""
+    return [
+        row if row.account_id is None else _saved(row, *(balances.of(row.account_id, day).amount for day in days))
+        for days in (balance_days(period, today),)
+        for row in rows
+    ]
+
+
+def _saved(row: GoalRow, before: int | None, now: int | None) -> GoalRow:
+    if before is None or now is None:
+        return row._replace(saved=0, paid=0, known=False)
+    return row._replace(saved=now, paid=now - before)
+
+
+async def _with_balances(connection: Connection, rows: Sequence[GoalRow], period: Period, today: date) -> list[GoalRow]:
+    if all(row.account_id is None for row in rows):
+        return list(rows)
+    balances = await Balances.read(connection, rows[0].ledger_id, balance_days(period, today))
+    return on_accounts(rows, balances, period, today)
 
 
 def state_of(row: GoalRow, ledger: LedgerRow, today: date) -> GoalState:
@@ -168,7 +214,7 @@ def state_of(row: GoalRow, ledger: LedgerRow, today: date) -> GoalState:
     return GoalState(row, ledger.base_currency, goal_progress(row, today, Calendar.of(ledger)))
 
 
-def prepare(draft: GoalDraft, old: GoalRow, change: Change) -> GoalRow:
+def prepare(draft: GoalDraft, old: GoalRow, change: Change, known: KnownAccounts, others: Iterable[GoalRow]) -> GoalRow:
     """Return the goal that a draft makes of an old one; refuse it with all its problems at once."""
     problems = ProblemList()
     name, target = "", 0
@@ -184,8 +230,20 @@ def prepare(draft: GoalDraft, old: GoalRow, change: Change) -> GoalRow:
             check_date(draft.target_date, "target_date")
             if draft.target_date < change.today:
                 raise invalid(f"The date {draft.target_date} is past; use {change.today} or later.", "target_date")
+    if draft.account_id is not None and draft.account_id != old.account_id:
+        with problems.noting():
+            _check_account(known.chosen(draft.account_id, "account_id"), old, change, others)
     problems.refuse_any()
-    return old._replace(name=name, target=target, target_date=draft.target_date)
+    return old._replace(name=name, target=target, target_date=draft.target_date, account_id=draft.account_id)
+
+
+def _check_account(account: AccountRow, goal: GoalRow, change: Change, others: Iterable[GoalRow]) -> None:
+    if account.currency != change.ledger.base_currency:
+        message = f"Goals count in {change.ledger.base_currency}; choose an account in that currency."
+        raise invalid(message, "account_id")
+    for other in others:
+        if other.id != goal.id and other.account_id == account.id:
+            raise conflict(f"The goal “{other.name}” stands on this account; choose another.", "account_id")
 
 
 def prepare_contribution(draft: ContributionDraft, goal: GoalRow, change: Change) -> ContributionRow:
@@ -221,7 +279,11 @@ def _state(row: GoalRow, change: Change) -> GoalState:
 
 async def _find(change: Change, goal_id: UUID) -> GoalRow | None:
     period = change.calendar.containing(change.today)
-    return await goals.get(change.connection, change.ledger.id, goal_id, since=period.start, until=period.end)
+    row = await goals.get(change.connection, change.ledger.id, goal_id, since=period.start, until=period.end)
+    if row is None:
+        return None
+    (row,) = await _with_balances(change.connection, [row], period, change.today)
+    return row
 
 
 async def _get(change: Change, goal_id: UUID, field: str = "id") -> GoalRow:

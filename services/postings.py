@@ -13,6 +13,7 @@ from db import (
     accounts,
     balances,
     categories,
+    goals,
     recounts,
     refunds,
     series,
@@ -135,6 +136,7 @@ async def move_some(connection: Connection, ledger_id: UUID, source_id: UUID) ->
 async def begin_account_merge(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID) -> None:
     """Show and count an account as another from now on; `empty_some` then moves its transactions."""
     await transfers.move_account(connection, ledger_id, source_id, target_id)
+    await goals.move_account(connection, ledger_id, source_id, target_id)
     await _begin_to_empty(connection, ledger_id, source_id, target_id)
 
 
@@ -142,6 +144,7 @@ async def begin_account_removal(change: Change, account_id: UUID) -> None:
     """Hide an account and its transactions, and note their ids; `empty_some` then deletes them."""
     await transfers.forget_account(change.connection, change.ledger.id, account_id)
     await refunds.forget_account(change.connection, change.ledger.id, account_id)
+    await goals.move_account(change.connection, change.ledger.id, account_id, None)
     await transaction_removal.keep_ids(change.connection, change.ledger.id, account_id, change.ledger.revision)
     await _begin_to_empty(change.connection, change.ledger.id, account_id, None)
 
@@ -217,6 +220,7 @@ async def forget_accounts(connection: Connection, ledger_id: UUID, account_ids: 
     for account_id in account_ids:
         await transfers.forget_account(connection, ledger_id, account_id)
         await series.forget_account(connection, ledger_id, account_id)
+        await goals.move_account(connection, ledger_id, account_id, None)
         await totals.move_account(connection, ledger_id, account_id, None)
         await balances.move(connection, ledger_id, account_id, None)
 

@@ -65,6 +65,7 @@ for command in (
     databases.migrate,
     transactions.import_files,
     transactions.export,
+    transactions.import_ledger,
     databases.backup,
     databases.restore,
     databases.verify,

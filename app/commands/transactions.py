@@ -1,4 +1,4 @@
-"""The commands about transactions: `import` bank statements, `export` a ledger."""
+"""The commands about transactions: `import` bank statements, `export` a ledger, `import-ledger` an export."""
 
 import asyncio
 import shutil
@@ -96,6 +96,29 @@ def export(*, user: str | None, kind: str, output: Path | None) -> None:
         else:
             with output.open("wb") as file:
                 shutil.copyfileobj(exported, file)
+
+
+@click.command("import-ledger")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--user", help="The owner of the empty ledger; not needed when there is only one.")
+def import_ledger(file: Path, *, user: str | None) -> None:
+    """Fill an empty ledger with FILE, which `export --format json` wrote."""
+    from app.settings import Settings
+
+    count = asyncio.run(_import_ledger(Settings.read().database_url, user, file))
+    click.echo(f"{file.name}: {count} transactions, and everything else of the ledger.")
+
+
+async def _import_ledger(url: str, user: str | None, path: Path) -> int:
+    from db.stores.opening import opened
+    from services.changes import Changes
+    from services.clock import utc_now
+    from services.ledger_import import LedgerImportService
+
+    async with opened(url, must_exist=True) as database:
+        ledger_id = await ledger_of(database, user)
+        with path.open("rb") as file:
+            return await LedgerImportService(Changes(database, utc_now)).run(ledger_id, file)
 
 
 async def _import(

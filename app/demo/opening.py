@@ -15,13 +15,13 @@ from uuid import UUID
 
 import orjson
 
-from app.demo.household import Household, HouseholdGoal, HouseholdTransaction, household
-from db import accounts, categories, imported_transactions, transactions, users
+from app.demo.household import Household, HouseholdGoal, household
+from app.demo.recording import Names, Row, record
+from db import imported_transactions, transactions, users
 from db.stores.engine import Database
 from db.stores.opening import file_of, opened
-from services import postings
 from services.account_service import CheckDraft
-from services.accounts import AccountDraft, AccountKind, Known, KnownAccounts
+from services.accounts import AccountDraft, AccountKind
 from services.budgets import BudgetDraft
 from services.calculations import CategoryKind
 from services.calculations.balances import CheckSource
@@ -30,10 +30,8 @@ from services.categories import CategoryDraft
 from services.changes import Changes
 from services.clock import Clock, utc_now
 from services.errors import Refused, conflict
-from services.events import TransactionsRecorded
 from services.goals import ContributionDraft, GoalDraft, GoalService
 from services.money import Money, money_decimal
-from services.transaction_drafts import TransactionDraft, prepare
 from services.users import SignedIn, SignUpDraft
 from services.wiring import Services, build_services
 
@@ -53,17 +51,6 @@ class OpenedDemo(NamedTuple):
 
     password: str
     session: str
-
-
-class Row(NamedTuple):
-    """A transaction of the household with its identity: the day, and its place among the day's transactions.
-
-    The identity does not depend on the rest, so that another version's prices never double a day.
-    """
-
-    transaction: HouseholdTransaction
-    fingerprint: bytes
-    ordinal: int
 
 
 def announcement(address: str, demo: OpenedDemo) -> str:
@@ -101,9 +88,11 @@ async def move_in(database: Database, services: Services, ledger_id: UUID, house
     await _add_plans(services, ledger_id, house, category_ids)
     await _add_goals(database, ledger_id, house)
     missing = await _missing(database, ledger_id, house)
+    names = Names(category_ids, account_ids, await _add_tags(services, ledger_id, house))
     changes = Changes(database, services.clock)
     for _, rows in groupby(missing, lambda row: (row.transaction.date.year, row.transaction.date.month)):
-        await _record(changes, ledger_id, list(rows), category_ids, account_ids)
+        for refund_id, purchase_id in await record(changes, ledger_id, list(rows), names):
+            await services.refunds.set(ledger_id, refund_id, purchase_id)
     if is_new:
         await _check_balances(services, ledger_id, house, account_ids)
 
@@ -179,6 +168,16 @@ async def _add_categories(services: Services, ledger_id: UUID, house: Household)
     return usable
 
 
+async def _add_tags(services: Services, ledger_id: UUID, house: Household) -> dict[str, UUID]:
+    """Return the ids of the household's tags by name. A tag that the user has renamed or deleted comes back."""
+    known = {row.name: row.id for row in await services.tags.all(ledger_id)}
+    for name in dict.fromkeys(row.tag for row in house.transactions if row.tag):
+        if name not in known:
+            with suppress(Refused):
+                known[name] = (await services.tags.create(ledger_id, name)).object.id
+    return known
+
+
 async def _add_plans(services: Services, ledger_id: UUID, house: Household, category_ids: dict[str, UUID]) -> None:
     known = {(plan.category_id, plan.starts_on) for plan in await services.budgets.plans_of(ledger_id)}
     for plan in house.plans:
@@ -225,38 +224,6 @@ def _identified(house: Household) -> Iterator[Row]:
         fingerprint = blake2b(f"demo household {transaction.date}".encode(), digest_size=16).digest()
         yield Row(transaction=transaction, fingerprint=fingerprint, ordinal=counts[transaction.date])
         counts[transaction.date] += 1
-
-
-async def _record(
-    changes: Changes, ledger_id: UUID, rows: list[Row], category_ids: dict[str, UUID], account_ids: dict[str, UUID]
-) -> None:
-    """Add transactions in one change, which is a hundred times quicker than one by one."""
-    async with changes.open(ledger_id) as change:
-        known = Known(
-            accounts=KnownAccounts(await accounts.all_of(change.connection, ledger_id)),
-            categories=await categories.get_many(change.connection, ledger_id, category_ids.values()),
-        )
-        prepared = [
-            prepare(_draft(row.transaction, category_ids, account_ids), change.ledger, known).row._replace(
-                import_fingerprint=row.fingerprint, import_ordinal=row.ordinal
-            )
-            for row in rows
-        ]
-        await postings.record(change.connection, ledger_id, prepared)
-        await change.happened(TransactionsRecorded(tuple(row.id for row in prepared)))
-
-
-def _draft(row: HouseholdTransaction, category_ids: dict[str, UUID], account_ids: dict[str, UUID]) -> TransactionDraft:
-    return TransactionDraft(
-        date=row.date,
-        amount=row.amount,
-        payee=row.payee,
-        note=row.note,
-        currency=row.currency,
-        exchange_rate=row.exchange_rate,
-        category_id=category_ids.get(row.category or ""),
-        account_id=account_ids.get(row.account),
-    )
 
 
 def _noon(day: date) -> datetime:

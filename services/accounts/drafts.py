@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from db import accounts, transactions
+from db import accounts, goals, transactions
 from db.accounts import AccountRow, CheckRow
 from db.stores.ids import new_id
 from services.accounts.known import LONGEST_NAME, KnownAccounts
@@ -163,3 +163,6 @@ async def _check_no_amounts(change: Change, account: AccountRow) -> None:
         change.connection, account.ledger_id, account.id
     ):
         raise conflict(f"The account already holds amounts in {account.currency}; its currency is fixed.", "currency")
+    goal_rows = await goals.all_of(change.connection, account.ledger_id)
+    if any(goal.account_id == account.id for goal in goal_rows):
+        raise conflict("A goal stands on this account; take it off first.", "currency")

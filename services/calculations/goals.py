@@ -48,7 +48,7 @@ def goal_progress(goal: SavingsGoal, today: date, calendar: Calendar) -> GoalPro
     on_track = _on_track(goal, today)
     if on_track and needed is not None and goal.saved < needed:
         on_track = None  # too little was ever saved to tell
-    return GoalProgress(max(goal.target - goal.saved, 0), goal.saved / goal.target, needed, on_track)
+    return GoalProgress(max(goal.target - goal.saved, 0), max(goal.saved, 0) / goal.target, needed, on_track)
 
 
 def due_by(goal: SavingsGoal, today: date) -> int | None:

@@ -2,22 +2,25 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from db import accounts, balances, budgets, categories, event_log, goals, ledgers, rates, totals, transactions
 from db.bearers import Head
+from db.goals import GoalRow
 from db.ledgers import LedgerRow
 from db.stores.engine import Connection, read_at_once
 from db.stores.visits import Read
 from db.totals import Bucket, BucketTotal
+from services.accounts.balances import Balances
 from services.calculations import buckets, history_buckets
 from services.calculations.net_worth import days_of_change
 from services.calendars import Calendar
 from services.clock import date_in
 from services.dashboard.snapshots import DashboardSnapshot, WorthRows
 from services.errors import invalid
+from services.goals import balance_days, on_accounts
 from services.granularity import Granularity, ends_up_to
 from services.insights import insight_buckets
 from services.periods import DAY, PeriodChoice
@@ -114,7 +117,10 @@ class DashboardReading:
         if len(needs.parts) > MOST_PARTS:
             raise invalid(f"Ask for at most {MOST_PARTS} choices of accounts at once.", "ids")
         self._parts = [(part.account_ids, self._part(ledger_id, part)) for part in needs.parts]
-        self._worth = None if needs.worth is None else self._worth_reads(ledger_id, needs.worth)
+        days = self._balance_days(needs)
+        self._anchors = balances.anchors_in(ledger_id) if days else None
+        self._moved = balances.moved_in(ledger_id, days) if days else None
+        self._worth = None if needs.worth is None else self._worth_reads(ledger_id)
         self._causes = None if after is None else event_log.all_after(ledger_id, after, MOST_CAUSES)
 
     async def within(self, connection: Connection) -> DashboardSnapshot | None:
@@ -127,9 +133,18 @@ class DashboardReading:
     @property
     def reads(self) -> list[Read[Any]]:
         """Return the reads of one committed state."""
-        optional = (self._totals, self._plans, self._goals, self._recent, self._causes, self._accounts)
+        optional = (
+            *(self._totals, self._plans, self._goals, self._recent, self._causes, self._accounts),
+            *(self._anchors, self._moved),
+        )
         chosen = [read for read in optional if read is not None]
-        return [self._current, self._categories, *chosen, *(self._worth or ()), *(read for _, read in self._parts)]
+        return [
+            self._current,
+            self._categories,
+            *chosen,
+            *(self._worth or ()),
+            *(read for _, read in self._parts),
+        ]
 
     def fits(self, ledger: LedgerRow) -> bool:
         """Return True if the ledger has the settings on which the days of the reads depend."""
@@ -149,23 +164,41 @@ class DashboardReading:
             category_rows=self._categories.result,
             totals=self._totals.result if self._totals else (),
             plans=self._plans.result if self._plans else (),
-            goals=self._goals.result if self._goals else (),
+            goals=self._goals_with_balances(),
             recent=self._recent.result if self._recent else (),
             account_rows=self._accounts.result if self._accounts else (),
             parts=[(account_ids, read.result) for account_ids, read in self._parts],
-            worth=WorthRows(*(read.result for read in self._worth)) if self._worth else None,
+            worth=self._worth_rows(),
             causes=causes,
             truncated=self._after is not None and len(causes) != ledger.revision - self._after,
         )
 
-    def _worth_reads(self, ledger_id: UUID, lines: Iterable[tuple[Granularity, int]]) -> Sequence[Read[Any]]:
+    def _balance_days(self, needs: DashboardNeeds) -> set[date]:
+        """Return the days whose balances the goals and the net worth need."""
+        days: set[date] = set()
+        if needs.goals or needs.insights:
+            days.update(balance_days(self._calendar.containing(self._today), self._today))
+        if needs.worth is not None:
+            since, until = days_of_change(self._period, self._today)
+            days |= {since, until}
+            for granularity, count in needs.worth:
+                days.update(ends_up_to(until, granularity, count, self._calendar))
+        return days
+
+    def _goals_with_balances(self) -> Sequence[GoalRow]:
+        if self._goals is None or self._anchors is None or self._moved is None:
+            return ()
+        known = Balances(self._anchors.result, self._moved.result)
+        return on_accounts(self._goals.result, known, self._calendar.containing(self._today), self._today)
+
+    def _worth_rows(self) -> WorthRows | None:
+        if self._worth is None or self._anchors is None or self._moved is None:
+            return None
+        return WorthRows(self._anchors.result, self._moved.result, *(read.result for read in self._worth))
+
+    def _worth_reads(self, ledger_id: UUID) -> Sequence[Read[Any]]:
         since, until = days_of_change(self._period, self._today)
-        days = {since, until}
-        for granularity, count in lines:
-            days.update(ends_up_to(until, granularity, count, self._calendar))
         return (
-            balances.anchors_in(ledger_id),
-            balances.moved_in(ledger_id, days),
             totals.by_account_in(ledger_id, since + DAY, until),
             rates.known_in(ledger_id),
         )

@@ -317,6 +317,10 @@ _PACES = {True: "it is on track", False: "it is behind its pace", None: "it has 
 
 def goal(facts: GoalFacts, today: date) -> str:
     """Say the progress of a goal."""
+    if not facts.known:
+        return (
+            f"{facts.name}: nobody knows how much of {unsigned(facts.target)} is saved, as its account has no balance."
+        )
     sentence = f"{facts.name}: {unsigned(facts.saved)} of {unsigned(facts.target)} is saved ({percent(facts.progress)})"
     if facts.remaining.minor == 0:
         return f"{sentence}; it is reached."

@@ -176,7 +176,8 @@ class TransactionList:
 class GoalFacts:
     """The progress of a goal as of today; `due`, the amount of an even pace, is None without a date.
 
-    `on_track` is None without a date, and while less is saved than a month needs.
+    `on_track` is None without a date, and while less is saved than a month needs. If the goal stands on an account of
+    unknown balance, it is not `known`, and only name, target and date are facts.
     """
 
     name: str
@@ -188,6 +189,7 @@ class GoalFacts:
     due: Money | None
     on_track: bool | None
     target_date: date | None
+    known: bool = True
 
 
 def days_of(period: Period, today: date) -> Days:

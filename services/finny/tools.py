@@ -176,6 +176,7 @@ class Tools:
                     due=None if due is None else Money(due, currency),
                     on_track=progress.on_track,
                     target_date=row.target_date,
+                    known=row.known,
                 )
             )
         return tuple(facts)

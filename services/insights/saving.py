@@ -24,7 +24,7 @@ FEWEST_LOST = 2
 def goals_behind(view: LedgerView) -> Iterator[Finding]:
     """Find goals that are far behind their pace, or whose date has passed."""
     today = view.figures.today
-    for goal in view.goals:
+    for goal in (goal for goal in view.goals if goal.known):
         due = due_by(goal, today)
         if due is not None and is_far_behind(goal, today):
             yield _behind(view, goal, due)

@@ -160,7 +160,7 @@ class Ranges(NamedTuple):
                     yield LedgerFigure(
                         Measured.PLANNED, category.id, start, end, plans.get(category.id, 0), self.currency
                     )
-        for goal in self.goals:
+        for goal in (goal for goal in self.goals if goal.known):
             until = goal.target_date or goal.started_on
             yield LedgerFigure(Measured.SAVED, goal.id, goal.started_on, until, goal.saved, self.currency)
             yield LedgerFigure(Measured.TARGET, goal.id, goal.started_on, until, goal.target, self.currency)

@@ -12,7 +12,7 @@ START = date(2026, 1, 1)
 
 
 def goal(ledger_id: UUID, name: str, target_date: date | None = None) -> GoalRow:
-    return GoalRow(ledger_id, new_id(), name, 100_000, target_date, START, 0)
+    return GoalRow(ledger_id, new_id(), name, 100_000, target_date, START, None, 0)
 
 
 def contribution(to: GoalRow, amount: int, day: date = START) -> ContributionRow:

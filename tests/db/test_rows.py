@@ -27,7 +27,7 @@ from db.users import CredentialRow, UserRow, credentials, users
         (CredentialRow, credentials, ()),
         (DismissalRow, dismissals, ()),
         (EventRow, events, ()),
-        (GoalRow, goals, ("saved", "paid")),
+        (GoalRow, goals, ("saved", "paid", "known")),
         (IdempotencyRow, idempotency_keys, ()),
         (LedgerRow, ledgers, ()),
         (MessageRow, messages, ()),

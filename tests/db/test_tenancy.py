@@ -102,7 +102,7 @@ async def test_a_parent_cannot_be_another_ledgers_category(
 
 
 async def test_a_contribution_cannot_be_to_another_ledgers_goal(database: Database, alice: UUID, bob: UUID) -> None:
-    goal = GoalRow(bob, new_id(), "Boat", 100, None, DAY, 0)
+    goal = GoalRow(bob, new_id(), "Boat", 100, None, DAY, None, 0)
     async with database.write() as connection:
         await goals.create(connection, goal)
     with pytest.raises(IntegrityError):
@@ -150,7 +150,7 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     """Give a ledger a row in every table."""
     parent, user = rows.category(ledger_id), rows.user(ledger_id, username)
     child = rows.category(ledger_id)._replace(parent_id=parent.id)
-    goal = GoalRow(ledger_id, new_id(), "Boat", 100, None, DAY, 0)
+    goal = GoalRow(ledger_id, new_id(), "Boat", 100, None, DAY, None, 0)
     secret = new_id().bytes * 2
     await users.create(connection, user)
     await users.add_credential(

@@ -53,3 +53,26 @@ async def test_all_that_is_wrong_with_a_goal_is_said_at_once(alice: Caller) -> N
     gift = {"goalId": bike["id"], "amount": "-1", "date": "2201-01-01", "note": "\u0007"}
     assert await alice.problems("contributeToGoal", gift) == dict.fromkeys(["amount", "date", "note"], "INVALID")
     assert await alice.problems("contributeToGoal", gift | {"goalId": "nonsense"}) == {"goalId": "NOT_FOUND"}
+
+
+async def test_a_goal_on_an_account_and_an_earmark_leave_net_worth_as_it_is(alice: Caller) -> None:
+    jar = {"name": "Jar", "openedOn": "2026-11-01", "openingBalance": "500"}
+    account = (await alice.make("createAccount", jar, "account { id }"))["id"]
+    worth = "{ dashboard { netWorth { current { assets { amount } net { amount } } } } }"
+    before = await alice.ask(worth)
+    fields = "goal { id saved { amount } remaining { amount } progress account { name } }"
+    made = await alice.make("createGoal", {"name": "House", "target": "1000", "accountId": account}, fields)
+    assert {name: made[name] for name in ("saved", "progress", "account")} == {
+        "saved": {"amount": "500.00"},
+        "progress": 0.5,
+        "account": {"name": "Jar"},
+    }
+    shown = (await alice.ask("{ dashboard { overview { goals { saved { amount } } } } }"))["dashboard"]["overview"]
+    assert shown["goals"] == [{"saved": {"amount": "500.00"}}]
+    earmark = await alice.make("updateGoal", {"id": made["id"], "accountId": None}, fields)
+    assert earmark["account"] is None
+    await alice.make("contributeToGoal", {"goalId": made["id"], "amount": "30"}, "goal { id }")
+    assert await alice.ask(worth) == before
+    drawer = (await alice.make("createAccount", {"name": "Drawer"}, "account { id }"))["id"]
+    unknown = await alice.make("updateGoal", {"id": made["id"], "accountId": drawer}, fields)
+    assert (unknown["saved"], unknown["remaining"], unknown["progress"]) == (None, None, None)

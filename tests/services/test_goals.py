@@ -28,7 +28,7 @@ async def test_a_new_goal_starts_today(database: Database, goals: GoalService, a
     async with one_event(database, alice.ledger_id, "GoalCreated"):
         saved = await goals.create(alice.ledger_id, BIKE)
     bike = saved.object.row
-    assert bike == GoalRow(alice.ledger_id, bike.id, "Bike", 90000, date(2027, 5, 1), date(2026, 11, 23), 0)
+    assert bike == GoalRow(alice.ledger_id, bike.id, "Bike", 90000, date(2027, 5, 1), date(2026, 11, 23), None, 0)
     assert saved.revision == 1
     assert await goals.all(alice.ledger_id) == [saved.object]
 

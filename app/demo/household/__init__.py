@@ -13,12 +13,14 @@ from app.demo.household.records import (
     HouseholdAccount,
     HouseholdGoal,
     HouseholdPlan,
+    HouseholdSplit,
     HouseholdTransaction,
 )
 
 __all__ = [
     "Household",
     "HouseholdGoal",
+    "HouseholdSplit",
     "HouseholdTransaction",
     "household",
 ]

@@ -21,9 +21,10 @@ from app.demo.household.catalogue import (
     Errand,
 )
 from app.demo.household.prices import contract_price, dollar_rate, draw, grocery_level, pick, price_level, stream_of
-from app.demo.household.records import EVERYDAY, HouseholdTransaction
+from app.demo.household.records import EVERYDAY, HouseholdSplit, HouseholdTransaction
 from services.money import Money, convert, money_decimal, to_minor
 
+PUNCH = Decimal("6.50")
 KITCHEN, CAMPER, RAINY_DAYS = "New kitchen", "Camper van", "Rainy days"
 
 Rows = Iterator[HouseholdTransaction]
@@ -58,12 +59,20 @@ def _moved_between_accounts(month: date, rows: Sequence[HouseholdTransaction]) -
     yield from _move(month.replace(day=15), -moved_in(before, CARD), EVERYDAY, CARD, "Card bill")
     for row in rows:
         if row.category == "Savings":
-            yield HouseholdTransaction(row.date, -row.amount, "EUR", None, EVERYDAY, "", "Transfers", SAVINGS)
+            yield HouseholdTransaction(
+                row.date, -row.amount, "EUR", None, EVERYDAY, "", "Transfers", SAVINGS, pair=row.pair
+            )
 
 
 def _move(day: date, amount: Decimal, source: str, target: str, note: str) -> Rows:
-    yield HouseholdTransaction(day, -amount, "EUR", None, target, note, "Transfers", source)
-    yield HouseholdTransaction(day, amount, "EUR", None, source, note, "Transfers", target)
+    pair = f"{day} {note}"
+    yield HouseholdTransaction(day, -amount, "EUR", None, target, note, "Transfers", source, pair=pair)
+    yield HouseholdTransaction(day, amount, "EUR", None, source, note, "Transfers", target, pair=pair)
+
+
+def _to_savings(day: date, amount: Decimal, note: str) -> HouseholdTransaction:
+    row = _euros(day, -amount, "Savings account", "Savings", note)
+    return row._replace(pair=f"{day} {note}")
 
 
 def _in_euros(row: HouseholdTransaction) -> Decimal:
@@ -114,10 +123,10 @@ def _contracts(month: date, chance: Random) -> Rows:
 
 def _savings(month: date, chance: Random) -> Rows:
     level = price_level(month.year)
-    yield _euros(month.replace(day=4), -_at(level, "312.50"), "Savings account", "Savings", KITCHEN)
+    yield _to_savings(month.replace(day=4), _at(level, "312.50"), KITCHEN)
     if _quarter_position(month) != 2:
-        yield _euros(month.replace(day=12), -draw(chance, 41, 94, level), "Savings account", "Savings", CAMPER)
-    yield _euros(month.replace(day=20), -draw(chance, 11, 38, level), "Savings account", "Savings", RAINY_DAYS)
+        yield _to_savings(month.replace(day=12), draw(chance, 41, 94, level), CAMPER)
+    yield _to_savings(month.replace(day=20), draw(chance, 11, 38, level), RAINY_DAYS)
 
 
 def _weekly_shopping(month: date, chance: Random) -> Rows:
@@ -153,8 +162,9 @@ def _quarterly(month: date, chance: Random) -> Rows:
         yield _euros(month.replace(day=8), -dinner, "Gasthof Zum Müden Otter", "Eating out", "Birthday dinner", CARD)
     if _quarter_position(month) == 2:
         jacket = draw(chance, 79, 119, level)
-        yield _euros(month.replace(day=6), -jacket, CLOTHES_SHOP, "Clothes", "Jacket", CARD)
-        yield _euros(month.replace(day=18), jacket, CLOTHES_SHOP, "Clothes", "Refund: jacket too small", CARD)
+        bought = _euros(month.replace(day=6), -jacket, CLOTHES_SHOP, "Clothes", "Jacket", CARD)
+        back = _euros(month.replace(day=18), jacket, CLOTHES_SHOP, "Clothes", "Refund: jacket too small", CARD)
+        yield from (row._replace(pair=f"{month} jacket") for row in (bought, back))
 
 
 def _yearly(month: date, chance: Random) -> Rows:
@@ -167,17 +177,22 @@ def _yearly(month: date, chance: Random) -> Rows:
         yield _euros(month.replace(day=7), -repair, "Werkstatt Rädchen & Rost", "Car", "New gearbox", BOBS)
     if month.month == 12:
         for number in (5, 11, 14, 19):
-            yield _euros(month.replace(day=number), -draw(chance, 34, 86, level), "Weihnachtsmarkt Nebelau", "Gifts")
+            spent = draw(chance, 34, 86, level)
+            parts = HouseholdSplit(PUNCH - spent, "Gifts"), HouseholdSplit(-PUNCH, "Eating out", "Punch")
+            market = _euros(month.replace(day=number), -spent, "Weihnachtsmarkt Nebelau", "Gifts")
+            yield market._replace(splits=parts)
 
 
 def _holiday(month: date, chance: Random) -> Rows:
     if month.month != 8:
         return
-    level, rate = price_level(month.year), dollar_rate(month, chance)
-    yield _euros(month.replace(day=3), -draw(chance, 438, 526, level), "Luftpfad Nordwind", "Holidays", "Flights", CARD)
-    yield _euros(month.replace(day=7), _at(level, "800.00"), "Savings account", "Savings", "For the holiday")
+    level, rate, tag = price_level(month.year), dollar_rate(month, chance), f"Journey {month.year}"
+    flights = -draw(chance, 438, 526, level)
+    yield _euros(month.replace(day=3), flights, "Luftpfad Nordwind", "Holidays", "Flights", CARD)._replace(tag=tag)
+    yield _to_savings(month.replace(day=7), -_at(level, "800.00"), "For the holiday")
     for number, payee, lowest, highest in ABROAD:
-        yield _dollars(month.replace(day=number), -draw(chance, lowest, highest, level), payee, "Holidays", rate)
+        spent = -draw(chance, lowest, highest, level)
+        yield _dollars(month.replace(day=number), spent, payee, "Holidays", rate)._replace(tag=tag)
 
 
 def _at(level: Decimal, amount: str) -> Decimal:

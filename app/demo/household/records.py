@@ -29,11 +29,21 @@ class HouseholdCategory:
     parent: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class HouseholdSplit:
+    """A part of a transaction in a category, in the currency of the transaction."""
+
+    amount: Decimal
+    category: str
+    note: str = ""
+
+
 class HouseholdTransaction(NamedTuple):
     """Money spent (negative) or received (positive), in units of `currency`.
 
     `exchange_rate` is base units per unit of another currency, None in the base currency; `category` is a name, None
-    when nobody has categorised it yet; `account` is a name.
+    when nobody has categorised it yet, and the first of several `splits`; `account` is a name. The two transactions
+    with the same `pair` belong together: a transfer, or a purchase and its refund.
     """
 
     date: date
@@ -44,6 +54,9 @@ class HouseholdTransaction(NamedTuple):
     note: str
     category: str | None
     account: str = EVERYDAY
+    pair: str | None = None
+    tag: str | None = None
+    splits: tuple[HouseholdSplit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

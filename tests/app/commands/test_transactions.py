@@ -1,5 +1,6 @@
 """The commands of transactions import statements and export what is there."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,15 @@ def test_a_ledger_must_be_named_when_there_are_several(alice: Path) -> None:
 
 def test_export_without_a_user_is_refused(file: Path) -> None:
     assert refused("export") == "There is no user yet; add one with `user add`."
+
+
+def test_an_export_fills_the_empty_ledger_of_another_user(alice: Path, statement: Path, tmp_path: Path) -> None:
+    output_of("import", statement)
+    first, second = tmp_path / "all.json", tmp_path / "again.json"
+    output_of("export", "--format", "json", "--output", first)
+    add("bob")
+    assert output_of("import-ledger", first, "--user", "bob").startswith("all.json: 3 transactions, ")
+    output_of("export", "--user", "bob", "--format", "json", "--output", second)
+    payees = [[row["payee"] for row in json.loads(file.read_bytes())["transactions"]] for file in (first, second)]
+    assert payees[0] == payees[1] != []
+    assert refused("import-ledger", first, "--user", "bob").startswith("This ledger is not empty; ")

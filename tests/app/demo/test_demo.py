@@ -14,10 +14,11 @@ import pytest
 from app.demo.household import household
 from app.demo.opening import DATABASE_URL, open_demo
 from app.settings import Settings
-from db import transaction_search, users
+from db import refunds, transaction_search, transfers, users
 from db.stores.engine import Database
 from db.transactions import TransactionFilter, TransactionRow
 from services.errors import Refused
+from services.periods import PeriodChoice
 from services.users import SignUpDraft
 from services.verification import VerificationService
 from services.wiring import build_services
@@ -84,8 +85,10 @@ async def test_the_demo_holds_the_whole_household(url: str) -> None:
         )
         categories = await demo.services.categories.all(demo.ledger_id)
         names = {row.id: row.name for row in categories}
-        assert Counter(names.get(row.category_id) if row.category_id else None for row in rows) == Counter(
-            row.category for row in house.transactions
+        own = [row for row in rows if row.split_count == 1 and row.transfer_id is None]
+        told = [row for row in house.transactions if not row.splits and row.category not in {"Savings", "Transfers"}]
+        assert Counter(names.get(row.category_id) if row.category_id else None for row in own) == Counter(
+            row.category for row in told
         )
         assert {(row.name, names.get(row.parent_id) if row.parent_id else None) for row in categories} == {
             (category.name, category.parent) for category in house.categories
@@ -111,6 +114,22 @@ async def test_accounts_have_the_balances_of_the_story_and_the_bank_agrees(url: 
         assert [balance.amount for balance in first] == [int(100 * account.opening) for account in house.accounts]
         checks = [check for some in await demo.services.accounts.checks(demo.ledger_id, ids) for check in some]
         assert Counter((check.source, check.difference) for check in checks) == {("OPENING", 0): 6, ("MANUAL", 0): 5}
+
+
+async def test_the_demo_has_transfers_splits_refunds_and_tags(url: str) -> None:
+    house = household(TODAY)
+    async with Demo(url, TODAY) as demo:
+        rows, ledger_id = await demo.rows(), demo.ledger_id
+        async with demo.database.read() as connection:
+            moved = await transfers.all_of(connection, ledger_id)
+            back = await refunds.all_of(connection, ledger_id)
+        own = [row for row in house.transactions if row.category in {"Savings", "Transfers"}]
+        assert {len(transfer.split_ids) for transfer in moved} == {2}
+        assert (len(moved), sum(row.transfer_id is not None for row in rows)) == (len(own) // 2, len(own))
+        assert sum(row.split_count > 1 for row in rows) == sum(bool(row.splits) for row in house.transactions) > 0
+        assert len(back) == sum("jacket" in row.note for row in house.transactions) == 12
+        totals = await demo.services.tag_totals.of(ledger_id, PeriodChoice("2026-08"))
+    assert [(tag.name, flow.expenses > 0) for tag, flow in totals.by_tag] == [("Journey 2026", True)]
 
 
 async def test_goals_are_as_far_on_their_way_as_the_story_says(url: str) -> None:

@@ -33,7 +33,10 @@ def euros(row: HouseholdTransaction) -> Decimal:
 def totals_by_month(house: Household) -> dict[str, Totals]:
     totals: dict[str, Totals] = defaultdict(lambda: defaultdict(Decimal))
     for row in house.transactions:
-        totals[month_of(row.date)][row.category] += euros(row)
+        for part in row.splits:
+            totals[month_of(row.date)][part.category] += part.amount
+        if not row.splits:
+            totals[month_of(row.date)][row.category] += euros(row)
     return totals
 
 

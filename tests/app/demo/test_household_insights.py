@@ -53,12 +53,13 @@ def cost(house: Household, names: set[str], period: Period) -> int:
     """Return the spending of a period in some categories, or in all if none is named, from the household's rows."""
     kinds: dict[str | None, str] = {category.name: category.kind for category in house.categories}
     return -sum(
-        convert(to_minor(row.amount, row.currency), row.currency, row.exchange_rate, "EUR")
+        convert(to_minor(part.amount, row.currency), row.currency, row.exchange_rate, "EUR")
         if row.exchange_rate
-        else to_minor(row.amount, "EUR")
+        else to_minor(part.amount, "EUR")
         for row in house.transactions
+        for part in row.splits or (row,)
         if period.start <= row.date <= period.end
-        and (row.category in names if names else kinds.get(row.category, "EXPENSE") == "EXPENSE")
+        and (part.category in names if names else kinds.get(part.category or "", "EXPENSE") == "EXPENSE")
     )
 
 

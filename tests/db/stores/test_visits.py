@@ -28,7 +28,7 @@ REFUSED = (sqlite3.IntegrityError, asyncpg.UniqueViolationError)
 async def fill(database: Database, ledger_id: UUID) -> None:
     """Give a ledger a row of everything that is read in visits."""
     category = rows.category(ledger_id)
-    goal = GoalRow(ledger_id, new_id(), "Bike", 90_000, None, DAY, 0)
+    goal = GoalRow(ledger_id, new_id(), "Bike", 90_000, None, DAY, None, 0)
     async with database.write() as connection:
         await categories.create(connection, category)
         plan = PlanRow(ledger_id, category.id, DAY, 400)

@@ -54,6 +54,7 @@ class Goal:
     started_on: date
     saved: int
     paid: int = 0
+    known: bool = True
 
 
 @dataclass

@@ -27,24 +27,29 @@ export function GoalsCard({ goals }) {
 }
 
 function Goal({ goal, edit, feed }) {
-  const { name, saved, target, remaining, progress, neededPerMonth, onTrack, targetDate } = goal;
+  const { name, account, saved, target, remaining, progress, neededPerMonth, onTrack, targetDate } = goal;
   const reached = progress >= 1;
   return html`<li>
     <button type="button" class="name" onClick=${() => edit(goal)}>${name}<span class="unseen">, edit</span></button>
-    <span class="sums"><span class="money">${moneyText(saved)}</span> <small class="money">of ${moneyText(target)}</small></span>
-    <${Meter} part=${progress} label=${`${name}: saved`} colour="var(--thistle)" />
+    <span class="sums"><span class="money">${saved ? moneyText(saved) : "Unknown"}</span> <small class="money">of ${moneyText(target)}</small></span>
+    <${Meter} part=${progress ?? 0} label=${`${name}: saved`} colour="var(--thistle)" />
     <span class="beneath">
       <span class="status ${!reached && onTrack === false ? "AT_RISK" : "UNDER"}">${statusText(goal)}</span>
       <span>
-        ${!reached && `${moneyText(remaining)} to go`}${targetDate && ` by ${fullDayText(targetDate)}`}
+        ${!reached && remaining && `${moneyText(remaining)} to go`}${targetDate && ` by ${fullDayText(targetDate)}`}
         ${neededPerMonth && `, ${moneyText(neededPerMonth)} a month`}
       </span>
-      <button type="button" class="plain" aria-label=${`Add money to ${name}`} onClick=${() => feed(goal)}>Add money</button>
+      ${
+        account
+          ? `in ${account.name}`
+          : html`<button type="button" class="plain" aria-label=${`Add money to ${name}`} onClick=${() => feed(goal)}>Add money</button>`
+      }
     </span>
   </li>`;
 }
 
 function statusText({ progress, onTrack, targetDate }) {
+  if (progress == null) return "Its account has no known balance";
   if (progress >= 1) return "Reached";
   if (!targetDate) return percentText(progress);
   return { true: "On track", false: "Behind", null: "Just begun" }[onTrack];

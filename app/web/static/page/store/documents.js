@@ -11,7 +11,7 @@ const TRANSACTION_PARTS = `fragment TransactionParts on Transaction {
 }`;
 
 const GOAL = `fragment GoalParts on Goal {
-  id name targetDate progress onTrack
+  id name targetDate progress onTrack account { name }
   target ${MONEY} saved ${MONEY} remaining ${MONEY} neededPerMonth ${MONEY}
 }`;
 
