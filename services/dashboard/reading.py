@@ -6,7 +6,19 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from db import accounts, balances, budgets, categories, event_log, goals, ledgers, rates, totals, transactions
+from db import (
+    accounts,
+    balances,
+    budgets,
+    categories,
+    event_log,
+    goals,
+    ledgers,
+    rates,
+    series,
+    totals,
+    transactions,
+)
 from db.bearers import Head
 from db.ledgers import LedgerRow
 from db.stores.engine import Connection, read_at_once
@@ -14,9 +26,11 @@ from db.stores.visits import Read
 from db.totals import Bucket, BucketTotal
 from services.calculations import buckets, history_buckets
 from services.calculations.net_worth import days_of_change
+from services.calculations.occurrences import BEFORE, REMEMBERED
+from services.calculations.spending_ahead import SHARED_PERIODS
 from services.calendars import Calendar
 from services.clock import date_in
-from services.dashboard.snapshots import DashboardSnapshot, WorthRows
+from services.dashboard.snapshots import DashboardSnapshot, ForecastRows, SeriesRows, WorthRows
 from services.errors import invalid
 from services.granularity import Granularity, ends_up_to
 from services.insights import insight_buckets
@@ -41,6 +55,7 @@ class DashboardNeeds:
     `compared` counts those whose same days are compared with a running period. Plans bring what the projection needs.
     Insights need plans and goals, and bring the periods that they compare themselves. `worth` names the lines of net
     worth, each by its granularity and the number of its points; None without net worth. `parts` are of some accounts.
+    `ahead` counts the days of a forecast, None without one; it needs series and plans.
     """
 
     back: int | None = None
@@ -51,6 +66,8 @@ class DashboardNeeds:
     insights: bool = False
     worth: tuple[tuple[Granularity, int], ...] | None = None
     parts: tuple[AccountsNeeds, ...] = ()
+    series: bool = False
+    ahead: int | None = None
 
     def __or__(self, other: "DashboardNeeds") -> "DashboardNeeds":
         """Return the needs of two parts together."""
@@ -64,6 +81,8 @@ class DashboardNeeds:
             insights=self.insights or other.insights,
             worth=self._lines(other),
             parts=_joined(self.parts + other.parts),
+            series=self.series or other.series,
+            ahead=max((days for days in (self.ahead, other.ahead) if days is not None), default=None),
         )
 
     def _lines(self, other: "DashboardNeeds") -> tuple[tuple[Granularity, int], ...] | None:
@@ -110,7 +129,10 @@ class DashboardReading:
             goals.all_in(ledger_id, since=month.start, until=month.end) if needs.goals or needs.insights else None
         )
         self._recent = transactions.newest_in(ledger_id, needs.recent) if needs.recent else None
-        self._accounts = accounts.all_in(ledger_id) if needs.worth is not None or needs.parts else None
+        has_accounts = needs.worth is not None or needs.parts or needs.series
+        self._accounts = accounts.all_in(ledger_id) if has_accounts else None
+        self._series = self._series_reads(ledger_id) if needs.series else None
+        self._ahead = None if needs.ahead is None else self._forecast_reads(ledger_id, needs.ahead)
         if len(needs.parts) > MOST_PARTS:
             raise invalid(f"Ask for at most {MOST_PARTS} choices of accounts at once.", "ids")
         self._parts = [(part.account_ids, self._part(ledger_id, part)) for part in needs.parts]
@@ -129,7 +151,8 @@ class DashboardReading:
         """Return the reads of one committed state."""
         optional = (self._totals, self._plans, self._goals, self._recent, self._causes, self._accounts)
         chosen = [read for read in optional if read is not None]
-        return [self._current, self._categories, *chosen, *(self._worth or ()), *(read for _, read in self._parts)]
+        groups = (self._worth or (), self._series or (), self._ahead or (), [read for _, read in self._parts])
+        return [self._current, self._categories, *chosen, *(read for group in groups for read in group)]
 
     def fits(self, ledger: LedgerRow) -> bool:
         """Return True if the ledger has the settings on which the days of the reads depend."""
@@ -154,6 +177,8 @@ class DashboardReading:
             account_rows=self._accounts.result if self._accounts else (),
             parts=[(account_ids, read.result) for account_ids, read in self._parts],
             worth=WorthRows(*(read.result for read in self._worth)) if self._worth else None,
+            series_rows=SeriesRows(*(read.result for read in self._series)) if self._series else None,
+            forecast_rows=ForecastRows(*(read.result for read in self._ahead)) if self._ahead else None,
             causes=causes,
             truncated=self._after is not None and len(causes) != ledger.revision - self._after,
         )
@@ -168,6 +193,26 @@ class DashboardReading:
             balances.moved_in(ledger_id, days),
             totals.by_account_in(ledger_id, since + DAY, until),
             rates.known_in(ledger_id),
+        )
+
+    def _series_reads(self, ledger_id: UUID) -> Sequence[Read[Any]]:
+        since = min(self._today - REMEMBERED, self._period.start) - BEFORE
+        return (
+            series.all_in(ledger_id),
+            series.payments_in(ledger_id, since),
+            series.skips_in(ledger_id, since),
+            rates.known_in(ledger_id),
+        )
+
+    def _forecast_reads(self, ledger_id: UUID, days: int) -> Sequence[Read[Any]]:
+        budget = self._calendar.containing(self._today)
+        before = self._calendar.last(SHARED_PERIODS + 1, budget)
+        return (
+            balances.anchors_in(ledger_id),
+            balances.moved_in(ledger_id, [self._today]),
+            balances.days_in(ledger_id, self._today + DAY, self._today + days * DAY),
+            totals.by_account_in(ledger_id, budget.start, budget.end),
+            totals.by_account_in(ledger_id, before[0].start, budget.start - DAY),
         )
 
     def _part(self, ledger_id: UUID, part: AccountsNeeds) -> Read[list[BucketTotal]]:

@@ -19,10 +19,12 @@ from db.event_log import EventRow
 from db.goals import GoalRow
 from db.ledgers import LedgerRow
 from db.rates import RateRow
+from db.series import PaymentRow, SeriesRow, SkipRow
 from db.totals import AccountTotal, BucketTotal
 from db.transactions import TransactionRow
 from services.calculations import Figures
 from services.calculations.net_worth import NetWorth
+from services.calculations.occurrences import KnownSeries, known_series
 from services.calendars import Calendar
 from services.clock import end_of
 from services.insights.finding import Insight
@@ -50,6 +52,28 @@ class WorthRows(NamedTuple):
     rates: Sequence[RateRow]
 
 
+class SeriesRows(NamedTuple):
+    """The rows of all series, with their payments and skipped days, and the rates that value them."""
+
+    series: Sequence[SeriesRow]
+    payments: Sequence[PaymentRow]
+    skips: Sequence[SkipRow]
+    rates: Sequence[RateRow]
+
+
+class ForecastRows(NamedTuple):
+    """The rows of a forecast: known balances, sums up to today and of later days, and totals by account.
+
+    The totals are of the current budget period, and of those before it.
+    """
+
+    anchors: Sequence[Anchor]
+    moved: Sequence[Moved]
+    later: Sequence[Moved]
+    spent: Sequence[AccountTotal]
+    shared: Sequence[AccountTotal]
+
+
 class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, dict=True):
     """The rows of one committed state of a ledger, and the figures that they give.
 
@@ -70,6 +94,8 @@ class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, 
     account_rows: Sequence[AccountRow] = ()
     parts: Sequence[tuple[tuple[UUID, ...], Sequence[BucketTotal]]] = ()
     worth: WorthRows | None = None
+    series_rows: SeriesRows | None = None
+    forecast_rows: ForecastRows | None = None
     causes: Sequence[EventRow] = ()
     truncated: bool = False
 
@@ -118,6 +144,19 @@ class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, 
         if self.worth is None:
             raise LookupError("The net worth was not read.")
         return self.worth
+
+    @cached_property
+    def series(self) -> list[KnownSeries]:
+        """Return all series, which must have been read."""
+        rows = self.series_rows
+        if rows is None:
+            raise LookupError("The series were not read.")
+        return known_series(rows.series, self.today, rows.payments, rows.skips)
+
+    @cached_property
+    def accounts(self) -> Mapping[UUID, AccountRow]:
+        """Return the accounts by their ids, which must have been read."""
+        return {row.id: row for row in self.account_rows}
 
     @property
     def midnight(self) -> datetime:
