@@ -78,7 +78,7 @@ class Dashboard(Node):
         return NetWorth(snapshot=self.snapshot)
 
     @strawberry.field(
-        description="What is due before the next income, in the period and in the year.", metadata=needing(below(Bills))
+        description="The bills before the next income, in the period and in the year.", metadata=needing(below(Bills))
     )
     def bills(self) -> Bills:
         return Bills.of(self.snapshot)
@@ -92,7 +92,7 @@ class Dashboard(Node):
         drafts: Annotated[
             list[ForecastDraftInput] | None,
             strawberry.argument(
-                description=f"What would be different, at most {MOST_DRAFTS} drafts. Nothing is stored."
+                description=f"The differences from what is stored, at most {MOST_DRAFTS} drafts. They are stored nowhere."
             ),
         ] = None,
     ) -> Forecast:

@@ -12,6 +12,7 @@ from services.calculations.balances import courses
 from services.calculations.bills import Bills
 from services.calculations.forecast import Forecast, ForecastItem, ForecastItemKind, ForecastLine
 from services.calculations.occurrences import KnownSeries, Occurrence
+from services.calculations.series_costs import base_amount
 from services.calculations.spending_ahead import SpendingAhead
 from services.dashboard.snapshots import DashboardSnapshot, ForecastRows
 from services.money import convert
@@ -70,8 +71,7 @@ class LookAhead:
 
     @cached_property
     def _prices(self) -> Prices:
-        rows = self._snapshot.series_rows
-        return Prices(self._snapshot.ledger.base_currency, rows.rates if rows else ())
+        return Prices(self._snapshot.ledger.base_currency, self._snapshot.rates)
 
     @property
     def _rows(self) -> ForecastRows:
@@ -90,9 +90,13 @@ class LookAhead:
         return (row for row in self._snapshot.account_rows if row.closed_on is None)
 
     def _cost(self, known: KnownSeries, occurrence: Occurrence) -> int | None:
-        if occurrence.payment is not None:
-            return occurrence.payment.base_amount
-        return None if occurrence.amount is None else self.value(known.series.account_id, occurrence.amount)
+        """Return the amount of an occurrence as the projection does, or else by the rate of today."""
+        snapshot, account_id = self._snapshot, known.series.account_id
+        currencies = {account_id: snapshot.accounts[account_id].currency}
+        amount = base_amount(known, occurrence, currencies, snapshot.ledger.base_currency)
+        if amount is None and occurrence.amount is not None:
+            return self.value(account_id, occurrence.amount)
+        return amount
 
     def _planned(self, last: date) -> Iterator[ForecastItem]:
         """Yield what is planned to be spent after the bills, in the currency of each account."""

@@ -15,7 +15,6 @@ from db import (
     goals,
     ledgers,
     rates,
-    series,
     totals,
     transactions,
 )
@@ -26,15 +25,15 @@ from db.stores.visits import Read
 from db.totals import Bucket, BucketTotal
 from services.calculations import buckets, history_buckets
 from services.calculations.net_worth import days_of_change
-from services.calculations.occurrences import BEFORE, REMEMBERED
 from services.calculations.spending_ahead import SHARED_PERIODS
 from services.calendars import Calendar
 from services.clock import date_in
-from services.dashboard.snapshots import DashboardSnapshot, ForecastRows, SeriesRows, WorthRows
+from services.dashboard.snapshots import DashboardSnapshot, ForecastRows, WorthRows
 from services.errors import invalid
 from services.granularity import Granularity, ends_up_to
 from services.insights import insight_buckets
 from services.periods import DAY, PeriodChoice
+from services.series.reading import SeriesReading
 
 MOST_CAUSES = 50
 MOST_PARTS = 10
@@ -129,9 +128,12 @@ class DashboardReading:
             goals.all_in(ledger_id, since=month.start, until=month.end) if needs.goals or needs.insights else None
         )
         self._recent = transactions.newest_in(ledger_id, needs.recent) if needs.recent else None
-        has_accounts = needs.worth is not None or needs.parts or needs.series
+        projects = needs.plans or needs.insights
+        has_accounts = needs.worth is not None or needs.parts or needs.series or projects
         self._accounts = accounts.all_in(ledger_id) if has_accounts else None
-        self._series = self._series_reads(ledger_id) if needs.series else None
+        start = self._period.start
+        self._series = SeriesReading(ledger_id, self._today, start) if needs.series or projects else None
+        self._rates = rates.known_in(ledger_id) if needs.series else None
         self._ahead = None if needs.ahead is None else self._forecast_reads(ledger_id, needs.ahead)
         if len(needs.parts) > MOST_PARTS:
             raise invalid(f"Ask for at most {MOST_PARTS} choices of accounts at once.", "ids")
@@ -149,9 +151,10 @@ class DashboardReading:
     @property
     def reads(self) -> list[Read[Any]]:
         """Return the reads of one committed state."""
-        optional = (self._totals, self._plans, self._goals, self._recent, self._causes, self._accounts)
+        optional = (self._totals, self._plans, self._goals, self._recent, self._causes, self._accounts, self._rates)
         chosen = [read for read in optional if read is not None]
-        groups = (self._worth or (), self._series or (), self._ahead or (), [read for _, read in self._parts])
+        in_series = self._series.reads if self._series else ()
+        groups = (self._worth or (), in_series, self._ahead or (), [read for _, read in self._parts])
         return [self._current, self._categories, *chosen, *(read for group in groups for read in group)]
 
     def fits(self, ledger: LedgerRow) -> bool:
@@ -177,7 +180,8 @@ class DashboardReading:
             account_rows=self._accounts.result if self._accounts else (),
             parts=[(account_ids, read.result) for account_ids, read in self._parts],
             worth=WorthRows(*(read.result for read in self._worth)) if self._worth else None,
-            series_rows=SeriesRows(*(read.result for read in self._series)) if self._series else None,
+            series_rows=self._series.rows if self._series else None,
+            rates=self._rates.result if self._rates else (),
             forecast_rows=ForecastRows(*(read.result for read in self._ahead)) if self._ahead else None,
             causes=causes,
             truncated=self._after is not None and len(causes) != ledger.revision - self._after,
@@ -192,15 +196,6 @@ class DashboardReading:
             balances.anchors_in(ledger_id),
             balances.moved_in(ledger_id, days),
             totals.by_account_in(ledger_id, since + DAY, until),
-            rates.known_in(ledger_id),
-        )
-
-    def _series_reads(self, ledger_id: UUID) -> Sequence[Read[Any]]:
-        since = min(self._today - REMEMBERED, self._period.start) - BEFORE
-        return (
-            series.all_in(ledger_id),
-            series.payments_in(ledger_id, since),
-            series.skips_in(ledger_id, since),
             rates.known_in(ledger_id),
         )
 

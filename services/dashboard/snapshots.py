@@ -19,17 +19,17 @@ from db.event_log import EventRow
 from db.goals import GoalRow
 from db.ledgers import LedgerRow
 from db.rates import RateRow
-from db.series import PaymentRow, SeriesRow, SkipRow
 from db.totals import AccountTotal, BucketTotal
 from db.transactions import TransactionRow
 from services.calculations import Figures
 from services.calculations.net_worth import NetWorth
-from services.calculations.occurrences import KnownSeries, known_series
+from services.calculations.occurrences import KnownSeries
 from services.calendars import Calendar
 from services.clock import end_of
 from services.insights.finding import Insight
 from services.periods import Period
 from services.prices import Prices
+from services.series.reading import SeriesRows, costs_in
 
 
 class LedgerPosition(NamedTuple):
@@ -49,15 +49,6 @@ class WorthRows(NamedTuple):
     anchors: Sequence[Anchor]
     moved: Sequence[Moved]
     totals: Sequence[AccountTotal]
-    rates: Sequence[RateRow]
-
-
-class SeriesRows(NamedTuple):
-    """The rows of all series, with their payments and skipped days, and the rates that value them."""
-
-    series: Sequence[SeriesRow]
-    payments: Sequence[PaymentRow]
-    skips: Sequence[SkipRow]
     rates: Sequence[RateRow]
 
 
@@ -95,6 +86,7 @@ class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, 
     parts: Sequence[tuple[tuple[UUID, ...], Sequence[BucketTotal]]] = ()
     worth: WorthRows | None = None
     series_rows: SeriesRows | None = None
+    rates: Sequence[RateRow] = ()
     forecast_rows: ForecastRows | None = None
     causes: Sequence[EventRow] = ()
     truncated: bool = False
@@ -114,6 +106,7 @@ class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, 
             categories=self.category_rows,
             totals=self.totals,
             plans=self.plans,
+            costs=costs_in(self.series, self.account_rows, self.ledger, self.period.end) if self.series_rows else (),
         )
 
     def of_accounts(self, account_ids: tuple[UUID, ...]) -> "DashboardSnapshot":
@@ -148,10 +141,9 @@ class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, 
     @cached_property
     def series(self) -> list[KnownSeries]:
         """Return all series, which must have been read."""
-        rows = self.series_rows
-        if rows is None:
+        if self.series_rows is None:
             raise LookupError("The series were not read.")
-        return known_series(rows.series, self.today, rows.payments, rows.skips)
+        return self.series_rows.known(self.today)
 
     @cached_property
     def accounts(self) -> Mapping[UUID, AccountRow]:

@@ -11,7 +11,7 @@ from db.stores.engine import Connection, Database, read_at_once, retried
 from db.stores.ids import new_id
 from db.transactions import TransactionFilter
 from services.accounts import Known, KnownAccounts
-from services.calculations.occurrences import BEFORE, REMEMBERED, KnownSeries, known_series
+from services.calculations.occurrences import BEFORE, REMEMBERED, KnownSeries
 from services.changes import Change, Changes, Once, Saved
 from services.clock import Clock, date_in
 from services.errors import conflict, invalid, no_ledger, not_found
@@ -19,6 +19,7 @@ from services.payees import payee_name
 from services.series.drafts import MOST_SERIES, SeriesDraft, SeriesEdit, edited, prepare
 from services.series.events import SeriesCreated, SeriesDeleted, SeriesDueDaySet, SeriesUpdated
 from services.series.linking import links_of
+from services.series.reading import SeriesReading
 
 MOST_LINKED = 500
 
@@ -127,17 +128,10 @@ async def _link_past(change: Change, row: SeriesRow, known: Sequence[SeriesRow])
 
 
 async def _states(connection: Connection, ledger_id: UUID, today: date) -> list[SeriesState]:
-    since = today - REMEMBERED - BEFORE
-    rows, paid, skips = (
-        series.all_in(ledger_id),
-        series.payments_in(ledger_id, since),
-        series.skips_in(ledger_id, since),
-    )
-    own = accounts.all_in(ledger_id)
-    await read_at_once(connection, rows, paid, skips, own)
+    reading, own = SeriesReading(ledger_id, today, today), accounts.all_in(ledger_id)
+    await read_at_once(connection, *reading.reads, own)
     currencies = {account.id: account.currency for account in own.result}
-    known = known_series(rows.result, today, paid.result, skips.result)
-    return [SeriesState(state, currencies[state.series.account_id]) for state in known]
+    return [SeriesState(state, currencies[state.series.account_id]) for state in reading.rows.known(today)]
 
 
 async def _find(change: Change, series_id: UUID) -> SeriesState | None:

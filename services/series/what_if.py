@@ -1,4 +1,4 @@
-"""What-if: drafts that add, change, drop or pause series or cap a category in a forecast; nothing of it is stored."""
+"""Drafts of a forecast: add, change, drop or pause series, or cap a category; nothing of it is stored."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -54,7 +54,7 @@ def what_if(
     if len(drafts) > MOST_DRAFTS:
         raise invalid(f"There are {len(drafts)} drafts; send at most {MOST_DRAFTS}.", "drafts")
     problems, caps = ProblemList(), dict[UUID, int]()
-    series = {one.series.id: one for one in stored}
+    series = {known_series.series.id: known_series for known_series in stored}
     for number, draft in enumerate(drafts):
         with problems.noting("drafts", str(number)):
             if draft.category_id is not None or draft.cap is not None:

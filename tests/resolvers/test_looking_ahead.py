@@ -82,6 +82,23 @@ async def test_bills_are_due_before_the_next_income_in_the_month_and_in_the_year
     assert bills["inYear"] == summed("1040.00", "800.00", *lines)
 
 
+async def test_overview_projects_what_is_due_once(alice: Caller) -> None:
+    rent = {"payee": "Landlord", "amount": "-800", "schedule": {"firstOn": "2026-09-28"}}
+    for month in ("08", "09", "10"):
+        await alice.record("-790", date=f"2026-{month}-28", payee="Landlord", categoryId=alice.category("Rent"))
+    projected = "{ dashboard { overview { budget { projected { amount } fixedCategories { name } } } } }"
+
+    async def budget() -> Json:
+        found: Json = (await alice.ask(projected))["dashboard"]["overview"]["budget"]
+        return found
+
+    assert await budget() == {"projected": {"amount": "790.00"}, "fixedCategories": [{"name": "Rent"}]}
+    await alice.make("createSeries", rent, "series { id }")
+    assert await budget() == {"projected": {"amount": "800.00"}, "fixedCategories": [{"name": "Rent"}]}
+    await alice.record("-805", date="2026-11-23", payee="Landlord", categoryId=alice.category("Rent"))
+    assert await budget() == {"projected": {"amount": "805.00"}, "fixedCategories": [{"name": "Rent"}]}
+
+
 async def test_forecast_is_that_by_hand(alice: Caller) -> None:
     await settle(alice)
     forecast = await forecast_of(alice, days=90, floor="50")
