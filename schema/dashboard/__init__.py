@@ -92,7 +92,7 @@ class Dashboard(Node):
         drafts: Annotated[
             list[ForecastDraftInput] | None,
             strawberry.argument(
-                description=f"The differences from what is stored, at most {MOST_DRAFTS} drafts. They are stored nowhere."
+                description=f"The differences from what is stored, at most {MOST_DRAFTS}. None is stored."
             ),
         ] = None,
     ) -> Forecast:
