@@ -170,11 +170,12 @@ class Forecast:
     snapshot: strawberry.Private[DashboardSnapshot]
     look: strawberry.Private[LookAhead]
     forecast: strawberry.Private[Computed]
+    counted_line: strawberry.Private[Line]
     revision: int = strawberry.field(description=AS_OF, metadata=needing(known))
 
     @strawberry.field(description="The counted accounts together, in the base currency.", metadata=needing(known))
     def counted(self) -> ForecastLine:
-        return ForecastLine(snapshot=self.snapshot, line=self._counted, currency=self.snapshot.ledger.base_currency)
+        return ForecastLine(snapshot=self.snapshot, line=self.counted_line, currency=self.snapshot.ledger.base_currency)
 
     @strawberry.field(description="Each open account with a known balance.", metadata=needing(known))
     def accounts(self) -> list[AccountForecast]:
@@ -209,18 +210,21 @@ class Forecast:
         currency, income = self.snapshot.ledger.base_currency, self.look.bills.next_income
         if income is None or income > self.forecast.last:
             return None
-        return Money.of(self._counted.safe_until(income, _floor(floor, currency)), currency)
-
-    @property
-    def _counted(self) -> Line:
-        return self.look.counted(self.forecast)
+        return Money.of(self.counted_line.safe_until(income, _floor(floor, currency)), currency)
 
     @classmethod
     def of(cls, snapshot: DashboardSnapshot, days: int, drafts: list[ForecastDraftInput]) -> Self:
         """Return the forecast of the next days; refuse too many days, and drafts that cannot be."""
         check_count(days, MOST_DAYS_AHEAD, "days")
         look = LookAhead(snapshot, [draft.draft() for draft in drafts])
-        return cls(snapshot=snapshot, look=look, forecast=look.forecast(days), revision=snapshot.ledger.revision)
+        computed = look.forecast(days)
+        return cls(
+            snapshot=snapshot,
+            look=look,
+            forecast=computed,
+            counted_line=look.counted(computed),
+            revision=snapshot.ledger.revision,
+        )
 
 
 def _floor(floor: Decimal | None, currency: str) -> int:

@@ -78,19 +78,20 @@ class Forecast:
     @cached_property
     def by_account(self) -> dict[UUID, ForecastLine]:
         """Return the line of each account."""
-        items, balances = self._by_day(), dict(self.balances)
-        points: dict[UUID, list[ForecastPoint]] = {account_id: [] for account_id in balances}
-        day = self.today
+        places = {account_id: place for place, account_id in enumerate(self.balances)}
+        balances, lines = list(self.balances.values()), [list[ForecastPoint]() for _ in places]
+        items, day = self._by_day(), self.today
         while day <= self.last:
-            of_day: defaultdict[UUID, list[ForecastItem]] = defaultdict(list)
-            for item in [*items[day], *self._settled(day, balances)]:
-                if item.account_id in balances:
-                    of_day[item.account_id].append(item)
-            for account_id, line in points.items():
-                balances[account_id] += sum(item.amount for item in of_day[account_id])
-                line.append(ForecastPoint(day, balances[account_id], of_day[account_id]))
+            of_day: list[list[ForecastItem]] = [[] for _ in places]
+            for item in [*items[day], *self._settled(day, balances, places)]:
+                place = places.get(item.account_id)
+                if place is not None:
+                    of_day[place].append(item)
+                    balances[place] += item.amount
+            for line, balance, own in zip(lines, balances, of_day, strict=True):
+                line.append(ForecastPoint(day, balance, own))
             day += DAY
-        return {account_id: ForecastLine(line) for account_id, line in points.items()}
+        return {account_id: ForecastLine(lines[place]) for account_id, place in places.items()}
 
     def together(self, value: Callable[[UUID, int], int | None], account_ids: Iterable[UUID]) -> ForecastLine:
         """Return the line of those accounts together that have a value, in the currency of the values."""
@@ -125,17 +126,19 @@ class Forecast:
             else:
                 yield from _transfer(known, day, -amount, other)
 
-    def _settled(self, day: date, balances: Mapping[UUID, int]) -> Iterable[ForecastItem]:
-        """Yield the transfers of a day that pay what is owed on another account."""
-        for known, days in self._settling:
-            other = known.series.other_account_id
-            owed = -balances.get(other, 0) if other and day in days else 0
-            if other and owed > 0:
+    def _settled(self, day: date, balances: Sequence[int], places: Mapping[UUID, int]) -> Iterable[ForecastItem]:
+        """Yield the transfers of a day that pay what is owed on another account; `balances` are of the day before."""
+        for known, other, days in self._settling:
+            if other in places and day in days and (owed := -balances[places[other]]) > 0:
                 yield from _transfer(known, day, owed, other)
 
     @cached_property
-    def _settling(self) -> list[tuple[KnownSeries, set[date]]]:
-        return [(known, set(self._days_of(known))) for known in self.series if known.expected is None]
+    def _settling(self) -> list[tuple[KnownSeries, UUID, set[date]]]:
+        return [
+            (known, known.series.other_account_id, set(self._days_of(known)))
+            for known in self.series
+            if known.expected is None and known.series.other_account_id
+        ]
 
     def _days_of(self, known: KnownSeries) -> Iterable[date]:
         """Yield the days of the forecast on which a series is expected."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Protocol
 from uuid import UUID
 
@@ -116,7 +117,12 @@ class KnownSeries:
     payments: Sequence[Payment] = ()
     skipped: frozenset[date] = frozenset()
 
-    @property
+    @cached_property
+    def schedule(self) -> Schedule:
+        """Return the schedule of the series."""
+        return schedule_of(self.series)
+
+    @cached_property
     def expected(self) -> int | None:
         """Return the amount of the next payment: that of the series, or of the last two since if they are equal."""
         if self.series.amount is None:
@@ -127,36 +133,35 @@ class KnownSeries:
 
     def between(self, first: date, last: date) -> Iterator[Occurrence]:
         """Yield the occurrences that are due from one day to another."""
-        schedule = schedule_of(self.series)
-        paid = self._paid(schedule)
-        for due_on in schedule.days(first, last):
-            if due_on in paid:
-                yield Occurrence(due_on, OccurrenceState.PAID, paid[due_on].account_amount, paid[due_on])
+        for due_on in self.schedule.days(first, last):
+            if payment := self._paid.get(due_on):
+                yield Occurrence(due_on, OccurrenceState.PAID, payment.account_amount, payment)
             else:
-                yield Occurrence(due_on, self._state(due_on, schedule), self.expected)
+                yield Occurrence(due_on, self._state(due_on), self.expected)
 
     def yearly(self) -> int | None:
         """Return the sum of the amounts that are due within a year from today; None if they are unknown."""
         if self.expected is None:
             return None
         year = months_after(self.today.replace(day=1), 12) + (self.today.day - 1) * DAY
-        return self.expected * sum(1 for _ in schedule_of(self.series).days(self.today, year - DAY))
+        return self.expected * sum(1 for _ in self.schedule.days(self.today, year - DAY))
 
-    def _state(self, due_on: date, schedule: Schedule) -> OccurrenceState:
+    def _state(self, due_on: date) -> OccurrenceState:
         if due_on in self.skipped:
             return OccurrenceState.SKIPPED
         if due_on >= self.today:
             return OccurrenceState.DUE
-        following = schedule.next_after(due_on)
+        following = self.schedule.next_after(due_on)
         is_late = (self.today - due_on).days <= MOST_DAYS_LATE and (following is None or following > self.today)
         return OccurrenceState.LATE if is_late else OccurrenceState.MISSED
 
-    def _paid(self, schedule: Schedule) -> dict[date, Payment]:
+    @cached_property
+    def _paid(self) -> dict[date, Payment]:
         """Return the first payment of each due day that has one; a payment belongs to at most one due day."""
-        early, late = _tolerance(schedule)
+        early, late = _tolerance(self.schedule)
         paid: dict[date, Payment] = {}
         for payment in self.payments:
-            due_on = next(schedule.days(payment.date - late, payment.date + early), None)
+            due_on = next(self.schedule.days(payment.date - late, payment.date + early), None)
             if due_on is not None:
                 paid.setdefault(due_on, payment)
         return paid

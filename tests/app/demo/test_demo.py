@@ -17,7 +17,11 @@ from app.settings import Settings
 from db import transaction_search, users
 from db.stores.engine import Database
 from db.transactions import TransactionFilter, TransactionRow
+from services.calculations.occurrences import OccurrenceState
+from services.dashboard.looking_ahead import LookAhead
+from services.dashboard.service import DashboardNeeds
 from services.errors import Refused
+from services.periods import Period, PeriodChoice
 from services.users import SignUpDraft
 from services.verification import VerificationService
 from services.wiring import build_services
@@ -111,6 +115,23 @@ async def test_accounts_have_the_balances_of_the_story_and_the_bank_agrees(url: 
         assert [balance.amount for balance in first] == [int(100 * account.opening) for account in house.accounts]
         checks = [check for some in await demo.services.accounts.checks(demo.ledger_id, ids) for check in some]
         assert Counter((check.source, check.difference) for check in checks) == {("OPENING", 0): 6, ("MANUAL", 0): 5}
+
+
+async def test_series_are_paid_up_to_today_and_look_ahead(url: str) -> None:
+    house = household(TODAY)
+    async with Demo(url, TODAY) as demo:
+        states = await demo.services.series.all(demo.ledger_id)
+        assert [state.known.series.payee for state in states] == [series.payee for series in house.series]
+        for state in states:
+            past = state.known.between(date(2024, 12, 1), TODAY)
+            assert {occurrence.state for occurrence in past} == {OccurrenceState.PAID}
+        needs = DashboardNeeds(series=True, plans=True, ahead=365)
+        look = LookAhead(await demo.services.dashboard.read(demo.ledger_id, PeriodChoice(), needs))
+        assert look.bills.next_income == date(2026, 12, 1)
+        assert look.bills.within(Period(date(2026, 12, 1), date(2026, 12, 31))).due > 190000
+        forecast = look.forecast(365)
+        assert (len(forecast.by_account), look.unknown) == (6, [])
+        assert look.counted(forecast).first_below(0) is None
 
 
 async def test_goals_are_as_far_on_their_way_as_the_story_says(url: str) -> None:
