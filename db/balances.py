@@ -174,6 +174,13 @@ _ANCHORS = Statement(
         _OPENS.label("opens"),
     ).where(checks.c.ledger_id == bindparam("ledger_id"), _OPENS | (checks.c.source == VALUE))
 )
+_DAYS = Statement(
+    select(sums.c.account_id, sums.c.day, sums.c.amount, sums.c.entries).where(
+        sums.c.ledger_id == bindparam("ledger_id"),
+        sums.c.span == DAY,
+        sums.c.day.between(bindparam("first"), bindparam("last")),
+    )
+)
 _AT_CHECKS = Statement(
     select(checks.c.id, _moved_by(checks, _OPENS)).where(checks.c.ledger_id == bindparam("ledger_id"))
 )
@@ -221,6 +228,11 @@ def moved_in(ledger_id: UUID, days: Iterable[date]) -> Read[list[Moved]]:
         values |= {f"first_{place}": piece.first, f"last_{place}": piece.last}
     shape = tuple((piece.number, piece.span) for piece in pieces)
     return Read(_by_piece(shape), values, lambda rows: _accumulated(ordered, rows))
+
+
+def days_in(ledger_id: UUID, first: date, last: date) -> Read[list[Moved]]:
+    """Read the sum of each account's amounts on each day between two days, both included."""
+    return Read(_DAYS, {"ledger_id": ledger_id, "first": first, "last": last}, every(Moved._make))
 
 
 def anchors_in(ledger_id: UUID) -> Read[list[Anchor]]:

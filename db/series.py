@@ -39,6 +39,7 @@ series = Table(
     Column("payee", String(200), nullable=False),
     Column("account_id", Uuid, nullable=False),
     Column("amount", BigInteger),
+    Column("amount_on", Date, nullable=False),
     Column("category_id", Uuid),
     Column("other_account_id", Uuid),
     Column("first_on", Date, nullable=False),
@@ -104,7 +105,7 @@ skips = Table(
 
 
 class SeriesRow(NamedTuple):
-    """A series as stored. The amount is in minor units of its account, negative for money that leaves.
+    """A series as stored. The amount, set on the day `amount_on`, is in minor units of its account.
 
     With an `other_account_id` money only moves to that account; without an amount it then pays what is owed there.
     The other columns are its schedule; see `services/schedules.py`.
@@ -115,6 +116,7 @@ class SeriesRow(NamedTuple):
     payee: str
     account_id: UUID
     amount: int | None
+    amount_on: date
     category_id: UUID | None
     other_account_id: UUID | None
     first_on: date

@@ -116,7 +116,7 @@ async def _rule(info: Info, node: NodeId) -> Rule | None:
 
 async def _series(info: Info, node: NodeId) -> Series | None:
     states = await info.context.services.series.all(info.context.ledger_id)
-    return next((Series.of(state) for state in states if state.row.id == node.identifier), None)
+    return next((Series.of(state) for state in states if state.known.series.id == node.identifier), None)
 
 
 async def _tag(info: Info, node: NodeId) -> Tag | None:

@@ -8,6 +8,7 @@ from schema.strawberry_internals import definition_of
 from services.accounts import AccountKind
 from services.calculations import BudgetStatus, CategoryKind
 from services.calculations.balances import CheckSource
+from services.calculations.forecast import ForecastItemKind
 from services.calculations.occurrences import OccurrenceState
 from services.conversations import Author, MessageState
 from services.errors import ProblemCode
@@ -34,6 +35,7 @@ __all__ = [
     "CheckSource",
     "DateOrder",
     "FieldOrigin",
+    "ForecastItemKind",
     "Granularity",
     "ImportNoteCode",
     "ImportQuestionAbout",
@@ -278,4 +280,13 @@ _expose(
     DUE="It is due today or later.",
     LATE="It was due at most 45 days ago, and the next one is not due yet. It is expected tomorrow.",
     MISSED="It was due before, and is not expected any more.",
+)
+
+_expose(
+    ForecastItemKind,
+    "The kind of an item of a forecast.",
+    SERIES="A series is expected.",
+    TRANSFER="A series moves money to or from another own account.",
+    RECORDED="Transactions with a later date, summed by day.",
+    PLANNED="A part of what is left of a plan after its bills.",
 )

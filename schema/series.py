@@ -19,13 +19,13 @@ from schema.money import Money
 from schema.node import Node, global_id, stored_id
 from schema.transactions import Transaction
 from services.calculations import occurrences
-from services.calculations.occurrences import MOST_DAYS_LATE, Payment, schedule_of
+from services.calculations.occurrences import MOST_DAYS_LATE, REMEMBERED, Payment, schedule_of
 from services.dashboard.service import check_count
 from services.errors import invalid
 from services.input_rules import UNCHANGED
 from services.schedules import MOST_EVERY, Schedule
 from services.series.drafts import SeriesDraft, SeriesEdit
-from services.series.service import YEARS_SHOWN, SeriesState
+from services.series.service import SeriesState
 
 DEFAULT_OCCURRENCES = 12
 MOST_OCCURRENCES = 120
@@ -118,7 +118,10 @@ class Series(Node):
         description="The amount as it was set. It is null if all that is owed is paid."
     )
     expected: Money | None = strawberry.field(
-        description="The amount of the next payment: that of the last two if they are equal, or else `amount`."
+        description=(
+            "The amount of the next payment: `amount`, or that of the last two payments since it was set, if they are"
+            " equal."
+        )
     )
     schedule: SeriesSchedule = strawberry.field(description="The days on which it is due.")
     yearly: Money | None = strawberry.field(
@@ -127,16 +130,20 @@ class Series(Node):
 
     @strawberry.field(graphql_type=Account, description="The account that pays or receives.")
     def account(self, info: Info) -> Awaitable[Account]:
-        return Account.load(info, self.state.row.account_id)
+        return Account.load(info, self.state.known.series.account_id)
 
     @strawberry.field(graphql_type=Account | None, description=_OTHER)
     def other_account(self, info: Info) -> Awaitable[Account] | None:
-        other_id = self.state.row.other_account_id
+        other_id = self.state.known.series.other_account_id
         return None if other_id is None else Account.load(info, other_id)
 
     @strawberry.field(graphql_type=Category | None, description="The category of the payments.")
     def category(self, info: Info) -> Awaitable[Category | None] | None:
-        return None if self.state.row.category_id is None else Category.load(info, self.state.row.category_id)
+        return (
+            None
+            if self.state.known.series.category_id is None
+            else Category.load(info, self.state.known.series.category_id)
+        )
 
     @strawberry.field(description="Its occurrences since a day, oldest first.")
     def occurrences(
@@ -152,17 +159,17 @@ class Series(Node):
         ] = DEFAULT_OCCURRENCES,
     ) -> list[Occurrence]:
         count = check_count(given(first, DEFAULT_OCCURRENCES), MOST_OCCURRENCES, "first")
-        today = self.state.today
+        today = self.state.known.today
         start = given(since, today - timedelta(days=MOST_DAYS_LATE))
-        if abs(start - today) > YEARS_SHOWN:
+        if abs(start - today) > REMEMBERED:
             raise invalid(f"{start} is more than two years away; use a day that is nearer.", "since")
-        chosen = islice(self.state.known.between(start, start + YEARS_SHOWN, today), count)
+        chosen = islice(self.state.known.between(start, start + REMEMBERED), count)
         return [Occurrence.of(occurrence, self.state.currency) for occurrence in chosen]
 
     @classmethod
     def of(cls, state: SeriesState) -> Self:
         """Return the series of a state."""
-        row, currency = state.row, state.currency
+        row, currency = state.known.series, state.currency
         return cls(
             id=global_id("Series", row.id),
             state=state,
@@ -170,7 +177,7 @@ class Series(Node):
             amount=Money.if_known(row.amount, currency),
             expected=Money.if_known(state.known.expected, currency),
             schedule=SeriesSchedule.of(schedule_of(row)),
-            yearly=Money.if_known(state.known.yearly(state.today), currency),
+            yearly=Money.if_known(state.known.yearly(), currency),
         )
 
 

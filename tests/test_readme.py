@@ -51,5 +51,5 @@ async def test_the_examples_give_the_answers_beside_them(tmp_path: Path) -> None
 
 
 def test_every_operation_is_one_of_this_schema() -> None:
-    assert len(OPERATIONS) == 6
-    assert [validate(SCHEMA._schema, parse(operation)) for operation in OPERATIONS] == [[]] * 6
+    assert len(OPERATIONS) == 7
+    assert [validate(SCHEMA._schema, parse(operation)) for operation in OPERATIONS] == [[]] * 7

@@ -32,6 +32,8 @@ from services.clock import Clock, utc_now
 from services.errors import Refused, conflict
 from services.goals import ContributionDraft, GoalDraft, GoalService
 from services.money import Money, money_decimal
+from services.schedules import Schedule
+from services.series.drafts import SeriesDraft
 from services.users import SignedIn, SignUpDraft
 from services.wiring import Services, build_services
 
@@ -87,6 +89,8 @@ async def move_in(database: Database, services: Services, ledger_id: UUID, house
     category_ids = await _add_categories(services, ledger_id, house)
     await _add_plans(services, ledger_id, house, category_ids)
     await _add_goals(database, ledger_id, house)
+    if is_new:
+        await _add_series(services, ledger_id, house, category_ids, account_ids)
     missing = await _missing(database, ledger_id, house)
     names = Names(category_ids, account_ids, await _add_tags(services, ledger_id, house))
     changes = Changes(database, services.clock)
@@ -197,6 +201,22 @@ async def _add_goals(database: Database, ledger_id: UUID, house: Household) -> N
         draft = GoalDraft(goal.name, goal.target, goal.target_date)
         goal_id = known.get(goal.name) or (await service.create(ledger_id, draft)).object.row.id
         await _contribute(service, ledger_id, goal_id, goal, house.base_currency)
+
+
+async def _add_series(
+    services: Services, ledger_id: UUID, house: Household, category_ids: dict[str, UUID], account_ids: dict[str, UUID]
+) -> None:
+    """Add the series before their payments, which are linked as they are recorded."""
+    for known in house.series:
+        draft = SeriesDraft(
+            payee=known.payee,
+            schedule=Schedule(known.first_on),
+            amount=known.amount,
+            account_id=account_ids[known.account],
+            category_id=category_ids.get(known.category or ""),
+            other_account_id=account_ids[known.other] if known.other else None,
+        )
+        await services.series.create(ledger_id, draft)
 
 
 async def _contribute(service: GoalService, ledger_id: UUID, goal_id: UUID, goal: HouseholdGoal, currency: str) -> None:

@@ -79,7 +79,7 @@ async def _join(
             refunds.append((other.row.id, one.row.id))
         else:
             with suppress(Refused):  # the user may have changed an account
-                await link_pair(change, one, other, known)
+                await link_pair(change, (one, other), known)
     return refunds
 
 

@@ -8,8 +8,10 @@ import strawberry
 from schema.context import Info
 from schema.dashboard import charts
 from schema.dashboard.accounts import AccountsFigures, of_some_accounts
+from schema.dashboard.bills import Bills
 from schema.dashboard.breakdown import BudgetBreakdown
 from schema.dashboard.comparison import CategoryComparison
+from schema.dashboard.forecast import DEFAULT_DAYS, Forecast, ForecastDraftInput, ahead
 from schema.dashboard.needs import below, needed, needing, nothing
 from schema.dashboard.net_worth import NetWorth
 from schema.dashboard.overview import Overview
@@ -19,9 +21,11 @@ from schema.insights import Insight
 from schema.node import Node, global_id
 from schema.periods import Period
 from schema.selection import selected
+from services.dashboard.looking_ahead import MOST_DAYS_AHEAD
 from services.dashboard.service import MOST_CHOSEN, DashboardNeeds, DashboardSnapshot, check_count
 from services.insights import MOST_INSIGHTS
 from services.periods import PeriodChoice
+from services.series.what_if import MOST_DRAFTS
 
 DEFAULT_INSIGHTS = 10
 
@@ -72,6 +76,27 @@ class Dashboard(Node):
     )
     def net_worth(self) -> NetWorth:
         return NetWorth(snapshot=self.snapshot)
+
+    @strawberry.field(
+        description="The bills before the next income, in the period and in the year.", metadata=needing(below(Bills))
+    )
+    def bills(self) -> Bills:
+        return Bills.of(self.snapshot)
+
+    @strawberry.field(description="The balances of the coming days.", metadata=needing(ahead))
+    def forecast(
+        self,
+        days: Annotated[
+            int | None, strawberry.argument(description=f"The number of days after today, 1 to {MOST_DAYS_AHEAD}.")
+        ] = DEFAULT_DAYS,
+        drafts: Annotated[
+            list[ForecastDraftInput] | None,
+            strawberry.argument(
+                description=f"The differences from what is stored, at most {MOST_DRAFTS}. None is stored."
+            ),
+        ] = None,
+    ) -> Forecast:
+        return Forecast.of(self.snapshot, given(days, DEFAULT_DAYS), drafts or [])
 
     @strawberry.field(
         description="The figures of some accounts alone.",

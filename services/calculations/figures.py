@@ -17,6 +17,7 @@ from services.calculations.overview import Overview, overview
 from services.calculations.plans import planned_by_category, planned_expenses
 from services.calculations.projection import Projection, projection
 from services.calculations.rows import Category, CategoryKind, Plan, Total, families, top_levels
+from services.calculations.series_costs import SeriesCost
 from services.calculations.trends import SpendingTrends, point, trends
 from services.calendars import Calendar
 from services.periods import Period, custom_period, same_day
@@ -29,7 +30,7 @@ class Figures:
     `totals` are those of `buckets(period, today, calendar, back, compared)`. `back` and `compared` depend on the
     part: both 0 for the overview; one less than its periods, and 1, for the trends; both `AVERAGED_PERIODS` for the
     comparison. Plans, projection, budget and breakdown also need those of `history_buckets`. `categories` are all
-    of the ledger, with archived ones.
+    of the ledger, with archived ones. `costs` are those of series, which the projection counts as themselves.
     """
 
     period: Period
@@ -38,6 +39,7 @@ class Figures:
     categories: Sequence[Category]
     totals: Sequence[Total]
     plans: Sequence[Plan]
+    costs: Sequence[SeriesCost] = ()
 
     def overview(self) -> Overview:
         """Return income beside expenses."""
@@ -124,7 +126,7 @@ class Figures:
 
     @cached_property
     def _history(self) -> History:
-        return History(self.period, self.today, self.calendar, self.categories, self.totals)
+        return History(self.period, self.today, self.calendar, self.categories, self.totals, self.costs)
 
     @cached_property
     def _by_id(self) -> dict[UUID, Category]:

@@ -1,7 +1,7 @@
 """The usual payments of each category, learnt from earlier budget periods."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from operator import sub
@@ -10,6 +10,7 @@ from uuid import UUID
 from services.calculations.averages import middle
 from services.calculations.flows import AVERAGED_PERIODS, TO_TODAY, buckets, same_days, spent_of
 from services.calculations.rows import Category, CategoryKind, Total
+from services.calculations.series_costs import SeriesCost, without_paid
 from services.calendars import Calendar
 from services.periods import Period
 
@@ -50,13 +51,32 @@ def history_buckets(period: Period, today: date, calendar: Calendar) -> list[tup
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """The totals of `history_buckets` by single category, without its children."""
+    """The totals of `history_buckets` by single category, without its children.
+
+    `costs` are those of series; `others` is the history without their payments.
+    """
 
     period: Period
     today: date
     calendar: Calendar
     categories: Sequence[Category]
-    totals: Iterable[Total]
+    totals: Sequence[Total]
+    costs: Sequence[SeriesCost] = ()
+    known_before: int | None = None
+
+    @cached_property
+    def others(self) -> "History":
+        """Return the history without the payments of series; it knows as many earlier budget periods."""
+        if not self.costs:
+            return self
+        ranges = history_buckets(self.period, self.today, self.calendar)
+        totals = without_paid(self.totals, ranges, self.costs)
+        return replace(self, totals=totals, costs=(), known_before=self.known)
+
+    @cached_property
+    def of_series(self) -> frozenset[UUID | None]:
+        """Return the categories that series pay or are expected to pay."""
+        return frozenset(cost.category_id for cost in self.costs)
 
     @cached_property
     def current(self) -> Period:
@@ -66,6 +86,8 @@ class History:
     @cached_property
     def known(self) -> int:
         """Return the number of earlier budget periods, from the first with an expense on."""
+        if self.known_before is not None:
+            return self.known_before
         return max((age for age, rows in self._by_age.items() if any(row.entries for row in rows.values())), default=0)
 
     def is_paid(self, category_id: UUID | None) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Protocol
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from services.periods import DAY, months_after
 from services.schedules import Schedule, ScheduleUnit, WeekendRule
 
 MOST_DAYS_EARLY, MOST_DAYS_LATE = 20, 45
-BEFORE = timedelta(days=2 * MOST_DAYS_LATE)  # payments that long before a range may be for its first due days
+BEFORE = timedelta(days=MOST_DAYS_LATE)  # payments up to so long before a range may be for its first due days
+REMEMBERED = timedelta(days=2 * 366)  # older payments do not say what is expected
 
 
 class OccurrenceState(StrEnum):
@@ -34,9 +36,13 @@ class Series(Protocol):
     @property
     def id(self) -> UUID: ...
     @property
+    def payee(self) -> str: ...
+    @property
     def account_id(self) -> UUID: ...
     @property
     def amount(self) -> int | None: ...
+    @property
+    def amount_on(self) -> date: ...
     @property
     def category_id(self) -> UUID | None: ...
     @property
@@ -104,66 +110,74 @@ class Occurrence:
 
 @dataclass(frozen=True)
 class KnownSeries:
-    """A series with its payments, oldest first, and its skipped days, as far back as they were read."""
+    """A series on a day with its payments, oldest first, and its skipped days, as far back as they were read."""
 
     series: Series
+    today: date
     payments: Sequence[Payment] = ()
     skipped: frozenset[date] = frozenset()
 
-    @property
+    @cached_property
+    def schedule(self) -> Schedule:
+        """Return the schedule of the series."""
+        return schedule_of(self.series)
+
+    @cached_property
     def expected(self) -> int | None:
-        """Return the amount of the next payment: that of the last two if they are equal, or else that of the series."""
+        """Return the amount of the next payment: that of the series, or of the last two since if they are equal."""
         if self.series.amount is None:
             return None
-        last = [payment.account_amount for payment in self.payments[-2:]]
+        since = max(self.series.amount_on, self.today - REMEMBERED)
+        last = [payment.account_amount for payment in self.payments[-2:] if payment.date >= since]
         return last[0] if len(last) == 2 and last[0] == last[1] else self.series.amount
 
-    def between(self, first: date, last: date, today: date) -> Iterator[Occurrence]:
+    def between(self, first: date, last: date) -> Iterator[Occurrence]:
         """Yield the occurrences that are due from one day to another."""
-        schedule = schedule_of(self.series)
-        paid = self._paid(schedule)
-        for due_on in schedule.days(first, last):
-            if due_on in paid:
-                yield Occurrence(due_on, OccurrenceState.PAID, paid[due_on].account_amount, paid[due_on])
+        for due_on in self.schedule.days(first, last):
+            if payment := self._paid.get(due_on):
+                yield Occurrence(due_on, OccurrenceState.PAID, payment.account_amount, payment)
             else:
-                yield Occurrence(due_on, self._state(due_on, schedule, today), self.expected)
+                yield Occurrence(due_on, self._state(due_on), self.expected)
 
-    def yearly(self, today: date) -> int | None:
+    def yearly(self) -> int | None:
         """Return the sum of the amounts that are due within a year from today; None if they are unknown."""
         if self.expected is None:
             return None
-        year = months_after(today.replace(day=1), 12) + (today.day - 1) * DAY
-        return self.expected * sum(1 for _ in schedule_of(self.series).days(today, year - DAY))
+        year = months_after(self.today.replace(day=1), 12) + (self.today.day - 1) * DAY
+        return self.expected * sum(1 for _ in self.schedule.days(self.today, year - DAY))
 
-    def _state(self, due_on: date, schedule: Schedule, today: date) -> OccurrenceState:
+    def _state(self, due_on: date) -> OccurrenceState:
         if due_on in self.skipped:
             return OccurrenceState.SKIPPED
-        if due_on >= today:
+        if due_on >= self.today:
             return OccurrenceState.DUE
-        following = schedule.next_after(due_on)
-        is_late = (today - due_on).days <= MOST_DAYS_LATE and (following is None or following > today)
+        following = self.schedule.next_after(due_on)
+        is_late = (self.today - due_on).days <= MOST_DAYS_LATE and (following is None or following > self.today)
         return OccurrenceState.LATE if is_late else OccurrenceState.MISSED
 
-    def _paid(self, schedule: Schedule) -> dict[date, Payment]:
+    @cached_property
+    def _paid(self) -> dict[date, Payment]:
         """Return the first payment of each due day that has one; a payment belongs to at most one due day."""
-        early, late = _tolerance(schedule)
+        early, late = _tolerance(self.schedule)
         paid: dict[date, Payment] = {}
         for payment in self.payments:
-            due_on = next(schedule.days(payment.date - late, payment.date + early), None)
+            due_on = next(self.schedule.days(payment.date - late, payment.date + early), None)
             if due_on is not None:
                 paid.setdefault(due_on, payment)
         return paid
 
 
-def known_series(rows: Iterable[Series], payments: Iterable[Payment], skips: Iterable[Skip]) -> list[KnownSeries]:
-    """Return the series with their payments and skipped days."""
+def known_series(
+    rows: Iterable[Series], today: date, payments: Iterable[Payment], skips: Iterable[Skip]
+) -> list[KnownSeries]:
+    """Return the series on a day with their payments and skipped days."""
     paid: defaultdict[UUID, list[Payment]] = defaultdict(list)
     skipped: defaultdict[UUID, set[date]] = defaultdict(set)
     for payment in payments:
         paid[payment.series_id].append(payment)
     for skip in skips:
         skipped[skip.series_id].add(skip.due_on)
-    return [KnownSeries(row, paid[row.id], frozenset(skipped[row.id])) for row in rows]
+    return [KnownSeries(row, today, paid[row.id], frozenset(skipped[row.id])) for row in rows]
 
 
 def schedule_of(row: Series) -> Schedule:

@@ -1,5 +1,6 @@
 """The projection: the expected spending by the end of a period, which every part of the product shows."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -38,7 +39,7 @@ class Projection:
 def projection(history: History, actual: Flow, to_today: Flow, plans: Iterable[Plan]) -> Projection:
     """Return the projection from the flows of single categories, of the whole period and up to today.
 
-    Entries with later dates count, and replace what is expected of them.
+    Entries with later dates count, and replace what is expected of them. What is due of series counts as itself.
     """
     rest = _rest(history)
     if rest is None:
@@ -47,17 +48,32 @@ def projection(history: History, actual: Flow, to_today: Flow, plans: Iterable[P
         return Projection(None)
     budgets = list(history.calendar.overlapping(rest))
     planned = by_category(plans)
+    due, ahead = _of_series(history, rest)
     amounts: dict[UUID | None, int] = {}
     for category_id in history.habits:
         spent, so_far = actual.spent.get(category_id, 0), to_today.spent.get(category_id, 0)
-        dated = planned.get(category_id, []) if category_id else []
-        expected = round(sum(_expected(history, category_id, budget, rest, dated) for budget in budgets))
-        if spent or so_far or expected:
-            amounts[category_id] = so_far + max(spent - so_far, expected)
+        # What a series expects takes the place of a plan.
+        dated = planned.get(category_id, []) if category_id and category_id not in history.of_series else []
+        expected = round(sum(_expected(history.others, category_id, budget, rest, dated) for budget in budgets))
+        later = spent - so_far - ahead[category_id]
+        if spent or so_far or expected or due[category_id]:
+            amounts[category_id] = so_far + ahead[category_id] + max(later, expected) + due[category_id]
     fixed = [category_id for category_id in amounts if category_id and history.habits[category_id].fixed]
     return Projection(
         amounts, history.known, tuple(sorted(fixed, key=lambda category_id: (-amounts[category_id], category_id)))
     )
+
+
+def _of_series(history: History, rest: Period) -> tuple[Counter[UUID | None], Counter[UUID | None]]:
+    """Return what series still cost in the rest of the period, and what of it is recorded with later dates."""
+    due, ahead = Counter[UUID | None](), Counter[UUID | None]()
+    first = min(rest.start, max(history.today, history.period.start))  # what is due today is not paid yet
+    for cost in history.costs:
+        if cost.is_paid and rest.start <= cost.day <= rest.end:
+            ahead[cost.category_id] += cost.amount
+        elif not cost.is_paid and first <= cost.day <= rest.end:
+            due[cost.category_id] += cost.amount
+    return due, ahead
 
 
 def _rest(history: History) -> Period | None:

@@ -16,14 +16,16 @@ from db.totals import Bucket, BucketTotal
 from services.accounts.balances import Balances
 from services.calculations import buckets, history_buckets
 from services.calculations.net_worth import days_of_change
+from services.calculations.spending_ahead import SHARED_PERIODS
 from services.calendars import Calendar
 from services.clock import date_in
-from services.dashboard.snapshots import DashboardSnapshot, WorthRows
+from services.dashboard.snapshots import DashboardSnapshot, ForecastRows, WorthRows
 from services.errors import invalid
 from services.goals import balance_days, on_accounts
 from services.granularity import Granularity, ends_up_to
 from services.insights import insight_buckets
 from services.periods import DAY, PeriodChoice
+from services.series.reading import SeriesReading
 
 MOST_CAUSES = 50
 MOST_PARTS = 10
@@ -44,6 +46,7 @@ class DashboardNeeds:
     `compared` counts those whose same days are compared with a running period. Plans bring what the projection needs.
     Insights need plans and goals, and bring the periods that they compare themselves. `worth` names the lines of net
     worth, each by its granularity and the number of its points; None without net worth. `parts` are of some accounts.
+    `ahead` counts the days of a forecast, None without one; it needs series and plans.
     """
 
     back: int | None = None
@@ -54,6 +57,8 @@ class DashboardNeeds:
     insights: bool = False
     worth: tuple[tuple[Granularity, int], ...] | None = None
     parts: tuple[AccountsNeeds, ...] = ()
+    series: bool = False
+    ahead: int | None = None
 
     def __or__(self, other: "DashboardNeeds") -> "DashboardNeeds":
         """Return the needs of two parts together."""
@@ -67,6 +72,8 @@ class DashboardNeeds:
             insights=self.insights or other.insights,
             worth=self._lines(other),
             parts=_joined(self.parts + other.parts),
+            series=self.series or other.series,
+            ahead=max((days for days in (self.ahead, other.ahead) if days is not None), default=None),
         )
 
     def _lines(self, other: "DashboardNeeds") -> tuple[tuple[Granularity, int], ...] | None:
@@ -113,7 +120,13 @@ class DashboardReading:
             goals.all_in(ledger_id, since=month.start, until=month.end) if needs.goals or needs.insights else None
         )
         self._recent = transactions.newest_in(ledger_id, needs.recent) if needs.recent else None
-        self._accounts = accounts.all_in(ledger_id) if needs.worth is not None or needs.parts else None
+        projects = needs.plans or needs.insights
+        has_accounts = needs.worth is not None or needs.parts or needs.series or projects
+        self._accounts = accounts.all_in(ledger_id) if has_accounts else None
+        start = self._period.start
+        self._series = SeriesReading(ledger_id, self._today, start) if needs.series or projects else None
+        self._rates = rates.known_in(ledger_id) if needs.series else None
+        self._ahead = None if needs.ahead is None else self._forecast_reads(ledger_id, needs.ahead)
         if len(needs.parts) > MOST_PARTS:
             raise invalid(f"Ask for at most {MOST_PARTS} choices of accounts at once.", "ids")
         self._parts = [(part.account_ids, self._part(ledger_id, part)) for part in needs.parts]
@@ -135,16 +148,12 @@ class DashboardReading:
         """Return the reads of one committed state."""
         optional = (
             *(self._totals, self._plans, self._goals, self._recent, self._causes, self._accounts),
-            *(self._anchors, self._moved),
+            *(self._anchors, self._moved, self._rates),
         )
         chosen = [read for read in optional if read is not None]
-        return [
-            self._current,
-            self._categories,
-            *chosen,
-            *(self._worth or ()),
-            *(read for _, read in self._parts),
-        ]
+        in_series = self._series.reads if self._series else ()
+        groups = (self._worth or (), in_series, self._ahead or (), [read for _, read in self._parts])
+        return [self._current, self._categories, *chosen, *(read for group in groups for read in group)]
 
     def fits(self, ledger: LedgerRow) -> bool:
         """Return True if the ledger has the settings on which the days of the reads depend."""
@@ -169,6 +178,9 @@ class DashboardReading:
             account_rows=self._accounts.result if self._accounts else (),
             parts=[(account_ids, read.result) for account_ids, read in self._parts],
             worth=self._worth_rows(),
+            series_rows=self._series.rows if self._series else None,
+            rates=self._rates.result if self._rates else (),
+            forecast_rows=ForecastRows(*(read.result for read in self._ahead)) if self._ahead else None,
             causes=causes,
             truncated=self._after is not None and len(causes) != ledger.revision - self._after,
         )
@@ -201,6 +213,17 @@ class DashboardReading:
         return (
             totals.by_account_in(ledger_id, since + DAY, until),
             rates.known_in(ledger_id),
+        )
+
+    def _forecast_reads(self, ledger_id: UUID, days: int) -> Sequence[Read[Any]]:
+        budget = self._calendar.containing(self._today)
+        before = self._calendar.last(SHARED_PERIODS + 1, budget)
+        return (
+            balances.anchors_in(ledger_id),
+            balances.moved_in(ledger_id, [self._today]),
+            balances.days_in(ledger_id, self._today + DAY, self._today + days * DAY),
+            totals.by_account_in(ledger_id, budget.start, budget.end),
+            totals.by_account_in(ledger_id, before[0].start, budget.start - DAY),
         )
 
     def _part(self, ledger_id: UUID, part: AccountsNeeds) -> Read[list[BucketTotal]]:

@@ -23,11 +23,13 @@ from db.totals import AccountTotal, BucketTotal
 from db.transactions import TransactionRow
 from services.calculations import Figures
 from services.calculations.net_worth import NetWorth
+from services.calculations.occurrences import KnownSeries
 from services.calendars import Calendar
 from services.clock import end_of
 from services.insights.finding import Insight
 from services.periods import Period
 from services.prices import Prices
+from services.series.reading import SeriesRows, costs_in
 
 
 class LedgerPosition(NamedTuple):
@@ -50,6 +52,19 @@ class WorthRows(NamedTuple):
     rates: Sequence[RateRow]
 
 
+class ForecastRows(NamedTuple):
+    """The rows of a forecast: known balances, sums up to today and of later days, and totals by account.
+
+    The totals are of the current budget period, and of those before it.
+    """
+
+    anchors: Sequence[Anchor]
+    moved: Sequence[Moved]
+    later: Sequence[Moved]
+    spent: Sequence[AccountTotal]
+    shared: Sequence[AccountTotal]
+
+
 class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, dict=True):
     """The rows of one committed state of a ledger, and the figures that they give.
 
@@ -70,6 +85,9 @@ class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, 
     account_rows: Sequence[AccountRow] = ()
     parts: Sequence[tuple[tuple[UUID, ...], Sequence[BucketTotal]]] = ()
     worth: WorthRows | None = None
+    series_rows: SeriesRows | None = None
+    rates: Sequence[RateRow] = ()
+    forecast_rows: ForecastRows | None = None
     causes: Sequence[EventRow] = ()
     truncated: bool = False
 
@@ -88,6 +106,7 @@ class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, 
             categories=self.category_rows,
             totals=self.totals,
             plans=self.plans,
+            costs=costs_in(self.series, self.account_rows, self.ledger, self.period.end) if self.series_rows else (),
         )
 
     def of_accounts(self, account_ids: tuple[UUID, ...]) -> "DashboardSnapshot":
@@ -118,6 +137,18 @@ class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, 
         if self.worth is None:
             raise LookupError("The net worth was not read.")
         return self.worth
+
+    @cached_property
+    def series(self) -> list[KnownSeries]:
+        """Return all series, which must have been read."""
+        if self.series_rows is None:
+            raise LookupError("The series were not read.")
+        return self.series_rows.known(self.today)
+
+    @cached_property
+    def accounts(self) -> Mapping[UUID, AccountRow]:
+        """Return the accounts by their ids, which must have been read."""
+        return {row.id: row for row in self.account_rows}
 
     @property
     def midnight(self) -> datetime:

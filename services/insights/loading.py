@@ -19,6 +19,7 @@ from services.insights.finding import Finding, Insight, InsightSeverity, Insight
 from services.insights.ledger_view import MOST_MOVEMENTS, PERIODS_BACK, LedgerView
 from services.insights.tips import LedgerFigure, Ranges, fingerprint, named_figures, numbered
 from services.periods import Period
+from services.series.reading import read_costs
 
 MOST_INSIGHTS = 50
 RECENT_TIPS = 10
@@ -52,6 +53,7 @@ async def found_in(connection: Connection, ledger: LedgerRow, period: Period, to
         categories=await categories.all_of(connection, ledger.id),
         totals=await totals.by_bucket(connection, ledger.id, [Bucket(*days) for days in ranges]),
         plans=await budgets.all_of(connection, ledger.id),
+        costs=await read_costs(connection, ledger, today, period.end),
     )
     saved_for = await current_goals(connection, ledger, today)
     view = await _view(connection, ledger, figures, saved_for)

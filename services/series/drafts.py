@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -57,7 +58,7 @@ def edited(row: SeriesRow, edit: SeriesEdit, accounts: Mapping[UUID, AccountRow]
 
 
 def prepare(
-    draft: SeriesDraft, ledger_id: UUID, series_id: UUID, known: Known, old: SeriesRow | None = None
+    draft: SeriesDraft, ledger_id: UUID, series_id: UUID, known: Known, *, today: date, old: SeriesRow | None = None
 ) -> SeriesRow:
     """Return the row of a draft; refuse it with all its problems at once. A category may stay though it is archived."""
     problems = ProblemList()
@@ -82,6 +83,7 @@ def prepare(
         payee=payee,
         account_id=account.id,
         amount=amount,
+        amount_on=old.amount_on if old and old.amount == amount else today,
         category_id=draft.category_id,
         other_account_id=draft.other_account_id,
         first_on=schedule.first_on,

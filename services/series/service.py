@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from db import accounts, categories, ledgers, series, transaction_search
@@ -11,7 +11,7 @@ from db.stores.engine import Connection, Database, read_at_once, retried
 from db.stores.ids import new_id
 from db.transactions import TransactionFilter
 from services.accounts import Known, KnownAccounts
-from services.calculations.occurrences import BEFORE, KnownSeries, known_series
+from services.calculations.occurrences import BEFORE, REMEMBERED, KnownSeries
 from services.changes import Change, Changes, Once, Saved
 from services.clock import Clock, date_in
 from services.errors import conflict, invalid, no_ledger, not_found
@@ -19,19 +19,17 @@ from services.payees import payee_name
 from services.series.drafts import MOST_SERIES, SeriesDraft, SeriesEdit, edited, prepare
 from services.series.events import SeriesCreated, SeriesDeleted, SeriesDueDaySet, SeriesUpdated
 from services.series.linking import links_of
+from services.series.reading import SeriesReading
 
-YEARS_SHOWN = timedelta(days=2 * 366)
 MOST_LINKED = 500
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesState:
-    """A series on a day, with its payments of the last two years; amounts are in the currency of its account."""
+    """A series with its payments of the last two years; amounts are in the currency of its account."""
 
-    row: SeriesRow
     known: KnownSeries
     currency: str
-    today: date
 
 
 class SeriesService:
@@ -59,7 +57,8 @@ class SeriesService:
             there = await series.all_of(change.connection, ledger_id)
             if len(there) >= MOST_SERIES:
                 raise conflict(f"A ledger has at most {MOST_SERIES} series; delete one first.")
-            row = prepare(draft, ledger_id, new_id(), await known_of(change.connection, ledger_id))
+            known = await known_of(change.connection, ledger_id)
+            row = prepare(draft, ledger_id, new_id(), known, today=change.today)
             await series.create(change.connection, row)
             await _link_past(change, row, [*there, row])
             await change.happened(SeriesCreated(row.id), [row.id])
@@ -72,7 +71,7 @@ class SeriesService:
             there = {row.id: row for row in await series.all_of(change.connection, ledger_id)}
             old = _get(there.get(series_id))
             known = await known_of(change.connection, ledger_id)
-            new = prepare(edited(old, edit, known.accounts), ledger_id, old.id, known, old)
+            new = prepare(edited(old, edit, known.accounts), ledger_id, old.id, known, today=change.today, old=old)
             if new == old:
                 await change.unchanged()
                 return change.saved(await _made(change, old.id))
@@ -96,7 +95,7 @@ class SeriesService:
         """Skip a due day of a series that is not paid, or expect it again."""
         async with self._changes.open(ledger_id) as change:
             state = await _made(change, series_id)
-            occurrence = next(state.known.between(due_on, due_on, change.today), None)
+            occurrence = next(state.known.between(due_on, due_on), None)
             if occurrence is None:
                 raise invalid(f"Nothing is due on {due_on}; choose a day of its occurrences.", "due_on")
             if occurrence.payment is not None:
@@ -120,7 +119,7 @@ async def known_of(connection: Connection, ledger_id: UUID) -> Known:
 async def _link_past(change: Change, row: SeriesRow, known: Sequence[SeriesRow]) -> None:
     """Link the transactions of the last two years that pay a series, at most the newest of its payee."""
     word = max(payee_name(row.payee).split(), key=len)
-    since = change.today - YEARS_SHOWN - BEFORE
+    since = change.today - REMEMBERED - BEFORE
     chosen = TransactionFilter(start=since, account_ids=(row.account_id,), text=word)
     rows = await transaction_search.page(change.connection, row.ledger_id, chosen, MOST_LINKED)
     if rows:
@@ -129,25 +128,15 @@ async def _link_past(change: Change, row: SeriesRow, known: Sequence[SeriesRow])
 
 
 async def _states(connection: Connection, ledger_id: UUID, today: date) -> list[SeriesState]:
-    since = today - YEARS_SHOWN - BEFORE
-    rows, paid, skips = (
-        series.all_in(ledger_id),
-        series.payments_in(ledger_id, since),
-        series.skips_in(ledger_id, since),
-    )
-    own = accounts.all_in(ledger_id)
-    await read_at_once(connection, rows, paid, skips, own)
+    reading, own = SeriesReading(ledger_id, today, today), accounts.all_in(ledger_id)
+    await read_at_once(connection, *reading.reads, own)
     currencies = {account.id: account.currency for account in own.result}
-    known = known_series(rows.result, paid.result, skips.result)
-    return [
-        SeriesState(row, with_payments, currencies[row.account_id], today)
-        for row, with_payments in zip(rows.result, known, strict=True)
-    ]
+    return [SeriesState(state, currencies[state.series.account_id]) for state in reading.rows.known(today)]
 
 
 async def _find(change: Change, series_id: UUID) -> SeriesState | None:
     states = await _states(change.connection, change.ledger.id, change.today)
-    return next((state for state in states if state.row.id == series_id), None)
+    return next((state for state in states if state.known.series.id == series_id), None)
 
 
 async def _made(change: Change, series_id: UUID) -> SeriesState:

@@ -103,6 +103,7 @@ def series(ledger_id: UUID) -> SeriesRow:
         payee="Landlord",
         account_id=ledger_id,
         amount=-118000,
+        amount_on=date(2026, 3, 1),
         category_id=None,
         other_account_id=None,
         first_on=date(2026, 3, 1),

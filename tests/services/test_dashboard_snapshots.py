@@ -17,12 +17,23 @@ from services.errors import Unauthenticated
 from services.goals import GoalDraft
 from services.granularity import Granularity
 from services.periods import PeriodChoice
+from services.schedules import Schedule
+from services.series.drafts import SeriesDraft
 from services.transaction_drafts import TransactionDraft
 from services.wiring import Services, build_services
 from tests.people import NOW, Clock, Person
 
 CURRENT = PeriodChoice()
-ALL = DashboardNeeds(back=3, plans=True, goals=True, recent=50, insights=True, worth=((Granularity.MONTH, 3),))
+ALL = DashboardNeeds(
+    back=3,
+    plans=True,
+    goals=True,
+    recent=50,
+    insights=True,
+    worth=((Granularity.MONTH, 3),),
+    series=True,
+    ahead=30,
+)
 
 
 @pytest.fixture
@@ -59,14 +70,17 @@ def rows(snapshot: DashboardSnapshot) -> list[object]:
     """Everything that a snapshot was made of."""
     figures = snapshot.figures
     same = [snapshot.ledger, snapshot.epoch, snapshot.today, snapshot.period, snapshot.categories]
+    ahead = [snapshot.series_rows, snapshot.forecast_rows]
     listed = [snapshot.goals, snapshot.recent, snapshot.insights, figures.categories, figures.totals, figures.plans]
-    return [*same, figures.period, figures.today, figures.calendar, snapshot.worth, *map(list, listed)]
+    return [*same, figures.period, figures.today, figures.calendar, snapshot.worth, *ahead, *map(list, listed)]
 
 
 async def test_unpacked_snapshot_is_the_packed_one(services: Services, alice: Person) -> None:
     await spend(services, alice)
     await services.goals.create(alice.ledger_id, GoalDraft("A boat", Decimal(900), date(2027, 6, 1)))
     await services.budgets.set(alice.ledger_id, BudgetDraft(alice.categories["Food"], Decimal(2)))
+    rent = SeriesDraft("Landlord", Schedule(date(2026, 11, 1)), Decimal(-1180))
+    await services.series.create(alice.ledger_id, rent)
     for needs in (DashboardNeeds(), ALL):
         read = await services.dashboard._compute(alice.ledger_id, CURRENT, needs)
         again = unpack(pack(read))

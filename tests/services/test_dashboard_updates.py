@@ -3,7 +3,9 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -12,14 +14,21 @@ from db import event_log, ledgers
 from db.stores.channels import Channel
 from db.stores.engine import Database
 from services.changes import Changes
+from services.dashboard.looking_ahead import LookAhead
 from services.dashboard.service import DashboardNeeds, DashboardSnapshot
 from services.errors import Refused, Unauthenticated
 from services.events import LedgerUpdated
-from services.periods import PeriodChoice
+from services.periods import Period, PeriodChoice
+from services.schedules import Schedule
+from services.series.drafts import SeriesDraft
+from services.transaction_drafts import TransactionDraft
 from services.wiring import Services, build_services
-from tests.people import Clock, Person, alice_in, bob_in
+from tests.people import NOW, Clock, Person, alice_in, bob_in
 from tests.requirements import require_server
 from tests.services.streams import ALL, CURRENT, SWEPT, following, revisions, spend, started, stream
+
+NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
+RENT = SeriesDraft("Landlord", Schedule(date(2026, 11, 15)), Decimal(-1180))
 
 
 @pytest.fixture
@@ -47,6 +56,23 @@ async def test_the_present_comes_first_and_then_each_change_with_its_cause(servi
             assert [(cause.revision, cause.kind) for cause in update.causes] == [(revision, "TransactionRecorded")]
             assert len(update.recent) == revision
             assert not update.truncated
+
+
+async def test_bills_are_pushed_when_a_series_is_made_and_paid(services: Services, alice: Person) -> None:
+    needs = DashboardNeeds(series=True, plans=True, ahead=30)
+    async with aclosing(services.dashboard.updates(alice.ledger_id, CURRENT, needs)) as updates:
+        assert LookAhead(await following(updates)).bills.series == []
+        row = (await services.series.create(alice.ledger_id, RENT)).object.known.series
+        bills = LookAhead(await following(updates)).bills
+        assert bills.within(NOVEMBER).due == 118000
+        draft = TransactionDraft(NOW.date(), Decimal(-1180), "Landlord")
+        await services.transactions.record(alice.ledger_id, draft)
+        bills = LookAhead(await following(updates)).bills
+        assert (bills.within(NOVEMBER).due, bills.within(NOVEMBER).paid) == (0, 118000)
+        await services.series.delete(alice.ledger_id, row.id)
+        update = await following(updates)
+        assert [cause.kind for cause in update.causes] == ["SeriesDeleted"]
+        assert LookAhead(update).bills.series == []
 
 
 async def test_the_writes_of_others_wake_nobody(services: Services, alice: Person, bob: Person) -> None:

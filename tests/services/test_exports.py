@@ -167,7 +167,7 @@ async def test_a_json_export_holds_the_whole_ledger(
     await household(transactions, categories, alice)
     await rules.create(alice.ledger_id, RuleDraft(at_least=Decimal("2.5"), payee="Corner Shop"))
     rent = SeriesDraft("Landlord", Schedule(DAY), Decimal(-1180))
-    row = (await series.create(alice.ledger_id, rent)).object.row
+    row = (await series.create(alice.ledger_id, rent)).object.known.series
     await series.set_due_day(alice.ledger_id, row.id, DAY, skipped=True)
     goal = (await goals.create(alice.ledger_id, GoalDraft("Bike", Decimal(900), date(2027, 6, 1)))).object.row
     for amount in (50, -20):

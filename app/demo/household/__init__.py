@@ -16,6 +16,7 @@ from app.demo.household.records import (
     HouseholdSplit,
     HouseholdTransaction,
 )
+from app.demo.household.series import series_of
 
 __all__ = [
     "Household",
@@ -41,6 +42,7 @@ def household(today: date) -> Household:
         transactions=rows,
         plans=tuple(plan for plan in plans if plan.month <= f"{today:%Y-%m}"),
         goals=_goals(rows, today.year),
+        series=tuple(series_of(months[0], today)),
     )
 
 

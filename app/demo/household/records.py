@@ -1,4 +1,4 @@
-"""The records of the demo household: accounts, categories, transactions, plans and goals."""
+"""The records of the demo household: accounts, categories, transactions, plans, goals and series."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -68,6 +68,20 @@ class HouseholdPlan:
     amount: Decimal
 
 
+class HouseholdSeries(NamedTuple):
+    """A monthly payment from its first day on, in base units; negative for money that leaves.
+
+    Without an amount it pays all that is owed on the `other` account. The accounts and the category are names.
+    """
+
+    payee: str
+    amount: Decimal | None
+    first_on: date
+    category: str | None = None
+    account: str = EVERYDAY
+    other: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class HouseholdGoal:
     """A sum to save, with or without a date, and its contributions, oldest first, in base units."""
@@ -92,3 +106,4 @@ class Household:
     transactions: tuple[HouseholdTransaction, ...]
     plans: tuple[HouseholdPlan, ...]
     goals: tuple[HouseholdGoal, ...]
+    series: tuple[HouseholdSeries, ...]

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("payee", sa.String(200), nullable=False),
         sa.Column("account_id", sa.Uuid, nullable=False),
         sa.Column("amount", sa.BigInteger),
+        sa.Column("amount_on", sa.Date, nullable=False),
         sa.Column("category_id", sa.Uuid),
         sa.Column("other_account_id", sa.Uuid),
         sa.Column("first_on", sa.Date, nullable=False),

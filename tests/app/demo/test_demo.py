@@ -17,8 +17,11 @@ from app.settings import Settings
 from db import refunds, transaction_search, transfers, users
 from db.stores.engine import Database
 from db.transactions import TransactionFilter, TransactionRow
+from services.calculations.occurrences import OccurrenceState
+from services.dashboard.looking_ahead import LookAhead
+from services.dashboard.service import DashboardNeeds
 from services.errors import Refused
-from services.periods import PeriodChoice
+from services.periods import Period, PeriodChoice
 from services.users import SignUpDraft
 from services.verification import VerificationService
 from services.wiring import build_services
@@ -130,6 +133,23 @@ async def test_the_demo_has_transfers_splits_refunds_and_tags(url: str) -> None:
         assert len(back) == sum("jacket" in row.note for row in house.transactions) == 12
         totals = await demo.services.tag_totals.of(ledger_id, PeriodChoice("2026-08"))
     assert [(tag.name, flow.expenses > 0) for tag, flow in totals.by_tag] == [("Journey 2026", True)]
+
+
+async def test_series_are_paid_up_to_today_and_look_ahead(url: str) -> None:
+    house = household(TODAY)
+    async with Demo(url, TODAY) as demo:
+        states = await demo.services.series.all(demo.ledger_id)
+        assert [state.known.series.payee for state in states] == [series.payee for series in house.series]
+        for state in states:
+            past = state.known.between(date(2024, 12, 1), TODAY)
+            assert {occurrence.state for occurrence in past} == {OccurrenceState.PAID}
+        needs = DashboardNeeds(series=True, plans=True, ahead=365)
+        look = LookAhead(await demo.services.dashboard.read(demo.ledger_id, PeriodChoice(), needs))
+        assert look.bills.next_income == date(2026, 12, 1)
+        assert look.bills.within(Period(date(2026, 12, 1), date(2026, 12, 31))).due > 190000
+        forecast = look.forecast(365)
+        assert (len(forecast.by_account), look.unknown) == (6, [])
+        assert look.counted(forecast).first_below(0) is None
 
 
 async def test_goals_are_as_far_on_their_way_as_the_story_says(url: str) -> None:

@@ -1,0 +1,130 @@
+"""Looking ahead: the bills and the forecast of a snapshot."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from uuid import UUID
+
+from db.accounts import AccountRow
+from services.accounts import Known, KnownAccounts
+from services.calculations.balances import courses
+from services.calculations.bills import Bills
+from services.calculations.forecast import Forecast, ForecastItem, ForecastItemKind, ForecastLine
+from services.calculations.occurrences import KnownSeries, Occurrence
+from services.calculations.series_costs import base_amount
+from services.calculations.spending_ahead import SpendingAhead
+from services.dashboard.snapshots import DashboardSnapshot, ForecastRows
+from services.money import convert
+from services.periods import DAY
+from services.prices import Prices
+from services.series.what_if import WhatIf, WhatIfDraft, what_if
+
+MOST_DAYS_AHEAD = 731
+
+
+class LookAhead:
+    """The bills and the forecast of a snapshot in which the series were read, with drafts that are written nowhere."""
+
+    def __init__(self, snapshot: DashboardSnapshot, drafts: Sequence[WhatIfDraft] = ()) -> None:
+        self._snapshot = snapshot
+        self._drafts = drafts
+
+    @cached_property
+    def bills(self) -> Bills:
+        """Return the bills."""
+        return Bills(self._what_if.series, self._snapshot.today, self._cost)
+
+    @cached_property
+    def unknown(self) -> list[AccountRow]:
+        """Return the open accounts that the forecast leaves out: those with an unknown balance or price."""
+        return [row for row in self._open() if row.id not in self._balances or self.value(row.id, 0) is None]
+
+    def forecast(self, days: int) -> Forecast:
+        """Return the forecast of the next days."""
+        snapshot, rows = self._snapshot, self._rows
+        last = snapshot.today + days * DAY
+        recorded = (
+            ForecastItem(ForecastItemKind.RECORDED, moved.day, moved.account_id, moved.amount)
+            for moved in rows.later
+            if moved.day <= last
+        )
+        changes = [*recorded, *self._planned(last)]
+        return Forecast(snapshot.today, last, self._balances, changes, self._what_if.series)
+
+    def counted(self, forecast: Forecast) -> ForecastLine:
+        """Return the line of all counted accounts together, in the base currency."""
+        return forecast.together(self.value, {row.id for row in self._open() if row.counted})
+
+    def value(self, account_id: UUID, amount: int) -> int | None:
+        """Return an amount of an account in the base currency by the rate of today; None if it is unknown."""
+        return self._prices.value(amount, self._snapshot.accounts[account_id].currency, self._snapshot.today)
+
+    @cached_property
+    def _what_if(self) -> WhatIf:
+        snapshot = self._snapshot
+        known = Known(KnownAccounts(snapshot.account_rows), snapshot.categories)
+        ledger = snapshot.ledger
+        return what_if(
+            self._drafts, ledger.id, snapshot.series, known, currency=ledger.base_currency, today=snapshot.today
+        )
+
+    @cached_property
+    def _prices(self) -> Prices:
+        return Prices(self._snapshot.ledger.base_currency, self._snapshot.rates)
+
+    @property
+    def _rows(self) -> ForecastRows:
+        if self._snapshot.forecast_rows is None:
+            raise LookupError("The forecast was not read.")
+        return self._snapshot.forecast_rows
+
+    @cached_property
+    def _balances(self) -> dict[UUID, int]:
+        """Return the balances of today of the open accounts with a known one."""
+        today, known = self._snapshot.today, courses(self._rows.anchors)
+        moved = {row.account_id: row.amount for row in self._rows.moved}
+        return {row.id: known[row.id].at(today, moved.get(row.id, 0)) for row in self._open() if row.id in known}
+
+    def _open(self) -> Iterator[AccountRow]:
+        return (row for row in self._snapshot.account_rows if row.closed_on is None)
+
+    def _cost(self, known: KnownSeries, occurrence: Occurrence) -> int | None:
+        """Return the amount of an occurrence as the projection does, or else by the rate of today."""
+        snapshot, account_id = self._snapshot, known.series.account_id
+        currencies = {account_id: snapshot.accounts[account_id].currency}
+        amount = base_amount(known, occurrence, currencies, snapshot.ledger.base_currency)
+        if amount is None and occurrence.amount is not None:
+            return self.value(account_id, occurrence.amount)
+        return amount
+
+    def _planned(self, last: date) -> Iterator[ForecastItem]:
+        """Yield what is planned to be spent after the bills, in the currency of each account."""
+        snapshot, counted = self._snapshot, {row.id for row in self._open() if row.counted}
+        default = next((row.id for row in self._open() if row.counted), None)
+        if default is None:
+            return
+        ahead = SpendingAhead(
+            snapshot.today,
+            snapshot.figures.calendar,
+            snapshot.category_rows,
+            snapshot.plans,
+            [total for total in self._rows.spent if total.account_id in counted],
+            [total for total in self._rows.shared if total.account_id in counted],
+            self._what_if.series,
+            self._cost,
+            default,
+            self._what_if.caps,
+        )
+        for planned in ahead.until(last):
+            amount = self._from_base(planned.account_id, -planned.amount)
+            if amount is not None:
+                kind = ForecastItemKind.PLANNED
+                yield ForecastItem(kind, planned.day, planned.account_id, amount, category_id=planned.category_id)
+
+    def _from_base(self, account_id: UUID, amount: int) -> int | None:
+        currency, base = self._snapshot.accounts[account_id].currency, self._snapshot.ledger.base_currency
+        if currency == base:
+            return amount
+        price = self._prices.on(currency, self._snapshot.today)
+        return price and convert(amount, base, Decimal(1) / price.price, currency)
