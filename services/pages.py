@@ -1,12 +1,14 @@
 """Pages of an ordered list: requests, rows, and the cursors between pages."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from db import ledgers
+from db.stores.engine import Connection
 from db.transactions import Position
 from services.errors import Refused, invalid
 
@@ -99,3 +101,27 @@ def cut_page(rows: Sequence[Row], count: int, request: PageRequest, cursor: Call
         return Page(kept, [cursor(row) for row in kept], request.before is not None, more)
     kept = rows[:count]
     return Page(kept, [cursor(row) for row in kept], more, request.after is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Cursors(Generic[Row]):
+    """The cursors of a list: `length` bytes for the position of a row, and the position of such bytes."""
+
+    length: int
+    bytes_of: Callable[[Row], bytes]
+    position_of: Callable[[bytes], object]
+
+    def position(self, cursor: str | None, epoch: UUID, field: str) -> object:
+        """Return the position of a cursor, None without one; refuse a wrong cursor."""
+        place = unseal(cursor, self.length, epoch, field)
+        return None if place is None else self.position_of(place)
+
+
+async def read_page(
+    connection: Connection, request: PageRequest, cursors: Cursors[Row], read: Callable[..., Awaitable[Sequence[Row]]]
+) -> Page[Row]:
+    """Return the page that `read` reads: so many rows at the most, between two positions."""
+    count, epoch = request.count(), await ledgers.epoch(connection)
+    after, before = cursors.position(request.after, epoch, "after"), cursors.position(request.before, epoch, "before")
+    rows = await read(count + 1, after=after, before=before, backwards=request.backwards)
+    return cut_page(rows, count, request, lambda row: seal(cursors.bytes_of(row), epoch))

@@ -1,9 +1,10 @@
 """The conversation of the owner with Finny, on every device."""
 
 from collections.abc import AsyncGenerator, Callable, Sequence
+from functools import partial
 from uuid import UUID
 
-from db import conversations, ledgers
+from db import conversations
 from db.conversations import MessageRow
 from db.stores.engine import Database, retried
 from db.stores.ids import new_id
@@ -16,11 +17,14 @@ from services.events import ConversationCleared, MessageAdded, ReplyStopped
 from services.finny import PastMessage, Tools, Turn
 from services.input_rules import check_text
 from services.live import Live
-from services.pages import Page, PageRequest, cut_page, seal, unseal
+from services.pages import Cursors, Page, PageRequest, read_page
 
 LONGEST_MESSAGE = 4_000
 REMEMBERED = 20
 LARGEST_REVISION = 2**63 - 1
+CURSORS: Cursors[MessageRow] = Cursors(
+    8, lambda row: row.revision.to_bytes(8), lambda data: min(int.from_bytes(data), LARGEST_REVISION)
+)
 
 ToolsOf = Callable[[UUID], Tools]
 
@@ -118,27 +122,12 @@ class ConversationService:
     @retried
     async def page(self, ledger_id: UUID, request: PageRequest) -> Page[MessageRow]:
         """Return a page of the conversation, the newest message first."""
-        count = request.count()
         async with self._database.read(ledger_id) as connection:
-            epoch = await ledgers.epoch(connection)
-            rows = await conversations.page(
-                connection,
-                ledger_id,
-                count + 1,
-                after=_place(request.after, epoch, "after"),
-                before=_place(request.before, epoch, "before"),
-                backwards=request.backwards,
-            )
-        return cut_page(rows, count, request, lambda row: seal(row.revision.to_bytes(8), epoch))
+            return await read_page(connection, request, CURSORS, partial(conversations.page, connection, ledger_id))
 
     def follow(self, ledger_id: UUID, after: int | None = None) -> AsyncGenerator[ChatEvent, None]:
         """Yield the conversation's state, then every event after the revision `after`."""
         return follow(self._database, self._live, ledger_id, after)
-
-
-def _place(cursor: str | None, epoch: UUID, field: str) -> int | None:
-    data = unseal(cursor, 8, epoch, field)
-    return None if data is None else min(int.from_bytes(data), LARGEST_REVISION)
 
 
 async def _sent_before(change: Change, repeated: Repeated) -> Saved[Sent]:

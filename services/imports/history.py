@@ -1,6 +1,7 @@
 """The history of imports: list finished imports, and undo one as a whole."""
 
 from collections.abc import Collection, Sequence
+from functools import partial
 from uuid import UUID
 
 from db import accounts, imports, ledgers, recounts
@@ -15,10 +16,11 @@ from services.clock import Clock
 from services.errors import conflict, no_ledger, not_found
 from services.events import ImportUndone
 from services.imports.staging import remove_dead_import, running
-from services.pages import Page, PageRequest, cut_page, seal, unseal
+from services.pages import Cursors, Page, PageRequest, read_page
 from services.removals import Removals
 from services.transfer_suggestions import unlink_imported
 
+CURSORS: Cursors[ImportRow] = Cursors(16, lambda row: row.id.bytes, lambda data: UUID(bytes=data))
 NOTHING_LEFT = ImportCount(0, 0)
 
 _DELETED_AT_ONCE = 500
@@ -36,18 +38,8 @@ class ImportHistory:
     @retried
     async def page(self, ledger_id: UUID, request: PageRequest) -> Page[ImportRow]:
         """Return a page of the ledger's imports, the newest first."""
-        count = request.count()
         async with self._database.read(ledger_id) as connection:
-            epoch = await ledgers.epoch(connection)
-            rows = await imports.page(
-                connection,
-                ledger_id,
-                count + 1,
-                after=_place(request.after, epoch, "after"),
-                before=_place(request.before, epoch, "before"),
-                backwards=request.backwards,
-            )
-        return cut_page(rows, count, request, lambda row: seal(row.id.bytes, epoch))
+            return await read_page(connection, request, CURSORS, partial(imports.page, connection, ledger_id))
 
     @retried
     async def get_many(self, ledger_id: UUID, ids: Sequence[UUID]) -> list[ImportRow]:
@@ -151,8 +143,3 @@ async def _end(change: Change, import_id: UUID, *, finished: bool) -> None:
         await accounts.delete_of_import(connection, ledger_id, import_id)
     else:
         await ledgers.replace_lease(connection, ledger_id, None, ImportLease(import_id, change.now))
-
-
-def _place(cursor: str | None, epoch: UUID, field: str) -> UUID | None:
-    data = unseal(cursor, 16, epoch, field)
-    return None if data is None else UUID(bytes=data)
