@@ -3,7 +3,8 @@
 The index of amounts finds for each transaction that goes out those of the same months with the opposite amount.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -76,18 +77,21 @@ class ClaimRow(NamedTuple):
 
 
 _INSERT = Insertion(refusals, RefusalRow._fields, "ON CONFLICT DO NOTHING")
-# Each kind of database has its own part of the index of amounts, and counts days in its own way.
+# Each kind of database has its own part of the index of amounts, and counts days in its own way. SQLite joins in the
+# written order only if it says CROSS.
 _SQLITE = {
-    "spans": "substr(o.date, 1, 7), substr(date(o.date, '-5 days'), 1, 7), substr(date(o.date, '+5 days'), 1, 7)",
-    "span": "substr(i.date, 1, 7)",
+    "join": "CROSS JOIN",
+    "spans": "substr({t}.date, 1, 7), substr(date({t}.date, '-5 days'), 1, 7), substr(date({t}.date, '+5 days'), 1, 7)",
+    "span": "substr({t}.date, 1, 7)",
     "apart": "abs(julianday(i.date) - julianday(o.date))",
     "near": "i.date BETWEEN date(o.date, '-7 days') AND date(o.date, '+7 days')",
     "nothing": "'00000000000000000000000000000000'",
 }
 _POSTGRESQL = {
-    "spans": "(o.date - DATE '1900-01-01') / 31, (o.date - 5 - DATE '1900-01-01') / 31,"
-    " (o.date + 5 - DATE '1900-01-01') / 31",
-    "span": "((i.date - DATE '1900-01-01') / 31)",
+    "join": "JOIN",
+    "spans": "({t}.date - DATE '1900-01-01') / 31, ({t}.date - 5 - DATE '1900-01-01') / 31,"
+    " ({t}.date + 5 - DATE '1900-01-01') / 31",
+    "span": "(({t}.date - DATE '1900-01-01') / 31)",
     "apart": "abs(i.date - o.date)",
     "near": "i.date BETWEEN o.date - 7 AND o.date + 7",
     "nothing": "CAST('00000000000000000000000000000000' AS uuid)",
@@ -96,25 +100,34 @@ _FREE = (
     "{t}.transfer_id IS NULL AND {t}.split_count = 1 AND {t}.deleted = FALSE"
     " AND ({t}.import_id IS NULL OR {t}.import_id <> coalesce((SELECT import_id FROM ledgers WHERE id = :ledger_id),"
     " {nothing})) AND {t}.account_id NOT IN (SELECT source_id FROM account_moves WHERE ledger_id = :ledger_id)"
+    " AND NOT EXISTS (SELECT 1 FROM refunds WHERE ledger_id = :ledger_id AND split_id = {t}.id)"
+    " AND NOT EXISTS (SELECT 1 FROM refunds WHERE ledger_id = :ledger_id AND of_split_id = {t}.id)"
 )
-_CANDIDATES = (
+# `{first}` is read first; the index of amounts finds `{other}`. The exact limits of the amounts follow.
+_PAIRS = (
     "SELECT o.id AS out_id, o.date AS out_date, o.account_id AS out_account_id, o.payee || ' ' || o.note AS out_text,"
     " i.id AS in_id, i.date AS in_date, i.account_id AS in_account_id, i.payee || ' ' || i.note AS in_text,"
     " oa.currency = ia.currency AS exact, r.ledger_id IS NOT NULL AS refused"
-    " FROM transactions AS o JOIN accounts AS oa ON oa.ledger_id = o.ledger_id AND oa.id = o.account_id"
-    " JOIN transactions AS i ON i.ledger_id = o.ledger_id AND i.deleted = FALSE AND {span} IN ({spans})"
-    " AND i.base_amount BETWEEN -o.base_amount - (-o.base_amount * {percent} / 100)"
-    " AND -o.base_amount + (-o.base_amount * {percent} / 100)"
-    " AND i.account_id <> o.account_id AND {apart} <= {most_days}"
+    " FROM {rows} AS {first} {join} transactions AS {other} ON {other}.ledger_id = :ledger_id"
+    " AND {other}.deleted = FALSE AND {span} IN ({spans})"
+    " AND {other}.base_amount BETWEEN -{first}.base_amount - abs({first}.base_amount) / 25 - 1"
+    " AND -{first}.base_amount + abs({first}.base_amount) / 25 + 1"
+    " JOIN accounts AS oa ON oa.ledger_id = o.ledger_id AND oa.id = o.account_id"
     " JOIN accounts AS ia ON ia.ledger_id = i.ledger_id AND ia.id = i.account_id"
     " AND (oa.currency <> ia.currency OR o.account_amount = -i.account_amount)"
     " LEFT JOIN refused_transfers AS r ON r.ledger_id = o.ledger_id AND r.out_transaction_id = o.id"
     " AND r.in_transaction_id = i.id"
-    " WHERE o.ledger_id = :ledger_id AND o.date BETWEEN :first AND :last AND o.base_amount < 0"
-    " AND o.account_amount < 0 AND i.account_amount > 0 AND {out_free} AND {in_free}{only}"
-    " ORDER BY o.date DESC, o.id DESC, i.date, i.id LIMIT {most}"
+    " WHERE {first}.ledger_id = :ledger_id"
+    " AND i.base_amount BETWEEN -o.base_amount - (-o.base_amount * {percent} / 100)"
+    " AND -o.base_amount + (-o.base_amount * {percent} / 100)"
+    " AND o.base_amount < 0 AND o.account_amount < 0 AND i.account_amount > 0"
+    " AND i.account_id <> o.account_id AND {apart} <= {most_days} AND {out_free} AND {in_free}"
 )
-_ONLY_OF_IMPORT = " AND (o.import_id = :import_id OR i.import_id = :import_id)"
+_IN_ORDER = " ORDER BY out_date DESC, out_id DESC, in_date, in_id LIMIT {most}"
+_OF_DAYS = _PAIRS + " AND o.date BETWEEN :first AND :last"
+_MINE = "WITH mine AS MATERIALIZED (SELECT * FROM transactions WHERE ledger_id = :ledger_id AND {chosen}) "
+_OF_IMPORT = "id BETWEEN :first_id AND :last_id AND import_id = :import_id"
+_OF_IDS = "id IN :ids"
 
 
 # `o` is the side that is there, `i` the row of the file.
@@ -135,18 +148,42 @@ _CLAIMS = (
     " AND i.import_id = :import_id AND i.transfer_id IS NULL AND i.split_count = 1"
     " ORDER BY 3, t.id, i.id"
 )
-_GIVEN: dict[str, TypeEngine[Any]] = {"ledger_id": Uuid(), "first": Date(), "last": Date(), "import_id": Uuid()}
+_GIVEN: dict[str, TypeEngine[Any]] = {
+    "ledger_id": Uuid(), "first": Date(), "last": Date(), "import_id": Uuid(), "first_id": Uuid(), "last_id": Uuid(),
+    "ids": Uuid(),
+}  # fmt: skip
 _TYPES: tuple[TypeEngine[Any], ...] = (
     Uuid(), Date(), Uuid(), String(), Uuid(), Date(), Uuid(), String(), Boolean(), Boolean(),
 )  # fmt: skip
 _NUMBERS = {"percent": PERCENT_APART, "most_days": MOST_DAYS_APART, "most": MOST_CANDIDATES}
 
 
-def _candidates_in(parts: Mapping[str, str], only: str) -> Executable:
+def _days_in(parts: Mapping[str, str]) -> Executable:
+    return _typed(_found_first("o", _OF_DAYS, "transactions", parts))
+
+
+def _mine_in(parts: Mapping[str, str], chosen: str) -> Executable:
+    """Return the statement that finds the candidates with any of some rows, on either side."""
+    sides = " UNION ".join(_found_first(first, _PAIRS, "mine", parts) for first in ("o", "i"))
+    return _typed(_MINE.format(chosen=chosen) + sides)
+
+
+def _found_first(first: str, pairs: str, rows: str, parts: Mapping[str, str]) -> str:
+    other = "i" if first == "o" else "o"
+    places = {"first": first, "other": other, "rows": rows}
     free = {f"{name}_free": _FREE.format(t=name[0], **parts) for name in ("out", "in")}
-    given = [bindparam(name, type_=type_) for name, type_ in _GIVEN.items() if only or name != "import_id"]
+    days = {"span": parts["span"].format(t=other), "spans": parts["spans"].format(t=first)}
+    return pairs.format(**{**parts, **free, **places, **days}, **_NUMBERS)
+
+
+def _typed(statement: str) -> Executable:
+    given = [
+        bindparam(name, type_=type_, expanding=name == "ids")
+        for name, type_ in _GIVEN.items()
+        if re.search(rf":{name}\b", statement)
+    ]
     columns: list[Any] = [column(name, type_) for name, type_ in zip(CandidateRow._fields, _TYPES, strict=True)]
-    return text(_CANDIDATES.format(**parts, **free, **_NUMBERS, only=only)).bindparams(*given).columns(*columns)
+    return text(statement + _IN_ORDER.format(**_NUMBERS)).bindparams(*given).columns(*columns)
 
 
 def _claims_in(parts: Mapping[str, str]) -> Executable:
@@ -160,20 +197,34 @@ def _claims_in(parts: Mapping[str, str]) -> Executable:
 
 
 _PARTS = {SQLITE: _SQLITE, POSTGRESQL: _POSTGRESQL}
-_OF_DAYS = {name: _candidates_in(parts, "") for name, parts in _PARTS.items()}
-_OF_IMPORT = {name: _candidates_in(parts, _ONLY_OF_IMPORT) for name, parts in _PARTS.items()}
+_BY_DAYS = {name: _days_in(parts) for name, parts in _PARTS.items()}
+_BY_IMPORT = {name: _mine_in(parts, _OF_IMPORT) for name, parts in _PARTS.items()}
+_BY_IDS = {name: _mine_in(parts, _OF_IDS) for name, parts in _PARTS.items()}
 _CLAIMED = {name: _claims_in(parts) for name, parts in _PARTS.items()}
 
 
-async def candidates(
-    connection: Connection, ledger_id: UUID, first: date, last: date, import_id: UUID | None = None
+async def of_days(connection: Connection, ledger_id: UUID, first: date, last: date) -> list[CandidateRow]:
+    """Return candidates whose money went out on these days, the newest first."""
+    return await _read(connection, _BY_DAYS, {"ledger_id": ledger_id, "first": first, "last": last})
+
+
+async def of_import(
+    connection: Connection, ledger_id: UUID, import_id: UUID, first_id: UUID, last_id: UUID
 ) -> list[CandidateRow]:
-    """Return candidates whose money went out on these days, the newest first; with an import only those of its rows."""
-    given: dict[str, object] = {"ledger_id": ledger_id, "first": first, "last": last}
-    statement = _OF_IMPORT if import_id else _OF_DAYS
-    given |= {"import_id": import_id} if import_id else {}
-    rows = await connection.execute(statement[connection.dialect.name], given)
-    return [CandidateRow._make(row) for row in rows]
+    """Return candidates with a row of an import, whose ids lie in a range, the newest first."""
+    given = {"ledger_id": ledger_id, "import_id": import_id, "first_id": first_id, "last_id": last_id}
+    return await _read(connection, _BY_IMPORT, given)
+
+
+async def of_transactions(connection: Connection, ledger_id: UUID, ids: Collection[UUID]) -> list[CandidateRow]:
+    """Return candidates with any of these transactions, the newest first."""
+    return await _read(connection, _BY_IDS, {"ledger_id": ledger_id, "ids": list(ids)}) if ids else []
+
+
+async def _read(
+    connection: Connection, statements: Mapping[str, Executable], given: Mapping[str, object]
+) -> list[CandidateRow]:
+    return [CandidateRow._make(row) for row in await connection.execute(statements[connection.dialect.name], given)]
 
 
 async def claims(connection: Connection, ledger_id: UUID, import_id: UUID) -> list[ClaimRow]:

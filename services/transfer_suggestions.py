@@ -1,7 +1,7 @@
 """Suggestions of transfers: pairs that the owner accepts or refuses, and sure pairs, which an import links."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -27,7 +27,6 @@ MOST_CONFIRMED_ROWS = 5_000
 DAYS_BACK = 400
 
 _FIELDS = ("out_transaction_id", "in_transaction_id")
-_NEAR = timedelta(days=transfer_candidates.MOST_DAYS_APART)
 
 
 class Pair(NamedTuple):
@@ -63,7 +62,7 @@ class TransferSuggestionService:
                 return []
             today = date_in(ledger.time_zone, self._clock())
             days = (today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_BACK))
-            pairs = suggested(await transfer_candidates.candidates(connection, ledger_id, *days))[:MOST_SUGGESTED]
+            pairs = suggested(await transfer_candidates.of_days(connection, ledger_id, *days))[:MOST_SUGGESTED]
             rows = await _rows(connection, ledger_id, pairs)
         return [Suggestion(rows[pair.out_id], rows[pair.in_id]) for pair in pairs]
 
@@ -110,26 +109,38 @@ class TransferSuggestionService:
         return change.saved(len(rows))
 
 
-async def link_imported(
-    change: Change, import_id: UUID, days: tuple[date, date], recorded: int, known: KnownAccounts
-) -> int:
+async def link_imported(change: Change, import_id: UUID, ids: tuple[UUID, UUID], recorded: int) -> int:
     """Link the new rows of an import that are the other side of a transfer; return how many were linked.
 
     They claim one-sided transfers with their exact amount, and are linked with others that have all the signs.
+    `ids` are the first and the last id of the rows. What the import restored stays as it was.
     """
-    if len(known) < 2 or recorded > MOST_CONFIRMED_ROWS:
+    known = KnownAccounts(await accounts.all_of(change.connection, change.ledger.id))
+    if len(known) < 2 or not 0 < recorded <= MOST_CONFIRMED_ROWS:
         return 0
     claimed = await _claim(change, import_id, known)
-    first, last = days
-    around = (first - _NEAR, last + _NEAR)
-    possible = await transfer_candidates.candidates(change.connection, change.ledger.id, *around, import_id)
-    linked = await transfers.linked_accounts(change.connection, change.ledger.id) if possible else set()
-    confirmed = sure(possible, known, linked)
+    confirmed = await _sure(
+        change, await transfer_candidates.of_import(change.connection, change.ledger.id, import_id, *ids), known
+    )
     rows = await _rows(change.connection, change.ledger.id, confirmed)
+    confirmed = [
+        pair
+        for pair in confirmed
+        if change.ledger.revision not in {rows[pair.out_id].revision, rows[pair.in_id].revision}
+    ]
     for pair in confirmed:
         sides = (_side(rows[pair.out_id]), _side(rows[pair.in_id]))
         await link_pair(change, sides, known, TransferSource.RULE)
     return claimed + len(confirmed)
+
+
+async def _sure(change: Change, possible: Sequence[CandidateRow], known: KnownAccounts) -> list[CandidateRow]:
+    """Return the candidates that have all the signs, also beside all other candidates of their two sides."""
+    linked = await transfers.linked_accounts(change.connection, change.ledger.id) if possible else set()
+    confirmed = set(sure(possible, known, linked))
+    ids = [side_id for pair in confirmed for side_id in (pair.out_id, pair.in_id)]
+    beside = await transfer_candidates.of_transactions(change.connection, change.ledger.id, ids)
+    return [pair for pair in sure(beside, known, linked) if pair in confirmed]
 
 
 async def unlink_imported(change: Change, import_id: UUID) -> None:

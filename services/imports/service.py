@@ -124,9 +124,8 @@ class ImportService:
             counts.to_restore = await _restore(change, running.known, counts.to_restore)
             await _learn(change, running.known, running.reader.places)
             await running.hidden.count(change.connection, change.ledger.id)
-            if counts.recorded and running.reader.days:
-                days, known = running.reader.days, running.accounts()
-                counts.transfers = await link_imported(change, running.import_id, days, counts.recorded, known)
+            ids = (running.hidden.first_id, running.hidden.last_id)
+            counts.transfers = await link_imported(change, running.import_id, ids, counts.recorded)
             checked = await keep(change, running.checks(change.today))
             if not (counts.recorded or counts.to_restore or checked):
                 await change.unchanged()

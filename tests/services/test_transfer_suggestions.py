@@ -16,6 +16,7 @@ from services.account_service import AccountService
 from services.accounts import AccountDraft, AccountKind
 from services.changes import Changes
 from services.imports import ImportHistory, ImportReport, ImportRequest, ImportService
+from services.refunds import RefundService
 from services.removals import Removals
 from services.statements import CsvMapping
 from services.transaction_drafts import TransactionDraft
@@ -217,6 +218,35 @@ async def test_one_more_sign_is_the_number_of_the_other_account_or_an_earlier_tr
     await recorded(transactions, alice, twice)
     await recorded(transactions, alice, twice)
     assert (await imported(imports, alice, savings, ["2026-11-03,70.00,Somebody"])).transfers == 0
+
+
+async def test_an_import_links_nothing_that_has_another_candidate(
+    transactions: TransactionService, accounts: AccountService, imports: ImportService, alice: Person, savings: UUID
+) -> None:
+    card = (await accounts.create(alice.ledger_id, AccountDraft("Card"))).object
+    for account_id, amount in ((alice.ledger_id, -50), (savings, 50)):
+        draft = replace(SPENT, payee="Transfer", amount=Decimal(amount), account_id=account_id)
+        await recorded(transactions, alice, draft)
+    assert (await imported(imports, alice, card.id, ["2026-11-03,-50.00,Transfer"])).transfers == 0
+
+
+async def test_refunds_are_neither_suggested_nor_linked(
+    suggestions: TransferSuggestionService,
+    transactions: TransactionService,
+    changes: Changes,
+    database: Database,
+    imports: ImportService,
+    alice: Person,
+    savings: UUID,
+) -> None:
+    refunds = RefundService(database, changes)
+    for amount in (Decimal(-50), Decimal(-70)):
+        spent = await recorded(transactions, alice, replace(SPENT, payee="Transfer", amount=amount))
+        back = await recorded(transactions, alice, replace(SPENT, payee="Transfer", amount=Decimal(9) - amount / 10))
+        await refunds.set(alice.ledger_id, back.id, spent.id)
+    report = await imported(imports, alice, savings, ["2026-11-03,50.00,Transfer", "2026-11-03,-16.00,Transfer"])
+    assert (report.recorded, report.transfers) == (2, 0)
+    assert await suggestions.all(alice.ledger_id) == []
 
 
 @pytest.mark.parametrize(

@@ -111,3 +111,23 @@ async def test_rows_that_an_import_linked_are_not_what_it_restored(
     assert [left.id for left in await rows_of(transactions, alice)] == [cash.id]
     assert [left.id for left in await rows_of(transactions, alice, deleted=True)] == [row.id]
     await is_sound(database, alice)
+
+
+async def test_what_an_import_restored_is_not_linked_by_it_so_that_an_undo_deletes_it_again(
+    database: Database,
+    imports: ImportService,
+    accounts: AccountService,
+    transactions: TransactionService,
+    history: ImportHistory,
+    alice: Person,
+) -> None:
+    await accounts.create(alice.ledger_id, AccountDraft("Purse"))
+    await imported(imports, alice, "Date,Payee,Amount\n2026-03-02,Transfer,-50.00\n")
+    (row,) = await rows_of(transactions, alice)
+    await transactions.delete(alice.ledger_id, row.id)
+    both = "Date,Payee,Amount,Account\n2026-03-02,Transfer,-50.00,\n2026-03-02,Transfer,50.00,Purse\n"
+    report = (await imports.run(alice.ledger_id, replace(request(both), restore_deleted=True))).object
+    assert (report.recorded, report.restored, report.transfers) == (1, 1, 0)
+    await history.undo(alice.ledger_id, await last(history, alice), 1)
+    assert await rows_of(transactions, alice) == []
+    await is_sound(database, alice)
