@@ -16,6 +16,7 @@ from db.transactions import Position, TransactionFilter, TransactionRow
 from services.bulk_edits import MOST_EDITED, replace_many
 from services.changes import Changes, Once, Saved
 from services.errors import Problem, ProblemCode, Refused, conflict, invalid, no_ledger
+from services.input_rules import ProblemList
 from services.rules.drafts import RuleDraft, prepare, usable
 from services.rules.rulebook import Rulebook
 from services.rules.service import blank, known_of, rule_in
@@ -113,12 +114,13 @@ class RuleRunService:
 
     async def run(self, ledger_id: UUID, run: Run, key: str | None = None) -> Saved[int]:
         """Apply a rule to the transactions where it is the first that matches; return how many changed."""
-        async with self._database.read(ledger_id) as connection:
-            book, _ = await _book(connection, ledger_id, run.rule_id, None)
-        chosen = await self._compare(ledger_id, book, run.rule_id, run.since, over_hand=run.over_hand)
+        problems, chosen = ProblemList(), RulePreview()
+        with problems.noting():
+            chosen = await self.preview(ledger_id, run.rule_id, since=run.since, over_hand=run.over_hand)
         async with self._changes.open(ledger_id, Once(key, "runRule", run)) as change:
             if change.repeated:
                 return change.repeated.saved(len(change.repeated.ids))
+            problems.refuse_any()
             _check_size(chosen, run)
             book, _ = await _book(change.connection, ledger_id, run.rule_id, None)
             rows = await transactions.get_many(change.connection, ledger_id, chosen.ids)

@@ -27,6 +27,23 @@ def given(rows: list[TransactionRow]) -> list[tuple[object, ...]]:
     return [(row.payee, row.category_id, row.note, row.origins, row.statement_payee) for row in rows]
 
 
+async def test_a_retry_of_a_run_is_answered_when_its_rule_is_gone(
+    imports: ImportService,
+    transactions: TransactionService,
+    rules: RuleService,
+    rule_runs: RuleRunService,
+    database: Database,
+    alice: Person,
+) -> None:
+    await read(imports, transactions, alice, *LINES)
+    (rule,) = await made(rules, alice, RuleDraft(contains("shop"), note="Seen"))
+    first = await rule_runs.run(alice.ledger_id, Run(rule), "key")
+    await rules.delete(alice.ledger_id, rule)
+    assert await rule_runs.run(alice.ledger_id, Run(rule), "key") == first
+    async with refused(database, [alice.ledger_id], "NOT_FOUND", "id"):
+        await rule_runs.run(alice.ledger_id, Run(rule), "other")
+
+
 async def again(transactions: TransactionService, rows: list[TransactionRow]) -> list[TransactionRow]:
     """The transactions as they are now."""
     found = {row.id: row for row in await transactions.get_many(rows[0].ledger_id, [row.id for row in rows])}
