@@ -29,7 +29,8 @@ class RecordTransferInput(NullMeansDefault):
     )
     exchange_rate: Decimal | None = strawberry.field(
         default=None,
-        description="The base units per unit of what leaves. It is needed if neither account is in the base currency.",
+        description="The base units per unit of what leaves. It is needed if neither account is in the base "
+        "currency, and if nobody knows the price of the day.",
     )
     date: datetime.date = strawberry.field(description="The day, from 1900 to 2200.")
     note: str = defaulted("", f"A note, at most {LONGEST_NOTE:,} characters.")

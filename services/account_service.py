@@ -190,6 +190,7 @@ class AccountService:
             if entries != lost:
                 raise conflict(f"That would delete {entries} transactions for good; send {entries} to agree.", "lost")
             await series.forget_account(change.connection, ledger_id, old.id)
+            await settle_transfers(change, known.without(old.id), old.id)
             await postings.begin_account_removal(change, old.id)
             finished = await postings.empty_some(change.connection, ledger_id, old.id)
             await change.happened(AccountDeleted(old.id))
@@ -215,6 +216,8 @@ class AccountService:
             await follow_merge(change, source.id, target.id)
             await series.move_account(change.connection, ledger_id, source.id, target.id)
             await postings.begin_account_merge(change.connection, ledger_id, source.id, target.id)
+            if source.counted != target.counted:
+                await settle_transfers(change, known.without(source.id), target.id)
             finished = await postings.empty_some(change.connection, ledger_id, source.id)
             await change.happened(AccountsMerged(source.id, target.id))
         if not finished:
@@ -242,7 +245,7 @@ class AccountService:
         async with self._changes.open(ledger_id) as change:
             check = check_of(await accounts.checks_of(change.connection, ledger_id), check_id)
             account = (await _known(change.connection, ledger_id)).chosen(check.account_id)
-            if check.source == CheckSource.OPENING and account.closed_on is not None:
+            if check.source in ANCHORING and account.closed_on is not None:
                 raise conflict(f"“{account.name}” is closed; reopen it first.", "id")
             await accounts.delete_checks(change.connection, ledger_id, [check.id])
             await change.happened(CheckDeleted(account.id, check.id))

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
@@ -103,7 +104,9 @@ def counts(side_account: AccountRow, other: AccountRow | None) -> bool:
 
 
 async def put(change: Change, side: Side, transfer_id: UUID | None, category_id: UUID | None) -> None:
-    """Set the transfer and the category of a split; each may be None."""
+    """Set the transfer and the category of a split, if they differ; each may be None."""
+    if (side.part.transfer_id, side.part.category_id) == (transfer_id, category_id):
+        return
     if side.row.split_count == 1:
         await postings.change(change, [side.row], transfer_id=transfer_id, category_id=category_id)
         return
@@ -127,11 +130,19 @@ async def settle(change: Change, transfer: TransferRow, sides: Iterable[Side], k
 
 
 async def settle_transfers(change: Change, known: KnownAccounts, account_id: UUID) -> None:
-    """Update the transfers of an account after the account became counted or uncounted."""
+    """Update the transfers of an account that became counted or uncounted, or is not `known` any more."""
     for transfer in await transfers.of_account(change.connection, change.ledger.id, account_id):
-        settled = await settle(change, transfer, await sides_of(change.connection, transfer), known)
+        sides = [side for side in await sides_of(change.connection, transfer) if side.row.account_id in known]
+        settled = await settle(change, transfer, sides, known)
         labels = {f"{direction}_category_id": getattr(settled, f"{direction}_category_id") for direction in (OUT, IN)}
         await transfers.change(change.connection, change.ledger.id, transfer.id, **labels)
+
+
+def check_open(account: AccountRow, day: date, field: str) -> None:
+    """Refuse the other account of a one-sided transfer if it was closed before the day of the transfer."""
+    if account.closed_on is not None and day > account.closed_on:
+        since = f"“{account.name}” is closed since {account.closed_on}"
+        raise conflict(f"{since}; reopen it or choose another.", field)
 
 
 def check_opposite(one: Side, other: Side, known: KnownAccounts, base: str, field: str) -> None:
@@ -182,5 +193,7 @@ def _check_part(before: Side, after: Side, transfer: TransferRow, known: KnownAc
             raise conflict("It is one side of a transfer; unlink it first, and change both.", "amount")
     elif not part.amount * now.amount > 0:
         raise conflict("It is a transfer; unlink it first to turn its sign.", "amount")
+    elif other and old.date != new.date:
+        check_open(other, new.date, "date")
     if new.account_id == other_id:
         raise invalid("The transfer would stay in one account; choose another.", "account_id")

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from db import accounts, refunds, transactions, transfers
+from db import accounts, rates, refunds, transactions, transfers
 from db.accounts import AccountRow
 from db.stores.engine import Connection, Database, retried
 from db.stores.ids import new_id
@@ -21,9 +21,10 @@ from services.errors import Problem, Refused, conflict, invalid, not_found
 from services.events import TransferLinked, TransferRecorded, TransferUnlinked
 from services.input_rules import ProblemList
 from services.money import to_minor
+from services.prices import Prices
 from services.splits import only_split
 from services.transaction_drafts import TransactionDraft, prepare
-from services.transfer_rules import Side, TransferSource, check_opposite, put, settle, side_of, sides_of
+from services.transfer_rules import Side, TransferSource, check_open, check_opposite, put, settle, side_of, sides_of
 
 PAIR, EACH = "PAIR", "EACH"
 _FIELDS_OUT = {"account_id": "from_account_id", "account_amount": "amount"}
@@ -34,8 +35,9 @@ _FIELDS_IN = {"account_id": "to_account_id", "account_amount": "received"}
 class TransferDraft:
     """A requested transfer: an amount in the currency of the account that it leaves.
 
-    `received` is what arrives, if the other account has another currency; `exchange_rate` is needed if neither has the
-    base currency. A one-sided one is recorded only where it leaves: the file of the other account brings the rest.
+    `received` is what arrives, if the other account has another currency. Without `exchange_rate` the price of the day
+    counts if neither has the base currency. A one-sided one is recorded only where it leaves: the file of the other
+    account brings the rest.
     """
 
     from_account_id: UUID
@@ -68,7 +70,8 @@ class TransferService:
                 there = await transfers.get_many(change.connection, ledger_id, change.repeated.ids)
                 return change.repeated.made(next(iter(there), None))
             known = await _known(change)
-            rows = _prepare(draft, change, known)
+            prices = Prices(change.ledger.base_currency, await rates.known_of(change.connection, ledger_id))
+            rows = _prepare(draft, change, Known(known, {}, prices))
             transfer = TransferRow(ledger_id=ledger_id, id=new_id(), in_account_id=draft.to_account_id)
             for row in rows:
                 transfer = transfer.having(Side(row, only_split(row), ()).stored())
@@ -195,17 +198,15 @@ async def _check_no_refund(change: Change, side: Side, field: str) -> None:
 def _check_other(account: AccountRow, row: TransactionRow) -> None:
     if account.id == row.account_id:
         raise invalid("A transfer goes to another account; choose one that the transaction is not in.", "account_id")
-    if account.closed_on is not None and row.date > account.closed_on:
-        since = f"“{account.name}” is closed since {account.closed_on}"
-        raise conflict(f"{since}; reopen it or choose another.", "account_id")
+    check_open(account, row.date, "account_id")
 
 
-def _prepare(draft: TransferDraft, change: Change, known: KnownAccounts) -> list[TransactionRow]:
+def _prepare(draft: TransferDraft, change: Change, known: Known) -> list[TransactionRow]:
     """Return the transactions of a transfer with the same base amount, the leaving one first."""
     problems, chosen = ProblemList(), []
     for field, account_id in (("from_account_id", draft.from_account_id), ("to_account_id", draft.to_account_id)):
         with problems.noting():
-            chosen.append(known.chosen(account_id, field))
+            chosen.append(known.accounts.chosen(account_id, field))
     problems.refuse_any()
     source, target = chosen
     received = _received(draft, source, target)
@@ -218,7 +219,9 @@ def _prepare(draft: TransferDraft, change: Change, known: KnownAccounts) -> list
         for account, amount in ((source, -draft.amount), (target, received))
     )
     rows = [_row(_transaction(draft, source, target, -moved, shared, charged), change, known, _FIELDS_OUT)]
-    if not draft.one_sided:
+    if draft.one_sided:
+        check_open(target, draft.date, "to_account_id")
+    else:
         rows.append(_row(_transaction(draft, target, source, moved, shared, arrived), change, known, _FIELDS_IN))
     return rows
 
@@ -262,12 +265,10 @@ def _received(draft: TransferDraft, source: AccountRow, target: AccountRow) -> D
     return draft.received
 
 
-def _row(
-    transaction: TransactionDraft, change: Change, known: KnownAccounts, fields: Mapping[str, str]
-) -> TransactionRow:
+def _row(transaction: TransactionDraft, change: Change, known: Known, fields: Mapping[str, str]) -> TransactionRow:
     try:
-        row = prepare(transaction, change.ledger, Known(known, {})).row
-        known.check_closed([], [row], "account_id")
+        row = prepare(transaction, change.ledger, known).row
+        known.accounts.check_closed([], [row], "account_id")
     except Refused as refused:
         named = [tuple(fields.get(name, name) for name in problem.field or ()) for problem in refused.problems]
         problems = zip(refused.problems, named, strict=True)

@@ -34,6 +34,10 @@ class KnownAccounts(dict[UUID, AccountRow]):
         """Yield the accounts that are not closed."""
         return (row for row in self.values() if row.closed_on is None)
 
+    def without(self, *account_ids: UUID) -> "KnownAccounts":
+        """Return the accounts except some."""
+        return KnownAccounts([row for row in self.values() if row.id not in account_ids])
+
     def check_closed(self, before: Iterable[TransactionRow], after: Iterable[TransactionRow], *field: str) -> None:
         """Refuse transactions dated after an account was closed, and changes of a closed account's balance."""
         moved: defaultdict[UUID, int] = defaultdict(int)

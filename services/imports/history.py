@@ -18,6 +18,7 @@ from services.events import ImportUndone
 from services.imports.staging import remove_dead_import, running
 from services.pages import Cursors, Page, PageRequest, read_page
 from services.removals import Removals
+from services.transfer_rules import settle_transfers
 from services.transfer_suggestions import unlink_imported
 
 CURSORS: Cursors[ImportRow] = Cursors(16, lambda row: row.id.bytes, lambda data: UUID(bytes=data))
@@ -131,6 +132,8 @@ async def _let_accounts_go(change: Change, known: KnownAccounts, import_id: UUID
     if going and not any(row.id not in going for row in known.open()):
         going.discard(next(row.id for row in known.values() if row.id in going))
     await accounts.keep_from_import(connection, ledger_id, list(made - going))
+    for account_id in going:
+        await settle_transfers(change, known.without(*going), account_id)
     await postings.forget_accounts(connection, ledger_id, going)
     return going
 

@@ -15,6 +15,7 @@ from services.rates import PriceDraft, RateService
 from services.splits import SplitDraft
 from services.transaction_drafts import TransactionDraft, TransactionEdit
 from services.transactions import TransactionService
+from services.transfers import TransferService
 from tests.ledger_facts import check_totals, one_event
 from tests.people import Person
 from tests.services.importing import DOLLARS, request, rows_of
@@ -91,6 +92,24 @@ async def test_a_closed_account_keeps_what_it_was_charged(
     await accounts.close(alice.ledger_id, purse.id)
     await rates.import_file(FILE)
     assert (await now(transactions, alice, row)).base_amount == -895
+
+
+async def test_what_both_sides_of_a_transfer_agree_on_stays(
+    database: Database,
+    accounts: AccountService,
+    transactions: TransactionService,
+    transfers: TransferService,
+    rates: RateService,
+    alice: Person,
+) -> None:
+    savings = (await accounts.create(alice.ledger_id, AccountDraft("Savings"))).object
+    rows = [await spend(transactions, alice, LATER) for _ in range(2)]
+    draft = TransactionDraft(LATER, Decimal("8.95"), "Bank", account_id=savings.id)
+    other = (await transactions.record(alice.ledger_id, draft)).object
+    await transfers.link(alice.ledger_id, rows[0].id, other.id)
+    await rates.import_file(FILE)
+    assert [(await now(transactions, alice, row)).account_amount for row in rows] == [-895, -800]
+    await check_totals(database, alice.ledger_id)
 
 
 async def test_lines_of_a_file_get_the_rates_of_their_days(

@@ -113,8 +113,9 @@ async def test_between_currencies_both_amounts_are_kept(
     assert await moved(accounts, alice, alice.ledger_id) == -4550
     async with refused(database, [alice.ledger_id], "INVALID", "received", "say how many USD arrive"):
         await transfers.record(alice.ledger_id, replace(there, received=None))
+    pesos = (await accounts.create(alice.ledger_id, AccountDraft("Pesos", currency="ARS"))).object.id
     async with refused(database, [alice.ledger_id], "INVALID", "exchange_rate", "give the EUR"):
-        await transfers.record(alice.ledger_id, replace(across, exchange_rate=None))
+        await transfers.record(alice.ledger_id, replace(across, from_account_id=pesos, exchange_rate=None))
 
 
 async def test_bad_transfers_are_refused(

@@ -83,6 +83,18 @@ async def test_an_account_with_transactions_has_no_values(
         await value(accounts, alice, account.id, 100, MARCH)
 
 
+async def test_a_value_of_a_closed_account_cannot_be_deleted(
+    database: Database, accounts: AccountService, alice: Person
+) -> None:
+    account = await house(accounts, alice)
+    await value(accounts, alice, account.id, 100, MARCH)
+    await value(accounts, alice, account.id, 0, APRIL)
+    await accounts.close(alice.ledger_id, account.id, APRIL)
+    for check in (await accounts.checks(alice.ledger_id, [account.id]))[0]:
+        async with refused(database, [alice.ledger_id], "CONFLICT", "id", "reopen"):
+            await accounts.delete_check(alice.ledger_id, check.id)
+
+
 async def test_a_merged_account_keeps_the_values_of_the_other(accounts: AccountService, alice: Person) -> None:
     source, target = await house(accounts, alice, "Flat"), await house(accounts, alice)
     await value(accounts, alice, source.id, 100, MARCH)
