@@ -94,7 +94,7 @@ async def test_a_closed_account_keeps_what_it_was_charged(
     assert (await now(transactions, alice, row)).base_amount == -895
 
 
-async def test_what_both_sides_of_a_transfer_agree_on_stays(
+async def test_an_amount_that_both_sides_of_a_transfer_show_stays(
     database: Database,
     accounts: AccountService,
     transactions: TransactionService,

@@ -113,7 +113,7 @@ async def test_rows_that_an_import_linked_are_not_what_it_restored(
     await is_sound(database, alice)
 
 
-async def test_what_an_import_restored_is_not_linked_by_it_so_that_an_undo_deletes_it_again(
+async def test_restored_rows_are_not_linked_so_that_an_undo_deletes_them_again(
     database: Database,
     imports: ImportService,
     accounts: AccountService,
