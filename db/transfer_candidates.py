@@ -1,6 +1,6 @@
-"""Candidates for transfers: two transactions of two accounts with about opposite amounts.
+"""Candidates for transfers: two transactions of two accounts with opposite amounts, about so in two currencies.
 
-The index of amounts finds for each transaction that goes out those of the same months with the opposite amount.
+The index of amounts finds for each transaction those of the same months with the opposite amount.
 """
 
 import re
@@ -78,20 +78,21 @@ class ClaimRow(NamedTuple):
 
 _INSERT = Insertion(refusals, RefusalRow._fields, "ON CONFLICT DO NOTHING")
 # Each kind of database has its own part of the index of amounts, and counts days in its own way. SQLite joins in the
-# written order only if it says CROSS.
+# written order only if it says CROSS, and does not look for an amount with a plus before it in the index.
 _SQLITE = {
     "join": "CROSS JOIN",
-    "spans": "substr({t}.date, 1, 7), substr(date({t}.date, '-5 days'), 1, 7), substr(date({t}.date, '+5 days'), 1, 7)",
-    "span": "substr({t}.date, 1, 7)",
+    "span": "substr({day}, 1, 7)",
+    "before": "date(date, '-5 days')",
+    "after": "date(date, '+5 days')",
     "apart": "abs(julianday(i.date) - julianday(o.date))",
     "near": "i.date BETWEEN date(o.date, '-7 days') AND date(o.date, '+7 days')",
     "nothing": "'00000000000000000000000000000000'",
 }
 _POSTGRESQL = {
     "join": "JOIN",
-    "spans": "({t}.date - DATE '1900-01-01') / 31, ({t}.date - 5 - DATE '1900-01-01') / 31,"
-    " ({t}.date + 5 - DATE '1900-01-01') / 31",
-    "span": "(({t}.date - DATE '1900-01-01') / 31)",
+    "span": "(({day} - DATE '1900-01-01') / 31)",
+    "before": "(date - 5)",
+    "after": "(date + 5)",
     "apart": "abs(i.date - o.date)",
     "near": "i.date BETWEEN o.date - 7 AND o.date + 7",
     "nothing": "CAST('00000000000000000000000000000000' AS uuid)",
@@ -103,31 +104,39 @@ _FREE = (
     " AND NOT EXISTS (SELECT 1 FROM refunds WHERE ledger_id = :ledger_id AND split_id = {t}.id)"
     " AND NOT EXISTS (SELECT 1 FROM refunds WHERE ledger_id = :ledger_id AND of_split_id = {t}.id)"
 )
-# `{first}` is read first; the index of amounts finds `{other}`. The exact limits of the amounts follow.
+_FOREIGN = "a.currency <> (SELECT base_currency FROM ledgers WHERE id = :ledger_id)"
+_SHARED = "EXISTS (SELECT 1 FROM accounts WHERE ledger_id = :ledger_id AND currency = a.currency AND id <> a.id)"
+# The rows that are read first. The others are found by the index of amounts, in each of the months that may have them:
+# they have the opposite base amount, or about that if the row is in an account of another currency.
+_MINE = (
+    "WITH mine AS MATERIALIZED ("
+    "SELECT t.id, t.date, t.account_id, t.base_amount, t.account_amount, t.payee, t.note, a.currency,"
+    " CASE WHEN {about} THEN abs(t.base_amount) / 25 + 1 ELSE 0 END AS slack"
+    " FROM transactions AS t JOIN accounts AS a ON a.ledger_id = t.ledger_id AND a.id = t.account_id"
+    " WHERE t.ledger_id = :ledger_id AND {chosen} AND {free}),"
+    " spans AS MATERIALIZED ("
+    "SELECT *, -base_amount - slack AS low, -base_amount + slack AS high, {within} AS span FROM mine"
+    " UNION SELECT *, -base_amount - slack, -base_amount + slack, {before} FROM mine"
+    " UNION SELECT *, -base_amount - slack, -base_amount + slack, {after} FROM mine) "
+)
 _PAIRS = (
     "SELECT o.id AS out_id, o.date AS out_date, o.account_id AS out_account_id, o.payee || ' ' || o.note AS out_text,"
     " i.id AS in_id, i.date AS in_date, i.account_id AS in_account_id, i.payee || ' ' || i.note AS in_text,"
-    " oa.currency = ia.currency AS exact, r.ledger_id IS NOT NULL AS refused"
-    " FROM {rows} AS {first} {join} transactions AS {other} ON {other}.ledger_id = :ledger_id"
-    " AND {other}.deleted = FALSE AND {span} IN ({spans})"
-    " AND {other}.base_amount BETWEEN -{first}.base_amount - abs({first}.base_amount) / 25 - 1"
-    " AND -{first}.base_amount + abs({first}.base_amount) / 25 + 1"
-    " JOIN accounts AS oa ON oa.ledger_id = o.ledger_id AND oa.id = o.account_id"
-    " JOIN accounts AS ia ON ia.ledger_id = i.ledger_id AND ia.id = i.account_id"
-    " AND (oa.currency <> ia.currency OR o.account_amount = -i.account_amount)"
-    " LEFT JOIN refused_transfers AS r ON r.ledger_id = o.ledger_id AND r.out_transaction_id = o.id"
+    " a.currency = {mine}.currency AS exact, r.ledger_id IS NOT NULL AS refused"
+    " FROM spans AS {mine} {join} transactions AS {other} ON {other}.ledger_id = :ledger_id AND {other}.deleted = FALSE"
+    " AND {span} = {mine}.span AND {other}.base_amount BETWEEN {mine}.low AND {mine}.high"
+    " JOIN accounts AS a ON a.ledger_id = {other}.ledger_id AND a.id = {other}.account_id"
+    " AND (a.currency <> {mine}.currency OR o.account_amount = -i.account_amount)"
+    " LEFT JOIN refused_transfers AS r ON r.ledger_id = {other}.ledger_id AND r.out_transaction_id = o.id"
     " AND r.in_transaction_id = i.id"
-    " WHERE {first}.ledger_id = :ledger_id"
-    " AND i.base_amount BETWEEN -o.base_amount - (-o.base_amount * {percent} / 100)"
-    " AND -o.base_amount + (-o.base_amount * {percent} / 100)"
-    " AND o.base_amount < 0 AND o.account_amount < 0 AND i.account_amount > 0"
-    " AND i.account_id <> o.account_id AND {apart} <= {most_days} AND {out_free} AND {in_free}"
+    " WHERE +o.base_amount < 0 AND o.account_amount < 0 AND i.account_amount > 0 AND i.account_id <> o.account_id"
+    " AND +i.base_amount BETWEEN -o.base_amount - (-o.base_amount * {percent} / 100)"
+    " AND -o.base_amount + (-o.base_amount * {percent} / 100) AND {apart} <= {most_days} AND {free}"
 )
 _IN_ORDER = " ORDER BY out_date DESC, out_id DESC, in_date, in_id LIMIT {most}"
-_OF_DAYS = _PAIRS + " AND o.date BETWEEN :first AND :last"
-_MINE = "WITH mine AS MATERIALIZED (SELECT * FROM transactions WHERE ledger_id = :ledger_id AND {chosen}) "
-_OF_IMPORT = "id BETWEEN :first_id AND :last_id AND import_id = :import_id"
-_OF_IDS = "id IN :ids"
+_OF_DAYS = f"t.date BETWEEN :first AND :last AND (t.base_amount < 0 OR {_FOREIGN})"
+_OF_IMPORT = "t.id BETWEEN :first_id AND :last_id AND t.import_id = :import_id"
+_OF_IDS = "t.id IN :ids"
 
 
 # `o` is the side that is there, `i` the row of the file.
@@ -158,22 +167,20 @@ _TYPES: tuple[TypeEngine[Any], ...] = (
 _NUMBERS = {"percent": PERCENT_APART, "most_days": MOST_DAYS_APART, "most": MOST_CANDIDATES}
 
 
-def _days_in(parts: Mapping[str, str]) -> Executable:
-    return _typed(_found_first("o", _OF_DAYS, "transactions", parts))
+def _candidates_in(parts: Mapping[str, str], chosen: str, about: str) -> Executable:
+    """Return the statement that finds the candidates with any of some rows, on either side.
+
+    Those of accounts for which `about` holds may have about the opposite base amount.
+    """
+    spans = {name: parts["span"].format(day=parts.get(name, "date")) for name in ("within", "before", "after")}
+    free = _FREE.format(t="t", **parts)
+    mine = _MINE.format(**{**parts, **spans}, chosen=chosen, free=free, about=about)
+    return _typed(f"{mine}{_pairs_with('o', 'i', parts)} UNION {_pairs_with('i', 'o', parts)}")
 
 
-def _mine_in(parts: Mapping[str, str], chosen: str) -> Executable:
-    """Return the statement that finds the candidates with any of some rows, on either side."""
-    sides = " UNION ".join(_found_first(first, _PAIRS, "mine", parts) for first in ("o", "i"))
-    return _typed(_MINE.format(chosen=chosen) + sides)
-
-
-def _found_first(first: str, pairs: str, rows: str, parts: Mapping[str, str]) -> str:
-    other = "i" if first == "o" else "o"
-    places = {"first": first, "other": other, "rows": rows}
-    free = {f"{name}_free": _FREE.format(t=name[0], **parts) for name in ("out", "in")}
-    days = {"span": parts["span"].format(t=other), "spans": parts["spans"].format(t=first)}
-    return pairs.format(**{**parts, **free, **places, **days}, **_NUMBERS)
+def _pairs_with(mine: str, other: str, parts: Mapping[str, str]) -> str:
+    span, free = parts["span"].format(day=f"{other}.date"), _FREE.format(t=other, **parts)
+    return _PAIRS.format(**{**parts, "span": span}, **_NUMBERS, mine=mine, other=other, free=free)
 
 
 def _typed(statement: str) -> Executable:
@@ -197,9 +204,14 @@ def _claims_in(parts: Mapping[str, str]) -> Executable:
 
 
 _PARTS = {SQLITE: _SQLITE, POSTGRESQL: _POSTGRESQL}
-_BY_DAYS = {name: _days_in(parts) for name, parts in _PARTS.items()}
-_BY_IMPORT = {name: _mine_in(parts, _OF_IMPORT) for name, parts in _PARTS.items()}
-_BY_IDS = {name: _mine_in(parts, _OF_IDS) for name, parts in _PARTS.items()}
+_BY_DAYS, _BY_IMPORT, _BY_IDS = (
+    {name: _candidates_in(parts, chosen, about) for name, parts in _PARTS.items()}
+    for chosen, about in (
+        (_OF_DAYS, _FOREIGN),
+        (_OF_IMPORT, f"{_FOREIGN} AND {_SHARED}"),
+        (_OF_IDS, f"{_FOREIGN} AND {_SHARED}"),
+    )
+)
 _CLAIMED = {name: _claims_in(parts) for name, parts in _PARTS.items()}
 
 
@@ -211,13 +223,13 @@ async def of_days(connection: Connection, ledger_id: UUID, first: date, last: da
 async def of_import(
     connection: Connection, ledger_id: UUID, import_id: UUID, first_id: UUID, last_id: UUID
 ) -> list[CandidateRow]:
-    """Return candidates with a row of an import, whose ids lie in a range, the newest first."""
+    """Return candidates of one currency with a row of an import, whose ids lie in a range, the newest first."""
     given = {"ledger_id": ledger_id, "import_id": import_id, "first_id": first_id, "last_id": last_id}
     return await _read(connection, _BY_IMPORT, given)
 
 
 async def of_transactions(connection: Connection, ledger_id: UUID, ids: Collection[UUID]) -> list[CandidateRow]:
-    """Return candidates with any of these transactions, the newest first."""
+    """Return candidates of one currency with any of these transactions, the newest first."""
     return await _read(connection, _BY_IDS, {"ledger_id": ledger_id, "ids": list(ids)}) if ids else []
 
 
