@@ -85,7 +85,7 @@ async def fill(database: Database, ledger: BenchLedger, count: int) -> None:
         async with database.write() as connection:
             await transactions.add_bulk(connection, batch)
         entries += [Entry(row.date, row.account_id, row.category_id, row.base_amount) for row in batch]
-        movements += [BalanceEntry(row.date, row.account_id, row.account_amount) for row in batch]
+        movements += [BalanceEntry(row.date, row.account_id, row.account_amount, row.base_amount) for row in batch]
     async with database.write() as connection:
         await totals.add(connection, ledger.id, totals.summed(entries))
         await balances.add(connection, ledger.id, balances.summed(movements))

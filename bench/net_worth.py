@@ -58,9 +58,10 @@ async def _household(database: Database, years: int) -> UUID:
     first = last - timedelta(days=DAYS_OF_YEAR * years - 1)
     ids = [ledger.id, *(new_id() for _ in range(ACCOUNTS - 1))]
     entries = [
-        BalanceEntry(first + timedelta(days=number), account_id, random.randint(-9999, 9999))
+        BalanceEntry(first + timedelta(days=number), account_id, amount, amount)
         for number in range(DAYS_OF_YEAR * years)
         for account_id in ids
+        for amount in (random.randint(-9999, 9999),)
     ]
     async with database.write() as connection:
         for position, account_id in enumerate(ids[1:], start=1):
@@ -73,7 +74,7 @@ async def _household(database: Database, years: int) -> UUID:
             ledger.id,
             [
                 DailyTotal(day, account_id, ledger.category_ids[0], max(amount, 0), max(-amount, 0), 1)
-                for day, account_id, amount, _ in entries
+                for day, account_id, amount, *_ in entries
             ],
         )
     return ledger.id

@@ -1,4 +1,4 @@
-"""Balance sums: the amounts of each account added up by day and by month, in the account's currency.
+"""Balance sums: the amounts of each account added up by day and by month, in its currency and in the base currency.
 
 Sums of months make a balance after ten years as cheap as one after a year.
 """
@@ -51,17 +51,19 @@ sums = Table(
     Column("day", Date, primary_key=True),
     Column("amount", BigInteger, nullable=False),
     Column("entries", Integer, nullable=False),
+    Column("base_amount", BigInteger, nullable=False, server_default=text("0")),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
     sqlite_with_rowid=False,
 )
 
 
 class BalanceEntry(NamedTuple):
-    """The effect of one transaction on its account: an amount in the account's currency, added (1) or removed (-1)."""
+    """The effect of one transaction on its account, added (1) or removed (-1): its amount there and its base amount."""
 
     day: date
     account_id: UUID
     amount: int
+    base_amount: int
     sign: int = 1
 
 
@@ -72,6 +74,7 @@ class BalanceSum(NamedTuple):
     day: date
     account_id: UUID
     amount: int
+    base_amount: int
     entries: int
 
 
@@ -81,6 +84,7 @@ class Moved(NamedTuple):
     account_id: UUID
     day: date
     amount: int
+    base_amount: int
     entries: int
 
 
@@ -108,12 +112,13 @@ class _Piece(NamedTuple):
 
 _SUM_UP = (
     " ON CONFLICT (ledger_id, account_id, span, day) DO UPDATE SET"
-    " amount = balance_sums.amount + excluded.amount, entries = balance_sums.entries + excluded.entries"
+    " amount = balance_sums.amount + excluded.amount, base_amount = balance_sums.base_amount + excluded.base_amount,"
+    " entries = balance_sums.entries + excluded.entries"
 )
 _ADD = Insertion(sums, ("ledger_id", *BalanceSum._fields), _SUM_UP)
 _MOVE = text(
-    "INSERT INTO balance_sums (ledger_id, span, day, account_id, amount, entries)"  # noqa: S608
-    " SELECT ledger_id, span, day, :target, amount, entries FROM balance_sums"
+    "INSERT INTO balance_sums (ledger_id, span, day, account_id, amount, base_amount, entries)"  # noqa: S608
+    " SELECT ledger_id, span, day, :target, amount, base_amount, entries FROM balance_sums"
     f" WHERE ledger_id = :ledger_id AND account_id = :source{_SUM_UP}"
 ).bindparams(bindparam("ledger_id", type_=Uuid()), bindparam("source", type_=Uuid()), bindparam("target", type_=Uuid()))
 # Each sum is a subquery: a join makes PostgreSQL read every day of the ledger.
@@ -123,7 +128,7 @@ _OF_PIECE = (
 )
 _BY_PIECE = (
     "WITH asked (place, part, first_day, last_day) AS (VALUES {pieces})"  # noqa: S608
-    f" SELECT id, place, {_OF_PIECE.format(amount='amount')}, {_OF_PIECE.format(amount='entries')}"
+    f" SELECT id, place, {', '.join(_OF_PIECE.format(amount=name) for name in ('amount', 'base_amount', 'entries'))}"
     " FROM accounts CROSS JOIN asked WHERE accounts.ledger_id = :ledger_id"
 )
 _FIRST = Statement(
@@ -188,18 +193,19 @@ _AT_CHECKS = Statement(
 
 def summed(entries: Iterable[BalanceEntry]) -> list[BalanceSum]:
     """Return the entries added up by account, day and month, without those that cancel out."""
-    sums: defaultdict[tuple[date, UUID], list[int]] = defaultdict(lambda: [0, 0])
-    for day, account_id, amount, sign in entries:
+    sums: defaultdict[tuple[date, UUID], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for day, account_id, amount, base_amount, sign in entries:
         total = sums[day, account_id]
         total[0] += amount * sign
-        total[1] += sign
+        total[1] += base_amount * sign
+        total[2] += sign
     days = [BalanceSum(DAY, *key, *total) for key, total in sums.items() if any(total)]
     return days + by_month(days)
 
 
 def opposite(moved: BalanceSum) -> BalanceSum:
     """Return the change that takes a sum away."""
-    return moved._replace(amount=-moved.amount, entries=-moved.entries)
+    return moved._replace(amount=-moved.amount, base_amount=-moved.base_amount, entries=-moved.entries)
 
 
 def adding(ledger_id: UUID, changes: Sequence[BalanceSum]) -> Write:
@@ -254,16 +260,16 @@ async def every_sum(connection: Connection, ledger_id: UUID) -> list[BalanceSum]
     """Return all stored sums of a ledger, except empty ones; for recounts."""
     columns = (sums.c[name] for name in BalanceSum._fields)
     rows = await connection.execute(select(*columns).where(sums.c.ledger_id == ledger_id))
-    return [BalanceSum._make(row) for row in rows if row.amount or row.entries]
+    return [BalanceSum._make(row) for row in rows if row.amount or row.base_amount or row.entries]
 
 
 def by_month(days: Iterable[BalanceSum]) -> list[BalanceSum]:
     """Return the sums of days added up by month."""
-    sums: defaultdict[tuple[date, UUID], list[int]] = defaultdict(lambda: [0, 0])
-    for _, day, account_id, amount, entries in days:
+    sums: defaultdict[tuple[date, UUID], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for _, day, account_id, *amounts in days:
         total = sums[day.replace(day=1), account_id]
-        total[0] += amount
-        total[1] += entries
+        for place, amount in enumerate(amounts):
+            total[place] += amount
     return [BalanceSum(MONTH, *key, *total) for key, total in sums.items() if any(total)]
 
 
@@ -293,19 +299,18 @@ def _next_month(day: date) -> date:
 
 
 def _accumulated(days: Sequence[date], rows: Iterable[Sequence[Any]]) -> list[Moved]:
-    by_account: defaultdict[UUID, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
-    for account_id, number, amount, entries in rows:
-        if entries is not None:
+    by_account: defaultdict[UUID, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0, 0]))
+    for account_id, number, *amounts in rows:
+        if amounts[-1] is not None:
             total = by_account[account_id][number]
-            total[0] += amount
-            total[1] += entries
+            for place, amount in enumerate(amounts):
+                total[place] += amount
     balances = []
     for account_id, parts in by_account.items():
-        amount = entries = 0
+        sums = [0, 0, 0]
         for number, day in enumerate(days):
-            more, others = parts.get(number, (0, 0))
-            amount, entries = amount + more, entries + others
-            balances.append(Moved(account_id, day, amount, entries))
+            sums = [before + more for before, more in zip(sums, parts.get(number, (0, 0, 0)), strict=True)]
+            balances.append(Moved(account_id, day, *sums))
     return balances
 
 
@@ -318,5 +323,11 @@ def _by_piece(shape: tuple[tuple[int, str], ...]) -> Statement:
     return Statement(
         text(_BY_PIECE.format(pieces=pieces))
         .bindparams(bindparam("ledger_id", type_=Uuid()), *days)
-        .columns(sums.c.account_id, column("place", Integer), column("amount", BigInteger), column("entries", Integer))
+        .columns(
+            sums.c.account_id,
+            column("place", Integer),
+            column("amount", BigInteger),
+            column("base_amount", BigInteger),
+            column("entries", Integer),
+        )
     )

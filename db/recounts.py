@@ -41,9 +41,9 @@ async def recount_balances(connection: Connection, ledger_id: UUID, import_id: U
     With an import, count only what came with it.
     """
     key: tuple[ColumnElement[Any], ...] = (literal_column(f"'{DAY}'"), *_place)
-    amount = cast(func.sum(_ROWS.account_amount), BigInteger)
+    amounts = (cast(func.sum(column), BigInteger) for column in (_ROWS.account_amount, _ROWS.base_amount))
     chosen = _chosen(ledger_id, import_id)
-    statement: Select[Any] = select(*key, amount, func.count()).where(chosen).group_by(*key[1:])
+    statement: Select[Any] = select(*key, *amounts, func.count()).where(chosen).group_by(*key[1:])
     return [BalanceSum._make(row) for row in await connection.execute(statement, {"ledger_id": ledger_id})]
 
 

@@ -188,7 +188,7 @@ class HiddenRows:
     def __init__(self) -> None:
         self.first_id, self.last_id = UUID(int=2**128 - 1), UUID(int=0)
         self._totals: defaultdict[tuple[date, UUID, UUID | None], list[int]] = defaultdict(lambda: [0, 0, 0])
-        self._balances: defaultdict[tuple[str, date, UUID], list[int]] = defaultdict(lambda: [0, 0])
+        self._balances: defaultdict[tuple[str, date, UUID], list[int]] = defaultdict(lambda: [0, 0, 0])
 
     async def add(self, connection: Connection, rows: Sequence[TransactionRow]) -> None:
         """Store hidden rows, and add them up for later."""
@@ -271,7 +271,7 @@ def _counted(part: TransactionRow | SplitRow) -> UUID | None:
 
 
 def _balance_entries(rows: Iterable[TransactionRow], sign: int = 1) -> Iterable[BalanceEntry]:
-    return (BalanceEntry(row.date, row.account_id, row.account_amount, sign) for row in rows)
+    return (BalanceEntry(row.date, row.account_id, row.account_amount, row.base_amount, sign) for row in rows)
 
 
 def _by_transaction(parts: Iterable[SplitRow]) -> Splits:

@@ -115,7 +115,8 @@ def balance_differences(kept: list[BalanceSum], counted: list[BalanceSum]) -> It
         if stored.get(key) != true.get(key):
             span, day, account_id = key
             held, given = (
-                f"{amount} in {entries} entries" for amount, entries in (stored.get(key, (0, 0)), true.get(key, (0, 0)))
+                f"{amount} ({base_amount} in the base currency) in {entries} entries"
+                for amount, base_amount, entries in (stored.get(key, (0, 0, 0)), true.get(key, (0, 0, 0)))
             )
             yield (
                 f"In the {span.lower()} of {day} the balance sums of account {account_id} hold {held},"

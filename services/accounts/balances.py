@@ -49,7 +49,7 @@ class Balances:
 
     def of(self, account_id: UUID, day: date) -> AccountBalance:
         """Return the balance of an account at the end of one of the days that were read."""
-        moved = self._moved.get((account_id, day)) or Moved(account_id, day, 0, 0)
+        moved = self._moved.get((account_id, day)) or Moved(account_id, day, 0, 0, 0)
         course = self._courses.get(account_id)
         amount = course.at(day, moved.amount) if course else None
         return AccountBalance(amount, moved.amount, moved.entries)

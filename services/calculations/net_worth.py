@@ -30,7 +30,10 @@ class Account(Protocol):
 
 
 class Moved(Protocol):
-    """The sum and the number of the transactions of an account up to the end of a day."""
+    """The sums and the number of the transactions of an account up to the end of a day.
+
+    `amount` is in the currency of the account, `base_amount` in the base currency at the rates of the transactions.
+    """
 
     @property
     def account_id(self) -> UUID: ...
@@ -38,6 +41,8 @@ class Moved(Protocol):
     def day(self) -> date: ...
     @property
     def amount(self) -> int: ...
+    @property
+    def base_amount(self) -> int: ...
     @property
     def entries(self) -> int: ...
 
@@ -163,13 +168,8 @@ class NetWorth:
         for account, course in self._known:
             for total in by_account[account.id]:
                 self._count(change, flow, account, total, categories)
-            change.opened += (opened := self._opened(account, course, since, until))
-            if account.currency == self._base_currency:
-                change.revalued += course.base(until) - course.base(since)
-            else:
-                flowed = sum(total.money_in - total.money_out for total in by_account[account.id])
-                gained = self._worth(account, course, until) - self._worth(account, course, since)
-                change.revalued += gained - flowed - opened
+            change.opened += self._opened(account, course, since, until)
+            change.revalued += self._revalued(account, course, since, until)
         change.income, change.expenses = flow.income, flow.expenses
         return change
 
@@ -205,6 +205,22 @@ class NetWorth:
         if self._has_begun(account, course, since) or not self._has_begun(account, course, until):
             return 0
         return self._prices.value(course.first_base, account.currency, course.begins) or 0
+
+    def _revalued(self, account: Account, course: Course, since: date, until: date) -> int:
+        """Return how much more an account is worth on a day than it was before, with what opened it and came since.
+
+        What came is read from the balance sums, so that the parts from the daily totals are compared with it.
+        """
+        if account.currency == self._base_currency:
+            return course.base(until) - course.base(since)
+        came = self._came(account, until) - self._came(account, since)
+        before = self._worth(account, course, since) + self._opened(account, course, since, until)
+        return self._worth(account, course, until) - before - came
+
+    def _came(self, account: Account, day: date) -> int:
+        """Return what came into an account up to a day, at the rates of its transactions."""
+        moved = self._moved.get((account.id, day))
+        return moved.base_amount if moved else 0
 
     def _worth(self, account: Account, course: Course, day: date) -> int:
         return self._prices.value(self._balance(account, course, day), account.currency, day) or 0

@@ -166,7 +166,7 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await accounts.create(connection, leaving)
     await accounts.add_checks(connection, [rows.check(ledger_id)])
     await accounts.begin_move(connection, ledger_id, leaving.id, ledger_id)
-    await balances.add(connection, ledger_id, balances.summed([BalanceEntry(DAY, ledger_id, -1250)]))
+    await balances.add(connection, ledger_id, balances.summed([BalanceEntry(DAY, ledger_id, -1250, -1250)]))
     await transactions.add(connection, [rows.transaction(ledger_id)._replace(category_id=child.id)])
     several = rows.transaction(ledger_id)._replace(split_count=2)
     await transactions.add(connection, [several])

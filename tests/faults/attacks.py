@@ -87,7 +87,7 @@ async def filled(database: Database, household: Household, rows: int, *, deleted
         entries = [Entry(row.date, row.account_id, row.category_id, row.base_amount) for row in made]
         async with database.write() as connection:
             await totals.add(connection, ledger_id, totals.summed(entries))
-            moved = [BalanceEntry(row.date, row.account_id, row.account_amount) for row in made]
+            moved = [BalanceEntry(row.date, row.account_id, row.account_amount, row.base_amount) for row in made]
             await balances.add(connection, ledger_id, balances.summed(moved))
 
 
