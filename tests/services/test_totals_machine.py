@@ -81,7 +81,7 @@ class Writing(RuleBasedStateMachine):
     def write(self, writing: Awaitable[Saved[Made]]) -> Made | None:
         """Return the saved object; None if the write was refused: the invariants check that it left no trace."""
         try:
-            saved = self.runner.run(_awaited(writing))
+            saved = self.runner.run(awaited(writing))
         except Refused:
             return None
         self.writes += saved.changed
@@ -219,7 +219,7 @@ class Writing(RuleBasedStateMachine):
     @rule()
     def accept(self) -> None:
         """Accept all suggestions of transfers."""
-        found = self.runner.run(_awaited(self.suggestions.all(self.alice.ledger_id)))
+        found = self.runner.run(awaited(self.suggestions.all(self.alice.ledger_id)))
         pairs = [Pair(each.out.id, each.into.id) for each in found]
         if linked := self.write(self.suggestions.accept(self.alice.ledger_id, pairs)):
             self.transfer_ids += [row.id for row in linked]
@@ -253,7 +253,7 @@ class Writing(RuleBasedStateMachine):
     def adjust(self, which: int, rate: Decimal | None) -> None:
         """Make the last check of an account right, if it is wrong."""
         ledger_id, account_id = self.alice.ledger_id, self.account_ids[which % len(self.account_ids)]
-        if checks := self.runner.run(_awaited(self.accounts.checks(ledger_id, [account_id])))[0]:
+        if checks := self.runner.run(awaited(self.accounts.checks(ledger_id, [account_id])))[0]:
             row = self.write(self.adjustments.adjust(ledger_id, AdjustmentDraft(checks[-1].id, rate)))
             self.transaction_ids += [row.id] if row else []
 
@@ -277,7 +277,7 @@ class Writing(RuleBasedStateMachine):
         account_id = self.account_ids[which % len(self.account_ids)]
         if self.write(self.accounts.delete(self.alice.ledger_id, account_id, lost)):
             self.account_ids.remove(account_id)
-            left = self.runner.run(_awaited(self.transactions.get_many(self.alice.ledger_id, self.transaction_ids)))
+            left = self.runner.run(awaited(self.transactions.get_many(self.alice.ledger_id, self.transaction_ids)))
             self.transaction_ids = [row.id for row in left]
 
     @rule(kind=st.sampled_from(CategoryKind), below=picks)
@@ -309,15 +309,15 @@ class Writing(RuleBasedStateMachine):
     def nothing_differs(self) -> None:
         """Splits add up to their transactions, and all else that is verified holds too."""
         verification = VerificationService(self.database)
-        assert self.runner.run(_awaited(verification.differences(self.alice.ledger_id))) == []
+        assert self.runner.run(awaited(verification.differences(self.alice.ledger_id))) == []
 
     @invariant()
     def closed_accounts_are_empty(self) -> None:
         """The balance of each closed account is zero."""
         ledger_id = self.alice.ledger_id
-        rows = self.runner.run(_awaited(self.accounts.all(ledger_id, include_closed=True)))
+        rows = self.runner.run(awaited(self.accounts.all(ledger_id, include_closed=True)))
         closed = [(row.id, LAST_DAY) for row in rows if row.closed_on]
-        read = self.runner.run(_awaited(self.accounts.balances(ledger_id, closed)))
+        read = self.runner.run(awaited(self.accounts.balances(ledger_id, closed)))
         assert {balance.amount for balance in read} <= {0}
 
     @invariant()
@@ -325,7 +325,7 @@ class Writing(RuleBasedStateMachine):
         """The net worth of two days differs by the sum of the parts that are counted by themselves."""
         choice = PeriodChoice(start=date(2026, 11, 2), end=date(2026, 11, 3))
         needs = DashboardNeeds(worth=((Granularity.DAY, 3),))
-        snapshot = self.runner.run(_awaited(self.dashboards.read(self.alice.ledger_id, choice, needs)))
+        snapshot = self.runner.run(awaited(self.dashboards.read(self.alice.ledger_id, choice, needs)))
         worth, totals = snapshot.net_worth, snapshot.worth_rows.totals
         change = worth.change(date(2026, 11, 1), date(2026, 11, 3), totals, snapshot.categories)
         assert worth.at(change.until).net - worth.at(change.since).net == change.total
@@ -344,7 +344,8 @@ class Writing(RuleBasedStateMachine):
         assert self.runner.run(check_totals(self.database, self.bob.ledger_id)) == []
 
 
-async def _awaited(writing: Awaitable[Made]) -> Made:
+async def awaited(writing: Awaitable[Made]) -> Made:
+    """Return the result of an awaitable, as a coroutine."""
     return await writing
 
 
