@@ -19,7 +19,7 @@ from schema.node import global_id
 from schema.scalars import CurrencyCode
 from services import imports, statements
 from services.errors import invalid
-from services.imports import ImportRequest
+from services.imports import Decisions, ImportRequest
 from services.imports.category_names import MOST_UNKNOWN
 from services.imports.counts import MOST_PREVIEWED
 from services.imports.statement_reader import MOST_SHOWN
@@ -98,6 +98,13 @@ class ImportTransactionsInput(NullMeansDefault):
     restore_deleted: bool = defaulted(
         False, "True to restore transactions of the file that were deleted since they were imported."
     )
+    same_lines: list[int] | None = strawberry.field(
+        default=None,
+        description="The unclear lines that are transactions which are there already, by their numbers in the file.",
+    )
+    new_lines: list[int] | None = strawberry.field(
+        default=None, description="The unclear lines that are new transactions, by their numbers in the file."
+    )
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
     def request(self) -> ImportRequest:
@@ -115,6 +122,7 @@ class ImportTransactionsInput(NullMeansDefault):
             dry_run=self.dry_run,
             restore_deleted=self.restore_deleted,
             key=self.idempotency_key,
+            decisions=Decisions(tuple(self.same_lines or ()), tuple(self.new_lines or ())),
         )
 
 
@@ -175,7 +183,9 @@ class DetectedFormat:
         )
 
 
-@strawberry.type(description="A field of CsvMappingInput and its value.")
+@strawberry.type(
+    description="A field of CsvMappingInput and its value, or sameLines or newLines with numbers between commas."
+)
 class ImportSetting:
     name: str = strawberry.field(description="The field.")
     value: str = strawberry.field(description="Its value as text. A Boolean is true or false.")
@@ -254,11 +264,19 @@ class SetAsideLine:
     deleted: bool = strawberry.field(
         description="True if its transaction was deleted. The option restoreDeleted brings it back."
     )
+    known_as: str | None = strawberry.field(
+        description="The payee of its transaction, if it was entered by hand or came in another file."
+    )
 
     @classmethod
     def of(cls, line: imports.SetAside) -> Self:
         return cls(
-            line=line.line, date=line.date, amount=Money.of(*line.amount), payee=line.payee, deleted=line.deleted
+            line=line.line,
+            date=line.date,
+            amount=Money.of(*line.amount),
+            payee=line.payee,
+            deleted=line.deleted,
+            known_as=line.known_as,
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from uuid import UUID
 
-from db import accounts, imports, ledgers, recounts
+from db import accounts, import_claims, imports, ledgers, recounts
 from db.imports import ImportCount, ImportRow
 from db.ledgers import ImportLease
 from db.stores.engine import Database, retried
@@ -75,6 +75,7 @@ class ImportHistory:
             _check_agreed(change, sum(day.entries for day in moved), lost)
             known = KnownAccounts(await accounts.all_of(change.connection, ledger_id))
             await unlink_imported(change, import_id)
+            await import_claims.delete_of_import(change.connection, ledger_id, import_id)
             again = await _delete_again(change, row)
             finished = await postings.take_back(change, import_id, moved)
             await forget(change, known, import_id)
