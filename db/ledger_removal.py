@@ -10,7 +10,6 @@ from db.conversations import messages
 from db.event_log import events
 from db.goals import contributions
 from db.idempotency import idempotency_keys
-from db.import_claims import claims
 from db.insights import dismissals, tips
 from db.refunds import refunds
 from db.stores.engine import Connection
@@ -27,7 +26,6 @@ _NUMEROUS = (
     refusals,
     refunds,
     deletions,
-    claims,
     idempotency_keys,
     tips,
     dismissals,
