@@ -51,6 +51,9 @@ def described(path: Path, report: "ImportReport", *, dry_run: bool) -> Iterator[
     recorded, restored = ("to record", "to restore") if dry_run else ("recorded", "restored")
     known = f"{report.duplicates} already there, {report.deleted_duplicates} deleted before"
     yield f"{path.name}: {report.recorded} {recorded}, {report.restored} {restored}, {known}{days}."
+    if report.new_accounts:
+        names = ", ".join(f"{account.name} ({account.currency})" for account in report.new_accounts)
+        yield f"  New accounts: {names}."
     if dry_run:
         yield from _rehearsed(report)
     yield from (f"  {note.message}" for note in report.detected.notes)
