@@ -58,8 +58,9 @@ class ImportHistory:
     async def undo(self, ledger_id: UUID, import_id: UUID, lost: int) -> Saved[ImportRow]:
         """Undo an import: delete its transactions for good; the caller confirms their number.
 
-        Also delete its checks, and the accounts that it made unless they hold something else. Delete again the
-        transactions that it restored unless somebody changed them since, and delete the names that it added.
+        Also delete its checks and give back those that it replaced, and delete the accounts that it made unless they
+        hold something else. Delete again the transactions that it restored unless somebody changed them since, and
+        delete the names that it added.
         """
         async with self._database.read(ledger_id) as connection:
             ledger = await ledgers.get(connection, ledger_id)
