@@ -3,6 +3,7 @@
 import datetime
 from decimal import Decimal
 from typing import IO, Protocol, Self, runtime_checkable
+from uuid import UUID
 
 import strawberry
 from strawberry.file_uploads import Upload
@@ -105,6 +106,9 @@ class ImportTransactionsInput(NullMeansDefault):
     new_lines: list[int] | None = strawberry.field(
         default=None, description="The unclear lines that are new transactions, by their numbers in the file."
     )
+    new_accounts: bool = defaulted(
+        False, "True if an account that the ledger does not know is new, also if a known one has the same transactions."
+    )
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
     def request(self) -> ImportRequest:
@@ -122,7 +126,7 @@ class ImportTransactionsInput(NullMeansDefault):
             dry_run=self.dry_run,
             restore_deleted=self.restore_deleted,
             key=self.idempotency_key,
-            decisions=Decisions(tuple(self.same_lines or ()), tuple(self.new_lines or ())),
+            decisions=Decisions(tuple(self.same_lines or ()), tuple(self.new_lines or ()), self.new_accounts),
         )
 
 
@@ -184,7 +188,10 @@ class DetectedFormat:
 
 
 @strawberry.type(
-    description="A field of CsvMappingInput and its value, or sameLines or newLines with numbers between commas."
+    description=(
+        "A field of CsvMappingInput and its value, or one of ImportTransactionsInput: account, accountId, newAccounts, "
+        "sameLines or newLines with numbers between commas."
+    )
 )
 class ImportSetting:
     name: str = strawberry.field(description="The field.")
@@ -193,6 +200,8 @@ class ImportSetting:
     @classmethod
     def of(cls, name: str, value: str | bool) -> Self:
         """Return the API's setting for a setting of the services."""
+        if name == "account_id":
+            value = global_id("Account", UUID(str(value)))
         return cls(name=to_camel_case(name), value=str(value).lower() if isinstance(value, bool) else value)
 
 

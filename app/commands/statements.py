@@ -20,7 +20,7 @@ _CHOICES: dict[str, dict[str, object]] = {
 }
 
 # Settings that are options of the command itself.
-_OPTIONS = {"same_lines": "--same", "new_lines": "--new"}
+_OPTIONS = {"same_lines": "--same", "new_lines": "--new", "account": "--account", "account_id": "--into"}
 
 
 def mapping_of(pairs: Sequence[str]) -> "CsvMapping":
@@ -85,8 +85,10 @@ def fault(path: Path, message: str, field: tuple[str, ...] | None) -> str:
 
 
 def _option(name: str, value: str | bool) -> str:
+    if name == "new_accounts":
+        return "--new-accounts"
     if name in _OPTIONS:
-        return f"{_OPTIONS[name]} {value}"
+        return f'{_OPTIONS[name]} "{value}"' if " " in str(value) else f"{_OPTIONS[name]} {value}"
     return f"--csv {name}={value if isinstance(value, str) else 'yes' if value else 'no'}"
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
+from uuid import UUID
 
 import click
 
@@ -63,6 +64,8 @@ of_user = click.option("--user", help="The owner of the ledger; not needed when 
 )
 @click.option("--same", type=Lines(), multiple=True, help="Unclear lines that are there already, such as 12,15.")
 @click.option("--new", type=Lines(), multiple=True, help="Unclear lines that are new, such as 12,15.")
+@click.option("--into", type=click.UUID, help="The ID of the account that a name which nobody knows stands for.")
+@click.option("--new-accounts", is_flag=True, help="A name that nobody knows is a new account.")
 @click.option("--dry-run", is_flag=True, help="Only show what would happen.")
 @click.option("--restore-deleted", is_flag=True, help="Bring back what was deleted since it was imported.")
 def import_files(
@@ -75,6 +78,8 @@ def import_files(
     csv: Sequence[str],
     same: Sequence[tuple[int, ...]],
     new: Sequence[tuple[int, ...]],
+    into: UUID | None,
+    new_accounts: bool,
     dry_run: bool,
     restore_deleted: bool,
 ) -> None:
@@ -82,13 +87,14 @@ def import_files(
     from app.settings import Settings
     from services.imports import Decisions, ImportRequest
 
-    decisions = Decisions(tuple(chain.from_iterable(same)), tuple(chain.from_iterable(new)))
+    decisions = Decisions(tuple(chain.from_iterable(same)), tuple(chain.from_iterable(new)), new_accounts)
     mapping = mapping_of(csv)
 
     def request(file: IO[bytes]) -> ImportRequest:
         return ImportRequest(
             file,
             account=account,
+            account_id=into,
             currency=currency,
             exchange_rate=exchange_rate,
             mapping=mapping,

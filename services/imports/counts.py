@@ -11,6 +11,7 @@ from services.events import TransactionsImported
 from services.imports.identity import Decisions, Line, Match, Place, WaitingLines
 from services.imports.open_lines import line_question
 from services.imports.report import ImportReport, SetAside
+from services.imports.similar_accounts import Similar
 from services.imports.statement_reader import MOST_SHOWN, Chunk, StatementReader
 from services.money import Money
 from services.statements import OpenQuestion
@@ -38,6 +39,8 @@ class ImportCounts:
         self.set_aside: list[SetAside] = []
         self.claims: list[ImportClaim] = []
         self.unclear: list[Match] = []
+        self.similar: dict[UUID, Similar | None] = {}
+        """By the ids of new accounts that were compared."""
 
     @property
     def waiting(self) -> int:
@@ -60,9 +63,22 @@ class ImportCounts:
 
     def question(self, reader: StatementReader) -> OpenQuestion | None:
         """Return the question that is left open, by the file itself or by the first unclear line."""
-        if reader.question or reader.faults.count or not self.unclear:
+        if reader.question or reader.faults.count:
             return reader.question
-        return line_question(self.unclear)
+        if similar := next(filter(None, self.similar.values()), None):
+            return reader.places.question(similar)
+        return line_question(self.unclear) if self.unclear else None
+
+    def compared(self, chunk: Chunk, reader: StatementReader) -> dict[UUID, list[TransactionRow]]:
+        """Return the first rows of new accounts, which are to be compared with those of the known ones."""
+        if self._decisions.new_accounts or len(reader.places.made) == len(self.similar):
+            return {}
+        made = {account.id for account in reader.places.made} - self.similar.keys()
+        by_account: dict[UUID, list[TransactionRow]] = {}
+        for row in chunk.rows:
+            if row.account_id in made:
+                by_account.setdefault(row.account_id, []).append(row)
+        return by_account
 
     def _record(self, rows: Sequence[TransactionRow]) -> Sequence[TransactionRow]:
         self.recorded += len(rows)

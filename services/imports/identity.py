@@ -38,10 +38,14 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """The caller's decisions on lines, by their numbers: the same as the earlier transaction, or new."""
+    """The caller's decisions on lines, by their numbers: the same as the earlier transaction, or new.
+
+    With `new_accounts`, an account that nobody knows is a new one, also if another one has its lines.
+    """
 
     same: tuple[int, ...] = ()
     new: tuple[int, ...] = ()
+    new_accounts: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a line that is decided in both ways."""

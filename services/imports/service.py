@@ -29,6 +29,7 @@ from services.imports import statement_reader
 from services.imports.counts import ImportCounts, KnownLines
 from services.imports.places import Places
 from services.imports.report import ImportReport, ImportRequest
+from services.imports.similar_accounts import similar_to
 from services.imports.staging import Staging, remove_dead_import
 from services.imports.statement_reader import AnswerNeeded, Chunk, StatementReader
 from services.postings import HiddenRows
@@ -209,12 +210,21 @@ class _Import:
 
     async def look(self, connection: Connection, chunk: Chunk) -> tuple[KnownLines, Sequence[Earlier]]:
         """Return the transactions that lines are for certain, and all of the days of the others."""
+        await self._compare_accounts(connection, chunk)
         marks = [row.import_fingerprint for row in chunk.rows if row.import_fingerprint]
         rows = await imported(connection, self.ledger.id, marks) if marks else []
         known: KnownLines = {(row.fingerprint, row.ordinal): row for row in rows}
         others = (row for row in chunk.rows if (row.import_fingerprint, row.import_ordinal) not in known)
         places = {(row.account_id, row.date) for row in others}
         return known, await of_days(connection, self.ledger.id, self.import_id, places) if places else ()
+
+    async def _compare_accounts(self, connection: Connection, chunk: Chunk) -> None:
+        """Compare the first rows of new accounts with the transactions of known ones."""
+        for account_id, rows in self.counts.compared(chunk, self.reader).items():
+            places = {(account.id, row.date) for account in self.known.accounts.open() for row in rows}
+            earlier = await of_days(connection, self.ledger.id, self.import_id, places)
+            made = next(account for account in self.reader.places.made if account.id == account_id)
+            self.counts.similar[account_id] = similar_to(made, rows, earlier)
 
     async def store(self, connection: Connection, rows: Sequence[TransactionRow]) -> None:
         """Store new rows, and the accounts that they make."""

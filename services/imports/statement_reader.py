@@ -103,7 +103,8 @@ class AnswerNeeded(Refused):
         answers = "; ".join(choice.label for choice in question.choices)
         message = f"{question.message} Choose one: {answers}."
         setting = next(iter(question.choices[0].settings))
-        field = (setting,) if question.about is QuestionAbout.TRANSACTION else ("mapping", setting)
+        is_of_request = question.about in {QuestionAbout.ACCOUNT, QuestionAbout.TRANSACTION}
+        field = (setting,) if is_of_request else ("mapping", setting)
         super().__init__([Problem(ProblemCode.INVALID, message, field)])
         self.question = question
         self.currency = currency

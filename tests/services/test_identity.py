@@ -43,9 +43,11 @@ async def by_hand(transactions: TransactionService, person: Person, *rows: str) 
         )
 
 
-async def decided(imports: ImportService, person: Person, text: str, **lines: tuple[int, ...]) -> ImportReport:
+async def decided(
+    imports: ImportService, person: Person, text: str, same: tuple[int, ...] = (), new: tuple[int, ...] = ()
+) -> ImportReport:
     """Import a file with decisions; return the report."""
-    return (await imports.run(person.ledger_id, replace(request(text), decisions=Decisions(**lines)))).object
+    return (await imports.run(person.ledger_id, replace(request(text), decisions=Decisions(same, new)))).object
 
 
 async def payees(transactions: TransactionService, person: Person) -> list[str]:
@@ -185,6 +187,36 @@ async def test_account_is_the_same_by_each_of_its_names(
     await imports.run(alice.ledger_id, replace(request(named), account_id=main.id))
     plain = replace(request(csv("01 Baker -3.20", "02 Bar -9.00")), account_id=main.id)
     assert (await imports.run(alice.ledger_id, plain)).object.duplicates == 2
+
+
+GIRO = "Date,Payee,Amount,Account\n2026-03-01,Baker,-3.20,DE89 3704\n2026-03-02,Bar,-9.00,DE89 3704\n"
+
+
+async def test_account_under_a_new_name_is_asked_about_and_the_decision_remembered(
+    database: Database, imports: ImportService, accounts: AccountService, alice: Person
+) -> None:
+    await imported(imports, alice, csv("01 Baker -3.20", "02 Bar -9.00"))
+    async with unchanged(database, alice.ledger_id):
+        question = await asked(imports, alice, GIRO)
+    assert question == "No account is called “DE89 3704”, but “Everyday” has 2 of its lines already. Is it the same?"
+    everyday = replace(request(GIRO), account_id=alice.ledger_id)
+    assert (await imports.run(alice.ledger_id, everyday)).object.duplicates == 2
+    async with unchanged(database, alice.ledger_id):
+        assert (await imported(imports, alice, GIRO)).duplicates == 2
+    named = replace(request(csv("01 Baker -3.20", "02 Bar -9.00")), account="Card")
+    with pytest.raises(AnswerNeeded) as caught:
+        await imports.run(alice.ledger_id, named)
+    settings = [choice.settings for choice in caught.value.question.choices]
+    assert settings == [{"account": "Everyday"}, {"new_accounts": True}]
+    again = replace(named, decisions=Decisions(new_accounts=True))
+    assert (await imports.run(alice.ledger_id, again)).object.recorded == 2
+    assert (await imports.run(alice.ledger_id, named)).object.duplicates == 2
+    assert [row.name for row in await accounts.all(alice.ledger_id)] == ["Everyday", "Card"]
+
+
+async def test_account_with_other_transactions_is_new_without_a_question(imports: ImportService, alice: Person) -> None:
+    await imported(imports, alice, csv("01 Inn -3.20", "01 Shop -7.00", "02 Flowers -20.00"))
+    assert (await imported(imports, alice, GIRO)).recorded == 2
 
 
 async def test_undone_import_forgets_what_it_claimed(

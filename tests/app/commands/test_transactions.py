@@ -52,9 +52,9 @@ def test_open_question_of_a_file_is_asked_with_its_answers(
 def test_unclear_lines_are_asked_about_and_decided(alice: Path, statement: Path, tmp_path: Path) -> None:
     output_of("import", statement)
     other = tmp_path / "other.csv"
-    other.write_text("date,payee,amount\n2026-11-03,Somebody else,2000.00\n")
+    other.write_text("date,payee,amount\n2026-11-01,Somebody else,-12.50\n")
     question, same, new = refused("import", other).splitlines()
-    assert question.startswith("other.csv: Line 2, 2026-11-03, 2000.00 EUR, “Somebody else”, may be a transaction")
+    assert question.startswith("other.csv: Line 2, 2026-11-01, -12.50 EUR, “Somebody else”, may be a transaction")
     assert same == "  --same 2: The same: it stays as it is, and the line is not recorded."
     assert new == "  --new 2: Another one: record the line."
     assert "cannot be both" in refused("import", other, "--same", "2", "--new", "2")
@@ -69,6 +69,22 @@ def test_new_accounts_are_named(alice: Path, tmp_path: Path) -> None:
     for options in (("--dry-run",), ()):
         assert "  New accounts: Giro (EUR).\n" in output_of("import", path, *options)
     assert "New accounts" not in output_of("import", path)
+
+
+def test_a_new_name_of_a_known_account_is_asked_about(alice: Path, statement: Path, tmp_path: Path) -> None:
+    output_of("import", statement)
+    question, known, new = refused("import", statement, "--account", "My Giro").splitlines()
+    assert question.endswith("“My Giro”, but “Everyday” has 3 of its lines already. Is it the same?")
+    assert (known, new) == (
+        "  --account Everyday: It is “Everyday”.",
+        "  --new-accounts: Another account: make “My Giro”.",
+    )
+    assert "3 already there" in output_of("import", statement, "--account", "Everyday")
+    other = tmp_path / "other.csv"
+    other.write_text("date,payee,amount,account\n2026-11-01,Market,-12.50,DE89 3704\n")
+    option, _, _ = refused("import", other).splitlines()[1].partition(": ")
+    assert "1 already there" in output_of("import", other, *option.split())
+    assert "3 recorded" in output_of("import", statement, "--account", "My Giro", "--new-accounts")
 
 
 def test_an_import_is_listed_and_undone(alice: Path, statement: Path) -> None:

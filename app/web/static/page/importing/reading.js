@@ -23,6 +23,7 @@ const COLUMNS = {
   status: "State",
   balance: "Balance",
 };
+const OPTIONS = ["account", "accountId", "newAccounts"];
 const LINES = ["sameLines", "newLines"];
 const DATE_ORDERS = { YMD: "Year, month, day", DMY: "Day, month, year", MDY: "Month, day, year" };
 const DECIMAL_MARKS = { ".": "Point, as in 12.50", ",": "Comma, as in 12,50" };
@@ -106,9 +107,16 @@ export function Reading({ answer, options, choose }) {
 /** The options with the settings of an answer; numbers of lines are added to those that are decided already. */
 function answered(options, settings) {
   const flags = { true: true, false: false };
-  const put = (made, { name, value }) =>
-    LINES.includes(name) ? withLines(made, name, value) : withMapping(made, name, flags[value] ?? value);
+  const put = (made, { name, value }) => {
+    if (LINES.includes(name)) return withLines(made, name, value);
+    const set = OPTIONS.includes(name) ? withOption : withMapping;
+    return set(made, name, flags[value] ?? value);
+  };
   return settings.reduce(put, options);
+}
+
+function withOption(options, name, value) {
+  return { ...options, [name]: value };
 }
 
 function withLines(options, name, numbers) {
