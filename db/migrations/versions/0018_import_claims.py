@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.LargeBinary(16), nullable=False),
         sa.Column("ordinal", sa.Integer, nullable=False),
         sa.Column("transaction_id", sa.Uuid, nullable=False),
-        sa.Column("import_id", sa.Uuid, nullable=False),
+        sa.Column("import_id", sa.Uuid),
         sa.Column("bank_id", sa.String(255)),
         sa.PrimaryKeyConstraint("ledger_id", "fingerprint", "ordinal", name="pk_import_claims"),
         sa.ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], name="fk_import_claims_ledger_id", ondelete="CASCADE"),
