@@ -57,11 +57,11 @@ async def add(connection: Connection, rows: Sequence[ImportClaim]) -> None:
 async def by_transaction(connection: Connection, ledger_id: UUID) -> dict[UUID, list[ImportClaim]]:
     """Return the claims of a ledger by their transactions."""
     of_ledger = select(claims).where(claims.c.ledger_id == ledger_id).order_by(claims.c.fingerprint, claims.c.ordinal)
-    found: defaultdict[UUID, list[ImportClaim]] = defaultdict(list)
+    by_id: defaultdict[UUID, list[ImportClaim]] = defaultdict(list)
     for row in await connection.execute(of_ledger):
         claim = ImportClaim._make(row)
-        found[claim.transaction_id].append(claim)
-    return found
+        by_id[claim.transaction_id].append(claim)
+    return by_id
 
 
 async def delete_of_import(connection: Connection, ledger_id: UUID, import_id: UUID) -> None:
