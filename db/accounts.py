@@ -65,6 +65,7 @@ checks = Table(
     Column("amount", BigInteger, nullable=False),
     Column("source", String(8), nullable=False),
     Column("import_id", Uuid),
+    Column("replaced_by", Uuid),
     ForeignKeyConstraint(
         ["ledger_id", "account_id"],
         ["accounts.ledger_id", "accounts.id"],
@@ -163,9 +164,9 @@ _ALL = Statement(
     .where(_ACCOUNTS.ledger_id == bindparam("ledger_id"), ~_leaving, ~_unfinished)
     .order_by(_ACCOUNTS.position, _ACCOUNTS.id)
 )
-_ALL_CHECKS = Statement(
-    select(checks).where(_CHECKS.ledger_id == bindparam("ledger_id")).order_by(_CHECKS.date, _CHECKS.id)
-)
+_CHECK = select(*(_CHECKS[name] for name in CheckRow._fields)).where(_CHECKS.ledger_id == bindparam("ledger_id"))
+_ALL_CHECKS = Statement(_CHECK.where(_CHECKS.replaced_by.is_(None)).order_by(_CHECKS.date, _CHECKS.id))
+_REPLACED_CHECKS = _CHECK.where(_CHECKS.replaced_by == bindparam("import_id")).order_by(_CHECKS.id.desc())
 # The ids of accounts, for statements that name the ledger.
 REMOVED = select(_MOVES.source_id).where(_MOVES.ledger_id == bindparam("ledger_id"), _MOVES.target_id.is_(None))
 UNCOUNTED = select(_ACCOUNTS.id).where(_ACCOUNTS.ledger_id == bindparam("ledger_id"), _ACCOUNTS.counted == false())
@@ -217,7 +218,7 @@ async def keep_from_import(connection: Connection, ledger_id: UUID, ids: Sequenc
 
 
 def checks_in(ledger_id: UUID) -> Read[list[CheckRow]]:
-    """Return all checks of the ledger's accounts, oldest first."""
+    """Return all checks of the ledger's accounts that no import has replaced, oldest first."""
     return Read(_ALL_CHECKS, {"ledger_id": ledger_id}, every(CheckRow._make))
 
 
@@ -234,6 +235,24 @@ async def add_checks(connection: Connection, rows: Sequence[CheckRow]) -> None:
 async def delete_checks(connection: Connection, ledger_id: UUID, ids: Sequence[UUID]) -> None:
     """Delete checks."""
     await connection.execute(checks.delete().where(_CHECKS.ledger_id == ledger_id, _CHECKS.id.in_(ids)))
+
+
+async def delete_checks_of_import(connection: Connection, ledger_id: UUID, import_id: UUID) -> None:
+    """Delete the checks that an import brought, including those that others have replaced."""
+    theirs = (_CHECKS.ledger_id == ledger_id, _CHECKS.import_id == import_id)
+    await connection.execute(checks.delete().where(*theirs))
+
+
+async def set_replaced(connection: Connection, ledger_id: UUID, ids: Sequence[UUID], import_id: UUID | None) -> None:
+    """Store that checks are replaced by an import and are seen no more, or that they are seen again."""
+    chosen = update(checks).where(_CHECKS.ledger_id == ledger_id, _CHECKS.id.in_(ids))
+    await connection.execute(chosen.values(replaced_by=import_id))
+
+
+async def replaced_checks(connection: Connection, ledger_id: UUID, import_id: UUID) -> list[CheckRow]:
+    """Return the checks that an import has replaced, the newest first."""
+    rows = await connection.execute(_REPLACED_CHECKS, {"ledger_id": ledger_id, "import_id": import_id})
+    return [CheckRow._make(row) for row in rows]
 
 
 async def move_checks(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID) -> None:

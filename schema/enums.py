@@ -161,6 +161,8 @@ _expose(
     SIGNS="It is not clear whether positive amounts are expenses.",
     DATE_ORDER="The order of day, month and year in dates.",
     DECIMAL_MARK="It is not clear which mark stands before the decimals.",
+    ACCOUNT="The account has a new name and may be a known one.",
+    TRANSACTION="A line may be a transaction that is there already.",
 )
 
 _expose(

@@ -3,6 +3,7 @@
 import datetime
 from decimal import Decimal
 from typing import IO, Protocol, Self, runtime_checkable
+from uuid import UUID
 
 import strawberry
 from strawberry.file_uploads import Upload
@@ -19,7 +20,7 @@ from schema.node import global_id
 from schema.scalars import CurrencyCode
 from services import imports, statements
 from services.errors import invalid
-from services.imports import ImportRequest
+from services.imports import Decisions, ImportRequest
 from services.imports.category_names import MOST_UNKNOWN
 from services.imports.counts import MOST_PREVIEWED
 from services.imports.statement_reader import MOST_SHOWN
@@ -98,6 +99,16 @@ class ImportTransactionsInput(NullMeansDefault):
     restore_deleted: bool = defaulted(
         False, "True to restore transactions of the file that were deleted since they were imported."
     )
+    same_lines: list[int] | None = strawberry.field(
+        default=None,
+        description="The unclear lines that are transactions which are there already, by their numbers in the file.",
+    )
+    new_lines: list[int] | None = strawberry.field(
+        default=None, description="The unclear lines that are new transactions, by their numbers in the file."
+    )
+    new_accounts: bool = defaulted(
+        False, "True if an account that the ledger does not know is new, also if a known one has the same transactions."
+    )
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
     def request(self) -> ImportRequest:
@@ -115,6 +126,7 @@ class ImportTransactionsInput(NullMeansDefault):
             dry_run=self.dry_run,
             restore_deleted=self.restore_deleted,
             key=self.idempotency_key,
+            decisions=Decisions(tuple(self.same_lines or ()), tuple(self.new_lines or ()), self.new_accounts),
         )
 
 
@@ -175,7 +187,12 @@ class DetectedFormat:
         )
 
 
-@strawberry.type(description="A field of CsvMappingInput and its value.")
+@strawberry.type(
+    description=(
+        "A field of CsvMappingInput and its value, or one of ImportTransactionsInput: account, accountId, newAccounts, "
+        "sameLines or newLines with numbers between commas."
+    )
+)
 class ImportSetting:
     name: str = strawberry.field(description="The field.")
     value: str = strawberry.field(description="Its value as text. A Boolean is true or false.")
@@ -183,6 +200,8 @@ class ImportSetting:
     @classmethod
     def of(cls, name: str, value: str | bool) -> Self:
         """Return the API's setting for a setting of the services."""
+        if name == "account_id":
+            value = global_id("Account", UUID(str(value)))
         return cls(name=to_camel_case(name), value=str(value).lower() if isinstance(value, bool) else value)
 
 
@@ -254,11 +273,19 @@ class SetAsideLine:
     deleted: bool = strawberry.field(
         description="True if its transaction was deleted. The option restoreDeleted brings it back."
     )
+    known_as: str | None = strawberry.field(
+        description="The payee of its transaction, if it was entered by hand or came in another file."
+    )
 
     @classmethod
     def of(cls, line: imports.SetAside) -> Self:
         return cls(
-            line=line.line, date=line.date, amount=Money.of(*line.amount), payee=line.payee, deleted=line.deleted
+            line=line.line,
+            date=line.date,
+            amount=Money.of(*line.amount),
+            payee=line.payee,
+            deleted=line.deleted,
+            known_as=line.known_as,
         )
 
 

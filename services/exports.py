@@ -16,6 +16,7 @@ from db import (
     budgets,
     categories,
     goals,
+    import_claims,
     ledgers,
     rates,
     refunds,
@@ -30,6 +31,7 @@ from db.accounts import AccountRow, CheckRow
 from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.goals import ContributionRow, GoalRow
+from db.import_claims import ImportClaim
 from db.ledgers import LedgerRow
 from db.rates import PriceRow
 from db.refunds import RefundRow
@@ -99,12 +101,15 @@ class ExportService:
                 file.write(orjson.dumps(await _settings(connection, ledger))[:-1] + b',"transactions":[')
                 currencies = {row.id: row.currency for row in await accounts.all_of(connection, ledger_id)}
                 paid = await series.paid_by(connection, ledger_id)
+                claimed = await import_claims.by_transaction(connection, ledger_id)
                 separator = b"\n"
                 rows = transactions.stream(connection, ledger_id)
                 pairs = splits.beside(connection, ledger_id, rows)
                 async for row, parts, marks in tags.beside(connection, ledger_id, pairs):
                     written = _transaction(row, ledger.base_currency, currencies[row.account_id])
                     written |= {"tag_ids": _tag_ids(WHOLE, marks), "series_id": _text(paid.get(row.id))}
+                    if row.id in claimed:
+                        written["claims"] = [_claim(claim) for claim in claimed[row.id]]
                     if parts:
                         written["splits"] = [
                             _split(part, row.currency, ledger.base_currency) | {"tag_ids": _tag_ids(part.id, marks)}
@@ -273,6 +278,10 @@ def _transaction(row: TransactionRow, base: str, account_currency: str) -> dict[
         "import_fingerprint": row.import_fingerprint and row.import_fingerprint.hex(),
         "import_ordinal": row.import_ordinal,
     }
+
+
+def _claim(claim: ImportClaim) -> dict[str, object]:
+    return {"fingerprint": claim.fingerprint.hex(), "ordinal": claim.ordinal, "bank_id": claim.bank_id}
 
 
 def _split(part: SplitRow, currency: str, base: str) -> dict[str, object]:

@@ -20,6 +20,7 @@ from db import (
     budgets,
     categories,
     goals,
+    import_claims,
     ledgers,
     rates,
     refunds,
@@ -33,6 +34,7 @@ from db.accounts import AccountRow, CheckRow
 from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.goals import ContributionRow, GoalRow
+from db.import_claims import ImportClaim
 from db.rates import PriceRow
 from db.refunds import RefundRow
 from db.rules import RuleRow
@@ -101,12 +103,13 @@ def _content(line: bytes, old_id: str, ledger_id: UUID) -> bytes:
 
 
 class _Read(NamedTuple):
-    """A transaction of the file with its splits, its tags and the series that it pays."""
+    """A transaction of the file with its splits, its tags, the series that it pays and the lines that it is."""
 
     row: TransactionRow
     splits: Sequence[SplitRow]
     places: Sequence[TagPlace]
     links: Sequence[SeriesLink]
+    claims: Sequence[ImportClaim]
 
 
 class _Importing:
@@ -173,7 +176,18 @@ class _Importing:
         ]
         paid = cells["series_id"]
         links = [SeriesLink(self._ledger_id, row.id, UUID(paid), row.date)] if paid else []
-        return _Read(row, parts, places, links)
+        claims = [
+            ImportClaim(
+                ledger_id=self._ledger_id,
+                fingerprint=bytes.fromhex(claim["fingerprint"]),
+                ordinal=int(claim["ordinal"]),
+                transaction_id=row.id,
+                import_id=None,
+                bank_id=claim["bank_id"],
+            )
+            for claim in cells.get("claims", ())
+        ]
+        return _Read(row, parts, places, links, claims)
 
     async def record(self, read: Sequence[_Read]) -> None:
         """Store transactions, and count them."""
@@ -181,6 +195,7 @@ class _Importing:
         parts = [part for transaction in read for part in transaction.splits]
         await postings.record(connection, self._ledger_id, [transaction.row for transaction in read], parts)
         await tags.add(connection, [place for transaction in read for place in transaction.places])
+        await import_claims.add(connection, [claim for transaction in read for claim in transaction.claims])
         for write in series.linking([link for transaction in read for link in transaction.links]):
             await write.within(connection)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from app.commands import databases, rates, serving, transactions, users
+from app.commands import databases, imports, rates, serving, transactions, users
 from app.errors import CommandError
 
 
@@ -57,7 +57,14 @@ def rates_group() -> None:
     """Manage the reference rates of currencies."""
 
 
+@cli.group(name="imports")
+def imports_group() -> None:
+    """List imports, and undo one as a whole."""
+
+
 user.add_command(users.add)
+imports_group.add_command(imports.list_imports)
+imports_group.add_command(imports.undo)
 rates_group.add_command(rates.import_rates)
 for command in (
     serving.serve,

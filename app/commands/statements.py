@@ -19,6 +19,9 @@ _CHOICES: dict[str, dict[str, object]] = {
     "expenses_positive": {"yes": True, "no": False},
 }
 
+# Settings that are options of the command itself.
+_OPTIONS = {"same_lines": "--same", "new_lines": "--new", "account": "--account", "account_id": "--into"}
+
 
 def mapping_of(pairs: Sequence[str]) -> "CsvMapping":
     """Read the columns of a CSV file from pairs such as “date=Posted”. Raises CommandError for a wrong pair."""
@@ -48,6 +51,9 @@ def described(path: Path, report: "ImportReport", *, dry_run: bool) -> Iterator[
     recorded, restored = ("to record", "to restore") if dry_run else ("recorded", "restored")
     known = f"{report.duplicates} already there, {report.deleted_duplicates} deleted before"
     yield f"{path.name}: {report.recorded} {recorded}, {report.restored} {restored}, {known}{days}."
+    if report.new_accounts:
+        names = ", ".join(f"{account.name} ({account.currency})" for account in report.new_accounts)
+        yield f"  New accounts: {names}."
     if dry_run:
         yield from _rehearsed(report)
     yield from (f"  {note.message}" for note in report.detected.notes)
@@ -57,6 +63,7 @@ def described(path: Path, report: "ImportReport", *, dry_run: bool) -> Iterator[
         yield f"  {report.skipped_count - SKIPPED_SHOWN} more such lines."
     for line in report.set_aside[:SET_ASIDE_SHOWN]:
         why = "deleted before" if line.deleted else "already there"
+        why += f" as “{line.known_as}”" if line.known_as else ""
         amount = f"{money_decimal(line.amount)} {line.amount.currency}"
         yield f"  Line {line.line}, {line.date}, {amount}, {line.payee}: {why}."
     if report.unknown_categories:
@@ -67,7 +74,7 @@ def described_question(path: Path, question: "OpenQuestion", currency: str) -> I
     """Describe a question about a file, with the option and the effect of each answer."""
     yield f"{path.name}: {question.message}"
     for choice in question.choices:
-        options = " ".join(f"--csv {name}={_option(value)}" for name, value in choice.settings.items())
+        options = " ".join(_option(*setting) for setting in choice.settings.items())
         yield f"  {options}: {choice.label}{_given(choice, currency)}."
 
 
@@ -77,8 +84,12 @@ def fault(path: Path, message: str, field: tuple[str, ...] | None) -> str:
     return f"{path.name}{line}: {message}"
 
 
-def _option(value: str | bool) -> str:
-    return value if isinstance(value, str) else "yes" if value else "no"
+def _option(name: str, value: str | bool) -> str:
+    if name == "new_accounts":
+        return "--new-accounts"
+    if name in _OPTIONS:
+        return f'{_OPTIONS[name]} "{value}"' if " " in str(value) else f"{_OPTIONS[name]} {value}"
+    return f"--csv {name}={value if isinstance(value, str) else 'yes' if value else 'no'}"
 
 
 def _given(choice: "Choice", currency: str) -> str:

@@ -6,8 +6,10 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
+from uuid import UUID
 
 import click
 
@@ -32,6 +34,19 @@ class Number(click.ParamType[Decimal]):
             self.fail(f"“{value}” is no number; write one such as 0.92.", param, ctx)
 
 
+class Lines(click.ParamType[tuple[int, ...]]):
+    """Numbers of lines."""
+
+    name = "lines"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        """Read numbers between commas."""
+        try:
+            return tuple(int(number) for number in str(value).split(","))
+        except ValueError:
+            self.fail(f"“{value}” are no numbers of lines; write them as in 12,15.", param, ctx)
+
+
 of_user = click.option("--user", help="The owner of the ledger; not needed when there is only one.")
 
 
@@ -47,6 +62,10 @@ of_user = click.option("--user", help="The owner of the ledger; not needed when 
     multiple=True,
     help="A fact about CSV files and sheets, such as date=Posted; may be repeated.",
 )
+@click.option("--same", type=Lines(), multiple=True, help="Unclear lines that are there already, such as 12,15.")
+@click.option("--new", type=Lines(), multiple=True, help="Unclear lines that are new, such as 12,15.")
+@click.option("--into", type=click.UUID, help="The ID of the account that a name which nobody knows stands for.")
+@click.option("--new-accounts", is_flag=True, help="A name that nobody knows is a new account.")
 @click.option("--dry-run", is_flag=True, help="Only show what would happen.")
 @click.option("--restore-deleted", is_flag=True, help="Bring back what was deleted since it was imported.")
 def import_files(
@@ -57,18 +76,32 @@ def import_files(
     currency: str | None,
     exchange_rate: Decimal | None,
     csv: Sequence[str],
+    same: Sequence[tuple[int, ...]],
+    new: Sequence[tuple[int, ...]],
+    into: UUID | None,
+    new_accounts: bool,
     dry_run: bool,
     restore_deleted: bool,
 ) -> None:
     """Import statements as the bank made them, each whole or not at all, and never twice."""
     from app.settings import Settings
-    from services.imports import ImportRequest
+    from services.imports import Decisions, ImportRequest
 
+    decisions = Decisions(tuple(chain.from_iterable(same)), tuple(chain.from_iterable(new)), new_accounts)
     mapping = mapping_of(csv)
 
     def request(file: IO[bytes]) -> ImportRequest:
         return ImportRequest(
-            file, account, currency, exchange_rate, mapping, dry_run, restore_deleted, file_name=file.name
+            file,
+            account=account,
+            account_id=into,
+            currency=currency,
+            exchange_rate=exchange_rate,
+            mapping=mapping,
+            dry_run=dry_run,
+            restore_deleted=restore_deleted,
+            file_name=file.name,
+            decisions=decisions,
         )
 
     asyncio.run(_import(Settings.read().database_url, user, files, request))

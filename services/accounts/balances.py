@@ -81,33 +81,53 @@ async def keep(change: Change, rows: Sequence[CheckRow]) -> list[CheckRow]:
             opened.add(row.account_id)
             first = await balances.first_in(ledger_id, row.account_id).within(connection)
             made.append(_opening_from(row, first, read))
-        await accounts.delete_checks(connection, ledger_id, _replaced(others[row.account_id], made))
+        replaced = _replaced(others[row.account_id], made)
+        if row.import_id is None:
+            await accounts.delete_checks(connection, ledger_id, replaced)
+        else:
+            await accounts.set_replaced(connection, ledger_id, replaced, row.import_id)
         await accounts.add_checks(connection, made)
         kept.append(row)
     return kept
 
 
 async def forget(change: Change, known: Mapping[UUID, AccountRow], import_id: UUID) -> None:
-    """Delete the checks that an import brought; refuse to forget the opening balance of a closed account.
+    """Delete the checks that an import brought, and give back those that it replaced.
 
+    Refuse to forget the opening balance of a closed account.
     Where the opening balance was worked out from one of them, it is worked out from the first check that is left.
     """
     connection, ledger_id = change.connection, change.ledger.id
     before = await accounts.checks_of(connection, ledger_id)
-    going = [row for row in before if row.import_id == import_id]
-    if not going:
-        return
-    opened = {row.account_id for row in going if row.source == CheckSource.OPENING}
+    opened = {row.account_id for row in before if row.import_id == import_id and row.source == CheckSource.OPENING}
     for account_id in opened & known.keys():
         if known[account_id].closed_on is not None:
             raise conflict(f"“{known[account_id].name}” is closed; reopen it first.", "id")
-    await accounts.delete_checks(connection, ledger_id, [row.id for row in going])
-    left = _by_account(row for row in before if row.import_id != import_id)
+    await accounts.delete_checks_of_import(connection, ledger_id, import_id)
+    left = _by_account(await _given_back(change, [row for row in before if row.import_id != import_id], import_id))
     read = await Balances.read(connection, ledger_id, {row.date for rows in left.values() for row in rows})
     for account_id in opened:
         if left[account_id] and not read.is_known(account_id):
             first = await balances.first_in(ledger_id, account_id).within(connection)
             await accounts.add_checks(connection, [_opening_from(left[account_id][0], first, read)])
+
+
+async def _given_back(change: Change, left: Sequence[CheckRow], import_id: UUID) -> list[CheckRow]:
+    """Give back the checks that an import replaced, and return all checks that are left, oldest first.
+
+    Where another check has taken the place since, it has replaced them too.
+    """
+    connection, ledger_id = change.connection, change.ledger.id
+    by_place = {(row.account_id, row.source, row.date): row for row in left}
+    for row in await accounts.replaced_checks(connection, ledger_id, import_id):
+        place = (row.account_id, row.source, row.date)
+        other = by_place.setdefault(place, row)
+        if other.id == row.id or other.import_id is not None:
+            by = None if other.id == row.id else other.import_id
+            await accounts.set_replaced(connection, ledger_id, [row.id], by)
+        else:
+            await accounts.delete_checks(connection, ledger_id, [row.id])
+    return sorted(by_place.values(), key=lambda row: (row.date, row.id))
 
 
 async def check_closed_balances(

@@ -1,24 +1,34 @@
-"""The counts of a running import: new rows, and rows that are set aside."""
+"""The counts of a running import: new rows, rows that are set aside, and lines that are claimed or unclear."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from db.accounts import AccountRow
-from db.imported_transactions import Imported
+from db.import_claims import ImportClaim
+from db.imported_transactions import Earlier, Imported
 from db.transactions import TransactionRow
 from services.events import TransactionsImported
+from services.imports.identity import Decisions, Line, Match, Place, WaitingLines
+from services.imports.open_lines import line_question
 from services.imports.report import ImportReport, SetAside
+from services.imports.similar_accounts import Similar
 from services.imports.statement_reader import MOST_SHOWN, Chunk, StatementReader
 from services.money import Money
+from services.statements import OpenQuestion
 
 MOST_PREVIEWED = 20
+
+KnownLines = Mapping[tuple[bytes | None, int | None], Imported]
+"""The transactions that lines are for certain, by fingerprint and ordinal."""
 
 
 class ImportCounts:
     """The counts of an import, which stay small for any file."""
 
-    def __init__(self, restores: bool) -> None:
+    def __init__(self, decisions: Decisions, *, restores: bool) -> None:
+        self._decisions = decisions
         self._restores = restores
+        self._waiting = WaitingLines()
         self.recorded = 0
         self.to_restore: list[UUID] = []
         self.account_ids: set[UUID] = set()
@@ -27,10 +37,50 @@ class ImportCounts:
         self.deleted_duplicates = 0
         self.preview: list[TransactionRow] = []
         self.set_aside: list[SetAside] = []
+        self.claims: list[ImportClaim] = []
+        self.unclear: list[Match] = []
+        self.similar: dict[UUID, Similar | None] = {}
+        """By the ids of new accounts that were compared."""
 
-    def admit(self, chunk: Chunk, known: Sequence[Imported]) -> Sequence[TransactionRow]:
-        """Return the rows of a chunk that the ledger does not have yet; set the others aside."""
-        rows = self._without(chunk, {(row.fingerprint, row.ordinal): row for row in known}) if known else chunk.rows
+    @property
+    def waiting(self) -> int:
+        """Return the number of lines that wait to be settled."""
+        return len(self._waiting.lines)
+
+    def admit(self, chunk: Chunk, known: KnownLines, earlier: Sequence[Earlier]) -> Sequence[TransactionRow]:
+        """Return the rows of a chunk that are new for certain; set known ones aside, and let the others wait."""
+        rows = self._new_of(chunk, known, {(row.account_id, row.date) for row in earlier})
+        self._waiting.see(chunk.rows, earlier, (row.id for row in known.values()))
+        return self._record(rows)
+
+    def settle(self) -> Sequence[TransactionRow]:
+        """Settle the lines that wait, once all are read; return the new rows."""
+        settled = self._waiting.settle(self._decisions)
+        self.unclear += settled.unclear
+        for match in settled.known:
+            self._claim(match)
+        return self._record([line.row for line in settled.new])
+
+    def question(self, reader: StatementReader) -> OpenQuestion | None:
+        """Return the question that is left open, by the file itself or by the first unclear line."""
+        if reader.question or reader.faults.count:
+            return reader.question
+        if similar := next(filter(None, self.similar.values()), None):
+            return reader.places.question(similar)
+        return line_question(self.unclear) if self.unclear else None
+
+    def compared(self, chunk: Chunk, reader: StatementReader) -> dict[UUID, list[TransactionRow]]:
+        """Return the first rows of new accounts, which are to be compared with those of the known ones."""
+        if self._decisions.new_accounts or len(reader.places.made) == len(self.similar):
+            return {}
+        made = {account.id for account in reader.places.made} - self.similar.keys()
+        by_account: dict[UUID, list[TransactionRow]] = {}
+        for row in chunk.rows:
+            if row.account_id in made:
+                by_account.setdefault(row.account_id, []).append(row)
+        return by_account
+
+    def _record(self, rows: Sequence[TransactionRow]) -> Sequence[TransactionRow]:
         self.recorded += len(rows)
         self.account_ids.update(row.account_id for row in rows)
         self.preview += rows[: MOST_PREVIEWED - len(self.preview)]
@@ -58,7 +108,7 @@ class ImportCounts:
         first_day, last_day = reader.days or (None, None)
         return ImportReport(
             detected=reader.detected,
-            question=reader.question,
+            question=self.question(reader),
             assumed=reader.assumed,
             import_id=import_id,
             recorded=self.recorded,
@@ -75,28 +125,45 @@ class ImportCounts:
             first_day=first_day,
             last_day=last_day,
             preview=tuple(self.preview),
-            set_aside=tuple(self.set_aside),
+            set_aside=tuple(sorted(self.set_aside, key=lambda line: line.line)),
             skipped=tuple(reader.skipped.first),
             bad_lines=tuple(reader.faults.first),
             unknown_categories=tuple(reader.categories.unknown),
         )
 
-    def _without(self, chunk: Chunk, there: Mapping[tuple[bytes | None, int | None], Imported]) -> list[TransactionRow]:
+    def _new_of(self, chunk: Chunk, known: KnownLines, places: Collection[Place]) -> Sequence[TransactionRow]:
+        if not (known or places):
+            return chunk.rows
         new = []
         for row, line in zip(chunk.rows, chunk.lines, strict=True):
-            known = there.get((row.import_fingerprint, row.import_ordinal))
-            if known is None:
-                new.append(row)
-            elif known.deleted and self._restores:
-                self.to_restore.append(known.id)
+            there = known.get((row.import_fingerprint, row.import_ordinal))
+            if there is not None:
+                self._meet(Line(line, row), there.id, deleted=there.deleted)
+            elif (row.account_id, row.date) in places:
+                self._waiting.lines.append(Line(line, row))
             else:
-                self._set_aside(row, line, known.deleted)
+                new.append(row)
         return new
 
-    def _set_aside(self, row: TransactionRow, line: int, deleted: bool) -> None:
+    def _claim(self, match: Match) -> None:
+        """Note that a line is an earlier transaction, so that the same file finds it at once."""
+        (_, row), earlier, _ = match
+        mark, ordinal = row.import_fingerprint, row.import_ordinal
+        if mark is not None and ordinal is not None and row.import_id is not None:
+            claim = ImportClaim(row.ledger_id, mark, ordinal, earlier.id, row.import_id, row.import_bank_id)
+            self.claims.append(claim)
+        self._meet(match.line, earlier.id, deleted=earlier.deleted, known_as=earlier.payee)
+
+    def _meet(self, line: Line, transaction_id: UUID, *, deleted: bool, known_as: str | None = None) -> None:
+        """Restore the transaction that a line is, or set the line aside."""
+        if deleted and self._restores:
+            self.to_restore.append(transaction_id)
+            return
         if deleted:
             self.deleted_duplicates += 1
         else:
             self.duplicates += 1
         if len(self.set_aside) < MOST_SHOWN:
-            self.set_aside.append(SetAside(line, row.date, Money(row.amount, row.currency), row.payee, deleted))
+            number, row = line
+            amount = Money(row.amount, row.currency)
+            self.set_aside.append(SetAside(number, row.date, amount, row.payee, deleted, known_as))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from uuid import UUID
 
-from db import accounts, imports, ledgers, recounts
+from db import accounts, import_claims, imports, ledgers, recounts
 from db.imports import ImportCount, ImportRow
 from db.ledgers import ImportLease
 from db.stores.engine import Database, retried
@@ -59,8 +59,9 @@ class ImportHistory:
     async def undo(self, ledger_id: UUID, import_id: UUID, lost: int) -> Saved[ImportRow]:
         """Undo an import: delete its transactions for good; the caller confirms their number.
 
-        Also delete its checks, and the accounts that it made unless they hold something else. Delete again the
-        transactions that it restored unless somebody changed them since, and delete the names that it added.
+        Also delete its checks and give back those that it replaced, and delete the accounts that it made unless they
+        hold something else. Delete again the transactions that it restored unless somebody changed them since, and
+        delete the names that it added.
         """
         async with self._database.read(ledger_id) as connection:
             ledger = await ledgers.get(connection, ledger_id)
@@ -76,6 +77,7 @@ class ImportHistory:
             _check_agreed(change, sum(day.entries for day in moved), lost)
             known = KnownAccounts(await accounts.all_of(change.connection, ledger_id))
             await unlink_imported(change, import_id)
+            await import_claims.delete_of_import(change.connection, ledger_id, import_id)
             again = await _delete_again(change, row)
             finished = await postings.take_back(change, import_id, moved)
             await forget(change, known, import_id)

@@ -8,6 +8,8 @@ from db.ledgers import LedgerRow
 from db.stores.ids import new_id
 from services.accounts.known import MOST_ACCOUNTS, KnownAccounts, unlike
 from services.errors import conflict, invalid
+from services.imports.similar_accounts import Similar, account_question
+from services.statements import OpenQuestion
 
 FEWEST_DIGITS = 5  # of an account's number
 
@@ -59,6 +61,12 @@ class Places:
         if place is None:
             place = self._places[name] = self._place(name, currency)
         return place
+
+    def question(self, similar: Similar) -> OpenQuestion:
+        """Make the question whether a new account is a known one."""
+        is_by_request = similar.made.import_name == self._name
+        name = self._known[similar.account_id].name
+        return account_question(similar, name, is_by_request=is_by_request, is_only_one=len(self.made) == 1)
 
     def seen(self, name: str) -> AccountRow | None:
         """Return the account of the lines with this name, None if there was no such line."""

@@ -13,6 +13,7 @@ from uuid import UUID
 from db.accounts import AccountRow
 from db.transactions import TransactionRow
 from services.changes import WITHOUT_KEY, Once
+from services.imports.identity import NO_DECISIONS, Decisions
 from services.money import Money
 from services.statements import CsvMapping, Detected, LineFault, OpenQuestion, SkippedRow
 
@@ -27,7 +28,8 @@ class ImportRequest:
 
     `account` applies if the file names none; `account_id` chooses one, also for names in the file that nobody knows.
     `currency` applies if the file names none (None: that of the account). `exchange_rate` is in
-    base units per unit of the file's currency. A dry run writes nothing. `file_name` is only remembered.
+    base units per unit of the file's currency. A dry run writes nothing. `file_name` is only remembered. `decisions`
+    are about lines that may be there already.
     """
 
     file: IO[bytes]
@@ -40,6 +42,7 @@ class ImportRequest:
     key: str | None = None
     account_id: UUID | None = None
     file_name: str = ""
+    decisions: Decisions = NO_DECISIONS
 
     def once(self) -> Once:
         """Return the idempotency key with the settings and the hash of the file, which this reads."""
@@ -55,7 +58,8 @@ class ImportRequest:
             self.restore_deleted,
             self.account_id,
         )
-        return Once(self.key, _MUTATION, [content, *settings])
+        decided = [self.decisions] if self.decisions != NO_DECISIONS else []
+        return Once(self.key, _MUTATION, [content, *settings, *decided])
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ class SetAside:
     amount: Money
     payee: str
     deleted: bool
+    known_as: str | None = None
+    """The payee of the transaction that the line is, if the file calls it otherwise or for the first time."""
 
 
 @dataclass(frozen=True, slots=True)

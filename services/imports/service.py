@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import PurePath
 from uuid import UUID
 
-from db import accounts, categories, event_log, imports, ledgers, rates, rules, transactions
+from db import accounts, categories, event_log, import_claims, imports, ledgers, rates, rules, transactions
 from db.accounts import CheckRow
-from db.imported_transactions import Imported, imported
+from db.imported_transactions import Earlier, imported, of_days
 from db.imports import ImportRow
 from db.ledgers import LedgerRow
 from db.stores.engine import BUSY_TIMEOUT_SECONDS, Connection, Database
@@ -25,9 +25,11 @@ from services.calculations.balances import CheckSource
 from services.changes import Change, Changes, Once, Repeated, Saved, repeated
 from services.clock import Clock
 from services.errors import conflict, no_ledger
-from services.imports.counts import ImportCounts
+from services.imports import statement_reader
+from services.imports.counts import ImportCounts, KnownLines
 from services.imports.places import Places
 from services.imports.report import ImportReport, ImportRequest
+from services.imports.similar_accounts import similar_to
 from services.imports.staging import Staging, remove_dead_import
 from services.imports.statement_reader import AnswerNeeded, Chunk, StatementReader
 from services.postings import HiddenRows
@@ -68,8 +70,7 @@ class ImportService:
         running, answered = await self._open(ledger_id, request, once, progress)
         if request.dry_run:
             return Saved(await self._rehearse(running), running.ledger.revision, changed=False)
-        if running.reader.question:
-            raise AnswerNeeded(running.reader.question, running.reader.assumed)
+        running.refuse_open()
         if not answered:
             saved = await self._write(running, once)
             if saved:
@@ -94,7 +95,7 @@ class ImportService:
         async with self._turns.place(ledger_id):
             reader = await asyncio.to_thread(StatementReader, request, ledger, known, book, import_id)
         # A repeated request restores nothing, even if more was deleted since.
-        counts = ImportCounts(request.restore_deleted and not answered)
+        counts = ImportCounts(request.decisions, restores=request.restore_deleted and not answered)
         return _Import(ledger, known, import_id, reader, counts, progress, self._turns, named), answered
 
     async def _write(self, running: "_Import", once: Once) -> Saved[ImportReport] | None:
@@ -107,9 +108,25 @@ class ImportService:
                         await running.check_same(connection, ledger)
                         await running.add(connection, chunk)
             running.reader.faults.refuse_any()
+            if running.counts.waiting > statement_reader.CHUNK_LINES:
+                chunk = await self._stage_waiting(running, staging, chunk)
             return await self._finish(running, staging, chunk, once)
         finally:
             await asyncio.shield(_remove(staging))
+
+    async def _stage_waiting(self, running: "_Import", staging: Staging, last: Chunk) -> Chunk:
+        """Stage the last chunk and the many lines that waited; return what is left for the showing change."""
+        async with staging.write() as (connection, ledger):
+            await running.check_same(connection, ledger)
+            await running.add(connection, last)
+        async with self._turns.place(running.ledger.id):
+            rows = await asyncio.to_thread(running.counts.settle)
+        running.refuse_open()
+        for start in range(0, len(rows), statement_reader.CHUNK_LINES):
+            async with staging.write() as (connection, ledger):
+                await running.check_same(connection, ledger)
+                await running.store(connection, rows[start : start + statement_reader.CHUNK_LINES])
+        return last._replace(rows=(), lines=())
 
     async def _finish(
         self, running: "_Import", staging: Staging, chunk: Chunk, once: Once
@@ -121,13 +138,16 @@ class ImportService:
             await running.check_same(change.connection, change.ledger)
             await staging.show(change)
             await running.add(change.connection, chunk)
+            await running.store(change.connection, counts.settle())
+            running.refuse_open()
             counts.to_restore = await _restore(change, running.known, counts.to_restore)
             await _learn(change, running.known, running.reader.places)
             await running.hidden.count(change.connection, change.ledger.id)
             ids = (running.hidden.first_id, running.hidden.last_id)
             counts.transfers = await link_imported(change, running.import_id, ids, counts.recorded)
+            await import_claims.add(change.connection, counts.claims)
             checked = await keep(change, running.checks(change.today))
-            if not (counts.recorded or counts.to_restore or checked):
+            if not (counts.recorded or counts.to_restore or counts.claims or checked):
                 await change.unchanged()
                 return change.saved(counts.report(running.reader, None))
             await imports.add(change.connection, running.listed(change))
@@ -140,9 +160,11 @@ class ImportService:
         while not is_last:
             chunk = await running.read()
             async with self._database.read(running.ledger.id) as connection:
-                known = await _already_there(connection, running.ledger.id, chunk)
-            running.check_closed(running.counts.admit(chunk, known))
+                there = await running.look(connection, chunk)
+            running.check_closed(running.counts.admit(chunk, *there))
             is_last = chunk.is_last
+        async with self._turns.place(running.ledger.id):
+            running.check_closed(await asyncio.to_thread(running.counts.settle))
         return running.counts.report(running.reader, None)
 
     async def _repeat(self, running: "_Import", answered: Repeated | None) -> Saved[ImportReport]:
@@ -183,13 +205,39 @@ class _Import:
 
     async def add(self, connection: Connection, chunk: Chunk) -> None:
         """Store the new rows of a chunk, and the accounts that it makes."""
-        rows = self.counts.admit(chunk, await _already_there(connection, self.ledger.id, chunk))
+        await self.store(connection, self.counts.admit(chunk, *await self.look(connection, chunk)))
+
+    async def look(self, connection: Connection, chunk: Chunk) -> tuple[KnownLines, Sequence[Earlier]]:
+        """Return the transactions that lines are for certain, and all of the days of the others."""
+        await self._compare_accounts(connection, chunk)
+        marks = [row.import_fingerprint for row in chunk.rows if row.import_fingerprint]
+        rows = await imported(connection, self.ledger.id, marks) if marks else []
+        known: KnownLines = {(row.fingerprint, row.ordinal): row for row in rows}
+        others = (row for row in chunk.rows if (row.import_fingerprint, row.import_ordinal) not in known)
+        places = {(row.account_id, row.date) for row in others}
+        return known, await of_days(connection, self.ledger.id, self.import_id, places) if places else ()
+
+    async def _compare_accounts(self, connection: Connection, chunk: Chunk) -> None:
+        """Compare the first rows of new accounts with the transactions of known ones."""
+        for account_id, rows in self.counts.compared(chunk, self.reader).items():
+            places = {(account.id, row.date) for account in self.known.accounts.open() for row in rows}
+            earlier = await of_days(connection, self.ledger.id, self.import_id, places)
+            made = next(account for account in self.reader.places.made if account.id == account_id)
+            self.counts.similar[account_id] = similar_to(made, rows, earlier)
+
+    async def store(self, connection: Connection, rows: Sequence[TransactionRow]) -> None:
+        """Store new rows, and the accounts that they make."""
         self.check_closed(rows)
         for account in self.counts.new_accounts(self.reader):
             if account.id not in self.made:
                 await accounts.create(connection, account._replace(import_id=self.import_id))
                 self.made.add(account.id)
         await self.hidden.add(connection, rows)
+
+    def refuse_open(self) -> None:
+        """Refuse to continue with a question that nobody has answered."""
+        if question := self.counts.question(self.reader):
+            raise AnswerNeeded(question, self.reader.assumed)
 
     def check_closed(self, rows: Sequence[TransactionRow]) -> None:
         """Refuse rows of closed accounts."""
@@ -264,11 +312,6 @@ async def _learn(change: Change, known: Known, places: Places) -> None:
     if places.chosen and places.learned:
         aliases = {**known.accounts[places.chosen.id].aliases, **places.learned}
         await accounts.change(change.connection, change.ledger.id, places.chosen.id, aliases=aliases)
-
-
-async def _already_there(connection: Connection, ledger_id: UUID, chunk: Chunk) -> Sequence[Imported]:
-    marks = [row.import_fingerprint for row in chunk.rows if row.import_fingerprint]
-    return await imported(connection, ledger_id, marks) if marks else []
 
 
 async def _restore(change: Change, known: Known, ids: Sequence[UUID]) -> list[UUID]:

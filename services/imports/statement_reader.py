@@ -23,6 +23,7 @@ from services.spreadsheet_guard import unguarded
 from services.statements import (
     LineFault,
     OpenQuestion,
+    QuestionAbout,
     ReadOptions,
     SkippedRow,
     StatementLine,
@@ -101,8 +102,10 @@ class AnswerNeeded(Refused):
         """Begin at the start of the file; `currency` is the currency of amounts that name none."""
         answers = "; ".join(choice.label for choice in question.choices)
         message = f"{question.message} Choose one: {answers}."
-        settings = next(iter(question.choices)).settings
-        super().__init__([Problem(ProblemCode.INVALID, message, ("mapping", next(iter(settings))))])
+        setting = next(iter(question.choices[0].settings))
+        is_of_request = question.about in {QuestionAbout.ACCOUNT, QuestionAbout.TRANSACTION}
+        field = (setting,) if is_of_request else ("mapping", setting)
+        super().__init__([Problem(ProblemCode.INVALID, message, field)])
         self.question = question
         self.currency = currency
 

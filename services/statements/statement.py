@@ -35,6 +35,10 @@ class QuestionAbout(StrEnum):
     SIGNS = "SIGNS"
     DATE_ORDER = "DATE_ORDER"
     DECIMAL_MARK = "DECIMAL_MARK"
+    ACCOUNT = "ACCOUNT"
+    """An account that is named in a new way and may be a known one."""
+    TRANSACTION = "TRANSACTION"
+    """A line that may be a transaction which the ledger has already."""
 
 
 Settings = Mapping[str, str | bool]

@@ -16,6 +16,7 @@ from db import (
     event_log,
     goals,
     idempotency,
+    import_claims,
     imports,
     insights,
     ledgers,
@@ -38,6 +39,7 @@ from db.conversations import ReplyRow
 from db.event_log import EventRow
 from db.goals import ContributionRow, GoalRow
 from db.idempotency import IdempotencyRow
+from db.import_claims import ImportClaim
 from db.insights import DismissalRow, TipRow
 from db.rates import PriceRow
 from db.refunds import RefundRow
@@ -179,6 +181,8 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await refunds.set_one(connection, RefundRow(ledger_id, new_id(), new_id(), new_id(), new_id()))
     await transaction_removal.keep_ids(connection, ledger_id, ledger_id, 1)
     await imports.add(connection, rows.finished_import(ledger_id))
+    claim = ImportClaim(ledger_id, b"f" * 16, 0, several.id, new_id(), None)
+    await import_claims.add(connection, [claim])
     await totals.add(connection, ledger_id, [DailyTotal(DAY, ledger_id, child.id, 0, 1250, 1)])
     await rates.set_price(connection, PriceRow(ledger_id, "ARS", DAY, "0.0007"))
     await rules.create(connection, rows.rule(ledger_id)._replace(category_id=child.id))

@@ -183,6 +183,27 @@ async def test_the_balance_is_known_by_the_checks_that_are_left(
     assert (balance.amount, balance.moved, balance.entries) == (None, 0, 0)
 
 
+async def test_checks_that_it_replaced_are_given_back(
+    imports: ImportService, accounts: AccountService, history: ImportHistory, alice: Person
+) -> None:
+    async def stated() -> list[int]:
+        (checks,) = await accounts.checks(alice.ledger_id, [alice.ledger_id])
+        return [check.amount for check in checks if check.source == CheckSource.FILE]
+
+    made = []
+    for cents in ("00", "01", "02"):
+        await imported(imports, alice, FILE.replace(".00\n", f".{cents}\n"))
+        made.append((await last(history, alice), await stated()))
+    (first, of_first), (second, _), (third, of_third) = made
+    assert (of_first[-1], of_third[-1], len(of_first)) == (9400, 9402, len(of_third))
+    await history.undo(alice.ledger_id, second, 0)
+    assert await stated() == of_third
+    await history.undo(alice.ledger_id, third, 0)
+    assert await stated() == of_first
+    await history.undo(alice.ledger_id, first, 3)
+    assert await stated() == []
+
+
 async def test_a_closed_account_keeps_its_balance(
     database: Database, imports: ImportService, accounts: AccountService, history: ImportHistory, alice: Person
 ) -> None:

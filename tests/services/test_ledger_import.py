@@ -22,7 +22,9 @@ from services.bulk_edits import Selection, TransactionPatch
 from services.changes import Changes
 from services.exports import ExportService
 from services.goals import GoalEdit
+from services.imports import ImportRequest
 from services.ledger_import import LedgerImportService
+from services.money import Money, money_decimal
 from services.pages import PageRequest
 from services.periods import PeriodChoice
 from services.rules import RuleDraft
@@ -74,6 +76,9 @@ async def full(database: Database, services: Services) -> UUID:
     newest = (await services.transactions.page(ledger_id, TransactionFilter(), PageRequest(first=9))).rows
     chosen = Selection(tuple(row.id for row in newest))
     await services.bulk_edits.update(ledger_id, chosen, TransactionPatch(add_tag_ids=(trip,)))
+    paid = next(row for row in newest if row.amount < 0 and row.currency == "EUR")
+    line = f"Date,Payee,Amount\n{paid.date},{paid.payee},{money_decimal(Money(paid.amount, paid.currency))}\n"
+    await services.imports.run(ledger_id, ImportRequest(io.BytesIO(line.encode()), account_id=paid.account_id))
     savings = next(row.id for row in await services.accounts.all(ledger_id) if row.name == "Savings")
     goal = (await services.goals.all(ledger_id))[-1].row
     await services.goals.update(ledger_id, goal.id, GoalEdit(account_id=savings))
@@ -88,6 +93,7 @@ async def test_an_export_comes_back_into_an_empty_ledger_and_is_equal(
     written = orjson.loads(export)
     assert count == len(written["transactions"]) == 250
     assert any("splits" in row for row in written["transactions"])
+    assert any("claims" in row for row in written["transactions"])
     assert any(row["tag_ids"] for row in written["transactions"])
     assert all(written[noun] for noun in ("accounts", "transfers", "categories", "tags", "budgets", "rules", "goals"))
     assert as_of(await exported(database, other_id), other_id, full) == as_of(export, full, full)

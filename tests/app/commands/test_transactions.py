@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.commands.command_line import add, output_of, refused, value_of
+from tests.app.commands.command_line import add, output_of, refused, run, value_of
 
 
 def test_a_statement_is_imported_once(alice: Path, statement: Path) -> None:
@@ -47,6 +47,59 @@ def test_open_question_of_a_file_is_asked_with_its_answers(
     given = "2 transactions, 0.00 in, -32.50 out in EUR"
     assert answers[0] == f"  --csv expenses_positive=yes: Positive amounts are expenses ({given})."
     assert "2 recorded" in output_of("import", card, "--csv", "expenses_positive=yes")
+
+
+def test_unclear_lines_are_asked_about_and_decided(alice: Path, statement: Path, tmp_path: Path) -> None:
+    output_of("import", statement)
+    other = tmp_path / "other.csv"
+    other.write_text("date,payee,amount\n2026-11-01,Somebody else,-12.50\n")
+    question, same, new = refused("import", other).splitlines()
+    assert question.startswith("other.csv: Line 2, 2026-11-01, -12.50 EUR, “Somebody else”, may be a transaction")
+    assert same == "  --same 2: The same: it stays as it is, and the line is not recorded."
+    assert new == "  --new 2: Another one: record the line."
+    assert "cannot be both" in refused("import", other, "--same", "2", "--new", "2")
+    assert "are no numbers of lines" in refused("import", other, "--same", "x")
+    assert "0 recorded" in output_of("import", other, "--same", "2")
+    assert "1 already there" in output_of("import", other)
+
+
+def test_new_accounts_are_named(alice: Path, tmp_path: Path) -> None:
+    path = tmp_path / "giro.csv"
+    path.write_text("date,payee,amount,account\n2026-11-01,Bakery,-3.20,Giro\n")
+    for options in (("--dry-run",), ()):
+        assert "  New accounts: Giro (EUR).\n" in output_of("import", path, *options)
+    assert "New accounts" not in output_of("import", path)
+
+
+def test_a_new_name_of_a_known_account_is_asked_about(alice: Path, statement: Path, tmp_path: Path) -> None:
+    output_of("import", statement)
+    question, known, new = refused("import", statement, "--account", "My Giro").splitlines()
+    assert question.endswith("“My Giro”, but “Everyday” has 3 of its lines already. Is it the same?")
+    assert (known, new) == (
+        "  --account Everyday: It is “Everyday”.",
+        "  --new-accounts: Another account: make “My Giro”.",
+    )
+    assert "3 already there" in output_of("import", statement, "--account", "Everyday")
+    other = tmp_path / "other.csv"
+    other.write_text("date,payee,amount,account\n2026-11-01,Market,-12.50,DE89 3704\n")
+    option, _, _ = refused("import", other).splitlines()[1].partition(": ")
+    assert "1 already there" in output_of("import", other, *option.split())
+    assert "3 recorded" in output_of("import", statement, "--account", "My Giro", "--new-accounts")
+
+
+def test_an_import_is_listed_and_undone(alice: Path, statement: Path) -> None:
+    output_of("import", statement)
+    import_id, _, listed = output_of("imports", "list").partition("  ")
+    assert listed.endswith("statement.csv: 3 transactions, 0 changed since\n")
+    assert run("imports", "undo", import_id, typed="n\n").exit_code == 1
+    assert value_of(alice, "SELECT count(*) FROM transactions") == 3
+    asked = "This deletes 3 transactions for good. Undo the import?"
+    assert asked in output_of("imports", "undo", import_id, typed="y\n")
+    assert value_of(alice, "SELECT count(*) FROM transactions") == 0
+    assert output_of("imports", "list").endswith("statement.csv: undone\n")
+    assert output_of("imports", "undo", "--yes", import_id) == "Undone: 0 transactions deleted.\n"
+    unknown = import_id.replace(import_id[:8], "00000000")
+    assert refused("imports", "undo", "--yes", unknown) == "There is no such import; choose one of yours."
 
 
 def test_every_import_tells_its_notes_and_what_is_no_transaction(alice: Path, tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ const COLUMNS = {
   status: "State",
   balance: "Balance",
 };
+const OPTIONS = ["account", "accountId", "newAccounts"];
+const LINES = ["sameLines", "newLines"];
 const DATE_ORDERS = { YMD: "Year, month, day", DMY: "Day, month, year", MDY: "Month, day, year" };
 const DECIMAL_MARKS = { ".": "Point, as in 12.50", ",": "Comma, as in 12,50" };
 
@@ -102,10 +104,23 @@ export function Reading({ answer, options, choose }) {
   </details>`;
 }
 
-/** The options with the settings of an answer. */
+/** The options with the settings of an answer; numbers of lines are added to those that are decided already. */
 function answered(options, settings) {
   const flags = { true: true, false: false };
-  return settings.reduce((made, { name, value }) => withMapping(made, name, flags[value] ?? value), options);
+  const put = (made, { name, value }) => {
+    if (LINES.includes(name)) return withLines(made, name, value);
+    const set = OPTIONS.includes(name) ? withOption : withMapping;
+    return set(made, name, flags[value] ?? value);
+  };
+  return settings.reduce(put, options);
+}
+
+function withOption(options, name, value) {
+  return { ...options, [name]: value };
+}
+
+function withLines(options, name, numbers) {
+  return { ...options, [name]: [...(options[name] ?? []), ...numbers.split(",").map(Number)] };
 }
 
 function withMapping(options, name, value) {

@@ -1,0 +1,248 @@
+"""The identity of lines: decide which lines of a statement are transactions that the ledger has already.
+
+A line is an earlier transaction of its account, day, amount and currency, and each of these is at most one line. Equal
+lines are told apart by the bank's ids, then by texts, then by their number.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import NamedTuple
+from uuid import UUID
+
+from db.imported_transactions import Earlier
+from db.transactions import TransactionRow
+from services.errors import invalid
+from services.payees import payee_key
+
+Place = tuple[UUID, date]
+"""An account and a day."""
+
+
+class Line(NamedTuple):
+    """A line of the file: its number, and the transaction that it would be."""
+
+    number: int
+    row: TransactionRow
+
+
+class Match(NamedTuple):
+    """A line and the earlier transaction that it is, or may be if it is not `sure`."""
+
+    line: Line
+    earlier: Earlier
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """The caller's decisions on lines, by their numbers: the same as the earlier transaction, or new.
+
+    With `new_accounts`, an account that nobody knows is a new one, also if another one has its lines.
+    """
+
+    same: tuple[int, ...] = ()
+    new: tuple[int, ...] = ()
+    new_accounts: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a line that is decided in both ways."""
+        if both := sorted({*self.same} & {*self.new}):
+            raise invalid(f"Line {both[0]} cannot be both the same and new; decide for one.", "new_lines")
+
+
+NO_DECISIONS = Decisions()
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Lines by what they are: new, there already, or unclear, which is asked."""
+
+    new: list[Line] = field(default_factory=list)
+    known: list[Match] = field(default_factory=list)
+    unclear: list[Match] = field(default_factory=list)
+
+
+class WaitingLines:
+    """The lines on days of which the ledger has other transactions; they wait until the whole file is read."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self._earlier: dict[UUID, Earlier] = {}
+        self._taken: set[UUID] = set()
+        self._first_days: dict[UUID, date] = {}
+
+    def see(self, rows: Sequence[TransactionRow], earlier: Iterable[Earlier], taken: Iterable[UUID]) -> None:
+        """Note the rows of a chunk, what was there on days of new ones, and what other ones are for certain."""
+        for account_id, day in {(row.account_id, row.date) for row in rows}:
+            self._first_days[account_id] = min(day, self._first_days.get(account_id, day))
+        self._earlier |= {row.id: row for row in earlier}
+        self._taken |= set(taken)
+
+    def settle(self, decisions: Decisions) -> Settled:
+        """Settle all lines that wait."""
+        lines, self.lines = self.lines, []
+        earlier: defaultdict[Place, list[Earlier]] = defaultdict(list)
+        seen: set[Place] = set()
+        for row in self._earlier.values():
+            if row.id in self._taken:
+                seen.add((row.account_id, row.date))
+            else:
+                earlier[row.account_id, row.date].append(row)
+        settled = Settled()
+        for place, of_day in _by_place(lines).items():
+            account_id, day = place
+            is_whole = place in seen or day > self._first_days[account_id]
+            matches = {match.line.number: match for match in _matches(of_day, earlier[place], is_whole)}
+            for line in of_day:
+                _put(settled, line, matches.get(line.number), decisions)
+        return settled
+
+
+def _put(settled: Settled, line: Line, match: Match | None, decisions: Decisions) -> None:
+    if match is None or line.number in decisions.new:
+        settled.new.append(line)
+    elif match.sure or line.number in decisions.same:
+        settled.known.append(match)
+    else:
+        settled.unclear.append(match)
+
+
+def _by_place(lines: Iterable[Line]) -> dict[Place, list[Line]]:
+    by_place: defaultdict[Place, list[Line]] = defaultdict(list)
+    for line in lines:
+        by_place[line.row.account_id, line.row.date].append(line)
+    return by_place
+
+
+class _Certainty(Enum):
+    SURE = "sure"
+    SURE_OF_WHOLE_DAYS = "sure if the file has the whole day, or if only one of both has an id of the bank"
+    ASKED = "asked"
+
+
+class _Step(NamedTuple):
+    """A comparison: a line and an earlier transaction match if their keys are equal.
+
+    With `by_id`, they must share an id of the bank; otherwise they may not both have one.
+    """
+
+    key: Callable[[Earlier], Hashable]
+    is_possible: Callable[[Earlier], bool]
+    certainty: _Certainty
+    by_id: bool = False
+
+    def keys_of(self, row: Earlier) -> list[Hashable]:
+        """Return the keys of an earlier transaction."""
+        ids: Iterable[Hashable] = row.bank_ids if self.by_id else [bool(row.bank_ids)]
+        return [(self.key(row), mark) for mark in ids]
+
+    def keys_for(self, line: Earlier) -> list[Hashable]:
+        """Return the keys to look for, from a line in the form of an earlier transaction."""
+        ids: Iterable[Hashable] = line.bank_ids if self.by_id else [False] if line.bank_ids else [False, True]
+        return [(self.key(line), mark) for mark in ids]
+
+
+def _money(row: Earlier) -> Hashable:
+    return row.amount, row.currency
+
+
+def _money_and_payee(row: Earlier) -> Hashable:
+    return row.amount, row.currency, payee_key(row.payee)
+
+
+def _money_and_texts(row: Earlier) -> Hashable:
+    return row.amount, row.currency, payee_key(row.payee), row.note
+
+
+def _direction(row: Earlier) -> Hashable:
+    return row.amount < 0
+
+
+def _direction_and_payee(row: Earlier) -> Hashable:
+    return row.amount < 0, payee_key(row.payee)
+
+
+def _is_there(row: Earlier) -> bool:
+    return not row.deleted
+
+
+def _was_there(row: Earlier) -> bool:
+    return row.is_known or not row.deleted
+
+
+def _is_by_hand(row: Earlier) -> bool:
+    return not row.is_known and not row.deleted
+
+
+def _is_of_file(row: Earlier) -> bool:
+    return row.is_known and not row.deleted
+
+
+# From the surest to the least sure.
+_STEPS = (
+    _Step(_money, _was_there, _Certainty.SURE, by_id=True),
+    _Step(_money_and_texts, _was_there, _Certainty.SURE),
+    _Step(_money_and_payee, _is_by_hand, _Certainty.SURE),
+    _Step(_money, _is_by_hand, _Certainty.SURE),
+    _Step(_money_and_payee, _is_of_file, _Certainty.SURE_OF_WHOLE_DAYS),
+    _Step(_money, _is_of_file, _Certainty.SURE_OF_WHOLE_DAYS),
+    _Step(_direction, _is_there, _Certainty.ASKED, by_id=True),
+    _Step(_direction_and_payee, _is_there, _Certainty.ASKED),
+    _Step(_direction, _is_by_hand, _Certainty.ASKED),
+)
+
+
+def _matches(lines: Sequence[Line], earlier: Sequence[Earlier], is_whole: bool) -> Iterator[Match]:
+    """Yield the matches of a day, the surest first; `is_whole` if the file has the whole day for certain."""
+    left = {row.id: row for row in sorted(earlier, key=_is_there, reverse=True)}
+    waiting = [(line, _in_form_of_earlier(line.row)) for line in lines]
+    for step in _STEPS:
+        free: defaultdict[Hashable, deque[Earlier]] = defaultdict(deque)
+        for row in filter(step.is_possible, left.values()):
+            for key in step.keys_of(row):
+                free[key].append(row)
+        still_waiting = []
+        for line, form in waiting:
+            taken = _taken(free, step.keys_for(form), left)
+            if taken is None:
+                still_waiting.append((line, form))
+                continue
+            if step.certainty is _Certainty.SURE:
+                is_sure = True
+                is_whole = is_whole or taken.is_known
+            else:
+                is_other_format = bool(form.bank_ids) != bool(taken.bank_ids)
+                is_sure = step.certainty is _Certainty.SURE_OF_WHOLE_DAYS and (is_whole or is_other_format)
+            yield Match(line, taken, is_sure)
+        waiting = still_waiting
+
+
+def _taken(
+    free: Mapping[Hashable, deque[Earlier]], keys: Iterable[Hashable], left: dict[UUID, Earlier]
+) -> Earlier | None:
+    """Take the first free row with any of these keys."""
+    for key in keys:
+        rows = free.get(key)
+        while rows:
+            row = rows.popleft()
+            if left.pop(row.id, None):
+                return row
+    return None
+
+
+def _in_form_of_earlier(row: TransactionRow) -> Earlier:
+    return Earlier(
+        id=row.id,
+        account_id=row.account_id,
+        date=row.date,
+        amount=row.amount,
+        currency=row.currency,
+        deleted=False,
+        payee=row.statement_payee or row.payee,
+        note=row.note,
+        is_known=False,
+        bank_ids=frozenset(filter(None, [row.import_bank_id])),
+    )
