@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -40,7 +40,7 @@ from db.categories import merges
 from db.ledgers import ledgers
 from db.stores.engine import Connection
 from db.stores.ids import NO_CATEGORY, TRANSFERRED
-from db.stores.metadata import metadata
+from db.stores.metadata import Moment, metadata
 from db.stores.visits import Insertion, Read, Statement, Write, every, one
 from db.tag_choices import ANY_TAGS, TagChoice
 from db.text_index import Text
@@ -72,6 +72,8 @@ transactions = Table(
     Column("provisional", Boolean, nullable=False, server_default=false()),
     Column("origins", Integer),
     Column("statement_payee", String(200)),
+    Column("touched", BigInteger),
+    Column("updated_at", Moment),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(
         ["ledger_id", "account_id"],
@@ -100,6 +102,8 @@ for _statement in (
     "CREATE UNIQUE INDEX uq_transactions_import ON transactions (ledger_id, import_fingerprint, import_ordinal)"
     " WHERE import_fingerprint IS NOT NULL",
     "CREATE INDEX ix_transactions_provisional ON transactions (ledger_id, id) WHERE provisional",
+    "CREATE INDEX ix_transactions_revision ON transactions (ledger_id, revision, id) WHERE revision > 0",
+    "CREATE INDEX ix_transactions_touched ON transactions (ledger_id, touched, id) WHERE touched IS NOT NULL",
 ):
     event.listen(transactions, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]
 
@@ -114,6 +118,7 @@ class TransactionRow(NamedTuple):
     existed. The `import_…` columns identify an imported row, and never change. The id contains the time of storing.
     With a `split_count` over 1 it has neither category nor `transfer_id` itself: its splits are in a table.
     A `provisional` one has no rate of its days. `statement_payee` is there if a rule replaced it; see `origins.py`.
+    `touched` is the last revision that changed what it shows without an edit. `updated_at` is the time of the last one.
     """
 
     ledger_id: UUID
@@ -140,6 +145,8 @@ class TransactionRow(NamedTuple):
     provisional: bool = False
     origins: int | None = None
     statement_payee: str | None = None
+    touched: int | None = None
+    updated_at: datetime | None = None
 
 
 class MovementRow(NamedTuple):
@@ -365,28 +372,6 @@ async def replace(
     await connection.execute(statement, rows)
     if _TEXTUAL & set(columns):
         await text_index.add(connection, map(_text_of, after))
-
-
-async def move_account(connection: Connection, ledger_id: UUID, source: UUID, target: UUID, limit: int) -> int:
-    """Move at most `limit` transactions of one account to another, and return their number. Versions stay the same."""
-    return await move(connection, ledger_id, _COLUMNS.account_id, source, target, limit)
-
-
-async def move_category(connection: Connection, ledger_id: UUID, source: UUID, target: UUID, limit: int) -> int:
-    """Move at most `limit` transactions of one category to another, and return their number. Versions stay the same."""
-    return await move(connection, ledger_id, _COLUMNS.category_id, source, target, limit)
-
-
-async def move(  # noqa: PLR0917
-    connection: Connection, ledger_id: UUID, column: Column[Any], source: UUID, target: UUID, limit: int
-) -> int:
-    """Change a column of at most `limit` rows from one id to another, and return their number."""
-    table = column.table
-    theirs = (table.c.ledger_id == ledger_id, column == source)
-    ids = (await connection.execute(select(table.c.id).where(*theirs).limit(limit))).scalars().all()
-    # The ids are listed, because PostgreSQL without statistics of a new table would compare each row with each.
-    chosen = table.update().where(*theirs, table.c.id.in_(ids))
-    return (await connection.execute(chosen.values({column: target}))).rowcount
 
 
 async def any_exists(connection: Connection, ledger_id: UUID) -> bool:

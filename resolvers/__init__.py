@@ -15,6 +15,7 @@ from resolvers.nodes import NodeQuery
 from resolvers.rates import RateMutation, RateQuery
 from resolvers.rules import RuleMutation, RuleQuery
 from resolvers.series import SeriesMutation, SeriesQuery
+from resolvers.sync import SyncQuery
 from resolvers.tags import TagMutation, TagQuery
 from resolvers.transactions import TransactionMutation, TransactionQuery
 from resolvers.transfers import TransferMutation, TransferQuery
@@ -37,6 +38,7 @@ class Query(
     RateQuery,
     ImportQuery,
     ConversationQuery,
+    SyncQuery,
     NodeQuery,
 ):
     """All queries."""

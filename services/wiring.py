@@ -28,6 +28,7 @@ from services.refunds import RefundService
 from services.removals import Removals
 from services.rules import RuleRunService, RuleService
 from services.series.service import SeriesService
+from services.sync import SyncService
 from services.tag_totals import TagTotalService
 from services.tags import TagService
 from services.transactions import TransactionService
@@ -66,6 +67,7 @@ class Services:
     replies: Replies
     insights: InsightService
     dashboard: DashboardService
+    sync: SyncService
     live: Live
     removals: Removals
 
@@ -130,6 +132,7 @@ def build_services(
         replies=replies,
         insights=InsightService(changes),
         dashboard=dashboard,
+        sync=SyncService(database),
         live=live,
         removals=removals,
     )

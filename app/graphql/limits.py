@@ -32,6 +32,7 @@ from graphql.language.parser import MAX_NESTING_DEPTH
 from graphql.validation.validate import ValidationAbortedError
 
 from app.graphql.selections import response_key
+from schema.field_marks import is_once, is_short
 
 SIZED_BY = ("first", "last", "periods", "top", "ids")
 INTROSPECTED_LIST = 5
@@ -48,7 +49,8 @@ class Limits:
 
     `cost` is the number of fields that the answer may have. A list counts as often as its size argument says: a
     variable counts as `page`, the largest page that the services give; a list without such an argument counts as
-    `unsized_list`. `comparisons` limits the pairs that validation compares: all pairs of fields with one name in one
+    `unsized_list`, or as `short_list` if it nearly always is short.
+    `comparisons` limits the pairs that validation compares: all pairs of fields with one name in one
     place.
     """
 
@@ -64,6 +66,7 @@ class Limits:
     cost: int = 20_000
     page: int = 100
     unsized_list: int = 20
+    short_list: int = 2
 
 
 SENTENCES = {
@@ -150,9 +153,10 @@ class _Selected(NamedTuple):
 
 
 class _Around(NamedTuple):
-    """The depth of a place, and whether its lists are paged or belong to the introspection."""
+    """The depth of a place, how often it is there, and whether its lists are paged or belong to the introspection."""
 
     depth: int = 1
+    times: int = 1
     paged: bool = False
     introspection: bool = False
 
@@ -218,24 +222,28 @@ class _Walk:
     def _field_cost(self, selected: list[_Selected], around: _Around) -> int:
         introspection = around.introspection or selected[0].node.name.value in ("__schema", "__type")
         times = inner_times = 1
-        paged = False
+        paged = once = False
         places: list[_Place] = []
         for parent, node in selected:
             field = self._schema.get_field(parent, node.name.value) if parent else None
             size = self._size(field, node) if field else None
             listed = field is not None and is_list_type(get_nullable_type(field.type))
             if listed:
-                unsized = 1 if around.paged else INTROSPECTED_LIST if introspection else self._limits.unsized_list
+                unsized = 1 if around.paged else INTROSPECTED_LIST if introspection else self._unsized(field)
                 times = max(times, unsized if size is None else size)
             elif size is not None:
                 paged, inner_times = True, max(inner_times, size)
+            once = once or (field is not None and is_once(field))
             if node.selection_set:
                 named = get_named_type(field.type) if field else None
                 places.append(_Place(named if is_composite_type(named) else None, node.selection_set))
         pairs = len(selected) * (len(selected) - 1) // 2
         self._found["comparisons"] += pairs * (COMPARISONS_OF_A_COMPOSITE if places else 1)
-        inner = _Around(around.depth + 1, paged, introspection=introspection)
-        return times * (1 + (inner_times * self._cost(places, inner) if places else 0))
+        inner = _Around(around.depth + 1, inner_times, paged, introspection=introspection)
+        return (1 if once else around.times) * times * (1 + (self._cost(places, inner) if places else 0))
+
+    def _unsized(self, field: GraphQLField | None) -> int:
+        return self._limits.short_list if field and is_short(field) else self._limits.unsized_list
 
     def _size(self, field: GraphQLField, node: FieldNode) -> int | None:
         """Return the length of a list by its arguments or their defaults; None if no argument says it."""

@@ -131,7 +131,7 @@ async def _let_accounts_go(change: Change, known: KnownAccounts, import_id: UUID
     if going and not any(row.id not in going for row in known.open()):
         going.discard(next(row.id for row in known.values() if row.id in going))
     await accounts.keep_from_import(connection, ledger_id, list(made - going))
-    await postings.forget_accounts(connection, ledger_id, going)
+    await postings.forget_accounts(change, going)
     return going
 
 
