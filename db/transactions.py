@@ -74,6 +74,7 @@ transactions = Table(
     Column("statement_payee", String(200)),
     Column("touched", BigInteger),
     Column("updated_at", Moment),
+    Column("external_id", String(200)),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(
         ["ledger_id", "account_id"],
@@ -104,6 +105,7 @@ for _statement in (
     "CREATE INDEX ix_transactions_provisional ON transactions (ledger_id, id) WHERE provisional",
     "CREATE INDEX ix_transactions_revision ON transactions (ledger_id, revision, id) WHERE revision > 0",
     "CREATE INDEX ix_transactions_touched ON transactions (ledger_id, touched, id) WHERE touched IS NOT NULL",
+    "CREATE INDEX ix_transactions_external_id ON transactions (ledger_id, external_id) WHERE external_id IS NOT NULL",
 ):
     event.listen(transactions, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]
 
@@ -115,9 +117,9 @@ class TransactionRow(NamedTuple):
     base currency, by `exchange_rate` (base units per unit, a decimal as text; None in the base currency).
     `account_amount` is the same in the currency of its account. `version` rises with every edit. `revision` is the
     ledger's revision of the last edit; it is 0 for imported rows without edits, and for rows from before the column
-    existed. The `import_…` columns identify an imported row, and never change. The id contains the time of storing.
-    With a `split_count` over 1 it has neither category nor `transfer_id` itself: its splits are in a table.
-    A `provisional` one has no rate of its days. `statement_payee` is there if a rule replaced it; see `origins.py`.
+    existed. The `import_…` columns identify an imported row. The id contains the time of storing. With a `split_count`
+    over 1 it has neither category nor `transfer_id`: its splits are in a table. A `provisional` one has no rate of its
+    days. `statement_payee` is there if a rule replaced it (`origins.py`), `external_id` if another program named it.
     `touched` is the last revision that changed what it shows without an edit. `updated_at` is the time of the last one.
     """
 
@@ -147,6 +149,7 @@ class TransactionRow(NamedTuple):
     statement_payee: str | None = None
     touched: int | None = None
     updated_at: datetime | None = None
+    external_id: str | None = None
 
 
 class MovementRow(NamedTuple):
@@ -259,8 +262,8 @@ _MOVEMENTS = Statement(
     .order_by(*_newest_first)
     .limit(bindparam("count"))
 )
-_NEWEST = select(_COLUMNS.payee).where(_visible).order_by(*_newest_first).limit(bindparam("count")).subquery()
-_PAYEES = select(_NEWEST.c.payee).distinct()
+_NEWEST = select(_COLUMNS.payee).where(_visible).order_by(*_newest_first).limit(bindparam("count"))
+_PAYEES = select(_NEWEST.subquery().c.payee).distinct()
 _TEXTUAL = {"date", "payee", "note"}
 _OF_ACCOUNT = select(_COLUMNS.id).where(_of_ledger, _COLUMNS.account_id == bindparam("account_id")).limit(1)
 _ANY = select(_COLUMNS.id).where(_COLUMNS.ledger_id == bindparam("ledger_id")).limit(1)
@@ -381,5 +384,5 @@ async def any_exists(connection: Connection, ledger_id: UUID) -> bool:
 
 async def any_of_account(connection: Connection, ledger_id: UUID, account_id: UUID) -> bool:
     """Return True if the account has any transaction, including deleted ones."""
-    rows = await connection.execute(_OF_ACCOUNT, {"ledger_id": ledger_id, "account_id": account_id})
-    return rows.first() is not None
+    mine = {"ledger_id": ledger_id, "account_id": account_id}
+    return (await connection.execute(_OF_ACCOUNT, mine)).first() is not None

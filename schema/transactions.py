@@ -119,6 +119,7 @@ class Transaction(Node):
     updated_at: datetime.datetime | None = strawberry.field(
         description="The moment of its last edit, or of its recording. It is null if nobody noted it at that time."
     )
+    external_id: strawberry.ID | None = strawberry.field(description="The id that another program gave it.")
     statement_payee: str | None = strawberry.field(
         description="The payee as the statement says it, if a rule gave another."
     )
@@ -181,6 +182,7 @@ class Transaction(Node):
             deleted=row.deleted,
             created_at=made_at(row.id),
             updated_at=row.updated_at or (made_at(row.id) if row.version == 1 else None),
+            external_id=None if row.external_id is None else strawberry.ID(row.external_id),
             statement_payee=row.statement_payee,
         )
 
