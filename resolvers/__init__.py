@@ -8,6 +8,7 @@ from resolvers.bulk_edits import BulkEditMutation
 from resolvers.categories import CategoryMutation, CategoryQuery
 from resolvers.conversations import ConversationMutation, ConversationQuery, ConversationSubscription
 from resolvers.dashboard import DashboardQuery, DashboardSubscription
+from resolvers.explanations import ExplanationQuery
 from resolvers.goals import GoalMutation, GoalQuery
 from resolvers.imports import ImportMutation, ImportQuery
 from resolvers.insights import InsightMutation
@@ -39,6 +40,7 @@ class Query(
     ImportQuery,
     ConversationQuery,
     SyncQuery,
+    ExplanationQuery,
     NodeQuery,
 ):
     """All queries."""
