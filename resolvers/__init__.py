@@ -12,6 +12,7 @@ from resolvers.explanations import ExplanationQuery
 from resolvers.goals import GoalMutation, GoalQuery
 from resolvers.imports import ImportMutation, ImportQuery
 from resolvers.insights import InsightMutation
+from resolvers.limits import LimitQuery
 from resolvers.nodes import NodeQuery
 from resolvers.rates import RateMutation, RateQuery
 from resolvers.rules import RuleMutation, RuleQuery
@@ -41,6 +42,7 @@ class Query(
     ConversationQuery,
     SyncQuery,
     ExplanationQuery,
+    LimitQuery,
     NodeQuery,
 ):
     """All queries."""

@@ -1,6 +1,5 @@
 """The limits of one request: the length of its document, its unfolded size, and the size of its answer."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from graphql import (
@@ -33,6 +32,7 @@ from graphql.validation.validate import ValidationAbortedError
 
 from app.graphql.selections import response_key
 from schema.field_marks import is_once, is_short
+from schema.limits import Limits
 
 SIZED_BY = ("first", "last", "periods", "top", "ids")
 INTROSPECTED_LIST = 5
@@ -41,32 +41,6 @@ COUNTED_UP_TO = 1_000_000
 COMPARISONS_OF_A_COMPOSITE = 15
 # After these rules, a walk over the operations meets every fragment: none is endless, hidden by another or unused.
 SOUND_FRAGMENTS = (NoFragmentCyclesRule, NoUnusedFragmentsRule, UniqueFragmentNamesRule)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The limits of one document; hashable, because checked documents are cached by them.
-
-    `cost` is the number of fields that the answer may have. A list counts as often as its size argument says: a
-    variable counts as `page`, the largest page that the services give; a list without such an argument counts as
-    `unsized_list`, or as `short_list` if it nearly always is short.
-    `comparisons` limits the pairs that validation compares: all pairs of fields with one name in one
-    place.
-    """
-
-    characters: int = 50_000
-    tokens: int = 1_500
-    fragments: int = 50
-    selections: int = 1_000
-    depth: int = 12
-    aliases: int = 30
-    directives: int = 30
-    root_fields: int = 10
-    comparisons: int = 20_000
-    cost: int = 20_000
-    page: int = 100
-    unsized_list: int = 20
-    short_list: int = 2
 
 
 SENTENCES = {
@@ -103,6 +77,12 @@ def excesses(schema: GraphQLSchema, document: DocumentNode, limits: Limits) -> l
     if selections > limits.selections:
         return [_excess("selections", selections, limits)]
     return [error for operation in operations for error in _Walk(schema, fragments, limits).excesses(operation)]
+
+
+def cost_of(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, limits: Limits) -> int:
+    """Return the number of fields that the answer of an operation may have; its document must be within the limits."""
+    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+    return _Walk(schema, fragments, limits).measured(operation)["cost"]
 
 
 def _excess(name: str, value: int, limits: Limits, *, counted_up_to: int = COUNTED_UP_TO) -> GraphQLError:
@@ -171,16 +151,21 @@ class _Walk:
         self._found = dict.fromkeys(SENTENCES, 0)
 
     def excesses(self, operation: OperationDefinitionNode) -> list[GraphQLError]:
+        """Return an error for every limit that the operation exceeds."""
+        return [
+            _excess(name, value, self._limits)
+            for name, value in self.measured(operation).items()
+            if value > getattr(self._limits, name)
+        ]
+
+    def measured(self, operation: OperationDefinitionNode) -> dict[str, int]:
+        """Measure an operation; return the values by the names of their limits."""
         place = _Place(self._schema.get_root_type(operation.operation), operation.selection_set)
         self._found["directives"] += len(operation.directives or ())
         for variable in operation.variable_definitions or ():
             self._found["directives"] += len(variable.directives or ())
         self._found["cost"] = self._cost([place], _Around())
-        return [
-            _excess(name, value, self._limits)
-            for name, value in self._found.items()
-            if value > getattr(self._limits, name)
-        ]
+        return self._found
 
     def _cost(self, places: list[_Place], around: _Around) -> int:
         fields = self._merged(places)

@@ -37,6 +37,7 @@ QUERIES = {
     "node": 'node(id: "x") { id }',
     "nodes": 'nodes(ids: ["x"]) { id }',
     "changes": "changes { cursor }",
+    "limits": "limits { cost }",
     "explain": "explain(input: {figure: EXPENSES}) { formula }",
 }
 
