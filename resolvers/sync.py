@@ -14,7 +14,7 @@ from services.pages import PER_PAGE
 @strawberry.type
 class SyncQuery:
     @strawberry.field(
-        description="What has changed since a cursor, for a copy of the ledger. Without one, or if it no longer holds, "
+        description="The changes since a cursor, for a copy of the ledger. Without one, or if it no longer holds, "
         f"a whole copy begins. A page has up to {PER_PAGE} transactions unless you ask for another number.",
         extensions=READ,
     )
