@@ -24,6 +24,7 @@ from sqlalchemy import (
     insert,
     select,
     table,
+    text,
     update,
 )
 
@@ -83,6 +84,7 @@ moves = Table(
     Column("ledger_id", Uuid, primary_key=True),
     Column("source_id", Uuid, primary_key=True),
     Column("target_id", Uuid),
+    Column("revision", BigInteger, nullable=False, server_default=text("0")),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
 )
 
@@ -129,11 +131,12 @@ class CheckRow(NamedTuple):
 
 
 class MoveRow(NamedTuple):
-    """An account whose transactions are being moved to another one, or removed."""
+    """An account whose transactions are being moved to another one, or removed, since a revision."""
 
     ledger_id: UUID
     source_id: UUID
     target_id: UUID | None
+    revision: int
 
 
 def first_of(ledger_id: UUID, currency: str) -> AccountRow:
@@ -261,11 +264,11 @@ async def move_checks(connection: Connection, ledger_id: UUID, source_id: UUID, 
     await connection.execute(theirs.values(account_id=target_id))
 
 
-async def begin_move(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID | None) -> None:
+async def begin_move(connection: Connection, row: MoveRow) -> None:
     """Hide an account; show its transactions, and those being moved to it, in another account or nowhere."""
-    onward = update(moves).where(_MOVES.ledger_id == ledger_id, _MOVES.target_id == source_id)
-    await connection.execute(onward.values(target_id=target_id))
-    await connection.execute(insert(moves), {"ledger_id": ledger_id, "source_id": source_id, "target_id": target_id})
+    onward = update(moves).where(_MOVES.ledger_id == row.ledger_id, _MOVES.target_id == row.source_id)
+    await connection.execute(onward.values(target_id=row.target_id))
+    await connection.execute(insert(moves), row._asdict())
 
 
 async def moves_of(connection: Connection, ledger_id: UUID | None = None) -> list[MoveRow]:

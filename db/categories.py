@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKeyConstraint,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     exists,
     insert,
     select,
+    text,
     update,
 )
 
@@ -54,8 +56,18 @@ merges = Table(
     Column("ledger_id", Uuid, primary_key=True),
     Column("source_id", Uuid, primary_key=True),
     Column("target_id", Uuid, nullable=False),
+    Column("revision", BigInteger, nullable=False, server_default=text("0")),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
 )
+
+
+class MergeRow(NamedTuple):
+    """A category whose transactions are being moved to another one, since a revision."""
+
+    ledger_id: UUID
+    source_id: UUID
+    target_id: UUID
+    revision: int
 
 
 class CategoryRow(NamedTuple):
@@ -139,12 +151,12 @@ async def with_children(connection: Connection, ledger_id: UUID, ids: Sequence[U
     return (*family, *(await connection.execute(sources)).scalars())
 
 
-async def begin_merge(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID) -> None:
+async def begin_merge(connection: Connection, row: MergeRow) -> None:
     """Hide a category, and show its transactions, and those being moved to it, in another one."""
-    await change(connection, ledger_id, source_id, parent_id=None)
-    onward = update(merges).where(merges.c.ledger_id == ledger_id, merges.c.target_id == source_id)
-    await connection.execute(onward.values(target_id=target_id))
-    await connection.execute(insert(merges), {"ledger_id": ledger_id, "source_id": source_id, "target_id": target_id})
+    await change(connection, row.ledger_id, row.source_id, parent_id=None)
+    onward = update(merges).where(merges.c.ledger_id == row.ledger_id, merges.c.target_id == row.source_id)
+    await connection.execute(onward.values(target_id=row.target_id))
+    await connection.execute(insert(merges), row._asdict())
 
 
 async def unfinished_merges(connection: Connection) -> list[tuple[UUID, UUID]]:
@@ -153,10 +165,11 @@ async def unfinished_merges(connection: Connection) -> list[tuple[UUID, UUID]]:
     return [(ledger_id, source_id) for ledger_id, source_id in rows]
 
 
-async def target_of(connection: Connection, ledger_id: UUID, source_id: UUID) -> UUID | None:
-    """Return the category that another one is being merged into; None if the merge has finished."""
+async def merge_of(connection: Connection, ledger_id: UUID, source_id: UUID) -> MergeRow | None:
+    """Return the merge of a category into another one; None if it has finished."""
     mine = (merges.c.ledger_id == ledger_id, merges.c.source_id == source_id)
-    return (await connection.execute(select(merges.c.target_id).where(*mine))).scalar()
+    row = (await connection.execute(select(merges).where(*mine))).one_or_none()
+    return MergeRow._make(row) if row else None
 
 
 async def end_merge(connection: Connection, ledger_id: UUID, source_id: UUID) -> None:

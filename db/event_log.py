@@ -59,6 +59,7 @@ _AFTER = (
     .where(events.c.ledger_id == bindparam("ledger_id"), events.c.revision > bindparam("after"))
     .order_by(events.c.revision)
 )
+_KINDS_AFTER = _AFTER.with_only_columns(events.c.kind)
 _ALL_AFTER = Statement(_AFTER.limit(bindparam("limit")))
 _APPEND = Insertion(events, EventRow._fields)
 _NEWEST = events.alias("newest")
@@ -96,6 +97,12 @@ async def after(
     chosen = _AFTER.where(events.c.kind.in_(kinds)) if kinds else _AFTER
     rows = await connection.execute(chosen.limit(limit), {"ledger_id": ledger_id, "after": revision})
     return [EventRow._make(row) for row in rows]
+
+
+async def kinds_after(connection: Connection, ledger_id: UUID, revision: int, limit: int) -> Sequence[str]:
+    """Return the kinds of the events after a revision, oldest first, at most `limit`."""
+    rows = await connection.execute(_KINDS_AFTER.limit(limit), {"ledger_id": ledger_id, "after": revision})
+    return rows.scalars().all()
 
 
 async def get(connection: Connection, ledger_id: UUID, revision: int) -> EventRow | None:

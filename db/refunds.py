@@ -1,6 +1,6 @@
 """Refunds: splits that pay back other splits."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from sqlalchemy import (
 from db.imports import came_with
 from db.stores.engine import Connection
 from db.stores.metadata import metadata
+from db.touched_transactions import touch
 from db.transactions import transactions
 
 refunds = Table(
@@ -69,35 +70,45 @@ async def about(connection: Connection, ledger_id: UUID, ids: Collection[UUID]) 
     return [RefundRow._make(row) for row in await connection.execute(_ABOUT, given)]
 
 
-async def set_one(connection: Connection, row: RefundRow) -> None:
-    """Let a split pay back another one, and no other any more."""
-    await clear(connection, row.ledger_id, row.split_id)
+async def set_one(connection: Connection, row: RefundRow, revision: int) -> None:
+    """Let a split pay back another one, and no other any more; touch their transactions."""
+    await clear(connection, row.ledger_id, row.split_id, revision)
     await connection.execute(insert(refunds), row._asdict())
+    await touch(connection, row.ledger_id, revision, [row.transaction_id, row.of_transaction_id])
 
 
-async def clear(connection: Connection, ledger_id: UUID, split_id: UUID) -> None:
-    """Let a split pay back none."""
+async def clear(connection: Connection, ledger_id: UUID, split_id: UUID, revision: int) -> None:
+    """Let a split pay back none; touch its transaction and the one that it paid back."""
+    await _touch(connection, ledger_id, revision, _COLUMNS.split_id == split_id)
     await connection.execute(refunds.delete().where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.split_id == split_id))
 
 
-async def rename(connection: Connection, ledger_id: UUID, old_id: UUID, new_id: UUID) -> None:
-    """Follow a split that has another id."""
+async def rename(connection: Connection, ledger_id: UUID, old_id: UUID, new_id: UUID, revision: int) -> None:
+    """Follow a split that has another id; touch the transactions that show it."""
+    await _touch(connection, ledger_id, revision, or_(_COLUMNS.split_id == old_id, _COLUMNS.of_split_id == old_id))
     for column in (_COLUMNS.split_id, _COLUMNS.of_split_id):
         chosen = update(refunds).where(_COLUMNS.ledger_id == ledger_id, column == old_id)
         await connection.execute(chosen.values({column: new_id}))
 
 
-async def forget_account(connection: Connection, ledger_id: UUID, account_id: UUID) -> None:
-    """Delete the refunds that an account's transactions are, or have."""
-    await _forget(connection, ledger_id, transactions.c.account_id == account_id)
+async def forget_accounts(connection: Connection, ledger_id: UUID, ids: Sequence[UUID], revision: int) -> None:
+    """Delete the refunds that transactions of some accounts are, or have; touch the others."""
+    await _forget(connection, ledger_id, transactions.c.account_id.in_(ids), revision)
 
 
-async def forget_import(connection: Connection, ledger_id: UUID, import_id: UUID) -> None:
-    """Delete the refunds that an import's transactions are, or have."""
-    await _forget(connection, ledger_id, came_with(transactions.c, ledger_id, import_id))
+async def forget_import(connection: Connection, ledger_id: UUID, import_id: UUID, revision: int) -> None:
+    """Delete the refunds that an import's transactions are, or have; touch the others."""
+    await _forget(connection, ledger_id, came_with(transactions.c, ledger_id, import_id), revision)
 
 
-async def _forget(connection: Connection, ledger_id: UUID, going: ColumnElement[bool]) -> None:
+async def _touch(connection: Connection, ledger_id: UUID, revision: int, theirs: ColumnElement[bool]) -> None:
+    """Touch the transactions of some refunds, since each of both shows the other."""
+    for column in (_COLUMNS.transaction_id, _COLUMNS.of_transaction_id):
+        await touch(connection, ledger_id, revision, select(column).where(_COLUMNS.ledger_id == ledger_id, theirs))
+
+
+async def _forget(connection: Connection, ledger_id: UUID, going: ColumnElement[bool], revision: int) -> None:
     theirs = select(transactions.c.id).where(transactions.c.ledger_id == ledger_id, going)
     gone = or_(_COLUMNS.transaction_id.in_(theirs), _COLUMNS.of_transaction_id.in_(theirs))
+    await _touch(connection, ledger_id, revision, gone)
     await connection.execute(refunds.delete().where(_COLUMNS.ledger_id == ledger_id, gone))

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from db.stores.engine import Connection
 from db.stores.metadata import metadata
 from db.stores.visits import Insertion, Write
-from db.transactions import TransactionRow, as_seen, move, readable, transactions
+from db.transactions import TransactionRow, as_seen, readable, transactions
 
 HELD_AT_ONCE = 500
 
@@ -156,8 +156,3 @@ async def get_many(connection: Connection, ledger_id: UUID, ids: Collection[UUID
     """Return the ledger's stored splits with these ids, in no particular order."""
     rows = await connection.execute(_GET, {"ledger_id": ledger_id, "ids": list(ids)})
     return [SplitRow._make(row) for row in rows]
-
-
-async def move_category(connection: Connection, ledger_id: UUID, source: UUID, target: UUID, limit: int) -> int:
-    """Move at most `limit` splits of one category to another, and return their number."""
-    return await move(connection, ledger_id, _COLUMNS.category_id, source, target, limit)

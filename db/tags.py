@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -27,6 +28,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    text,
     tuple_,
     update,
 )
@@ -35,6 +37,7 @@ from db.splits import HELD_AT_ONCE, SplitRow
 from db.stores.engine import Connection
 from db.stores.metadata import metadata
 from db.stores.visits import Insertion, Read, Statement, Write
+from db.touched_transactions import touch
 from db.transactions import TransactionRow, transactions
 
 WHOLE = UUID(int=0)  # stands for all splits in place of the id of one
@@ -47,6 +50,7 @@ tags = Table(
     Column("name", String(100), nullable=False),
     Column("removed", Boolean, nullable=False),
     Column("target_id", Uuid),
+    Column("revision", BigInteger, nullable=False, server_default=text("0")),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
 )
 
@@ -78,13 +82,17 @@ _TAGS, _PLACES = tags.c, places.c
 
 
 class TagRow(NamedTuple):
-    """A tag as stored. One that is `removed` is seen nowhere; `target_id` is the tag into which it was merged."""
+    """A tag as stored.
+
+    One that is `removed` is seen nowhere; `revision` removed it, and `target_id` is the tag into which it was merged.
+    """
 
     ledger_id: UUID
     id: UUID
     name: str
     removed: bool = False
     target_id: UUID | None = None
+    revision: int = 0
 
 
 class TagPlace(NamedTuple):
@@ -158,10 +166,14 @@ async def rename(connection: Connection, ledger_id: UUID, tag_id: UUID, name: st
     await connection.execute(update(tags).where(*_one(ledger_id, tag_id)).values(name=name))
 
 
-async def begin_removal(connection: Connection, ledger_id: UUID, tag_id: UUID, target_id: UUID | None) -> None:
+async def begin_removal(
+    connection: Connection, ledger_id: UUID, tag_id: UUID, target_id: UUID | None, revision: int
+) -> None:
     """Hide a tag, and show its places, and those being moved to it, in the target if there is one."""
-    mine = (_TAGS.ledger_id == ledger_id, or_(_TAGS.id == tag_id, _TAGS.target_id == tag_id))
-    await connection.execute(update(tags).where(*mine).values(removed=True, target_id=target_id))
+    onward = update(tags).where(_TAGS.ledger_id == ledger_id, _TAGS.target_id == tag_id)
+    await connection.execute(onward.values(target_id=target_id))
+    removed_tag = update(tags).where(*_one(ledger_id, tag_id))
+    await connection.execute(removed_tag.values(removed=True, target_id=target_id, revision=revision))
 
 
 async def removed(connection: Connection) -> list[tuple[UUID, UUID]]:
@@ -184,6 +196,7 @@ async def remove_some(connection: Connection, ledger_id: UUID, tag_id: UUID, lim
         keys = [(place.transaction_id, place.split_id) for place in some]
         chosen = delete(places).where(*mine, _PLACES.transaction_id.in_(ids))
         await connection.execute(chosen.where(tuple_(_PLACES.transaction_id, _PLACES.split_id).in_(keys)))
+    await touch(connection, ledger_id, row.revision, [place.transaction_id for place in some])
     if len(some) == limit:
         return False
     await connection.execute(delete(tags).where(*_one(ledger_id, tag_id)))

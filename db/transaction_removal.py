@@ -1,5 +1,6 @@
 """Transaction removal: delete transactions for good, and keep their ids."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     ForeignKeyConstraint,
+    Index,
     Select,
     Table,
     Uuid,
@@ -21,7 +23,7 @@ from db.imports import came_with
 from db.stores.engine import Connection
 from db.stores.metadata import metadata
 from db.text_index import Text
-from db.transactions import transactions
+from db.transactions import readable, transactions
 
 # The ids of transactions that were deleted for good, and the revision that deleted them.
 deletions = Table(
@@ -31,6 +33,7 @@ deletions = Table(
     Column("id", Uuid, primary_key=True),
     Column("revision", BigInteger, nullable=False),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
+    Index("ix_deletions_revision", "ledger_id", "revision", "id"),
 )
 _COLUMNS = transactions.c
 
@@ -57,9 +60,9 @@ async def delete_import(connection: Connection, ledger_id: UUID, import_id: UUID
     return await _delete(connection, ledger_id, _of_import(ledger_id, import_id).limit(limit))
 
 
-async def keep_ids(connection: Connection, ledger_id: UUID, account_id: UUID, revision: int) -> None:
-    """Store the ids of an account's transactions with the revision that deletes them."""
-    await _keep_ids(connection, ledger_id, _COLUMNS.account_id == account_id, revision)
+async def keep_ids(connection: Connection, ledger_id: UUID, account_ids: Sequence[UUID], revision: int) -> None:
+    """Store the ids of the transactions of some accounts with the revision that deletes them."""
+    await _keep_ids(connection, ledger_id, _COLUMNS.account_id.in_(account_ids), revision)
 
 
 async def keep_ids_of_import(connection: Connection, ledger_id: UUID, import_id: UUID, revision: int) -> None:
@@ -69,8 +72,10 @@ async def keep_ids_of_import(connection: Connection, ledger_id: UUID, import_id:
 
 async def _keep_ids(connection: Connection, ledger_id: UUID, going: ColumnElement[bool], revision: int) -> None:
     columns = (_COLUMNS.ledger_id, _COLUMNS.id, literal(revision, BigInteger))
-    theirs = select(*columns).where(_COLUMNS.ledger_id == ledger_id, going)
-    await connection.execute(insert(deletions).from_select(["ledger_id", "id", "revision"], theirs))
+    # The ids of an import that was undone are stored already, while its rows are being removed.
+    theirs = select(*columns).where(_COLUMNS.ledger_id == ledger_id, going, readable(_COLUMNS))
+    keeping = insert(deletions).from_select(["ledger_id", "id", "revision"], theirs)
+    await connection.execute(keeping, {"ledger_id": ledger_id})
 
 
 def _of_ledger(ledger_id: UUID) -> Select[Any]:

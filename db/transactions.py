@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -40,7 +40,7 @@ from db.categories import merges
 from db.ledgers import ledgers
 from db.stores.engine import Connection
 from db.stores.ids import NO_CATEGORY, TRANSFERRED
-from db.stores.metadata import metadata
+from db.stores.metadata import Moment, metadata
 from db.stores.visits import Insertion, Read, Statement, Write, every, one
 from db.tag_choices import ANY_TAGS, TagChoice
 from db.text_index import Text
@@ -72,6 +72,9 @@ transactions = Table(
     Column("provisional", Boolean, nullable=False, server_default=false()),
     Column("origins", Integer),
     Column("statement_payee", String(200)),
+    Column("touched", BigInteger),
+    Column("updated_at", Moment),
+    Column("external_id", String(200)),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(
         ["ledger_id", "account_id"],
@@ -100,6 +103,9 @@ for _statement in (
     "CREATE UNIQUE INDEX uq_transactions_import ON transactions (ledger_id, import_fingerprint, import_ordinal)"
     " WHERE import_fingerprint IS NOT NULL",
     "CREATE INDEX ix_transactions_provisional ON transactions (ledger_id, id) WHERE provisional",
+    "CREATE INDEX ix_transactions_revision ON transactions (ledger_id, revision, id) WHERE revision > 0",
+    "CREATE INDEX ix_transactions_touched ON transactions (ledger_id, touched, id) WHERE touched IS NOT NULL",
+    "CREATE INDEX ix_transactions_external_id ON transactions (ledger_id, external_id) WHERE external_id IS NOT NULL",
 ):
     event.listen(transactions, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]
 
@@ -111,9 +117,10 @@ class TransactionRow(NamedTuple):
     base currency, by `exchange_rate` (base units per unit, a decimal as text; None in the base currency).
     `account_amount` is the same in the currency of its account. `version` rises with every edit. `revision` is the
     ledger's revision of the last edit; it is 0 for imported rows without edits, and for rows from before the column
-    existed. The `import_…` columns identify an imported row, and never change. The id contains the time of storing.
-    With a `split_count` over 1 it has neither category nor `transfer_id` itself: its splits are in a table.
-    A `provisional` one has no rate of its days. `statement_payee` is there if a rule replaced it; see `origins.py`.
+    existed. The `import_…` columns identify an imported row. The id contains the time of storing. With a `split_count`
+    over 1 it has neither category nor `transfer_id`: its splits are in a table. A `provisional` one has no rate of its
+    days. `statement_payee` is there if a rule replaced it (`origins.py`), `external_id` if another program named it.
+    `touched` is the last revision that changed what it shows without an edit. `updated_at` is the time of the last one.
     """
 
     ledger_id: UUID
@@ -140,6 +147,9 @@ class TransactionRow(NamedTuple):
     provisional: bool = False
     origins: int | None = None
     statement_payee: str | None = None
+    touched: int | None = None
+    updated_at: datetime | None = None
+    external_id: str | None = None
 
 
 class MovementRow(NamedTuple):
@@ -252,8 +262,8 @@ _MOVEMENTS = Statement(
     .order_by(*_newest_first)
     .limit(bindparam("count"))
 )
-_NEWEST = select(_COLUMNS.payee).where(_visible).order_by(*_newest_first).limit(bindparam("count")).subquery()
-_PAYEES = select(_NEWEST.c.payee).distinct()
+_NEWEST = select(_COLUMNS.payee).where(_visible).order_by(*_newest_first).limit(bindparam("count"))
+_PAYEES = select(_NEWEST.subquery().c.payee).distinct()
 _TEXTUAL = {"date", "payee", "note"}
 _OF_ACCOUNT = select(_COLUMNS.id).where(_of_ledger, _COLUMNS.account_id == bindparam("account_id")).limit(1)
 _ANY = select(_COLUMNS.id).where(_COLUMNS.ledger_id == bindparam("ledger_id")).limit(1)
@@ -367,28 +377,6 @@ async def replace(
         await text_index.add(connection, map(_text_of, after))
 
 
-async def move_account(connection: Connection, ledger_id: UUID, source: UUID, target: UUID, limit: int) -> int:
-    """Move at most `limit` transactions of one account to another, and return their number. Versions stay the same."""
-    return await move(connection, ledger_id, _COLUMNS.account_id, source, target, limit)
-
-
-async def move_category(connection: Connection, ledger_id: UUID, source: UUID, target: UUID, limit: int) -> int:
-    """Move at most `limit` transactions of one category to another, and return their number. Versions stay the same."""
-    return await move(connection, ledger_id, _COLUMNS.category_id, source, target, limit)
-
-
-async def move(  # noqa: PLR0917
-    connection: Connection, ledger_id: UUID, column: Column[Any], source: UUID, target: UUID, limit: int
-) -> int:
-    """Change a column of at most `limit` rows from one id to another, and return their number."""
-    table = column.table
-    theirs = (table.c.ledger_id == ledger_id, column == source)
-    ids = (await connection.execute(select(table.c.id).where(*theirs).limit(limit))).scalars().all()
-    # The ids are listed, because PostgreSQL without statistics of a new table would compare each row with each.
-    chosen = table.update().where(*theirs, table.c.id.in_(ids))
-    return (await connection.execute(chosen.values({column: target}))).rowcount
-
-
 async def any_exists(connection: Connection, ledger_id: UUID) -> bool:
     """Return True if the ledger has any transaction, including deleted and unfinished ones."""
     return (await connection.execute(_ANY, {"ledger_id": ledger_id})).first() is not None
@@ -396,5 +384,5 @@ async def any_exists(connection: Connection, ledger_id: UUID) -> bool:
 
 async def any_of_account(connection: Connection, ledger_id: UUID, account_id: UUID) -> bool:
     """Return True if the account has any transaction, including deleted ones."""
-    rows = await connection.execute(_OF_ACCOUNT, {"ledger_id": ledger_id, "account_id": account_id})
-    return rows.first() is not None
+    mine = {"ledger_id": ledger_id, "account_id": account_id}
+    return (await connection.execute(_OF_ACCOUNT, mine)).first() is not None

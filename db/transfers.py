@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from db.stores.engine import Connection
 from db.stores.metadata import metadata
+from db.touched_transactions import touch
 from db.transactions import transactions
 
 OUT, IN = "out", "in"
@@ -98,10 +99,11 @@ async def add(connection: Connection, rows: Sequence[TransferRow]) -> None:
         await connection.execute(insert(transfers), [row._asdict() for row in rows])
 
 
-async def change(connection: Connection, ledger_id: UUID, transfer_id: UUID, **values: object) -> None:
-    """Set columns of one transfer."""
-    chosen = update(transfers).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS.id == transfer_id)
-    await connection.execute(chosen.values(**values))
+async def change(connection: Connection, ledger_id: UUID, transfer_id: UUID, revision: int, **values: object) -> None:
+    """Set columns of one transfer, and touch its transactions."""
+    mine = (_COLUMNS.ledger_id == ledger_id, _COLUMNS.id == transfer_id)
+    await connection.execute(update(transfers).where(*mine).values(**values))
+    await _touch(connection, ledger_id, revision, _COLUMNS.id == transfer_id)
 
 
 async def delete(connection: Connection, ledger_id: UUID, ids: Collection[UUID]) -> None:
@@ -140,9 +142,10 @@ async def linked_accounts(connection: Connection, ledger_id: UUID) -> set[frozen
     return {frozenset(pair) for pair in await connection.execute(pairs, {"ledger_id": ledger_id})}
 
 
-async def move_account(connection: Connection, ledger_id: UUID, source: UUID, target: UUID) -> None:
-    """Let the transfers of one account be those of another."""
+async def move_account(connection: Connection, ledger_id: UUID, source: UUID, target: UUID, revision: int) -> None:
+    """Let the transfers of one account be those of another, and touch their transactions."""
     for column in (_COLUMNS.out_account_id, _COLUMNS.in_account_id):
+        await _touch(connection, ledger_id, revision, column == source)
         chosen = update(transfers).where(_COLUMNS.ledger_id == ledger_id, column == source)
         await connection.execute(chosen.values({column: target}))
 
@@ -154,11 +157,13 @@ async def move_category(connection: Connection, ledger_id: UUID, source: UUID, t
         await connection.execute(chosen.values({column: target}))
 
 
-async def forget_account(connection: Connection, ledger_id: UUID, account_id: UUID) -> None:
-    """Leave of the transfers of an account only the other side."""
+async def forget_account(connection: Connection, ledger_id: UUID, account_id: UUID, revision: int) -> None:
+    """Leave of the transfers of an account only the other side, and touch its transactions."""
     for side in (OUT, IN):
         names = [name for name in TransferRow._fields if name.startswith(f"{side}_")]
-        chosen = update(transfers).where(_COLUMNS.ledger_id == ledger_id, _COLUMNS[f"{side}_account_id"] == account_id)
+        theirs = _COLUMNS[f"{side}_account_id"] == account_id
+        await _touch(connection, ledger_id, revision, theirs)
+        chosen = update(transfers).where(_COLUMNS.ledger_id == ledger_id, theirs)
         await connection.execute(chosen.values(dict.fromkeys(names)))
     await _delete_empty(connection, ledger_id)
 
@@ -170,11 +175,15 @@ async def of_import(connection: Connection, ledger_id: UUID, import_id: UUID, ma
     return [TransferRow._make(row) for row in rows]
 
 
-async def forget_import(connection: Connection, ledger_id: UUID, import_id: UUID) -> None:
-    """Leave of the transfers of an import only the other side, and the account whose file may bring this side again."""
+async def forget_import(connection: Connection, ledger_id: UUID, import_id: UUID, revision: int) -> None:
+    """Leave of the transfers of an import only the other side, and touch its transactions.
+
+    It still names the account whose file may bring this side again.
+    """
     for side in (OUT, IN):
         names = [f"{side}_{name}" for name in ("transaction_id", "split_id", "category_id")]
         mine = (_COLUMNS.ledger_id == ledger_id, _came_with(f"{side}_transaction_id", import_id))
+        await _touch(connection, ledger_id, revision, *mine)
         one_sided = {**dict.fromkeys(names), "began": "PAIR", "made_by": "USER"}
         await connection.execute(update(transfers).where(*mine).values(one_sided))
     await _delete_empty(connection, ledger_id)
@@ -183,6 +192,12 @@ async def forget_import(connection: Connection, ledger_id: UUID, import_id: UUID
 def _came_with(name: str, import_id: UUID) -> ColumnElement[bool]:
     rows = transactions.c
     return exists().where(rows.ledger_id == _COLUMNS.ledger_id, rows.id == _COLUMNS[name], rows.import_id == import_id)
+
+
+async def _touch(connection: Connection, ledger_id: UUID, revision: int, *theirs: ColumnElement[bool]) -> None:
+    """Touch the transactions of some transfers, since each side shows the other."""
+    for column in (_COLUMNS.out_transaction_id, _COLUMNS.in_transaction_id):
+        await touch(connection, ledger_id, revision, select(column).where(_COLUMNS.ledger_id == ledger_id, *theirs))
 
 
 async def _delete_empty(connection: Connection, ledger_id: UUID) -> None:

@@ -8,13 +8,16 @@ from resolvers.bulk_edits import BulkEditMutation
 from resolvers.categories import CategoryMutation, CategoryQuery
 from resolvers.conversations import ConversationMutation, ConversationQuery, ConversationSubscription
 from resolvers.dashboard import DashboardQuery, DashboardSubscription
+from resolvers.explanations import ExplanationQuery
 from resolvers.goals import GoalMutation, GoalQuery
 from resolvers.imports import ImportMutation, ImportQuery
 from resolvers.insights import InsightMutation
+from resolvers.limits import LimitQuery
 from resolvers.nodes import NodeQuery
 from resolvers.rates import RateMutation, RateQuery
 from resolvers.rules import RuleMutation, RuleQuery
 from resolvers.series import SeriesMutation, SeriesQuery
+from resolvers.sync import SyncQuery
 from resolvers.tags import TagMutation, TagQuery
 from resolvers.transactions import TransactionMutation, TransactionQuery
 from resolvers.transfers import TransferMutation, TransferQuery
@@ -37,6 +40,9 @@ class Query(
     RateQuery,
     ImportQuery,
     ConversationQuery,
+    SyncQuery,
+    ExplanationQuery,
+    LimitQuery,
     NodeQuery,
 ):
     """All queries."""

@@ -1,6 +1,7 @@
 """Objects by their global ids."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated
 
 import strawberry
@@ -22,7 +23,11 @@ from schema.tags import Tag
 from schema.transactions import Split, Transaction, Transfer
 from schema.users import AccessToken, Ledger, User
 from services.dashboard.service import DashboardNeeds
+from services.errors import invalid
+from services.pages import MOST_PER_PAGE
 from services.periods import PeriodChoice
+
+MOST_NODES, MOST_SINGLE = MOST_PER_PAGE, 10
 
 
 @strawberry.type
@@ -31,8 +36,38 @@ class NodeQuery:
     async def node(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="A global id.")]
     ) -> Node | None:
-        node = split_id(id)
-        return await _READERS[node.kind](info, node) if node else None
+        return await _read(info, split_id(id))
+
+    @strawberry.field(
+        description="The objects with these ids, in their order. What you do not have is null.", extensions=READ
+    )
+    async def nodes(
+        self,
+        info: Info,
+        ids: Annotated[
+            list[strawberry.ID],
+            strawberry.argument(
+                description=f"Global ids, at most {MOST_NODES}, of which at most {MOST_SINGLE} of objects that are "
+                "computed one by one, such as dashboards, insights, rules and checks."
+            ),
+        ],
+    ) -> list[Node | None] | None:
+        nodes = [split_id(text) for text in ids]
+        _check_count(nodes)
+        return list(await asyncio.gather(*(_read(info, node) for node in nodes)))
+
+
+async def _read(info: Info, node: NodeId | None) -> Node | None:
+    return await _READERS[node.kind](info, node) if node else None
+
+
+def _check_count(nodes: Sequence[NodeId | None]) -> None:
+    """Refuse more objects than one request may ask for."""
+    if len(nodes) > MOST_NODES:
+        raise invalid(f"At most {MOST_NODES} ids are possible here; ask in several requests.", "ids")
+    if sum(node is not None and node.kind in _SINGLE for node in nodes) > MOST_SINGLE:
+        message = f"At most {MOST_SINGLE} of these objects are computed at once; ask in several requests."
+        raise invalid(message, "ids")
 
 
 async def _access_token(info: Info, node: NodeId) -> AccessToken | None:
@@ -138,6 +173,8 @@ async def _user(info: Info, node: NodeId) -> User | None:
     return await User.read(info) if node.identifier == info.context.signed_in.user_id else None
 
 
+# No loader reads several of these by one statement.
+_SINGLE = frozenset({"AccessToken", "BalanceCheck", "Conversation", "Dashboard", "Insight", "Ledger", "Rule", "User"})
 _READERS: dict[str, Callable[[Info, NodeId], Awaitable[Node | None]]] = {
     "AccessToken": _access_token,
     "Account": _account,

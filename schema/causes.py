@@ -15,6 +15,7 @@ from schema.members import Member
 from schema.node import KINDS, global_id
 from schema.strawberry_internals import definition_of
 from services import events
+from services.accounts import events as account_events
 from services.events import Event
 from services.series import events as series_events
 
@@ -22,7 +23,7 @@ _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 _EVENTS: Final = [
     event
-    for module in (events, series_events)
+    for module in (events, account_events, series_events)
     for event in vars(module).values()
     if isinstance(event, type) and issubclass(event, Event) and event is not Event
 ]

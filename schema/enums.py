@@ -12,6 +12,7 @@ from services.calculations.forecast import ForecastItemKind
 from services.calculations.occurrences import OccurrenceState
 from services.conversations import Author, MessageState
 from services.errors import ProblemCode
+from services.explanations import ExplainedFigure
 from services.granularity import Granularity
 from services.insights import InsightSeverity, InsightSource
 from services.origins import Origin
@@ -34,6 +35,7 @@ __all__ = [
     "CategoryKind",
     "CheckSource",
     "DateOrder",
+    "ExplainedFigure",
     "FieldOrigin",
     "ForecastItemKind",
     "Granularity",
@@ -291,4 +293,11 @@ _expose(
     TRANSFER="A series moves money to or from another own account.",
     RECORDED="Transactions with a later date, summed by day.",
     PLANNED="A part of what is left of a plan after its bills.",
+)
+
+_expose(
+    ExplainedFigure,
+    "A figure of the dashboard that adds up transactions.",
+    INCOME="The income, as in the overview, in the trends and of some accounts.",
+    EXPENSES="The expenses, as in the overview, the breakdown by category, the trends and of some accounts.",
 )

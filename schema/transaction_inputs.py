@@ -27,7 +27,7 @@ from services.input_rules import UNCHANGED
 from services.money import to_minor
 from services.splits import LONGEST_NOTE, MOST_SPLITS, SplitDraft
 from services.tags import MOST_ON_ONE
-from services.transaction_drafts import LONGEST_PAYEE, TransactionDraft, TransactionEdit
+from services.transaction_drafts import LONGEST_EXTERNAL_ID, LONGEST_PAYEE, TransactionDraft, TransactionEdit
 from services.transactions import MOST_AT_ONCE
 
 
@@ -162,6 +162,13 @@ class TransactionInput(NullMeansDefault):
     tag_ids: list[strawberry.ID] | None = strawberry.field(
         default=None, description=f"The tags of all of it, at most {MOST_ON_ONE}."
     )
+    external_id: strawberry.ID | None = strawberry.field(
+        default=None,
+        description=(
+            f"Your own id of it, at most {LONGEST_EXTERNAL_ID} characters. If its account has a transaction with this "
+            "id, even a deleted one, that is the answer, and nothing is recorded."
+        ),
+    )
 
     def draft(self) -> TransactionDraft:
         return TransactionDraft(
@@ -176,6 +183,7 @@ class TransactionInput(NullMeansDefault):
             account_amount=self.account_amount,
             splits=tuple(split.draft() for split in self.splits or ()),
             tag_ids=tag_ids(self.tag_ids or ()),
+            external_id=self.external_id,
         )
 
 

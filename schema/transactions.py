@@ -18,6 +18,7 @@ from schema.accounts import Account
 from schema.categories import Category
 from schema.context import Info
 from schema.enums import FieldOrigin, TransferSource
+from schema.field_marks import SHORT
 from schema.money import Money
 from schema.node import Node, global_id
 from schema.pages import Edge, PageInfo
@@ -43,7 +44,9 @@ class Split(Node):
     def category(self, info: Info) -> Category | Awaitable[Category | None] | None:
         return _category(info, self.row, self.known)
 
-    @strawberry.field(description="The tags of this split alone, by name. Those of its transaction hold for it too.")
+    @strawberry.field(
+        description="The tags of this split alone, by name. Those of its transaction hold for it too.", metadata=SHORT
+    )
     async def tags(self, info: Info) -> list[Tag]:
         rows = await info.context.loaders.tags_on.load((self.row.transaction_id, self.row.id))
         return [Tag.of(row) for row in rows]
@@ -58,7 +61,7 @@ class Split(Node):
         rows = await info.context.loaders.refunds.load(self.row.id)
         return await Split.load(info, next((row.of_split_id for row in rows if row.split_id == self.row.id), None))
 
-    @strawberry.field(description="The splits that pay it back.")
+    @strawberry.field(description="The splits that pay it back.", metadata=SHORT)
     async def refunds(self, info: Info) -> list["Split"]:
         rows = await info.context.loaders.refunds.load(self.row.id)
         loaded = [await Split.load(info, row.split_id) for row in rows if row.of_split_id == self.row.id]
@@ -113,7 +116,10 @@ class Transaction(Node):
     version: int = strawberry.field(description="The version, which rises with every edit. Send it as ifVersion.")
     deleted: bool = strawberry.field(description="True if it is deleted. It can be restored.")
     created_at: datetime.datetime = strawberry.field(description="The moment when it was recorded or imported.")
-
+    updated_at: datetime.datetime | None = strawberry.field(
+        description="The moment of its last edit, or of its recording. It is null if nobody noted it at that time."
+    )
+    external_id: strawberry.ID | None = strawberry.field(description="The id that another program gave it.")
     statement_payee: str | None = strawberry.field(
         description="The payee as the statement says it, if a rule gave another."
     )
@@ -146,11 +152,11 @@ class Transaction(Node):
     def category(self, info: Info) -> Category | Awaitable[Category | None] | None:
         return _category(info, self.row, self.known)
 
-    @strawberry.field(description="The tags of all of it, by name. A split may have more.")
+    @strawberry.field(description="The tags of all of it, by name. A split may have more.", metadata=SHORT)
     async def tags(self, info: Info) -> list[Tag]:
         return [Tag.of(row) for row in await info.context.loaders.tags_on.load((self.row.id, WHOLE))]
 
-    @strawberry.field(description="The parts of it, at least one. Their amounts add up to its amount.")
+    @strawberry.field(description="The parts of it, at least one. Their amounts add up to its amount.", metadata=SHORT)
     async def splits(self, info: Info) -> list[Split]:
         rows: Sequence[SplitRow] = [only_split(self.row)]
         if self.row.split_count > 1:
@@ -175,6 +181,8 @@ class Transaction(Node):
             version=row.version,
             deleted=row.deleted,
             created_at=made_at(row.id),
+            updated_at=row.updated_at or (made_at(row.id) if row.version == 1 else None),
+            external_id=None if row.external_id is None else strawberry.ID(row.external_id),
             statement_payee=row.statement_payee,
         )
 

@@ -15,6 +15,7 @@ from db.stores.ids import new_id
 from services import postings
 from services.accounts.balances import AccountBalance, Balances, check_of, checked_in, keep
 from services.accounts.drafts import EDITABLE, VALUED_KINDS, AccountDraft, AccountEdit, edited, prepare
+from services.accounts.events import CheckDeleted, CheckRecorded
 from services.accounts.known import MOST_ACCOUNTS, KnownAccounts
 from services.calculations.balances import ANCHORING, CheckedBalance, CheckSource
 from services.changes import Change, Changes, Once, Saved
@@ -27,8 +28,6 @@ from services.events import (
     AccountsMerged,
     AccountsOrdered,
     AccountUpdated,
-    CheckDeleted,
-    CheckRecorded,
 )
 from services.input_rules import ProblemList
 from services.money import to_minor
@@ -215,7 +214,7 @@ class AccountService:
                 raise conflict("A goal stands on each of these accounts; take one of them off first.", "source_id")
             await follow_merge(change, source.id, target.id)
             await series.move_account(change.connection, ledger_id, source.id, target.id)
-            await postings.begin_account_merge(change.connection, ledger_id, source.id, target.id)
+            await postings.begin_account_merge(change, source.id, target.id)
             if source.counted != target.counted:
                 await settle_transfers(change, known.without(source.id), target.id)
             finished = await postings.empty_some(change.connection, ledger_id, source.id)

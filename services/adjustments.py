@@ -12,9 +12,9 @@ from db.transactions import TransactionRow
 from services import postings
 from services.accounts import Known, KnownAccounts
 from services.accounts.balances import check_of, checked_in
+from services.accounts.events import BalanceAdjusted
 from services.changes import Change, Changes, Once, Saved
 from services.errors import conflict
-from services.events import TransactionRecorded
 from services.money import decimal_places, to_decimal
 from services.prices import Prices
 from services.transaction_drafts import TransactionDraft, prepare
@@ -60,7 +60,7 @@ class AdjustmentService:
             row = prepare(adjustment, change.ledger, Known(own, {category.id: category}, prices)).row
             own.check_closed([], [row], "check_id")
             await postings.record(change.connection, ledger_id, [row])
-            await change.happened(TransactionRecorded(row.id), [row.id])
+            await change.happened(BalanceAdjusted(account.id, row.id), [row.id])
         return change.saved(row)
 
 

@@ -140,7 +140,7 @@ class CategoryService:
             await budgets.delete_of(change.connection, ledger_id, source.id)
             await rules.move_category(change.connection, ledger_id, source.id, target.id)
             await series.move_category(change.connection, ledger_id, source.id, target.id)
-            await postings.begin_merge(change.connection, ledger_id, source.id, target.id)
+            await postings.begin_merge(change, source.id, target.id)
             finished = await postings.move_some(change.connection, ledger_id, source.id)
             await change.happened(CategoriesMerged(source.id, target.id))
         if not finished:

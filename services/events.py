@@ -139,20 +139,6 @@ class AccountsMerged(Event, frozen=True):
     account_id: UUID
 
 
-class CheckRecorded(Event, frozen=True):
-    """The owner recorded a check of an account's balance."""
-
-    account_id: UUID
-    check_id: UUID
-
-
-class CheckDeleted(Event, frozen=True):
-    """A check of an account's balance was deleted."""
-
-    account_id: UUID
-    check_id: UUID
-
-
 class BudgetSet(Event, frozen=True):
     """A category's plan changed from a date on."""
 

@@ -274,6 +274,8 @@ def _transaction(row: TransactionRow, base: str, account_currency: str) -> dict[
         "bank_id": row.import_bank_id,
         "transfer_id": row.transfer_id and str(row.transfer_id),
         "statement_payee": row.statement_payee,
+        "updated_at": row.updated_at and row.updated_at.isoformat(),
+        "external_id": row.external_id,
         "origins": row.origins,
         "import_fingerprint": row.import_fingerprint and row.import_fingerprint.hex(),
         "import_ordinal": row.import_ordinal,

@@ -147,7 +147,7 @@ class _Importing:
         if moved := self._rows(TransferRow, settings["transfers"]):
             await transfers.add(connection, moved)
         for refund in self._rows(RefundRow, settings["refunds"]):
-            await refunds.set_one(connection, refund)
+            await refunds.set_one(connection, refund, self._change.ledger.revision)
 
     def transaction(self, cells: Cells) -> _Read:
         """Return the rows of a transaction."""
@@ -162,6 +162,7 @@ class _Importing:
             "import_bank_id": cells["bank_id"],
             "import_fingerprint": fingerprint and bytes.fromhex(fingerprint),
             "split_count": max(len(cells.get("splits", ())), 1),
+            "revision": self._change.ledger.revision,
         }
         row = self._row(TransactionRow, {**cells, **own})
         parts = [self._split({**part, "number": number}, row) for number, part in enumerate(cells.get("splits", ()))]

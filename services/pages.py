@@ -36,10 +36,7 @@ class PageRequest:
         if self.first is not None and self.last is not None:
             raise invalid("Ask for the first or for the last, not for both.", "first")
         field = "last" if self.backwards else "first"
-        count = self.last if self.last is not None else self.first if self.first is not None else PER_PAGE
-        if not 1 <= count <= MOST_PER_PAGE:
-            raise invalid(f"A page holds 1 to {MOST_PER_PAGE}; {count} is not possible.", field)
-        return count
+        return checked_count(self.last if self.backwards else self.first, field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +47,15 @@ class Page(Generic[Row]):
     cursors: Sequence[str]
     has_next: bool
     has_previous: bool
+
+
+def checked_count(count: int | None, field: str) -> int:
+    """Return the number of requested rows, from 1 to `MOST_PER_PAGE`; the default is `PER_PAGE`."""
+    if count is None:
+        return PER_PAGE
+    if not 1 <= count <= MOST_PER_PAGE:
+        raise invalid(f"A page holds 1 to {MOST_PER_PAGE}; {count} is not possible.", field)
+    return count
 
 
 def encode_cursor(position: Position, epoch: UUID) -> str:
@@ -77,20 +83,26 @@ def unseal(cursor: str | None, length: int, epoch: UUID, field: str) -> bytes | 
     """Return the `length` bytes of a position; refuse a wrong cursor, or one from before a restore."""
     if cursor is None:
         return None
+    place = unseal_current(cursor, length, epoch, field)
+    if place is None:
+        raise invalid("This cursor is from before a restore of the database; start again without it.", field)
+    return place
+
+
+def unseal_current(cursor: str, length: int, epoch: UUID, field: str) -> bytes | None:
+    """Return the `length` bytes of a position; None if it is of a database before a restore. Refuses a wrong cursor."""
     try:
         data = urlsafe_b64decode(cursor)
     except ValueError:
         raise no_cursor(field) from None
     if len(data) != 6 + length:
         raise no_cursor(field)
-    if data[:6] != epoch.bytes[:6]:
-        raise invalid("This cursor is from before a restore of the database; start again without it.", field)
-    return data[6:]
+    return data[6:] if data[:6] == epoch.bytes[:6] else None
 
 
 def no_cursor(field: str) -> Refused:
     """Return a refusal of a text that is no cursor of the list."""
-    return invalid("This is not a cursor of this list; use one from pageInfo or from an edge.", field)
+    return invalid("This is not a cursor of this list; use one that an answer has given.", field)
 
 
 def cut_page(rows: Sequence[Row], count: int, request: PageRequest, cursor: Callable[[Row], str]) -> Page[Row]:

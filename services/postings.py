@@ -20,11 +20,14 @@ from db import (
     splits,
     tags,
     totals,
+    touched_transactions,
     transaction_removal,
     transactions,
     transfers,
 )
+from db.accounts import MoveRow
 from db.balances import BalanceEntry, BalanceSum
+from db.categories import MergeRow
 from db.series import SeriesRow
 from db.splits import SplitRow, Splits
 from db.stores.engine import Connection
@@ -70,7 +73,7 @@ async def change(
     ledger, connection, parts = change.ledger, change.connection, parts or {}
     several = [row.id for row in rows if row.split_count > 1]
     before = await splits.of_transactions(connection, ledger.id, several)
-    values = {**values, "revision": ledger.revision}
+    values = {**values, "revision": ledger.revision, "updated_at": change.now}
     changed = [row._replace(**values, version=row.version + 1) for row in rows]  # type: ignore[arg-type]
     await transactions.change(connection, ledger.id, [row.id for row in rows], **values)
     for transaction_id in parts:
@@ -97,7 +100,7 @@ async def replace(
     Each may have changed in its own way, but not its splits.
     """
     ledger = change.ledger
-    new = [row._replace(version=row.version + 1, revision=ledger.revision) for row in after]
+    new = [row._replace(version=row.version + 1, revision=ledger.revision, updated_at=change.now) for row in after]
     several = [row for row in new if row.split_count > 1]
     parts = await splits.of_transactions(change.connection, ledger.id, [row.id for row in several])
     await transactions.replace(change.connection, ledger.id, before, new)
@@ -114,51 +117,56 @@ async def replace(
     return new
 
 
-async def begin_merge(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID) -> None:
+async def begin_merge(change: Change, source_id: UUID, target_id: UUID) -> None:
     """Show and count a category as another from now on; `move_some` then moves its transactions."""
-    await totals.move(connection, ledger_id, source_id, target_id)
-    await transfers.move_category(connection, ledger_id, source_id, target_id)
-    await categories.begin_merge(connection, ledger_id, source_id, target_id)
+    connection, ledger = change.connection, change.ledger
+    await totals.move(connection, ledger.id, source_id, target_id)
+    await transfers.move_category(connection, ledger.id, source_id, target_id)
+    merge = MergeRow(ledger_id=ledger.id, source_id=source_id, target_id=target_id, revision=ledger.revision)
+    await categories.begin_merge(connection, merge)
 
 
 async def move_some(connection: Connection, ledger_id: UUID, source_id: UUID) -> bool:
     """Move some transactions of a merged category; return True when all are moved and the category is deleted."""
-    target_id = await categories.target_of(connection, ledger_id, source_id)
-    if target_id is None:
+    merge = await categories.merge_of(connection, ledger_id, source_id)
+    if merge is None:
         return True
-    for table in (transactions, splits):
-        if await table.move_category(connection, ledger_id, source_id, target_id, MOVED_AT_ONCE) == MOVED_AT_ONCE:
+    for move_category in (touched_transactions.move_category, touched_transactions.move_category_of_splits):
+        if await move_category(connection, merge, MOVED_AT_ONCE) == MOVED_AT_ONCE:
             return False
     await categories.end_merge(connection, ledger_id, source_id)
     return True
 
 
-async def begin_account_merge(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID) -> None:
+async def begin_account_merge(change: Change, source_id: UUID, target_id: UUID) -> None:
     """Show and count an account as another from now on; `empty_some` then moves its transactions."""
-    await transfers.move_account(connection, ledger_id, source_id, target_id)
-    await goals.move_account(connection, ledger_id, source_id, target_id)
-    await _begin_to_empty(connection, ledger_id, source_id, target_id)
+    ledger = change.ledger
+    await transfers.move_account(change.connection, ledger.id, source_id, target_id, ledger.revision)
+    await goals.move_account(change.connection, ledger.id, source_id, target_id)
+    await _begin_to_empty(change, source_id, target_id)
 
 
 async def begin_account_removal(change: Change, account_id: UUID) -> None:
     """Hide an account and its transactions, and note their ids; `empty_some` then deletes them."""
-    await transfers.forget_account(change.connection, change.ledger.id, account_id)
-    await refunds.forget_account(change.connection, change.ledger.id, account_id)
-    await goals.move_account(change.connection, change.ledger.id, account_id, None)
-    await transaction_removal.keep_ids(change.connection, change.ledger.id, account_id, change.ledger.revision)
-    await _begin_to_empty(change.connection, change.ledger.id, account_id, None)
+    connection, ledger = change.connection, change.ledger
+    with_merged = await accounts.with_merged(connection, ledger.id, [account_id])
+    await transfers.forget_account(connection, ledger.id, account_id, ledger.revision)
+    await refunds.forget_accounts(connection, ledger.id, with_merged, ledger.revision)
+    await goals.move_account(connection, ledger.id, account_id, None)
+    await transaction_removal.keep_ids(connection, ledger.id, with_merged, ledger.revision)
+    await _begin_to_empty(change, account_id, None)
 
 
 async def empty_some(connection: Connection, ledger_id: UUID, source_id: UUID) -> bool:
     """Move or delete some transactions of a merged or deleted account; return True when it is empty and deleted."""
-    going = {move.source_id: move.target_id for move in await accounts.moves_of(connection, ledger_id)}
+    going = {move.source_id: move for move in await accounts.moves_of(connection, ledger_id)}
     if source_id not in going:
         return True
-    target_id = going[source_id]
-    if target_id is None:
+    move = going[source_id]
+    if move.target_id is None:
         done = await transaction_removal.delete_of_account(connection, ledger_id, source_id, MOVED_AT_ONCE)
     else:
-        done = await transactions.move_account(connection, ledger_id, source_id, target_id, MOVED_AT_ONCE)
+        done = await touched_transactions.move_account(connection, move, MOVED_AT_ONCE)
     if done == MOVED_AT_ONCE:
         return False
     await accounts.end_move(connection, ledger_id, source_id)
@@ -176,9 +184,10 @@ async def take_back(change: Change, import_id: UUID, moved: Sequence[BalanceSum]
     await totals.add(connection, ledger_id, [totals.opposite(total) for total in counted])
     spans = [*moved, *balances.by_month(moved)]
     await balances.add(connection, ledger_id, [balances.opposite(span) for span in spans])
-    await transfers.forget_import(connection, ledger_id, import_id)
-    await refunds.forget_import(connection, ledger_id, import_id)
-    await transaction_removal.keep_ids_of_import(connection, ledger_id, import_id, change.ledger.revision)
+    revision = change.ledger.revision
+    await transfers.forget_import(connection, ledger_id, import_id, revision)
+    await refunds.forget_import(connection, ledger_id, import_id, revision)
+    await transaction_removal.keep_ids_of_import(connection, ledger_id, import_id, revision)
     return await remove_hidden(connection, ledger_id, import_id, MOVED_AT_ONCE)
 
 
@@ -215,20 +224,23 @@ async def remove_hidden(connection: Connection, ledger_id: UUID, import_id: UUID
     return await transaction_removal.delete_import(connection, ledger_id, import_id, limit=limit) < limit
 
 
-async def forget_accounts(connection: Connection, ledger_id: UUID, account_ids: Iterable[UUID]) -> None:
+async def forget_accounts(change: Change, account_ids: Iterable[UUID]) -> None:
     """Delete the sums of accounts that hold nothing, and leave of their transfers only the other side."""
+    connection, ledger_id = change.connection, change.ledger.id
     for account_id in account_ids:
-        await transfers.forget_account(connection, ledger_id, account_id)
+        await transfers.forget_account(connection, ledger_id, account_id, change.ledger.revision)
         await series.forget_account(connection, ledger_id, account_id)
         await goals.move_account(connection, ledger_id, account_id, None)
         await totals.move_account(connection, ledger_id, account_id, None)
         await balances.move(connection, ledger_id, account_id, None)
 
 
-async def _begin_to_empty(connection: Connection, ledger_id: UUID, source_id: UUID, target_id: UUID | None) -> None:
-    await totals.move_account(connection, ledger_id, source_id, target_id)
-    await balances.move(connection, ledger_id, source_id, target_id)
-    await accounts.begin_move(connection, ledger_id, source_id, target_id)
+async def _begin_to_empty(change: Change, source_id: UUID, target_id: UUID | None) -> None:
+    connection, ledger = change.connection, change.ledger
+    await totals.move_account(connection, ledger.id, source_id, target_id)
+    await balances.move(connection, ledger.id, source_id, target_id)
+    move = MoveRow(ledger_id=ledger.id, source_id=source_id, target_id=target_id, revision=ledger.revision)
+    await accounts.begin_move(connection, move)
 
 
 async def _relink(

@@ -38,7 +38,7 @@ class RefundService:
                 await change.unchanged()
                 return change.saved(side.part)
             if of_split_id is None:
-                await refunds.clear(change.connection, ledger_id, split_id)
+                await refunds.clear(change.connection, ledger_id, split_id, change.ledger.revision)
             else:
                 await self._set(change, side, of_split_id, known)
             await change.happened(RefundSet((side.row.id,)))
@@ -63,7 +63,7 @@ class RefundService:
             of_split_id=paid.part.id,
             of_transaction_id=paid.row.id,
         )
-        await refunds.set_one(change.connection, row)
+        await refunds.set_one(change.connection, row, change.ledger.revision)
         await _check_cap(change.connection, paid, "refund_of_id")
 
 
@@ -82,7 +82,7 @@ async def follow_edit(change: Change, row: TransactionRow, before: Sequence[Spli
         raise conflict("One of its splits is a refund or has one; name it by its id, or unlink that first.", "splits")
     paid = {refund.of_split_id for refund in known}
     if len(draft.splits) == 1 and kept[0] != row.id:  # an only split has the id of its transaction
-        await refunds.rename(change.connection, ledger_id, kept[0], row.id)
+        await refunds.rename(change.connection, ledger_id, kept[0], row.id, change.ledger.revision)
         paid = {row.id if split_id == kept[0] else split_id for split_id in paid}
     for side in (await read_sides(change.connection, ledger_id, paid)).values():
         await _check_cap(change.connection, side, "amount")

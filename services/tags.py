@@ -111,7 +111,7 @@ class TagService:
 
 
 async def _remove(change: Change, tag_id: UUID, target_id: UUID | None) -> bool:
-    await tags.begin_removal(change.connection, change.ledger.id, tag_id, target_id)
+    await tags.begin_removal(change.connection, change.ledger.id, tag_id, target_id, change.ledger.revision)
     return await tags.remove_some(change.connection, change.ledger.id, tag_id, AT_ONCE)
 
 

@@ -22,6 +22,7 @@ from services.periods import check_date
 from services.splits import LONGEST_NOTE, SplitDraft, check_category, drafts_of, prepare_splits
 
 LONGEST_PAYEE = 200
+LONGEST_EXTERNAL_ID = 200
 NOTHING: Mapping[UUID, SplitRow] = {}
 
 _NOT_MENTIONED = (UNCHANGED, UNCHANGED, UNCHANGED)
@@ -47,6 +48,7 @@ class TransactionDraft:
     account_amount: Decimal | None = None
     splits: tuple[SplitDraft, ...] = ()
     tag_ids: tuple[UUID, ...] = ()
+    external_id: str | None = None
 
     @property
     def may_need_price(self) -> bool:
@@ -113,13 +115,9 @@ def prepare(
     account, currency, rate = None, ledger.base_currency, None
     amount = base_amount = account_amount = 0
     provisional = False
-    payee = note = ""
     with problems.noting():
         check_date(draft.date, "date")
-    with problems.noting():
-        payee = check_text(draft.payee, LONGEST_PAYEE, "payee", required=True)
-    with problems.noting():
-        note = check_text(draft.note, LONGEST_NOTE, "note", lines=True)
+    payee, note = _texts(draft, problems)
     with problems.noting():
         account = known.accounts.chosen(draft.account_id, "account_id")
         currency = account.currency
@@ -152,11 +150,25 @@ def prepare(
         category_id=draft.category_id,
         revision=ledger.revision,
         provisional=provisional,
+        external_id=draft.external_id,
     )
     if draft.splits:
         return _split_up(row, draft, ledger.base_currency, known, present)
     stays = present.get(row.id)
     return Prepared(row._replace(transfer_id=stays.transfer_id) if stays else row, [])
+
+
+def _texts(draft: TransactionDraft, problems: ProblemList) -> tuple[str, str]:
+    """Return the clean payee and note; note the problems of all texts."""
+    payee = note = ""
+    with problems.noting():
+        payee = check_text(draft.payee, LONGEST_PAYEE, "payee", required=True)
+    with problems.noting():
+        note = check_text(draft.note, LONGEST_NOTE, "note", lines=True)
+    with problems.noting():
+        if draft.external_id is not None:
+            check_text(draft.external_id, LONGEST_EXTERNAL_ID, "external_id", required=True)
+    return payee, note
 
 
 def rate_of(draft: TransactionDraft, currency: str, base: str, known: Known) -> tuple[Decimal | None, bool]:

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from uuid import UUID
 
-from db import accounts, categories, ledgers, rates, series, splits, tags, transaction_sums, transactions
+from db import accounts, categories, external_ids, ledgers, rates, series, splits, tags, transaction_sums, transactions
 from db.categories import CategoryRow
 from db.splits import SplitRow, Splits
 from db.stores.engine import BUSY_TIMEOUT_SECONDS, Connection, Database, retried
@@ -29,6 +29,7 @@ from services.events import (
     TransactionsRecorded,
     TransactionUpdated,
 )
+from services.external_ids import answered, external_ids_of
 from services.input_rules import UNCHANGED, ProblemList
 from services.origins import set_by_hand
 from services.pages import Page, PageRequest, cut_page
@@ -74,12 +75,16 @@ class TransactionService:
         priced = rates.known_in(ledger_id, draft.currency) if draft.may_need_price else None
         tagging = tags.all_in(ledger_id) if draft.names_tags else None
         once, paid = Once(key, "recordTransaction", draft), series.all_in(ledger_id)
-        async with self._changes.quick(ledger_id, once, own, category, priced, tagging, paid) as change:
+        there = external_ids.named_in(ledger_id, draft.external_id) if draft.external_id else None
+        async with self._changes.quick(ledger_id, once, own, category, priced, tagging, paid, there) as change:
             if change.repeated is None:
                 prices = Prices(change.ledger.base_currency, priced.result) if priced else None
                 known = Known(KnownAccounts(own.result), category.result if category else {}, prices)
                 prepared = prepare(draft, change.ledger, known)
                 row, parts = prepared
+                (first,) = answered([row], there.result if there else ())
+                if first is not row:
+                    return Saved(first, change.ledger.revision - 1, changed=False)
                 placed = prepare_places(draft, prepared, tagging.result if tagging else {})
                 known.accounts.check_closed([], [row], "account_id")
                 writes = [*postings.recording(ledger_id, [row], parts, paid.result), *tags.adding(placed)]
@@ -90,12 +95,14 @@ class TransactionService:
     async def record_many(
         self, ledger_id: UUID, drafts: Sequence[TransactionDraft], key: str | None = None
     ) -> Saved[list[TransactionRow]]:
-        """Add up to `MOST_AT_ONCE` transactions, all or none."""
+        """Add up to `MOST_AT_ONCE` transactions, all or none, but those that are there by their external ids."""
         check_count(len(drafts), "transactions")
         async with self._changes.open(ledger_id, Once(key, "recordTransactions", list(drafts))) as change:
             if repeated := change.repeated:
                 there = {row.id: row for row in await transactions.get_many(change.connection, ledger_id, repeated.ids)}
-                return repeated.made([there[row_id] for row_id in repeated.ids] if len(there) == len(drafts) else None)
+                return repeated.made(
+                    [there[row_id] for row_id in repeated.ids] if there.keys() == {*repeated.ids} else None
+                )
             known = await _known(change, (named for draft in drafts for named in draft.category_ids))
             if any(draft.may_need_price for draft in drafts):
                 known = known._replace(prices=await _prices(change))
@@ -108,15 +115,23 @@ class TransactionService:
                     prepared.append(prepare(draft, change.ledger, known))
                     placed += prepare_places(draft, prepared[-1], tagging)
             problems.refuse_any()
-            rows = [transaction.row for transaction in prepared]
+            named = external_ids_of(drafts)
+            present = await external_ids.named(change.connection, ledger_id, named) if named else []
+            saved = answered([transaction.row for transaction in prepared], present)
+            new = [transaction for transaction, row in zip(prepared, saved, strict=True) if transaction.row is row]
+            ids = [row.id for row in saved]
+            if not new:
+                await change.unchanged(ids)
+                return change.saved(saved)
+            rows = [transaction.row for transaction in new]
             known.accounts.check_closed([], rows, "transactions")
             await postings.record(
-                change.connection, ledger_id, rows, [part for transaction in prepared for part in transaction.splits]
+                change.connection, ledger_id, rows, [part for transaction in new for part in transaction.splits]
             )
-            await tags.add(change.connection, placed)
-            ids = tuple(row.id for row in rows)
-            await change.happened(TransactionsRecorded(ids), ids)
-        return change.saved(rows)
+            recorded = {row.id for row in rows}
+            await tags.add(change.connection, [place for place in placed if place.transaction_id in recorded])
+            await change.happened(TransactionsRecorded(tuple(row.id for row in rows)), ids)
+        return change.saved(saved)
 
     async def update(
         self, ledger_id: UUID, transaction_id: UUID, edit: TransactionEdit, if_version: int | None = None

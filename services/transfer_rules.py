@@ -135,7 +135,7 @@ async def settle_transfers(change: Change, known: KnownAccounts, account_id: UUI
         sides = [side for side in await sides_of(change.connection, transfer) if side.row.account_id in known]
         settled = await settle(change, transfer, sides, known)
         labels = {f"{direction}_category_id": getattr(settled, f"{direction}_category_id") for direction in (OUT, IN)}
-        await transfers.change(change.connection, change.ledger.id, transfer.id, **labels)
+        await transfers.change(change.connection, change.ledger.id, transfer.id, change.ledger.revision, **labels)
 
 
 def check_open(account: AccountRow, day: date, field: str) -> None:
@@ -176,7 +176,7 @@ async def check_edit(change: Change, before: WithSplits, after: WithSplits, know
         side = OUT if part.amount < 0 else IN
         values = {f"{side}_account_id": new.account_id, f"{side}_split_id": now.id}
         if transfer.having(values) != transfer:
-            await transfers.change(change.connection, old.ledger_id, transfer.id, **values)
+            await transfers.change(change.connection, old.ledger_id, transfer.id, change.ledger.revision, **values)
 
 
 def _check_part(before: Side, after: Side, transfer: TransferRow, known: KnownAccounts) -> None:

@@ -173,7 +173,7 @@ async def _claim(change: Change, import_id: UUID, known: KnownAccounts) -> int:
         values = {**side.stored(), "began": began.upper(), "made_by": TransferSource.IMPORT}
         new = await settle(change, transfer.having(values), [side], known)
         stored = {name: value for name, value in new._asdict().items() if name not in {"ledger_id", "id"}}
-        await transfers.change(change.connection, change.ledger.id, transfer.id, **stored)
+        await transfers.change(change.connection, change.ledger.id, transfer.id, change.ledger.revision, **stored)
     return len(chosen)
 
 

@@ -17,6 +17,7 @@ from services.changes import Changes
 from services.clock import Clock, date_in, utc_now
 from services.conversations import Assistant, ConversationService, Replies
 from services.dashboard.service import DashboardService, cache_group
+from services.explanations import ExplanationService
 from services.finny import Provider, Tools
 from services.goals import GoalService
 from services.imports import ImportHistory, ImportService
@@ -28,6 +29,7 @@ from services.refunds import RefundService
 from services.removals import Removals
 from services.rules import RuleRunService, RuleService
 from services.series.service import SeriesService
+from services.sync import SyncService
 from services.tag_totals import TagTotalService
 from services.tags import TagService
 from services.transactions import TransactionService
@@ -66,6 +68,8 @@ class Services:
     replies: Replies
     insights: InsightService
     dashboard: DashboardService
+    sync: SyncService
+    explanations: ExplanationService
     live: Live
     removals: Removals
 
@@ -88,7 +92,7 @@ def build_services(
 
     Without a cache every dashboard is computed anew; without a provider the built-in Finny answers alone.
     """
-    bearers = Bearers(database)
+    bearers, removals = Bearers(database), Removals(database, clock)
     live = Live(database, channel or Channel("memory://"), clock)
 
     def ring(ledger_id: UUID, revision: int) -> None:
@@ -99,7 +103,6 @@ def build_services(
     changes = Changes(database, clock, ring)
     transactions = TransactionService(database, changes)
     dashboard = DashboardService(database, clock, live, bearers, cache)
-    removals = Removals(database, clock)
     replies = Replies(database, changes, live, clock, Assistant(provider, keep_tips))
     return Services(
         clock=clock,
@@ -130,6 +133,8 @@ def build_services(
         replies=replies,
         insights=InsightService(changes),
         dashboard=dashboard,
+        sync=SyncService(database),
+        explanations=ExplanationService(database, clock, transactions),
         live=live,
         removals=removals,
     )

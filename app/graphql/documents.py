@@ -26,10 +26,11 @@ from graphql import (
 )
 from strawberry.extensions import SchemaExtension
 
-from app.graphql.limits import Limits, excesses
+from app.graphql.limits import cost_of, excesses
 from app.graphql.selections import root_fields
 from app.graphql.trusted_documents import TrustedDocuments
 from schema.field_marks import is_secret, is_volatile
+from schema.limits import Limits
 from schema.strawberry_internals import limit_parser, validate_document
 from services.turns import Turns
 
@@ -78,6 +79,10 @@ class Documents:
         self._turns = Turns(unrested=0)  # thousands of short texts hold the loop as well as a long one
         self._quick: dict[str, None] = {}
         self.check: Callable[[str], CheckedDocument] = lru_cache(MOST_REMEMBERED)(self._check)
+
+    def cost_of(self, checked: CheckedDocument, operation: OperationDefinitionNode) -> int:
+        """Return the number of fields that the answer of an operation may have."""
+        return cost_of(self._schema, checked.document, operation, self.limits)
 
     def may_run(self, text: str) -> bool:
         """Return True if the server runs this text."""

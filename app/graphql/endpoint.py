@@ -102,6 +102,7 @@ class Endpoint:
     ) -> Response:
         """Answer a query or a mutation, or report the errors of the document."""
         session = SessionCookie(request, self._session_seconds)
+        definition = _definition(checked, operation)
         result = await self._schema.execute(
             operation.text,
             variable_values=operation.variables,
@@ -110,6 +111,12 @@ class Endpoint:
             operation_extensions=operation.extensions,
             allowed_operation_types=AllowedType,  # what may come by which method is decided before
         )
+        if checked and definition and (operation.extensions or {}).get("cost") is True:
+            cost = {
+                "fields": self._schema.documents.cost_of(checked, definition),
+                "maximum": self._schema.documents.limits.cost,
+            }
+            result.extensions = {**(result.extensions or {}), "cost": cost}
         if checked and checked.cacheable and not result.errors:
             mark_cacheable(request.scope, succeeded(checked.document, operation.name))
         if form in (Form.EVENT_STREAM, Form.MULTIPART):

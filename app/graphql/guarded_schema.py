@@ -11,9 +11,9 @@ from strawberry.types import ExecutionContext
 from app.graphql.compiled_selections import CompilingExecutor
 from app.graphql.documents import CheckedDocuments, Documents
 from app.graphql.errors import public_errors
-from app.graphql.limits import Limits
 from app.graphql.observed_operations import ObservedOperations, Observer
 from app.graphql.trusted_documents import TrustedDocuments
+from schema.limits import Limits
 from schema.strawberry_internals import core_schema
 
 

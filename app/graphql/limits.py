@@ -1,6 +1,5 @@
 """The limits of one request: the length of its document, its unfolded size, and the size of its answer."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from graphql import (
@@ -32,6 +31,8 @@ from graphql.language.parser import MAX_NESTING_DEPTH
 from graphql.validation.validate import ValidationAbortedError
 
 from app.graphql.selections import response_key
+from schema.field_marks import is_once, is_short
+from schema.limits import Limits
 
 SIZED_BY = ("first", "last", "periods", "top", "ids")
 INTROSPECTED_LIST = 5
@@ -40,30 +41,6 @@ COUNTED_UP_TO = 1_000_000
 COMPARISONS_OF_A_COMPOSITE = 15
 # After these rules, a walk over the operations meets every fragment: none is endless, hidden by another or unused.
 SOUND_FRAGMENTS = (NoFragmentCyclesRule, NoUnusedFragmentsRule, UniqueFragmentNamesRule)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The limits of one document; hashable, because checked documents are cached by them.
-
-    `cost` is the number of fields that the answer may have. A list counts as often as its size argument says: a
-    variable counts as `page`, the largest page that the services give; a list without such an argument counts as
-    `unsized_list`. `comparisons` limits the pairs that validation compares: all pairs of fields with one name in one
-    place.
-    """
-
-    characters: int = 50_000
-    tokens: int = 1_500
-    fragments: int = 50
-    selections: int = 1_000
-    depth: int = 12
-    aliases: int = 30
-    directives: int = 30
-    root_fields: int = 10
-    comparisons: int = 20_000
-    cost: int = 20_000
-    page: int = 100
-    unsized_list: int = 20
 
 
 SENTENCES = {
@@ -100,6 +77,12 @@ def excesses(schema: GraphQLSchema, document: DocumentNode, limits: Limits) -> l
     if selections > limits.selections:
         return [_excess("selections", selections, limits)]
     return [error for operation in operations for error in _Walk(schema, fragments, limits).excesses(operation)]
+
+
+def cost_of(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, limits: Limits) -> int:
+    """Return the number of fields that the answer of an operation may have; its document must be within the limits."""
+    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+    return _Walk(schema, fragments, limits).measured(operation)["cost"]
 
 
 def _excess(name: str, value: int, limits: Limits, *, counted_up_to: int = COUNTED_UP_TO) -> GraphQLError:
@@ -150,9 +133,10 @@ class _Selected(NamedTuple):
 
 
 class _Around(NamedTuple):
-    """The depth of a place, and whether its lists are paged or belong to the introspection."""
+    """The depth of a place, how often it is there, and whether its lists are paged or belong to the introspection."""
 
     depth: int = 1
+    times: int = 1
     paged: bool = False
     introspection: bool = False
 
@@ -167,16 +151,21 @@ class _Walk:
         self._found = dict.fromkeys(SENTENCES, 0)
 
     def excesses(self, operation: OperationDefinitionNode) -> list[GraphQLError]:
+        """Return an error for every limit that the operation exceeds."""
+        return [
+            _excess(name, value, self._limits)
+            for name, value in self.measured(operation).items()
+            if value > getattr(self._limits, name)
+        ]
+
+    def measured(self, operation: OperationDefinitionNode) -> dict[str, int]:
+        """Measure an operation; return the values by the names of their limits."""
         place = _Place(self._schema.get_root_type(operation.operation), operation.selection_set)
         self._found["directives"] += len(operation.directives or ())
         for variable in operation.variable_definitions or ():
             self._found["directives"] += len(variable.directives or ())
         self._found["cost"] = self._cost([place], _Around())
-        return [
-            _excess(name, value, self._limits)
-            for name, value in self._found.items()
-            if value > getattr(self._limits, name)
-        ]
+        return self._found
 
     def _cost(self, places: list[_Place], around: _Around) -> int:
         fields = self._merged(places)
@@ -218,24 +207,28 @@ class _Walk:
     def _field_cost(self, selected: list[_Selected], around: _Around) -> int:
         introspection = around.introspection or selected[0].node.name.value in ("__schema", "__type")
         times = inner_times = 1
-        paged = False
+        paged = once = False
         places: list[_Place] = []
         for parent, node in selected:
             field = self._schema.get_field(parent, node.name.value) if parent else None
             size = self._size(field, node) if field else None
             listed = field is not None and is_list_type(get_nullable_type(field.type))
             if listed:
-                unsized = 1 if around.paged else INTROSPECTED_LIST if introspection else self._limits.unsized_list
+                unsized = 1 if around.paged else INTROSPECTED_LIST if introspection else self._unsized(field)
                 times = max(times, unsized if size is None else size)
             elif size is not None:
                 paged, inner_times = True, max(inner_times, size)
+            once = once or (field is not None and is_once(field))
             if node.selection_set:
                 named = get_named_type(field.type) if field else None
                 places.append(_Place(named if is_composite_type(named) else None, node.selection_set))
         pairs = len(selected) * (len(selected) - 1) // 2
         self._found["comparisons"] += pairs * (COMPARISONS_OF_A_COMPOSITE if places else 1)
-        inner = _Around(around.depth + 1, paged, introspection=introspection)
-        return times * (1 + (inner_times * self._cost(places, inner) if places else 0))
+        inner = _Around(around.depth + 1, inner_times, paged, introspection=introspection)
+        return (1 if once else around.times) * times * (1 + (self._cost(places, inner) if places else 0))
+
+    def _unsized(self, field: GraphQLField | None) -> int:
+        return self._limits.short_list if field and is_short(field) else self._limits.unsized_list
 
     def _size(self, field: GraphQLField, node: FieldNode) -> int | None:
         """Return the length of a list by its arguments or their defaults; None if no argument says it."""

@@ -136,7 +136,7 @@ async def _let_accounts_go(change: Change, known: KnownAccounts, import_id: UUID
     await accounts.keep_from_import(connection, ledger_id, list(made - going))
     for account_id in going:
         await settle_transfers(change, known.without(*going), account_id)
-    await postings.forget_accounts(connection, ledger_id, going)
+    await postings.forget_accounts(change, going)
     return going
 
 

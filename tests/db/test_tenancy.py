@@ -33,8 +33,10 @@ from db import (
     transfers,
     users,
 )
+from db.accounts import MoveRow
 from db.balances import BalanceEntry
 from db.budgets import PlanRow
+from db.categories import MergeRow
 from db.conversations import ReplyRow
 from db.event_log import EventRow
 from db.goals import ContributionRow, GoalRow
@@ -162,12 +164,12 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     merging = rows.category(ledger_id, "Meals")
     for category in (parent, child, merging):
         await categories.create(connection, category)
-    await categories.begin_merge(connection, ledger_id, merging.id, child.id)
+    await categories.begin_merge(connection, MergeRow(ledger_id, merging.id, child.id, 1))
     await budgets.set_all(connection, [PlanRow(ledger_id, child.id, DAY, 100)])
     leaving = accounts.first_of(ledger_id, "EUR")._replace(id=new_id(), name="Purse")
     await accounts.create(connection, leaving)
     await accounts.add_checks(connection, [rows.check(ledger_id)])
-    await accounts.begin_move(connection, ledger_id, leaving.id, ledger_id)
+    await accounts.begin_move(connection, MoveRow(ledger_id, leaving.id, ledger_id, 1))
     await balances.add(connection, ledger_id, balances.summed([BalanceEntry(DAY, ledger_id, -1250, -1250)]))
     await transactions.add(connection, [rows.transaction(ledger_id)._replace(category_id=child.id)])
     several = rows.transaction(ledger_id)._replace(split_count=2)
@@ -178,8 +180,8 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await tags.add(connection, [TagPlace(ledger_id, several.id, tags.WHOLE, trip.id, several.date, several.deleted)])
     await transfers.add(connection, [TransferRow(ledger_id, new_id())])
     await transfer_candidates.refuse(connection, [RefusalRow(ledger_id, new_id(), new_id())])
-    await refunds.set_one(connection, RefundRow(ledger_id, new_id(), new_id(), new_id(), new_id()))
-    await transaction_removal.keep_ids(connection, ledger_id, ledger_id, 1)
+    await refunds.set_one(connection, RefundRow(ledger_id, new_id(), new_id(), new_id(), new_id()), 1)
+    await transaction_removal.keep_ids(connection, ledger_id, [ledger_id], 1)
     await imports.add(connection, rows.finished_import(ledger_id))
     claim = ImportClaim(ledger_id, b"f" * 16, 0, several.id, new_id(), None)
     await import_claims.add(connection, [claim])

@@ -13,11 +13,13 @@ from db import (
     recounts,
     text_index,
     totals,
+    touched_transactions,
     transaction_removal,
     transaction_search,
     transaction_sums,
     transactions,
 )
+from db.categories import MergeRow
 from db.ledgers import change
 from db.stores.engine import Database
 from db.stores.ids import new_id
@@ -206,6 +208,11 @@ async def test_rows_that_are_deleted_for_good_leave_no_words(
     assert household
 
 
+def untouched(found: Sequence[TransactionRow]) -> list[TransactionRow]:
+    """Rows as if nothing had touched them."""
+    return [row._replace(touched=None) for row in found]
+
+
 async def test_a_category_that_is_being_merged_is_seen_as_the_other_one(
     database: Database, alice: UUID, household: list[TransactionRow]
 ) -> None:
@@ -213,21 +220,25 @@ async def test_a_category_that_is_being_merged_is_seen_as_the_other_one(
     seen = [row._replace(category_id=target) if row.category_id == source else row for row in household]
     async with database.write() as connection:
         before = await recounts.recount(connection, alice)
-        await categories.begin_merge(connection, alice, source, target)
+        merge = MergeRow(alice, source, target, 7)
+        await categories.begin_merge(connection, merge)
         while True:
             chosen = await categories.with_children(connection, alice, [target])
             listed = await transaction_search.page(connection, alice, TransactionFilter(category_ids=chosen), 500)
-            assert listed == [row for row in seen if row.category_id == target and not row.deleted]
-            assert set(await transactions.get_many(connection, alice, [row.id for row in seen])) == set(seen)
+            assert untouched(listed) == [row for row in seen if row.category_id == target and not row.deleted]
+            known = await transactions.get_many(connection, alice, [row.id for row in seen])
+            assert set(untouched(known)) == set(seen)
             assert [row.id for row in await categories.all_of(connection, alice)] == [target]
             counted = await recounts.recount(connection, alice)
             assert {row.category_id for row in counted} <= {target, None}
             assert sum(row.entries for row in counted) == sum(row.entries for row in before)
-            if await transactions.move_category(connection, alice, source, target, 20) < 20:
+            if await touched_transactions.move_category(connection, merge, 20) < 20:
                 break
         await categories.end_merge(connection, alice, source)
     async with database.read() as connection:
-        assert set(await transactions.get_many(connection, alice, [row.id for row in seen])) == set(seen)
+        known = await transactions.get_many(connection, alice, [row.id for row in seen])
+        assert set(untouched(known)) == set(seen)
+        assert {row.touched for row in known if row.category_id == target} == {None, 7}
         assert not await categories.unfinished_merges(connection)
         merged = TransactionFilter(category_ids=(source,))
         assert await transaction_search.page(connection, alice, merged, 500) == []

@@ -5,7 +5,16 @@ from uuid import UUID
 
 import pytest
 
-from db import categories, ledgers, recounts, transaction_removal, transaction_search, transactions
+from db import (
+    categories,
+    ledgers,
+    recounts,
+    touched_transactions,
+    transaction_removal,
+    transaction_search,
+    transactions,
+)
+from db.categories import MergeRow
 from db.imported_transactions import imported
 from db.stores.engine import Database
 from db.stores.ids import new_id
@@ -161,8 +170,8 @@ async def test_a_merged_category_moves_its_transactions(database: Database, alic
         await categories.create(connection, food)
         await categories.create(connection, meals)
         await transactions.add(connection, [row])
-        await transactions.move_category(connection, alice, meals.id, food.id, 10)
-        assert await transactions.get(connection, alice, row.id) == row._replace(category_id=food.id)
+        await touched_transactions.move_category(connection, MergeRow(alice, meals.id, food.id, 7), 10)
+        assert await transactions.get(connection, alice, row.id) == row._replace(category_id=food.id, touched=7)
 
 
 async def test_a_stream_is_oldest_first(database: Database, alice: UUID, month: list[TransactionRow]) -> None:

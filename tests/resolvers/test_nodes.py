@@ -97,6 +97,19 @@ async def test_text_that_is_no_id_finds_nothing(alice: Caller) -> None:
         assert await alice.ask(NODE, id=key) == {"node": None}
 
 
+async def test_nodes_are_found_together_in_their_order(alice: Caller, bob: Caller) -> None:
+    objects = await objects_of(alice)
+    ids = [key for kind, key in objects.items() if kind not in {"Insight", "User"}]
+    nodes = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+    wanted = [*ids[::-1], "nothing", ids[0]]
+    assert await alice.ask(nodes, ids=wanted) == {
+        "nodes": [{"id": key} if key != "nothing" else None for key in wanted]
+    }
+    assert await bob.ask(nodes, ids=ids) == {"nodes": [None] * len(ids)}
+    for refused in ([objects["Category"]] * 101, [objects["Rule"]] * 11):
+        assert await alice.codes(nodes, ids=refused) == ["INVALID"]
+
+
 async def test_many_nodes_are_found_at_once(alice: Caller) -> None:
     objects = dict(list((await objects_of(alice)).items())[:10])
     fields = " ".join(f'{kind.lower()}: node(id: "{key}") {{ id }}' for kind, key in objects.items())

@@ -35,6 +35,10 @@ QUERIES = {
     "ownPrices": "ownPrices { price }",
     "conversation": "conversation { replyingId messages { nodes { id } } }",
     "node": 'node(id: "x") { id }',
+    "nodes": 'nodes(ids: ["x"]) { id }',
+    "changes": "changes { cursor }",
+    "limits": "limits { cost }",
+    "explain": "explain(input: {figure: EXPENSES}) { formula }",
 }
 
 

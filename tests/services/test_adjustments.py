@@ -88,7 +88,7 @@ async def test_an_adjustment_makes_the_check_right(
     alice: Person,
 ) -> None:
     account_id, check_id = await missing_two(accounts, alice)
-    async with one_event(database, alice.ledger_id, "TransactionRecorded"):
+    async with one_event(database, alice.ledger_id, "BalanceAdjusted"):
         row = (await adjustments.adjust(alice.ledger_id, AdjustmentDraft(check_id), "k")).object
     assert (row.account_id, row.date, row.amount, row.category_id) == (
         account_id,
@@ -101,7 +101,7 @@ async def test_an_adjustment_makes_the_check_right(
         assert (await adjustments.adjust(alice.ledger_id, AdjustmentDraft(check_id), "k")).object == row
     await transactions.delete(alice.ledger_id, row.id)
     assert (await checks(accounts, alice, account_id))[-1].difference == -200
-    async with one_event(database, alice.ledger_id, "TransactionRecorded"):
+    async with one_event(database, alice.ledger_id, "BalanceAdjusted"):
         again = (await adjustments.adjust(alice.ledger_id, AdjustmentDraft(check_id))).object
     assert again.category_id == alice.ledger_id
 

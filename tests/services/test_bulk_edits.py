@@ -22,7 +22,7 @@ from services.errors import Refused
 from services.transaction_drafts import TransactionDraft, TransactionEdit
 from services.transactions import MOST_AT_ONCE, TransactionService
 from tests.ledger_facts import one_event, path_of, refused, unchanged
-from tests.people import Person
+from tests.people import NOW, Person
 
 DAY = date(2026, 11, 2)
 LUNCH = TransactionDraft(DAY, Decimal("-10.00"), "Diner", currency="USD", exchange_rate=Decimal("0.925"))
@@ -71,7 +71,8 @@ async def test_a_patch_changes_all_that_were_chosen_by_one_event(
     assert (saved.object, saved.changed) == (2, True)
     changed = await again(transactions, *rows)
     assert changed == tuple(
-        row._replace(category_id=rent, payee="Baker", version=2, revision=saved.revision) for row in rows
+        row._replace(category_id=rent, payee="Baker", version=2, revision=saved.revision, updated_at=NOW)
+        for row in rows
     )
     async with unchanged(database, alice.ledger_id):
         same = await bulk_edits.update(alice.ledger_id, those(*rows), TransactionPatch(rent, payee="Baker"))

@@ -132,7 +132,7 @@ async def test_a_tag_that_is_being_merged_is_removed_with_the_one_it_becomes(
     work: UUID,
 ) -> None:
     async with database.write() as connection:
-        await stored.begin_removal(connection, alice.ledger_id, trip, work)
+        await stored.begin_removal(connection, alice.ledger_id, trip, work, 1)
     chosen = Selection(tuple(row.id for row in rows))
     await bulk_edits.update(alice.ledger_id, chosen, TransactionPatch(remove_tag_ids=(work,)))
     assert await marks(database, rows) == [[], [], []]

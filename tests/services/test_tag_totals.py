@@ -112,7 +112,7 @@ async def test_totals_by_tag_are_those_of_the_list(
         totals = await tag_totals.of(alice.ledger_id, NOVEMBER, chosen)
         await check_as_listed(transactions, alice.ledger_id, totals, chosen)
     async with database.write() as connection:
-        await stored.begin_removal(connection, alice.ledger_id, work, trip)
+        await stored.begin_removal(connection, alice.ledger_id, work, trip, 1)
     merged = await tag_totals.of(alice.ledger_id, NOVEMBER)
     assert [(tag.name, *sums(flow)) for tag, flow in merged.by_tag] == [("Trip", 10000, 12100)]
     assert sums(merged.untagged) == (700, 2000)

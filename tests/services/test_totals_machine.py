@@ -1,4 +1,4 @@
-"""After any writes in any order, the daily totals equal a recount, and every write is in the log."""
+"""After any writes in any order, totals equal a recount, copies equal the ledger, and every write is in the log."""
 
 import asyncio
 from collections.abc import Awaitable, Sequence
@@ -38,6 +38,7 @@ from services.wiring import build_services
 from tests.ledger_facts import check_totals, events_of, revision_of
 from tests.people import Clock, Person, alice_in, bob_in
 from tests.proofs import size
+from tests.services.copies import Copy, ledger_as_shown
 
 Made = TypeVar("Made")
 
@@ -67,9 +68,11 @@ class Writing(RuleBasedStateMachine):
         self.accounts = AccountService(database, changes, Removals(database))
         self.adjustments = AdjustmentService(changes)
         self.categories = CategoryService(database, changes, Removals(database))
-        self.dashboards = build_services(database, Clock()).dashboard
+        self.services = build_services(database, Clock())
+        self.dashboards = self.services.dashboard
         self.alice: Person = runner.run(alice_in(database))
         self.bob: Person = runner.run(bob_in(database))
+        self.copy = Copy(self.services, self.alice.ledger_id)
         self.transaction_ids: list[UUID] = []
         self.transfer_ids: list[UUID] = []
         self.account_ids: list[UUID] = [self.alice.ledger_id]
@@ -304,6 +307,13 @@ class Writing(RuleBasedStateMachine):
     def the_totals_are_those_of_a_recount(self) -> None:
         """The daily totals are exact."""
         self.runner.run(check_totals(self.database, self.alice.ledger_id))
+
+    @invariant()
+    def a_copy_is_equal(self) -> None:
+        """A client that knows only the changes has the same transactions."""
+        copied = self.runner.run(self.copy.follow())
+        assert copied == self.runner.run(ledger_as_shown(self.database, self.services, self.alice.ledger_id))
+        assert self.copy.begun == 1
 
     @invariant()
     def nothing_differs(self) -> None:

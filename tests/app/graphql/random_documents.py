@@ -22,8 +22,8 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from structlog.testing import capture_logs
 
 from app.graphql.guarded_schema import GuardedSchema
-from app.graphql.limits import Limits
 from app.graphql.results import encoded
+from schema.limits import Limits
 from tests.proofs import size
 
 DOCUMENTS = size(300, 20_000)

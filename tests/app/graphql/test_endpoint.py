@@ -174,3 +174,13 @@ async def test_a_body_that_says_no_length_is_read_only_to_the_limit() -> None:
     answer = await post(content=endless(), headers=JSON)
     assert is_refusal(answer, 413)
     assert codes(answer.json()) == ["TOO_LARGE"]
+
+
+async def test_an_operation_is_told_its_cost_on_request() -> None:
+    books = "{ books(first: 2) { edges { node { title } } } }"
+    answer = (await post(json={"query": books, "extensions": {"cost": True}})).json()
+    assert answer["extensions"] == {"cost": {"fields": 1 + 2 * 3, "maximum": 20_000}}
+    for extensions in (None, {}, {"cost": False}, {"cost": 1}):
+        assert "extensions" not in (await post(json={"query": books, "extensions": extensions})).json()
+    refused = (await post(json={"query": "{ nothing }", "extensions": {"cost": True}})).json()
+    assert "extensions" not in refused

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.graphql.documents import Documents
-from app.graphql.limits import Limits, excesses
+from app.graphql.limits import excesses
+from schema.limits import Limits
 from tests.app.graphql.library import library_schema
 
 SCHEMA = library_schema()._schema
