@@ -28,6 +28,7 @@ from services.refunds import RefundService
 from services.removals import Removals
 from services.rules import RuleRunService, RuleService
 from services.series.service import SeriesService
+from services.series.suggestion_service import SeriesSuggestionService
 from services.tag_totals import TagTotalService
 from services.tags import TagService
 from services.transactions import TransactionService
@@ -58,6 +59,7 @@ class Services:
     rules: RuleService
     rule_runs: RuleRunService
     series: SeriesService
+    series_suggestions: SeriesSuggestionService
     goals: GoalService
     rates: RateService
     imports: ImportService
@@ -120,6 +122,7 @@ def build_services(
         rules=RuleService(database, changes),
         rule_runs=RuleRunService(database, changes),
         series=SeriesService(database, changes, clock),
+        series_suggestions=SeriesSuggestionService(database, changes, clock),
         goals=GoalService(database, changes, clock),
         rates=RateService(database, changes),
         imports=ImportService(database, changes, clock),
