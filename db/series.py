@@ -104,6 +104,15 @@ skips = Table(
 )
 
 
+refusals = Table(
+    "series_refusals",
+    metadata,
+    Column("ledger_id", Uuid, primary_key=True),
+    Column("suggestion_id", Uuid, primary_key=True),
+    ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
+)
+
+
 class SeriesRow(NamedTuple):
     """A series as stored. The amount, set on the day `amount_on`, is in minor units of its account.
 
@@ -176,6 +185,7 @@ _PAYMENTS = Statement(
 _SKIPS = Statement(
     select(skips).where(skips.c.ledger_id == bindparam("ledger_id"), skips.c.due_on >= bindparam("since"))
 )
+_REFUSED = Statement(select(refusals.c.suggestion_id).where(refusals.c.ledger_id == bindparam("ledger_id")))
 _LINK = Insertion(links, SeriesLink._fields)
 
 
@@ -203,6 +213,16 @@ async def paid_by(connection: Connection, ledger_id: UUID) -> dict[UUID, UUID]:
     """Return the series that each linked transaction pays."""
     chosen = select(links.c.transaction_id, links.c.series_id).where(links.c.ledger_id == ledger_id)
     return {row.transaction_id: row.series_id for row in await connection.execute(chosen)}
+
+
+def refused_in(ledger_id: UUID) -> Read[set[UUID]]:
+    """Read the ids of the suggestions that were refused."""
+    return Read(_REFUSED, {"ledger_id": ledger_id}, lambda rows: {row[0] for row in rows})
+
+
+async def refuse(connection: Connection, ledger_id: UUID, suggestion_id: UUID) -> None:
+    """Note that a suggestion was refused."""
+    await connection.execute(insert(refusals), {"ledger_id": ledger_id, "suggestion_id": suggestion_id})
 
 
 async def create(connection: Connection, row: SeriesRow) -> None:

@@ -5,8 +5,17 @@ import strawberry
 from resolvers.permissions import READ, WRITE
 from schema.context import Info
 from schema.node import stored_id
-from schema.payloads import DeleteSeriesPayload, SeriesPayload
-from schema.series import CreateSeriesInput, DeleteSeriesInput, Series, SkipOccurrenceInput, UpdateSeriesInput
+from schema.payloads import DeleteSeriesPayload, RefuseSeriesPayload, SeriesPayload
+from schema.series import (
+    ConfirmSeriesInput,
+    CreateSeriesInput,
+    DeleteSeriesInput,
+    RefuseSeriesInput,
+    Series,
+    SeriesSuggestion,
+    SkipOccurrenceInput,
+    UpdateSeriesInput,
+)
 
 
 @strawberry.type
@@ -14,6 +23,14 @@ class SeriesQuery:
     @strawberry.field(description="All series of recurring payments, the oldest first.", extensions=READ)
     async def series(self, info: Info) -> list[Series] | None:
         return [Series.of(state) for state in await info.context.services.series.all(info.context.ledger_id)]
+
+    @strawberry.field(
+        description="Series that the newest transactions show, and that nobody knows or has refused.", extensions=READ
+    )
+    async def series_suggestions(self, info: Info) -> list[SeriesSuggestion] | None:
+        suggested = await info.context.services.series_suggestions.all(info.context.ledger_id)
+        currency = info.context.signed_in.base_currency
+        return [SeriesSuggestion.of(suggestion, currency) for suggestion in suggested]
 
 
 @strawberry.type
@@ -41,3 +58,14 @@ class SeriesMutation:
     async def delete_series(self, info: Info, input: DeleteSeriesInput) -> DeleteSeriesPayload | None:
         saved = await info.context.services.series.delete(info.context.ledger_id, stored_id("Series", input.id))
         return DeleteSeriesPayload.saved(saved, deleted_id=input.id)
+
+    @strawberry.mutation(description="Make a suggestion a series.", extensions=WRITE)
+    async def confirm_series(self, info: Info, input: ConfirmSeriesInput) -> SeriesPayload | None:
+        service = info.context.services.series_suggestions
+        return SeriesPayload.of(await service.confirm(info.context.ledger_id, input.suggestion_id()))
+
+    @strawberry.mutation(description="Refuse a suggested series.", extensions=WRITE)
+    async def refuse_series(self, info: Info, input: RefuseSeriesInput) -> RefuseSeriesPayload | None:
+        service = info.context.services.series_suggestions
+        saved = await service.refuse(info.context.ledger_id, input.suggestion_id())
+        return RefuseSeriesPayload.saved(saved, refused_id=input.id)

@@ -252,6 +252,11 @@ class DeleteSeriesPayload(Payload):
     deleted_id: strawberry.ID | None = strawberry.field(default=None, description="The id of the deleted series.")
 
 
+@strawberry.type(description="The payload of refuseSeries.")
+class RefuseSeriesPayload(Payload):
+    refused_id: strawberry.ID | None = strawberry.field(default=None, description="The id of the refused suggestion.")
+
+
 @strawberry.type(description="The payload of importTransactions.")
 class ImportTransactionsPayload(Payload):
     report: ImportReport | None = strawberry.field(

@@ -16,7 +16,7 @@ from schema.context import Info
 from schema.enums import OccurrenceState, ScheduleUnit, WeekendRule
 from schema.inputs import KEY_DESCRIPTION, NullMeansDefault, check_not_null, defaulted, edited, edited_or_none, given
 from schema.money import Money
-from schema.node import Node, global_id, stored_id
+from schema.node import NOTHING, Node, global_id, stored_id
 from schema.transactions import Transaction
 from services.calculations import occurrences
 from services.calculations.occurrences import MOST_DAYS_LATE, REMEMBERED, Payment, schedule_of
@@ -26,6 +26,7 @@ from services.input_rules import UNCHANGED
 from services.schedules import MOST_EVERY, Schedule
 from services.series.drafts import SeriesDraft, SeriesEdit
 from services.series.service import SeriesState
+from services.series.suggestions import SeriesSuggestion as Suggestion
 
 DEFAULT_OCCURRENCES = 12
 MOST_OCCURRENCES = 120
@@ -253,3 +254,60 @@ class SkipOccurrenceInput(NullMeansDefault):
 
 def _account(text: str | None) -> UUID | None:
     return None if text is None else stored_id("Account", text)
+
+
+@strawberry.type(
+    description="A series that the newest transactions show. It changes nothing until somebody confirms it."
+)
+class SeriesSuggestion:
+    draft: strawberry.Private[SeriesDraft]
+    id: strawberry.ID = strawberry.field(description="Its id, for confirmSeries and refuseSeries.")
+    payee: str = strawberry.field(description=_PAYEE)
+    amount: Decimal | None = strawberry.field(description=_AMOUNT)
+    schedule: SeriesSchedule = strawberry.field(
+        description="The days on which it would be due, from the last payment on."
+    )
+    payments: list[Transaction] = strawberry.field(description="The payments that show it, the oldest first.")
+
+    @strawberry.field(graphql_type=Account, description="The account that pays or receives.")
+    def account(self, info: Info) -> Awaitable[Account]:
+        return Account.load(info, self.payments[-1].row.account_id)
+
+    @strawberry.field(graphql_type=Category | None, description="The category of the last payment.")
+    def category(self, info: Info) -> Awaitable[Category | None] | None:
+        return None if self.draft.category_id is None else Category.load(info, self.draft.category_id)
+
+    @classmethod
+    def of(cls, suggestion: Suggestion, currency: str) -> Self:
+        """Return the suggestion in a ledger with this base currency."""
+        draft = suggestion.draft
+        return cls(
+            draft=draft,
+            id=strawberry.ID(suggestion.id.hex),
+            payee=draft.payee,
+            amount=draft.amount,
+            schedule=SeriesSchedule.of(draft.schedule),
+            payments=[Transaction.of(row, currency) for row in suggestion.payments],
+        )
+
+
+@strawberry.input(description="A suggested series to confirm or to refuse.")
+class SeriesSuggestionInput:
+    id: strawberry.ID = strawberry.field(description="The suggestion.")
+
+    def suggestion_id(self) -> UUID:
+        """Return the stored id; one that no suggestion has if it is malformed."""
+        try:
+            return UUID(hex=self.id)
+        except ValueError:
+            return NOTHING
+
+
+@strawberry.input(description="A suggested series to make a series.")
+class ConfirmSeriesInput(SeriesSuggestionInput):
+    """It has no more fields."""
+
+
+@strawberry.input(description="A suggested series that is not suggested again.")
+class RefuseSeriesInput(SeriesSuggestionInput):
+    """It has no more fields."""

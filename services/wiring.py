@@ -29,6 +29,7 @@ from services.refunds import RefundService
 from services.removals import Removals
 from services.rules import RuleRunService, RuleService
 from services.series.service import SeriesService
+from services.series.suggestion_service import SeriesSuggestionService
 from services.sync import SyncService
 from services.tag_totals import TagTotalService
 from services.tags import TagService
@@ -60,6 +61,7 @@ class Services:
     rules: RuleService
     rule_runs: RuleRunService
     series: SeriesService
+    series_suggestions: SeriesSuggestionService
     goals: GoalService
     rates: RateService
     imports: ImportService
@@ -123,6 +125,7 @@ def build_services(
         rules=RuleService(database, changes),
         rule_runs=RuleRunService(database, changes),
         series=SeriesService(database, changes, clock),
+        series_suggestions=SeriesSuggestionService(database, changes, clock),
         goals=GoalService(database, changes, clock),
         rates=RateService(database, changes),
         imports=ImportService(database, changes, clock),

@@ -76,6 +76,7 @@ async def stored_of(database: Database, ledger_id: UUID) -> list[Any]:
                 series.series,
                 series.links,
                 series.skips,
+                series.refusals,
                 imports.imports,
                 transaction_removal.deletions,
                 goals.goals,

@@ -25,6 +25,10 @@ class SeriesDueDaySet(Event, frozen=True):
     due_on: date
 
 
+class SeriesRefused(Event, frozen=True):
+    """A suggested series was refused."""
+
+
 class SeriesDeleted(Event, frozen=True):
     """A series was deleted; the transactions that paid it stay."""
 

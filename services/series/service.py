@@ -54,15 +54,9 @@ class SeriesService:
         async with self._changes.open(ledger_id, Once(key, "createSeries", draft)) as change:
             if change.repeated:
                 return change.repeated.made(await _find(change, change.repeated.ids[0]))
-            there = await series.all_of(change.connection, ledger_id)
-            if len(there) >= MOST_SERIES:
-                raise conflict(f"A ledger has at most {MOST_SERIES} series; delete one first.")
-            known = await known_of(change.connection, ledger_id)
-            row = prepare(draft, ledger_id, new_id(), known, today=change.today)
-            await series.create(change.connection, row)
-            await _link_past(change, row, [*there, row])
-            await change.happened(SeriesCreated(row.id), [row.id])
-            state = await _made(change, row.id)
+            state = await add(change, draft)
+            series_id = state.known.series.id
+            await change.happened(SeriesCreated(series_id), [series_id])
         return change.saved(state)
 
     async def update(self, ledger_id: UUID, series_id: UUID, edit: SeriesEdit) -> Saved[SeriesState]:
@@ -108,6 +102,18 @@ class SeriesService:
             await change.happened(SeriesDueDaySet(series_id, due_on))
             state = await _made(change, series_id)
         return change.saved(state)
+
+
+async def add(change: Change, draft: SeriesDraft) -> SeriesState:
+    """Store a new series within a change, and link the transactions that pay it."""
+    there = await series.all_of(change.connection, change.ledger.id)
+    if len(there) >= MOST_SERIES:
+        raise conflict(f"A ledger has at most {MOST_SERIES} series; delete one first.")
+    known = await known_of(change.connection, change.ledger.id)
+    row = prepare(draft, change.ledger.id, new_id(), known, today=change.today)
+    await series.create(change.connection, row)
+    await _link_past(change, row, [*there, row])
+    return await _made(change, row.id)
 
 
 async def known_of(connection: Connection, ledger_id: UUID) -> Known:

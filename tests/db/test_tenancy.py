@@ -191,6 +191,7 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     monthly = rows.series(ledger_id)._replace(category_id=child.id)
     await series.create(connection, monthly)
     await series.relink(connection, ledger_id, [], [SeriesLink(ledger_id, several.id, monthly.id, several.date)])
+    await series.refuse(connection, ledger_id, new_id())
     await series.skip(connection, SkipRow(ledger_id=ledger_id, series_id=monthly.id, due_on=DAY))
     await goals.create(connection, goal)
     await goals.contribute(connection, ContributionRow(ledger_id, new_id(), goal.id, DAY, 1, ""))

@@ -24,7 +24,16 @@ async def delete_series(caller: Caller) -> Json:
     return {"id": await _series(caller)}
 
 
+async def confirm_series(caller: Caller) -> Json:
+    for month in ("09", "10", "11"):
+        await caller.record("-9.99", date=f"2026-{month}-04", payee="Streamer")
+    suggestions = (await caller.ask("{ seriesSuggestions { id } }"))["seriesSuggestions"]
+    return {"id": suggestions[0]["id"]}
+
+
 SERIES = {
+    "confirmSeries": confirm_series,
+    "refuseSeries": confirm_series,
     "createSeries": create_series,
     "updateSeries": update_series,
     "skipOccurrence": skip_occurrence,

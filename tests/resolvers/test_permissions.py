@@ -30,6 +30,7 @@ QUERIES = {
     "rules": "rules { id }",
     "previewRule": 'previewRule(input: {rule: {atMost: 1, note: "small"}}) { count }',
     "series": "series { id }",
+    "seriesSuggestions": "seriesSuggestions { id }",
     "goals": "goals { id }",
     "price": 'price(currency: "USD") { price }',
     "ownPrices": "ownPrices { price }",

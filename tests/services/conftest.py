@@ -13,6 +13,7 @@ from services.imports import ImportHistory, ImportService, statement_reader
 from services.removals import Removals
 from services.rules import RuleRunService, RuleService
 from services.series.service import SeriesService
+from services.series.suggestion_service import SeriesSuggestionService
 from services.tags import TagService
 from services.transactions import TransactionService
 from services.transfers import TransferService
@@ -107,6 +108,12 @@ def rule_runs(database: Database, changes: Changes) -> RuleRunService:
 def series(database: Database, changes: Changes, clock: Clock) -> SeriesService:
     """The rules of series."""
     return SeriesService(database, changes, clock)
+
+
+@pytest.fixture
+def series_suggestions(database: Database, changes: Changes, clock: Clock) -> SeriesSuggestionService:
+    """The rules of suggested series."""
+    return SeriesSuggestionService(database, changes, clock)
 
 
 @pytest.fixture
