@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from tests.modules import FUNCTION, MODULES, SOURCES, functions_of, modules_of, name_of, tree_of
 
-# What Finny and the insights say, and the words that Finny understands, stand in files of their own.
+# What Finny and the insights say, and the words that Finny understands, stand in its topics and in files of words.
 ROOMS_THAT_SPEAK = ("finny", "conversations", "insights")
-FILES_OF_WORDS = re.compile(r"(phrases|_words)\.py$")
+FILES_OF_WORDS = re.compile(r"(phrases|_words)\.py$|/topics/")
 # They speak to the model, in the language that it was taught most of.
 TO_THE_MODEL = {"remote.py", "remote_tools.py"}
 SENTENCE = re.compile(r"[a-z]{2,} [a-z]{2,}")
@@ -34,7 +34,7 @@ def spoken_texts(tree: ast.AST) -> Iterator[str]:
 
 def test_no_rule_speaks_english() -> None:
     paths = [path for room in ROOMS_THAT_SPEAK for path in modules_of(f"services/{room}")]
-    paths = [path for path in paths if not FILES_OF_WORDS.search(path.name)]
+    paths = [path for path in paths if not FILES_OF_WORDS.search(path.as_posix())]
     texts = [
         (path.name, text) for path in paths if path.name not in TO_THE_MODEL for text in spoken_texts(tree_of(path))
     ]

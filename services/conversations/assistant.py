@@ -24,7 +24,7 @@ from services.finny import (
 from services.insights import mined_tips
 
 if TYPE_CHECKING:
-    from services.finny.answers import Answer
+    from services.finny.topics.topic import Answer
 
 LONGEST_REPLY = 8_000  # characters of a remote reply
 LONGEST_NAME = 100

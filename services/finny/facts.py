@@ -173,6 +173,50 @@ class TransactionList:
 
 
 @dataclass(frozen=True, slots=True)
+class Entries:
+    """The transactions of one kind that a question is about, the newest first.
+
+    `total` is their sum, positive for spending less refunds and for income.
+    """
+
+    period: Days
+    total: Money
+    rows: tuple[TransactionFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """An account and its balance in its own currency, None if nobody knows it."""
+
+    name: str
+    balance: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorthFacts:
+    """The balances of all accounts at the end of a day, and the net worth; `unknown` accounts are not in it."""
+
+    day: date
+    accounts: tuple[AccountFacts, ...]
+    unknown: tuple[str, ...]
+    assets: Money
+    debts: Money
+    net: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RegularPayment:
+    """A payment that came once a month, about the same day, at least three times; `due` is its next day."""
+
+    payee: str
+    category: str | None
+    last: date
+    due: date
+    amount: Money
+    same_amount: bool
+
+
+@dataclass(frozen=True, slots=True)
 class GoalFacts:
     """The progress of a goal as of today; `due`, the amount of an even pace, is None without a date.
 
@@ -190,6 +234,7 @@ class GoalFacts:
     on_track: bool | None
     target_date: date | None
     known: bool = True
+    started_on: date | None = None
 
 
 def days_of(period: Period, today: date) -> Days:

@@ -1,67 +1,101 @@
-"""Find names of categories, payees and goals in a question: in full, in part, or by position."""
+"""Find names of categories, payees, goals and accounts in a question, and put a mark in the place of each."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from itertools import product
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from services.finny import question_words as questions
 from services.finny.spelling import folded
 
 FEWEST_LETTERS = 4  # of a word by which a payee or a goal is known
 MOST_WORDS = 8  # of a part of a name
+MOST_NAMES = 6  # in a question
+FIRST_MARK = 0xE000  # of Unicode's characters for private use
+MARK = "[\ue000-\uf8ff]"
 
 _WORD = re.compile(r"\w+")
-_INTENTS = tuple(re.compile(pattern) for _, pattern in questions.INTENTS)
-
 _EVERYDAY = set(map(folded, questions.EVERYDAY))
 
 
-def categories_in(text: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Return the categories that a text names, or has a synonym for, in its order."""
-    known = {name.casefold(): name for name in names}
-    words = [(name, name) for name in known.values()]
-    words += [(word, known[name]) for name, others in questions.SYNONYMS.items() if name in known for word in others]
-    places: dict[int, str] = {}
-    spoken = _spoken(text)
-    for word, name in sorted(words, key=lambda pair: len(pair[0]), reverse=True):
-        if _stands(word, spoken) and (match := _search(word, text)):
-            places[match.start()] = name
-            text = f"{text[: match.start()]}{' ' * len(match[0])}{text[match.end() :]}"
-    return tuple(dict.fromkeys(name for _, name in sorted(places.items())))
+class NameKind(StrEnum):
+    """The kinds of names."""
+
+    CATEGORY = "CATEGORY"
+    PAYEE = "PAYEE"
+    GOAL = "GOAL"
+    ACCOUNT = "ACCOUNT"
 
 
-def longest(text: str, names: Iterable[str]) -> str | None:
-    """Return the longest of the names that stands in a text as words."""
-    spoken = _spoken(text)
-    return max((name for name in names if _stands(name, spoken)), key=len, default=None)
+Names = dict[NameKind, str]
 
 
-def whole(text: str, names: Iterable[str], others: Iterable[str]) -> str | None:
-    """Return the longest of the names that stands in a text outside of longer ones of the others.
+@dataclass(slots=True)
+class Marking:
+    """A text in which each name is replaced by a mark; a name may be of several kinds."""
 
-    A name of everyday words alone, such as “Next”, counts only in the position of a name.
-    """
-    spoken = _spoken(text)
-    taken = [_spoken(name) for name in others if _stands(name, spoken)]
-    for name in sorted((name for name in names if _stands(name, spoken)), key=len, reverse=True):
-        plain, rest = _spoken(name), spoken
-        for other, ending in product(
-            [other_name for other_name in taken if plain in other_name], ("", *questions.PLURALS)
-        ):
-            rest = rest.replace(f"{other[:-1]}{ending} ", " , ")
-        places = ("",) if _distinctive(name) else questions.BEFORE_A_NAME
-        if any(_stands(f"{place} {name}", rest) for place in places):
-            return name
+    text: str
+    names: list[Names] = field(default_factory=list)
+
+    def take(self, kinds: Names, match: re.Match[str]) -> None:
+        """Replace a name by a mark."""
+        mark = chr(FIRST_MARK + len(self.names))
+        self.names.append(kinds)
+        self.text = f"{self.text[: match.start()]}{mark}{self.text[match.end() :]}"
+
+    def take_names(self, known: Iterable[tuple[NameKind, str, str]], *, distinctive: bool) -> None:
+        """Replace the names that stand in the text as words, the longest first.
+
+        `known` are kinds, words and the names that they mean. Names of everyday words alone, such as “Next”, are found
+        only if `distinctive` is False; those of payees count only in the position of a name.
+        """
+        spoken = _spoken(self.text)
+        kinds: dict[str, Names] = {}
+        for kind, words, name in known:
+            if _stands(words, spoken) and (not distinctive or _distinctive(words)):
+                kinds.setdefault(folded(words), {}).setdefault(kind, name)
+        for words in sorted(kinds, key=len, reverse=True):
+            if len(self.names) >= MOST_NAMES:
+                return
+            places: tuple[str, ...] = ("",)
+            if kinds[words].keys() == {NameKind.PAYEE} and not _distinctive(words):
+                places = questions.BEFORE_A_NAME
+            if match := next(filter(None, (_search(words, self.text, place) for place in places)), None):
+                self.take(kinds[words], match)
+
+    def take_part(self, left: str, kind: NameKind, names: Sequence[str], others: Iterable[str] = ()) -> bool:
+        """Replace the longest part of a name that has a word that is `left`, and is in no other name.
+
+        The part of a payee's name stands for all payees that have it, any other part for the name.
+        """
+        part = _a_part(left, names, others) or _together(left, names)
+        match = _search(part, self.text) if part and len(self.names) < MOST_NAMES else None
+        if part is None or match is None:
+            return False
+        self.take({kind: part if kind is NameKind.PAYEE else next(name for name in names if _has(name, part))}, match)
+        return True
+
+
+def subject(text: str) -> str | None:
+    """Return the likely subject of a question by its position."""
+    for pattern in questions.SUBJECTS:
+        if match := pattern.search(text):
+            name = " ".join(match["name"].split()).strip("'\u2019")
+            if name:
+                return name
     return None
 
 
-def without(text: str, name: str | None) -> str:
-    """Remove the first mention of a name from a text."""
-    match = _search(name, text) if name else None
-    return f"{text[: match.start()]} {text[match.end() :]}" if match else text
+def mentions(text: str, name: str) -> bool:
+    """Return True if a text has all words of a name in their order."""
+    return _spoken(name) in _spoken(text)
 
 
-def a_part(text: str, names: Iterable[str], others: Iterable[str]) -> str | None:
+def _has(full: str, part: str) -> bool:
+    return mentions(full, part) or folded(full).replace(" ", "") == folded(part)
+
+
+def _a_part(text: str, names: Iterable[str], others: Iterable[str]) -> str | None:
     """Return the longest part of a name in a text, if one of its words is in none of the others."""
     rare = _distinctive(text) - {word for name in others for word in folded(name).split()}
     runs, best = _runs(_spoken(text).split()), ""
@@ -69,6 +103,12 @@ def a_part(text: str, names: Iterable[str], others: Iterable[str]) -> str | None
         if not rare.isdisjoint(_spoken(name).split()):
             best = max((best, *_parts(name, rare, runs)), key=len)
     return best or None
+
+
+def _together(text: str, names: Iterable[str]) -> str | None:
+    """Return the word of a text that is a name without its spaces."""
+    whole = {folded(name).replace(" ", "") for name in names if " " in name}
+    return next((word for word in _spoken(text).split() if word in whole), None)
 
 
 def _parts(name: str, rare: Set[str], runs: Set[tuple[str, ...]]) -> Iterator[str]:
@@ -90,27 +130,6 @@ def _runs(words: Sequence[str]) -> set[tuple[str, ...]]:
     return runs | {(*run[:-1], run[-1].removesuffix(ending)) for run in runs for ending in questions.PLURALS}
 
 
-def sharing_a_word(text: str, names: Iterable[str]) -> str | None:
-    """Return the first of the names that shares a word with the text other than everyday words."""
-    rare = _distinctive(text)
-    return next((name for name in names if not rare.isdisjoint((*folded(name).split(), _together(name)))), None)
-
-
-def subject(text: str) -> str | None:
-    """Return the likely subject of a question by its position."""
-    for pattern in questions.SUBJECTS:
-        if match := pattern.search(text):
-            name = " ".join(match["name"].split()).strip("'\u2019")
-            if name and not questions.NO_SUBJECT.fullmatch(name):
-                return name
-    return None
-
-
-def unknown(text: str) -> str | None:
-    """Return the longest word of a text that is no everyday word."""
-    return max(sorted(_distinctive(text)), key=len, default=None)
-
-
 def _spoken(text: str) -> str:
     """Return the words of a text without case and accents, each between two spaces."""
     return f" {' '.join(_WORD.findall(folded(text)))} "
@@ -122,23 +141,28 @@ def _stands(name: str, spoken: str) -> bool:
     return len(plain) > 1 and any(f"{plain}{ending} " in spoken for ending in ("", *questions.PLURALS))
 
 
-def _together(name: str) -> str:
-    return folded(name).replace(" ", "")
-
-
 def _distinctive(text: str) -> set[str]:
-    """Return the words of a text that are no everyday words and no question words."""
+    """Return the words of a text that are no everyday words."""
     words = set(_spoken(text).split()) - _EVERYDAY
     return {
         word
         for word in words
         if len(word) >= FEWEST_LETTERS
         and not any(word.removesuffix(ending) in _EVERYDAY for ending in questions.PLURALS)
-        and not any(pattern.search(word) for pattern in _INTENTS)
     }
 
 
-def _search(name: str, text: str) -> re.Match[str] | None:
-    """Find a name in a text as words, in the singular or plural."""
+def _search(name: str, text: str, place: str = "") -> re.Match[str] | None:
+    """Find a name in a text without case and accents as words, in the singular or plural, after a place."""
+    plain = "".join(letter if len(folded(letter)) == 1 else " " for letter in text)
     plural = "|".join(questions.PLURALS)
-    return re.search(rf"(?<!\w){re.escape(name)}(?:{plural})?(?!\w)", text, re.IGNORECASE)
+    before = rf"(?<=\b{re.escape(place)} )" if place else r"(?<!\w)"
+    for words, within in (
+        (_WORD.findall(folded(name)), folded(plain)),
+        (_WORD.findall(name.casefold()), text.casefold()),
+    ):
+        plain_words = r"\W+".join(map(re.escape, words))
+        pattern = rf"{before}{plain_words}(?:{plural})?(?!\w)(?:['\u2019]s\b)?{questions.NO_NAME_BEFORE}"
+        if words and len(within) == len(text) and (match := re.search(pattern, within)):
+            return match
+    return None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from services.calendars import Calendar
@@ -13,14 +13,21 @@ from services.periods import MAX_CUSTOM_DAYS, Period, PeriodChoice
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 SATURDAY = 5
+MAX_TEXT = 10_000
+WEEKEND = frozenset({5, 6})
 
 
 @dataclass(frozen=True, slots=True)
 class NamedPeriod:
-    """A period that a text names, and the rest of the text."""
+    """A period that a text names from `start` on, and the rest of the text.
+
+    Only `weekdays` of it are meant, from 0 for Monday; all if there are none.
+    """
 
     choice: PeriodChoice
     rest: str
+    start: int
+    weekdays: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +41,11 @@ class _Now:
         """Return the budget period `count` before the current one."""
         return self.calendar.last(count + 1, self.calendar.containing(self.today))[0]
 
-    def month(self, name: str, year: str | None) -> Period:
-        """Return the budget period of a month; without a year the latest that has begun."""
+    def month(self, name: str, year: str | None) -> PeriodChoice:
+        """Return a calendar month; without a year the latest that has begun."""
         number = _month_number(name)
-        period = self.calendar.named(f"{int(year) if year else self.today.year}-{number:02}")
-        if not year and period.start > self.today:
-            return self.calendar.named(f"{self.today.year - 1}-{number:02}")
-        return period
+        begun = year or number <= self.today.month
+        return self.months(int(year) if year else self.today.year - (not begun), number, 1)
 
     def day(self, day: str, name: str, year: str | None) -> date:
         """Return a day of a calendar month; without a year the latest that has come."""
@@ -66,6 +71,11 @@ class _Now:
         last = date(year + (first + count - 1) // 12, (first + count - 1) % 12 + 1, 1) - _DAY
         return self.days(start, last)
 
+    def calendar_month(self, back: int) -> PeriodChoice:
+        """Return the calendar month `back` months ago."""
+        index = 12 * self.today.year + self.today.month - 1 - back
+        return self.months(index // 12, index % 12 + 1, 1)
+
     def days(self, start: date, end: date) -> PeriodChoice:
         """Return a range, cut to its latest ten years."""
         earliest = end - timedelta(days=MAX_CUSTOM_DAYS - 1)
@@ -77,18 +87,97 @@ Reader = Callable[[re.Match[str], _Now], PeriodChoice]
 
 def named_period(text: str, today: date, calendar: Calendar) -> NamedPeriod | None:
     """Return the period that a text names, None without a valid one."""
-    now = _Now(today, calendar)
+    now, so_far = _Now(today, calendar), words.SO_FAR.search(text)
+    if so_far:
+        text = f"{text[: so_far.start()]} {text[so_far.end() :]}"
+    if named := _recurring(text, now) or _a_side(text, now) or _plain(text, now):
+        return named
+    return NamedPeriod(_month_choice(now.back(0)), text, so_far.start()) if so_far else None
+
+
+def _plain(text: str, now: _Now, within: int = MAX_TEXT) -> NamedPeriod | None:
+    """Return a period of a text that begins `within` some characters, without a word such as “since” before it."""
     for pattern, read in _READERS:
         match = pattern.search(text)
-        if match is None:
+        if match is None or match.start() > within:
             continue
         try:
             choice = read(match, now)
-            calendar.chosen(choice, today)
+            now.calendar.chosen(choice, now.today)
         except (Refused, ValueError, OverflowError):
             continue
-        return NamedPeriod(choice, f"{text[: match.start()]} {text[match.end() :]}")
+        weekdays = WEEKEND if pattern is words.WEEKENDS else frozenset[int]()
+        return NamedPeriod(choice, f"{text[: match.start()]} {text[match.end() :]}", match.start(), weekdays)
     return None
+
+
+def _recurring(text: str, now: _Now) -> NamedPeriod | None:
+    """Return the days that come again in the rest of the text, or in the current period."""
+    match = words.RECURRING.search(text) if not words.WEEKENDS.search(text) else None
+    if match is None:
+        return None
+    name = (match["day"] or match["every"] or "").lower()
+    days = WEEKEND if match["weekend"] else frozenset(range(5)) if match["work"] else {words.WEEKDAYS.index(name)}
+    rest = f"{text[: match.start()]} {text[match.end() :]}"
+    named = _a_side(rest, now) or _plain(rest, now) or NamedPeriod(PeriodChoice(), rest, match.start())
+    return replace(named, weekdays=frozenset(days))
+
+
+def _a_side(text: str, now: _Now) -> NamedPeriod | None:
+    """Return a period that is bounded by another one, or is a part of it."""
+    for match in words.SIDE.finditer(text):
+        word, part = (match["word"] or "").lower(), (match["part"] or "").lower()
+        if not part and word not in {"since", "until", "till", "up to", "through", "before", "after", "from"}:
+            continue
+        after = text[match.end() :]
+        named = _plain(f"in {after}", now, len("in "))
+        if named is None:
+            continue
+        rest = named.rest.removeprefix("in ")
+        if word == "from" and not part:
+            onwards = words.AFTERWARDS.match(rest)
+            if not onwards:
+                continue
+            rest, word = rest[onwards.end() :], "since"
+        period = now.calendar.chosen(named.choice, now.today)
+        within = words.WITHIN.match(rest)
+        first = period.start.replace(month=1, day=1)
+        if within:
+            rest = rest[within.end() :]
+            first = period.start.replace(day=1) if within["unit"].lower() == "month" else first
+        try:
+            choice = _side_of(period, word, part, first, now)
+            now.calendar.chosen(choice, now.today)
+        except (Refused, ValueError, OverflowError):
+            continue
+        return NamedPeriod(choice, f"{text[: match.start()]} {rest}", match.start())
+    return None
+
+
+def _side_of(period: Period, word: str, part: str, first: date, now: _Now) -> PeriodChoice:
+    """Return a part of a period, or all days from `first` until it, since it, before or after it."""
+    start, end = period.start, period.end
+    if part == "end" and period.end > now.today:
+        part = ""  # what is meant is the whole period
+    if part and period.days > 31:
+        months = {"end": (end.replace(day=1), end), "middle": (start, end), "mid": (start, end)}
+        start, end = months.get(part, (start, (start.replace(day=28) + 4 * _DAY).replace(day=1) - _DAY))
+    elif part:
+        third = {"end": (start + 20 * _DAY, end), "middle": (start + 10 * _DAY, start + 19 * _DAY)}
+        third["mid"] = third["middle"]
+        start, end = third.get(part, (start, start + 9 * _DAY))
+        if part in {"middle", "mid"} and word in {"until", "till", "up to", "through", "before", "by"}:
+            return now.days(period.start, period.start + 14 * _DAY)
+    match word:
+        case "since":
+            return now.days(start, now.today)
+        case "after":
+            return now.days(end + _DAY, now.today)
+        case "before":
+            return now.days(first, start - _DAY)
+        case "until" | "till" | "up to" | "through":
+            return now.days(first, end)
+    return now.days(start, end)
 
 
 def _month_number(name: str) -> int:
@@ -116,17 +205,12 @@ def _days_between(match: re.Match[str], now: _Now) -> PeriodChoice:
 def _months_between(match: re.Match[str], now: _Now) -> PeriodChoice:
     last = now.month(match["bmonth"], match["byear"])
     first = now.month(match["amonth"], match["ayear"] or match["byear"])
-    if first.start > last.start:
-        first = now.calendar.named(f"{first.start.year - 1}-{first.start.month:02}")
-    return now.days(first.start, last.end)
+    start, end = _start(first), last.end or now.today
+    return now.days(start.replace(year=start.year - 1) if start > end else start, end)
 
 
-def _since_day(match: re.Match[str], now: _Now) -> PeriodChoice:
-    return now.days(now.day(match["day"], match["month"], match["year"]), now.today)
-
-
-def _since_month(match: re.Match[str], now: _Now) -> PeriodChoice:
-    return now.days(now.month(match["month"], match["year"]).start, now.today)
+def _start(choice: PeriodChoice) -> date:
+    return choice.start or date.min
 
 
 def _last_so_many(match: re.Match[str], now: _Now) -> PeriodChoice:
@@ -176,14 +260,94 @@ def _quarter(match: re.Match[str], now: _Now) -> PeriodChoice:
 
 
 def _named_quarter(match: re.Match[str], now: _Now) -> PeriodChoice:
-    year, first = int(match["year"] or now.today.year), 3 * int(match["quarter"]) - 2
+    quarter = int(match["quarter"] or words.ORDINALS[match["nth"].lower()])
+    year, first = int(match["year"] or now.today.year), 3 * quarter - 2
     begun = match["year"] or date(year, first, 1) <= now.today
     return now.months(year if begun else year - 1, first, 3)
 
 
 def _half(match: re.Match[str], now: _Now) -> PeriodChoice:
-    first = 1 if match["half"].lower() == words.HALVES[0] else 7
-    return now.months(int(match["year"] or now.today.year), first, 6)
+    second = match["half"].lower() == "second"
+    if match["month"]:
+        month = now.month(match["month"], match["myear"])
+        middle = _start(month) + 15 * _DAY
+        return now.days(middle, month.end or middle) if second else now.days(_start(month), middle - _DAY)
+    return now.months(int(match["year"] or now.today.year), 7 if second else 1, 6)
+
+
+def _week_of_month(match: re.Match[str], now: _Now) -> PeriodChoice:
+    last = (match["which"] or "").lower() == "last"
+    month = now.month(match["month"], match["year"]) if match["month"] else now.calendar_month(1 if last else 0)
+    start, end = _start(month), month.end or now.today
+    nth = words.ORDINALS.get(match["nth"].lower())
+    if nth is None:
+        return now.days(end - 6 * _DAY, end)
+    return now.days(start + (nth - 1) * _WEEK, min(start + nth * _WEEK - _DAY, end))
+
+
+def _weekends(match: re.Match[str], now: _Now) -> PeriodChoice:
+    count, _ = words.NUMBERS.get(match["count"].lower()) or int(match["count"]), None
+    over = now.today.weekday() == SATURDAY + 1
+    sunday = now.monday(0 if over else 1) + 6 * _DAY
+    return now.days(sunday - (count - 1) * _WEEK - _DAY, sunday)
+
+
+def _season(match: re.Match[str], now: _Now) -> PeriodChoice:
+    first = words.SEASONS[match["season"].lower()]
+    if match["year"]:
+        return now.months(int(match["year"]), first, 3)
+    year = now.today.year - (date(now.today.year, first, 1) > now.today)
+    choice = now.months(year, first, 3)
+    running = choice.end is not None and choice.end >= now.today
+    return now.months(year - 1, first, 3) if match["last"] and running else choice
+
+
+def _holiday(match: re.Match[str], now: _Now) -> PeriodChoice:
+    first, last = words.HOLIDAYS[match["name"].lower()]
+
+    def of(year: int) -> PeriodChoice:
+        if isinstance(first, int) and isinstance(last, int):
+            return now.days(_easter(year) + first * _DAY, _easter(year) + last * _DAY)
+        return now.days(date(year, *first), date(year, *last))  # type: ignore[misc]
+
+    if match["year"] or match["ago"]:
+        return of(int(match["year"]) if match["year"] else now.today.year - 1)
+    choice = of(now.today.year)
+    return choice if _start(choice) <= now.today else of(now.today.year - 1)
+
+
+def _easter(year: int) -> date:
+    """Return Easter Sunday of the Gregorian calendar."""
+    golden, century = year % 19, year // 100
+    epact = (century - century // 4 - (8 * century + 13) // 25 + 19 * golden + 15) % 30
+    moon = epact - (epact // 28) * (1 - (29 // (epact + 1)) * ((21 - golden) // 11))
+    weekday = (year + year // 4 + moon + 2 - century + century // 4) % 7
+    distance = moon - weekday
+    month = 3 + (distance + 40) // 44
+    return date(year, month, distance + 28 - 31 * (month // 4))
+
+
+def _decade(match: re.Match[str], now: _Now) -> PeriodChoice:
+    decade = int(match["decade"])
+    century = int(match["century"] or (20 if decade <= now.today.year % 100 else 19))
+    return now.days(date(100 * century + decade, 1, 1), date(100 * century + decade + 9, 12, 31))
+
+
+def _coming(match: re.Match[str], now: _Now) -> PeriodChoice:
+    """Return the next days, weeks, months or years that have not begun."""
+    count = (words.NUMBERS.get(match["count"].lower()) or int(match["count"])) if match["count"] else 1
+    unit = match["unit"].lower()
+    if unit == "day":
+        return now.days(now.today + _DAY, now.today + count * _DAY)
+    if unit == "week":
+        return now.days(now.monday(-1), now.monday(-1) + count * _WEEK - _DAY)
+    if unit == "year":
+        return now.months(now.today.year + 1, 1, 12 * count)
+    start = now.calendar.containing(now.today).end + _DAY
+    end = start
+    for _ in range(min(count, 24)):
+        end = now.calendar.containing(end).end + _DAY
+    return now.days(start, end - _DAY)
 
 
 def _readers(patterns: Iterable[re.Pattern[str]], read: Reader) -> list[tuple[re.Pattern[str], Reader]]:
@@ -200,18 +364,20 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (words.ISO_DAY, lambda match, _: _day_choice(date.fromisoformat(match["iso"]))),
     (words.ISO_MONTH, lambda match, _: PeriodChoice(month=match["iso"])),
     *_readers(words.DAYS, _days_between),
-    *_readers(words.SINCE_DAY, _since_day),
     *_readers(words.ONE_DAY, lambda match, days: _day_choice(days.day(match["day"], match["month"], match["year"]))),
     (words.MONTHS_BETWEEN, _months_between),
-    (words.SINCE_MONTH, _since_month),
-    (words.SINCE_YEAR, lambda match, now: now.days(date(int(match["year"]), 1, 1), now.today)),
-    (words.SINCE_WEEKDAY, lambda match, now: now.days(now.weekday(match["weekday"]), now.today)),
+    (words.WEEKENDS, _weekends),
     (words.LAST_SO_MANY, _last_so_many),
     (words.SO_LONG_AGO, _so_long_ago),
     (words.MONTH_BEFORE_LAST, _back(2)),
     (words.LAST_MONTH, _back(1)),
-    (words.THIS_MONTH, _back(0)),
+    (words.NEXT, _coming),
+    (words.FORTNIGHT, lambda _, now: now.days(now.today - timedelta(days=13), now.today)),
+    (words.WEEK_OF_MONTH, _week_of_month),
     (words.HALF, _half),
+    (words.HOLIDAY, _holiday),
+    (words.SEASON, _season),
+    (words.DECADE, _decade),
     (words.THIS_YEAR, lambda _, now: now.year(now.today.year)),
     (words.LAST_YEAR, lambda _, now: now.year(now.today.year - 1)),
     (words.WEEK, _week),
@@ -222,6 +388,7 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (words.TODAY, lambda _, now: _day_choice(now.today)),
     (words.WEEKDAY, lambda match, now: _day_choice(now.weekday(match["weekday"]))),
     (words.EVER, lambda _, now: now.days(date(1900, 1, 1), now.today)),
-    *_readers(words.MONTH, lambda match, days: _month_choice(days.month(match["month"], match["year"]))),
+    *_readers(words.MONTH, lambda match, now: now.month(match["month"], match["year"])),
     *_readers(words.YEAR, lambda match, now: now.year(int(match["year"] or match["last"]))),
+    (words.THIS_MONTH, _back(0)),
 )

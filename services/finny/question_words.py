@@ -1,4 +1,4 @@
-"""The words by which Finny understands a question: patterns of intents and synonyms of categories."""
+"""The words by which Finny reads a question: names, measures, conditions, and words that change no meaning."""
 
 import re
 
@@ -15,86 +15,159 @@ later cheers that is was helpful finny got it i alright well done no yes please 
 """
 GREETINGS, THANKS = frozenset(_GREETINGS.split()), frozenset(_THANKS.split())
 
-# The first pattern that matches decides, so the most special ones come first.
-INTENTS = (
-    (
-        "HELP",
-        r"\bhelp\b|what (?:else )?(?:can|could) you\b|what do you (?:do|know|offer)\b"
-        r"|what (?:can|could|may|should) (?:i|we) ask|\bwh(?:o|at) are you\b|^are you\b",
-    ),
-    (
-        "COMMAND",
-        r"^(?:please |can you |could you |will you |would you )?(?:(?:delete|remove|record|add(?! up)|create|rename"
-        r"|import|cancel|undo|update(?! on| about| me)|edit|clear)\b|set (?:a|an|the|my|up)\b"
-        r"|(?:transfer|send|pay|move|book|buy) .*\d)",
-    ),
-    (
-        "ADVICE",
-        r"\btips?\b|advi[cs]e|recommend|suggest|cut (?:back|down|costs)|spend less|improve|what should (?:i|we)\b"
-        r"|save (?:more|money|some money)|how (?:can|could|do|should) (?:i|we) save",
-    ),
-    (
-        "SAFE",
-        r"\bsafe(?:ly)?\b|\bafford\b|left to spend|(?:can|could|may|should) (?:i|we) (?:still )?spend|allowance"
-        r"|daily (?:budget|limit)",
-    ),
-    ("GOAL", r"\bgoals?\b|saved? (?:up )?(?:for|towards)|saving (?:up )?for|how far|target"),
-    ("BUDGET", r"budget|\bplan(?:s|ned)?\b|on track|overspen|\bhold(?:s|ing)?\b"),
-    (
-        "UPCOMING",
-        r"\bnext\b|\bcoming\b|upcoming|forecast|predict|outlook|at this (?:pace|rate)"
-        r"|end of (?:the |this )?(?:month|year)|\bwill\b|going to (?:spend|cost|have)"
-        r"|\bfuture\b",
-    ),
-    ("UNUSUAL", r"unusual|strange|\bodd\b|weird|ordinary|stands? out|suspicious|duplicate|\btwice\b|anything wrong"),
-    ("BIGGEST", r"biggest|largest|highest|costliest|most expensive|\btop\b|\bbig\b"),
-    (
-        "CHANGED",
-        r"chang|compar|\bdiff|\bmore (?:than|now)|\bless than|versus|\bvs\b|against|than (?:usual|last|before|average)"
-        r"|increas|decreas|went up|gone up|went down|gone down|\brise|risen|\brose\b|dropped"
-        r"|why .*(?:high|so much|more)",
-    ),
-    ("AVERAGE", r"average|\b(?:per|a|each|every) month\b|\bmonthly\b|typical|normally"),
-    ("BUDGET", r"\bleft (?:for|of|in|on)\b|how much .*\bleft\b(?! over)|remain"),
-    ("BALANCE", r"\bbalances?\b|net worth|\baccounts?\b|in the bank|how much (?:money|cash) (?:do|have) (?:i|we)\b"),
-    ("SAVED", r"\bsav(?:e|ed|ing)\b|savings? rate|left over|leftover|\bnet\b|(?:put|set) aside"),
-    (
-        "INCOME",
-        r"income|\bearn|salary|wages?\b|come in|came in|(?:get|got|been|getting) paid|receiv"
-        r"|\b(?:i|we) (?:make|made)\b|revenue",
-    ),
-    ("OFTEN", r"how (?:many|often)\b|number of"),
-    ("WHERE", r"\bwhere\b|breakdown|categories|break .* down"),
-    (
-        "LATEST",
-        r"\b(?:latest|recent|transactions?|list|buy|bought|purchases?|last (?:payments?|expenses?))\b"
-        r"|\bwhen (?:did|was|is)\b",
-    ),
-    (
-        "SUMMARY",
-        r"^\W*how (?:am|are|is|was|were|did)\W*(?:i|we|it|things|my money)?\W*(?:doing|going|go|looking)?\W*$|\bsummar"
-        r"|overview|\bfinances\b|(?:good|bad) month",
-    ),
-    (
-        "SPENT",
-        r"\bspen[dt]|spending|\bcosts?\b|\bpay(?:ing)?\b|\bpaid\b|how much|total|expens|\bgo(?:es|ne)?\b|\bwent\b",
-    ),
-)
-CATEGORY_OF_BIGGEST = re.compile(r"categor|on what|spend(?:ing)? (?:the )?most|most on", re.IGNORECASE)
-HOW_MANY = re.compile(r"(?<![\d.,])(?P<count>[1-9]|1\d|20)(?![\d.,%])")
+# Words that change no meaning. Any other word must be read as a name, a period or a measure, or be known to the topic.
+FILLERS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "for",
+        "to",
+        "from",
+        "by",
+        "with",
+        "and",
+        "or",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "am",
+        "do",
+        "does",
+        "did",
+        "done",
+        "have",
+        "has",
+        "had",
+        "having",
+        "i",
+        "me",
+        "my",
+        "mine",
+        "we",
+        "us",
+        "our",
+        "ours",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "here",
+        "what",
+        "how",
+        "much",
+        "please",
+        "pls",
+        "so",
+        "then",
+        "also",
+        "too",
+        "about",
+        "around",
+        "approximately",
+        "roughly",
+        "exactly",
+        "already",
+        "yet",
+        "hi",
+        "hello",
+        "hey",
+        "finny",
+        "ok",
+        "okay",
+        "well",
+        "total",
+        "totals",
+        "overall",
+        "altogether",
+        "sum",
+        "combined",
+        "together",
+        "plus",
+        "both",
+        "all",
+        "in",
+        "into",
+        "every",
+        "euro",
+        "euros",
+        "eur",
+        "whats",
+        "what's",
+        "hows",
+        "how's",
+        "i've",
+        "i'm",
+        "we've",
+        "we're",
+        "don't",
+        "im",
+        "ive",
+        "it's",
+        "isn't",
+        "didn't",
+        "any",
+        "anything",
+        "something",
+        "each",
+        "out",
+        "tell",
+        "show",
+        "give",
+        "just",
+        "really",
+        "actually",
+        "usd",
+        "gbp",
+        "t",
+        "s",
+        "ve",
+        "re",
+        "m",
+        "d",
+        "ll",
+        "up",
+        "amount",
+        "amounts",
+        "money",
+        "than",
+        "more",
+        "less",
+        "as",
+        "if",
+        "now",
+        "currently",
+    ]
+) - {"up", "out", "if", "more", "less", "than", "usd", "gbp"}
 
-# Synonyms for names of categories; each counts only if the ledger has such a category.
+BEGINNING = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|ok|okay|so|well|please|pls|finny|and)\b\W*)*(?:(?:(?:can|could|would"
+    r"|will) you (?:please )?"
+    r"(?:tell|show|give|list|calculate|work out|check|say)(?: me| us)?|i(?: would|'d)? (?:want|like|need) to know"
+    r"|do you know|please|i wonder|let me know)\b(?: if\b| whether\b)?)?",
+    re.IGNORECASE,
+)
+
+# Synonyms for names of categories; each counts only if the ledger has such a category, and is no part of it.
 SYNONYMS = {
-    "eating out": ("restaurant", "dining out", "dining", "eat out", "takeaway", "café"),
+    "eating out": ("restaurant", "dining out", "dining", "eat out", "ate out", "eaten out", "takeaway"),
     "groceries": ("grocery", "food shopping", "supermarket"),
-    "public transport": ("bus", "train", "tram", "ticket"),
-    "car": ("petrol", "fuel", "gasoline"),
+    "public transport": ("public transportation", "transit"),
     "holidays": ("holiday", "vacation", "travel", "travelling", "trip"),
-    "subscriptions": ("streaming", "subscribed"),
-    "utilities": ("electricity", "phone", "internet", "power", "utility"),
-    "clothes": ("clothing", "shoe"),
+    "utilities": ("utility",),
+    "clothes": ("clothing",),
     "gifts": ("present",),
-    "health": ("medicine", "pharmacy", "pharmacies", "doctor"),
     "salary": ("salaries", "wage"),
 }
 
@@ -103,37 +176,157 @@ EXCEPT = re.compile(
     r"|not (?:counting|including|on|for|spen[dt] on)|(?:all|everything) but)\s+",
     re.IGNORECASE,
 )
-COMPARED_WITH = re.compile(
-    r"\b(?:compared? (?:to|with)|against|diff\w* (?:from|to|than)|than(?: in)?|versus|vs\.?"
-    r"|since(?= (?:the )?(?:last|previous)))\s+",
+_MARKED = r"(?:(?:the|my|our|for|on)\s+)*[\ue000-\uf8ff]"
+EXCEPT_NAMES = re.compile(rf"{EXCEPT.pattern}{_MARKED}(?:[\s,]*(?:and|or|nor)?\s*{_MARKED})*", re.IGNORECASE)
+# Not a comparison of periods: spending beside income.
+_EARNED = r"\b(?:earn(?:ed)?|ma[dk]e|came in|income|got)\b"
+FLOWS_COMPARED = re.compile(
+    rf"\b(?:more|less)\b.*\b(?:than|as)\b.*{_EARNED}|{_EARNED}.*\bthan\b.*\bspen[dt]\b", re.IGNORECASE
+)
+COMPARED = re.compile(
+    r"\b(?:compar\w+(?: (?:to|with|against))?|against|differ\w*(?: (?:from|to|than|between))?|more than"
+    r"|less than|than(?: in)?"
+    r"|versus|vs\b\.?|higher|lower|more|less|since(?= (?:the )?(?:last|previous))|better off|worse off"
+    r"|(?:gone|go|went|going|goes) (?:up|down)|increas\w+|decreas\w+|ris(?:e|en|ing)|rose|fell|fallen"
+    r"|dropp?\w*|chang\w+"
+    r"|as much as)\b",
     re.IGNORECASE,
 )
-COMPARED_BY = re.compile(r"\bcompar\w+\b.*?\b(?P<word>with|to|and)\s+", re.IGNORECASE)
-FOLLOW_UP = re.compile(r"^\s*(?:and|what about|how about|or)\b", re.IGNORECASE)
+BETWEEN_TWO = re.compile(
+    r"\b(?:than|versus|vs\.?|against|compared? (?:to|with)|and|or|to|with|from)\b|,", re.IGNORECASE
+)
+FOLLOW_UP = re.compile(r"^\s*(?:and|what about|how about|or|but)\b", re.IGNORECASE)
+YES_OR_NO = re.compile(r"^\W*(?:did|do|does|have|has|had|is|are|was|were|am|will|can|could)\b", re.IGNORECASE)
+_NO_DAY = rf"(?!\s?(?:st|nd|rd|th|days?|weeks?|months?|years?|times?|weekends?|%|percent|{'|'.join(MONTHS)})\b)"
+AMOUNT = r"(?:€\s?)?(?<![\w.])(?P<{0}>\d+(?:[.,]\d+)*)(?![\d.,]*\d)(?:\s?(?:€|k\b|(?:euros?|eur)\b))?" + _NO_DAY
+_CONDITION = r"\b(?:of |for |that (?:cost|are|were) |costing |worth )?"
+BETWEEN_AMOUNTS = re.compile(
+    _CONDITION + rf"between {AMOUNT.format('least')} (?:and|to) {AMOUNT.format('most')}", re.IGNORECASE
+)
+OVER = re.compile(
+    _CONDITION + r"(?:(?P<not_equal>over|above|more than|greater than|larger than|bigger than|higher than|exceeding)"
+    rf"|at least|minimum) {AMOUNT.format('least')}",
+    re.IGNORECASE,
+)
+UNDER = re.compile(
+    _CONDITION + r"(?:(?P<not_equal>under|below|less than|smaller than|lower than|cheaper than)|at most|up to|maximum)"
+    rf" {AMOUNT.format('most')}",
+    re.IGNORECASE,
+)
+AN_AMOUNT = re.compile(rf"\b(?:for |of |costing |another )?{AMOUNT.format('amount')}", re.IGNORECASE)
+ONE_PAYMENT = re.compile(r"\b(?:payments?|purchases?|transactions?|expenses?|bookings?|times)\b", re.IGNORECASE)
+UNCATEGORISED = re.compile(
+    r"\b(?:not (?:yet )?(?:been )?categori[sz]ed|un-?categori[sz]ed|without (?:a |any )?category|no category)\b",
+    re.IGNORECASE,
+)
+
+_UNITS = {
+    "visit": r"visits?|purchases?|payments?|transactions?|times?|meals?|bills?|trips?|shops?|shopping trips?|expenses?",
+    "day": r"days?|nights?",
+    "week": r"weeks?",
+    "month": r"months?",
+    "year": r"years?",
+}
+A_UNIT = {
+    unit: re.compile(
+        rf"\b(?:per|each|every{'' if unit == 'visit' else '|an?'})\s+(?:single\s+|average\s+|typical\s+"
+        rf"|normal\s+)?(?:{words})\b",
+        re.IGNORECASE,
+    )
+    for unit, words in _UNITS.items()
+}
+UNIT_ALONE = {
+    unit: re.compile(rf"\b(?:{words}{'|' + adverb if adverb else ''})\b", re.IGNORECASE)
+    for (unit, words), adverb in zip(
+        _UNITS.items(), ("", "daily", "weekly", "monthly", "yearly|annual(?:ly)?"), strict=True
+    )
+}
+AVERAGE = re.compile(
+    r"\b(?:on average|averages?|avg|mean|typical(?:ly)?|usual(?:ly)?|normal(?:ly)?)\b(?! household| person| family)",
+    re.IGNORECASE,
+)
+THAN_USUAL = re.compile(r"\bthan (?:usual(?:ly)?|normal(?:ly)?|(?:the |my |our |on )?average|always)\b", re.IGNORECASE)
+ADVERBS_OF = {
+    "visit": re.compile(r"(?!)"),
+    "day": re.compile(r"\bdaily\b", re.IGNORECASE),
+    "week": re.compile(r"\bweekly\b", re.IGNORECASE),
+    "month": re.compile(r"\bmonthly\b", re.IGNORECASE),
+    "year": re.compile(r"\b(?:yearly|annual(?:ly)?)\b", re.IGNORECASE),
+}
+COUNT = re.compile(
+    r"\b(?:how many(?: different)?(?: times)?|how often|how frequently|number of"
+    r"|count of)\b(?! (?:euros?|eur|dollars)\b)",
+    re.IGNORECASE,
+)
+SHARE = re.compile(
+    r"(?:\b(?:(?:in|as|what|which|how many) )?(?:a )?(?:percent(?:age)?s?|share|proportion|fraction|part|ratio)\b|%)"
+    r"|\bhow much (?=of (?:my|our|the|all)(?: \S+)? ?(?:spending|expenses|income|salary|costs|money)\b)",
+    re.IGNORECASE,
+)
+_MOST = r"most|highest|biggest|largest|greatest|top|costliest"
+_LEAST = r"least|lowest|smallest|cheapest|fewest"
+SUPERLATIVE = re.compile(
+    rf"\b(?:the )?(?:(?P<least>least (?:expensive|often)|{_LEAST})|(?P<often>most (?:often"
+    rf"|frequent(?:ly)?|visited)|mostly often)"
+    rf"|most expensive|mostly|single (?:biggest|largest)|{_MOST})\b",
+    re.IGNORECASE,
+)
+MARKED = "[\ue000-\uf8ff]"
+# The kinds of names that a question can ask for.
+GROUPS = {
+    "weekday": re.compile(r"\b(?:which|what|on which|on what) (?:weekday|day of the week)\b", re.IGNORECASE),
+    "day": re.compile(r"\b(?:which|what) (?:single )?(?:day|date)\b", re.IGNORECASE),
+    "month": re.compile(r"\b(?:which|what) (?:single )?month\b|\bmonth (?:had|with)\b", re.IGNORECASE),
+    "payee": re.compile(
+        r"\b(?:which|what)(?: \ue000)? ?(?:shop|store|place|payee|merchant|compan(?:y|ies)|business"
+        r"|retailer|vendor)s?\b"
+        r"|^\W*(?:to )?who(?:m)?\b|^\W*where\b|\b(?:which|what) (?=[\ue000-\uf8ff])",
+        re.IGNORECASE,
+    ),
+    "category": re.compile(
+        rf"\b(?:(?:which|what)(?: of my)?(?: spending| expense)? )?categor(?:y|ies)\b|\bon what\b"
+        rf"|\b(?:most|least)(?: money)? on\b(?!.*{MARKED})",
+        re.IGNORECASE,
+    ),
+}
+WHEN = re.compile(r"\bwhen\b|\b(?:what|which) (?:day|date)\b|\bhow long ago\b", re.IGNORECASE)
+LAST = re.compile(r"\b(?:last|latest|most recent(?:ly)?|newest|lately)\b", re.IGNORECASE)
+FIRST = re.compile(r"\b(?:first|earliest|oldest)\b(?! (?:half|quarter|week))", re.IGNORECASE)
+WHY = re.compile(r"\b(?:why|how come)\b", re.IGNORECASE)
+SO_HIGH = re.compile(r"\b(?:high|higher|expensive|more|a lot|big|large)\b", re.IGNORECASE)
+# Words that name a flow, although a category may be called so.
+GENERIC = frozenset({"income", "expenses", "spending", "transfers", "total"})
+NO_NAME_BEFORE = r"(?!\s+rate\b)"
+LISTED = re.compile(
+    r"\blist\b|\b(?:latest|recent|last|newest)(?: \S+)? (?:transactions|payments|purchases|expenses)\b"
+    r"|^\W*(?:(?:show|see|all|my|our|me|the) )*transactions\b",
+    re.IGNORECASE,
+)
+WHICH_ONES = re.compile(rf"\b(?:what|which) {MARKED}", re.IGNORECASE)
+THE_LAST_ONE = re.compile(
+    r"\b(?:last|latest|most recent|newest|first|earliest)(?: \S+)? (?:purchase|payment|transaction"
+    r"|expense|visit|time|bill|refund|salary)\b",
+    re.IGNORECASE,
+)
+AFFORDED = re.compile(r"\bafford\b", re.IGNORECASE)
+HOW_MANY = re.compile(r"(?<![\d.,])(?P<count>[1-9]|1\d|20)(?![\d.,%])")
 
 PLURALS = ("s", "es")
 # After these an everyday word is a name.
 BEFORE_A_NAME = ("at", "at the", "from", "from the")
 
 # Positions of the subject in a question without a name of the ledger, the surest first.
-_NAME = r"(?:the\s+|my\s+|our\s+)?(?P<name>[^?!.,]*[^?!.,\s])"
+_NAME = r"(?:the\s+|my\s+|our\s+)?(?P<name>[^?!.,\ue000-\uf8ff]*[^?!.,\s\ue000-\uf8ff])"
 SUBJECTS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"[“\"„«](?P<name>[^”\"“»]+)[”\"“»]",
         rf"\bat\s+{_NAME}",
-        r"\bdid\s+(?:the\s+|my\s+|our\s+)?(?P<name>(?!i\b|we\b|it\b)[^?!.,]+?)\s+(?:cost|spend|pay|earn)\b",
-        r"\bhow (?:much|many)\s+(?P<name>[^?!.,]+?)\s+(?:do|did|does|have|has)\b",
+        r"\bdid\s+(?:the\s+|my\s+|our\s+)?(?P<name>(?!i\b|we\b|it\b)[^?!.,\ue000-\uf8ff]+?)\s+cost\b",
         rf"\b(?:on|for|from|to|with|by)\s+{_NAME}",
         rf"\b(?:i|we)\s+(?:pay|paid|give|gave)\s+(?:to\s+)?{_NAME}",
         rf"\bhow much (?:was|is|were|are)\s+{_NAME}",
     )
-)
-NO_SUBJECT = re.compile(
-    r"(?:\b(?:me|us|my|our|the|a|it|that|this|everything|all|total|average|food and drink|spend|spending|money|so far"
-    r"|day|days|month|months|week|budget|period|last|past|usual|things?|what|most|much|far|one|now|please|in|of|during|on"
-    r"|for|and|to|date|year|expenses?|payments?|purchases?|transactions?|goals?|track|plan|pace|rate|i|we|go|cost)\b|\s)+",
-    re.IGNORECASE,
 )
 
 _WORDS = """
@@ -156,6 +349,9 @@ sure suspicious take target tell text than thank that their them then there thes
 through time today together told total track transaction transactions twice typical under until unusual upcoming
 upon usual usually versus very want week weekend weekends weekly weeks weird well went were what whats when where
 which while whole will wish with word work would year yearly years yesterday your
+percent percentage share visit visits refund refunds refunded balance networth smallest times weekday friends
+interest credit transfer categorised uncategorised categorized uncategorized
+landlord mother father neighbour reach reached quickly combined excluding without except
 """
 # Correct words: any other word that is close to one of them is corrected to it.
 WORDS = frozenset([*_WORDS.split(), *MONTHS, *WEEKDAYS, *NUMBERS])
@@ -167,5 +363,31 @@ RESPELLINGS = {
     "mths": "months",
     "wk": "week",
     "lats": "last",
+    "lst": "last",
     "ths": "this",
+    "tihs": "this",
+    "hwo": "how",
+    "wat": "what",
+    "waht": "what",
+    "whta": "what",
+    "teh": "the",
+    "mcuh": "much",
+    "mutch": "much",
+    "yaer": "year",
+    "totl": "total",
+    "mnay": "many",
+    "spned": "spend",
+    "hte": "the",
+    "fo": "for",
 }
+SPOKEN = re.compile(r"[\w']+")
+OF_INCOME = re.compile(
+    r"\b(?:income|salar(?:y|ies)|earn\w*|wages?|revenue|got paid|get paid|paid (?:me|us)|pays? (?:me|us)"
+    r"|(?:i|we) (?:make|made))\b",
+    re.IGNORECASE,
+)
+OF_WHOLE = re.compile(r"\b(?:spen[dt]\w*|expenses|income|salary|costs|money|earnings|outgoings)\b", re.IGNORECASE)
+BETTER_OFF = re.compile(r"\b(?:better|worse) off\b|\bsaved?\b|\bleft over\b", re.IGNORECASE)
+LESS = re.compile(r"\b(?:less|lower|fewer|down|decreas\w+|fell|fallen|dropp?\w*|cheaper|worse off)\b", re.IGNORECASE)
+OVERSPENT = re.compile(r"\bover\b|overspen|exceed|(?:spen[dt]|spending) more than|too much|\bmissing\b", re.IGNORECASE)
+OF_DEBTS = re.compile(r"\bdebts?\b|\bow(?:e|ed|ing)\b|liabilit", re.IGNORECASE)

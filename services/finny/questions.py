@@ -1,71 +1,73 @@
-"""Parse a question into its intent, names and period."""
+"""Read a question: its names, periods, conditions and measure, and the words that are left for its topic."""
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 
-from services.finny import name_matching
-from services.finny import period_words as periods
-from services.finny import question_words as questions
-from services.finny.period_phrases import named_period
-from services.finny.spelling import respelled
+from services.finny import question_words as words
+from services.finny.name_matching import FIRST_MARK, MARK, Marking, NameKind, Names, subject
+from services.finny.period_phrases import NamedPeriod, named_period
+from services.finny.spelling import folded, respelled
 from services.finny.tools import NOW, QuestionContext
 from services.periods import PeriodChoice
+from services.writing import figures
 
 LONGEST_READ = 1_000  # characters
+NEAR = 7  # characters, in which a period begins
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
+_IT = re.compile(r"\b(?:it|its|that|this|those|these|so)\b", re.IGNORECASE)
 
 
-class Intent(StrEnum):
-    """The intents of questions."""
+class Measure(StrEnum):
+    """The measures of its subjects that a question wants to know."""
 
-    GREETING = "GREETING"
-    THANKS = "THANKS"
-    HELP = "HELP"
-    COMMAND = "COMMAND"
-    ADVICE = "ADVICE"
-    SPENT = "SPENT"
-    OFTEN = "OFTEN"
-    CHANGED = "CHANGED"
+    SUM = "SUM"
+    COUNT = "COUNT"
     AVERAGE = "AVERAGE"
-    BUDGET = "BUDGET"
-    GOAL = "GOAL"
-    BIGGEST = "BIGGEST"
-    UNUSUAL = "UNUSUAL"
-    SAFE = "SAFE"
-    UPCOMING = "UPCOMING"
-    INCOME = "INCOME"
-    SAVED = "SAVED"
-    BALANCE = "BALANCE"
-    SUMMARY = "SUMMARY"
-    WHERE = "WHERE"
+    SHARE = "SHARE"
+    CHANGE = "CHANGE"
+    WHICH = "WHICH"
+    EXTREME = "EXTREME"
+    WHEN = "WHEN"
     LATEST = "LATEST"
-
-
-_UNRELATED = {Intent.GREETING, Intent.THANKS, Intent.HELP, Intent.COMMAND}
-_OF_A_GOAL = {Intent.SPENT, Intent.SAVED, Intent.BUDGET, Intent.AVERAGE, Intent.UPCOMING, Intent.LATEST, None}
-_OF_A_PERIOD = {Intent.SPENT, Intent.OFTEN, Intent.BIGGEST, Intent.UNUSUAL, Intent.INCOME, Intent.SAVED, Intent.WHERE}
-_OF_NAMES = {Intent.SPENT, Intent.OFTEN, Intent.BIGGEST, Intent.LATEST, Intent.AVERAGE}
+    LIST = "LIST"
+    WHY = "WHY"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A parsed question; `payee` is a possible payee, `count` the number of entries that are wanted.
+    """A question that was read, but for its topic.
 
-    `period` is None if none was named, `against` is the one to compare with, and `unsure` is True for one that was
-    not understood. `unknown` is a name that the ledger does not have. `without` are the names to leave out.
+    `rest` is the text with marks for `marked` names, without periods; `unread` is that without all that was read.
+    `period` is None if none was named, `against` is the one to compare with, and of both only `weekdays` count.
+    `group` is the kind of name that is wanted, `unit` that of an average. `spared` are the marks to leave out.
     """
 
-    intent: Intent | None
-    categories: tuple[str, ...] = ()
-    payee: str | None = None
-    goal: str | None = None
+    rest: str = ""
+    unread: str = ""
+    marked: tuple[Names, ...] = ()
+    spared: frozenset[int] = frozenset()
+    measure: Measure | None = None
+    unit: str = ""
+    group: str = ""
+    least: bool = False
+    often: bool = False
+    first: bool = False
+    usual: bool = False
+    yes_or_no: bool = False
     count: int | None = None
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    amount: Decimal | None = None
+    uncategorised: bool = False
+    of_income: bool = False
     period: PeriodChoice | None = None
     against: PeriodChoice | None = None
-    unsure: bool = False
-    unknown: str | None = None
-    without: tuple[str, ...] = ()
+    weekdays: frozenset[int] = frozenset()
 
     @property
     def when(self) -> PeriodChoice:
@@ -73,139 +75,297 @@ class Question:
         return self.period or NOW
 
     @property
+    def categories(self) -> tuple[str, ...]:
+        """Return the categories among the subjects."""
+        return self._of(NameKind.CATEGORY)
+
+    @property
+    def payees(self) -> tuple[str, ...]:
+        """Return the payees among the subjects that are no categories."""
+        return tuple(
+            names[NameKind.PAYEE]
+            for names in self._subjects
+            if NameKind.PAYEE in names
+            if NameKind.CATEGORY not in names
+        )
+
+    @property
+    def goals(self) -> tuple[str, ...]:
+        """Return the goals among the subjects."""
+        return self._of(NameKind.GOAL)
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """Return the accounts among the subjects."""
+        return self._of(NameKind.ACCOUNT)
+
+    @property
+    def without(self) -> tuple[Names, ...]:
+        """Return the names to leave out."""
+        return tuple(self.marked[at] for at in sorted(self.spared))
+
+    @property
     def category(self) -> str | None:
         """Return the first category."""
         return self.categories[0] if self.categories else None
 
+    @property
+    def subjects(self) -> int:
+        """Return the number of the subjects."""
+        return len(self._subjects)
 
-def parse(text: str, earlier: Sequence[str], context: QuestionContext) -> Question:
-    """Parse a question; a short one that continues the latest of the `earlier` ones takes over its rest."""
-    question = _parse_alone(text, context)
-    if earlier and _is_follow_up(question, text):
-        before = _with_default_intent(_parse_alone(earlier[-1], context), earlier[-1])
-        if before.intent and before.intent not in _UNRELATED:
-            return _merged(question, before, text, context)
-    return _with_default_intent(question, text)
+    @property
+    def is_some(self) -> bool:
+        """Return True if only some transactions of the subjects count."""
+        return self.uncategorised or bool(self.weekdays) or self.at_least is not None or self.at_most is not None
+
+    @property
+    def _subjects(self) -> list[Names]:
+        return [names for at, names in enumerate(self.marked) if at not in self.spared]
+
+    def _of(self, kind: NameKind) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(names[kind] for names in self._subjects if kind in names))
+
+    def after(self, before: "Question") -> "Question":
+        """Return the question with all that the one before named and this one does not."""
+        kept = self if self.subjects else before
+        if self.spared and not self.subjects:
+            moved = frozenset(len(before.marked) + mark for mark in self.spared)
+            kept = replace(before, marked=before.marked + self.marked, spared=before.spared | moved)
+        return replace(
+            self,
+            marked=kept.marked,
+            spared=kept.spared,
+            measure=self.measure or before.measure,
+            group=self.group or before.group,
+            unit=self.unit or before.unit,
+            least=self.least or (before.least and not self.measure),
+            often=self.often or (before.often and not self.measure),
+            period=self.period or before.period,
+            weekdays=self.weekdays or before.weekdays,
+            uncategorised=self.uncategorised or before.uncategorised,
+        )
 
 
-def _with_default_intent(question: Question, text: str) -> Question:
-    """Return the question with an intent, if it has none but names something."""
-    if question.intent is None and (question.categories or question.payee or question.without):
-        return replace(question, intent=Intent.SPENT)
-    if question.intent is None and question.period and name_matching.unknown(text) is None:
-        return replace(question, intent=Intent.SUMMARY)
-    return question
-
-
-def _is_follow_up(question: Question, text: str) -> bool:
-    """Return True for a question that continues the last one, or that names a single thing."""
-    if question.intent in _UNRELATED:
-        return False
-    named = [bool(part) for part in (question.period, question.categories, question.payee, question.without)]
-    return bool(questions.FOLLOW_UP.match(text)) or (question.intent is None and sum(named) == 1)
-
-
-def _merged(question: Question, before: Question, text: str, context: QuestionContext) -> Question:
-    subject = question if question.categories or question.payee or question.goal else before
-    period = question.period or before.period
-    if periods.THE_ONE_BEFORE.search(text) and not question.period:
-        last = context.calendar.previous(context.calendar.chosen(before.when, context.today))
-        period = PeriodChoice(start=last.start, end=last.end)
-    without = question.without or subject.without
-    return replace(subject, intent=question.intent or before.intent, period=period, without=without, unsure=False)
-
-
-def _parse_alone(text: str, context: QuestionContext) -> Question:
-    """Parse a question without the earlier ones."""
-    text = " ".join(text[:LONGEST_READ].split())
-    if pleasantry := _pleasantry(text):
-        return Question(pleasantry)
-    text = respelled(text, [*context.goals, *context.categories, *context.payees])
-    text, base = _split_comparison(text, context)
-    named = named_period(text, context.today, context.calendar)
-    rest = named.rest if named else text
-    rest, without = _split_exception(rest, context)
-    question = _about(rest, context)
-    intent = _refined_intent(question, rest, base, context)
-    return replace(
+def read(text: str, context: QuestionContext) -> Question:
+    """Read a question without the earlier ones."""
+    text = re.sub(MARK, " ", " ".join(unicodedata.normalize("NFC", text)[:LONGEST_READ].split()))
+    text = respelled(text, [*context.goals, *context.categories, *context.accounts, *context.payees])
+    text = words.BEGINNING.sub("", text, count=1)
+    marking, known = Marking(text), list(_known(context))
+    marking.take_names(known, distinctive=True)
+    question, marking.text = _conditions(Question(yes_or_no=bool(words.YES_OR_NO.match(text))), marking.text)
+    period, against, marking.text = _periods(marking.text, context)
+    marking.take_names(known, distinctive=False)
+    question = replace(
         question,
-        intent=intent,
-        period=named.choice if named else _this_year_beside(base, context),
-        against=base,
-        without=without,
-        unsure=intent in _OF_A_PERIOD and bool(periods.SOME_PERIOD.search(rest)),
+        period=period.choice if period else _this_year_beside(against, context),
+        against=against.choice if against else None,
+        weekdays=period.weekdays if period else frozenset(),
     )
+    return _marked(question, marking)
 
 
-def _about(text: str, context: QuestionContext) -> Question:
-    """Return the intent and the names of a text without its period."""
-    payee = name_matching.whole(text, context.payees, context.categories)
-    rest = name_matching.without(text, payee)
-    intent = _intent(rest)
-    categories, goal = name_matching.categories_in(rest, context.categories), name_matching.longest(rest, context.goals)
-    payee = payee or name_matching.a_part(rest, context.payees, context.categories)
-    if goal is None and not (payee or categories) and intent in {*_OF_A_GOAL, Intent.GOAL}:
-        goal = name_matching.sharing_a_word(rest, context.goals)
-    if goal and not categories and intent in _OF_A_GOAL:
-        intent = Intent.GOAL
-    how_many = questions.HOW_MANY.search(rest)
-    question = Question(intent, categories, payee, goal, int(how_many["count"]) if how_many else None)
-    if payee or categories or goal or not (intent or questions.FOLLOW_UP.match(rest)):
+def with_names(question: Question, left: Sequence[str], context: QuestionContext) -> Question:
+    """Return the question with the names, or parts of names, that have words that are left."""
+    marking, unread = Marking(question.rest, list(question.marked)), " ".join(left)
+    others = [*context.categories, *context.goals]
+    while unread and (
+        marking.take_part(unread, NameKind.PAYEE, context.payees, others)
+        or marking.take_part(unread, NameKind.GOAL, context.goals)
+        or marking.take_part(unread, NameKind.ACCOUNT, context.accounts)
+    ):
+        spoken = {folded(word) for word in _WORD.findall(marking.text)}
+        unread = " ".join(word for word in unread.split() if folded(word) in spoken)
+    return question if len(marking.names) == len(question.marked) else _marked(question, marking)
+
+
+def with_a_subject(question: Question, left: Sequence[str]) -> Question:
+    """Return the question about a text in payees and notes, if all words that are left stand where a subject does."""
+    name = subject(question.rest)
+    within = {folded(word) for word in _WORD.findall(name or "")}
+    if name is None or question.marked or not {folded(word) for word in left} <= within:
         return question
-    if payee := name_matching.subject(rest):
-        return replace(question, payee=payee)
-    return replace(question, unknown=name_matching.unknown(rest)) if intent in _OF_NAMES else question
+    while (first := name.split(maxsplit=1)) and len(first) > 1 and folded(first[0]) in words.FILLERS:
+        name = first[1]
+    return replace(question, marked=({NameKind.PAYEE: name},), unread="")
 
 
-def _split_exception(text: str, context: QuestionContext) -> tuple[str, tuple[str, ...]]:
-    """Split off the categories or the payee to leave out, if the text names any."""
-    match = questions.EXCEPT.search(text)
-    others = text[match.end() :] if match else ""
-    payee = name_matching.whole(others, context.payees, context.categories)
-    without = name_matching.categories_in(others, context.categories) or ((payee,) if payee else ())
-    return (text[: match.start()], without) if match and without else (text, ())
+def is_follow_up(question: Question, text: str) -> bool:
+    """Return True for a question that continues the last one."""
+    return bool(words.FOLLOW_UP.match(text)) or (not question.subjects and bool(_IT.search(question.rest)))
 
 
-def _pleasantry(text: str) -> Intent | None:
-    words = set(re.findall(r"[\w']+", text.casefold()))
-    if words and words <= questions.GREETINGS:
-        return Intent.GREETING
-    return Intent.THANKS if words and words <= questions.THANKS else None
+def unread_words(question: Question) -> tuple[str, ...]:
+    """Return the words that are not read yet, without those that change no meaning."""
+    return tuple(word for word in _WORD.findall(question.unread) if folded(word) not in words.FILLERS)
 
 
-def _refined_intent(
-    question: Question, text: str, base: PeriodChoice | None, context: QuestionContext
-) -> Intent | None:
-    """Return the intent that fits the names and the comparison."""
-    intent, categories = question.intent, question.categories
-    if intent == Intent.BIGGEST and questions.CATEGORY_OF_BIGGEST.search(text):
-        return Intent.WHERE
-    if intent in {Intent.SPENT, None} and categories and context.categories[categories[0]] == "INCOME":
-        return Intent.INCOME
-    if base and intent in {Intent.SPENT, Intent.WHERE, None}:
-        return Intent.CHANGED
-    if len(categories) > 1 and not base and intent == Intent.CHANGED:
-        return Intent.SPENT
-    return intent
+def _known(context: QuestionContext) -> Iterator[tuple[NameKind, str, str]]:
+    known = {name.casefold(): name for name in context.categories if name.casefold() not in words.GENERIC}
+    yield from ((NameKind.CATEGORY, name, name) for name in known.values())
+    for name, synonyms in words.SYNONYMS.items():
+        yield from ((NameKind.CATEGORY, word, known[name]) for word in synonyms if name in known)
+    yield from ((NameKind.GOAL, name, name) for name in context.goals)
+    yield from ((NameKind.ACCOUNT, name, name) for name in context.accounts)
+    yield from ((NameKind.PAYEE, name, name) for name in context.payees)
 
 
-def _split_comparison(text: str, context: QuestionContext) -> tuple[str, PeriodChoice | None]:
-    """Split off the period to compare with, if there is one."""
-    for match in filter(None, (questions.COMPARED_WITH.search(text), questions.COMPARED_BY.search(text))):
-        other = text[match.end() :]
-        named = named_period(f"in {other}", context.today, context.calendar)
-        if named and not name_matching.categories_in(other, context.categories):
-            return f"{text[: match.end()]} {named.rest}", named.choice
-    return text, None
+def _conditions(question: Question, text: str) -> tuple[Question, str]:
+    """Read the conditions on amounts and categories, and return the text without them."""
+    if match := words.UNCATEGORISED.search(text):
+        question, text = replace(question, uncategorised=True), _cut(text, match)
+    if match := words.BETWEEN_AMOUNTS.search(text):
+        if named_amounts := (_number(match["least"]), _number(match["most"])):
+            question = replace(question, at_least=named_amounts[0], at_most=named_amounts[1])
+        return question, _cut(text, match)
+    cent = Decimal("0.01")
+    if match := words.OVER.search(text):
+        least = _number(match["least"]) + (cent if match["not_equal"] else 0)
+        return replace(question, at_least=least), _cut(text, match)
+    if match := words.UNDER.search(text):
+        return replace(question, at_most=_number(match["most"]) - (cent if match["not_equal"] else 0)), _cut(
+            text, match
+        )
+    return question, text
 
 
-def _this_year_beside(base: PeriodChoice | None, context: QuestionContext) -> PeriodChoice | None:
+def _number(written: str) -> Decimal:
+    return next((figure.number for figure in figures(written)), Decimal(written.rstrip(".,").replace(",", "") or 0))
+
+
+def _cut(text: str, match: re.Match[str]) -> str:
+    return f"{text[: match.start()]} {text[match.end() :]}"
+
+
+def _periods(text: str, context: QuestionContext) -> tuple[NamedPeriod | None, NamedPeriod | None, str]:
+    """Read the period of a text and the one to compare with, and return the rest of the text."""
+
+    def named(part: str) -> NamedPeriod | None:
+        return named_period(part, context.today, context.calendar)
+
+    if words.COMPARED.search(text):
+        for match in reversed(list(words.BETWEEN_TWO.finditer(text))):
+            head, tail = text[: match.start()], text[match.end() :]
+            base = named(f"in {tail}")
+            if base and base.start <= NEAR:
+                period = named(head)
+                rest = f"{period.rest if period else head} {match[0]} {base.rest.removeprefix('in')}"
+                if period is None and (late := named(base.rest.removeprefix("in"))):
+                    period, rest = late, f"{head} {match[0]} {late.rest}"
+                return period, base, rest
+    period = named(text)
+    return period, None, period.rest if period else text
+
+
+def _this_year_beside(base: NamedPeriod | None, context: QuestionContext) -> PeriodChoice | None:
     """Return this year to compare with another year, None for any other period."""
-    if base is None or base.start is None or base.end is None or (base.end - base.start).days < 364:
+    if base is None or base.choice.start is None or base.choice.end is None:
         return None
-    return PeriodChoice(start=context.today.replace(month=1, day=1), end=context.today)
+    if (base.choice.end - base.choice.start).days < 364:
+        return None
+    return PeriodChoice(start=context.today.replace(month=1, day=1), end=context.today.replace(month=12, day=31))
 
 
-def _intent(text: str) -> Intent | None:
-    plain = text.casefold()
-    return next((Intent(name) for name, pattern in questions.INTENTS if re.search(pattern, plain)), None)
+def _marked(question: Question, marking: Marking) -> Question:
+    """Return the question with its marked names and its measure; names after a word such as “without” are spared."""
+    rest = text = marking.text
+    spared: set[int] = set()
+    if match := words.EXCEPT_NAMES.search(text):
+        spared = {ord(mark) - FIRST_MARK for mark in re.findall(MARK, match[0])}
+        text = _cut(text, match)
+    question = replace(question, rest=rest, marked=tuple(marking.names), spared=frozenset(spared))
+    return _measured(question, text)
+
+
+def _measured(question: Question, text: str) -> Question:
+    """Return the question with its measure, and all that is not read of the text."""
+    taken, compares = _Taking(text), question.against is not None
+    compares = compares or bool(words.COMPARED.search(text) and not words.FLOWS_COMPARED.search(text))
+    if taken.takes(words.THAN_USUAL):
+        question = replace(question, measure=Measure.CHANGE, usual=True)
+        taken.takes_all(words.COMPARED)
+    elif taken.takes(words.WHY):
+        question = replace(question, measure=Measure.CHANGE if compares else Measure.WHY)
+        taken.takes_all(words.COMPARED if compares else words.SO_HIGH)
+    elif compares:
+        question = replace(question, measure=Measure.CHANGE)
+        taken.takes_all(words.COMPARED)
+    elif taken.takes_all(words.SHARE):
+        question = replace(question, measure=Measure.SHARE)
+    elif taken.takes(words.COUNT):
+        question = replace(question, measure=Measure.COUNT)
+    elif question.measure is None:
+        question = _of_average(question, taken) or _of_one(question, taken)
+    question = _with_an_amount(question, taken)
+    which_ones = "which" if question.measure is None and words.WHICH_ONES.search(question.rest) else ""
+    return replace(question, unread=re.sub(MARK, " ", f"{taken.text} {which_ones}"))
+
+
+def _with_an_amount(question: Question, taken: "_Taking") -> Question:
+    """Return the question with the amount that it names, but for one of a condition."""
+    if question.is_some or question.measure not in {None, Measure.CHANGE}:
+        return question
+    match = taken.takes(words.AN_AMOUNT)
+    return replace(question, amount=_number(match["amount"])) if match else question
+
+
+class _Taking:
+    """A text from which the words that are read are taken."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def takes(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Take the first match, if there is one."""
+        match = pattern.search(self.text)
+        if match:
+            self.text = _cut(self.text, match)
+        return match
+
+    def takes_all(self, pattern: re.Pattern[str]) -> bool:
+        """Take all matches, if there are any."""
+        before, self.text = self.text, pattern.sub(" ", self.text)
+        return self.text != before
+
+
+def _of_average(question: Question, taken: _Taking) -> Question | None:
+    """Return the question for an average with its unit, None if it is for none."""
+    average = taken.takes(words.AVERAGE)
+    for unit, pattern in words.A_UNIT.items():
+        if taken.takes(pattern):
+            return replace(question, measure=Measure.AVERAGE, unit=unit)
+    for unit, pattern in words.UNIT_ALONE.items():
+        if taken.takes(pattern if average else words.ADVERBS_OF[unit]):
+            return replace(question, measure=Measure.AVERAGE, unit=unit)
+    return replace(question, measure=Measure.AVERAGE) if average else None
+
+
+def _of_one(question: Question, taken: _Taking) -> Question:
+    """Return the question for a name, a day, the biggest or the latest payments, or a sum."""
+    most = words.SUPERLATIVE.search(taken.text)
+    if most:
+        question = replace(question, least=bool(most["least"]), often=bool(most["often"]))
+        for group, pattern in words.GROUPS.items():
+            if pattern.search(taken.text):
+                taken.takes(pattern)
+                taken.takes_all(words.SUPERLATIVE)
+                return replace(question, measure=Measure.WHICH, group=group)
+        how_many = taken.takes(words.HOW_MANY)
+        taken.takes_all(words.SUPERLATIVE)
+        return replace(question, measure=Measure.EXTREME, count=int(how_many["count"]) if how_many else None)
+    if taken.takes(words.WHEN):
+        first = bool(taken.takes(words.FIRST))
+        latest = bool(taken.takes(words.LAST))
+        return replace(question, measure=Measure.WHEN, first=first, often=not (first or latest))
+    how_many = words.HOW_MANY.search(taken.text)
+    if taken.takes(words.LISTED):
+        taken.takes(words.HOW_MANY)
+        taken.takes_all(words.LAST)
+        several = bool(how_many) or not words.THE_LAST_ONE.search(question.rest)
+        count = int(how_many["count"]) if how_many else None
+        return replace(question, measure=Measure.LIST if several else Measure.LATEST, count=count)
+    if words.THE_LAST_ONE.search(taken.text):
+        latest, first = bool(taken.takes(words.LAST)), bool(taken.takes(words.FIRST))
+        return replace(question, measure=Measure.LATEST, first=first and not latest)
+    return question

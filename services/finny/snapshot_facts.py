@@ -6,20 +6,25 @@ from datetime import timedelta
 from uuid import UUID
 
 from db.categories import CategoryRow
+from db.transactions import TransactionRow
 from services import writing
 from services.calculations import CategoryKind, PlannedSpending, TrendPoint, average
 from services.calculations.flows import spent_of
 from services.dashboard.service import DashboardSnapshot
 from services.finny.facts import (
+    AccountFacts,
     BudgetFacts,
     BudgetLine,
     CategoryChange,
     Days,
+    Entries,
     NamedAmount,
     OverviewFacts,
     Point,
     SpendingFacts,
+    TransactionFacts,
     TrendFacts,
+    WorthFacts,
     days_of,
 )
 from services.money import Money
@@ -133,6 +138,57 @@ def trend(snapshot: DashboardSnapshot, count: int) -> TrendFacts:
         average_expenses=Money(trends.average_expenses, currency),
         average_net=Money(trends.average_income - trends.average_expenses, currency),
         ahead=_ahead(snapshot, trends.average_income - trends.average_expenses),
+    )
+
+
+def entry(snapshot: DashboardSnapshot, row: TransactionRow) -> TransactionFacts:
+    """Return a transaction as stored, or a split as if it were one."""
+    category = snapshot.categories.get(row.category_id) if row.category_id else None
+    amount = Money(row.base_amount, snapshot.ledger.base_currency)
+    name = category.name if category else writing.TRANSFER if row.transfer_id else None
+    return TransactionFacts(row.date, row.payee, row.note, name, amount)
+
+
+def entries(snapshot: DashboardSnapshot, rows: Sequence[TransactionRow], kind: str) -> Entries:
+    """Return transactions of one kind with their sum."""
+    total = sum(row.base_amount for row in rows) * (1 if kind == CategoryKind.INCOME else -1)
+    days = days_of(snapshot.period, snapshot.today)
+    return Entries(days, Money(total, snapshot.ledger.base_currency), tuple(entry(snapshot, row) for row in rows))
+
+
+def months(
+    snapshot: DashboardSnapshot, chosen: Sequence[CategoryRow], back: int, *, income: bool
+) -> tuple[NamedAmount, ...]:
+    """Return the spending on categories of one name, or all of it or of the income, of each period of a snapshot."""
+    currency, periods = snapshot.ledger.base_currency, snapshot.figures.calendar.last(back + 1, snapshot.period)
+    flows = snapshot.figures.flows
+    return tuple(
+        NamedAmount(
+            writing.period(period),
+            Money(flows[age].income if income and not chosen else _spent(snapshot, chosen, age), currency),
+        )
+        for age, period in zip(range(back, -1, -1), periods, strict=True)
+    )
+
+
+def worth(snapshot: DashboardSnapshot) -> WorthFacts:
+    """Return the balances of accounts and the net worth at the end of the snapshot's period, or today."""
+    currency, day = snapshot.ledger.base_currency, min(snapshot.period.end, snapshot.today)
+    names = {row.id: row for row in snapshot.account_rows if row.closed_on is None or row.closed_on >= day}
+    worths = [account for account in snapshot.net_worth.by_account(day) if account.account_id in names]
+    total = snapshot.net_worth.at(day)
+    facts = [
+        AccountFacts(row.name, None if account.balance is None else Money(account.balance, row.currency))
+        for account in worths
+        for row in [names[account.account_id]]
+    ]
+    return WorthFacts(
+        day=day,
+        accounts=tuple(facts),
+        unknown=tuple(names[account.account_id].name for account in worths if account.worth is None),
+        assets=Money(total.assets, currency),
+        debts=Money(total.debts, currency),
+        net=Money(total.assets - total.debts, currency),
     )
 
 

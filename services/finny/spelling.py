@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import islice
 
-from services.finny.question_words import EVERYDAY, PLURALS, RESPELLINGS
+from services.finny.question_words import EVERYDAY, FILLERS, PLURALS, RESPELLINGS
 
 LONGEST_SPELLED = 300  # characters; a longer text is no everyday question
 SHORTEST = 5  # letters; shorter words are too much alike
+SHORTEST_TURNED = 3  # of a word whose letters only changed their places
 CLOSE = 0.83
 LONGEST = 20  # letters
 MOST_WORDS = 3_000  # to correct a word to
@@ -35,10 +36,11 @@ def respelled(text: str, names: Iterable[str]) -> str:
     own: dict[str, str] = {}
     for word in _WORD.findall(" ".join(names)):
         own.setdefault(folded(word), word)
-    known = {**{folded(word): word for word in EVERYDAY}, **own}
+    known = {**{folded(word): word for word in EVERYDAY | FILLERS}, **own}
     by_letter: defaultdict[str, list[str]] = defaultdict(list)
     for word in islice(known, MOST_WORDS):
-        by_letter[word[:1]].append(word)
+        by_letter[_first(word)].append(word)
+        by_letter[_letters(word)].append(word)
     left = iter(range(MOST_COMPARED))
     return _WORD.sub(lambda match: _respelled(match[0], known, by_letter, left), text)
 
@@ -50,10 +52,22 @@ def _respelled(word: str, known: Mapping[str, str], by_letter: Mapping[str, list
     if plain in known:
         # A name without its accents still means that name.
         return word if known[plain].casefold() == plain else known[plain]
+    if len(plain) >= SHORTEST_TURNED and (turned := by_letter.get(_letters(plain))):
+        return known[turned[0]]
     if not SHORTEST <= len(plain) <= LONGEST or any(
         {plain.removesuffix(ending), plain + ending} & known.keys() for ending in PLURALS
     ):
         return word
-    near = [candidate for candidate in by_letter.get(plain[0], ()) if abs(len(candidate) - len(plain)) <= 2]
+    near = [candidate for candidate in by_letter.get(_first(plain), ()) if abs(len(candidate) - len(plain)) <= 2]
     closest = get_close_matches(plain, [candidate for candidate, _ in zip(near, left, strict=False)], 1, CLOSE)
     return known[closest[0]] if closest else word
+
+
+def _first(word: str) -> str:
+    """Return the first letter of a word; “c” sounds like “k”."""
+    return word[:1].replace("c", "k")
+
+
+def _letters(word: str) -> str:
+    """Return the first letter and all letters in their order in the alphabet."""
+    return f"{word[:1]}:{''.join(sorted(word))}"

@@ -1,28 +1,31 @@
 """Finny's read-only tools for one ledger, which return the dashboard's own figures."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from uuid import UUID
 
-from db.categories import CategoryRow
 from db.transactions import TransactionFilter, TransactionRow
-from services import writing
 from services.calculations import AVERAGED_PERIODS, CategoryKind, due_by, goal_progress
 from services.calendars import Calendar
 from services.dashboard.service import MOST_PERIODS, DashboardNeeds, DashboardService, DashboardSnapshot
-from services.errors import not_found
+from services.errors import invalid, not_found
 from services.finny import snapshot_facts
 from services.finny.facts import (
     BudgetFacts,
+    Entries,
     GoalFacts,
+    NamedAmount,
     OverviewFacts,
+    RegularPayment,
     SpendingFacts,
-    TransactionFacts,
     TransactionList,
     TrendFacts,
+    WorthFacts,
     days_of,
 )
+from services.finny.name_matching import mentions
+from services.finny.regular import regular_payments
 from services.insights import FindingKind, Insight
 from services.money import Money
 from services.pages import MOST_PER_PAGE, PageRequest
@@ -33,8 +36,27 @@ from services.transactions import TransactionService
 
 MOST_ROWS = 2_000
 MOST_ENTRIES = 50
+DAYS_OF_REGULAR = 130
 
 NOW = PeriodChoice()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The transactions of one kind that a question is about: all conditions must hold.
+
+    Amounts are in minor units without their sign. `refunds` is True for money back alone, False for none of it.
+    """
+
+    period: PeriodChoice
+    kind: CategoryKind = CategoryKind.EXPENSE
+    categories: tuple[str, ...] = ()
+    payee: str = ""
+    at_least: int | None = None
+    at_most: int | None = None
+    weekdays: frozenset[int] = frozenset()
+    uncategorised: bool = False
+    refunds: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +68,9 @@ class QuestionContext:
     categories: Mapping[str, str]
     goals: Sequence[str]
     payees: Sequence[str]
+    accounts: Sequence[str] = ()
+    currency: str = "EUR"
+    first_entry: date | None = None
 
 
 class Tools:
@@ -58,14 +83,24 @@ class Tools:
 
     async def question_context(self) -> QuestionContext:
         """Return the ledger's names and calendar, without figures."""
-        snapshot = await self._read(NOW, DashboardNeeds(goals=True))
+        snapshot = await self._read(NOW, DashboardNeeds(goals=True, worth=()))
         named = sorted(snapshot.categories.values(), key=lambda row: (row.archived, row.parent_id is not None))
         categories: dict[str, str] = {}
         for row in named:
             categories.setdefault(row.name, row.kind)
         goals = [row.name for row in snapshot.goals]
         payees = list(dict.fromkeys(map(_asked_for, await self._transactions.payees(self._ledger_id))))
-        return QuestionContext(snapshot.today, snapshot.figures.calendar, categories, goals, payees)
+        oldest = await self._transactions.page(self._ledger_id, TransactionFilter(), PageRequest(last=1))
+        return QuestionContext(
+            today=snapshot.today,
+            calendar=snapshot.figures.calendar,
+            categories=categories,
+            goals=goals,
+            payees=payees,
+            accounts=[row.name for row in snapshot.account_rows if row.closed_on is None],
+            currency=snapshot.ledger.base_currency,
+            first_entry=oldest.rows[0].date if oldest.rows else None,
+        )
 
     async def calendar(self) -> tuple[date, Calendar]:
         """Return today and the ledger's calendar."""
@@ -120,7 +155,7 @@ class Tools:
         if biggest:
             rows = sorted((row for row in rows if _is_expense(snapshot, row)), key=lambda row: row.base_amount)
         currency = snapshot.ledger.base_currency
-        shown = tuple(_entry(snapshot, row) for row in rows[: min(max(limit, 0), MOST_ENTRIES)])
+        shown = tuple(snapshot_facts.entry(snapshot, row) for row in rows[: min(max(limit, 0), MOST_ENTRIES)])
         moved = [row for row in rows if category is None and _kind(snapshot, row) == CategoryKind.TRANSFER]
         total, left_out = (sum(row.base_amount for row in some) for some in (rows, moved))
         return TransactionList(
@@ -132,6 +167,64 @@ class Tools:
             entries=shown,
             complete=complete,
         )
+
+    async def entries(self, wanted: Wanted, *, limit: int = MOST_ROWS, oldest: bool = False) -> Entries:
+        """Return all transactions that are wanted, or about `limit` of the newest or the oldest.
+
+        Refuse more than 2,000, so that no figure is of some of them alone.
+        """
+        snapshot = await self._read(wanted.period, DashboardNeeds())
+        rows, complete = await self._wanted(snapshot, wanted, limit, oldest=oldest)
+        if not complete and not rows and limit < MOST_ROWS:
+            rows, complete = await self._wanted(snapshot, wanted, MOST_ROWS, oldest=oldest)
+            complete = complete or bool(rows)
+        if not complete and limit >= MOST_ROWS:
+            raise invalid(
+                f"More than {MOST_ROWS:,} transactions may be meant, which I cannot count; ask about fewer days.",
+                "period",
+            )
+        return snapshot_facts.entries(snapshot, rows[::-1] if oldest else rows, wanted.kind)
+
+    async def extremes(self, wanted: Wanted, count: int, *, least: bool = False) -> Entries:
+        """Return about `count` of the biggest or the smallest transactions, in the order of their amounts."""
+        snapshot = await self._read(wanted.period, DashboardNeeds())
+
+        def ordered(rows: list[TransactionRow]) -> list[TransactionRow]:
+            return sorted(rows, key=lambda row: abs(row.base_amount), reverse=not least)
+
+        rows, complete = await self._wanted(snapshot, wanted, MOST_ROWS)
+        rows = ordered(rows)
+        if not complete and rows:
+            # Those that were not read count only if they are as big as the ones that would be shown.
+            edge = abs(rows[: max(count, 1)][-1].base_amount)
+            narrower = replace(wanted, at_most=edge) if least else replace(wanted, at_least=edge)
+            rows, complete = await self._wanted(snapshot, narrower, MOST_ROWS)
+            rows = ordered(rows)
+        if not complete:
+            raise invalid(f"More than {MOST_ROWS:,} transactions may be meant; ask about fewer days.", "period")
+        return snapshot_facts.entries(snapshot, rows, wanted.kind)
+
+    async def months(self, period: PeriodChoice, category: str | None, *, income: bool) -> tuple[NamedAmount, ...]:
+        """Return the spending or income of each budget period in a period up to today, at most 24."""
+        today, calendar = await self.calendar()
+        chosen = calendar.chosen(period, today)
+        within = [budget for budget in calendar.overlapping(chosen) if budget.start <= today]
+        if not within or len(within) > MOST_PERIODS:
+            raise invalid(f"I can compare at most {MOST_PERIODS} months; ask about fewer.", "period")
+        back = len(within) - 1
+        snapshot = await self._read(PeriodChoice(month=within[-1].label), DashboardNeeds(back=back))
+        rows = snapshot_facts.categories_named(snapshot, category)
+        return snapshot_facts.months(snapshot, rows, back, income=income)
+
+    async def worth(self, period: PeriodChoice = NOW) -> WorthFacts:
+        """Return the balances and the net worth at the end of a period, or today."""
+        return snapshot_facts.worth(await self._read(period, DashboardNeeds(worth=())))
+
+    async def regular(self, kind: CategoryKind) -> tuple[RegularPayment, ...]:
+        """Return the payments or income of each month, by their next days."""
+        today, _ = await self.calendar()
+        period = PeriodChoice(start=today - timedelta(days=DAYS_OF_REGULAR), end=today)
+        return regular_payments((await self.entries(Wanted(period, kind, refunds=False))).rows, today)
 
     async def advice(self, period: PeriodChoice, *kinds: FindingKind, about: str | None = None) -> str | None:
         """Return the advice of the most severe insight of a period, by the order of `kinds`; not for a model.
@@ -177,6 +270,7 @@ class Tools:
                     on_track=progress.on_track,
                     target_date=row.target_date,
                     known=row.known,
+                    started_on=row.started_on,
                 )
             )
         return tuple(facts)
@@ -214,16 +308,65 @@ class Tools:
                 rows = [row for row in rows if row.category_id in members]
         return rows, complete
 
-    async def _found(self, wanted: TransactionFilter) -> tuple[list[TransactionRow], bool]:
+    async def _wanted(
+        self, snapshot: DashboardSnapshot, wanted: Wanted, limit: int, *, oldest: bool = False
+    ) -> tuple[list[TransactionRow], bool]:
+        """Return a row for each split that is wanted in the snapshot's period, and whether they are all."""
+        ids: tuple[UUID | None, ...] | None = (None,) if wanted.uncategorised else None
+        if wanted.categories:
+            named = [row for name in wanted.categories for row in snapshot_facts.categories_named(snapshot, name)]
+            ids = tuple(row.id for row in named)
+        least, most = wanted.at_least, wanted.at_most
+        if wanted.kind != CategoryKind.INCOME and wanted.refunds is False:
+            least, most = None if most is None else -most, -(least or 1)
+        elif wanted.refunds:
+            least = least or 1
+        chosen = TransactionFilter(
+            snapshot.period.start,
+            snapshot.period.end,
+            category_ids=ids,
+            text=wanted.payee,
+            at_least=least,
+            at_most=most,
+        )
+        rows, complete = await self._found(chosen, wanted.kind, limit, oldest=oldest)
+        several = [row.id for row in rows if row.split_count > 1]
+        if several:
+            rows = as_rows(rows, await self._transactions.splits_of(self._ledger_id, several))
+        families = snapshot.figures.families
+        members = None if ids is None else {member for key in ids for member in (families[key] if key else [None])}
+        rows = [
+            row
+            for row in rows
+            if _kind(snapshot, row) == wanted.kind
+            and (members is None or row.category_id in members)
+            and (least is None or row.base_amount >= least)
+            and (most is None or row.base_amount <= most)
+            and (not wanted.weekdays or row.date.weekday() in wanted.weekdays)
+        ]
+        if not wanted.payee:
+            return rows, complete
+        by_payee = [row for row in rows if mentions(row.payee, wanted.payee)]
+        return by_payee or [row for row in rows if mentions(row.note, wanted.payee)], complete
+
+    async def _found(
+        self,
+        wanted: TransactionFilter,
+        kind: CategoryKind | None = None,
+        limit: int = MOST_ROWS,
+        *,
+        oldest: bool = False,
+    ) -> tuple[list[TransactionRow], bool]:
         rows: list[TransactionRow] = []
-        after: str | None = None
-        while len(rows) < MOST_ROWS:
-            request = PageRequest(first=MOST_PER_PAGE, after=after)
-            page = await self._transactions.page(self._ledger_id, wanted, request)
-            rows += page.rows
-            if not page.has_next:
+        cursor: str | None = None
+        while len(rows) < limit:
+            first, last = (None, MOST_PER_PAGE) if oldest else (MOST_PER_PAGE, None)
+            request = PageRequest(first, None if oldest else cursor, last, cursor if oldest else None)
+            page = await self._transactions.page(self._ledger_id, wanted, request, kind=kind)
+            rows += page.rows[::-1] if oldest else page.rows
+            if not (page.has_previous if oldest else page.has_next):
                 return rows, True
-            after = page.cursors[-1]
+            cursor = page.cursors[0 if oldest else -1]
         return rows, False
 
 
@@ -235,7 +378,7 @@ def _kind(snapshot: DashboardSnapshot, row: TransactionRow) -> str:
     category = snapshot.categories.get(row.category_id) if row.category_id else None
     if category is None and row.transfer_id is not None:
         return CategoryKind.TRANSFER
-    return category.kind if category else CategoryKind.EXPENSE
+    return category.kind if category else CategoryKind.INCOME if row.base_amount > 0 else CategoryKind.EXPENSE
 
 
 def _asked_for(payee: str) -> str:
@@ -249,10 +392,3 @@ def _is_unusual(insight: Insight, period: Period) -> bool:
         return False
     charge = insight.evidence[0].period
     return charge is not None and charge.overlap(period) > 0
-
-
-def _entry(snapshot: DashboardSnapshot, row: TransactionRow) -> TransactionFacts:
-    category: CategoryRow | None = snapshot.categories.get(row.category_id) if row.category_id else None
-    amount = Money(row.base_amount, snapshot.ledger.base_currency)
-    name = category.name if category else writing.TRANSFER if row.transfer_id else None
-    return TransactionFacts(row.date, row.payee, row.note, name, amount)

@@ -11,7 +11,7 @@ from services.budgets import BudgetDraft
 from services.conversations import Author, MessageArrived, MessageState, ReplyProgress
 from services.conversations.assistant import LONGEST_REPLY
 from services.dashboard.service import DashboardNeeds
-from services.finny.answer_phrases import GREETING
+from services.finny.topics.help import GREETING
 from services.insights import InsightSource
 from services.periods import PeriodChoice
 from services.transaction_drafts import TransactionDraft

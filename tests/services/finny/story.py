@@ -70,7 +70,7 @@ class Story:
     def biggest(self, start: date, end: date) -> str:
         """Return the biggest expense."""
         rows = (row for row in self._rows(start, end) if self._kind(row) == "EXPENSE")
-        return _euros(max(-_in_euros(row) for row in rows))
+        return _euros(max(-in_euros(row) for row in rows))
 
     def saved(self, goal: str) -> str:
         """Return the money saved for a goal."""
@@ -90,10 +90,11 @@ class Story:
 
 
 def _sum(rows: Iterator[HouseholdTransaction]) -> Decimal:
-    return sum(map(_in_euros, rows), Decimal(0))
+    return sum(map(in_euros, rows), Decimal(0))
 
 
-def _in_euros(row: HouseholdTransaction) -> Decimal:
+def in_euros(row: HouseholdTransaction) -> Decimal:
+    """Return the amount of a row in euros."""
     return (row.amount * (row.exchange_rate or 1)).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from services.dashboard.service import DashboardNeeds
 from services.finny import Turn
-from services.finny.answer_phrases import HELP
+from services.finny.topics.help import HELP
 from services.money import Money, money_decimal
 from services.periods import PeriodChoice
 from services.wiring import Services

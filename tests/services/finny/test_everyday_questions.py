@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from services.finny import answer_phrases as words
+from services.finny.topics import help as words
 from tests.services.finny.story import NOVEMBER, OCTOBER, SO_FAR, TODAY, YEAR, Answering, Story
 
 SINCE_MARCH = date(2026, 3, 1), TODAY
@@ -138,7 +138,7 @@ SMALL_TALK = (
     ("tell me a joke", words.NOT_UNDERSTOOD),
     ("delete all my transactions", words.READ_ONLY),
     ("transfer 100 EUR to Bob", words.READ_ONLY),
-    ("what is my balance", words.NO_BALANCES),
+    ("what is my balance", "Your net worth was"),
 )
 
 
@@ -148,17 +148,16 @@ async def test_small_talk_gets_no_figures_and_no_nonsense(answer: Answering) -> 
         assert reply.startswith(start), question
 
 
-NOT_UNDERSTOOD = (
-    ("how much did we spend last summer", "I am not sure which days you mean, so this is about November 2026."),
-    ("how much did we spend abroad", "I know no category or payee called “abroad”"),
+UNCLEAR = (
+    ("how much did we spend abroad", "I cannot tell that yet: I do not know what “abroad” means here."),
     ("how much did Netflix cost this year", "I found neither a category nor a payee “Netflix” in 2026 (so far"),
-    ("what did my neighbour spend", "I found neither a category nor a payee “neighbour”"),
+    ("what did my neighbour spend", "I cannot tell that yet: I do not know what “neighbour” means here."),
     ("what did i spend at Foobar in may", "I found neither a category nor a payee “Foobar” in May 2026."),
 )
 
 
 async def test_an_unclear_part_of_a_question_is_named(answer: Answering) -> None:
-    for question, start in NOT_UNDERSTOOD:
+    for question, start in UNCLEAR:
         assert (await answer(question)).startswith(start), question
 
 

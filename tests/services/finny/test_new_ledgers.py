@@ -10,8 +10,9 @@ from db.stores.channels import Channel
 from db.stores.engine import Database
 from services.dashboard.service import DashboardService
 from services.finny import Tools, Turn
-from services.finny import answer_phrases as words
 from services.finny.builtin import BuiltInFinny
+from services.finny.topics import help as words
+from services.finny.topics.budget import NO_PAST
 from services.live import Live
 from services.transaction_drafts import TransactionDraft
 from services.transactions import TransactionService
@@ -62,7 +63,7 @@ async def test_an_empty_ledger_has_an_answer_to_everything(answer_bob: Answering
         "You have no budget from 25 October 2026 to 24 November 2026 (so far; 2 days left),"
         " so I cannot tell what is safe to spend."
     )
-    assert words.NO_PAST in await answer_bob("next months")
+    assert NO_PAST in await answer_bob("next months")
 
 
 async def test_months_before_the_first_transaction_are_not_averaged(

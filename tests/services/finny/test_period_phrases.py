@@ -72,16 +72,48 @@ def named(text: str, calendar: Calendar = MONTHS) -> str:
         ("income 2025", "2025"),
         ("last quarter", "July 2026 to September 2026"),
         ("this quarter", "October 2026 to December 2026"),
+        ("in the third quarter of 2025", "July 2025 to September 2025"),
+        ("until the end of March", "January 2026 to March 2026"),
+        ("before 5 November this month", "1 November 2026 to 4 November 2026"),
+        ("after 10 November", "11 November 2026 to 23 November 2026"),
+        ("since last summer", "1 June 2026 to 23 November 2026"),
+        ("last summer", "June 2026 to August 2026"),
+        ("in winter 2024", "December 2024 to February 2025"),
+        ("over Easter 2026", "3 April 2026 to 6 April 2026"),
+        ("at christmas", "24 December 2025 to 26 December 2025"),
+        ("the first week of October", "1 October 2026 to 7 October 2026"),
+        ("the second half of September", "16 September 2026 to 30 September 2026"),
+        ("by the middle of October", "1 October 2026 to 15 October 2026"),
+        ("in the past fortnight", "10 November 2026 to 23 November 2026"),
+        ("the last two weekends", "14 November 2026 to 22 November 2026"),
+        ("in the 90s", "January 1990 to December 1999"),
+        ("next month", "December 2026"),
+        ("so far this year", "2026"),
     ],
 )
 def test_a_period_is_called_by_many_names(text: str, name: str) -> None:
     assert named(text) == name
 
 
-def test_months_start_on_payday_where_the_ledgers_do() -> None:
+@pytest.mark.parametrize(
+    ("text", "name", "weekdays"),
+    [
+        ("on Mondays this year", "2026", {0}),
+        ("on weekends in October", "October 2026", {5, 6}),
+        ("the last two weekends", "14 November 2026 to 22 November 2026", {5, 6}),
+        ("every Friday", "November 2026", {4}),
+    ],
+)
+def test_days_that_come_again_are_some_days_of_a_period(text: str, name: str, weekdays: set[int]) -> None:
+    period = named_period(text, TODAY, MONTHS)
+    assert period is not None
+    assert (named(text), set(period.weekdays), period.rest.strip()) == (name, weekdays, "")
+
+
+def test_the_last_month_starts_on_payday_where_the_ledgers_do_and_a_month_by_its_name_does_not() -> None:
     assert named("last month", Calendar(25)) == "25 September 2026 to 24 October 2026"
-    assert named("in September", Calendar(25)) == "25 September 2026 to 24 October 2026"
-    assert named("since September", Calendar(25)) == "25 September 2026 to 23 November 2026"
+    assert named("in September", Calendar(25)) == "September 2026"
+    assert named("since September", Calendar(25)) == "1 September 2026 to 23 November 2026"
 
 
 @pytest.mark.parametrize(
