@@ -9,6 +9,7 @@ from db.transactions import TransactionRow
 from services import postings
 from services.accounts import Known, KnownAccounts
 from services.changes import Change
+from services.errors import Refused
 from services.prices import Prices
 from services.splits import only_split
 from services.transaction_drafts import TransactionEdit, edited, prepare
@@ -19,7 +20,8 @@ _VALUES = ("exchange_rate", "base_amount", "account_amount", "provisional")
 async def revalue(change: Change) -> int:
     """Value provisional transactions again; return how many are worth something else, or are provisional no more.
 
-    What would change the balance of a closed account stays, and so does what both sides of a transfer agree on.
+    What would change the balance of a closed account stays, and so does what both sides of a transfer agree on. An
+    amount that has no price any more, or that would be too large, keeps its rate.
     """
     connection, ledger = change.connection, change.ledger
     rows = await transactions.provisional_of(connection, ledger.id)
@@ -38,7 +40,10 @@ async def revalue(change: Change) -> int:
         stored = parts.get(row.id, [])
         draft = edited(row, stored, TransactionEdit(), known, ledger.base_currency)
         present = {part.id: part for part in stored or [only_split(row)]}
-        new = prepare(draft, ledger, known, row.id, present)
+        try:
+            new = prepare(draft, ledger, known, row.id, present)
+        except Refused:
+            continue
         values = {name: getattr(new.row, name) for name in _VALUES}
         moves = new.row.account_amount != row.account_amount
         if (moves and row.id in fixed) or row._replace(**values) == row:

@@ -112,6 +112,22 @@ async def test_an_amount_that_both_sides_of_a_transfer_show_stays(
     await check_totals(database, alice.ledger_id)
 
 
+async def test_an_amount_whose_price_is_gone_keeps_its_rate_and_stops_no_other(
+    database: Database, transactions: TransactionService, rates: RateService, alice: Person, bob: Person
+) -> None:
+    await rates.record(alice.ledger_id, PriceDraft("ARS", KNOWN, Decimal("0.1")))
+    pesos = await spend(transactions, alice, LATER, currency="ARS")
+    dollars = await spend(transactions, alice, LATER)
+    euros = await spend(transactions, bob, LATER, currency="EUR")
+    await rates.delete(alice.ledger_id, "ARS", KNOWN)
+    await rates.record(alice.ledger_id, PriceDraft("USD", LATER, Decimal("0.5")))
+    assert [(await now(transactions, alice, row)).base_amount for row in (pesos, dollars)] == [-100, -500]
+    async with one_event(database, bob.ledger_id, "RatesImported"):
+        await rates.import_file(FILE)
+    assert (await now(transactions, bob, euros)).base_amount == -1250
+    assert (await now(transactions, alice, pesos)).provisional
+
+
 async def test_lines_of_a_file_get_the_rates_of_their_days(
     database: Database, transactions: TransactionService, imports: ImportService, alice: Person
 ) -> None:
