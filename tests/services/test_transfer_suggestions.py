@@ -213,11 +213,11 @@ async def test_one_more_sign_is_the_number_of_the_other_account_or_an_earlier_tr
     await recorded(transactions, alice, replace(SPENT, note="to DE89370400440532013000"))
     assert (await imported(imports, alice, savings, ["2026-11-03,50.00,Somebody"])).transfers == 1
     await recorded(transactions, alice, replace(SPENT, amount=Decimal(-60)))
-    assert (await imported(imports, alice, savings, ["2026-11-03,60.00,Somebody"])).transfers == 1
+    assert (await imported(imports, alice, savings, ["2026-11-03,60.00,Anybody"])).transfers == 1
     twice = replace(SPENT, amount=Decimal(-70))
     await recorded(transactions, alice, twice)
     await recorded(transactions, alice, twice)
-    assert (await imported(imports, alice, savings, ["2026-11-03,70.00,Somebody"])).transfers == 0
+    assert (await imported(imports, alice, savings, ["2026-11-03,70.00,Nobody"])).transfers == 0
 
 
 async def test_an_import_links_nothing_that_has_another_candidate(
