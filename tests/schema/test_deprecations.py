@@ -1,4 +1,4 @@
-"""What is deprecated says since when, and what to use in its place; what clients may ask for is told."""
+"""Deprecated parts of the schema say since when, and what to use in their place; the limits are told as they are."""
 
 import re
 from typing import Any
