@@ -51,13 +51,13 @@ async def suggestions_of(
     moved = {row.id for row in categories.values() if row.kind == CategoryKind.TRANSFER}
     newest = await transactions.recent(connection, ledger_id, MOST_LOOKED_AT)
     rows = [row for row in newest if row.date <= today and row.transfer_id is None and row.category_id not in moved]
-    found = [
+    suggested = [
         suggestion
         for suggestion in _suggested(rows, known, currencies, today)
         if suggestion.id not in refused and suggestion.draft.account_id in currencies
     ]
-    found.sort(key=lambda suggestion: (-abs(suggestion.payments[-1].base_amount), suggestion.id))
-    return found[:MOST_SUGGESTED]
+    suggested.sort(key=lambda suggestion: (-abs(suggestion.payments[-1].base_amount), suggestion.id))
+    return suggested[:MOST_SUGGESTED]
 
 
 def _suggested(
