@@ -142,18 +142,6 @@ class TransactionRow(NamedTuple):
     statement_payee: str | None = None
 
 
-class MovementRow(NamedTuple):
-    """The columns of a transaction that figures need; as in `TransactionRow`."""
-
-    date: date
-    amount: int
-    currency: str
-    base_amount: int
-    payee: str
-    category_id: UUID | None
-    split_count: int
-
-
 @dataclass(frozen=True, slots=True)
 class TransactionFilter:
     """Conditions on transactions, all of which must hold.
@@ -245,13 +233,6 @@ _GET = select(*_SEEN).where(_of_ledger, _COLUMNS.id.in_(bindparam("ids", expandi
 _ONE = Statement(select(*_SEEN).where(_of_ledger, _COLUMNS.id == bindparam("transaction_id")))
 _PROVISIONAL_ROWS = select(*_SEEN).where(_of_ledger, _COLUMNS.provisional).order_by(_COLUMNS.id)
 _RECENT = Statement(select(*_SEEN).where(_visible).order_by(*_newest_first).limit(bindparam("count")))
-_MOVEMENTS = Statement(
-    select(*(column for column in _SEEN if column.name in MovementRow._fields))
-    .where(_visible, _COLUMNS.date <= bindparam("day"), _COLUMNS.account_id.not_in(accounts.UNCOUNTED))
-    .where(or_(_COLUMNS.transfer_id.is_(None), _COLUMNS.category_id.is_not(None)))
-    .order_by(*_newest_first)
-    .limit(bindparam("count"))
-)
 _NEWEST = select(_COLUMNS.payee).where(_visible).order_by(*_newest_first).limit(bindparam("count")).subquery()
 _PAYEES = select(_NEWEST.c.payee).distinct()
 _TEXTUAL = {"date", "payee", "note"}
@@ -325,11 +306,6 @@ def newest_in(ledger_id: UUID, count: int) -> Read[list[TransactionRow]]:
 async def recent(connection: Connection, ledger_id: UUID, count: int) -> list[TransactionRow]:
     """Return the newest transactions."""
     return await newest_in(ledger_id, count).within(connection)
-
-
-def movements(ledger_id: UUID, day: date, count: int) -> Read[list[MovementRow]]:
-    """Return the newest transactions of counted accounts up to a day, without transfers that count nowhere."""
-    return Read(_MOVEMENTS, {"ledger_id": ledger_id, "day": day, "count": count}, every(MovementRow._make))
 
 
 async def payees(connection: Connection, ledger_id: UUID, count: int) -> list[str]:

@@ -13,7 +13,7 @@ from services.calculations.occurrences import OccurrenceState
 from services.conversations import Author, MessageState
 from services.errors import ProblemCode
 from services.granularity import Granularity
-from services.insights import InsightSeverity, InsightSource
+from services.insights import FindingKind, InsightSeverity, InsightSource
 from services.origins import Origin
 from services.rules import Direction, RuleField, RuleMatch
 from services.schedules import ScheduleUnit, WeekendRule
@@ -26,6 +26,7 @@ FieldOrigin = Origin
 MoneyDirection = Direction
 ImportNoteCode = NoteCode
 ImportQuestionAbout = QuestionAbout
+InsightKind = FindingKind
 
 __all__ = [
     "AccountKind",
@@ -39,6 +40,7 @@ __all__ = [
     "Granularity",
     "ImportNoteCode",
     "ImportQuestionAbout",
+    "InsightKind",
     "InsightSeverity",
     "InsightSource",
     "MessageState",
@@ -228,6 +230,32 @@ _expose(
     "The source of an insight.",
     LEDGER="It is a finding about the ledger as it is now.",
     REPLY="It is a tip from a reply of Finny.",
+)
+
+_expose(
+    FindingKind,
+    "The kind of a finding.",
+    "InsightKind",
+    SPENDING_ABOVE_AVERAGE="A category cost far more than its average.",
+    BUDGET_AT_RISK="A plan is about to be exceeded.",
+    BUDGET_OVER="A plan is exceeded.",
+    NEW_RECURRING_PAYMENT="A recurring payment has begun.",
+    RISEN_RECURRING_PAYMENT="A recurring payment costs more than before.",
+    STOPPED_RECURRING_PAYMENT="A recurring payment has stopped.",
+    BILL_EARLY="A recurring payment came much earlier than usual.",
+    BILL_LATE="A recurring payment is late, or came much later than usual.",
+    POSSIBLE_DUPLICATE="Equal charges came within days.",
+    INCOME_MISSING="Regular income is overdue.",
+    RISEN_INCOME="Regular income has risen.",
+    REFUND_MISSING="A purchase, or what is usually paid back, was not paid back.",
+    NEW_BANK_FEE="A bank took a fee that it did not take before.",
+    FOREIGN_FEE="A payment abroad cost a fee.",
+    TRANSFER_AS_SPENDING="A transfer between own accounts counts as spending.",
+    UNUSUAL_PURCHASE="A purchase cost far more than is usual in its category.",
+    GOAL_OFF_PACE="A goal is far behind its pace, or its date has passed.",
+    GOAL_REACHED="A goal is reached.",
+    SPENDING_ABOVE_INCOME="In several periods more was spent than came in.",
+    BETTER_PERIOD="Much more was left over than usual.",
 )
 
 _expose(

@@ -8,10 +8,11 @@ import strawberry
 from schema.categories import Category
 from schema.context import Info
 from schema.conversations import Message
-from schema.enums import InsightSeverity, InsightSource
+from schema.enums import InsightKind, InsightSeverity, InsightSource
 from schema.money import Money
 from schema.node import NOTHING, Node, NodeId, global_id, split_id
 from schema.periods import Period
+from schema.transactions import Transaction
 from services import insights
 from services.dashboard.service import DashboardSnapshot
 from services.periods import PeriodChoice
@@ -38,11 +39,22 @@ class Evidence:
 @strawberry.type(description=("A finding about the ledger, or a tip from a reply of Finny, with its figures."))
 class Insight(Node):
     message_id: strawberry.Private[UUID | None]
+    transaction_ids: strawberry.Private[tuple[UUID, ...]]
     source: InsightSource = strawberry.field(description="The source of the insight.")
     severity: InsightSeverity = strawberry.field(description="The severity of the insight.")
+    kind: InsightKind | None = strawberry.field(description="The kind of a finding. It is null for a tip.")
+    category: Category | None = strawberry.field(description="The category that it is about, if it is about one.")
+    amount: Money | None = strawberry.field(
+        description="The amount that it is about, without a sign: what was spent, is too much, or is missing."
+    )
     text: str = strawberry.field(description="The text of the insight.")
     evidence: list[Evidence] = strawberry.field(description="The figures that support it, and their days.")
     stale: bool = strawberry.field(description="True if the figures in Finny's reply have changed since.")
+
+    @strawberry.field(description="The transactions that it is about, at most 20, the oldest first.")
+    async def transactions(self, info: Info) -> list[Transaction]:
+        rows = await info.context.loaders.transaction.load_many(self.transaction_ids)
+        return [Transaction.of(row, info.context.signed_in.base_currency) for row in rows if row]
 
     @strawberry.field(description="The reply that contains it.")
     async def message(self, info: Info) -> Message | None:
@@ -51,11 +63,16 @@ class Insight(Node):
 
     @classmethod
     def of(cls, insight: insights.Insight, snapshot: DashboardSnapshot) -> Self:
+        category = snapshot.categories.get(insight.subject_id) if insight.subject_id else None
         return cls(
             id=global_id("Insight", insight.id, snapshot.period.start, snapshot.period.end),
             message_id=insight.message_id,
+            transaction_ids=insight.transactions,
             source=insight.source,
             severity=insight.severity,
+            kind=insight.kind,
+            category=Category.of(category) if category else None,
+            amount=Money.of(*insight.amount) if insight.amount else None,
             text=insight.text,
             evidence=[Evidence.of(evidence, snapshot) for evidence in insight.evidence],
             stale=insight.stale,

@@ -154,7 +154,8 @@ class Figures:
     @cached_property
     def own_flows(self) -> defaultdict[int, Flow]:
         """Return the flow of each bucket by single category, without its children."""
-        return flows(self.totals, self._by_id)
+        has_children = any(category.parent_id for category in self.categories)
+        return flows(self.totals, self._by_id) if has_children else self.flows
 
     @cached_property
     def _planned(self) -> dict[UUID, int]:

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
 
 from db.stores.ids import TRANSFERRED
@@ -63,22 +65,31 @@ def same_days(age: int) -> int:
 def flows(totals: Iterable[Total], tops: Mapping[UUID, Category]) -> defaultdict[int, Flow]:
     """Return the flow of each bucket, empty for a bucket without totals."""
     by_bucket: defaultdict[int, Flow] = defaultdict(Flow)
-    for total in totals:
-        count(by_bucket[total.bucket], total, tops)
+    # An id is slow to hash, and the totals of a category mostly stand together.
+    for category_id, of_category in groupby(totals, key=attrgetter("category_id")):
+        place = _place_of(category_id, tops)
+        for total in of_category:
+            _count(by_bucket[total.bucket], total, place)
     return by_bucket
 
 
 def count(flow: Flow, total: Counted, tops: Mapping[UUID, Category]) -> None:
     """Add the money of a category to a flow."""
+    _count(flow, total, _place_of(total.category_id, tops))
+
+
+def _place_of(category_id: UUID | None, tops: Mapping[UUID, Category]) -> Category | None:
+    """Return the category in which totals count; None for uncategorised ones and transfers."""
+    return None if category_id is None or category_id == TRANSFERRED else tops[category_id]
+
+
+def _count(flow: Flow, total: Counted, top: Category | None) -> None:
     flow.entries += total.entries
-    if total.category_id is None:
-        flow.income += total.money_in
-        flow.spent[None] += spent_of(total)
-        return
-    if total.category_id == TRANSFERRED:
-        return
-    top = tops[total.category_id]
-    if top.kind == CategoryKind.EXPENSE:
+    if top is None:
+        if total.category_id is None:
+            flow.income += total.money_in
+            flow.spent[None] += spent_of(total)
+    elif top.kind == CategoryKind.EXPENSE:
         flow.spent[top.id] += spent_of(total)
     elif top.kind == CategoryKind.INCOME:
         flow.income += total.money_in - total.money_out

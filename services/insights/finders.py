@@ -3,19 +3,24 @@
 from collections.abc import Iterable
 from itertools import chain
 
-from services.insights import payments, purchases, saving, spending
+from services.insights import duplicates, fees, income, purchases, recurring, refunds, saving, spending, transfers
 from services.insights.finding import Finding, Insight
 from services.insights.ledger_view import LedgerView
 
 FINDERS = (
-    payments.missing_income,
-    payments.duplicates,
-    spending.budgets,
-    saving.goals_behind,
-    spending.above_average,
-    payments.recurring,
-    saving.above_income,
+    income.missing,
+    income.risen,
+    refunds.missing,
+    duplicates.duplicates,
+    recurring.recurring,
+    fees.new,
+    transfers.counted,
     purchases.unusual,
+    spending.budgets,
+    spending.above_average,
+    saving.goals_behind,
+    saving.goals_reached,
+    saving.above_income,
     saving.better_period,
 )
 

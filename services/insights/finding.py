@@ -6,6 +6,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 from uuid import UUID
 
+from services.money import Money
 from services.periods import Period
 
 
@@ -44,6 +45,15 @@ class FindingKind(StrEnum):
     SPENDING_ABOVE_INCOME = "SPENDING_ABOVE_INCOME"
     UNUSUAL_PURCHASE = "UNUSUAL_PURCHASE"
     BETTER_PERIOD = "BETTER_PERIOD"
+    TRANSFER_AS_SPENDING = "TRANSFER_AS_SPENDING"
+    STOPPED_RECURRING_PAYMENT = "STOPPED_RECURRING_PAYMENT"
+    BILL_EARLY = "BILL_EARLY"
+    BILL_LATE = "BILL_LATE"
+    GOAL_REACHED = "GOAL_REACHED"
+    REFUND_MISSING = "REFUND_MISSING"
+    NEW_BANK_FEE = "NEW_BANK_FEE"
+    FOREIGN_FEE = "FOREIGN_FEE"
+    RISEN_INCOME = "RISEN_INCOME"
 
 
 class Evidence(NamedTuple):
@@ -61,8 +71,9 @@ class Finding:
     """A fact about a ledger.
 
     `about` names the fact without its size, and stays the same while the fact holds. `measure` is the size in minor
-    units of the base currency; a larger one is worse (or better). `advice` is Finny's advice on the fact, empty if
-    nothing can be done any more. `subject_id` is its category or goal.
+    units of the base currency; a larger one is worse (or better). `amount` is the figure that the fact is about.
+    `advice` is Finny's advice on the fact, empty if nothing can be done any more. `subject_id` is its category or goal,
+    `transactions` are the ids of those that show it.
     """
 
     kind: FindingKind
@@ -71,8 +82,10 @@ class Finding:
     text: str
     evidence: tuple[Evidence, ...]
     measure: int
+    amount: Money
     advice: str = ""
     subject_id: UUID | None = None
+    transactions: tuple[UUID, ...] = ()
 
     def fingerprint(self, ledger_id: UUID) -> UUID:
         """Return an id that stays the same while the fact holds."""
@@ -83,7 +96,7 @@ class Finding:
 class Insight(NamedTuple):
     """A finding or a tip as it is shown; `stale` if the figures of a tip have changed since.
 
-    A tip has no `kind`.
+    A tip has neither `kind` nor `amount`.
     """
 
     id: UUID
@@ -97,3 +110,5 @@ class Insight(NamedTuple):
     stale: bool = False
     advice: str = ""
     subject_id: UUID | None = None
+    amount: Money | None = None
+    transactions: tuple[UUID, ...] = ()

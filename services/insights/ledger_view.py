@@ -1,39 +1,30 @@
 """The view of a ledger that findings are made from."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
+from itertools import takewhile
 from typing import Protocol
 from uuid import UUID
 
-from services.calculations import AVERAGED_PERIODS, Category, CategoryKind, Figures, SavingsGoal, usual
+from services.calculations import AVERAGED_PERIODS, Category, CategoryKind, Figures, SavingsGoal, middle, usual
 from services.insights import phrases
 from services.insights.finding import Evidence
+from services.insights.movement import Movement
+from services.insights.payment_words import Said, said_in
+from services.insights.series import Series, series_of
+from services.money import Money
+from services.payees import recurring_key
 from services.periods import Period
 
 PERIODS_BACK = AVERAGED_PERIODS + 1  # the period before this one is judged by the six before it
 MOST_MOVEMENTS = 1_000
-DAYS_OF_NEWS = 31
-
-
-class Movement(Protocol):
-    """The part of a transaction that findings need; a row of the database fits."""
-
-    @property
-    def date(self) -> date: ...
-    @property
-    def amount(self) -> int: ...
-    @property
-    def currency(self) -> str: ...
-    @property
-    def base_amount(self) -> int: ...
-    @property
-    def payee(self) -> str: ...
-    @property
-    def category_id(self) -> UUID | None: ...
-    @property
-    def split_count(self) -> int: ...
+DAYS_OF_NEWS, MOST_NEWS = 31, 300
+SEASONS = (3, 6, 11, 12, 13)  # periods ago: what comes quarterly, half-yearly or yearly came then
+HALF_A_MONTH = timedelta(days=15)
+SILENT_DAYS = 7  # a ledger without entries for so long is not up to date
 
 
 class NamedGoal(SavingsGoal, Protocol):
@@ -51,8 +42,8 @@ class NamedGoal(SavingsGoal, Protocol):
 class LedgerView:
     """One period of a ledger with the periods before it.
 
-    The totals of `figures` are those of `buckets(…, back=PERIODS_BACK)` and `history_buckets`. `movements` are the
-    newest transactions, at most `MOST_MOVEMENTS`, the newest first.
+    The totals of `figures` are those of `insight_buckets`. `movements` are the newest transactions up to `as_of`, at
+    most `MOST_MOVEMENTS`, without transfers; the newest comes first.
     """
 
     figures: Figures
@@ -97,10 +88,21 @@ class LedgerView:
         """Return True if the period ended recently enough to act on it."""
         return days_between(self.period.end, self.figures.today) <= DAYS_OF_NEWS
 
+    @cached_property
+    def begun(self) -> date:
+        """Return the day of the oldest movement."""
+        return self.movements[-1].date if self.movements else self.as_of
+
     @property
     def days_kept(self) -> int:
         """Return the number of days since the oldest movement."""
-        return days_between(min((movement.date for movement in self.movements), default=self.as_of), self.as_of)
+        return days_between(self.begun, self.as_of)
+
+    @cached_property
+    def known_until(self) -> date:
+        """Return the last day of which the movements are known: `as_of`, unless the ledger has been silent since."""
+        newest = self.movements[0].date if self.movements else self.as_of
+        return self.as_of if days_between(newest, self.as_of) <= SILENT_DAYS else newest
 
     @cached_property
     def earlier(self) -> list[Period]:
@@ -108,12 +110,64 @@ class LedgerView:
         return self.figures.calendar.last(PERIODS_BACK + 1, self.period)[-2::-1]
 
     @cached_property
-    def past(self) -> list[Movement]:
-        """Return the movements up to `as_of` without transfers, the newest first."""
-        moved = {category.id for category in self.figures.categories if category.kind == CategoryKind.TRANSFER}
-        return [
-            movement for movement in self.movements if movement.date <= self.as_of and movement.category_id not in moved
-        ]
+    def news(self) -> list[Movement]:
+        """Return the movements of the last month, at most `MOST_NEWS`, the newest first."""
+        since = self.as_of - timedelta(days=DAYS_OF_NEWS)
+        return list(takewhile(lambda movement: movement.date >= since, self.movements[:MOST_NEWS]))
+
+    @cached_property
+    def by_payee(self) -> dict[tuple[str, str], list[Movement]]:
+        """Return the movements of each payee and currency, the oldest first."""
+        by_payee: defaultdict[tuple[str, str], list[Movement]] = defaultdict(list)
+        for movement in reversed(self.movements):
+            by_payee[recurring_key(movement.payee), movement.currency].append(movement)
+        return by_payee
+
+    @cached_property
+    def costs(self) -> list[Series]:
+        """Return the series of money out."""
+        return [series for series in self._series if series.last.amount < 0]
+
+    @cached_property
+    def earnings(self) -> list[Series]:
+        """Return the series of money in."""
+        return [series for series in self._series if series.last.amount > 0]
+
+    @cached_property
+    def _series(self) -> list[Series]:
+        return [series for movements in self.by_payee.values() for series in series_of(movements)]
+
+    def even_net(self, age: int) -> int:
+        """Return the income less expenses of a period as if each monthly income had come in it once.
+
+        A payday near the border of a period moves over it with the weekends.
+        """
+        period, net = self.earlier[age - 1] if age else self.period, self.figures.flows[age].net
+        for series in self.earnings:
+            days = [payment.date for payment in series.payments]
+            if series.rhythm.months == 1 and days[0] <= period.end and period.start <= days[-1] + HALF_A_MONTH:
+                net += (1 - sum(period.start <= day <= period.end for day in days)) * series.last.base_amount
+        return net
+
+    def has_come_before(self, category_id: UUID | None, cost: int) -> bool:
+        """Return True if a category cost nearly so much more than usual a quarter, half a year or a year ago."""
+        spent = [self.figures.own_flows[age].spent.get(category_id, 0) for age in range(1, self.figures.known + 1)]
+        floor = middle(spent) if spent else 0
+        flows = (self.figures.own_flows[age] for age in SEASONS)
+        return any(4 * (flow.spent.get(category_id, 0) - floor) >= 3 * cost for flow in flows)
+
+    def is_expense(self, category_id: UUID | None) -> bool:
+        """Return True for an expense category; uncategorised payments are of none."""
+        return category_id in self._expense_ids
+
+    @cached_property
+    def _expense_ids(self) -> set[UUID]:
+        return {category.id for category in self.figures.categories if category.kind == CategoryKind.EXPENSE}
+
+    @cached_property
+    def fee_ids(self) -> set[UUID | None]:
+        """Return the categories of fees of banks."""
+        return {category.id for category in self.figures.categories if Said.BANK_FEE in said_in(category.name)}
 
     def name(self, category_id: UUID | None) -> str:
         """Return the name of a category."""
@@ -124,6 +178,10 @@ class LedgerView:
     @cached_property
     def _names(self) -> dict[UUID, str]:
         return {category.id: category.name for category in self.figures.categories}
+
+    def money(self, minor: int) -> Money:
+        """Return an amount of the base currency."""
+        return Money(minor, self.currency)
 
     def say(self, minor: int) -> str:
         """Format an amount of the base currency."""

@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from db import budgets, categories, insights, totals, transactions
+from db import budgets, categories, insights, movements, totals
 from db.goals import GoalRow
 from db.insights import TipRow
 from db.ledgers import LedgerRow
 from db.stores.engine import Connection, read_at_once
 from db.totals import Bucket
-from services.calculations import AVERAGED_PERIODS, Figures, buckets, history_buckets
+from services.calculations import AVERAGED_PERIODS, CategoryKind, Figures, buckets, history_buckets
 from services.calendars import Calendar
 from services.changes import Change
 from services.goals import current_goals
 from services.insights.finders import findings, is_dismissed, ordered
 from services.insights.finding import Finding, Insight, InsightSeverity, InsightSource
-from services.insights.ledger_view import MOST_MOVEMENTS, PERIODS_BACK, LedgerView
+from services.insights.ledger_view import MOST_MOVEMENTS, PERIODS_BACK, SEASONS, LedgerView
 from services.insights.tips import LedgerFigure, Ranges, fingerprint, named_figures, numbered
-from services.periods import Period
+from services.periods import Period, PeriodKind
 from services.series.reading import read_costs
 
 MOST_INSIGHTS = 50
@@ -64,6 +64,9 @@ async def found_in(connection: Connection, ledger: LedgerRow, period: Period, to
 def insight_buckets(period: Period, today: date, calendar: Calendar) -> list[tuple[int, date, date]]:
     """Return the numbered ranges of days that findings need."""
     ranges = buckets(period, today, calendar, PERIODS_BACK) + history_buckets(period, today, calendar)
+    if period.kind is PeriodKind.MONTH:
+        earlier = calendar.last(max(SEASONS) + 1, period)[::-1]
+        ranges += [(age, earlier[age].start, earlier[age].end) for age in SEASONS if age > PERIODS_BACK]
     return list(dict.fromkeys(ranges))
 
 
@@ -79,6 +82,8 @@ def as_insight(finding: Finding, ledger_id: UUID) -> Insight:
         finding.kind,
         advice=finding.advice,
         subject_id=finding.subject_id,
+        amount=finding.amount,
+        transactions=finding.transactions,
     )
 
 
@@ -151,6 +156,8 @@ async def _view(
     connection: Connection, ledger: LedgerRow, figures: Figures, saved_for: Sequence[GoalRow]
 ) -> LedgerView:
     day = min(figures.today, figures.period.end)
-    movements = transactions.movements(ledger.id, day, MOST_MOVEMENTS)
-    await read_at_once(connection, movements)
-    return LedgerView(figures, ledger.base_currency, saved_for, movements.result)
+    newest = movements.newest_in(ledger.id, day, MOST_MOVEMENTS)
+    await read_at_once(connection, newest)
+    moved = {category.id for category in figures.categories if category.kind == CategoryKind.TRANSFER}
+    kept = [movement for movement in newest.result if movement.category_id not in moved]
+    return LedgerView(figures, ledger.base_currency, saved_for, kept)

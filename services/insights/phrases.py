@@ -122,6 +122,61 @@ def risen_recurring(payee: str, before: str, now: str, since: date) -> str:
     return f"{payee} has risen from {before} to {now} since {writing.day(since)}."
 
 
+def bill_is_late(payee: str, amount: str, expected: date) -> str:
+    """Say that a regular bill has not come."""
+    return f"{payee} usually takes {amount} around {writing.day(expected)}; so far nothing was paid."
+
+
+def bill_was_late(payee: str, amount: str, paid: date, days: int) -> str:
+    """Say that a regular bill came late."""
+    return f"{payee} took {amount} on {writing.day(paid)}, {days} days later than usual."
+
+
+def bill_was_early(payee: str, amount: str, paid: date, days: int) -> str:
+    """Say that a regular bill came early."""
+    return f"{payee} took {amount} on {writing.day(paid)}, {days} days earlier than usual."
+
+
+def stopped_recurring(payee: str, amount: str, last: date) -> str:
+    """Say that a recurring payment has stopped."""
+    return f"{payee} has stopped: the last payment of {amount} was on {writing.day(last)}."
+
+
+def first_of_its_kind(payee: str, amount: str, when: date, name: str) -> str:
+    """Say that a purchase is the largest by far in a category with few others."""
+    return f"{payee} on {writing.day(when)} cost {amount}; no payment for {name} was so large in the months before."
+
+
+def new_fee(payee: str, amount: str, when: date) -> str:
+    """Say that a bank takes a fee that it did not take before."""
+    return f"{payee} is a new bank fee: {amount} on {writing.day(when)}."
+
+
+def foreign_fee(payee: str, amount: str, when: date) -> str:
+    """Say that a payment abroad cost a fee."""
+    return f"{payee} is a fee for a payment abroad: {amount} on {writing.day(when)}."
+
+
+def transfer_as_spending(payee: str, amount: str, when: date) -> str:
+    """Say that money which only moved counts as spending."""
+    return f"{payee} on {writing.day(when)} looks like a transfer, and its {amount} count as spending."
+
+
+def refund_missing(payee: str, amount: str, when: date) -> str:
+    """Say that a purchase was not paid back."""
+    return f"The {amount} paid to {payee} on {writing.day(when)} have not been paid back."
+
+
+def risen_income(payee: str, before: str, now: str, since: date) -> str:
+    """Say that regular income has risen."""
+    return f"Income from {payee} has risen from {before} to {now} since {writing.day(since)}."
+
+
+def goal_reached(name: str, saved: str, target: str) -> str:
+    """Say that a goal is reached."""
+    return f"“{name}” is reached: {saved} of {target} is saved."
+
+
 def duplicate(payee: str, amount: str, count: int, first: date, last: date) -> str:
     """Say that a charge came more than once."""
     times = "twice" if count == 2 else f"{count} times"

@@ -14,7 +14,7 @@ from services.calculations import (
 )
 from services.insights import phrases
 from services.insights.finding import Finding, FindingKind, InsightSeverity
-from services.insights.ledger_view import LedgerView, NamedGoal
+from services.insights.ledger_view import SEASONS, LedgerView, NamedGoal
 from services.periods import Period
 
 FEWEST_PERIODS = 3
@@ -57,9 +57,32 @@ def _behind(view: LedgerView, goal: NamedGoal, due: int) -> Finding:
             view.figure(phrases.TARGET, goal.target, period=whole),
         ),
         behind,
+        view.money(behind),
         advice="" if overdue else phrases.put_aside(goal.name, needed, target_date, *map(view.say, saved)),
         subject_id=goal.id,
     )
+
+
+def goals_reached(view: LedgerView) -> Iterator[Finding]:
+    """Find goals that were reached in the current budget period."""
+    if not view.period.start <= view.figures.today <= view.period.end:
+        return
+    for goal in view.goals:
+        if goal.known and goal.saved - goal.paid < goal.target <= goal.saved:
+            days = Period(goal.started_on, max(view.figures.today, goal.started_on))
+            yield Finding(
+                FindingKind.GOAL_REACHED,
+                InsightSeverity.GOOD,
+                (goal.id.hex, str(goal.target)),
+                phrases.goal_reached(goal.name, view.say(goal.saved), view.say(goal.target)),
+                (
+                    view.figure(phrases.SAVED, goal.saved, period=days),
+                    view.figure(phrases.TARGET, goal.target, period=days),
+                ),
+                goal.saved,
+                view.money(goal.saved),
+                subject_id=goal.id,
+            )
 
 
 def above_income(view: LedgerView) -> Iterator[Finding]:
@@ -67,13 +90,18 @@ def above_income(view: LedgerView) -> Iterator[Finding]:
     age = 1 if view.is_running else 0
     ages = range(age, age + AVERAGED_PERIODS)
     least = max(view.size // 20, 1)
-    lost = list(takewhile(lambda earlier: -view.figures.flows[earlier].net >= least, ages))
-    if len(lost) < FEWEST_LOST:
+    nets = takewhile(
+        lambda net: -net >= least, (max(view.even_net(earlier), view.figures.flows[earlier].net) for earlier in ages)
+    )
+    lost = list(zip(ages, nets, strict=False))
+    # One costly month and a little after it, such as a holiday, is no habit.
+    if len(lost) < FEWEST_LOST or (len(lost) == FEWEST_LOST and -3 * max(net for _, net in lost) < 4 * least):
         return
     period, flow = view.earlier[0] if age else view.period, view.figures.flows[age]
     when, expenses, income = phrases.period_name(period), view.say(flow.expenses), view.say(flow.income)
-    excess = -sum(view.figures.flows[earlier].net for earlier in lost)
-    first = view.earlier[lost[-1] - 1] if lost[-1] else view.period
+    excess = -sum(view.figures.flows[earlier].net for earlier, _ in lost)
+    oldest = lost[-1][0]
+    first = view.earlier[oldest - 1] if oldest else view.period
     yield Finding(
         FindingKind.SPENDING_ABOVE_INCOME,
         InsightSeverity.WARNING,
@@ -85,6 +113,7 @@ def above_income(view: LedgerView) -> Iterator[Finding]:
             view.figure(phrases.MORE, excess, period=Period(first.start, period.end)),
         ),
         excess,
+        view.money(excess),
         advice=phrases.live_within(when, expenses, income) if view.is_news else "",
     )
 
@@ -96,11 +125,15 @@ def better_period(view: LedgerView) -> Iterator[Finding]:
     ages = range(age + 1, age + AVERAGED_PERIODS + 1)
     before = [earlier.net for earlier in since_first_entry([flow[earlier] for earlier in ages])]
     known, left = len(before), flow[age].net
+    if view.even_net(age) < left:
+        return  # regular income came twice, one of it early or late
     if known < FEWEST_PERIODS or not flow[age].entries:
         return
     more = left - usual(before)
-    if left <= 0 or 10 * more < view.size or 5 * more < abs(usual(before)):
+    if left <= 0 or 5 * more < view.size or 5 * more < abs(usual(before)) or left <= max(before):
         return
+    if any(4 * flow[earlier].net >= 3 * left for earlier in SEASONS if earlier > age):
+        return  # a bonus that also came then
     left_before = average(before)
     period = view.earlier[0] if age else view.period
     span = Period(view.earlier[age + known - 1].start, view.earlier[age].end)
@@ -115,4 +148,5 @@ def better_period(view: LedgerView) -> Iterator[Finding]:
             view.figure(phrases.MORE, left - left_before, period=period),
         ),
         left - left_before,
+        view.money(left),
     )

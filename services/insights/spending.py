@@ -1,17 +1,30 @@
 """Findings in categories: far above their average, over their plan, or about to exceed it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from services.calculations import BudgetStatus, CategoryKind, PlannedSpending, average, usual
+from services.calculations import (
+    BudgetStatus,
+    CategoryKind,
+    Figures,
+    PlannedSpending,
+    average,
+    middle,
+    same_days,
+    usual,
+)
 from services.calculations.flows import Flow
 from services.insights import phrases
+from services.insights.charges import said_by
 from services.insights.finding import Finding, FindingKind, InsightSeverity
-from services.insights.ledger_view import LedgerView
-from services.periods import Period
+from services.insights.ledger_view import SEASONS, LedgerView
+from services.insights.payment_words import Said
+from services.periods import Period, PeriodKind
 
 FEWEST_PERIODS = 3
+TIMES_CHANGE = 3
+FEW_ENTRIES = 5  # in a period; their days vary so much that what was spent early is not spent later
 
 
 class CategoryHistory(NamedTuple):
@@ -52,9 +65,16 @@ def _above_average(view: LedgerView, history: CategoryHistory) -> Finding | None
     before = [history.spent(age) for age in range(1, view.figures.known + 1)]
     mean, expected = average(before), usual(before)
     excess = spent - expected
-    # Any purchase is far above an average of nothing, so it must matter to the whole household.
-    least = view.size // (33 if expected > 0 else 10)
+    change = _usual_change(before)
+    # What varies much, or was never bought, must matter to the whole household.
+    least = view.size // (
+        10 if expected <= 0 else 14 if min(before) <= 0 else 18 if 7 * change > middle(before) else 33
+    )
     if expected < 0 or 10 * spent < 13 * expected or excess < max(least, 1):
+        return None
+    if spent <= middle(before) + TIMES_CHANGE * change:
+        return None
+    if any(5 * history.spent(age) >= 4 * spent for age in SEASONS) or _is_cash(view, history, spent - expected):
         return None
     when = phrases.period_name(view.period)
     name = view.name(history.category_id)
@@ -69,9 +89,31 @@ def _above_average(view: LedgerView, history: CategoryHistory) -> Finding | None
             view.figure(phrases.ABOVE_AVERAGE, spent - mean, history.category_id),
         ),
         spent - mean,
+        view.money(spent),
         advice=phrases.look_at(name, view.say(spent), view.say(mean), when) if view.is_news else "",
         subject_id=history.category_id,
     )
+
+
+def _is_cash(view: LedgerView, history: CategoryHistory, excess: int) -> bool:
+    """Return True if at least half of the excess was taken as cash, whose use the ledger does not know."""
+    known = view.figures.known
+    first, cash, before = view.earlier[known - 1].start, 0, 0
+    for movement in view.movements:
+        if movement.date < first:
+            break
+        if movement.category_id == history.category_id and movement.amount < 0 and Said.CASH in said_by(movement):
+            if movement.date >= view.period.start:
+                cash -= movement.base_amount
+            else:
+                before -= movement.base_amount
+    return 2 * (cash - before // known) >= excess
+
+
+def _usual_change(before: Sequence[int]) -> int:
+    """Return the median of the changes of a category from its median, at least a tenth of that."""
+    centre = middle(before)
+    return max(middle(abs(spent - centre) for spent in before), centre // 10)
 
 
 def budgets(view: LedgerView) -> Iterator[Finding]:
@@ -81,8 +123,8 @@ def budgets(view: LedgerView) -> Iterator[Finding]:
         if spending.status is BudgetStatus.OVER and -spending.remaining >= view.size // 200:
             yield _over(view, plan, -spending.remaining)
         elif spending.status is BudgetStatus.AT_RISK and spending.projected and _is_sure(view):
-            least = max(view.size // 100, spending.planned // 20)
-            if spending.projected - spending.planned >= least:
+            least = max(view.size // 100, spending.planned // 12)
+            if spending.projected - spending.planned >= least and _is_certain(view, plan):
                 yield _at_risk(view, plan, spending.projected)
 
 
@@ -90,6 +132,39 @@ def _is_sure(view: LedgerView) -> bool:
     """Return True if a third of the period has passed and enough earlier periods support the projection."""
     passed = (view.as_of - view.period.start).days + 1
     return 3 * passed >= view.period.days and view.figures.projection.known >= FEWEST_PERIODS
+
+
+def _is_certain(view: LedgerView, plan: NamedPlan) -> bool:
+    """Return True if a plan breaks even if the rest costs as little as in the cheaper earlier periods.
+
+    What is paid at once, and the whole budget, is as certain as the projection.
+    """
+    figures, category_id = view.figures, plan.category_id
+    if category_id is None or view.period.kind is not PeriodKind.MONTH:
+        return True
+    family = figures.families[category_id]
+    if not set(figures.projection.fixed).isdisjoint(family):
+        return True
+    planned, known = plan.spending.planned, figures.projection.known
+    rests = sorted(_rest(figures, family, age) for age in range(1, known + 1))
+    least = rests[1] if len(rests) > FEWEST_PERIODS else rests[0]
+    if plan.spending.actual + least <= planned:
+        return False
+    whole = middle(_spent_in(figures, family, age) for age in range(1, known + 1))
+    entries = sum(
+        total.entries for total in figures.totals if 1 <= total.bucket <= known and total.category_id in family
+    )
+    return entries >= FEW_ENTRIES * known or 20 * whole >= 19 * planned or 10 * plan.spending.actual >= 9 * planned
+
+
+def _rest(figures: Figures, family: Iterable[UUID], age: int) -> int:
+    """Return the cost of some categories in an earlier period after the same day as today."""
+    return _spent_in(figures, family, age) - _spent_in(figures, family, same_days(age))
+
+
+def _spent_in(figures: Figures, family: Iterable[UUID], bucket: int) -> int:
+    spent = figures.own_flows[bucket].spent
+    return sum(spent.get(member, 0) for member in family)
 
 
 def _over(view: LedgerView, plan: NamedPlan, excess: int) -> Finding:
@@ -107,6 +182,7 @@ def _over(view: LedgerView, plan: NamedPlan, excess: int) -> Finding:
             view.figure(phrases.OVER_PLAN, excess, plan.category_id),
         ),
         excess,
+        view.money(excess),
         advice=_spend_less(view, plan, phrases.is_spent(view.say(plan.spending.actual))) if view.is_running else "",
         subject_id=plan.category_id,
     )
@@ -127,6 +203,7 @@ def _at_risk(view: LedgerView, plan: NamedPlan, projected: int) -> Finding:
             view.figure(phrases.OVER_PLAN, projected - plan.spending.planned, plan.category_id),
         ),
         projected - plan.spending.planned,
+        view.money(projected - plan.spending.planned),
         advice=_spend_less(view, plan, phrases.is_expected(view.say(projected))),
         subject_id=plan.category_id,
     )

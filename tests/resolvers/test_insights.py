@@ -3,7 +3,8 @@
 from tests.resolvers.callers import Caller, Json
 
 INSIGHTS = """insights(first: 5) {
-    id source severity text stale message { id }
+    id source severity kind text stale message { id }
+    category { name } amount { amount currency } transactions { payee }
     evidence { label amount { amount currency } category { name } period { label daysLeft } }
 }"""
 
@@ -32,6 +33,10 @@ async def test_an_insight_comes_with_its_figures(alice: Caller) -> None:
         "id": insight_id,
         "source": "LEDGER",
         "severity": "ALERT",
+        "kind": "BUDGET_OVER",
+        "category": food,
+        "amount": {"amount": "50.00", "currency": "EUR"},
+        "transactions": [],
         "text": "Food is 50.00 EUR over its plan of 100.00 EUR in November 2026.",
         "stale": False,
         "message": None,
@@ -40,6 +45,15 @@ async def test_an_insight_comes_with_its_figures(alice: Caller) -> None:
             for label, amount in (("Spent", "150.00"), ("Planned", "100.00"), ("Over the plan", "50.00"))
         ],
     }
+
+
+async def test_an_insight_into_payments_names_its_transactions(alice: Caller) -> None:
+    for day in ("2026-08-03", "2026-09-10", "2026-11-20", "2026-11-21"):
+        await alice.record("-80", date=day, payee="Lamp Store Ref 559299", categoryId=alice.category("Food"))
+    (insight,) = [one for one in await insights(alice) if one["kind"] == "POSSIBLE_DUPLICATE"]
+    assert insight["amount"] == {"amount": "80.00", "currency": "EUR"}
+    assert insight["category"] == {"name": "Food"}
+    assert insight["transactions"] == [{"payee": "Lamp Store Ref 559299"}] * 2
 
 
 async def test_a_dismissed_insight_is_gone_with_the_answer(alice: Caller) -> None:

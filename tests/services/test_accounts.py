@@ -6,8 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from db import totals
-from db import transactions as stored
+from db import movements, totals
 from db.accounts import FIRST_NAME, AccountRow
 from db.stores.engine import Database
 from db.stores.ids import new_id
@@ -271,9 +270,9 @@ async def test_an_account_that_is_not_counted_has_neither_income_nor_expenses(
         assert page.flow.expenses == (0 if chosen.account_ids else 700)
     async with database.read() as connection:
         (total,) = await totals.by_bucket(connection, alice.ledger_id, [Bucket(0, SECOND, SECOND)])
-        movements = await stored.movements(alice.ledger_id, TODAY, 10).within(connection)
+        newest = await movements.newest_in(alice.ledger_id, TODAY, 10).within(connection)
     assert (total.money_out, total.entries) == (700, 1)
-    assert [movement.base_amount for movement in movements] == [-700]
+    assert [movement.base_amount for movement in newest] == [-700]
     await accounts.update(alice.ledger_id, fund.id, AccountEdit(counted=True))
     everything = await transactions.page(alice.ledger_id, TransactionFilter(), PageRequest(), with_sums=True)
     assert everything.flow

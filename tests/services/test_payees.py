@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.payees import payee_key, payee_name
+from services.payees import payee_key, payee_name, recurring_key
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,11 @@ from services.payees import payee_key, payee_name
         ("ACME Mktp US*2K4TG7890", "ACME Mktp US"),
         ("PAY *ALDER P1234ABC", "PAY ALDER"),
         ("Rent, 2026", "Rent"),
+        ("Rent October 2026", "Rent"),
+        ("City Power A7F3K2", "City Power"),
+        ("ACME Mktp US*MB1QW", "ACME Mktp US"),
+        ("City Power INV A17", "City Power"),
+        ("Stadtwerke Rechnung 77", "Stadtwerke"),
     ],
 )
 def test_additions_of_a_statement_go(text: str, name: str) -> None:
@@ -30,7 +35,21 @@ def test_additions_of_a_statement_go(text: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Bakery", "7-Eleven", "Route 66", "1&1 Internet", "M25 Services", "Bar 500", "May 24 Club", "Café Nr 5", "O2 UK"],
+    [
+        "Bakery",
+        "7-Eleven",
+        "Route 66",
+        "1&1 Internet",
+        "M25 Services",
+        "Bar 500",
+        "May 24 Club",
+        "Café Nr 5",
+        "O2 UK",
+        "Studio54",
+        "1und1",
+        "John May",
+        "7up",
+    ],
 )
 def test_parts_of_a_name_stay(text: str) -> None:
     assert payee_name(text) == text
@@ -45,3 +64,10 @@ def test_keys_do_not_mind_case_and_spaces() -> None:
     assert payee_key("  CORNER   Shop ") == payee_key("corner shop Ref 4711")
     assert payee_key("Straße") == payee_key("STRASSE")
     assert payee_key("Corner Shop") != payee_key("Corner Bar")
+
+
+@pytest.mark.parametrize("month", ["October", "Oct", "(Nov)", "März", "Sept."])
+def test_a_recurring_payment_is_one_whatever_its_month(month: str) -> None:
+    assert recurring_key(f"Rent {month}") == "rent"
+    assert recurring_key("October") == "october"
+    assert recurring_key("Marchand Paris") == "marchand paris"

@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 
-from db import budgets, categories, event_log, goals, idempotency, ledgers, totals, transactions
+from db import budgets, categories, event_log, goals, idempotency, ledgers, movements, totals, transactions
 from db.budgets import PlanRow
 from db.event_log import EventRow
 from db.goals import ContributionRow, GoalRow
@@ -68,7 +68,7 @@ async def test_a_visit_reads_what_statements_of_a_transaction_read(database: Dat
             budgets.all_in(ledger_id),
             goals.all_in(ledger_id, since=DAY, until=DAY),
             transactions.newest_in(ledger_id, 10),
-            transactions.movements(ledger_id, DAY, 10),
+            movements.newest_in(ledger_id, DAY, 10),
             totals.in_buckets(ledger_id, [Bucket(0, DAY, DAY), Bucket(7, DAY - timedelta(days=30), DAY)]),
             event_log.all_after(ledger_id, 0, 10),
             idempotency.used(ledger_id, "record", "k"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from services.calculations import CategoryKind, Figures
 from services.calendars import Calendar
@@ -15,6 +15,7 @@ from tests.services.household import CategoryRow, PlanRow, TotalRow, totals_of
 HOME, RENT, POWER, FOOD, GROCERIES, COFFEE, LEISURE, STREAMS, TRIPS, SALARY, SAVINGS = (
     UUID(int=number) for number in range(1, 12)
 )
+ACCOUNT = UUID(int=12)
 CATEGORIES = (
     CategoryRow(HOME, None, CategoryKind.EXPENSE, "Home"),
     CategoryRow(RENT, HOME, CategoryKind.EXPENSE, "Rent"),
@@ -41,6 +42,9 @@ class MovementRow:
     payee: str
     category_id: UUID | None
     split_count: int = 1
+    id: UUID = field(default_factory=uuid4)
+    note: str = ""
+    account_id: UUID = ACCOUNT
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,9 @@ class Ledger:
         shown = period or self.period
         known = sorted((row for row in self.rows if row.date <= self.today), key=lambda row: row.date, reverse=True)
         figures = Figures(shown, self.today, self.calendar, CATEGORIES, self.totals(shown, known), self.plans)
-        return LedgerView(figures, self.currency, self.goals, known[:2_000])
+        last = min(self.today, shown.end)
+        movements = [row for row in known if row.date <= last and row.category_id != SAVINGS]
+        return LedgerView(figures, self.currency, self.goals, movements[:2_000])
 
     def totals(self, period: Period, known: Sequence[MovementRow]) -> list[TotalRow]:
         """Return the totals of every bucket that findings compare."""
