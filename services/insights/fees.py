@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
 from services.insights import phrases
 from services.insights.charges import base_sum, charge, ids_of, money_of, said_by
 from services.insights.finding import Finding, FindingKind, InsightSeverity
-from services.insights.ledger_view import DAYS_OF_NEWS, LedgerView
+from services.insights.ledger_view import LedgerView
 from services.insights.movement import Movement
 from services.insights.payment_words import Said
 from services.payees import payee_name, recurring_key
@@ -24,11 +23,8 @@ def new(view: LedgerView) -> Iterator[Finding]:
         if movement.amount < 0 and (kind := _kind_of(view, movement)):
             fees[kind, recurring_key(movement.payee)].append(movement)
     for (kind, payee), charged in fees.items():
-        earlier = (
-            payment
-            for payment in view.by_payee[payee, charged[0].currency]
-            if payment.date < charged[-1].date - timedelta(days=DAYS_OF_NEWS)
-        )
+        of_payee, first = view.by_payee[payee, charged[0].currency], charged[-1].date
+        earlier = (payment for payment in of_payee if payment.date < first)
         if not any(_kind_of(view, payment) is kind for payment in earlier):
             yield _new(kind, charged[::-1])
 
