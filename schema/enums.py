@@ -113,7 +113,10 @@ _expose(
     "The kind of a category decides where its transactions count, whatever their sign.",
     EXPENSE="They count as spending. Money that comes back lowers it.",
     INCOME="They count as income. Money that goes back lowers it.",
-    TRANSFER="They count nowhere: the money only moves between own accounts.",
+    TRANSFER=(
+        "They count nowhere: the money only moves between own accounts. No such category can be made any more; link "
+        "transfers instead."
+    ),
 )
 
 _expose(

@@ -161,6 +161,9 @@ def prepare(draft: CategoryDraft, ledger_id: UUID, category_id: UUID, known: Kno
     if not _COLOUR.fullmatch(colour):
         problems.add([Problem(ProblemCode.INVALID, "This is not a colour; use the form #4f8a8b.", ("colour",))])
     old = known.get(category_id)
+    if draft.kind == CategoryKind.TRANSFER and (old is None or old.kind != CategoryKind.TRANSFER):
+        message = "Money that moves between your own accounts is a transfer, not a category; link it instead."
+        problems.add([Problem(ProblemCode.INVALID, message, ("kind",))])
     archived = old is not None and old.archived
     if draft.parent_id is not None:
         with problems.noting():

@@ -197,8 +197,8 @@ class _Importing:
         await postings.record(connection, self._ledger_id, [transaction.row for transaction in read], parts)
         await tags.add(connection, [place for transaction in read for place in transaction.places])
         await import_claims.add(connection, [claim for transaction in read for claim in transaction.claims])
-        for write in series.linking([link for transaction in read for link in transaction.links]):
-            await write.within(connection)
+        links = [link for transaction in read for link in transaction.links]
+        await series.relink(connection, self._ledger_id, [transaction.row.id for transaction in read], links)
 
     async def _accounts(self, cells: Sequence[Cells]) -> None:
         connection = self._change.connection

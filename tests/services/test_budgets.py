@@ -171,7 +171,7 @@ async def test_only_expense_categories_in_use_are_copied(
     await budgets.set(alice.ledger_id, plan_of(alice, "Food"))
     await budgets.set(alice.ledger_id, plan_of(alice, "Rent"))
     await categories.archive(alice.ledger_id, alice.categories["Food"], True)
-    await categories.update(alice.ledger_id, alice.categories["Rent"], CategoryEdit(kind=CategoryKind.TRANSFER))
+    await categories.update(alice.ledger_id, alice.categories["Rent"], CategoryEdit(kind=CategoryKind.INCOME))
     copied = await budgets.copy(alice.ledger_id, "2026-11", "2026-12")
     assert [plan.category_id for plan in copied.object] == [fun.id]
 

@@ -202,9 +202,23 @@ async def test_a_cycle_of_categories_is_refused(database: Database, categories: 
 async def test_children_take_over_a_new_kind(database: Database, categories: CategoryService, alice: Person) -> None:
     await child_of(categories, alice, "Food", "Snacks")
     async with one_event(database, alice.ledger_id, "CategoryUpdated"):
-        await categories.update(alice.ledger_id, alice.categories["Food"], CategoryEdit(kind=CategoryKind.TRANSFER))
+        await categories.update(alice.ledger_id, alice.categories["Food"], CategoryEdit(kind=CategoryKind.INCOME))
     rows = await by_name(categories, alice)
-    assert (rows["Food"].kind, rows["Snacks"].kind, rows["Rent"].kind) == ("TRANSFER", "TRANSFER", "EXPENSE")
+    assert (rows["Food"].kind, rows["Snacks"].kind, rows["Rent"].kind) == ("INCOME", "INCOME", "EXPENSE")
+
+
+async def test_a_category_of_transfers_stays_but_none_is_made(
+    database: Database, categories: CategoryService, alice: Person
+) -> None:
+    savings, food = alice.categories["Savings"], alice.categories["Food"]
+    async with refused(database, [alice.ledger_id], "INVALID", "kind", "link it instead"):
+        await categories.create(alice.ledger_id, CategoryDraft("Depot", CategoryKind.TRANSFER))
+    async with refused(database, [alice.ledger_id], "INVALID", "kind", "link it instead"):
+        await categories.create(alice.ledger_id, CategoryDraft("Depot", CategoryKind.TRANSFER, parent_id=savings))
+    async with refused(database, [alice.ledger_id], "INVALID", "kind", "link it instead"):
+        await categories.update(alice.ledger_id, food, CategoryEdit(kind=CategoryKind.TRANSFER))
+    renamed = await categories.update(alice.ledger_id, savings, CategoryEdit(name="Old savings"))
+    assert (renamed.object.name, renamed.object.kind) == ("Old savings", "TRANSFER")
 
 
 async def test_a_child_has_the_kind_of_its_parent(

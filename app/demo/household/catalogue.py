@@ -65,7 +65,6 @@ CATEGORIES = (
     ),
     *_family("EXPENSE", ("Shopping", "👜", "#c26a9b"), ("Clothes", "👕", "#a84a80"), ("Gifts", "🎁", "#d991b8")),
     *_family("INCOME", ("Income", "💶", "#2f8f83"), ("Salary", "💼", "#1f766b"), ("Side work", "✏️", "#5fb0a4")),
-    *_family("TRANSFER", ("Transfers", "🔁", "#7a7f87"), ("Savings", "🐷", "#999ea6")),
 )
 
 RENT = Contract("Hausverwaltung Nebelau", "Rent", 1, Decimal("1386.40"), Decimal("34.20"), 4)

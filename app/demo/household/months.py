@@ -24,7 +24,7 @@ from app.demo.household.prices import contract_price, dollar_rate, draw, grocery
 from app.demo.household.records import EVERYDAY, HouseholdSplit, HouseholdTransaction
 from services.money import Money, convert, money_decimal, to_minor
 
-PUNCH = Decimal("6.50")
+PUNCH, TO_SAVINGS = Decimal("6.50"), "Savings account"
 KITCHEN, CAMPER, RAINY_DAYS = "New kitchen", "Camper van", "Rainy days"
 
 Rows = Iterator[HouseholdTransaction]
@@ -58,20 +58,18 @@ def _moved_between_accounts(month: date, rows: Sequence[HouseholdTransaction]) -
     yield from _move(month, withdrawn, EVERYDAY, CASH, "Cash machine")
     yield from _move(month.replace(day=15), -moved_in(before, CARD), EVERYDAY, CARD, "Card bill")
     for row in rows:
-        if row.category == "Savings":
-            yield HouseholdTransaction(
-                row.date, -row.amount, "EUR", None, EVERYDAY, "", "Transfers", SAVINGS, pair=row.pair
-            )
+        if row.payee == TO_SAVINGS:
+            yield HouseholdTransaction(row.date, -row.amount, "EUR", None, EVERYDAY, "", None, SAVINGS, row.pair)
 
 
 def _move(day: date, amount: Decimal, source: str, target: str, note: str) -> Rows:
     pair = f"{day} {note}"
-    yield HouseholdTransaction(day, -amount, "EUR", None, target, note, "Transfers", source, pair=pair)
-    yield HouseholdTransaction(day, amount, "EUR", None, source, note, "Transfers", target, pair=pair)
+    yield HouseholdTransaction(day, -amount, "EUR", None, target, note, None, source, pair)
+    yield HouseholdTransaction(day, amount, "EUR", None, source, note, None, target, pair)
 
 
 def _to_savings(day: date, amount: Decimal, note: str) -> HouseholdTransaction:
-    row = _euros(day, -amount, "Savings account", "Savings", note)
+    row = _euros(day, -amount, TO_SAVINGS, None, note)
     return row._replace(pair=f"{day} {note}")
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-Kind = Literal["EXPENSE", "INCOME", "TRANSFER"]
+Kind = Literal["EXPENSE", "INCOME"]
 EVERYDAY = "Everyday"
 
 

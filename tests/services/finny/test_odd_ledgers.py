@@ -33,18 +33,17 @@ async def services(database: Database, clock: Clock) -> AsyncIterator[Services]:
 async def answer_alice(alice: Person, services: Services) -> Answering:
     """Ask built-in Finny about Alice's odd ledger."""
 
-    async def category(name: str, parent: UUID | None = None, kind: CategoryKind = CategoryKind.EXPENSE) -> UUID:
-        draft = CategoryDraft(name, kind, parent_id=parent)
+    async def category(name: str, parent: UUID | None = None) -> UUID:
+        draft = CategoryDraft(name, CategoryKind.EXPENSE, parent_id=parent)
         return (await services.categories.create(alice.ledger_id, draft)).object.id
 
     home, kids = await category("Home"), await category("Kids")
     of_home, of_kids = await category("Odds", home), await category("Odds", kids)
-    moved = await category("To savings", kind=CategoryKind.TRANSFER)
     for day, amount, payee, chosen in (
         (date(2026, 11, 2), "-1.25", "Lulu", of_home),
         (date(2026, 11, 3), "-20.50", "Toys", of_kids),
         (date(2026, 11, 5), "9", "Lulu", home),
-        (date(2026, 11, 6), "-50", "Lulu", moved),
+        (date(2026, 11, 6), "-50", "Lulu", alice.categories["Savings"]),
         (date(2026, 10, 3), "-1", "Lulu", home),
         (date(2026, 11, 7), "-4", "Baker", alice.categories["Food"]),
     ):

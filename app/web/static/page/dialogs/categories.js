@@ -7,6 +7,11 @@ import { act, categories, change, tell } from "../store/state.js";
 
 const KINDS = { EXPENSE: "Expenses", INCOME: "Income", TRANSFER: "Transfers between own accounts" };
 
+/** The kinds of these categories: a category of transfers cannot be made, but some ledgers have one. */
+function kindsOf(some) {
+  return Object.entries(KINDS).filter(([kind]) => kind !== "TRANSFER" || some.some((each) => each.kind === kind));
+}
+
 const USUAL = [
   { name: "Home", kind: "EXPENSE", icon: "🏠", colour: "#4f6d8f" },
   { name: "Groceries", kind: "EXPENSE", icon: "🛒", colour: "#3f8f5b" },
@@ -18,7 +23,6 @@ const USUAL = [
   { name: "Other", kind: "EXPENSE", icon: "📦", colour: "#7a7f87" },
   { name: "Salary", kind: "INCOME", icon: "💼", colour: "#1f766b" },
   { name: "Other income", kind: "INCOME", icon: "💶", colour: "#5fb0a4" },
-  { name: "Savings", kind: "TRANSFER", icon: "🐷", colour: "#8f949c" },
 ];
 
 /** Add the usual categories that there are none of yet. */
@@ -61,7 +65,7 @@ export function CategoriesDialog({ onClose }) {
   const [edited, edit] = useState(null);
   const away = categories.value.filter(({ archived }) => archived);
   return html`<${Dialog} title="Categories" onClose=${onClose}>
-    ${Object.entries(KINDS).map(
+    ${kindsOf(categories.value).map(
       ([kind, name]) => html`<section key=${kind}>
         <h3>${name}</h3>
         <ul class="category-list">
@@ -130,7 +134,7 @@ export function CategoryDialog({ category, onClose }) {
       ${
         !parent &&
         html`<${Field} label="It counts as" name="kind" problem=${problem("kind")}>
-        ${Object.entries(KINDS).map(([kind, name]) => html`<option key=${kind} value=${kind} selected=${kind === category.kind}>${name}</option>`)}
+        ${kindsOf([category]).map(([kind, name]) => html`<option key=${kind} value=${kind} selected=${kind === category.kind}>${name}</option>`)}
       <//>`
       }
     `}
