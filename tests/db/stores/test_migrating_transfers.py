@@ -56,7 +56,7 @@ async def sums(database: Database, person: Person) -> tuple[int, int, int]:
 
 async def test_money_in_categories_of_transfers_becomes_one_sided_transfers(empty_url: str) -> None:
     database = Database(empty_url)
-    await upgrade(database, "0020")
+    await upgrade(database, "0023")
     alice, bob = await alice_in(database), await bob_in(database)
     rows = await filled(database, alice)
     await filled(database, bob)

@@ -11,8 +11,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0024"
+down_revision = "0023"
 
 _TRANSFERRED = UUID(int=1)
 _SIDE = ("account_id", "transaction_id", "split_id", "category_id")
