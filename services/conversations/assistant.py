@@ -19,6 +19,7 @@ from services.finny import (
     Turn,
     doubt_about,
     goes_in_circles,
+    is_grounded,
     unverified_figures,
 )
 from services.insights import mined_tips
@@ -69,14 +70,14 @@ class Reply:
 
     @property
     def tips(self) -> list[str]:
-        """Return the built-in Finny's advice, or the remote Finny's tips without quotes and made-up figures."""
+        """Return the built-in Finny's advice, or the tips of a remote Finny that stand on figures of its tools."""
         if self.own_from is not None:
             return list(self.advice)
-        text, unverified = self.text, self.unverified
+        text = self.text
         for quote in filter(mined_tips, self.turn.quoted):
             text = text.replace(quote, "…")
         quotes, kept = [_words(quote) for quote in self.turn.quoted], mined_tips(text)
-        return [tip for tip in kept if not _repeats(tip, quotes) and not any(figure in tip for figure in unverified)]
+        return [tip for tip in kept if not _repeats(tip, quotes) and is_grounded(tip, self.turn)]
 
     def add_answer(self, answer: "Answer", before: str = "") -> None:
         """Add the built-in Finny's answer."""

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
+from unicodedata import category
 
+from services.finny.advice_words import UNFIT_FOR_A_TIP
 from services.finny.provider import Turn
 from services.writing import Figure, figures
 
@@ -52,6 +54,21 @@ def unverified_figures(text: str, turn: Turn | None) -> tuple[str, ...]:
     """
     known = _known(turn) if turn else set()
     return tuple(dict.fromkeys(claim.written for claim in _claims(text) if not _is_known(claim, known)))
+
+
+def is_grounded(tip: str, turn: Turn) -> bool:
+    """Return True if a tip names figures, all of which a tool of this turn returned, and nothing that is unfit for one.
+
+    Numbers of the question or of earlier messages are no evidence. Links, account numbers, acts that Finny cannot have
+    done, and investments are unfit.
+    """
+    claims = list(_claims(tip))
+    return bool(claims) and all(_is_known(claim, turn.known_figures) for claim in claims) and not is_unfit(tip)
+
+
+def is_unfit(tip: str) -> bool:
+    """Return True for a tip with a link, an account number, an act that Finny claims, an investment or hidden marks."""
+    return bool(UNFIT_FOR_A_TIP.search(tip)) or any(category(character) in {"Cc", "Cf"} for character in tip)
 
 
 def _known(turn: Turn) -> set[Decimal]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.finny import PastMessage, Turn, unverified_figures
+from services.finny import PastMessage, Turn, is_grounded, unverified_figures
 from services.finny.facts import GoalFacts, NamedAmount, numbers_in
 from services.finny.tools import Tools
 from services.money import Money
@@ -107,3 +107,40 @@ def test_no_text_keeps_the_guard_for_long(text: str) -> None:
     began = process_time()
     unverified_figures(text * (8_000 // len(text)), turn())
     assert process_time() - began < 2.0
+
+
+def test_a_tip_on_figures_of_the_tools_is_grounded() -> None:
+    assert is_grounded("You could spend less than the 429.58 EUR of last month on eating out.", turn())
+    assert is_grounded("Set aside 430 EUR of the 1,234.50 EUR that were left over.", turn())
+
+
+@pytest.mark.parametrize(
+    "tip",
+    [
+        "You could cancel a subscription.",
+        "You could save 500 EUR of the 429.58 EUR.",
+        "You could save 87 EUR.",
+        "You could save 429.58 EUR at www.evil-bank.example/login.",
+        "You could save 429.58 EUR with evil-bank.com today.",
+        "You could ask help@evil-bank.test about the 429.58 EUR.",
+        "You could save 429.58 EUR in DE89 3704 0044 0532 0130 00.",
+        "You could save 429.58 EUR with card number 4111 1111 1111 1111.",
+        "You should confirm the 429.58 EUR with your PIN.",
+        "You should confirm the 429.58 EUR with your password.",
+        "I have deleted the 429.58 EUR; you should check it.",
+        "You could relax: I moved 429.58 EUR to savings.",
+        "You could relax: the 429.58 EUR has been paid.",
+        "You should invest the 429.58 EUR.",
+        "You could buy Bitcoin for 429.58 EUR.",
+        "You could put 429.58 EUR into an ETF.",
+        "You should buy stocks for 429.58 EUR.",
+        "You could borrow 429.58 EUR.",
+        "You should send 429.58 EUR to Bob.",
+        "You should transfer the 429.58 EUR to the bank of Bob.",
+        "You could save\u202e 429.58 EUR.",
+        "You could save\u200b 429.58 EUR.",
+        "You could save\x07 429.58 EUR.",
+    ],
+)
+def test_other_tips_of_a_model_are_not(tip: str) -> None:
+    assert not is_grounded(tip, turn("Can I save 87 EUR?"))
