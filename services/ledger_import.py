@@ -191,10 +191,12 @@ class _Importing:
         return _Read(row, parts, places, links, claims)
 
     async def record(self, read: Sequence[_Read]) -> None:
-        """Store transactions, and count them."""
+        """Store transactions with the links of the file, and count them."""
         connection = self._change.connection
         parts = [part for transaction in read for part in transaction.splits]
-        await postings.record(connection, self._ledger_id, [transaction.row for transaction in read], parts)
+        rows = [transaction.row for transaction in read]
+        for write in postings.recording(self._ledger_id, rows, parts, known=()):
+            await write.within(connection)
         await tags.add(connection, [place for transaction in read for place in transaction.places])
         await import_claims.add(connection, [claim for transaction in read for claim in transaction.claims])
         links = [link for transaction in read for link in transaction.links]
