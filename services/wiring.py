@@ -94,8 +94,7 @@ def build_services(
 
     Without a cache every dashboard is computed anew; without a provider the built-in Finny answers alone.
     """
-    bearers, removals = Bearers(database), Removals(database, clock)
-    live = Live(database, channel or Channel("memory://"), clock)
+    bearers, live = Bearers(database), Live(database, channel or Channel("memory://"), clock)
 
     def ring(ledger_id: UUID, revision: int) -> None:
         live.ring(ledger_id, revision)
@@ -103,7 +102,7 @@ def build_services(
             cache.drop(cache_group(ledger_id))
 
     changes = Changes(database, clock, ring)
-    transactions = TransactionService(database, changes)
+    transactions, removals = TransactionService(database, changes), Removals(database, clock)
     dashboard = DashboardService(database, clock, live, bearers, cache)
     replies = Replies(database, changes, live, clock, Assistant(provider, keep_tips))
     return Services(
