@@ -21,6 +21,8 @@ from services.finny.spelling import folded
 from services.finny.tools import QuestionContext, Tools
 from services.finny.topics import help as help_
 from services.finny.topics.all_topics import continues, is_bare, lacks, suggestions, topic_of
+from services.finny.topics.forecast import AFFORD
+from services.finny.topics.goals import GOALS
 from services.finny.topics.help import COMMANDS, pleasantry
 from services.finny.topics.income import INCOME
 from services.finny.topics.spending import SPENDING
@@ -82,6 +84,10 @@ def _reason(reading: Reading, topic: Topic, context: QuestionContext) -> str | N
     question = reading.question
     if reading.left:
         return help_.not_read(reading.left)
+    if question.amount is not None and topic is not AFFORD:
+        return help_.not_read([f"{question.amount}"])
+    if question.goals and not question.categories and topic is not GOALS:
+        return help_.not_read(question.goals)
     if not topic.of_accounts and any(
         NameKind.CATEGORY not in kinds and NameKind.ACCOUNT in kinds for kinds in question.marked
     ):

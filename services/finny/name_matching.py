@@ -43,22 +43,22 @@ class Marking:
         self.names.append(kinds)
         self.text = f"{self.text[: match.start()]}{mark}{self.text[match.end() :]}"
 
-    def take_names(self, known: Iterable[tuple[NameKind, str, str]], *, distinctive: bool) -> None:
+    def take_names(self, known: Iterable[tuple[NameKind, str, str]], *, only_distinctive: bool) -> None:
         """Replace the names that stand in the text as words, the longest first.
 
         `known` are kinds, words and the names that they mean. Names of everyday words alone, such as “Next”, are found
-        only if `distinctive` is False; those of payees count only in the position of a name.
+        only if `only_distinctive` is False; those of payees count only in the position of a name.
         """
         spoken = _spoken(self.text)
         kinds: dict[str, Names] = {}
         for kind, words, name in known:
-            if _stands(words, spoken) and (not distinctive or _distinctive(words)):
+            if _stands(words, spoken) and (not only_distinctive or distinctive(words)):
                 kinds.setdefault(folded(words), {}).setdefault(kind, name)
         for words in sorted(kinds, key=len, reverse=True):
             if len(self.names) >= MOST_NAMES:
                 return
             places: tuple[str, ...] = ("",)
-            if kinds[words].keys() == {NameKind.PAYEE} and not _distinctive(words):
+            if kinds[words].keys() == {NameKind.PAYEE} and not distinctive(words):
                 places = questions.BEFORE_A_NAME
             if match := next(filter(None, (_search(words, self.text, place) for place in places)), None):
                 self.take(kinds[words], match)
@@ -97,7 +97,7 @@ def _has(full: str, part: str) -> bool:
 
 def _a_part(text: str, names: Iterable[str], others: Iterable[str]) -> str | None:
     """Return the longest part of a name in a text, if one of its words is in none of the others."""
-    rare = _distinctive(text) - {word for name in others for word in folded(name).split()}
+    rare = distinctive(text) - {word for name in others for word in folded(name).split()}
     runs, best = _runs(_spoken(text).split()), ""
     for name in names if rare else ():
         if not rare.isdisjoint(_spoken(name).split()):
@@ -141,7 +141,7 @@ def _stands(name: str, spoken: str) -> bool:
     return len(plain) > 1 and any(f"{plain}{ending} " in spoken for ending in ("", *questions.PLURALS))
 
 
-def _distinctive(text: str) -> set[str]:
+def distinctive(text: str) -> set[str]:
     """Return the words of a text that are no everyday words."""
     words = set(_spoken(text).split()) - _EVERYDAY
     return {

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from services.finny import question_words as words
-from services.finny.name_matching import FIRST_MARK, MARK, Marking, NameKind, Names, subject
+from services.finny.name_matching import FIRST_MARK, MARK, Marking, NameKind, Names, distinctive, subject
 from services.finny.period_phrases import NamedPeriod, named_period
 from services.finny.spelling import folded, respelled
 from services.finny.tools import NOW, QuestionContext
@@ -153,10 +153,10 @@ def read(text: str, context: QuestionContext) -> Question:
     text = respelled(text, [*context.goals, *context.categories, *context.accounts, *context.payees])
     text = words.BEGINNING.sub("", text, count=1)
     marking, known = Marking(text), list(_known(context))
-    marking.take_names(known, distinctive=True)
+    marking.take_names(known, only_distinctive=True)
     question, marking.text = _conditions(Question(yes_or_no=bool(words.YES_OR_NO.match(text))), marking.text)
     period, against, marking.text = _periods(marking.text, context)
-    marking.take_names(known, distinctive=False)
+    marking.take_names(known, only_distinctive=False)
     question = replace(
         question,
         period=period.choice if period else _this_year_beside(against, context),
@@ -184,7 +184,7 @@ def with_a_subject(question: Question, left: Sequence[str]) -> Question:
     """Return the question about a text in payees and notes, if all words that are left stand where a subject does."""
     name = subject(question.rest)
     within = {folded(word) for word in _WORD.findall(name or "")}
-    if name is None or question.marked or not {folded(word) for word in left} <= within:
+    if name is None or not distinctive(name) or question.marked or not {folded(word) for word in left} <= within:
         return question
     while (first := name.split(maxsplit=1)) and len(first) > 1 and folded(first[0]) in words.FILLERS:
         name = first[1]

@@ -1,6 +1,6 @@
 """Finny's read-only tools for one ledger, which return the dashboard's own figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -46,6 +46,7 @@ class Wanted:
     """The transactions of one kind that a question is about: all conditions must hold.
 
     Amounts are in minor units without their sign. `refunds` is True for money back alone, False for none of it.
+    A transaction counts once, with the sum of its splits that are wanted, or `by_split` with each of them.
     """
 
     period: PeriodChoice
@@ -57,6 +58,7 @@ class Wanted:
     weekdays: frozenset[int] = frozenset()
     uncategorised: bool = False
     refunds: bool | None = None
+    by_split: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,9 +340,12 @@ class Tools:
         rows = [
             row
             for row in rows
-            if _kind(snapshot, row) == wanted.kind
-            and (members is None or row.category_id in members)
-            and (least is None or row.base_amount >= least)
+            if _kind(snapshot, row) == wanted.kind and (members is None or row.category_id in members)
+        ]
+        rows = [
+            row
+            for row in (rows if wanted.by_split else _whole(rows))
+            if (least is None or row.base_amount >= least)
             and (most is None or row.base_amount <= most)
             and (not wanted.weekdays or row.date.weekday() in wanted.weekdays)
         ]
@@ -368,6 +373,15 @@ class Tools:
                 return rows, True
             cursor = page.cursors[0 if oldest else -1]
         return rows, False
+
+
+def _whole(rows: Iterable[TransactionRow]) -> list[TransactionRow]:
+    """Return a row for each transaction, with the sum of its splits that are among the rows."""
+    together: dict[UUID, TransactionRow] = {}
+    for row in rows:
+        before = together.get(row.id)
+        together[row.id] = before._replace(base_amount=before.base_amount + row.base_amount) if before else row
+    return list(together.values())
 
 
 def _is_expense(snapshot: DashboardSnapshot, row: TransactionRow) -> bool:

@@ -26,8 +26,14 @@ async def _next(question: Question, tools: Tools, context: QuestionContext) -> A
             return cannot(
                 f"“{' and '.join(names)}” does not come once a month, as far as I see.", "When was the last one?"
             )
+    if question.period:
+        period = context.calendar.chosen(question.period, context.today)
+        regular = tuple(payment for payment in regular if period.start <= payment.due <= period.end)
     if not regular:
-        return cannot("no payment came once a month at least three times.", "What are my latest transactions?")
+        return cannot(
+            "I see no payment that came once a month at least three times and is due then.",
+            "What are my latest transactions?",
+        )
     income = kind is CategoryKind.INCOME
     lines = (f"- {_expected(payment)}" for payment in regular)
     return answer("\n".join((f"{'Income' if income else 'Payments'} that came once a month, by the next day:", *lines)))

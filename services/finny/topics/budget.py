@@ -54,6 +54,9 @@ def _of_categories(question: Question, facts: BudgetFacts) -> Answer:
 
 
 async def _safe(question: Question, tools: Tools, context: QuestionContext) -> Answer:
+    period = context.calendar.chosen(question.when, context.today)
+    if period.end not in {context.today, context.calendar.containing(context.today).end}:
+        return cannot("I know what is safe to spend until the end of this budget period.", "What is safe to spend?")
     if question.category:
         return await _budget(question, tools, context)
     if question.subjects or question.is_some:

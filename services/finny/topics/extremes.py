@@ -10,6 +10,7 @@ from services.finny import phrases
 from services.finny.facts import Entries, NamedAmount, TransactionFacts
 from services.finny.questions import Question
 from services.finny.tools import QuestionContext, Tools
+from services.finny.topics.days import ever
 from services.finny.topics.kinds import kind_of
 from services.finny.topics.topic import WEEKDAYS, Answer, answer, cannot, entries_of, subject_of, wanted
 from services.money import Money
@@ -32,6 +33,8 @@ async def extreme(question: Question, tools: Tools, context: QuestionContext) ->
             "I can list the biggest payments of a category or a payee.", "What were my biggest expenses this year?"
         )
     kind = kind_of(question, context)
+    if question.payees and question.period is None:
+        question = replace(question, period=ever(context))
     count = question.count or phrases.MOST_LISTED
     chosen = replace(wanted(question, kind), refunds=False) if kind is CategoryKind.EXPENSE else wanted(question, kind)
     facts = await tools.extremes(chosen, 8 * count, least=question.least)

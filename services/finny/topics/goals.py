@@ -23,6 +23,8 @@ could how when remaining remains fund doing achieve achieved hit more
 async def _goal(question: Question, tools: Tools, context: QuestionContext) -> Answer:
     if question.payees or question.is_some:
         return cannot("I know how far your goals are.", "How far are my goals?")
+    if question.period and context.calendar.chosen(question.period, context.today).start <= context.today:
+        return cannot("I know how much is saved for a goal in all, but not in a period.", "How far are my goals?")
     facts = await tools.goals()
     chosen = [goal for goal in facts if goal.name in question.goals] or facts
     about = question.goals[0] if question.goals else None

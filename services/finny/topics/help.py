@@ -92,8 +92,8 @@ COMMANDS = topic(
 )
 ADVISING = topic(
     "advice",
-    r"\btips?\b|\badvi[cs]e|recommend|suggest|cut (?:back|down|costs)|spend less\b(?! than)|improve"
-    r"|what should (?:i|we) do\b"
+    r"\btips?\b|\badvi[cs]e|recommend|suggest|cut (?:back|down|costs)|(?<!did i )(?<!did we )spend less\b(?! than)"
+    r"|improve|what should (?:i|we) do\b"
     r"|save (?:more|money|some money)|how (?:can|could|do|should) (?:i|we) save",
     "tip tips advice advise recommend recommendation suggest suggestion cut back down costs spend spending less improve"
     " should save more money some can could finances you better",

@@ -94,6 +94,7 @@ def wanted(question: Question, kind: CategoryKind, period: PeriodChoice | None =
         weekdays=question.weekdays,
         uncategorised=question.uncategorised,
         refunds=False if sized and kind is CategoryKind.EXPENSE else None,
+        by_split=question.group == "category",
     )
 
 

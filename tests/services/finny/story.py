@@ -78,7 +78,7 @@ class Story:
         return _euros(sum((amount for _, amount in rows.contributions), Decimal(0)))
 
     def _rows(self, start: date, end: date) -> Iterator[HouseholdTransaction]:
-        return (row for row in self.house.transactions if start <= row.date <= end)
+        return (part for row in self.house.transactions if start <= row.date <= end for part in parts_of(row))
 
     def _is_in(self, row: HouseholdTransaction, category: str) -> bool:
         return row.category is not None and category in {row.category, self._parents[row.category]}
@@ -91,6 +91,11 @@ class Story:
 
 def _sum(rows: Iterator[HouseholdTransaction]) -> Decimal:
     return sum(map(in_euros, rows), Decimal(0))
+
+
+def parts_of(row: HouseholdTransaction) -> list[HouseholdTransaction]:
+    """Return a row for each split of a transaction."""
+    return [row._replace(amount=part.amount, category=part.category, splits=()) for part in row.splits] or [row]
 
 
 def in_euros(row: HouseholdTransaction) -> Decimal:

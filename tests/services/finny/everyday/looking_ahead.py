@@ -50,19 +50,7 @@ def accounts(_: Truths) -> Cases:
         ("what was my net worth at the end of October", worth(date(2026, 10, 31))),
         ("balance of Bob's account at the end of last year", euros(balance("Bob's account", date(2025, 12, 31)))),
         ("what are my account balances", (euros(balance("Everyday")), euros(balance("Savings")))),
-        (
-            "how much did I transfer to savings this year",
-            euros(
-                -sum(
-                    (
-                        row.amount
-                        for row in household(TODAY).transactions
-                        if row.category == "Savings" and row.date >= date(2026, 1, 1)
-                    ),
-                    Decimal(0),
-                )
-            ),
-        ),
+        ("how much did I transfer to savings this year", CANNOT),
         ("what did I spend on the tag vacation", CANNOT),
         ("how much did I spend with the hashtag #summer", CANNOT),
         ("how much did I spend by credit card in October", CANNOT),
@@ -82,6 +70,7 @@ def goals(_: Truths) -> Cases:
         ("is the kitchen on track?", KITCHEN[0]),
         ("How much do I need to put aside each month for the camper van?", "168.59 EUR"),
         ("how much is left to save for the rainy days goal", "1,672.33 EUR"),
+        ("how much did I save for the kitchen this year", CANNOT),
         ("when will I be a millionaire", CANNOT),
         ("how far is my boat fund", CANNOT),
     ]

@@ -103,6 +103,12 @@ def comparisons(t: Truths) -> Cases:
         ("did my income go up compared to last year", (t.earned(YEAR), t.earned(LAST_YEAR_SO_FAR))),
         ("Is rent higher than last year?", (t.spent(YEAR, "Rent"), t.spent(LAST_YEAR_SO_FAR, "Rent"))),
         ("Summer 2026 against summer 2025", (t.spent(days(2026, 6, 3)), t.spent(days(2025, 6, 3)))),
+        (
+            "did I spend less on the car this year than last year",
+            ("No", t.spent(YEAR, "Car"), t.spent(LAST_YEAR_SO_FAR, "Car")),
+        ),
+        ("how much more do I earn than I spend", t.net(NOV)),
+        ("do I spend too much on eating out", CANNOT),
         ("do I spend more than the average household", CANNOT),
         ("do we spend more than our friends on food", CANNOT),
     ]
@@ -128,6 +134,9 @@ def names(t: Truths) -> Cases:
         ("When did I last pay for Clothes?", t.edge(EVER, "Clothes")),
         ("when was the rent paid in October", t.edge(OCT, "Rent")),
         ("what was my last purchase at Möbelhof Holzwurm", ("19 November 2026", "35.24 EUR")),
+        ("who paid me the most this year", "Kartenwerk Morgenweide"),
+        ("what did I spend the second most on", CANNOT),
+        ("what subscriptions do I have", CANNOT),
         ("Who is my landlord?", CANNOT),
         ("which of my friends owes me money", CANNOT),
     ]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from app.demo.household import HouseholdTransaction, household
-from tests.services.finny.story import TODAY, in_euros
+from tests.services.finny.story import TODAY, in_euros, parts_of
 
 Days = tuple[date, date]
 Rows = list[HouseholdTransaction]
@@ -45,12 +45,17 @@ class Truths:
 
     def rows(self, when: Days, category: str = "", payee: str = "", kind: str = "EXPENSE") -> Rows:
         """Return the rows of a period, a category with its children, or a payee."""
-        return [
-            row
-            for row in self.all
-            if when[0] <= row.date <= when[1] and payee in row.payee and self.kind(row) == kind
-            if not category or (row.category and category in {row.category, self.parents[row.category]})
-        ]
+        chosen = []
+        for row in self.all:
+            if when[0] <= row.date <= when[1] and payee in row.payee:
+                parts = [part for part in parts_of(row) if self.kind(part) == kind]
+                parts = [part for part in parts if not category or self._is_in(part, category)]
+                if parts:
+                    chosen.append(parts[0]._replace(amount=sum((part.amount for part in parts), Decimal(0))))
+        return chosen
+
+    def _is_in(self, row: HouseholdTransaction, category: str) -> bool:
+        return row.category is not None and category in {row.category, self.parents[row.category]}
 
     def minor(self, rows: Iterable[HouseholdTransaction]) -> Decimal:
         """Return the net sum of rows."""
