@@ -180,7 +180,7 @@ _ANCHORS = Statement(
     ).where(checks.c.ledger_id == bindparam("ledger_id"), _OPENS | (checks.c.source == VALUE))
 )
 _DAYS = Statement(
-    select(sums.c.account_id, sums.c.day, sums.c.amount, sums.c.entries).where(
+    select(*(sums.c[name] for name in Moved._fields)).where(
         sums.c.ledger_id == bindparam("ledger_id"),
         sums.c.span == DAY,
         sums.c.day.between(bindparam("first"), bindparam("last")),
