@@ -86,6 +86,8 @@ class Story:
     def _kind(self, row: HouseholdTransaction) -> str:
         if row.category is not None:
             return self._kinds[row.category]
+        if row.pair is not None:
+            return "TRANSFER"
         return "EXPENSE" if row.amount < 0 else "INCOME"
 
 

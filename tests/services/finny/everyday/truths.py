@@ -39,6 +39,8 @@ class Truths:
 
     def kind(self, row: HouseholdTransaction) -> str:
         """Return whether a row counts as income or expense, or as a transfer."""
+        if row.category is None and row.pair is not None:
+            return "TRANSFER"
         if row.category is None:
             return "EXPENSE" if row.amount < 0 else "INCOME"
         return str(self.kinds[row.category])
