@@ -8,6 +8,7 @@ from services.errors import Refused
 from services.finny.name_matching import NameKind
 from services.finny.period_words import THE_ONE_BEFORE
 from services.finny.provider import Turn
+from services.finny.question_context import QuestionContext
 from services.finny.questions import (
     Measure,
     Question,
@@ -18,7 +19,7 @@ from services.finny.questions import (
     with_names,
 )
 from services.finny.spelling import folded
-from services.finny.tools import QuestionContext, Tools
+from services.finny.tools import Tools
 from services.finny.topics import help as help_
 from services.finny.topics.all_topics import continues, is_bare, lacks, suggestions, topic_of
 from services.finny.topics.forecast import AFFORD

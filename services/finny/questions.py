@@ -10,8 +10,9 @@ from enum import StrEnum
 from services.finny import question_words as words
 from services.finny.name_matching import FIRST_MARK, MARK, Marking, NameKind, Names, distinctive, subject
 from services.finny.period_phrases import NamedPeriod, named_period
+from services.finny.question_context import QuestionContext
 from services.finny.spelling import folded, respelled
-from services.finny.tools import NOW, QuestionContext
+from services.finny.tools import NOW
 from services.periods import PeriodChoice
 from services.writing import figures
 

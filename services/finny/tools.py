@@ -1,6 +1,6 @@
 """Finny's read-only tools for one ledger, which return the dashboard's own figures."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -25,6 +25,7 @@ from services.finny.facts import (
     days_of,
 )
 from services.finny.name_matching import mentions
+from services.finny.question_context import QuestionContext
 from services.finny.regular import regular_payments
 from services.insights import FindingKind, Insight
 from services.money import Money
@@ -59,20 +60,6 @@ class Wanted:
     uncategorised: bool = False
     refunds: bool | None = None
     by_split: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionContext:
-    """Today, the calendar, and the names of categories, goals and latest payees that a question can contain."""
-
-    today: date
-    calendar: Calendar
-    categories: Mapping[str, str]
-    goals: Sequence[str]
-    payees: Sequence[str]
-    accounts: Sequence[str] = ()
-    currency: str = "EUR"
-    first_entry: date | None = None
 
 
 class Tools:

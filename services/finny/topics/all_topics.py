@@ -1,8 +1,8 @@
 """All topics in the order in which they claim questions, the most special first."""
 
 from services.calculations import CategoryKind
+from services.finny.question_context import QuestionContext
 from services.finny.questions import Measure, Question
-from services.finny.tools import QuestionContext
 from services.finny.topics.balances import BALANCES
 from services.finny.topics.bills import BILLS
 from services.finny.topics.budget import BUDGET, SAFE

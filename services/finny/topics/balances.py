@@ -2,9 +2,10 @@
 
 from services.finny.facts import AccountFacts, WorthFacts
 from services.finny.name_matching import mentions
+from services.finny.question_context import QuestionContext
 from services.finny.question_words import OF_DEBTS
 from services.finny.questions import Measure, Question
-from services.finny.tools import QuestionContext, Tools
+from services.finny.tools import Tools
 from services.finny.topics.topic import Answer, answer, cannot, topic
 from services.writing import amount, day
 

@@ -6,9 +6,10 @@ from services.calculations import CategoryKind
 from services.finny import phrases
 from services.finny.facts import RegularPayment
 from services.finny.name_matching import mentions
+from services.finny.question_context import QuestionContext
 from services.finny.question_words import OF_INCOME
 from services.finny.questions import Measure, Question
-from services.finny.tools import QuestionContext, Tools
+from services.finny.tools import Tools
 from services.finny.topics.kinds import kind_of
 from services.finny.topics.topic import Answer, answer, cannot, topic
 from services.writing import day

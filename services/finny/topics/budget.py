@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from services.calculations import BudgetStatus
 from services.finny import phrases
 from services.finny.facts import BudgetFacts, BudgetLine, Days
+from services.finny.question_context import QuestionContext
 from services.finny.question_words import OVERSPENT
 from services.finny.questions import Measure, Question
-from services.finny.tools import NOW, QuestionContext, Tools
+from services.finny.tools import NOW, Tools
 from services.finny.topics.help import BUDGET_KINDS
 from services.finny.topics.topic import Answer, answer, cannot, topic
 from services.money import Money

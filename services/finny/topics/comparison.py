@@ -6,9 +6,10 @@ from services import writing
 from services.calculations import CategoryKind
 from services.finny import phrases
 from services.finny.facts import Days, OverviewFacts, SpendingFacts
+from services.finny.question_context import QuestionContext
 from services.finny.question_words import BETTER_OFF, LESS
 from services.finny.questions import Question
-from services.finny.tools import NOW, QuestionContext, Tools
+from services.finny.tools import NOW, Tools
 from services.finny.topics.kinds import kind_of
 from services.finny.topics.topic import Answer, answer, cannot, entries_of, subject_of
 from services.insights import FindingKind as Kind

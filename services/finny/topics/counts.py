@@ -1,8 +1,9 @@
 """Numbers of payments."""
 
 from services.finny import phrases
+from services.finny.question_context import QuestionContext
 from services.finny.questions import Question
-from services.finny.tools import QuestionContext, Tools
+from services.finny.tools import Tools
 from services.finny.topics.kinds import kind_of
 from services.finny.topics.payees import nobody, several_of
 from services.finny.topics.topic import Answer, answer, entries_of, subject_of

@@ -8,8 +8,9 @@ from datetime import date
 from services.calculations import CategoryKind
 from services.finny import phrases
 from services.finny.facts import Entries, NamedAmount, TransactionFacts
+from services.finny.question_context import QuestionContext
 from services.finny.questions import Question
-from services.finny.tools import QuestionContext, Tools
+from services.finny.tools import Tools
 from services.finny.topics.days import ever
 from services.finny.topics.kinds import kind_of
 from services.finny.topics.topic import WEEKDAYS, Answer, answer, cannot, entries_of, subject_of, wanted

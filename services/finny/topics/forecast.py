@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from services.calculations import AVERAGED_PERIODS
 from services.finny import phrases
 from services.finny.facts import BudgetFacts, NamedAmount, TrendFacts
+from services.finny.question_context import QuestionContext
 from services.finny.questions import Measure, Question
 from services.finny.snapshot_facts import PERIODS_AHEAD
-from services.finny.tools import NOW, QuestionContext, Tools
+from services.finny.tools import NOW, Tools
 from services.finny.topics.averages import averaged
 from services.finny.topics.budget import heading
 from services.finny.topics.topic import Answer, answer, cannot, topic

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 from services.finny import phrases
 from services.finny.facts import GoalFacts
+from services.finny.question_context import QuestionContext
 from services.finny.questions import Measure, Question
-from services.finny.tools import NOW, QuestionContext, Tools
+from services.finny.tools import NOW, Tools
 from services.finny.topics.topic import Answer, answer, cannot, topic
 from services.insights import FindingKind as Kind
 from services.writing import day, percent

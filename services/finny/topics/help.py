@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.finny import question_words as words
+from services.finny.question_context import QuestionContext
 from services.finny.questions import Measure, Question
-from services.finny.tools import NOW, QuestionContext, Tools
+from services.finny.tools import NOW, Tools
 from services.finny.topics.topic import Answer, topic
 from services.insights import FindingKind as Kind
 from services.writing import day

@@ -5,8 +5,9 @@ from dataclasses import replace
 from services.calculations import CategoryKind
 from services.finny import phrases
 from services.finny.facts import OverviewFacts
+from services.finny.question_context import QuestionContext
 from services.finny.questions import Measure, Question
-from services.finny.tools import QuestionContext, Tools
+from services.finny.tools import Tools
 from services.finny.topics import averages, comparison, counts, days, extremes, shares
 from services.finny.topics.topic import Answer, answer, cannot, entries_of, subject_of, topic, wanted
 from services.writing import day

@@ -5,8 +5,9 @@ from collections import defaultdict
 from services.calculations import CategoryKind
 from services.finny import phrases
 from services.finny.facts import NamedAmount
+from services.finny.question_context import QuestionContext
 from services.finny.questions import Question
-from services.finny.tools import QuestionContext, Tools
+from services.finny.tools import Tools
 from services.finny.topics.topic import Answer, answer, cannot, entries_of
 from services.money import Money
 from services.payees import payee_name

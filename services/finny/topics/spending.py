@@ -6,9 +6,10 @@ from services.calculations import CategoryKind
 from services.finny import phrases
 from services.finny.facts import Entries, SpendingFacts
 from services.finny.name_matching import NameKind
+from services.finny.question_context import QuestionContext
 from services.finny.question_words import ONE_PAYMENT
 from services.finny.questions import Measure, Question
-from services.finny.tools import QuestionContext, Tools
+from services.finny.tools import Tools
 from services.finny.topics import averages, comparison, counts, days, extremes, reasons, shares
 from services.finny.topics.help import NOT_LEFT_OUT
 from services.finny.topics.payees import paid

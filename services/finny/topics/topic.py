@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from services.calculations import CategoryKind
 from services.finny.facts import Entries
+from services.finny.question_context import QuestionContext
 from services.finny.questions import Measure, Question
-from services.finny.tools import QuestionContext, Tools, Wanted
+from services.finny.tools import Tools, Wanted
 from services.money import Money, to_minor
 from services.periods import PeriodChoice
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from services.finny import phrases
 from services.finny.facts import Days, days_of
+from services.finny.question_context import QuestionContext
 from services.finny.questions import Measure, Question
-from services.finny.tools import QuestionContext, Tools
+from services.finny.tools import Tools
 from services.finny.topics.topic import Answer, answer, cannot, topic
 
 

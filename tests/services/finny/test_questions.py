@@ -15,7 +15,8 @@ import pytest
 from services.calendars import Calendar
 from services.finny import Turn
 from services.finny.builtin import BuiltInFinny, Reading, understood
-from services.finny.tools import QuestionContext, Tools
+from services.finny.question_context import QuestionContext
+from services.finny.tools import Tools
 
 CONTEXT = QuestionContext(
     date(2026, 11, 23),
