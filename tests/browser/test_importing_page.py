@@ -9,8 +9,8 @@ from tests.browser.reading import figure
 
 CSV = """Buchungstag;Empfänger;Verwendungszweck;Betrag;Währung
 22.11.2026;Stadtwerke;Abschlag November;-64,20;EUR
-21.11.2026;Bücherei Süd;;-1.003,50;EUR
-20.11.2026;Employer;Prämie;250,00;EUR
+19.11.2026;Bücherei Süd;;-1.003,50;EUR
+18.11.2026;Employer;Prämie;250,00;EUR
 """
 OFX = """OFXHEADER:100
 DATA:OFXSGML
@@ -47,15 +47,15 @@ NO_STATEMENTS = (
     ),
 )
 CARD = """Date;Description;Amount
-20/11/2026;Bookshop;23,90
-21/11/2026;Greengrocer;18,40
-21/11/2026;Cinema;12,00
+18/11/2026;Bookshop;23,90
+19/11/2026;Greengrocer;18,40
+19/11/2026;Cinema;12,00
 22/11/2026;Tram;2,80
 23/11/2026;Payment, thank you;-50,00
 """
 UNSIGNED = """Date;Description;Amount
-20/11/2026;Bookshop;23,90
-21/11/2026;Greengrocer;18,40
+18/11/2026;Bookshop;23,90
+19/11/2026;Greengrocer;18,40
 """
 DOUBTFUL = """when|who|what
 03/04/2026|Shop|7.50
@@ -92,7 +92,7 @@ def test_a_dropped_statement_is_shown_before_it_is_written(home: Page, alice: Ow
     expect(rows).to_have_count(4)
     expect(rows.nth(1)).to_contain_text("Stadtwerke")
     expect(rows.nth(2)).to_contain_text("-€1,003.50")
-    expect(dialog.locator(".facts")).to_contain_text("3 new transactions from Nov 20, 2026 to Nov 22, 2026.")
+    expect(dialog.locator(".facts")).to_contain_text("3 new transactions from Nov 18, 2026 to Nov 22, 2026.")
     assert violations(home) == []
     assert revision(alice) == before
     expect(figure(home, "Spent")).to_have_text("€940.25")
@@ -176,7 +176,7 @@ def test_imported_transactions_are_shown_in_any_period(alices_street: Street, op
 
 def test_dropped_files_are_shown_one_after_another_and_each_is_imported_or_left_out(home: Page, alice: Owner) -> None:
     files = [["giro.csv", CSV], ["bad.csv", BAD], ["tram.csv", "date,payee,amount\n2026-10-10,Tram,-2.80\n"]]
-    home.evaluate(DROP, [*files, ["ferry.csv", "date,payee,amount\n2026-10-12,Ferry,-31.00\n"]])
+    home.evaluate(DROP, [*files, ["ferry.csv", "date,payee,amount\n2026-10-13,Ferry,-31.00\n"]])
     dialog = home.get_by_role("dialog")
     expect(dialog.get_by_role("heading")).to_have_text("Import giro.csv (1 of 4)")
     dialog.get_by_role("button", name="Import 3 transactions").click()

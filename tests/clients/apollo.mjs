@@ -52,7 +52,7 @@ await run({
 
   async upload() {
     const link = version === "3" ? UploadLink(options) : new UploadLink(options);
-    const variables = { file: statement(`Grocer ${version}`) };
+    const variables = { file: statement(`2026-0${version}`) };
     const { data } = await createApollo(url, token, link).mutate({ mutation: gql(IMPORT), variables });
     return data.importTransactions.report.recorded;
   },

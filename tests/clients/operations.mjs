@@ -13,9 +13,9 @@ export const FOLLOW = "subscription Follow { dashboardUpdated { revision } }";
 
 export const BREAD = { date: "2026-11-02", amount: "-3.20", payee: "Bakery" };
 
-// A bank's file with two transactions.
-export function statement(payee = "Grocer") {
-  const lines = ["Date,Payee,Amount", `2026-11-03,${payee},-3.20`, `2026-11-04,${payee},-12.00`];
+// A bank's file with two transactions of a month, in which no other client imports any.
+export function statement(month = "2026-11") {
+  const lines = ["Date,Payee,Amount", `${month}-03,Grocer,-3.20`, `${month}-04,Grocer,-12.00`];
   return new File([lines.join("\n")], "statement.csv");
 }
 

@@ -28,7 +28,7 @@ function executorSteps(name, buildHTTPExecutor) {
       return (await ask(RECORD, { input: BREAD })).data.recordTransaction.transaction.payee;
     },
     async [`${name} upload`]() {
-      return (await ask(IMPORT, { file: statement(name) })).data.importTransactions.report.recorded;
+      return (await ask(IMPORT, { file: statement(`2025-0${name.at(-1)}`) })).data.importTransactions.report.recorded;
     },
     [`${name} subscription`]: async () => threeOf(await ask(FOLLOW)),
     [`${name} subscription by POST`]: async () => threeOf(await ask(FOLLOW, {}, { method: "POST" })),
