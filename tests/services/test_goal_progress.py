@@ -50,7 +50,7 @@ def pay(goal: Goal, amount: int) -> Goal:
         (Goal(900, date(2027, 2, 1)), GoalProgress(100, 0.9, 34, True)),
         (Goal(900, date(2026, 11, 26)), GoalProgress(100, 0.9, 100, False)),
         (Goal(900, TODAY), GoalProgress(100, 0.9, 100, False)),
-        (Goal(-100, date(2027, 1, 1)), GoalProgress(1100, -0.1, 550, False)),
+        (Goal(-100, date(2027, 1, 1)), GoalProgress(1100, 0.0, 550, False)),
     ],
 )
 def test_a_goal_of_a_thousand(goal: Goal, expected: GoalProgress) -> None:

@@ -79,9 +79,9 @@ async def test_a_page_can_lie_between_two_cursors(transactions: TransactionServi
         (PageRequest(first=0), "first", "1 to 100"),
         (PageRequest(last=101), "last", "1 to 100"),
         (PageRequest(first=1, last=1), "first", "not for both"),
-        (PageRequest(after="nonsense"), "after", "use one from pageInfo"),
-        (PageRequest(before="é"), "before", "use one from pageInfo"),
-        (PageRequest(after="A" * 36), "after", "use one from pageInfo"),
+        (PageRequest(after="nonsense"), "after", "use one that an answer has given"),
+        (PageRequest(before="é"), "before", "use one that an answer has given"),
+        (PageRequest(after="A" * 36), "after", "use one that an answer has given"),
     ],
 )
 async def test_a_bad_page_is_refused(

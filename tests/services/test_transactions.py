@@ -227,6 +227,7 @@ async def test_an_edit_moves_the_totals(database: Database, transactions: Transa
         note="Back",
         version=2,
         revision=2,
+        updated_at=NOW,
         origins=4,
     )
     assert saved.object == expected
@@ -283,14 +284,14 @@ async def test_a_deleted_transaction_counts_nowhere_until_it_is_restored(
     row = await recorded(transactions, alice, food(alice))
     async with one_event(database, alice.ledger_id, "TransactionDeleted", transaction_id=str(row.id)):
         saved = await transactions.delete(alice.ledger_id, row.id)
-    assert saved.object == row._replace(deleted=True, version=2, revision=2)
+    assert saved.object == row._replace(deleted=True, version=2, revision=2, updated_at=NOW)
     assert await totals_of(database, alice) == {}
     assert (await transactions.page(alice.ledger_id, ALL, PageRequest())).rows == []
     deleted = await transactions.page(alice.ledger_id, TransactionFilter(deleted=True), PageRequest())
     assert deleted.rows == [saved.object]
     async with one_event(database, alice.ledger_id, "TransactionRestored", transaction_id=str(row.id)):
         restored = await transactions.restore(alice.ledger_id, row.id)
-    assert restored.object == row._replace(version=3, revision=3)
+    assert restored.object == row._replace(version=3, revision=3, updated_at=NOW)
     assert await totals_of(database, alice) == {alice.categories["Food"]: (0, 320, 1)}
 
 
@@ -318,7 +319,7 @@ async def test_categorising_moves_the_totals(
         transaction_ids=[str(i) for i in ids],
     ):
         saved = await transactions.categorise(alice.ledger_id, [*ids, ids[0]], rent)
-    assert saved.object == [row._replace(category_id=rent, version=2, revision=2) for row in rows]
+    assert saved.object == [row._replace(category_id=rent, version=2, revision=2, updated_at=NOW) for row in rows]
     assert await totals_of(database, alice) == {rent: (0, 320 + 925 + 320, 3)}
     await transactions.categorise(alice.ledger_id, ids[:1], None)
     assert await totals_of(database, alice) == {rent: (0, 1245, 2), None: (0, 320, 1)}
