@@ -27,9 +27,9 @@ from db.backups import prepare_after_backup
 from db.stores.cache import Cache
 from db.stores.channels import Channel
 from db.stores.engine import Database
-from services.clock import Clock, utc_now
 from services.finny import Provider
 from services.users import UserPolicy
+from services.values.clock import Clock, utc_now
 from services.wiring import Services, build_services
 
 

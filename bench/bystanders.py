@@ -15,10 +15,10 @@ import uvloop
 
 from bench.ledger import NOW, open_ledger
 from db.stores.engine import Database
-from services.clock import utc_now
 from services.imports import ImportRequest
-from services.pages import PageRequest
 from services.transaction_drafts import TransactionDraft
+from services.values.clock import utc_now
+from services.values.pages import PageRequest
 from services.wiring import Services, build_services
 
 PAUSE_SECONDS = 0.05

@@ -8,8 +8,8 @@ from bench.figures import Figure, Work, compare
 from bench.ledger import fill, now, open_ledger
 from db.stores.engine import Database
 from db.transactions import TransactionFilter
-from services.pages import PageRequest
 from services.transactions import TransactionService
+from services.values.pages import PageRequest
 from services.wiring import build_services
 
 SMALL, LARGE = 10_000, 1_000_000

@@ -14,8 +14,8 @@ from db.stores.ids import new_id
 from db.tag_choices import TagChoice
 from db.tags import WHOLE, TagPlace, TagRow
 from db.transactions import TransactionFilter, transactions
-from services.pages import PageRequest
 from services.transactions import TransactionService
+from services.values.pages import PageRequest
 from services.wiring import build_services
 
 ROWS = 1_000_000

@@ -15,8 +15,8 @@ from db.stores.engine import Database
 from db.stores.ids import new_id
 from db.totals import DailyTotal
 from services.dashboard.service import DashboardNeeds, DashboardService
-from services.granularity import Granularity
-from services.periods import PeriodChoice
+from services.values.granularity import Granularity
+from services.values.periods import PeriodChoice
 from services.wiring import build_services
 
 ACCOUNTS, POINTS, TIMES = 10, 24, 20

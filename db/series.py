@@ -117,7 +117,7 @@ class SeriesRow(NamedTuple):
     """A series as stored. The amount, set on the day `amount_on`, is in minor units of its account.
 
     With an `other_account_id` money only moves to that account; without an amount it then pays what is owed there.
-    The other columns are its schedule; see `services/schedules.py`.
+    The other columns are its schedule; see `services/values/schedules.py`.
     """
 
     ledger_id: UUID

@@ -11,7 +11,7 @@ from schema.imports import ImportTransactionsInput
 from schema.node import stored_id
 from schema.pages import Connection, First, Last
 from schema.payloads import ImportTransactionsPayload, UndoImportPayload
-from services.pages import PER_PAGE, PageRequest
+from services.values.pages import PER_PAGE, PageRequest
 
 
 @strawberry.type

@@ -23,9 +23,9 @@ from schema.tags import Tag
 from schema.transactions import Split, Transaction, Transfer
 from schema.users import AccessToken, Ledger, User
 from services.dashboard.service import DashboardNeeds
-from services.errors import invalid
-from services.pages import MOST_PER_PAGE
-from services.periods import PeriodChoice
+from services.values.errors import invalid
+from services.values.pages import MOST_PER_PAGE
+from services.values.periods import PeriodChoice
 
 MOST_NODES, MOST_SINGLE = MOST_PER_PAGE, 10
 

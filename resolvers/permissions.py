@@ -8,8 +8,8 @@ from strawberry.extensions import FieldExtension
 from strawberry.extensions.field_extension import AsyncExtensionResolver
 
 from schema.context import Context, Info
-from services.errors import Forbidden, Refused
 from services.users import Scope, Viewer
+from services.values.errors import Forbidden, Refused
 
 
 class Access(Enum):

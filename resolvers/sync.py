@@ -8,7 +8,7 @@ from resolvers.permissions import READ
 from schema.context import Info
 from schema.pages import First
 from schema.sync import Changes
-from services.pages import PER_PAGE
+from services.values.pages import PER_PAGE
 
 
 @strawberry.type

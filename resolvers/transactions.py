@@ -23,8 +23,8 @@ from schema.transaction_inputs import (
     UpdateTransactionInput,
 )
 from schema.transactions import Split, TransactionConnection
-from services.pages import PER_PAGE, PageRequest
 from services.transaction_order import MOST_SORTED
+from services.values.pages import PER_PAGE, PageRequest
 
 
 @strawberry.type

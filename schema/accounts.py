@@ -28,7 +28,7 @@ from services.account_service import CheckDraft
 from services.accounts import AccountBalance, AccountDraft, AccountEdit
 from services.adjustments import AdjustmentDraft
 from services.calculations.balances import CheckedBalance
-from services.errors import not_found
+from services.values.errors import not_found
 
 OnDay = Annotated[
     date | None, strawberry.argument(description="The day whose end counts. The default is today in the ledger.")

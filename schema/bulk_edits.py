@@ -10,8 +10,8 @@ from schema.inputs import KEY_DESCRIPTION, check_not_null, edited
 from schema.node import stored_id
 from schema.transaction_inputs import TransactionFilter, tag_ids
 from services.bulk_edits import MOST_EDITED, Selection, TransactionPatch
-from services.input_rules import UNCHANGED, ProblemList
 from services.transactions import MOST_AT_ONCE
+from services.values.input_rules import UNCHANGED, ProblemList
 
 
 @strawberry.input(description="Transactions, chosen by their ids or by a filter.")

@@ -11,7 +11,7 @@ from schema.enums import CategoryKind
 from schema.inputs import KEY_DESCRIPTION, NullMeansDefault, check_not_null, defaulted, edited, edited_text
 from schema.node import Node, global_id, stored_id
 from services.categories import DEFAULT_COLOUR, CategoryDraft, CategoryEdit
-from services.input_rules import UNCHANGED
+from services.values.input_rules import UNCHANGED
 
 
 @strawberry.type(description="A category of transactions. A category without a parent may have children.")

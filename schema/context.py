@@ -9,8 +9,8 @@ import strawberry
 
 from db.ledgers import LedgerRow
 from schema.loaders import Loaders
-from services.errors import Unauthenticated
 from services.users import SignedIn, Viewer
+from services.values.errors import Unauthenticated
 from services.wiring import Services
 
 

@@ -14,7 +14,7 @@ from schema.node import Node, global_id, stored_id
 from schema.pages import Connection, First, Last
 from services import conversations
 from services.conversations.service import LONGEST_MESSAGE
-from services.pages import PER_PAGE, PageRequest
+from services.values.pages import PER_PAGE, PageRequest
 
 
 @strawberry.type(description="A message of the owner or of Finny.")

@@ -11,17 +11,17 @@ from services.calculations.balances import CheckSource
 from services.calculations.forecast import ForecastItemKind
 from services.calculations.occurrences import OccurrenceState
 from services.conversations import Author, MessageState
-from services.errors import ProblemCode
 from services.explanations import ExplainedFigure
-from services.granularity import Granularity
 from services.insights import FindingKind, InsightSeverity, InsightSource
 from services.origins import Origin
 from services.rules import Direction, RuleField, RuleMatch
-from services.schedules import ScheduleUnit, WeekendRule
 from services.statements import DateOrder, NoteCode, QuestionAbout, SkipReason
 from services.transaction_order import TransactionOrder
 from services.transfer_rules import TransferSource
 from services.users import Scope
+from services.values.errors import ProblemCode
+from services.values.granularity import Granularity
+from services.values.schedules import ScheduleUnit, WeekendRule
 
 FieldOrigin = Origin
 MoneyDirection = Direction

@@ -13,7 +13,7 @@ from schema.periods import Period, PeriodInput, choice_of
 from schema.transactions import TransactionConnection
 from services import explanations
 from services.explanations import LEFT_OUT, Question
-from services.pages import PER_PAGE, PageRequest
+from services.values.pages import PER_PAGE, PageRequest
 
 
 @strawberry.input(description="A figure of the dashboard to explain.")

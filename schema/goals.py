@@ -14,7 +14,7 @@ from schema.inputs import KEY_DESCRIPTION, NullMeansDefault, check_not_null, def
 from schema.money import Money
 from schema.node import Node, global_id, stored_id
 from services.goals import ContributionDraft, GoalDraft, GoalEdit, GoalState
-from services.input_rules import UNCHANGED
+from services.values.input_rules import UNCHANGED
 
 
 @strawberry.type(description="Money that was put towards a goal or taken back.")

@@ -19,12 +19,12 @@ from schema.money import Money
 from schema.node import global_id
 from schema.scalars import CurrencyCode
 from services import imports, statements
-from services.errors import invalid
 from services.imports import Decisions, ImportRequest
 from services.imports.category_names import MOST_UNKNOWN
 from services.imports.counts import MOST_PREVIEWED
 from services.imports.statement_reader import MOST_SHOWN
 from services.statements import CsvMapping, LineFault, SkippedRow
+from services.values.errors import invalid
 
 
 @runtime_checkable

@@ -5,8 +5,8 @@ from typing import Any, Final, TypeVar
 
 import strawberry
 
-from services.errors import Problem, ProblemCode, Refused
-from services.input_rules import UNCHANGED, Unchanged
+from services.values.errors import Problem, ProblemCode, Refused
+from services.values.input_rules import UNCHANGED, Unchanged
 
 KEY_DESCRIPTION = "Your key for safe retries. For seven days the same input under it happens once."
 

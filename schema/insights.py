@@ -15,7 +15,7 @@ from schema.periods import Period
 from schema.transactions import Transaction
 from services import insights
 from services.dashboard.service import DashboardSnapshot
-from services.periods import PeriodChoice
+from services.values.periods import PeriodChoice
 
 
 @strawberry.type(description="A figure that supports an insight.")

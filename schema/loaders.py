@@ -22,8 +22,8 @@ from db.transactions import TransactionRow
 from db.transfers import TransferRow
 from services.accounts import AccountBalance
 from services.calculations.balances import CheckedBalance
-from services.errors import Unauthenticated
 from services.goals import GoalState
+from services.values.errors import Unauthenticated
 from services.wiring import Services
 
 Key = TypeVar("Key")

@@ -6,7 +6,7 @@ from typing import Self
 import strawberry
 
 from schema.scalars import CurrencyCode
-from services import money
+from services.values import money
 
 
 @strawberry.type(description="An exact amount of a currency. It is negative if money leaves.")

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import strawberry
 
-from services.errors import Refused
-from services.periods import custom_period
+from services.values.errors import Refused
+from services.values.periods import custom_period
 
 
 class Kind(NamedTuple):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Generic, Self, TypeVar
 
 import strawberry
 
-from services.pages import MOST_PER_PAGE, Page
+from services.values.pages import MOST_PER_PAGE, Page
 
 First = Annotated[
     int | None, strawberry.argument(description=f"The number of items from the start, 1 to {MOST_PER_PAGE}.")

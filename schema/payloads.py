@@ -35,9 +35,9 @@ from schema.users import AccessToken, User
 from services import imports
 from services.changes import Saved
 from services.conversations import Sent
-from services.errors import Refused
 from services.goals import GoalState
 from services.series.service import SeriesState
+from services.values.errors import Refused
 
 
 @strawberry.interface(

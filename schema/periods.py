@@ -5,7 +5,7 @@ from typing import Self
 
 import strawberry
 
-from services import periods
+from services.values import periods
 
 
 @strawberry.type(description="A budget period (a month, or payday to payday), or any other range of days.")

@@ -6,7 +6,7 @@ import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
 from schema.enums import ProblemCode
-from services import errors
+from services.values import errors
 
 
 @strawberry.type(description="One problem of an input. Nothing was written.")

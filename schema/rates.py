@@ -10,8 +10,8 @@ import strawberry
 from db.rates import PriceRow
 from schema.inputs import KEY_DESCRIPTION, NullMeansDefault
 from schema.scalars import CurrencyCode
-from services.prices import FRESH, Price
 from services.rates import PriceDraft
+from services.values.prices import FRESH, Price
 
 
 @strawberry.type(description="The price of a currency, as it is known for a day.")

@@ -18,7 +18,6 @@ from schema.money import Money
 from schema.node import Node, global_id, stored_id
 from schema.transactions import Transaction
 from services.bulk_edits import MOST_EDITED
-from services.input_rules import UNCHANGED
 from services.rules import (
     MOST_CONDITIONS,
     MOST_SHOWN,
@@ -33,6 +32,7 @@ from services.rules import (
 )
 from services.rules import RulePreview as Preview
 from services.rules.drafts import amount_of
+from services.values.input_rules import UNCHANGED
 
 _TEXTS = f"Conditions on texts, at most {MOST_CONDITIONS}."
 _AT_LEAST = "The least amount in the base currency, without its sign."

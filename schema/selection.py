@@ -8,7 +8,7 @@ from strawberry.types.nodes import convert_arguments
 
 from schema.context import Info
 from schema.strawberry_internals import core_info
-from services.granularity import Granularity
+from services.values.granularity import Granularity
 
 Value = TypeVar("Value", int, Granularity, tuple[str, ...])
 

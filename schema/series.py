@@ -21,12 +21,12 @@ from schema.transactions import Transaction
 from services.calculations import occurrences
 from services.calculations.occurrences import MOST_DAYS_LATE, REMEMBERED, Payment, schedule_of
 from services.dashboard.service import check_count
-from services.errors import invalid
-from services.input_rules import UNCHANGED
-from services.schedules import MOST_EVERY, Schedule
 from services.series.drafts import SeriesDraft, SeriesEdit
 from services.series.service import SeriesState
 from services.series.suggestions import SeriesSuggestion as Suggestion
+from services.values.errors import invalid
+from services.values.input_rules import UNCHANGED
+from services.values.schedules import MOST_EVERY, Schedule
 
 DEFAULT_OCCURRENCES = 12
 MOST_OCCURRENCES = 120

@@ -23,12 +23,12 @@ from schema.inputs import (
 )
 from schema.node import stored_id
 from schema.scalars import CurrencyCode
-from services.input_rules import UNCHANGED
-from services.money import to_minor
 from services.splits import LONGEST_NOTE, MOST_SPLITS, SplitDraft
 from services.tags import MOST_ON_ONE
 from services.transaction_drafts import LONGEST_EXTERNAL_ID, LONGEST_PAYEE, TransactionDraft, TransactionEdit
 from services.transactions import MOST_AT_ONCE
+from services.values.input_rules import UNCHANGED
+from services.values.money import to_minor
 
 
 @strawberry.input(description="Conditions on transactions. All of them must hold.")

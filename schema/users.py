@@ -14,8 +14,8 @@ from schema.inputs import NullMeansDefault, check_not_null, defaulted, edited
 from schema.node import Node, global_id
 from schema.scalars import CurrencyCode
 from services.ledgers import LedgerEdit
-from services.periods import LAST_START_DAY
 from services.users import ProfileEdit, SignUpDraft, passwords
+from services.values.periods import LAST_START_DAY
 
 
 @strawberry.type(description="The settings of a ledger.")

@@ -19,7 +19,6 @@ from services.accounts.events import CheckDeleted, CheckRecorded
 from services.accounts.known import MOST_ACCOUNTS, KnownAccounts
 from services.calculations.balances import ANCHORING, CheckedBalance, CheckSource
 from services.changes import Change, Changes, Once, Saved
-from services.errors import conflict, invalid
 from services.events import (
     AccountClosed,
     AccountCreated,
@@ -29,12 +28,13 @@ from services.events import (
     AccountsOrdered,
     AccountUpdated,
 )
-from services.input_rules import ProblemList
-from services.money import to_minor
-from services.periods import check_date
 from services.removals import Removals
 from services.rules.merging import follow_merge
 from services.transfer_rules import settle_transfers
+from services.values.errors import conflict, invalid
+from services.values.input_rules import ProblemList
+from services.values.money import to_minor
+from services.values.periods import check_date
 
 LAST_DAY = date(9999, 12, 30)
 

@@ -14,10 +14,10 @@ from services.accounts import Known, KnownAccounts
 from services.accounts.balances import check_of, checked_in
 from services.accounts.events import BalanceAdjusted
 from services.changes import Change, Changes, Once, Saved
-from services.errors import conflict
-from services.money import decimal_places, to_decimal
-from services.prices import Prices
 from services.transaction_drafts import TransactionDraft, prepare
+from services.values.errors import conflict
+from services.values.money import decimal_places, to_decimal
+from services.values.prices import Prices
 
 PAYEE = "Balance adjustment"
 

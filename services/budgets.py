@@ -13,11 +13,11 @@ from db.stores.engine import Database, retried
 from services.calculations.plans import amount_holding, by_category, plan_holding
 from services.calculations.rows import CategoryKind
 from services.changes import Change, Changes, Once, Saved
-from services.errors import Refused, conflict, invalid, not_found
 from services.events import BudgetCleared, BudgetsCopied, BudgetSet
-from services.input_rules import ProblemList
-from services.money import to_minor
-from services.periods import Period
+from services.values.errors import Refused, conflict, invalid, not_found
+from services.values.input_rules import ProblemList
+from services.values.money import to_minor
+from services.values.periods import Period
 
 
 @dataclass(frozen=True, slots=True)

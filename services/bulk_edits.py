@@ -18,14 +18,14 @@ from services.accounts.balances import check_closed_balances
 from services.bulk_tags import NO_TAGS, Retagging, former_tags, retagging
 from services.calculations import CategoryKind
 from services.changes import Change, Changes, Once, Saved
-from services.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
 from services.events import Former, TransactionsDeleted, TransactionsRestored, TransactionsUpdated
-from services.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
 from services.origins import set_by_hand
 from services.splits import check_category
 from services.tags import check_tags
 from services.transaction_drafts import LONGEST_PAYEE
 from services.transactions import check_count, check_not_deleted, check_undivided, get_all
+from services.values.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
+from services.values.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
 
 MOST_EDITED = 5_000
 

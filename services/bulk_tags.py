@@ -9,9 +9,9 @@ from db import tags
 from db.tags import WHOLE, TagPlace
 from db.transactions import TransactionRow
 from services.changes import Change
-from services.errors import Problem, ProblemCode, Refused, conflict
 from services.events import Retagged
 from services.tags import MOST_ON_ONE
+from services.values.errors import Problem, ProblemCode, Refused, conflict
 
 
 class Retagging(NamedTuple):

@@ -23,11 +23,11 @@ from db.ledgers import LedgerRow
 from db.stores.backoff import backoff
 from db.stores.engine import BUSY_TIMEOUT_SECONDS, Busy, Connection, Database
 from db.stores.visits import Proposal, Read, Write
-from services.actor import actor
-from services.calendars import Calendar
-from services.clock import Clock, date_in
-from services.errors import conflict, invalid, no_ledger
 from services.events import Event
+from services.values.actor import actor
+from services.values.calendars import Calendar
+from services.values.clock import Clock, date_in
+from services.values.errors import conflict, invalid, no_ledger
 
 Ring = Callable[[UUID, int], None]
 Saved_co = TypeVar("Saved_co", covariant=True)

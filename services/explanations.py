@@ -10,12 +10,12 @@ from db import categories, ledgers
 from db.stores.engine import Database, retried
 from db.transactions import TransactionFilter
 from services.calculations import CategoryKind
-from services.calendars import Calendar
-from services.clock import Clock, date_in
-from services.errors import invalid, no_ledger, not_found
-from services.pages import PageRequest
-from services.periods import Period, PeriodChoice
 from services.transactions import TransactionService
+from services.values.calendars import Calendar
+from services.values.clock import Clock, date_in
+from services.values.errors import invalid, no_ledger, not_found
+from services.values.pages import PageRequest
+from services.values.periods import Period, PeriodChoice
 
 
 class ExplainedFigure(StrEnum):

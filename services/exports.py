@@ -42,11 +42,11 @@ from db.stores.engine import Connection, Database
 from db.tags import WHOLE, TagPlace, TagRow
 from db.transactions import TransactionRow
 from db.transfers import TransferRow
-from services.errors import no_ledger
 from services.imports.category_names import full_name
-from services.money import Money, money_decimal
 from services.splits import only_split
-from services.spreadsheet_guard import guarded
+from services.values.errors import no_ledger
+from services.values.money import Money, money_decimal
+from services.values.spreadsheet_guard import guarded
 
 CSV_COLUMNS = (
     "date", "amount", "currency", "exchange_rate", "base_amount", "base_currency",

@@ -17,14 +17,14 @@ from db.stores.ids import new_id
 from services.accounts import KnownAccounts
 from services.accounts.balances import Balances
 from services.calculations import GoalProgress, goal_progress
-from services.calendars import Calendar
 from services.changes import Change, Changes, Once, Repeated, Saved
-from services.clock import Clock, date_in
-from services.errors import conflict, invalid, no_ledger, not_found
 from services.events import GoalContributed, GoalCreated, GoalDeleted, GoalUpdated
-from services.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
-from services.money import MAX_MINOR_UNITS, Money, money_decimal, to_minor
-from services.periods import DAY, Period, check_date
+from services.values.calendars import Calendar
+from services.values.clock import Clock, date_in
+from services.values.errors import conflict, invalid, no_ledger, not_found
+from services.values.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
+from services.values.money import MAX_MINOR_UNITS, Money, money_decimal, to_minor
+from services.values.periods import DAY, Period, check_date
 
 MOST_GOALS = 100
 

@@ -45,13 +45,13 @@ from db.transactions import TransactionRow
 from db.transfers import TransferRow
 from services import postings
 from services.changes import Change, Changes
-from services.errors import Refused, conflict, invalid
 from services.events import LedgerImported
-from services.input_rules import ProblemList, check_text
 from services.ledgers import LedgerEdit, check_ledger
-from services.money import to_minor
 from services.splits import LONGEST_NOTE
 from services.transaction_drafts import LONGEST_PAYEE
+from services.values.errors import Refused, conflict, invalid
+from services.values.input_rules import ProblemList, check_text
+from services.values.money import to_minor
 
 BATCH = 1_000
 _OPENING, _END = b'"transactions":[\n', b"]}\n"

@@ -8,11 +8,11 @@ from zoneinfo import available_timezones
 from db import accounts, budgets, goals, ledgers, rates, transactions
 from db.ledgers import LedgerRow
 from services.changes import Change, Changes, Saved
-from services.errors import conflict, invalid
 from services.events import LedgerUpdated
-from services.input_rules import UNCHANGED, ProblemList, Unchanged, keep
-from services.money import check_currency
-from services.periods import LAST_START_DAY
+from services.values.errors import conflict, invalid
+from services.values.input_rules import UNCHANGED, ProblemList, Unchanged, keep
+from services.values.money import check_currency
+from services.values.periods import LAST_START_DAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from uuid import UUID
 from db import event_log, idempotency, ledgers
 from db.stores.channels import Channel
 from db.stores.engine import Database
-from services.clock import Clock
 from services.reply_pieces import Piece, RunningReplies, decoded, is_piece
+from services.values.clock import Clock
 
 SWEEP_SECONDS = (1.0, 1.5)
 PRUNE_EVERY = timedelta(hours=1)

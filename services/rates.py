@@ -13,15 +13,15 @@ from db import rates
 from db.rates import PriceRow, ReferenceRow
 from db.stores.engine import Connection, Database, retried
 from services.changes import Changes, Once, Saved
-from services.errors import conflict, invalid, not_found
 from services.events import PriceDeleted, PriceRecorded, RatesImported
-from services.exchange import check_number
-from services.input_rules import ProblemList
-from services.money import check_currency
-from services.periods import check_date
-from services.prices import Price, Prices
-from services.reference_rates import ReferenceRates, bundled
 from services.revaluation import revalue
+from services.values.errors import conflict, invalid, not_found
+from services.values.exchange import check_number
+from services.values.input_rules import ProblemList
+from services.values.money import check_currency
+from services.values.periods import check_date
+from services.values.prices import Price, Prices
+from services.values.reference_rates import ReferenceRates, bundled
 
 MOST_PRICES = 10_000
 _ADDED_AT_ONCE = 5_000

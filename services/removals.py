@@ -15,7 +15,7 @@ from db import accounts, categories, ledger_removal, ledgers, tags
 from db.ledgers import LedgerRow
 from db.stores.engine import Connection, Database
 from services import postings
-from services.clock import Clock, utc_now
+from services.values.clock import Clock, utc_now
 
 AT_ONCE = 500
 SECONDS_TO_TRY_AGAIN = 60.0

@@ -9,10 +9,10 @@ from db.transactions import TransactionRow
 from services import postings
 from services.accounts import Known, KnownAccounts
 from services.changes import Change
-from services.errors import Refused
-from services.prices import Prices
 from services.splits import only_split
 from services.transaction_drafts import TransactionEdit, edited, prepare
+from services.values.errors import Refused
+from services.values.prices import Prices
 
 _VALUES = ("exchange_rate", "base_amount", "account_amount", "provisional")
 

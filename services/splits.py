@@ -9,11 +9,11 @@ from db.categories import CategoryRow
 from db.splits import SplitRow, Splits
 from db.stores.ids import new_id
 from db.transactions import TransactionRow
-from services.errors import Problem, ProblemCode, Refused, invalid, not_found
-from services.exchange import to_base
-from services.input_rules import ProblemList, check_text
-from services.money import MAX_MINOR_UNITS, Money, money_decimal, to_minor
-from services.writing import amount as written
+from services.values.errors import Problem, ProblemCode, Refused, invalid, not_found
+from services.values.exchange import to_base
+from services.values.input_rules import ProblemList, check_text
+from services.values.money import MAX_MINOR_UNITS, Money, money_decimal, to_minor
+from services.values.writing import amount as written
 
 MOST_SPLITS, LONGEST_NOTE = 100, 1_000
 

@@ -15,8 +15,8 @@ from db.stores.engine import Connection, Database, retried
 from db.sync import LAST_ID, Entry, Place
 from db.transactions import TransactionRow
 from services import events
-from services.errors import no_ledger
-from services.pages import checked_count, seal, unseal_current
+from services.values.errors import no_ledger
+from services.values.pages import checked_count, seal, unseal_current
 
 MOST_EVENTS = 200
 FIRST_ID = UUID(int=0)

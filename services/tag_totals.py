@@ -11,11 +11,11 @@ from db.tag_totals import TagTotal
 from db.tags import TagRow
 from db.totals import BucketTotal, DailyTotal
 from services.calculations import Flow, flows, top_levels
-from services.calendars import Calendar
-from services.clock import Clock, date_in
-from services.errors import invalid, no_ledger, not_found
-from services.periods import Period, PeriodChoice
 from services.transaction_filters import MOST_CHOSEN
+from services.values.calendars import Calendar
+from services.values.clock import Clock, date_in
+from services.values.errors import invalid, no_ledger, not_found
+from services.values.periods import Period, PeriodChoice
 
 _ALL, _UNTAGGED, _FIRST_TAG = range(3)
 

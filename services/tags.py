@@ -11,12 +11,12 @@ from db.stores.ids import new_id
 from db.tags import WHOLE, TagPlace, TagRow
 from db.transactions import TransactionRow
 from services.changes import Change, Changes, Once, Saved
-from services.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
 from services.events import TagCreated, TagDeleted, TagsMerged, TagUpdated
-from services.input_rules import ProblemList, check_text
 from services.removals import AT_ONCE, Removals
 from services.splits import SplitDraft
 from services.transaction_drafts import Prepared, TransactionDraft, TransactionEdit
+from services.values.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
+from services.values.input_rules import ProblemList, check_text
 
 MOST_TAGS, MOST_ON_ONE, LONGEST_NAME = 500, 50, 100
 

@@ -14,12 +14,12 @@ from db.splits import SplitRow
 from db.stores.ids import new_id
 from db.transactions import TransactionRow
 from services.accounts import Known
-from services.errors import invalid
-from services.exchange import check_rate, in_account, rate_text, to_base
-from services.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
-from services.money import Money, check_currency, money_decimal, to_minor
-from services.periods import check_date
 from services.splits import LONGEST_NOTE, SplitDraft, check_category, drafts_of, prepare_splits
+from services.values.errors import invalid
+from services.values.exchange import check_rate, in_account, rate_text, to_base
+from services.values.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
+from services.values.money import Money, check_currency, money_decimal, to_minor
+from services.values.periods import check_date
 
 LONGEST_PAYEE = 200
 LONGEST_EXTERNAL_ID = 200

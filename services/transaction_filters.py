@@ -12,9 +12,9 @@ from db.stores.ids import TRANSFERRED
 from db.tag_choices import TagChoice
 from db.transactions import TransactionFilter
 from services.calculations import CategoryKind
-from services.errors import invalid
-from services.input_rules import ProblemList, check_text
-from services.money import MAX_MINOR_UNITS
+from services.values.errors import invalid
+from services.values.input_rules import ProblemList, check_text
+from services.values.money import MAX_MINOR_UNITS
 
 MOST_CHOSEN = 500
 

@@ -13,8 +13,8 @@ from uuid import UUID
 from db import transaction_search
 from db.stores.engine import Connection
 from db.transactions import Position, TransactionFilter, TransactionRow
-from services.errors import Problem, ProblemCode, Refused
-from services.pages import decode_cursor, encode_cursor, no_cursor, seal, unseal
+from services.values.errors import Problem, ProblemCode, Refused
+from services.values.pages import decode_cursor, encode_cursor, no_cursor, seal, unseal
 
 MOST_SORTED = 5_000
 

@@ -20,7 +20,6 @@ from services.accounts import Known, KnownAccounts
 from services.accounts.balances import check_closed_balances
 from services.calculations import CategoryKind, Flow, flows, top_levels
 from services.changes import Change, Changes, Once, Saved, begun_again
-from services.errors import Problem, ProblemCode, Refused, conflict, not_found
 from services.events import (
     TransactionDeleted,
     TransactionRecorded,
@@ -30,16 +29,17 @@ from services.events import (
     TransactionUpdated,
 )
 from services.external_ids import answered, external_ids_of
-from services.input_rules import UNCHANGED, ProblemList
 from services.origins import set_by_hand
-from services.pages import Page, PageRequest, cut_page
-from services.prices import Prices
 from services.refunds import follow_edit
 from services.splits import check_category, only_split
 from services.tags import TagEdit, prepare_places
 from services.transaction_drafts import Prepared, TransactionDraft, TransactionEdit, edited, prepare
 from services.transaction_order import Span, TransactionOrder, cursor_of, position_of, rows_in
 from services.transfer_rules import WithSplits, check_edit
+from services.values.errors import Problem, ProblemCode, Refused, conflict, not_found
+from services.values.input_rules import UNCHANGED, ProblemList
+from services.values.pages import Page, PageRequest, cut_page
+from services.values.prices import Prices
 
 MOST_AT_ONCE = 500
 MOST_PAID = 2_000

@@ -16,8 +16,8 @@ from db.transfers import IN, OUT, TransferRow
 from services import postings
 from services.accounts import KnownAccounts
 from services.changes import Change
-from services.errors import conflict, invalid, not_found
 from services.splits import only_split
+from services.values.errors import conflict, invalid, not_found
 
 
 class TransferSource(StrEnum):

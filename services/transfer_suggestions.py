@@ -12,14 +12,14 @@ from db.transfer_candidates import CandidateRow, RefusalRow
 from db.transfers import IN, OUT, TransferRow
 from services.accounts import KnownAccounts
 from services.changes import Change, Changes, Saved
-from services.clock import Clock, date_in
-from services.errors import Problem, ProblemCode, Refused, no_ledger
 from services.events import TransfersLinked, TransferSuggestionsRefused
-from services.input_rules import ProblemList
 from services.splits import only_split
 from services.transfer_rules import Side, TransferSource, put, read_sides, settle, side_of
 from services.transfer_signs import suggested, sure
 from services.transfers import link_pair
+from services.values.clock import Clock, date_in
+from services.values.errors import Problem, ProblemCode, Refused, no_ledger
+from services.values.input_rules import ProblemList
 
 MOST_SUGGESTED = 200
 MOST_AT_ONCE = 200

@@ -17,14 +17,14 @@ from db.transfers import IN, OUT, TransferRow
 from services import postings
 from services.accounts import Known, KnownAccounts
 from services.changes import Change, Changes, Once, Saved
-from services.errors import Problem, Refused, conflict, invalid, not_found
 from services.events import TransferLinked, TransferRecorded, TransferUnlinked
-from services.input_rules import ProblemList
-from services.money import to_minor
-from services.prices import Prices
 from services.splits import only_split
 from services.transaction_drafts import TransactionDraft, prepare
 from services.transfer_rules import Side, TransferSource, check_open, check_opposite, put, settle, side_of, sides_of
+from services.values.errors import Problem, Refused, conflict, invalid, not_found
+from services.values.input_rules import ProblemList
+from services.values.money import to_minor
+from services.values.prices import Prices
 
 PAIR, EACH = "PAIR", "EACH"
 _FIELDS_OUT = {"account_id": "from_account_id", "account_amount": "amount"}

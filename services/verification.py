@@ -26,9 +26,9 @@ from db.stores.engine import Connection, Database
 from db.totals import DailyTotal
 from db.transactions import Position, TransactionFilter, TransactionRow
 from db.transfers import IN, OUT, TransferRow
-from services.errors import not_found
-from services.money import convert
 from services.splits import only_split
+from services.values.errors import not_found
+from services.values.money import convert
 
 AT_ONCE = 500
 

@@ -14,7 +14,6 @@ from services.budgets import BudgetService
 from services.bulk_edits import BulkEditService
 from services.categories import CategoryService
 from services.changes import Changes
-from services.clock import Clock, date_in, utc_now
 from services.conversations import Assistant, ConversationService, Replies
 from services.dashboard.service import DashboardService, cache_group
 from services.explanations import ExplanationService
@@ -37,6 +36,7 @@ from services.transactions import TransactionService
 from services.transfer_suggestions import TransferSuggestionService
 from services.transfers import TransferService
 from services.users import AccessTokenService, Passwords, UserPolicy, UserService
+from services.values.clock import Clock, date_in, utc_now
 
 
 @dataclass(frozen=True, slots=True)

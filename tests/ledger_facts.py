@@ -34,7 +34,7 @@ from db import (
 from db.event_log import EventRow
 from db.stores.engine import Database
 from db.totals import DailyTotal
-from services.errors import Problem, Refused
+from services.values.errors import Problem, Refused
 
 
 async def revision_of(database: Database, ledger_id: UUID) -> int:

@@ -28,7 +28,7 @@ def explained(error: Exception) -> list[str] | None:
     """Return a sentence for each fault that the user can mend; None for a fault of the program."""
     from db.backups import BackupProblem
     from db.stores.opening import DatabaseProblem
-    from services.errors import Refused, ServiceError
+    from services.values.errors import Refused, ServiceError
 
     match error:
         case Refused():

@@ -58,7 +58,7 @@ def restore(file: Path, *, keep: bool) -> None:
     from app.settings import Settings
     from db.backups import restore as put_back
     from db.stores.opening import file_of, server_of
-    from services.clock import utc_now
+    from services.values.clock import utc_now
 
     url = Settings.read().database_url
     target = file_of(url)
@@ -92,7 +92,7 @@ async def _migrate(url: str, *, new_epoch: bool) -> None:
     from db.backups import upgrade_after_backup
     from db.stores.ids import new_id
     from db.stores.opening import opened
-    from services.clock import utc_now
+    from services.values.clock import utc_now
 
     async with opened(url, first=upgrade_after_backup) as database:
         if new_epoch:

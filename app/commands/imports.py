@@ -45,7 +45,7 @@ def undo(import_id: UUID, *, user: str | None, yes: bool) -> None:
 
 
 async def _listed(url: str, user: str | None) -> list[str]:
-    from services.pages import PageRequest
+    from services.values.pages import PageRequest
 
     async with _opened(url, user) as (services, ledger_id):
         rows = (await services.import_history.page(ledger_id, PageRequest(first=MOST_LISTED))).rows

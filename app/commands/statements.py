@@ -45,7 +45,7 @@ def mapping_of(pairs: Sequence[str]) -> "CsvMapping":
 
 def described(path: Path, report: "ImportReport", *, dry_run: bool) -> Iterator[str]:
     """Describe the result of an import or of a dry run, one line each."""
-    from services.money import money_decimal
+    from services.values.money import money_decimal
 
     days = f", {report.first_day} to {report.last_day}" if report.first_day else ""
     recorded, restored = ("to record", "to restore") if dry_run else ("recorded", "restored")
@@ -93,7 +93,7 @@ def _option(name: str, value: str | bool) -> str:
 
 
 def _given(choice: "Choice", currency: str) -> str:
-    from services.money import Money, money_decimal
+    from services.values.money import Money, money_decimal
 
     if choice.lines is None:
         return ""
@@ -106,7 +106,7 @@ def _given(choice: "Choice", currency: str) -> str:
 
 
 def _rehearsed(report: "ImportReport") -> Iterator[str]:
-    from services.money import Money, money_decimal
+    from services.values.money import Money, money_decimal
 
     detected = report.detected
     columns = ", ".join(f"{role} from {name}" for role, _, name in detected.columns)

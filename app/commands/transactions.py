@@ -145,8 +145,8 @@ def import_ledger(file: Path, *, user: str | None) -> None:
 async def _import_ledger(url: str, user: str | None, path: Path) -> int:
     from db.stores.opening import opened
     from services.changes import Changes
-    from services.clock import utc_now
     from services.ledger_import import LedgerImportService
+    from services.values.clock import utc_now
 
     async with opened(url, must_exist=True) as database:
         ledger_id = await ledger_of(database, user)
@@ -158,8 +158,8 @@ async def _import(
     url: str, user: str | None, files: Sequence[Path], request: "Callable[[IO[bytes]], ImportRequest]"
 ) -> None:
     from db.stores.opening import opened
-    from services.errors import Refused
     from services.imports import AnswerNeeded
+    from services.values.errors import Refused
     from services.wiring import build_services
 
     async with opened(url) as database:

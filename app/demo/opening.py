@@ -25,16 +25,16 @@ from services.accounts import AccountDraft, AccountKind
 from services.budgets import BudgetDraft
 from services.calculations import CategoryKind
 from services.calculations.balances import CheckSource
-from services.calendars import Calendar
 from services.categories import CategoryDraft
 from services.changes import Changes
-from services.clock import Clock, utc_now
-from services.errors import Refused, conflict
 from services.goals import ContributionDraft, GoalDraft, GoalService
-from services.money import Money, money_decimal
-from services.schedules import Schedule
 from services.series.drafts import SeriesDraft
 from services.users import SignedIn, SignUpDraft
+from services.values.calendars import Calendar
+from services.values.clock import Clock, utc_now
+from services.values.errors import Refused, conflict
+from services.values.money import Money, money_decimal
+from services.values.schedules import Schedule
 from services.wiring import Services, build_services
 
 DATABASE_URL = "sqlite:///data/demo.db"

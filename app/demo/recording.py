@@ -11,13 +11,13 @@ from db import accounts, categories, tags
 from services import postings
 from services.accounts import Known, KnownAccounts
 from services.changes import Change, Changes
-from services.errors import Refused
 from services.events import TransactionsRecorded
 from services.splits import SplitDraft, only_split
 from services.tags import prepare_places
 from services.transaction_drafts import Prepared, TransactionDraft, prepare
 from services.transfer_rules import Side
 from services.transfers import link_pair
+from services.values.errors import Refused
 
 
 class Row(NamedTuple):

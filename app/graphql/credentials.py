@@ -11,8 +11,8 @@ from weakref import WeakValueDictionary
 import structlog
 
 from db.stores.backoff import backoff
-from services.errors import Throttled
 from services.users import Viewer
+from services.values.errors import Throttled
 
 Authenticate = Callable[[str], Awaitable[Viewer | None]]
 

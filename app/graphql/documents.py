@@ -32,7 +32,7 @@ from app.graphql.trusted_documents import TrustedDocuments
 from schema.field_marks import is_secret, is_volatile
 from schema.limits import Limits
 from schema.strawberry_internals import limit_parser, validate_document
-from services.turns import Turns
+from services.values.turns import Turns
 
 MOST_REMEMBERED = 64
 UNTRUSTED = "This server runs trusted documents only, and this is none of them; send one as it is, or its hash."

@@ -29,7 +29,7 @@ from app.graphql.streams import ON_SHUTDOWN, guarded, single
 from app.graphql.uploads import PacedRequest
 from app.graphql.websocket import PROTOCOL, Socket, SocketLimits, SocketParts
 from app.settings import Settings
-from services.turns import Turns
+from services.values.turns import Turns
 
 METHODS = ("GET", "POST")
 

@@ -12,7 +12,7 @@ from strawberry.utils.str_converters import to_camel_case
 from app.observability.log_limit import LineLimit
 from db.stores.engine import Busy, TookTooLong
 from schema.strawberry_internals import CannotGetOperationTypeError
-from services.errors import Refused, ServiceError, Throttled
+from services.values.errors import Refused, ServiceError, Throttled
 
 MESSAGE_CHARACTERS = 500
 NAME_CHARACTERS = 60

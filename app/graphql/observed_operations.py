@@ -12,7 +12,7 @@ from app.graphql.selections import response_key, root_fields
 from app.observability.metrics import Answered
 from schema.context import Context
 from schema.strawberry_internals import core_schema
-from services.actor import act_as
+from services.values.actor import act_as
 
 NAME_CHARACTERS = 60
 

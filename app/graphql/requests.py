@@ -13,8 +13,8 @@ from app.graphql.errors import Rejected
 from app.graphql.trusted_documents import TrustedDocuments
 from app.graphql.uploads import PacedRequest, place_files
 from resolvers.permissions import Access, check_viewer
-from services.errors import Unauthenticated
 from services.users import Viewer
+from services.values.errors import Unauthenticated
 
 JSON = "application/json"
 UPLOAD = "multipart/form-data"

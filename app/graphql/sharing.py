@@ -39,8 +39,8 @@ from app.graphql.wakes import Wakes
 from app.observability.metrics import Metrics
 from schema.context import Context
 from schema.dashboard.update import DashboardUpdate
-from services.turns import Turns
 from services.users import Viewer
+from services.values.turns import Turns
 
 SHARED_FIELD = "dashboardUpdated"
 LARGEST_INT = 2**31 - 1

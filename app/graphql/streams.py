@@ -11,7 +11,7 @@ from app.graphql.credentials import Credential
 from app.graphql.errors import public_error
 from app.graphql.results import made_at
 from app.graphql.shared_subscription import Results
-from services.errors import Unauthenticated
+from services.values.errors import Unauthenticated
 
 # Proxies end a connection that is silent for a minute.
 SECONDS_BETWEEN_HEARTBEATS = 15.0

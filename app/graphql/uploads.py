@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope
 
 from app.graphql.credentials import PlacesPerLedger
 from app.graphql.errors import Rejected
-from services.turns import Turns
+from services.values.turns import Turns
 
 # Bytes that almost end a part take the parser a millisecond a kilobyte.
 PIECE_BYTES = 16 * 1024

@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Hashable, Iterable
 
-from services.turns import LONGEST_REST
+from services.values.turns import LONGEST_REST
 
 # A reader takes about 30 µs to wake and to send its update.
 AT_ONCE = 32

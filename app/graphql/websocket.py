@@ -21,8 +21,8 @@ from app.graphql.guarded_schema import GuardedSchema
 from app.graphql.requests import Operation
 from app.graphql.results import encoded, made_at
 from schema.context import Context
-from services.errors import Throttled
 from services.users import Viewer
+from services.values.errors import Throttled
 
 PROTOCOL = "graphql-transport-ws"
 MOST_REASON_BYTES = 123

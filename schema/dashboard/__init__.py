@@ -24,8 +24,8 @@ from schema.selection import selected
 from services.dashboard.looking_ahead import MOST_DAYS_AHEAD
 from services.dashboard.service import MOST_CHOSEN, DashboardNeeds, DashboardSnapshot, check_count
 from services.insights import MOST_INSIGHTS
-from services.periods import PeriodChoice
 from services.series.what_if import MOST_DRAFTS
+from services.values.periods import PeriodChoice
 
 DEFAULT_INSIGHTS = 10
 

@@ -15,7 +15,7 @@ from schema.money import Money
 from schema.node import stored_id
 from schema.selection import SelectedField
 from services.dashboard.service import MOST_CHOSEN, AccountsNeeds, DashboardNeeds, DashboardSnapshot, check_count
-from services.errors import not_found
+from services.values.errors import not_found
 
 
 def of_some_accounts(field: SelectedField) -> DashboardNeeds:

@@ -15,8 +15,8 @@ from services.calculations.bills import BillSum as Sum
 from services.calculations.occurrences import KnownSeries
 from services.dashboard.looking_ahead import LookAhead
 from services.dashboard.service import DashboardNeeds, DashboardSnapshot
-from services.periods import Period
 from services.series.service import SeriesState
+from services.values.periods import Period
 
 
 def known(_field: SelectedField) -> DashboardNeeds:

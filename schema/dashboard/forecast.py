@@ -24,8 +24,8 @@ from services.calculations.forecast import ForecastLine as Line
 from services.calculations.forecast import ForecastPoint as Point
 from services.dashboard.looking_ahead import MOST_DAYS_AHEAD, LookAhead
 from services.dashboard.service import DashboardNeeds, DashboardSnapshot, check_count
-from services.money import to_minor
 from services.series.what_if import WhatIfDraft
+from services.values.money import to_minor
 
 DEFAULT_DAYS = 90
 DEFAULT_POINTS = 31

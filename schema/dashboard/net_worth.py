@@ -16,7 +16,7 @@ from schema.selection import SelectedField
 from services.calculations import net_worth
 from services.calculations.net_worth import days_of_change
 from services.dashboard.service import MOST_POINTS, DashboardNeeds, DashboardSnapshot, check_count
-from services.granularity import ends_up_to
+from services.values.granularity import ends_up_to
 
 DEFAULT_POINTS = 12
 

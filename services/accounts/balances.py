@@ -15,7 +15,7 @@ from db.stores.engine import Connection
 from db.stores.ids import new_id
 from services.calculations.balances import ANCHORING, CheckedBalance, CheckSource, checked, courses
 from services.changes import Change
-from services.errors import conflict, not_found
+from services.values.errors import conflict, not_found
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from db.stores.ids import new_id
 from services.accounts.known import LONGEST_NAME, KnownAccounts
 from services.calculations.balances import CheckSource
 from services.changes import Change
-from services.errors import Problem, ProblemCode, Refused, conflict
-from services.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
-from services.money import check_currency, to_minor
-from services.periods import check_date
+from services.values.errors import Problem, ProblemCode, Refused, conflict
+from services.values.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
+from services.values.money import check_currency, to_minor
+from services.values.periods import check_date
 
 EDITABLE = ("name", "kind", "currency", "number", "opened_on", "counted", "in_net_worth", "aliases")
 

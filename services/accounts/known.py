@@ -8,8 +8,8 @@ from uuid import UUID
 from db.accounts import AccountRow
 from db.categories import CategoryRow
 from db.transactions import TransactionRow
-from services.errors import conflict, not_found
-from services.prices import Prices
+from services.values.errors import conflict, not_found
+from services.values.prices import Prices
 
 MOST_ACCOUNTS = 200
 LONGEST_NAME = 100

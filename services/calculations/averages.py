@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from services.money import divide
+from services.values.money import divide
 
 
 def average(amounts: Sequence[int]) -> int:

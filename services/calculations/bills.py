@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from services.calculations.occurrences import MOST_DAYS_LATE, KnownSeries, Occurrence
-from services.periods import Period
+from services.values.periods import Period
 
 LOOK_AHEAD = timedelta(days=366)
 _LATE = timedelta(days=MOST_DAYS_LATE)

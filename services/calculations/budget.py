@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.calculations.projection import Projection
-from services.periods import Period
+from services.values.periods import Period
 
 
 class BudgetStatus(StrEnum):

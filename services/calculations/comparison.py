@@ -8,7 +8,7 @@ from uuid import UUID
 from services.calculations.averages import average
 from services.calculations.flows import Flow, since_first_entry
 from services.calculations.rows import Category, name_order
-from services.periods import Period
+from services.values.periods import Period
 
 
 @dataclass(frozen=True, slots=True)

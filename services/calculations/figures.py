@@ -19,8 +19,8 @@ from services.calculations.projection import Projection, projection
 from services.calculations.rows import Category, CategoryKind, Plan, Total, families, top_levels
 from services.calculations.series_costs import SeriesCost
 from services.calculations.trends import SpendingTrends, point, trends
-from services.calendars import Calendar
-from services.periods import Period, custom_period, same_day
+from services.values.calendars import Calendar
+from services.values.periods import Period, custom_period, same_day
 
 
 @dataclass(frozen=True, eq=False)

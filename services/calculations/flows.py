@@ -10,8 +10,8 @@ from uuid import UUID
 
 from db.stores.ids import TRANSFERRED
 from services.calculations.rows import Category, CategoryKind, Counted, Total
-from services.calendars import Calendar
-from services.periods import Period, same_day
+from services.values.calendars import Calendar
+from services.values.periods import Period, same_day
 
 AVERAGED_PERIODS = 6
 TO_TODAY = -1

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.calculations.occurrences import BEFORE, KnownSeries
-from services.periods import DAY
+from services.values.periods import DAY
 
 
 class ForecastItemKind(StrEnum):

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from services.calendars import Calendar
-from services.money import divide
+from services.values.calendars import Calendar
+from services.values.money import divide
 
 DAYS_OF_GRACE = 31  # who saves once a month is behind for days before each payment
 

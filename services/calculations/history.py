@@ -11,8 +11,8 @@ from services.calculations.averages import middle
 from services.calculations.flows import AVERAGED_PERIODS, TO_TODAY, buckets, same_days, spent_of
 from services.calculations.rows import Category, CategoryKind, Total
 from services.calculations.series_costs import SeriesCost, without_paid
-from services.calendars import Calendar
-from services.periods import Period
+from services.values.calendars import Calendar
+from services.values.periods import Period
 
 JUDGED_PERIODS = 3
 MOST_PAYMENTS = 2

@@ -12,8 +12,8 @@ from db.stores.ids import TRANSFERRED
 from services.calculations.balances import Anchor, Course, courses
 from services.calculations.flows import Flow, count
 from services.calculations.rows import Category, CategoryKind, Counted
-from services.periods import DAY, Period
-from services.prices import Price, Prices
+from services.values.periods import DAY, Period
+from services.values.prices import Price, Prices
 
 
 class Account(Protocol):

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Protocol
 from uuid import UUID
 
-from services.periods import DAY, months_after
-from services.schedules import Schedule, ScheduleUnit, WeekendRule
+from services.values.periods import DAY, months_after
+from services.values.schedules import Schedule, ScheduleUnit, WeekendRule
 
 MOST_DAYS_EARLY, MOST_DAYS_LATE = 20, 45
 BEFORE = timedelta(days=MOST_DAYS_LATE)  # payments up to so long before a range may be for its first due days

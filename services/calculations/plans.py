@@ -10,8 +10,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from services.calculations.rows import Category, CategoryKind, Plan
-from services.calendars import Calendar
-from services.periods import Period
+from services.values.calendars import Calendar
+from services.values.periods import Period
 
 DatedPlan = TypeVar("DatedPlan", bound=Plan)
 

@@ -11,7 +11,7 @@ from services.calculations.flows import Flow
 from services.calculations.history import History
 from services.calculations.plans import amount_holding, by_category
 from services.calculations.rows import Plan
-from services.periods import Period
+from services.values.periods import Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from services.calculations.flows import spent_of
 from services.calculations.occurrences import BEFORE, KnownSeries
 from services.calculations.plans import amount_holding, by_category
 from services.calculations.rows import Category, CategoryKind, Counted, Plan
-from services.calendars import Calendar
-from services.periods import DAY, Period
+from services.values.calendars import Calendar
+from services.values.periods import DAY, Period
 
 SHARED_PERIODS = 3
 

@@ -7,7 +7,7 @@ from datetime import date
 from services.calculations.averages import average
 from services.calculations.flows import Flow, since_first_entry
 from services.calculations.overview import Overview
-from services.periods import Period
+from services.values.periods import Period
 
 
 @dataclass(frozen=True, slots=True)

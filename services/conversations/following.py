@@ -17,9 +17,9 @@ from services.conversations.messages import (
     MessageArrived,
     ReplyProgress,
 )
-from services.errors import Unauthenticated
 from services.events import ConversationCleared, MessageAdded
 from services.live import Live
+from services.values.errors import Unauthenticated
 
 READ_AT_ONCE = 50
 

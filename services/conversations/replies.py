@@ -13,17 +13,17 @@ from db import conversations
 from db.conversations import MessageRow, ReplyRow
 from db.stores.backoff import backoff
 from db.stores.engine import Database
-from services.actor import act_as
 from services.changes import Change, Changes
-from services.clock import Clock
 from services.conversations.assistant import Assistant, Reply, speak
 from services.conversations.messages import Author, MessageState
 from services.conversations.phrases import BROKE_OFF
 from services.conversations.reply_stream import ReplyStream
-from services.errors import Unauthenticated
 from services.events import MessageAdded
 from services.finny import Turn, unverified_figures
 from services.live import Live, Watch
+from services.values.actor import act_as
+from services.values.clock import Clock
+from services.values.errors import Unauthenticated
 
 LEASE = timedelta(seconds=15)
 SECONDS_TO_RENEW = 5.0

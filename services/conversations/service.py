@@ -12,12 +12,12 @@ from services.changes import Change, Changes, Once, Repeated, Saved
 from services.conversations.following import follow, state_of
 from services.conversations.messages import Author, ChatEvent, ConversationState, MessageState, Sent
 from services.conversations.replies import Replies
-from services.errors import conflict, not_found
 from services.events import ConversationCleared, MessageAdded, ReplyStopped
 from services.finny import PastMessage, Tools, Turn
-from services.input_rules import check_text
 from services.live import Live
-from services.pages import Cursors, Page, PageRequest, read_page
+from services.values.errors import conflict, not_found
+from services.values.input_rules import check_text
+from services.values.pages import Cursors, Page, PageRequest, read_page
 
 LONGEST_MESSAGE = 4_000
 REMEMBERED = 20

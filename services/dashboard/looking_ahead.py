@@ -15,10 +15,10 @@ from services.calculations.occurrences import KnownSeries, Occurrence
 from services.calculations.series_costs import base_amount
 from services.calculations.spending_ahead import SpendingAhead
 from services.dashboard.snapshots import DashboardSnapshot, ForecastRows
-from services.money import convert
-from services.periods import DAY
-from services.prices import Prices
 from services.series.what_if import WhatIf, WhatIfDraft, what_if
+from services.values.money import convert
+from services.values.periods import DAY
+from services.values.prices import Prices
 
 MOST_DAYS_AHEAD = 731
 

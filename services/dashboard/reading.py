@@ -17,15 +17,15 @@ from services.accounts.balances import Balances
 from services.calculations import buckets, history_buckets
 from services.calculations.net_worth import days_of_change
 from services.calculations.spending_ahead import SHARED_PERIODS
-from services.calendars import Calendar
-from services.clock import date_in
 from services.dashboard.snapshots import DashboardSnapshot, ForecastRows, WorthRows
-from services.errors import invalid
 from services.goals import balance_days, on_accounts
-from services.granularity import Granularity, ends_up_to
 from services.insights import insight_buckets
-from services.periods import DAY, PeriodChoice
 from services.series.reading import SeriesReading
+from services.values.calendars import Calendar
+from services.values.clock import date_in
+from services.values.errors import invalid
+from services.values.granularity import Granularity, ends_up_to
+from services.values.periods import DAY, PeriodChoice
 
 MOST_CAUSES = 50
 MOST_PARTS = 10

@@ -10,14 +10,14 @@ from msgspec.structs import replace
 from db.bearers import Bearers, Head
 from db.stores.cache import Cache, Computed
 from db.stores.engine import Database, retried
-from services.clock import Clock, date_in
 from services.dashboard.reading import MOST_CAUSES, AccountsNeeds, DashboardNeeds, DashboardReading
 from services.dashboard.snapshots import LAYOUT, DashboardSnapshot, pack, unpack
-from services.errors import invalid, no_ledger
 from services.insights import shown
 from services.live import Live
-from services.periods import PeriodChoice
-from services.turns import Turns
+from services.values.clock import Clock, date_in
+from services.values.errors import invalid, no_ledger
+from services.values.periods import PeriodChoice
+from services.values.turns import Turns
 
 __all__ = [
     "MOST_CAUSES",

@@ -24,12 +24,12 @@ from db.transactions import TransactionRow
 from services.calculations import Figures
 from services.calculations.net_worth import NetWorth
 from services.calculations.occurrences import KnownSeries
-from services.calendars import Calendar
-from services.clock import end_of
 from services.insights.finding import Insight
-from services.periods import Period
-from services.prices import Prices
 from services.series.reading import SeriesRows, costs_in
+from services.values.calendars import Calendar
+from services.values.clock import end_of
+from services.values.periods import Period
+from services.values.prices import Prices
 
 
 class LedgerPosition(NamedTuple):

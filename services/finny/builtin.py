@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from services.errors import Refused
 from services.finny.name_matching import NameKind
 from services.finny.period_words import THE_ONE_BEFORE
 from services.finny.provider import Turn
@@ -28,7 +27,8 @@ from services.finny.topics.help import COMMANDS, pleasantry
 from services.finny.topics.income import INCOME
 from services.finny.topics.spending import SPENDING
 from services.finny.topics.topic import Answer, Topic, cannot
-from services.periods import PeriodChoice
+from services.values.errors import Refused
+from services.values.periods import PeriodChoice
 
 MOST_DAYS_TOLD = 3_000
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 
-from services import writing
 from services.calculations import BudgetStatus
-from services.money import Money, money_decimal
-from services.periods import Period, PeriodKind
+from services.values import writing
+from services.values.money import Money, money_decimal
+from services.values.periods import Period, PeriodKind
 
 
 @dataclass(frozen=True, slots=True)

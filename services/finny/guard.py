@@ -7,7 +7,7 @@ from unicodedata import category
 
 from services.finny.advice_words import UNFIT_FOR_A_TIP
 from services.finny.provider import Turn
-from services.writing import Figure, figures
+from services.values.writing import Figure, figures
 
 SMALLEST_FIGURE = 32  # smaller whole numbers are days, counts and steps of a list
 LONGEST_ECHO = 80  # characters; a list may repeat its words, but not the same dates and amounts

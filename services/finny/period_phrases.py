@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from services.calendars import Calendar
-from services.errors import Refused
 from services.finny import period_words as words
-from services.periods import MAX_CUSTOM_DAYS, Period, PeriodChoice
+from services.values.calendars import Calendar
+from services.values.errors import Refused
+from services.values.periods import MAX_CUSTOM_DAYS, Period, PeriodChoice
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)

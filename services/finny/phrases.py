@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from services.finny.facts import CategoryChange, Days, SpendingFacts, TransactionFacts
-from services.money import Money
-from services.writing import amount, day, same_days
+from services.values.money import Money
+from services.values.writing import amount, day, same_days
 
 MOST_LISTED = 5
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.calendars import Calendar
+from services.values.calendars import Calendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from services.finny.period_phrases import NamedPeriod, named_period
 from services.finny.question_context import QuestionContext
 from services.finny.spelling import folded, respelled
 from services.finny.tools import NOW
-from services.periods import PeriodChoice
-from services.writing import figures
+from services.values.periods import PeriodChoice
+from services.values.writing import figures
 
 LONGEST_READ = 1_000  # characters
 NEAR = 7  # characters, in which a period begins

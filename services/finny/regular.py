@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from services.finny.facts import RegularPayment, TransactionFacts
-from services.money import Money
-from services.payees import payee_key, payee_name
+from services.values.money import Money
+from services.values.payees import payee_key, payee_name
 
 FEWEST = 3
 SHORTEST, LONGEST = timedelta(days=25), timedelta(days=36)

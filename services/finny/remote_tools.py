@@ -7,13 +7,13 @@ from typing import Any
 
 from pydantic_ai import ModelRetry, RunContext
 
-from services.calendars import Calendar
-from services.errors import Refused
 from services.finny.facts import Days, numbers_in, texts_in
 from services.finny.period_phrases import named_period
 from services.finny.provider import Turn
-from services.money import Money, money_decimal
-from services.periods import PeriodChoice
+from services.values.calendars import Calendar
+from services.values.errors import Refused
+from services.values.money import Money, money_decimal
+from services.values.periods import PeriodChoice
 
 LONGEST_TEXT = 200
 

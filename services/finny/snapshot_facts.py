@@ -7,7 +7,6 @@ from uuid import UUID
 
 from db.categories import CategoryRow
 from db.transactions import TransactionRow
-from services import writing
 from services.calculations import CategoryKind, PlannedSpending, TrendPoint, average
 from services.calculations.flows import spent_of
 from services.dashboard.service import DashboardSnapshot
@@ -27,8 +26,9 @@ from services.finny.facts import (
     WorthFacts,
     days_of,
 )
-from services.money import Money
-from services.periods import Period, PeriodKind, same_day
+from services.values import writing
+from services.values.money import Money
+from services.values.periods import Period, PeriodKind, same_day
 
 PERIODS_AHEAD = 3
 

@@ -7,9 +7,7 @@ from uuid import UUID
 
 from db.transactions import TransactionFilter, TransactionRow
 from services.calculations import AVERAGED_PERIODS, CategoryKind, due_by, goal_progress
-from services.calendars import Calendar
 from services.dashboard.service import MOST_PERIODS, DashboardNeeds, DashboardService, DashboardSnapshot
-from services.errors import invalid, not_found
 from services.finny import snapshot_facts
 from services.finny.facts import (
     BudgetFacts,
@@ -28,12 +26,14 @@ from services.finny.name_matching import mentions
 from services.finny.question_context import QuestionContext
 from services.finny.regular import regular_payments
 from services.insights import FindingKind, Insight
-from services.money import Money
-from services.pages import MOST_PER_PAGE, PageRequest
-from services.payees import payee_name
-from services.periods import Period, PeriodChoice, PeriodKind, check_date
 from services.splits import as_rows
 from services.transactions import TransactionService
+from services.values.calendars import Calendar
+from services.values.errors import invalid, not_found
+from services.values.money import Money
+from services.values.pages import MOST_PER_PAGE, PageRequest
+from services.values.payees import payee_name
+from services.values.periods import Period, PeriodChoice, PeriodKind, check_date
 
 MOST_ROWS = 2_000
 MOST_ENTRIES = 50

@@ -4,10 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from services.errors import invalid
-from services.exchange import check_rate, rate_text, to_base
-from services.money import check_currency, convert
-from services.prices import Prices
+from services.values.errors import invalid
+from services.values.exchange import check_rate, rate_text, to_base
+from services.values.money import check_currency, convert
+from services.values.prices import Prices
 
 
 class Rate(NamedTuple):

@@ -13,8 +13,8 @@ from services.imports.open_lines import line_question
 from services.imports.report import ImportReport, SetAside
 from services.imports.similar_accounts import Similar
 from services.imports.statement_reader import MOST_SHOWN, Chunk, StatementReader
-from services.money import Money
 from services.statements import OpenQuestion
+from services.values.money import Money
 
 MOST_PREVIEWED = 20
 

@@ -12,14 +12,14 @@ from services import postings
 from services.accounts import KnownAccounts
 from services.accounts.balances import check_closed_balances, forget
 from services.changes import Change, Changes, Saved
-from services.clock import Clock
-from services.errors import conflict, no_ledger, not_found
 from services.events import ImportUndone
 from services.imports.staging import remove_dead_import, running
-from services.pages import Cursors, Page, PageRequest, read_page
 from services.removals import Removals
 from services.transfer_rules import settle_transfers
 from services.transfer_suggestions import unlink_imported
+from services.values.clock import Clock
+from services.values.errors import conflict, no_ledger, not_found
+from services.values.pages import Cursors, Page, PageRequest, read_page
 
 CURSORS: Cursors[ImportRow] = Cursors(16, lambda row: row.id.bytes, lambda data: UUID(bytes=data))
 NOTHING_LEFT = ImportCount(0, 0)

@@ -14,8 +14,8 @@ from uuid import UUID
 
 from db.imported_transactions import Earlier
 from db.transactions import TransactionRow
-from services.errors import invalid
-from services.payees import payee_key
+from services.values.errors import invalid
+from services.values.payees import payee_key
 
 Place = tuple[UUID, date]
 """An account and a day."""

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from services.imports.identity import Match
-from services.money import Money, money_decimal
 from services.statements import Choice, OpenQuestion, QuestionAbout
+from services.values.money import Money, money_decimal
 
 
 def line_question(unclear: Sequence[Match]) -> OpenQuestion:

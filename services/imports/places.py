@@ -7,9 +7,9 @@ from db.accounts import FIRST_KIND, AccountRow
 from db.ledgers import LedgerRow
 from db.stores.ids import new_id
 from services.accounts.known import MOST_ACCOUNTS, KnownAccounts, unlike
-from services.errors import conflict, invalid
 from services.imports.similar_accounts import Similar, account_question
 from services.statements import OpenQuestion
+from services.values.errors import conflict, invalid
 
 FEWEST_DIGITS = 5  # of an account's number
 

@@ -14,8 +14,8 @@ from db.accounts import AccountRow
 from db.transactions import TransactionRow
 from services.changes import WITHOUT_KEY, Once
 from services.imports.identity import NO_DECISIONS, Decisions
-from services.money import Money
 from services.statements import CsvMapping, Detected, LineFault, OpenQuestion, SkippedRow
+from services.values.money import Money
 
 NO_MAPPING = CsvMapping()
 

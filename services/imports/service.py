@@ -20,11 +20,8 @@ from db.transactions import TransactionRow
 from services import postings
 from services.accounts import Known, KnownAccounts
 from services.accounts.balances import keep
-from services.actor import actor
 from services.calculations.balances import CheckSource
 from services.changes import Change, Changes, Once, Repeated, Saved, repeated
-from services.clock import Clock
-from services.errors import conflict, no_ledger
 from services.imports import statement_reader
 from services.imports.counts import ImportCounts, KnownLines
 from services.imports.places import Places
@@ -33,9 +30,12 @@ from services.imports.similar_accounts import similar_to
 from services.imports.staging import Staging, remove_dead_import
 from services.imports.statement_reader import AnswerNeeded, Chunk, StatementReader
 from services.postings import HiddenRows
-from services.prices import Prices
 from services.rules import Rulebook, usable
 from services.transfer_suggestions import link_imported
+from services.values.actor import actor
+from services.values.clock import Clock
+from services.values.errors import conflict, no_ledger
+from services.values.prices import Prices
 
 Progress = Callable[[int], None]
 """Told after each chunk how many bytes of the file have been read."""

@@ -8,8 +8,8 @@ from uuid import UUID
 from db.accounts import AccountRow
 from db.imported_transactions import Earlier
 from db.transactions import TransactionRow
-from services.payees import payee_key
 from services.statements import Choice, OpenQuestion, QuestionAbout
+from services.values.payees import payee_key
 
 
 class Similar(NamedTuple):

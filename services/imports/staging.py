@@ -10,8 +10,8 @@ from db.ledgers import ImportLease, LedgerRow
 from db.stores.engine import Connection, Database
 from services import postings
 from services.changes import Change
-from services.clock import Clock
-from services.errors import Refused, Unauthenticated, conflict, no_ledger
+from services.values.clock import Clock
+from services.values.errors import Refused, Unauthenticated, conflict, no_ledger
 
 LEASE = timedelta(seconds=60)
 

@@ -11,15 +11,11 @@ from db.ledgers import LedgerRow
 from db.stores.ids import new_id
 from db.transactions import TransactionRow
 from services.accounts import Known
-from services.errors import Problem, ProblemCode, Refused
 from services.imports.category_names import CategoryNames
 from services.imports.conversion import Conversion
 from services.imports.places import Places
 from services.imports.report import ImportRequest
-from services.input_rules import check_text
-from services.prices import Prices
 from services.rules import Rulebook
-from services.spreadsheet_guard import unguarded
 from services.statements import (
     LineFault,
     OpenQuestion,
@@ -31,6 +27,10 @@ from services.statements import (
     read_statement,
 )
 from services.statements.texts import NAME_LENGTH
+from services.values.errors import Problem, ProblemCode, Refused
+from services.values.input_rules import check_text
+from services.values.prices import Prices
+from services.values.spreadsheet_guard import unguarded
 
 CHUNK_LINES = 2_500
 MOST_SHOWN = 100

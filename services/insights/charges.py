@@ -7,8 +7,8 @@ from uuid import UUID
 from services.insights.finding import Evidence
 from services.insights.movement import Movement
 from services.insights.payment_words import Said, said_in
-from services.money import Money
-from services.periods import Period
+from services.values.money import Money
+from services.values.periods import Period
 
 MOST_NAMED = 20
 

@@ -11,9 +11,9 @@ from services.insights.finding import Evidence, Finding, FindingKind, InsightSev
 from services.insights.ledger_view import DAYS_OF_NEWS, LedgerView, days_between
 from services.insights.movement import Movement
 from services.insights.payment_words import Said
-from services.money import Money
-from services.payees import payee_name, recurring_key
-from services.periods import Period
+from services.values.money import Money
+from services.values.payees import payee_name, recurring_key
+from services.values.periods import Period
 
 DUPLICATE_DAYS = 3
 MANY_VISITS, MANY_CHARGES = 5, 30  # in a month, and in all; then receipts of different days may be equal by chance

@@ -9,7 +9,7 @@ from services.insights.finding import Finding, FindingKind, InsightSeverity
 from services.insights.ledger_view import LedgerView
 from services.insights.movement import Movement
 from services.insights.payment_words import Said
-from services.payees import payee_name, recurring_key
+from services.values.payees import payee_name, recurring_key
 
 FEWEST_DAYS = 45
 

@@ -6,8 +6,8 @@ from hashlib import blake2b
 from typing import NamedTuple
 from uuid import UUID
 
-from services.money import Money
-from services.periods import Period
+from services.values.money import Money
+from services.values.periods import Period
 
 
 class InsightSeverity(StrEnum):

@@ -9,8 +9,8 @@ from services.insights.ledger_view import LedgerView, days_between
 from services.insights.movement import Movement
 from services.insights.payment_words import Said
 from services.insights.series import Series
-from services.payees import payee_name, recurring_key
-from services.periods import Period
+from services.values.payees import payee_name, recurring_key
+from services.values.periods import Period
 
 FEWEST_PAYMENTS = 4
 GRACE_DAYS = 5

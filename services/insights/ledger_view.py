@@ -15,9 +15,9 @@ from services.insights.finding import Evidence
 from services.insights.movement import Movement
 from services.insights.payment_words import Said, said_in
 from services.insights.series import Series, series_of
-from services.money import Money
-from services.payees import recurring_key
-from services.periods import Period
+from services.values.money import Money
+from services.values.payees import recurring_key
+from services.values.periods import Period
 
 PERIODS_BACK = AVERAGED_PERIODS + 1  # the period before this one is judged by the six before it
 MOST_MOVEMENTS = 1_000

@@ -11,15 +11,15 @@ from db.ledgers import LedgerRow
 from db.stores.engine import Connection, read_at_once
 from db.totals import Bucket
 from services.calculations import AVERAGED_PERIODS, CategoryKind, Figures, buckets, history_buckets
-from services.calendars import Calendar
 from services.changes import Change
 from services.goals import current_goals
 from services.insights.finders import findings, is_dismissed, ordered
 from services.insights.finding import Finding, Insight, InsightSeverity, InsightSource
 from services.insights.ledger_view import MOST_MOVEMENTS, PERIODS_BACK, SEASONS, LedgerView
 from services.insights.tips import LedgerFigure, Ranges, fingerprint, named_figures, numbered
-from services.periods import Period, PeriodKind
 from services.series.reading import read_costs
+from services.values.calendars import Calendar
+from services.values.periods import Period, PeriodKind
 
 MOST_INSIGHTS = 50
 RECENT_TIPS = 10

@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
-from services import writing
-from services.money import Money
-from services.periods import Period
+from services.values import writing
+from services.values.money import Money
+from services.values.periods import Period
 
 SPENT = "Spent"
 PLANNED = "Planned"

@@ -12,7 +12,7 @@ from services.insights.finding import Evidence, Finding, FindingKind, InsightSev
 from services.insights.ledger_view import LedgerView
 from services.insights.movement import Movement
 from services.insights.payment_words import Said, said_in
-from services.payees import payee_name, recurring_key
+from services.values.payees import payee_name, recurring_key
 
 TIMES_USUAL = 3
 TIMES_LARGEST = 7, 5

@@ -10,8 +10,8 @@ from services.insights.finding import Evidence, Finding, FindingKind, InsightSev
 from services.insights.ledger_view import DAYS_OF_NEWS, LedgerView, days_between
 from services.insights.movement import Movement
 from services.insights.series import Series
-from services.payees import payee_name, recurring_key
-from services.periods import Period
+from services.values.payees import payee_name, recurring_key
+from services.values.periods import Period
 
 NEWS_DAYS = 93  # a later look at a change of a recurring payment is no news
 GRACE_DAYS = 5

@@ -15,7 +15,7 @@ from services.calculations import (
 from services.insights import phrases
 from services.insights.finding import Finding, FindingKind, InsightSeverity
 from services.insights.ledger_view import SEASONS, LedgerView, NamedGoal
-from services.periods import Period
+from services.values.periods import Period
 
 FEWEST_PERIODS = 3
 FEWEST_LOST = 2

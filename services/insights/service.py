@@ -5,11 +5,11 @@ from uuid import UUID
 from db import insights
 from db.insights import DismissalRow
 from services.changes import Changes, Saved
-from services.errors import not_found
 from services.events import InsightDismissed
 from services.insights.finding import Insight
 from services.insights.loading import found_in
-from services.periods import PeriodChoice
+from services.values.errors import not_found
+from services.values.periods import PeriodChoice
 
 
 class InsightService:

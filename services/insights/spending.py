@@ -20,7 +20,7 @@ from services.insights.charges import said_by
 from services.insights.finding import Finding, FindingKind, InsightSeverity
 from services.insights.ledger_view import SEASONS, LedgerView
 from services.insights.payment_words import Said
-from services.periods import Period, PeriodKind
+from services.values.periods import Period, PeriodKind
 
 FEWEST_PERIODS = 3
 TIMES_CHANGE = 3

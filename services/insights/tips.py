@@ -10,17 +10,17 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from db.totals import Bucket, BucketTotal
-from services import writing
 from services.calculations import Category, CategoryKind, Plan
 from services.calculations.flows import flows
 from services.calculations.plans import planned_by_category, planned_expenses
 from services.calculations.rows import top_levels
-from services.calendars import Calendar
 from services.insights import phrases
 from services.insights.finding import Evidence
 from services.insights.ledger_view import NamedGoal
-from services.money import Money, money_decimal
-from services.periods import Period
+from services.values import writing
+from services.values.calendars import Calendar
+from services.values.money import Money, money_decimal
+from services.values.periods import Period
 
 MOST_TIPS = 5
 MOST_FIGURES = 4

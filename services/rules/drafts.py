@@ -8,9 +8,6 @@ from uuid import UUID
 from db.categories import CategoryRow
 from db.rules import RuleRow
 from services.accounts import Known
-from services.errors import invalid, not_found
-from services.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
-from services.money import Money, money_decimal, to_minor
 from services.rules.conditions import (
     LONGEST_TEXT,
     MOST_CONDITIONS,
@@ -21,6 +18,9 @@ from services.rules.conditions import (
 )
 from services.splits import LONGEST_NOTE, check_category
 from services.transaction_drafts import LONGEST_PAYEE
+from services.values.errors import invalid, not_found
+from services.values.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
+from services.values.money import Money, money_decimal, to_minor
 
 MOST_RULES = 500
 

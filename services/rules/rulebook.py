@@ -12,8 +12,8 @@ from uuid import UUID
 from db.rules import RuleRow
 from db.transactions import TransactionRow
 from services.origins import Origin, origin_of, set_by_rules
-from services.payees import payee_key
 from services.rules.conditions import Conditions, Direction, RuleField, RuleMatch, TextCondition
+from services.values.payees import payee_key
 
 _MOST_REMEMBERED = 5_000  # texts whose rules are known; statements repeat them
 

@@ -15,11 +15,11 @@ from db.stores.queues import FairQueue
 from db.transactions import Position, TransactionFilter, TransactionRow
 from services.bulk_edits import MOST_EDITED, replace_many
 from services.changes import Changes, Once, Saved
-from services.errors import Problem, ProblemCode, Refused, conflict, invalid, no_ledger
-from services.input_rules import ProblemList
 from services.rules.drafts import RuleDraft, prepare, usable
 from services.rules.rulebook import Rulebook
 from services.rules.service import blank, known_of, rule_in
+from services.values.errors import Problem, ProblemCode, Refused, conflict, invalid, no_ledger
+from services.values.input_rules import ProblemList
 
 MOST_SHOWN = 20
 _READ_AT_ONCE = 2_000

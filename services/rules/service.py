@@ -9,10 +9,10 @@ from db.stores.engine import Connection, Database, retried
 from db.stores.ids import new_id
 from services.accounts import Known, KnownAccounts
 from services.changes import Change, Changes, Once, Saved
-from services.errors import conflict, not_found
 from services.events import RuleCreated, RuleDeleted, RulesOrdered, RuleUpdated
-from services.input_rules import ProblemList
 from services.rules.drafts import MOST_RULES, RuleDraft, RuleEdit, edited, prepare
+from services.values.errors import conflict, not_found
+from services.values.input_rules import ProblemList
 
 
 class RuleService:

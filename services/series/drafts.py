@@ -10,12 +10,12 @@ from db.accounts import AccountRow
 from db.series import SeriesRow
 from services.accounts import Known
 from services.calculations.occurrences import schedule_of
-from services.errors import conflict, invalid
-from services.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
-from services.money import Money, money_decimal, to_minor
-from services.schedules import Schedule, check_schedule
 from services.splits import check_category
 from services.transaction_drafts import LONGEST_PAYEE
+from services.values.errors import conflict, invalid
+from services.values.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep
+from services.values.money import Money, money_decimal, to_minor
+from services.values.schedules import Schedule, check_schedule
 
 MOST_SERIES = 200
 

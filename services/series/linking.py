@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from db.series import SeriesLink, SeriesRow
 from db.transactions import TransactionRow
-from services.payees import payee_key
+from services.values.payees import payee_key
 
 LINKED = ("date", "payee", "account_id", "account_amount")  # the columns that decide on the series of a transaction
 

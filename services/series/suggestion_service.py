@@ -5,11 +5,11 @@ from uuid import UUID
 from db import ledgers, series
 from db.stores.engine import Connection, Database, retried
 from services.changes import Changes, Saved
-from services.clock import Clock, date_in
-from services.errors import no_ledger, not_found
 from services.series.events import SeriesCreated, SeriesRefused
 from services.series.service import SeriesState, add, known_of
 from services.series.suggestions import SeriesSuggestion, suggestions_of
+from services.values.clock import Clock, date_in
+from services.values.errors import no_ledger, not_found
 
 
 class SeriesSuggestionService:

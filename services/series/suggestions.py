@@ -15,12 +15,12 @@ from db.stores.engine import Connection
 from db.transactions import TransactionRow
 from services.calculations import CategoryKind
 from services.calculations.recurrence import Rhythm, rhythm_of
-from services.money import Money, money_decimal
-from services.payees import payee_key, payee_name
-from services.periods import months_after
-from services.schedules import LAST_DAY_OF_MONTH, Schedule, ScheduleUnit, WeekendRule
 from services.series.drafts import SeriesDraft
 from services.series.linking import links_of
+from services.values.money import Money, money_decimal
+from services.values.payees import payee_key, payee_name
+from services.values.periods import months_after
+from services.values.schedules import LAST_DAY_OF_MONTH, Schedule, ScheduleUnit, WeekendRule
 
 MOST_LOOKED_AT = 2_000
 MOST_SUGGESTED = 50

@@ -9,11 +9,11 @@ from uuid import UUID
 from db.stores.ids import new_id
 from services.accounts import Known
 from services.calculations.occurrences import REMEMBERED, KnownSeries, schedule_of
-from services.errors import invalid, not_found
-from services.input_rules import ProblemList
-from services.money import to_minor
 from services.series.drafts import SeriesDraft, prepare
 from services.splits import check_category
+from services.values.errors import invalid, not_found
+from services.values.input_rules import ProblemList
+from services.values.money import to_minor
 
 MOST_DRAFTS = 20
 

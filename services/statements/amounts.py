@@ -6,9 +6,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from services.errors import Refused
-from services.money import decimal_places, to_minor
 from services.statements.texts import Unreadable, shown
+from services.values.errors import Refused
+from services.values.money import decimal_places, to_minor
 
 # A dollar, a krone or a yen sign belongs to many currencies and so says nothing.
 _SYMBOLS = {"€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₺": "TRY", "₪": "ILS", "฿": "THB", "₫": "VND", "₴": "UAH"}

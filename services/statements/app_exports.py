@@ -7,8 +7,6 @@ accounts once, or once for each account, so only the owner's side of each is a t
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from services.errors import Refused
-from services.money import decimal_places
 from services.statements.amounts import MarkEvidence, currency_code, minor_units, read_decimal
 from services.statements.dates import Dates
 from services.statements.lines import Item, LineFault, SkipReason, StatementLine
@@ -19,6 +17,8 @@ from services.statements.statement import BankStatement, Detected
 from services.statements.tables import Table
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean
 from services.statements.vocabulary import normalise
+from services.values.errors import Refused
+from services.values.money import decimal_places
 
 Cells = Mapping[str, str]
 """The cells of a row by the names of their columns."""

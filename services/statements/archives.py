@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import IO
 from zipfile import ZipFile, ZipInfo
 
-from services.errors import invalid
 from services.statements.whole_files import MAX_BYTES, read_whole
-from services.zip_archives import UnreadableZip, opened_zip
+from services.values.errors import invalid
+from services.values.zip_archives import UnreadableZip, opened_zip
 
 _MOST_FILES = 1_000
 _MOST_UNPACKED = 4 * MAX_BYTES

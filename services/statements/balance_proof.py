@@ -5,7 +5,6 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from services.errors import invalid
 from services.statements.amounts import currency_code, read_decimal
 from services.statements.dates import ORDERS, readings
 from services.statements.layout import Layout, Signs
@@ -17,6 +16,7 @@ from services.statements.tables import SAMPLE_ROWS, Row, Table, is_date
 from services.statements.texts import Unreadable
 from services.statements.vocabulary import direction_of, state_of
 from services.statements.whole_files import stated
+from services.values.errors import invalid
 
 _PLAIN, _TURNED, _WITHOUT_FEE, _SIZE = 0, 1, 2, 3
 

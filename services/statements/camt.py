@@ -9,8 +9,6 @@ from itertools import chain
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
-from services.errors import Refused, invalid
-from services.money import check_currency
 from services.statements.amounts import minor_units
 from services.statements.lines import Item, LineFault, SkipReason, StatementLine, check_range
 from services.statements.options import ReadOptions
@@ -26,6 +24,8 @@ from services.statements.whole_files import (
     read_whole,
     stated,
 )
+from services.values.errors import Refused, invalid
+from services.values.money import check_currency
 
 _CHUNK = 1 << 16
 _MOST_TAGS = 1_500_000

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from services.errors import invalid
 from services.statements.amounts import currency_code
 from services.statements.options import CsvMapping
 from services.statements.vocabulary import normalise
+from services.values.errors import invalid
 
 ROLES = (
     "date", "amount", "debit", "credit", "direction", "currency", "fee", "balance", "status",

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import IO
 
-from services.errors import invalid
 from services.statements.code_pages import likeliest
 from services.statements.formats import read_head, wide_encoding
+from services.values.errors import invalid
 
 # Codecs for letters; the others unpack, escape or translate, which no bank does.
 _OF_TEXT = re.compile(

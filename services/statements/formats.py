@@ -3,7 +3,7 @@
 import re
 from typing import IO, Literal
 
-from services.errors import Refused, invalid
+from services.values.errors import Refused, invalid
 
 Format = Literal["CSV", "OFX", "QIF", "CAMT", "MT940", "SHEET", "ZIP"]
 

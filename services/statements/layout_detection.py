@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from services.errors import invalid
-from services.money import decimal_places
 from services.statements.amounts import MarkEvidence, SignMark, may_mean
 from services.statements.app_exports import has_certain_signs, has_month_first
 from services.statements.balance_proof import follow
@@ -21,6 +19,8 @@ from services.statements.statement import Note, NoteCode
 from services.statements.table_evidence import TableEvidence
 from services.statements.tables import Row, Table
 from services.statements.vocabulary import direction_of
+from services.values.errors import invalid
+from services.values.money import decimal_places
 
 
 def detect_layout(table: Table, options: ReadOptions) -> Layout:

@@ -6,9 +6,9 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import NamedTuple
 
-from services.errors import Refused
-from services.periods import check_date
 from services.statements.texts import Unreadable
+from services.values.errors import Refused
+from services.values.periods import check_date
 
 
 class StatementLine(NamedTuple):

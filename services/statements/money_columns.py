@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, permutations
 
-from services.errors import invalid
-from services.money import decimal_places
 from services.statements.amounts import MarkEvidence, read_decimal
 from services.statements.column_profiles import Profile
 from services.statements.column_roles import MONEY, Roles
@@ -16,6 +14,8 @@ from services.statements.running_balance import LEAST_STEPS, BalanceTrail, RowOr
 from services.statements.statement import Choice, OpenQuestion, QuestionAbout, Settings, Undecided
 from services.statements.tables import Row, is_date
 from services.statements.texts import Unreadable, shown
+from services.values.errors import invalid
+from services.values.money import decimal_places
 
 _MOST_CANDIDATES = 8
 _MOST_CHOICES = 6

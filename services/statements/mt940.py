@@ -11,7 +11,6 @@ from typing import IO
 
 import mt940
 
-from services.errors import invalid
 from services.statements.amounts import minor_units
 from services.statements.encoding import detect_encoding
 from services.statements.lines import Item, LineFault, StatementLine, check_range
@@ -27,6 +26,7 @@ from services.statements.whole_files import (
     read_whole,
     stated,
 )
+from services.values.errors import invalid
 
 _MOST_STATEMENTS, _MOST_ENTRIES = 2_000, 30_000  # the package reads 20,000 entries a second
 _STATEMENT = re.compile(r"^:20:", re.MULTILINE)

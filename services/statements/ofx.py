@@ -9,8 +9,6 @@ from decimal import Decimal
 from itertools import chain
 from typing import IO
 
-from services.errors import Refused, invalid
-from services.money import check_currency
 from services.statements.amounts import minor_units
 from services.statements.encoding import detect_encoding
 from services.statements.lines import Item, LineFault, SkipReason, StatementLine, check_range
@@ -21,6 +19,8 @@ from services.statements.statement import BankStatement, Detected, Note, NoteCod
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean, shown
 from services.statements.vocabulary import says_balance
 from services.statements.whole_files import first_and_last, no_transactions, read_whole, stated
+from services.values.errors import Refused, invalid
+from services.values.money import check_currency
 
 _INVESTMENTS_LEFT_OUT = Note(NoteCode.LEFT_OUT, "The investment statement in the file was left out.")
 _STATEMENTS = {"STMTRS", "CCSTMTRS"}

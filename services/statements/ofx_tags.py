@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from services.errors import invalid
+from services.values.errors import invalid
 
 Tag = tuple[bool, str, str]
 # No part of a tag is matched again at another length, which would take quadratic time for a long open tag.

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
 
-from services.money import decimal_places
 from services.statements.amounts import MarkEvidence, minor_units, read_decimal
 from services.statements.dates import DateEvidence, Dates
 from services.statements.encoding import detect_encoding
@@ -17,6 +16,7 @@ from services.statements.statement import BankStatement, Detected, Note, NoteCod
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, Unreadable, clean
 from services.statements.vocabulary import says_balance
 from services.statements.whole_files import check_count, no_transactions, read_whole
+from services.values.money import decimal_places
 
 _MOST_LINES, _MOST_ENTRIES = 2_000_000, 200_000
 _MONEY = ("bank", "cash", "ccard", "oth a", "oth l")

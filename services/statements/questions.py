@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from services.errors import Refused
 from services.statements.lines import Item, StatementLine
 from services.statements.options import DateOrder, ReadOptions
 from services.statements.statement import BankStatement, Choice, Detected, OpenQuestion, QuestionAbout, Undecided
+from services.values.errors import Refused
 
 _MOST_COUNTED = 20_000
 ORDER_WORDS = {DateOrder.YMD: "Year first", DateOrder.DMY: "Day first", DateOrder.MDY: "Month first"}

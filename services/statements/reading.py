@@ -5,12 +5,12 @@ from dataclasses import replace
 from io import BytesIO
 from typing import IO
 
-from services.errors import invalid
 from services.statements.formats import Format, recognise
 from services.statements.options import ReadOptions
 from services.statements.statement import BankStatement, Note, NoteCode
 from services.statements.table_statement import read_table
 from services.statements.tables import CsvTable
+from services.values.errors import invalid
 
 
 def opened(file: IO[bytes], options: ReadOptions) -> BankStatement:

@@ -5,8 +5,6 @@ from contextlib import closing
 from decimal import Decimal
 from operator import itemgetter
 
-from services.errors import Refused
-from services.money import check_currency
 from services.statements.amounts import SignMark, amount_reader, currency_code, minor_units, read_decimal, written
 from services.statements.column_names import is_payer
 from services.statements.dates import Dates
@@ -16,6 +14,8 @@ from services.statements.skipped_rows import NoTransaction, classify, find_reaso
 from services.statements.tables import Row, Table
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, CleanTexts, Unreadable, clean, shown
 from services.statements.vocabulary import direction_of, is_payment, says_balance, state_of
+from services.values.errors import Refused
+from services.values.money import check_currency
 
 Parse = Callable[[int, Row], StatementLine]
 """From the first line of a row, and the row with an extra empty cell, to its transaction.

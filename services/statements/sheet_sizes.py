@@ -3,7 +3,7 @@
 import re
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from services.errors import invalid
+from services.values.errors import invalid
 
 _MOST_ROWS, _MOST_COLUMNS, _MOST_CELLS = 200_000, 400, 1_000_000
 _PLACE = re.compile(r"([A-Z]*)(\d*)")

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import IO
 
-from services.errors import invalid
 from services.statements.archives import sheet_texts
 from services.statements.headers import find_header
 from services.statements.options import CsvMapping
 from services.statements.sheet_sizes import check_size
 from services.statements.tables import SAMPLE_ROWS, Row, Rows
 from services.statements.whole_files import read_whole
+from services.values.errors import invalid
 
 Cell = int | float | str | bool | date | time | datetime | timedelta
 

@@ -7,13 +7,13 @@ from io import StringIO
 from itertools import chain, islice
 from typing import IO, TYPE_CHECKING, Protocol
 
-from services.errors import invalid
 from services.statements.amounts import written
 from services.statements.column_names import known_names, names_columns
 from services.statements.dates import readings
 from services.statements.encoding import check_encoding, detect_encoding, opened_text
 from services.statements.lines import LineFault
 from services.statements.options import CsvMapping
+from services.values.errors import invalid
 
 if TYPE_CHECKING:
     import _csv

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import IO
 
-from services.errors import Refused, invalid
-from services.money import check_currency
 from services.statements.amounts import minor_units
 from services.statements.lines import check_range
 from services.statements.statement import Note, NoteCode, StatedBalance
 from services.statements.texts import NAME_LENGTH, Unreadable, clean
+from services.values.errors import Refused, invalid
+from services.values.money import check_currency
 
 MAX_BYTES = 32 * 2**20  # some 100,000 transactions
 

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from db.stores.ids import new_id
 from db.users import Bearer, CredentialRow, UserRow
-from services.errors import Forbidden, invalid
-from services.input_rules import ProblemList, check_text
-from services.periods import check_date
+from services.values.errors import Forbidden, invalid
+from services.values.input_rules import ProblemList, check_text
+from services.values.periods import check_date
 
 Kind = Literal["session", "token"]
 

@@ -4,10 +4,10 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 
-from services.errors import invalid
-from services.input_rules import UNCHANGED, ProblemList, Unchanged, check_text
 from services.ledgers import LedgerEdit, check_ledger
 from services.users.passwords import check_password
+from services.values.errors import invalid
+from services.values.input_rules import UNCHANGED, ProblemList, Unchanged, check_text
 
 _USERNAME = re.compile(r"[\w.@+-]{2,64}")
 _LOCALE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")

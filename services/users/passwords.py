@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from argon2.low_level import ARGON2_VERSION
 
-from services.errors import invalid
+from services.values.errors import invalid
 
 SHORTEST, LONGEST = 10, 200
 AT_ONCE = 2

@@ -15,17 +15,7 @@ from db.stores.ids import new_id
 from db.stores.queues import FairQueue
 from db.users import UserRow
 from services.changes import Changes, Saved, event_row
-from services.clock import Clock
-from services.errors import (
-    Forbidden,
-    Problem,
-    ProblemCode,
-    Refused,
-    Unauthenticated,
-    invalid,
-)
 from services.events import LedgerOpened, ProfileUpdated, SessionsRevoked
-from services.input_rules import ProblemList, check_text, keep
 from services.removals import Removals, remove_some
 from services.users.credentials import (
     EVERY_SCOPE,
@@ -58,6 +48,16 @@ from services.users.throttle import (
     hashed_network,
     network_of,
 )
+from services.values.clock import Clock
+from services.values.errors import (
+    Forbidden,
+    Problem,
+    ProblemCode,
+    Refused,
+    Unauthenticated,
+    invalid,
+)
+from services.values.input_rules import ProblemList, check_text, keep
 
 TOUCH_EVERY = timedelta(minutes=5)
 MOST_NETWORKS = 20

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from db import users
 from db.stores.engine import Connection, Database
-from services.errors import Throttled
+from services.values.errors import Throttled
 
 KEPT = timedelta(days=1)
 # All who are not signed in share one share of the connections.

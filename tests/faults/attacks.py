@@ -22,8 +22,8 @@ from db.stores.engine import Database
 from db.stores.ids import new_id
 from db.totals import Entry
 from db.transactions import TransactionRow
-from services.clock import utc_now
 from services.users import Passwords
+from services.values.clock import utc_now
 from tests.app.processes import ROOT
 from tests.faults.bystanders import MOST_TIMES, RECORD, Bystander, beside
 from tests.faults.households import Household, opened, settle

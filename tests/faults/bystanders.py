@@ -7,7 +7,7 @@ from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
-from services.clock import utc_now
+from services.values.clock import utc_now
 from tests.resolvers.callers import Caller, Json
 
 MOST_TIMES = 10.0

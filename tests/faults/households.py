@@ -9,8 +9,8 @@ import httpx
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from db.stores.engine import Database
-from services.clock import utc_now
 from services.users.credentials import EVERY_SCOPE
+from services.values.clock import utc_now
 from tests.app.graphql.live.serving import connected
 from tests.patience import PATIENCE
 from tests.people import Clock

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from db.stores.channels import Channel
 from db.stores.engine import Database
-from services.clock import utc_now
 from services.conversations import MessageArrived, MessageState, ReplyProgress
+from services.values.clock import utc_now
 from services.wiring import build_services
 from tests.app.processes import ROOT
 from tests.faults.speaker import SAID

@@ -9,9 +9,9 @@ from time import perf_counter
 from websockets.exceptions import ConnectionClosed
 
 from db.stores.engine import Database
-from services.clock import utc_now
 from services.users import Scope
 from services.users.credentials import EVERY_SCOPE
+from services.values.clock import utc_now
 from tests.app.graphql.live.serving import Client, connected
 from tests.app.processes import ROOT
 from tests.faults.conftest import Pair, Settle

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from db.stores.channels import Channel
 from db.stores.engine import Database
-from services.clock import utc_now
 from services.transaction_drafts import TransactionDraft
+from services.values.clock import utc_now
 from services.wiring import build_services
 
 

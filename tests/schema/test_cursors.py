@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.transactions import Position
-from services.errors import Refused
-from services.pages import decode_cursor, encode_cursor
+from services.values.errors import Refused
+from services.values.pages import decode_cursor, encode_cursor
 
 EPOCH = UUID(int=2**127 + 1)
 

@@ -1,8 +1,8 @@
 """Problems speak to clients in the names that clients know."""
 
 from schema.problems import Problem
-from services import errors
-from services.errors import ProblemCode
+from services.values import errors
+from services.values.errors import ProblemCode
 
 
 def test_a_problem_keeps_its_code_its_path_and_its_sentence() -> None:

@@ -7,8 +7,8 @@ from itertools import product
 from uuid import UUID
 
 from services.calculations import CategoryKind, Figures, buckets, history_buckets
-from services.calendars import Calendar
-from services.periods import Period
+from services.values.calendars import Calendar
+from services.values.periods import Period
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from db.imports import ImportRow
 from db.stores.engine import Database
 from db.transactions import TransactionFilter, TransactionRow
 from services.imports import ImportHistory, ImportReport, ImportRequest, ImportService
-from services.pages import PageRequest
 from services.transactions import TransactionService
+from services.values.pages import PageRequest
 from services.verification import VerificationService
 from tests.people import Person
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from db.stores.engine import Database
 from services.dashboard.service import DashboardNeeds, DashboardSnapshot
-from services.periods import PeriodChoice
 from services.transaction_drafts import TransactionDraft
+from services.values.periods import PeriodChoice
 from services.wiring import Services, build_services
 from tests.people import NOW, Clock, Person
 

@@ -17,10 +17,10 @@ from services.account_service import AccountService, CheckDraft
 from services.accounts import AccountDraft, AccountEdit, AccountKind
 from services.calculations import CategoryKind
 from services.calculations.balances import CheckSource
-from services.pages import PageRequest
 from services.removals import Removals
 from services.transaction_drafts import TransactionDraft, TransactionEdit
 from services.transactions import TransactionService
+from services.values.pages import PageRequest
 from tests.ledger_facts import check_totals, one_event, refused, revision_of, unchanged
 from tests.people import NOW, Person
 

@@ -14,7 +14,7 @@ from services.budgets import BudgetDraft, BudgetService, merged_plans
 from services.calculations.plans import amount_holding
 from services.calculations.rows import CategoryKind
 from services.categories import CategoryDraft, CategoryEdit, CategoryService
-from services.errors import Refused
+from services.values.errors import Refused
 from tests.ledger_facts import one_event, path_of, refused, unchanged
 from tests.people import Clock, Person
 

@@ -18,9 +18,9 @@ from services.accounts import AccountDraft
 from services.bulk_edits import BulkEditService, Selection, TransactionPatch
 from services.calculations import CategoryKind
 from services.categories import CategoryService
-from services.errors import Refused
 from services.transaction_drafts import TransactionDraft, TransactionEdit
 from services.transactions import MOST_AT_ONCE, TransactionService
+from services.values.errors import Refused
 from tests.ledger_facts import one_event, path_of, refused, unchanged
 from tests.people import NOW, Person
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.calendars import Calendar
-from services.errors import Refused
-from services.periods import (
+from services.values.calendars import Calendar
+from services.values.errors import Refused
+from services.values.periods import (
     FIRST_DAY,
     LAST_DAY,
     Period,

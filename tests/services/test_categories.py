@@ -13,9 +13,9 @@ from db.stores.engine import Database
 from db.stores.ids import new_id
 from services.calculations.rows import CategoryKind
 from services.categories import MOST_CATEGORIES, CategoryDraft, CategoryEdit, CategoryService
-from services.errors import Refused
 from services.transaction_drafts import TransactionDraft
 from services.transactions import TransactionService
+from services.values.errors import Refused
 from tests.ledger_facts import check_totals, one_event, path_of, refused, revision_of, unchanged
 from tests.people import NOW, Clock, Person
 

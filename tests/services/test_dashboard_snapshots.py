@@ -13,13 +13,13 @@ from db.stores.engine import Database
 from services.budgets import BudgetDraft
 from services.dashboard.service import DashboardNeeds, DashboardService, DashboardSnapshot
 from services.dashboard.snapshots import pack, unpack
-from services.errors import Unauthenticated
 from services.goals import GoalDraft
-from services.granularity import Granularity
-from services.periods import PeriodChoice
-from services.schedules import Schedule
 from services.series.drafts import SeriesDraft
 from services.transaction_drafts import TransactionDraft
+from services.values.errors import Unauthenticated
+from services.values.granularity import Granularity
+from services.values.periods import PeriodChoice
+from services.values.schedules import Schedule
 from services.wiring import Services, build_services
 from tests.people import NOW, Clock, Person
 

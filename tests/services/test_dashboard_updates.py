@@ -16,12 +16,12 @@ from db.stores.engine import Database
 from services.changes import Changes
 from services.dashboard.looking_ahead import LookAhead
 from services.dashboard.service import DashboardNeeds, DashboardSnapshot
-from services.errors import Refused, Unauthenticated
 from services.events import LedgerUpdated
-from services.periods import Period, PeriodChoice
-from services.schedules import Schedule
 from services.series.drafts import SeriesDraft
 from services.transaction_drafts import TransactionDraft
+from services.values.errors import Refused, Unauthenticated
+from services.values.periods import Period, PeriodChoice
+from services.values.schedules import Schedule
 from services.wiring import Services, build_services
 from tests.people import NOW, Clock, Person, alice_in, bob_in
 from tests.requirements import require_server

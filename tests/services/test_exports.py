@@ -15,18 +15,18 @@ from services.budgets import BudgetService
 from services.calculations import CategoryKind
 from services.categories import CategoryDraft, CategoryService
 from services.changes import Changes
-from services.errors import Unauthenticated
 from services.exports import CSV_COLUMNS, ExportService
 from services.goals import ContributionDraft, GoalDraft, GoalService
 from services.imports import ImportRequest, ImportService
 from services.rules import RuleDraft, RuleService
-from services.schedules import Schedule
 from services.series.drafts import SeriesDraft
 from services.series.service import SeriesService
 from services.splits import SplitDraft
 from services.statements import CsvMapping
 from services.transaction_drafts import TransactionDraft
 from services.transactions import TransactionService
+from services.values.errors import Unauthenticated
+from services.values.schedules import Schedule
 from tests.ledger_facts import check_totals
 from tests.people import Clock, Person, alice_in, bob_in
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from services.calculations import TO_TODAY, BudgetStatus, Overview, PlannedSpending, buckets, same_days
-from services.periods import Period, custom_period
+from services.values.periods import Period, custom_period
 from tests.services.household import (
     FOOD,
     GROCERIES,

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.calculations import CategoryKind, Figures
-from services.calendars import Calendar
-from services.periods import Period, custom_period
+from services.values.calendars import Calendar
+from services.values.periods import Period, custom_period
 from tests.services.household import (
     CATEGORIES,
     FOOD,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.calculations import GoalProgress, goal_progress
-from services.calendars import Calendar
+from services.values.calendars import Calendar
 
 CREATED = date(2026, 1, 1)
 TODAY = date(2026, 11, 27)

@@ -8,8 +8,8 @@ import pytest
 from db.goals import GoalRow
 from db.stores.engine import Database
 from db.stores.ids import new_id
-from services.errors import Refused
 from services.goals import MOST_GOALS, ContributionDraft, GoalDraft, GoalEdit, GoalService
+from services.values.errors import Refused
 from tests.ledger_facts import one_event, path_of, refused, unchanged
 from tests.people import Clock, Person
 

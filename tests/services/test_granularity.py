@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.calendars import Calendar
-from services.granularity import Granularity, ends_up_to
-from services.periods import FIRST_DAY, LAST_DAY
+from services.values.calendars import Calendar
+from services.values.granularity import Granularity, ends_up_to
+from services.values.periods import FIRST_DAY, LAST_DAY
 
 DAY = timedelta(days=1)
 

@@ -14,16 +14,16 @@ from db.stores.ids import new_id
 from services import postings, removals
 from services.account_service import AccountService, CheckDraft
 from services.accounts import AccountDraft
-from services.actor import act_as
 from services.bulk_edits import BulkEditService, Selection, TransactionPatch
 from services.calculations.balances import CheckSource
 from services.changes import Changes
 from services.imports import ImportHistory, ImportService
-from services.pages import PageRequest
 from services.removals import Removals
 from services.splits import SplitDraft
 from services.transaction_drafts import TransactionDraft, TransactionEdit
 from services.transactions import TransactionService
+from services.values.actor import act_as
+from services.values.pages import PageRequest
 from tests.ledger_facts import check_totals, one_event, refused, revision_of, unchanged
 from tests.people import NOW, Clock, Person
 from tests.services.importing import MARCH, days, imported, is_sound, last, listed, request, rows_of

@@ -10,11 +10,11 @@ from db import accounts
 from db.stores.engine import Database
 from services.calculations import CategoryKind
 from services.categories import CategoryDraft, CategoryService
-from services.errors import Refused
 from services.imports import ImportService
 from services.imports.statement_reader import MOST_BAD_LINES
 from services.transaction_drafts import TransactionEdit
 from services.transactions import TransactionService
+from services.values.errors import Refused
 from tests.ledger_facts import check_totals, one_event, path_of, refused, unchanged
 from tests.people import Person
 from tests.services.importing import DOLLARS, HEADER, MARCH, days, imported, request, rows_of

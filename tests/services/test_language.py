@@ -1,7 +1,7 @@
 """English: its words name what Finny knows, and its figures are read as they are written."""
 
-from services import writing
 from services.finny.question_words import RESPELLINGS, SYNONYMS, WORDS
+from services.values import writing
 
 
 def test_every_word_is_written_as_finny_compares_it() -> None:

@@ -24,10 +24,10 @@ from services.exports import ExportService
 from services.goals import GoalEdit
 from services.imports import ImportRequest
 from services.ledger_import import LedgerImportService
-from services.money import Money, money_decimal
-from services.pages import PageRequest
-from services.periods import PeriodChoice
 from services.rules import RuleDraft
+from services.values.money import Money, money_decimal
+from services.values.pages import PageRequest
+from services.values.periods import PeriodChoice
 from services.verification import VerificationService
 from services.wiring import Services, build_services
 from tests.ledger_facts import refused

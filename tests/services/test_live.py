@@ -16,10 +16,10 @@ from db.stores.channels import Channel
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from services.changes import Changes, Once
-from services.errors import Refused, invalid
 from services.events import GoalDeleted, LedgerUpdated
 from services.live import Live, Watch
 from services.users import Passwords, UserService
+from services.values.errors import Refused, invalid
 from tests.people import NOW, Clock, Person
 from tests.requirements import require_server
 from tests.servers import own_redis

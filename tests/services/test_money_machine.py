@@ -20,8 +20,6 @@ from db.transactions import TransactionFilter, TransactionRow
 from services.bulk_edits import Selection, TransactionPatch
 from services.dashboard.reading import AccountsNeeds
 from services.dashboard.service import DashboardNeeds
-from services.pages import PageRequest
-from services.periods import PeriodChoice
 from services.rates import PriceDraft
 from services.rules import RuleDraft, RuleField, RuleMatch, Run, TextCondition
 from services.splits import only_split
@@ -29,6 +27,8 @@ from services.statements import CsvMapping
 from services.transaction_drafts import TransactionDraft, TransactionEdit
 from services.transfer_rules import counts
 from services.transfer_suggestions import Pair
+from services.values.pages import PageRequest
+from services.values.periods import PeriodChoice
 from services.wiring import build_services
 from tests.people import Clock
 from tests.proofs import size

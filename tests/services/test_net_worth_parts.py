@@ -15,12 +15,12 @@ from services.calculations.balances import CheckSource
 from services.calculations.net_worth import WorthChange
 from services.changes import Changes
 from services.dashboard.service import DashboardNeeds
-from services.granularity import Granularity
-from services.periods import PeriodChoice
 from services.rates import PriceDraft, RateService
 from services.transaction_drafts import TransactionDraft
 from services.transactions import TransactionService
 from services.transfers import TransferDraft, TransferService
+from services.values.granularity import Granularity
+from services.values.periods import PeriodChoice
 from services.wiring import build_services
 from tests.people import Clock, Person
 

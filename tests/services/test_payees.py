@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.payees import payee_key, payee_name, recurring_key
+from services.values.payees import payee_key, payee_name, recurring_key
 
 
 @pytest.mark.parametrize(

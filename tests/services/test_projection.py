@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 
 from services.calculations import BudgetStatus, Figures
-from services.calendars import Calendar
-from services.periods import Period, custom_period
+from services.values.calendars import Calendar
+from services.values.periods import Period, custom_period
 from tests.services.household import (
     FOOD,
     GROCERIES,

@@ -11,13 +11,13 @@ from db.categories import CategoryRow
 from db.ledgers import LedgerRow
 from db.stores.ids import new_id
 from services.calculations import Figures, buckets, history_buckets
-from services.calendars import Calendar
 from services.dashboard.service import DashboardSnapshot
 from services.finny import snapshot_facts
 from services.finny.facts import BudgetFacts
 from services.insights import Evidence, FindingKind, LedgerView, findings, insight_buckets
 from services.insights.phrases import PROJECTED
-from services.periods import Period, custom_period
+from services.values.calendars import Calendar
+from services.values.periods import Period, custom_period
 from tests.services.household import CATEGORIES, FOOD, GROCERIES, HOME, RESTAURANTS, TRAVEL, Entry, PlanRow, totals_of
 
 LEDGER = LedgerRow(new_id(), 1, "EUR", "UTC", 1, None, None)

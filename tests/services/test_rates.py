@@ -12,11 +12,11 @@ from db.stores.engine import Database
 from services.account_service import AccountService
 from services.accounts import AccountDraft
 from services.changes import Changes
-from services.errors import Refused
 from services.ledgers import LedgerEdit, LedgerService
-from services.prices import Price, Prices
 from services.rates import PriceDraft, RateService
-from services.reference_rates import Reference, ReferenceRates, bundled, bundled_on
+from services.values.errors import Refused
+from services.values.prices import Price, Prices
+from services.values.reference_rates import Reference, ReferenceRates, bundled, bundled_on
 from tests.ledger_facts import one_event, refused, revision_of, unchanged
 from tests.people import Person
 

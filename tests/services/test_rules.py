@@ -12,7 +12,6 @@ from db.transactions import TransactionRow
 from services.account_service import AccountService
 from services.accounts import AccountDraft
 from services.categories import CategoryService
-from services.errors import Refused
 from services.imports import ImportService
 from services.origins import Origin, origin_of
 from services.rules import (
@@ -30,6 +29,7 @@ from services.rules import (
 )
 from services.rules import drafts as rule_drafts
 from services.transactions import TransactionService
+from services.values.errors import Refused
 from tests.ledger_facts import one_event, path_of, refused, unchanged
 from tests.people import Person
 from tests.services.importing import HEADER, imported, rows_of

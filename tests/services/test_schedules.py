@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.errors import Refused
-from services.schedules import Schedule, ScheduleUnit, WeekendRule, check_schedule
+from services.values.errors import Refused
+from services.values.schedules import Schedule, ScheduleUnit, WeekendRule, check_schedule
 
 JANUARY = date(2026, 1, 1)
 

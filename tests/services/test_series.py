@@ -13,11 +13,11 @@ from services.accounts import AccountDraft
 from services.bulk_edits import BulkEditService
 from services.categories import CategoryService
 from services.imports import ImportService
-from services.schedules import Schedule, ScheduleUnit
 from services.series.drafts import SeriesDraft, SeriesEdit
 from services.series.service import SeriesService, SeriesState
 from services.transaction_drafts import TransactionDraft, TransactionEdit
 from services.transactions import TransactionService
+from services.values.schedules import Schedule, ScheduleUnit
 from tests.ledger_facts import one_event, refused
 from tests.people import Clock, Person
 from tests.services.importing import imported

@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 
 from db.stores.engine import Database
-from services.schedules import Schedule, ScheduleUnit, WeekendRule
 from services.series.service import SeriesService
 from services.series.suggestion_service import SeriesSuggestionService
 from services.transaction_drafts import TransactionDraft
 from services.transactions import TransactionService
+from services.values.schedules import Schedule, ScheduleUnit, WeekendRule
 from tests.ledger_facts import one_event, refused
 from tests.people import Person
 

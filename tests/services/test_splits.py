@@ -18,10 +18,10 @@ from services.calculations import CategoryKind
 from services.categories import CategoryService
 from services.changes import Changes
 from services.imports import ImportRequest, ImportService
-from services.pages import PageRequest
 from services.splits import MOST_SPLITS, SplitDraft
 from services.transaction_drafts import TransactionDraft, TransactionEdit
 from services.transactions import TransactionPage, TransactionService
+from services.values.pages import PageRequest
 from services.verification import VerificationService
 from tests.ledger_facts import check_totals, one_event, refused
 from tests.people import Clock, Person

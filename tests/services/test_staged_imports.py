@@ -15,11 +15,11 @@ from db.stores.engine import Database
 from db.stores.ids import new_id
 from db.transactions import TransactionFilter
 from services.categories import CategoryService
-from services.errors import Refused, Unauthenticated
 from services.imports import ImportRequest, ImportService
-from services.pages import PageRequest
 from services.transaction_drafts import TransactionDraft
 from services.transactions import TransactionService
+from services.values.errors import Refused, Unauthenticated
+from services.values.pages import PageRequest
 from tests.db import rows
 from tests.ledger_facts import check_totals, refused, revision_of, unchanged
 from tests.people import Clock, Person

@@ -14,13 +14,13 @@ from db.transactions import TransactionFilter
 from services.account_service import AccountService
 from services.accounts import AccountDraft
 from services.calculations import Flow
-from services.pages import PageRequest
-from services.periods import PeriodChoice
 from services.splits import SplitDraft
 from services.tag_totals import TagTotals, TagTotalService
 from services.tags import TagService
 from services.transaction_drafts import TransactionDraft
 from services.transactions import TransactionService
+from services.values.pages import PageRequest
+from services.values.periods import PeriodChoice
 from tests.ledger_facts import refused
 from tests.people import Clock, Person
 

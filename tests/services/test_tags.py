@@ -16,11 +16,11 @@ from db.tag_choices import TagChoice
 from db.tags import WHOLE
 from db.transactions import TransactionFilter, TransactionRow
 from services.exports import ExportService
-from services.pages import PageRequest
 from services.splits import SplitDraft
 from services.tags import MOST_ON_ONE, MOST_TAGS, TagService
 from services.transaction_drafts import TransactionDraft, TransactionEdit
 from services.transactions import TransactionService
+from services.values.pages import PageRequest
 from services.verification import VerificationService
 from tests.ledger_facts import one_event, refused, unchanged
 from tests.people import Person

@@ -23,9 +23,6 @@ from services.calculations.rows import CategoryKind
 from services.categories import CategoryDraft, CategoryService
 from services.changes import Changes, Saved
 from services.dashboard.service import DashboardNeeds
-from services.errors import Refused
-from services.granularity import Granularity
-from services.periods import PeriodChoice
 from services.refunds import RefundService
 from services.removals import Removals
 from services.splits import SplitDraft
@@ -33,6 +30,9 @@ from services.transaction_drafts import TransactionDraft, TransactionEdit
 from services.transactions import TransactionService
 from services.transfer_suggestions import Pair, TransferSuggestionService
 from services.transfers import TransferDraft, TransferService
+from services.values.errors import Refused
+from services.values.granularity import Granularity
+from services.values.periods import PeriodChoice
 from services.verification import VerificationService
 from services.wiring import build_services
 from tests.ledger_facts import check_totals, events_of, revision_of

@@ -9,10 +9,10 @@ import pytest
 
 from db.stores.engine import Database
 from db.transactions import TransactionFilter
-from services.pages import PageRequest
 from services.transaction_drafts import TransactionDraft
 from services.transaction_order import TransactionOrder
 from services.transactions import TransactionService
+from services.values.pages import PageRequest
 from tests.ledger_facts import refused
 from tests.people import Person
 

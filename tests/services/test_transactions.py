@@ -17,10 +17,10 @@ from db.stores.engine import Database
 from db.stores.ids import new_id
 from db.transactions import TransactionFilter, TransactionRow
 from services.categories import CategoryService
-from services.errors import Refused
-from services.pages import PageRequest
 from services.transaction_drafts import TransactionDraft, TransactionEdit
 from services.transactions import MOST_AT_ONCE, TransactionService
+from services.values.errors import Refused
+from services.values.pages import PageRequest
 from services.wiring import build_services
 from tests.ledger_facts import check_totals, one_event, path_of, refused, unchanged
 from tests.people import NOW, Person

@@ -15,12 +15,12 @@ from services.account_service import LAST_DAY, AccountService
 from services.accounts import AccountDraft, AccountEdit, AccountKind
 from services.calculations import CategoryKind
 from services.changes import Changes
-from services.pages import PageRequest
 from services.removals import Removals
 from services.splits import SplitDraft
 from services.transaction_drafts import TransactionDraft, TransactionEdit
 from services.transactions import TransactionService
 from services.transfers import TransferDraft, TransferService
+from services.values.pages import PageRequest
 from services.verification import VerificationService
 from tests.ledger_facts import check_totals, one_event, refused
 from tests.people import Person

@@ -4,7 +4,7 @@ import asyncio
 from itertools import pairwise
 from time import sleep
 
-from services.turns import Turns
+from services.values.turns import Turns
 
 BUSY = 0.05
 

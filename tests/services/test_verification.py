@@ -13,9 +13,9 @@ from db.stores.engine import Database
 from db.stores.ids import new_id
 from db.totals import totals
 from db.transactions import transactions as stored
-from services.errors import Refused
 from services.transaction_drafts import TransactionDraft
 from services.transactions import TransactionService
+from services.values.errors import Refused
 from services.verification import VerificationService
 from tests.people import NOW, Person
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.errors import Refused
-from services.reference_rates import ReferenceRates
+from services.values.errors import Refused
+from services.values.reference_rates import ReferenceRates
 from tests.services.statements.reading import refusal
 
 NAME = "ä.csv"

@@ -22,7 +22,7 @@ from app.demo.household.catalogue import (
 )
 from app.demo.household.prices import contract_price, dollar_rate, draw, grocery_level, pick, price_level, stream_of
 from app.demo.household.records import EVERYDAY, HouseholdSplit, HouseholdTransaction
-from services.money import Money, convert, money_decimal, to_minor
+from services.values.money import Money, convert, money_decimal, to_minor
 
 PUNCH, TO_SAVINGS = Decimal("6.50"), "Savings account"
 KITCHEN, CAMPER, RAINY_DAYS = "New kitchen", "Camper van", "Rainy days"

@@ -13,9 +13,9 @@ from services.finny.tools import NOW, Tools
 from services.finny.topics.kinds import kind_of
 from services.finny.topics.topic import Answer, answer, cannot, entries_of, subject_of
 from services.insights import FindingKind as Kind
-from services.money import Money
-from services.periods import PeriodChoice
-from services.writing import amount
+from services.values.money import Money
+from services.values.periods import PeriodChoice
+from services.values.writing import amount
 
 FEWEST_MONTHS = 2
 

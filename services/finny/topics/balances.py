@@ -7,7 +7,7 @@ from services.finny.question_words import OF_DEBTS
 from services.finny.questions import Measure, Question
 from services.finny.tools import Tools
 from services.finny.topics.topic import Answer, answer, cannot, topic
-from services.writing import amount, day
+from services.values.writing import amount, day
 
 _WORDS = """
 balance balances net worth account accounts bank money cash have

@@ -12,7 +12,7 @@ from services.finny.questions import Measure, Question
 from services.finny.tools import Tools
 from services.finny.topics.kinds import kind_of
 from services.finny.topics.topic import Answer, answer, cannot, topic
-from services.writing import day
+from services.values.writing import day
 
 
 async def _next(question: Question, tools: Tools, context: QuestionContext) -> Answer:

@@ -11,8 +11,8 @@ from services.finny.questions import Measure, Question
 from services.finny.tools import NOW, Tools
 from services.finny.topics.help import BUDGET_KINDS
 from services.finny.topics.topic import Answer, answer, cannot, topic
-from services.money import Money
-from services.writing import day
+from services.values.money import Money
+from services.values.writing import day
 
 NO_PAST = "No earlier period tells yet what is to be expected by the end."
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from services import writing
 from services.calculations import CategoryKind
 from services.finny import phrases
 from services.finny.facts import Days, OverviewFacts, SpendingFacts
@@ -13,9 +12,10 @@ from services.finny.tools import NOW, Tools
 from services.finny.topics.kinds import kind_of
 from services.finny.topics.topic import Answer, answer, cannot, entries_of, subject_of
 from services.insights import FindingKind as Kind
-from services.money import Money
-from services.periods import PeriodChoice, same_day
-from services.writing import same_days
+from services.values import writing
+from services.values.money import Money
+from services.values.periods import PeriodChoice, same_day
+from services.values.writing import same_days
 
 EXAMPLE = "Did I spend more on food in October than in September?"
 

@@ -11,8 +11,8 @@ from services.finny.questions import Question
 from services.finny.tools import NOW, Tools
 from services.finny.topics.kinds import kind_of
 from services.finny.topics.topic import Answer, answer, cannot, subject_of, wanted
-from services.periods import PeriodChoice
-from services.writing import day
+from services.values.periods import PeriodChoice
+from services.values.writing import day
 
 DAYS_KNOWN = 3_650
 DAYS_LISTED = 365

@@ -14,10 +14,10 @@ from services.finny.tools import Tools
 from services.finny.topics.days import ever
 from services.finny.topics.kinds import kind_of
 from services.finny.topics.topic import WEEKDAYS, Answer, answer, cannot, entries_of, subject_of, wanted
-from services.money import Money
-from services.payees import payee_key, payee_name
-from services.periods import PeriodChoice
-from services.writing import day
+from services.values.money import Money
+from services.values.payees import payee_key, payee_name
+from services.values.periods import PeriodChoice
+from services.values.writing import day
 
 _KEYS: dict[str, Callable[[TransactionFacts], str]] = {
     "payee": lambda row: payee_name(row.payee),

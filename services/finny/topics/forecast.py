@@ -14,8 +14,8 @@ from services.finny.topics.averages import averaged
 from services.finny.topics.budget import heading
 from services.finny.topics.topic import Answer, answer, cannot, topic
 from services.insights import FindingKind as Kind
-from services.money import Money, to_minor
-from services.writing import day
+from services.values.money import Money, to_minor
+from services.values.writing import day
 
 
 async def _upcoming(question: Question, tools: Tools, context: QuestionContext) -> Answer:

@@ -10,7 +10,7 @@ from services.finny.questions import Measure, Question
 from services.finny.tools import NOW, Tools
 from services.finny.topics.topic import Answer, answer, cannot, topic
 from services.insights import FindingKind as Kind
-from services.writing import day, percent
+from services.values.writing import day, percent
 
 FARTHEST = timedelta(days=36_500)
 

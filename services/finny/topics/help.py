@@ -9,7 +9,7 @@ from services.finny.questions import Measure, Question
 from services.finny.tools import NOW, Tools
 from services.finny.topics.topic import Answer, topic
 from services.insights import FindingKind as Kind
-from services.writing import day
+from services.values.writing import day
 
 BUDGET_KINDS = (Kind.BUDGET_OVER, Kind.BUDGET_AT_RISK)
 

@@ -10,7 +10,7 @@ from services.finny.questions import Measure, Question
 from services.finny.tools import Tools
 from services.finny.topics import averages, comparison, counts, days, extremes, shares
 from services.finny.topics.topic import Answer, answer, cannot, entries_of, subject_of, topic, wanted
-from services.writing import day
+from services.values.writing import day
 
 _WORDS = """
 income incomes earn earns earned earning earnings salary salaries wage wages come came get gets got getting paid pay

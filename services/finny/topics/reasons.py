@@ -9,8 +9,8 @@ from services.finny.question_context import QuestionContext
 from services.finny.questions import Question
 from services.finny.tools import Tools
 from services.finny.topics.topic import Answer, answer, cannot, entries_of
-from services.money import Money
-from services.payees import payee_name
+from services.values.money import Money
+from services.values.payees import payee_name
 
 
 async def why(question: Question, tools: Tools, context: QuestionContext) -> Answer:

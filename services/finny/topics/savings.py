@@ -13,7 +13,7 @@ from services.finny.topics.budget import whole_budget
 from services.finny.topics.help import BUDGET_KINDS
 from services.finny.topics.topic import Answer, answer, cannot, topic
 from services.insights import FindingKind as Kind
-from services.writing import percent
+from services.values.writing import percent
 
 _WORDS = """
 save saves saved saving savings rate left leftover over net put set aside surplus deficit income spend spent spending

@@ -9,8 +9,8 @@ from services.finny.question_words import OF_INCOME, OF_WHOLE
 from services.finny.questions import Question
 from services.finny.tools import Tools
 from services.finny.topics.topic import Answer, answer, cannot, entries_of, subject_of
-from services.money import Money
-from services.writing import percent
+from services.values.money import Money
+from services.values.writing import percent
 
 
 async def share(question: Question, tools: Tools, context: QuestionContext) -> Answer:

@@ -15,7 +15,7 @@ from services.finny.topics.help import NOT_LEFT_OUT
 from services.finny.topics.payees import paid
 from services.finny.topics.topic import Answer, answer, cannot, entries_of, subject_of, topic
 from services.insights import FindingKind as Kind
-from services.money import Money
+from services.values.money import Money
 
 WORDS = """
 spend spends spent spending spendings expense expenses cost costs pay pays paid paying payment payments purchase

@@ -10,8 +10,8 @@ from services.finny.facts import Entries
 from services.finny.question_context import QuestionContext
 from services.finny.questions import Measure, Question
 from services.finny.tools import Tools, Wanted
-from services.money import Money, to_minor
-from services.periods import PeriodChoice
+from services.values.money import Money, to_minor
+from services.values.periods import PeriodChoice
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,9 @@ from db.transactions import TransactionFilter, TransactionRow
 from services.calculations.occurrences import OccurrenceState
 from services.dashboard.looking_ahead import LookAhead
 from services.dashboard.service import DashboardNeeds
-from services.errors import Refused
-from services.periods import Period, PeriodChoice
 from services.users import SignUpDraft
+from services.values.errors import Refused
+from services.values.periods import Period, PeriodChoice
 from services.verification import VerificationService
 from services.wiring import build_services
 from tests.app.processes import running, said_until

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.demo.household import Household, HouseholdTransaction, household
-from services.money import convert, to_minor
+from services.values.money import convert, to_minor
 
 TODAY = date(2026, 11, 23)
 TODAYS = st.dates(date(2026, 1, 1), date(2040, 12, 31))

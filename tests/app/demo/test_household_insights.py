@@ -15,8 +15,8 @@ from db.stores.engine import Database
 from db.stores.ids import new_id
 from services.dashboard.service import DashboardNeeds, DashboardSnapshot
 from services.insights import Evidence, Insight, InsightSeverity
-from services.money import convert, to_minor
-from services.periods import Period, PeriodChoice
+from services.values.money import convert, to_minor
+from services.values.periods import Period, PeriodChoice
 from services.wiring import build_services
 from tests.people import Clock
 

@@ -21,8 +21,8 @@ from app.web.middleware import RequestRules, middleware
 from db.stores.ids import new_id
 from schema.context import SessionKeeper
 from schema.field_marks import SECRET
-from services.errors import Forbidden, Problem, ProblemCode, Refused, Throttled, Unauthenticated
 from services.users import Scope, Viewer
+from services.values.errors import Forbidden, Problem, ProblemCode, Refused, Throttled, Unauthenticated
 
 Tree = NewType("Tree", object)
 RULES = RequestRules(hosts=["library.example"])

@@ -9,7 +9,7 @@ import strawberry
 from app.graphql import compiled_selections
 from app.graphql.compiled_selections import Compiler, Selections
 from app.graphql.guarded_schema import GuardedSchema
-from services.errors import Forbidden
+from services.values.errors import Forbidden
 from tests.app.graphql.random_documents import NO_LIMITS, RandomDocuments, assert_compiled_equals_ordinary
 
 LITERALS = {

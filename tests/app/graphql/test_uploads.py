@@ -10,8 +10,8 @@ from app.graphql.authentication import SESSION_COOKIE
 from app.graphql.credentials import PlacesPerLedger
 from app.graphql.uploads import PacedRequest
 from db.stores.ids import new_id
-from services.errors import Throttled
-from services.turns import Turns
+from services.values.errors import Throttled
+from services.values.turns import Turns
 from tests.app.graphql.library import codes
 from tests.app.graphql.test_endpoint import is_refusal, post
 

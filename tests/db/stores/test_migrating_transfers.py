@@ -11,12 +11,12 @@ from db.transactions import TransactionFilter, TransactionRow
 from services.account_service import AccountService
 from services.accounts import AccountDraft
 from services.changes import Changes
-from services.pages import PageRequest
 from services.removals import Removals
 from services.splits import SplitDraft
 from services.transaction_drafts import TransactionDraft
 from services.transactions import TransactionService
 from services.transfers import TransferService
+from services.values.pages import PageRequest
 from services.verification import VerificationService
 from tests.ledger_facts import check_totals
 from tests.people import Clock, Person, alice_in, bob_in

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from db.conversations import MessageRow
-from services.pages import PageRequest
+from services.values.pages import PageRequest
 from services.wiring import Services
 from tests.patience import PATIENCE
 from tests.people import Person

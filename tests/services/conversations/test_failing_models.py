@@ -13,9 +13,9 @@ from services.conversations.assistant import LONGEST_REPLY
 from services.dashboard.service import DashboardNeeds
 from services.finny.topics.help import GREETING
 from services.insights import InsightSource
-from services.periods import PeriodChoice
 from services.transaction_drafts import TransactionDraft
 from services.transactions import TransactionService
+from services.values.periods import PeriodChoice
 from tests.patience import PATIENCE
 from tests.people import Person
 from tests.providers import Scripted

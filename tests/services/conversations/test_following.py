@@ -23,9 +23,9 @@ from services.conversations import (
     MessageState,
     ReplyProgress,
 )
-from services.errors import Unauthenticated
-from services.pages import PageRequest
 from services.transaction_drafts import TransactionDraft
+from services.values.errors import Unauthenticated
+from services.values.pages import PageRequest
 from services.wiring import Services, build_services
 from tests.patience import PATIENCE
 from tests.people import NOW, Clock, Person

@@ -10,8 +10,8 @@ from db import conversations
 from db.stores.engine import Database
 from services.conversations import Author, MessageState
 from services.conversations import replies as speaking
-from services.errors import Refused
-from services.pages import PageRequest
+from services.values.errors import Refused
+from services.values.pages import PageRequest
 from services.wiring import build_services
 from tests.ledger_facts import events_of, one_event, refused, revision_of, unchanged
 from tests.patience import PATIENCE

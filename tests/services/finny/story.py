@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.demo.household import Household, HouseholdTransaction, household
 from db.conversations import MessageRow
-from services.pages import PageRequest
+from services.values.pages import PageRequest
 from services.wiring import Services
 from tests.patience import PATIENCE
 from tests.people import Clock

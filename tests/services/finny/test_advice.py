@@ -9,8 +9,8 @@ from services.conversations import MessageState
 from services.dashboard.service import DashboardNeeds
 from services.goals import ContributionDraft
 from services.insights import Insight, InsightSource, mined_tips
-from services.periods import PeriodChoice
 from services.transaction_drafts import TransactionDraft
+from services.values.periods import PeriodChoice
 from tests.providers import Scripted
 from tests.services.finny.story import TODAY, House, OpenHouse, Story
 

@@ -7,8 +7,8 @@ import pytest
 from services.dashboard.service import DashboardNeeds
 from services.finny import Turn
 from services.finny.topics.help import HELP
-from services.money import Money, money_decimal
-from services.periods import PeriodChoice
+from services.values.money import Money, money_decimal
+from services.values.periods import PeriodChoice
 from services.wiring import Services
 from tests.services.finny.story import TODAY, Answering, Story
 

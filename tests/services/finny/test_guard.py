@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.finny import PastMessage, Turn, is_grounded, unverified_figures
 from services.finny.facts import GoalFacts, NamedAmount, numbers_in
 from services.finny.tools import Tools
-from services.money import Money
+from services.values.money import Money
 
 KNOWN = {Decimal("429.58"), Decimal("1234.50"), Decimal("-3.20"), Decimal("44.05")}
 

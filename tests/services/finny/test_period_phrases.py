@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services import writing
-from services.calendars import Calendar
 from services.finny.period_phrases import named_period
-from services.periods import PeriodChoice
+from services.values import writing
+from services.values.calendars import Calendar
+from services.values.periods import PeriodChoice
 
 TODAY = date(2026, 11, 23)
 MONTHS = Calendar(1)

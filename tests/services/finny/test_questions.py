@@ -12,11 +12,11 @@ from uuid import UUID
 
 import pytest
 
-from services.calendars import Calendar
 from services.finny import Turn
 from services.finny.builtin import BuiltInFinny, Reading, understood
 from services.finny.question_context import QuestionContext
 from services.finny.tools import Tools
+from services.values.calendars import Calendar
 
 CONTEXT = QuestionContext(
     date(2026, 11, 23),

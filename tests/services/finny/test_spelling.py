@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.calendars import Calendar
 from services.finny.builtin import understood
 from services.finny.question_context import QuestionContext
 from services.finny.question_words import WORDS
 from services.finny.spelling import folded, respelled
+from services.values.calendars import Calendar
 
 SECONDS = 1  # of 4 where each word is compared with each name
 NAMES = ("Groceries", "Eating out", "Grünkorb Markt", "Café Pustewind", "Marché", "Camper van", "Augusta")

@@ -9,10 +9,10 @@ from random import Random
 from uuid import UUID
 
 from services.calculations import CategoryKind, Figures
-from services.calendars import Calendar
 from services.insights import LedgerView, insight_buckets
 from services.insights.ledger_view import MOST_MOVEMENTS
-from services.periods import DAY, Period
+from services.values.calendars import Calendar
+from services.values.periods import DAY, Period
 from tests.services.household import CategoryRow, PlanRow, TotalRow
 from tests.services.insights.ledgers import Goal, MovementRow
 

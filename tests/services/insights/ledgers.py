@@ -7,9 +7,9 @@ from random import Random
 from uuid import UUID, uuid4
 
 from services.calculations import CategoryKind, Figures
-from services.calendars import Calendar
 from services.insights import LedgerView, insight_buckets
-from services.periods import Period
+from services.values.calendars import Calendar
+from services.values.periods import Period
 from tests.services.household import CategoryRow, PlanRow, TotalRow, totals_of
 
 HOME, RENT, POWER, FOOD, GROCERIES, COFFEE, LEISURE, STREAMS, TRIPS, SALARY, SAVINGS = (

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from services.insights import FindingKind as Kind
-from services.periods import DAY
+from services.values.periods import DAY
 from tests.services.household import PlanRow
 from tests.services.insights.households import CARD, IDS, House, calm_house, on, working_day
 

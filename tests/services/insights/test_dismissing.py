@@ -14,9 +14,9 @@ from services.dashboard.service import DashboardNeeds
 from services.goals import GoalDraft
 from services.insights import Insight, InsightSeverity
 from services.insights.finders import is_dismissed
-from services.periods import PeriodChoice
 from services.transaction_drafts import TransactionDraft
 from services.users import Passwords
+from services.values.periods import PeriodChoice
 from services.wiring import Services, build_services
 from tests.ledger_facts import one_event, refused
 from tests.people import NOW, Clock, Person

@@ -13,8 +13,8 @@ from services.changes import Changes
 from services.dashboard.service import DashboardNeeds
 from services.events import MessageAdded
 from services.insights import Insight, InsightSource, keep_tips, mined_tips
-from services.periods import PeriodChoice
 from services.transaction_drafts import TransactionDraft
+from services.values.periods import PeriodChoice
 from services.wiring import Services, build_services
 from tests.people import NOW, Clock, Person
 

@@ -4,7 +4,6 @@ from io import BytesIO
 
 import pytest
 
-from services.errors import Refused
 from services.statements import (
     BankStatement,
     CsvMapping,
@@ -16,6 +15,7 @@ from services.statements import (
     StatementLine,
     read_statement,
 )
+from services.values.errors import Refused
 
 NO_MAPPING = CsvMapping()
 Item = StatementLine | LineFault | SkippedRow

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.money import MAX_MINOR_UNITS
 from services.statements.amounts import MarkEvidence, amount_reader, read_decimal
 from services.statements.texts import Unreadable
+from services.values.money import MAX_MINOR_UNITS
 
 
 @given(st.integers(-MAX_MINOR_UNITS, MAX_MINOR_UNITS), st.sampled_from(["., ", ",. ", ".' ", ",  "]))

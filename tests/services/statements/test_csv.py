@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.errors import Refused
 from services.statements import (
     CsvMapping,
     DateOrder,
@@ -20,6 +19,7 @@ from services.statements import (
     StatementLine,
     read_statement,
 )
+from services.values.errors import Refused
 from tests.services.statements.reading import amounts, asked, faults, lines, opened, read, refusal, skipped
 
 PLAIN = "Date,Payee,Memo,Amount,Category\n2026-01-05,Bakery,bread,-12.50,Food\n2026-01-06,Employer,,2000.00,Salary\n"

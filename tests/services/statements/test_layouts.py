@@ -7,8 +7,8 @@ from io import StringIO
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.errors import Refused
 from services.statements import LineFault, StatementLine
+from services.values.errors import Refused
 from tests.services.statements.reading import opened
 
 NAMES = {

@@ -6,8 +6,8 @@ from argon2 import PasswordHasher
 
 from db.stores.engine import Database
 from services.changes import Changes
-from services.errors import Refused
 from services.users import Passwords, SignUpDraft, SignUpPolicy, UserPolicy, UserService
+from services.values.errors import Refused
 from tests.people import Clock
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

@@ -7,9 +7,9 @@ import pytest
 
 from db.stores.engine import Database
 from db.stores.ids import new_id
-from services.errors import Forbidden, ProblemCode, Refused
 from services.users import AccessTokenService, Scope, SignedIn, UserService
 from services.users.access_tokens import MOST_TOKENS
+from services.values.errors import Forbidden, ProblemCode, Refused
 from tests.people import Clock
 from tests.services.users.people import ALICE, fields
 

@@ -12,12 +12,12 @@ from services.budgets import BudgetDraft, BudgetService
 from services.calculations import CategoryKind
 from services.categories import CategoryDraft, CategoryService
 from services.changes import Changes
-from services.errors import ProblemCode, Refused
 from services.goals import GoalDraft, GoalService
 from services.ledgers import LedgerEdit, LedgerService
 from services.transaction_drafts import TransactionDraft
 from services.transactions import TransactionService
 from services.users import SignedIn, UserService
+from services.values.errors import ProblemCode, Refused
 from tests.services.users.people import fields
 
 

@@ -11,11 +11,11 @@ from db.stores.engine import Database
 from services.budgets import BudgetDraft, BudgetService
 from services.calculations import CategoryKind
 from services.categories import CategoryDraft, CategoryService
-from services.errors import Refused, Unauthenticated
 from services.goals import ContributionDraft, GoalDraft, GoalService
 from services.transaction_drafts import TransactionDraft
 from services.transactions import TransactionService
 from services.users import AccessTokenService, ProfileEdit, SignedIn, UserService
+from services.values.errors import Refused, Unauthenticated
 from tests.services.users.people import ALICE, HOME, fields
 
 

@@ -8,8 +8,8 @@ import pytest
 from db import event_log
 from db.stores.engine import Database
 from services.changes import Changes
-from services.errors import Refused, Throttled
 from services.users import AccessTokenService, Passwords, Scope, SignedIn, UserService
+from services.values.errors import Refused, Throttled
 from tests.patience import PATIENCE
 from tests.people import NOW, Clock
 from tests.services.users.people import ALICE, CAFE, HOME, OPEN, QUICK, fields, service

@@ -10,10 +10,10 @@ from argon2 import PasswordHasher
 
 from db.stores.engine import Database
 from services.changes import Changes
-from services.errors import Refused, Throttled
 from services.users import AttemptLimit, Passwords, SignedIn, SignUpPolicy, UserPolicy, UserService
 from services.users.service import MOST_NETWORKS
 from services.users.throttle import network_of
+from services.values.errors import Refused, Throttled
 from tests.people import Clock
 from tests.services.users.people import ALICE, CAFE, HOME, OPEN, service
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from db import event_log, users
 from db.stores.engine import Database
-from services.errors import Forbidden, ProblemCode, Refused, Throttled
 from services.users import Scope, SignedIn, SignUpPolicy, UserPolicy, UserService
 from services.users.drafts import fold_username, is_username
+from services.values.errors import Forbidden, ProblemCode, Refused, Throttled
 from tests.people import Clock
 from tests.services.users.people import ALICE, BOB, CAFE, HOME, fields, named, service
 

@@ -19,8 +19,8 @@ from app.asgi import create_app
 from app.graphql.websocket import SocketLimits
 from app.process.server import address_of, config_of, listen
 from app.settings import Settings
-from services.clock import Clock, utc_now
 from services.finny import Provider
+from services.values.clock import Clock, utc_now
 from tests.patience import PATIENCE
 
 QUICK = SocketLimits(operations=3, seconds_to_begin=0.3, seconds_to_send=0.5, seconds_between_checks=0.3)

@@ -10,7 +10,7 @@ import pytest
 
 from app.process.server import GRACE_SECONDS
 from db.stores.engine import Database
-from services.clock import utc_now
+from services.values.clock import utc_now
 from tests.app.graphql.live.serving import connected, small_buffers
 from tests.app.processes import running, said_until
 from tests.people import Clock

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from enum import Enum
 from typing import Final, TypeVar
 
-from services.errors import Problem, Refused, invalid
+from services.values.errors import Problem, Refused, invalid
 
 Value = TypeVar("Value")
 

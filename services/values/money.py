@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from functools import cache
 from typing import NamedTuple
 
-from services.errors import invalid
+from services.values.errors import invalid
 
 MAX_MINOR_UNITS = 10**12  # so that no sum of a ledger overflows 64 bits
 

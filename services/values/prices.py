@@ -7,8 +7,8 @@ from decimal import Context, Decimal
 from typing import NamedTuple
 
 from db.rates import RateRow
-from services.money import convert
-from services.reference_rates import Reference, bundled_on, nearest
+from services.values.money import convert
+from services.values.reference_rates import Reference, bundled_on, nearest
 
 FRESH = timedelta(days=7)
 _CONTEXT = Context(prec=15)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from services.errors import Problem, ProblemCode, Refused, invalid
+from services.values.errors import Problem, ProblemCode, Refused, invalid
 
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2200, 12, 31)

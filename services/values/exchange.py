@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from services.errors import invalid
-from services.money import MAX_MINOR_UNITS, convert, to_minor
+from services.values.errors import invalid
+from services.values.money import MAX_MINOR_UNITS, convert, to_minor
 
 
 def check_rate(rate: Decimal | None, currency: str, base: str) -> Decimal | None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from services.errors import invalid
-from services.periods import (
+from services.values.errors import invalid
+from services.values.periods import (
     DAY,
     FIRST_DAY,
     LAST_DAY,

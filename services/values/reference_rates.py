@@ -9,9 +9,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from services.errors import Refused, invalid
-from services.money import check_currency
-from services.zip_archives import UnreadableZip, opened_zip
+from services.values.errors import Refused, invalid
+from services.values.money import check_currency
+from services.values.zip_archives import UnreadableZip, opened_zip
 
 EURO = "EUR"
 MOST_BYTES = 32 * 2**20

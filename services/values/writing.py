@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple
 
-from services.money import Money, money_decimal
-from services.periods import Period
+from services.values.money import Money, money_decimal
+from services.values.periods import Period
 
 UNCATEGORISED = "Not categorised"
 TRANSFER = "Transfer"

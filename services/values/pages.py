@@ -10,7 +10,7 @@ from uuid import UUID
 from db import ledgers
 from db.stores.engine import Connection
 from db.transactions import Position
-from services.errors import Refused, invalid
+from services.values.errors import Refused, invalid
 
 PER_PAGE, MOST_PER_PAGE = 50, 100
 

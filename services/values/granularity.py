@@ -3,8 +3,8 @@
 from datetime import date
 from enum import StrEnum
 
-from services.calendars import Calendar
-from services.periods import DAY, months_after
+from services.values.calendars import Calendar
+from services.values.periods import DAY, months_after
 
 _DAYS = {"DAY": 1, "WEEK": 7}
 _MONTHS = {"MONTH": 1, "QUARTER": 3, "YEAR": 12}

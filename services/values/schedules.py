@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from services.errors import invalid
-from services.input_rules import ProblemList
-from services.periods import DAY, check_date
+from services.values.errors import invalid
+from services.values.input_rules import ProblemList
+from services.values.periods import DAY, check_date
 
 MOST_EVERY = 60
 LAST_DAY_OF_MONTH = 31  # stands for the last day of shorter months too

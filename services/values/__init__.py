@@ -1,0 +1,1 @@
+"""The values that all services share: money, days, periods, pages, and the errors of the product."""
