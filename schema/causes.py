@@ -14,19 +14,11 @@ from schema.context import Info
 from schema.members import Member
 from schema.node import KINDS, global_id
 from schema.strawberry_internals import definition_of
-from services import events
-from services.accounts import events as account_events
-from services.events import Event
-from services.series import events as series_events
+from services.events import NOUNS, events_of
 
 _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
-_EVENTS: Final = [
-    event
-    for module in (events, account_events, series_events)
-    for event in vars(module).values()
-    if isinstance(event, type) and issubclass(event, Event) and event is not Event
-]
+_EVENTS: Final = events_of(*NOUNS)
 EventKind = Enum(  # type: ignore[misc]  # its members are the events of the services, whatever they are
     "EventKind", {_WORD.sub("_", event.__name__).upper(): event.__name__ for event in _EVENTS}
 )

@@ -15,11 +15,10 @@ from db.stores.ids import new_id
 from services import postings
 from services.accounts.balances import AccountBalance, Balances, check_of, checked_in, keep
 from services.accounts.drafts import EDITABLE, VALUED_KINDS, AccountDraft, AccountEdit, edited, prepare
-from services.accounts.events import CheckDeleted, CheckRecorded
 from services.accounts.known import MOST_ACCOUNTS, KnownAccounts
 from services.calculations.balances import ANCHORING, CheckedBalance, CheckSource
 from services.changes import Change, Changes, Once, Saved
-from services.events import (
+from services.events.accounts import (
     AccountClosed,
     AccountCreated,
     AccountDeleted,
@@ -27,6 +26,8 @@ from services.events import (
     AccountsMerged,
     AccountsOrdered,
     AccountUpdated,
+    CheckDeleted,
+    CheckRecorded,
 )
 from services.removals import Removals
 from services.rules.merging import follow_merge

@@ -12,8 +12,8 @@ from db.transactions import TransactionRow
 from services import postings
 from services.accounts import Known, KnownAccounts
 from services.accounts.balances import check_of, checked_in
-from services.accounts.events import BalanceAdjusted
 from services.changes import Change, Changes, Once, Saved
+from services.events.accounts import BalanceAdjusted
 from services.transaction_drafts import TransactionDraft, prepare
 from services.values.errors import conflict
 from services.values.money import decimal_places, to_decimal

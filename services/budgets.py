@@ -13,7 +13,7 @@ from db.stores.engine import Database, retried
 from services.calculations.plans import amount_holding, by_category, plan_holding
 from services.calculations.rows import CategoryKind
 from services.changes import Change, Changes, Once, Saved
-from services.events import BudgetCleared, BudgetsCopied, BudgetSet
+from services.events.budgets import BudgetCleared, BudgetsCopied, BudgetSet
 from services.values.errors import Refused, conflict, invalid, not_found
 from services.values.input_rules import ProblemList
 from services.values.money import to_minor

@@ -18,7 +18,7 @@ from services.accounts.balances import check_closed_balances
 from services.bulk_tags import NO_TAGS, Retagging, former_tags, retagging
 from services.calculations import CategoryKind
 from services.changes import Change, Changes, Once, Saved
-from services.events import Former, TransactionsDeleted, TransactionsRestored, TransactionsUpdated
+from services.events.transactions import Former, TransactionsDeleted, TransactionsRestored, TransactionsUpdated
 from services.origins import set_by_hand
 from services.splits import check_category
 from services.tags import check_tags

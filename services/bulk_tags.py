@@ -9,7 +9,7 @@ from db import tags
 from db.tags import WHOLE, TagPlace
 from db.transactions import TransactionRow
 from services.changes import Change
-from services.events import Retagged
+from services.events.transactions import Retagged
 from services.tags import MOST_ON_ONE
 from services.values.errors import Problem, ProblemCode, Refused, conflict
 

@@ -13,7 +13,7 @@ from services import postings
 from services.budgets import ended_plans, merged_plans
 from services.calculations.rows import CategoryKind
 from services.changes import Change, Changes, Once, Saved
-from services.events import CategoriesMerged, CategoryArchived, CategoryCreated, CategoryUpdated
+from services.events.categories import CategoriesMerged, CategoryArchived, CategoryCreated, CategoryUpdated
 from services.removals import Removals
 from services.values.errors import Problem, ProblemCode, Refused, conflict, invalid, not_found
 from services.values.input_rules import UNCHANGED, ProblemList, Unchanged, check_text, keep

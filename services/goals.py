@@ -18,7 +18,7 @@ from services.accounts import KnownAccounts
 from services.accounts.balances import Balances
 from services.calculations import GoalProgress, goal_progress
 from services.changes import Change, Changes, Once, Repeated, Saved
-from services.events import GoalContributed, GoalCreated, GoalDeleted, GoalUpdated
+from services.events.goals import GoalContributed, GoalCreated, GoalDeleted, GoalUpdated
 from services.values.calendars import Calendar
 from services.values.clock import Clock, date_in
 from services.values.errors import conflict, invalid, no_ledger, not_found

@@ -45,7 +45,7 @@ from db.transactions import TransactionRow
 from db.transfers import TransferRow
 from services import postings
 from services.changes import Change, Changes
-from services.events import LedgerImported
+from services.events.ledgers import LedgerImported
 from services.ledgers import LedgerEdit, check_ledger
 from services.splits import LONGEST_NOTE
 from services.transaction_drafts import LONGEST_PAYEE

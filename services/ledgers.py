@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from db import accounts, budgets, goals, ledgers, rates, transactions
 from db.ledgers import LedgerRow
 from services.changes import Change, Changes, Saved
-from services.events import LedgerUpdated
+from services.events.ledgers import LedgerUpdated
 from services.values.errors import conflict, invalid
 from services.values.input_rules import UNCHANGED, ProblemList, Unchanged, keep
 from services.values.money import check_currency

@@ -13,7 +13,7 @@ from db import rates
 from db.rates import PriceRow, ReferenceRow
 from db.stores.engine import Connection, Database, retried
 from services.changes import Changes, Once, Saved
-from services.events import PriceDeleted, PriceRecorded, RatesImported
+from services.events.rates import PriceDeleted, PriceRecorded, RatesImported
 from services.revaluation import revalue
 from services.values.errors import conflict, invalid, not_found
 from services.values.exchange import check_number

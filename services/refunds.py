@@ -9,7 +9,7 @@ from db.splits import SplitRow
 from db.stores.engine import Connection, Database, retried
 from db.transactions import TransactionRow
 from services.changes import Change, Changes, Saved
-from services.events import RefundSet
+from services.events.transactions import RefundSet
 from services.transaction_drafts import TransactionDraft
 from services.transfer_rules import Side, read_sides, side_of
 from services.values.errors import conflict, invalid

@@ -14,7 +14,7 @@ from db.ledgers import LedgerRow
 from db.stores.engine import Connection, Database, retried
 from db.sync import LAST_ID, Entry, Place
 from db.transactions import TransactionRow
-from services import events
+from services.events import events_of
 from services.values.errors import no_ledger
 from services.values.pages import checked_count, seal, unseal_current
 
@@ -24,31 +24,7 @@ _CURSOR = Struct(">16s?qq16s")
 
 # These change no object but transactions, or something that is in no copy.
 _CHANGE_NO_LIST = frozenset(
-    event.__name__
-    for event in (
-        events.TransactionRecorded,
-        events.TransactionsRecorded,
-        events.TransactionUpdated,
-        events.TransactionDeleted,
-        events.TransactionRestored,
-        events.TransactionsCategorised,
-        events.TransactionsUpdated,
-        events.TransactionsDeleted,
-        events.TransactionsRestored,
-        events.TransferRecorded,
-        events.TransferLinked,
-        events.TransferUnlinked,
-        events.TransfersLinked,
-        events.TransferSuggestionsRefused,
-        events.RefundSet,
-        events.MessageAdded,
-        events.ReplyStopped,
-        events.ConversationCleared,
-        events.InsightDismissed,
-        events.ProfileUpdated,
-        events.SessionsRevoked,
-        events.AccessTokenCreated,
-    )
+    event.__name__ for event in events_of("conversations", "insights", "transactions", "transfers", "users")
 )
 
 

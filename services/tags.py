@@ -11,7 +11,7 @@ from db.stores.ids import new_id
 from db.tags import WHOLE, TagPlace, TagRow
 from db.transactions import TransactionRow
 from services.changes import Change, Changes, Once, Saved
-from services.events import TagCreated, TagDeleted, TagsMerged, TagUpdated
+from services.events.tags import TagCreated, TagDeleted, TagsMerged, TagUpdated
 from services.removals import AT_ONCE, Removals
 from services.splits import SplitDraft
 from services.transaction_drafts import Prepared, TransactionDraft, TransactionEdit

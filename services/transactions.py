@@ -20,7 +20,7 @@ from services.accounts import Known, KnownAccounts
 from services.accounts.balances import check_closed_balances
 from services.calculations import CategoryKind, Flow, flows, top_levels
 from services.changes import Change, Changes, Once, Saved, begun_again
-from services.events import (
+from services.events.transactions import (
     TransactionDeleted,
     TransactionRecorded,
     TransactionRestored,

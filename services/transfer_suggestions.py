@@ -12,7 +12,7 @@ from db.transfer_candidates import CandidateRow, RefusalRow
 from db.transfers import IN, OUT, TransferRow
 from services.accounts import KnownAccounts
 from services.changes import Change, Changes, Saved
-from services.events import TransfersLinked, TransferSuggestionsRefused
+from services.events.transfers import TransfersLinked, TransferSuggestionsRefused
 from services.splits import only_split
 from services.transfer_rules import Side, TransferSource, put, read_sides, settle, side_of
 from services.transfer_signs import suggested, sure

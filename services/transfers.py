@@ -17,7 +17,7 @@ from db.transfers import IN, OUT, TransferRow
 from services import postings
 from services.accounts import Known, KnownAccounts
 from services.changes import Change, Changes, Once, Saved
-from services.events import TransferLinked, TransferRecorded, TransferUnlinked
+from services.events.transfers import TransferLinked, TransferRecorded, TransferUnlinked
 from services.splits import only_split
 from services.transaction_drafts import TransactionDraft, prepare
 from services.transfer_rules import Side, TransferSource, check_open, check_opposite, put, settle, side_of, sides_of

@@ -11,7 +11,7 @@ from db import accounts, categories, tags
 from services import postings
 from services.accounts import Known, KnownAccounts
 from services.changes import Change, Changes
-from services.events import TransactionsRecorded
+from services.events.transactions import TransactionsRecorded
 from services.splits import SplitDraft, only_split
 from services.tags import prepare_places
 from services.transaction_drafts import Prepared, TransactionDraft, prepare

@@ -17,7 +17,7 @@ from services.conversations.messages import (
     MessageArrived,
     ReplyProgress,
 )
-from services.events import ConversationCleared, MessageAdded
+from services.events.conversations import ConversationCleared, MessageAdded
 from services.live import Live
 from services.values.errors import Unauthenticated
 

@@ -18,7 +18,7 @@ from services.conversations.assistant import Assistant, Reply, speak
 from services.conversations.messages import Author, MessageState
 from services.conversations.phrases import BROKE_OFF
 from services.conversations.reply_stream import ReplyStream
-from services.events import MessageAdded
+from services.events.conversations import MessageAdded
 from services.finny import Turn, unverified_figures
 from services.live import Live, Watch
 from services.values.actor import act_as

@@ -12,7 +12,7 @@ from services.changes import Change, Changes, Once, Repeated, Saved
 from services.conversations.following import follow, state_of
 from services.conversations.messages import Author, ChatEvent, ConversationState, MessageState, Sent
 from services.conversations.replies import Replies
-from services.events import ConversationCleared, MessageAdded, ReplyStopped
+from services.events.conversations import ConversationCleared, MessageAdded, ReplyStopped
 from services.finny import PastMessage, Tools, Turn
 from services.live import Live
 from services.values.errors import conflict, not_found

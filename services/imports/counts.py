@@ -7,7 +7,7 @@ from db.accounts import AccountRow
 from db.import_claims import ImportClaim
 from db.imported_transactions import Earlier, Imported
 from db.transactions import TransactionRow
-from services.events import TransactionsImported
+from services.events.imports import TransactionsImported
 from services.imports.identity import Decisions, Line, Match, Place, WaitingLines
 from services.imports.open_lines import line_question
 from services.imports.report import ImportReport, SetAside

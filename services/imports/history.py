@@ -12,7 +12,7 @@ from services import postings
 from services.accounts import KnownAccounts
 from services.accounts.balances import check_closed_balances, forget
 from services.changes import Change, Changes, Saved
-from services.events import ImportUndone
+from services.events.imports import ImportUndone
 from services.imports.staging import remove_dead_import, running
 from services.removals import Removals
 from services.transfer_rules import settle_transfers

@@ -5,7 +5,7 @@ from uuid import UUID
 from db import insights
 from db.insights import DismissalRow
 from services.changes import Changes, Saved
-from services.events import InsightDismissed
+from services.events.insights import InsightDismissed
 from services.insights.finding import Insight
 from services.insights.loading import found_in
 from services.values.errors import not_found

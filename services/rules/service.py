@@ -9,7 +9,7 @@ from db.stores.engine import Connection, Database, retried
 from db.stores.ids import new_id
 from services.accounts import Known, KnownAccounts
 from services.changes import Change, Changes, Once, Saved
-from services.events import RuleCreated, RuleDeleted, RulesOrdered, RuleUpdated
+from services.events.rules import RuleCreated, RuleDeleted, RulesOrdered, RuleUpdated
 from services.rules.drafts import MOST_RULES, RuleDraft, RuleEdit, edited, prepare
 from services.values.errors import conflict, not_found
 from services.values.input_rules import ProblemList

@@ -13,8 +13,8 @@ from db.transactions import TransactionFilter
 from services.accounts import Known, KnownAccounts
 from services.calculations.occurrences import BEFORE, REMEMBERED, KnownSeries
 from services.changes import Change, Changes, Once, Saved
+from services.events.series import SeriesCreated, SeriesDeleted, SeriesDueDaySet, SeriesUpdated
 from services.series.drafts import MOST_SERIES, SeriesDraft, SeriesEdit, edited, prepare
-from services.series.events import SeriesCreated, SeriesDeleted, SeriesDueDaySet, SeriesUpdated
 from services.series.linking import links_of
 from services.series.reading import SeriesReading
 from services.values.clock import Clock, date_in

@@ -5,7 +5,7 @@ from uuid import UUID
 from db import ledgers, series
 from db.stores.engine import Connection, Database, retried
 from services.changes import Changes, Saved
-from services.series.events import SeriesCreated, SeriesRefused
+from services.events.series import SeriesCreated, SeriesRefused
 from services.series.service import SeriesState, add, known_of
 from services.series.suggestions import SeriesSuggestion, suggestions_of
 from services.values.clock import Clock, date_in

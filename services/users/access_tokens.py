@@ -7,7 +7,7 @@ from db import users
 from db.stores.engine import Database
 from db.users import CredentialRow
 from services.changes import Changes, Saved
-from services.events import AccessTokenCreated, SessionsRevoked
+from services.events.users import AccessTokenCreated, SessionsRevoked
 from services.users.credentials import NewToken, Scope, Viewer, check_token, make_credential, require_session
 from services.values.clock import end_of
 from services.values.errors import conflict, not_found

@@ -15,7 +15,8 @@ from db.stores.ids import new_id
 from db.stores.queues import FairQueue
 from db.users import UserRow
 from services.changes import Changes, Saved, event_row
-from services.events import LedgerOpened, ProfileUpdated, SessionsRevoked
+from services.events.ledgers import LedgerOpened
+from services.events.users import ProfileUpdated, SessionsRevoked
 from services.removals import Removals, remove_some
 from services.users.credentials import (
     EVERY_SCOPE,

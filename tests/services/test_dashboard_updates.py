@@ -16,7 +16,7 @@ from db.stores.engine import Database
 from services.changes import Changes
 from services.dashboard.looking_ahead import LookAhead
 from services.dashboard.service import DashboardNeeds, DashboardSnapshot
-from services.events import LedgerUpdated
+from services.events.ledgers import LedgerUpdated
 from services.series.drafts import SeriesDraft
 from services.transaction_drafts import TransactionDraft
 from services.values.errors import Refused, Unauthenticated

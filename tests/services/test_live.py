@@ -16,7 +16,8 @@ from db.stores.channels import Channel
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from services.changes import Changes, Once
-from services.events import GoalDeleted, LedgerUpdated
+from services.events.goals import GoalDeleted
+from services.events.ledgers import LedgerUpdated
 from services.live import Live, Watch
 from services.users import Passwords, UserService
 from services.values.errors import Refused, invalid

@@ -11,7 +11,7 @@ from db.stores.engine import Database
 from db.stores.ids import new_id
 from services.changes import Changes
 from services.dashboard.service import DashboardNeeds
-from services.events import MessageAdded
+from services.events.conversations import MessageAdded
 from services.insights import Insight, InsightSource, keep_tips, mined_tips
 from services.transaction_drafts import TransactionDraft
 from services.values.periods import PeriodChoice
