@@ -1,6 +1,7 @@
 # The image of the app: the hashed lock in an environment of its own, run by a user without rights.
 FROM python:3.13-slim AS build
-# With LOCK=requirements-telemetry.txt the image can send traces, with requirements-assistant.txt ask a model.
+# With LOCK=requirements-telemetry.txt the image can send traces, with requirements-assistant.txt ask a model, and with
+# requirements-mcp.txt serve the models of other programs.
 ARG LOCK=requirements.txt
 COPY ${LOCK} /lock.txt
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes --requirement /lock.txt

@@ -110,6 +110,7 @@ lock: $(INSTALLED) ## Write requirements*.txt with their hashes after a change o
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group spreadsheets --output-file requirements.txt
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group spreadsheets --group telemetry --output-file requirements-telemetry.txt
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group spreadsheets --group assistant --output-file requirements-assistant.txt
+	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group spreadsheets --group mcp --output-file requirements-mcp.txt
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) pyproject.toml --group dev --output-file requirements-dev.txt
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) --group model --output-file requirements-model.txt
 	$(BIN)/uv pip compile $(LOCK_OPTIONS) --group node --output-file requirements-node.txt

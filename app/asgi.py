@@ -4,13 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 
+from app.errors import CommandError
 from app.graphql.authentication import Callers
 from app.graphql.endpoint import Endpoint
+from app.graphql.guarded_schema import GuardedSchema
+from app.graphql.origins import Origins
 from app.graphql.schema import build_schema
 from app.graphql.trusted_documents import TrustedDocuments
 from app.observability.logs import RequestIds, set_up_logs
@@ -31,6 +35,9 @@ from services.finny import Provider
 from services.users import UserPolicy
 from services.values.clock import Clock, utc_now
 from services.wiring import Services, build_services
+
+if TYPE_CHECKING:
+    from app.mcp.endpoint import McpEndpoint
 
 
 def create_app(
@@ -61,11 +68,13 @@ def create_app(
     callers = Callers(services)
     trusted = TrustedDocuments.read(settings.trusted_documents) if settings.trusted_documents else None
     schema = build_schema(introspection=settings.introspection, trusted=trusted, observers=observers, metrics=metrics)
+    mcp = _mcp_endpoint(schema, callers, settings) if settings.mcp else None
     endpoint = Endpoint(schema, callers, settings, pages.graphiql(files) if settings.graphiql else None)
     routes = [
         *pages.page_routes(files, demo_password),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
+        *([Route("/mcp", mcp)] if mcp else []),
         *health_routes(partial(_answers, database)),
         pages.not_found_route(),
     ]
@@ -85,13 +94,13 @@ def create_app(
     return Starlette(
         routes=routes,
         middleware=[*ahead, *middleware(request_rules(settings))],
-        lifespan=lambda _app: _open(database, services, cache, traces),
+        lifespan=lambda _app: _open(database, services, cache, traces, mcp),
     )
 
 
 @asynccontextmanager
 async def _open(
-    database: Database, services: Services, cache: Cache | None, traces: Traces | None
+    database: Database, services: Services, cache: Cache | None, traces: Traces | None, mcp: "McpEndpoint | None"
 ) -> AsyncIterator[None]:
     """Open what requests need, and close it after the last request."""
     async with AsyncExitStack() as closing:
@@ -108,7 +117,22 @@ async def _open(
         await services.replies.start()
         closing.push_async_callback(services.removals.stop)
         services.removals.begin()
+        if mcp:
+            await closing.enter_async_context(mcp.run())
         yield
+
+
+def _mcp_endpoint(schema: GuardedSchema, callers: Callers, settings: Settings) -> "McpEndpoint":
+    """Return the endpoint of MCP. Raises CommandError if the packages for it are missing."""
+    try:
+        # Imported only when asked for: the library takes a second to load.
+        from app.mcp.endpoint import McpEndpoint
+    except ModuleNotFoundError as error:
+        raise CommandError(
+            "The MCP server needs packages that are not installed; run `pip install -r requirements-mcp.txt`, or leave"
+            " AQUA_THISTLE_MCP empty."
+        ) from error
+    return McpEndpoint(schema, callers, Origins(settings.cors_origins))
 
 
 async def _answers(database: Database) -> None:

@@ -73,6 +73,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = None
     graphiql: Annotated[bool, Meta(description="A browser sees GraphiQL at /graphql.")] = True
+    mcp: Annotated[
+        bool,
+        Meta(description="Other programs' models may read a ledger at /mcp, with an access token of its owner."),
+    ] = False
     ledger_streams: Annotated[
         int, Meta(ge=1, description="WebSockets and streams that one ledger may have open in a process.")
     ] = 200

@@ -20,6 +20,7 @@ LOCKS = (
     "requirements.txt",
     "requirements-telemetry.txt",
     "requirements-assistant.txt",
+    "requirements-mcp.txt",
     "requirements-model.txt",
     "requirements-node.txt",
     "requirements-codegen.txt",

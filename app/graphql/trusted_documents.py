@@ -50,6 +50,10 @@ class TrustedDocuments:
                 )
         return cls(documents)
 
+    def with_text(self, text: str) -> Self:
+        """Return these documents and one more."""
+        return type(self)({**self._by_id, hash_of(text): text})
+
     def text(self, name: str) -> str | None:
         """Return the document with this id or hash, None if there is none; a hash may begin with `sha256:`."""
         digest = SHA256.fullmatch(name)

@@ -1,4 +1,4 @@
-"""The code of docs/clients.md, as files that the clients load."""
+"""The code of the pages in docs, as files that the clients load."""
 
 import json
 import re
@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "clients.md").read_text(encoding="utf-8")
+PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
 # A block whose first line is a comment with the name of a file.
 BLOCK = re.compile(r"```\w+\n(?://|#) (\w[\w.-]*\.\w+)\n(.*?)```", re.DOTALL)
-RECIPES = dict(BLOCK.findall(PAGE))
-RELAY_CONFIG = dict(json.loads(re.findall(r"`relay.config.json`:\n\n```json\n(.*?)```", PAGE, re.DOTALL)[0]))
+RECIPES = {name: code for page in PAGES.values() for name, code in BLOCK.findall(page)}
+RELAY = re.compile(r"`relay.config.json`:\n\n```json\n(.*?)```", re.DOTALL)
+RELAY_CONFIG = dict(json.loads(RELAY.findall(PAGES["clients.md"])[0]))
 
 
 def write_recipes(folder: Path) -> Path:

@@ -1,11 +1,20 @@
-"""Every recipe of docs/clients.md is run."""
+"""Every recipe of the pages in docs is run."""
 
-from tests.clients.recipes import BLOCK, PAGE, RECIPES
+import re
+
+from tests.clients.recipes import BLOCK, PAGES, RECIPES
 from tests.clients.running import HERE
+
+# Blocks of JSON have no name, as JSON knows no comments. Blocks of text are drawings and output.
+WITHOUT_NAME = re.compile(r"```(json|text)\n")
 
 
 def test_every_recipe_is_run_or_is_a_part_of_one_that_is() -> None:
     tests = [path.read_text(encoding="utf-8") for path in HERE.iterdir() if path.suffix in {".py", ".mjs"}]
     assert [name for name in RECIPES if not any(name in text for text in (*tests, *RECIPES.values()))] == []
-    # Blocks of JSON have no name, as JSON knows no comments.
-    assert len(BLOCK.findall(PAGE)) == len(RECIPES) == PAGE.count("```") / 2 - PAGE.count("```json")
+
+
+def test_every_block_of_code_is_a_recipe_with_a_name_of_its_own() -> None:
+    for page in PAGES.values():
+        assert len(BLOCK.findall(page)) == page.count("```") / 2 - len(WITHOUT_NAME.findall(page))
+    assert len(RECIPES) == sum(len(BLOCK.findall(page)) for page in PAGES.values())
