@@ -28,7 +28,7 @@ _POSTGRESQL_IMPORTED = text(
 ).bindparams(bindparam("ledger_id", type_=Uuid()), bindparam("fingerprints", type_=ARRAY(LargeBinary)))
 
 _OF_DAYS = (
-    "SELECT t.id, coalesce(m.target_id, t.account_id), t.date, t.amount, t.currency, t.deleted,"
+    "SELECT t.id, coalesce(m.target_id, t.account_id), t.date, t.amount, t.currency, t.account_amount, t.deleted,"
     " coalesce(t.statement_payee, t.payee), t.note, t.import_fingerprint IS NOT NULL OR c.ledger_id IS NOT NULL,"
     " t.import_bank_id, c.bank_id"
     " FROM {rows} AS t"
@@ -48,9 +48,13 @@ _POSTGRESQL_ROWS = (
     " OFFSET 0)"
 )
 _TYPES: tuple[TypeEngine[Any], ...] = (
-    Uuid(), Uuid(), Date(), BigInteger(), String(), Boolean(), String(), String(), Boolean(), String(), String(),
+    Uuid(), Uuid(), Date(), BigInteger(), String(), BigInteger(), Boolean(), String(), String(), Boolean(), String(),
+    String(),
 )  # fmt: skip
-_NAMES = ("id", "account_id", "date", "amount", "currency", "deleted", "payee", "note", "is_known", "own_id", "bank_id")
+_NAMES = (
+    "id", "account_id", "date", "amount", "currency", "account_amount", "deleted", "payee", "note", "is_known",
+    "own_id", "bank_id",
+)  # fmt: skip
 
 
 class Imported(NamedTuple):
@@ -74,6 +78,7 @@ class Earlier(NamedTuple):
     date: date
     amount: int
     currency: str
+    account_amount: int
     deleted: bool
     payee: str
     note: str

@@ -4,6 +4,8 @@ A line is an earlier transaction of its account, day, amount and currency, and e
 lines are told apart by the bank's ids, then by texts, then by their number.
 """
 
+import re
+from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,8 +19,13 @@ from db.transactions import TransactionRow
 from services.values.errors import invalid
 from services.values.payees import payee_key
 
+NEAR = 5  # amounts are near if they differ by at most this part of the larger: a tip, a rounded price, another rate
+FEWEST_LETTERS = 4  # of a word that two payees share; the first word may be shorter
+
 Place = tuple[UUID, date]
 """An account and a day."""
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Line(NamedTuple):
@@ -124,12 +131,12 @@ class _Certainty(Enum):
 
 
 class _Step(NamedTuple):
-    """A comparison: a line and an earlier transaction match if their keys are equal.
+    """A comparison: a line and an earlier transaction match if they have a key in common.
 
     With `by_id`, they must share an id of the bank; otherwise they may not both have one.
     """
 
-    key: Callable[[Earlier], Hashable]
+    keys: Callable[[Earlier], Iterable[Hashable]]
     is_possible: Callable[[Earlier], bool]
     certainty: _Certainty
     by_id: bool = False
@@ -137,32 +144,37 @@ class _Step(NamedTuple):
     def keys_of(self, row: Earlier) -> list[Hashable]:
         """Return the keys of an earlier transaction."""
         ids: Iterable[Hashable] = row.bank_ids if self.by_id else [bool(row.bank_ids)]
-        return [(self.key(row), mark) for mark in ids]
+        return [(key, mark) for key in self.keys(row) for mark in ids]
 
     def keys_for(self, line: Earlier) -> list[Hashable]:
         """Return the keys to look for, from a line in the form of an earlier transaction."""
         ids: Iterable[Hashable] = line.bank_ids if self.by_id else [False] if line.bank_ids else [False, True]
-        return [(self.key(line), mark) for mark in ids]
+        return [(key, mark) for key in self.keys(line) for mark in ids]
 
 
-def _money(row: Earlier) -> Hashable:
-    return row.amount, row.currency
+def _money(row: Earlier) -> list[Hashable]:
+    return [(row.amount, row.currency)]
 
 
-def _money_and_payee(row: Earlier) -> Hashable:
-    return row.amount, row.currency, payee_key(row.payee)
+def _money_and_payee(row: Earlier) -> list[Hashable]:
+    return [(row.amount, row.currency, payee_key(row.payee))]
 
 
-def _money_and_texts(row: Earlier) -> Hashable:
-    return row.amount, row.currency, payee_key(row.payee), row.note
+def _money_and_texts(row: Earlier) -> list[Hashable]:
+    return [(row.amount, row.currency, payee_key(row.payee), row.note)]
 
 
-def _direction(row: Earlier) -> Hashable:
-    return row.amount < 0
+def _direction(row: Earlier) -> list[Hashable]:
+    return [row.amount < 0]
 
 
-def _direction_and_payee(row: Earlier) -> Hashable:
-    return row.amount < 0, payee_key(row.payee)
+def _direction_and_payee(row: Earlier) -> list[Hashable]:
+    return [(row.amount < 0, payee_key(row.payee))]
+
+
+def _direction_and_words(row: Earlier) -> list[Hashable]:
+    words = _WORD.findall(payee_key(row.payee))
+    return [(row.amount < 0, word) for word in words if len(word) >= FEWEST_LETTERS or word == words[0]]
 
 
 def _is_there(row: Earlier) -> bool:
@@ -191,7 +203,7 @@ _STEPS = (
     _Step(_money, _is_of_file, _Certainty.SURE_OF_WHOLE_DAYS),
     _Step(_direction, _is_there, _Certainty.ASKED, by_id=True),
     _Step(_direction_and_payee, _is_there, _Certainty.ASKED),
-    _Step(_direction, _is_by_hand, _Certainty.ASKED),
+    _Step(_direction_and_words, _is_by_hand, _Certainty.ASKED),
 )
 
 
@@ -218,6 +230,24 @@ def _matches(lines: Sequence[Line], earlier: Sequence[Earlier], is_whole: bool) 
                 is_sure = step.certainty is _Certainty.SURE_OF_WHOLE_DAYS and (is_whole or is_other_format)
             yield Match(line, taken, is_sure)
         waiting = still_waiting
+    by_hand = [row for row in left.values() if _is_by_hand(row)]
+    yield from (Match(line, near, sure=False) for line, near in _near_amounts([line for line, _ in waiting], by_hand))
+
+
+def _near_amounts(lines: Iterable[Line], rows: Iterable[Earlier]) -> Iterator[tuple[Line, Earlier]]:
+    """Yield each line with the row whose amount is nearest, if it is near; a row is taken once."""
+    ordered = sorted(rows, key=_account_amount)
+    for line in lines:
+        amount = line.row.account_amount
+        at = bisect_left(ordered, amount, key=_account_amount)
+        nearest = min(ordered[max(at - 1, 0) : at + 1], key=lambda row: abs(row.account_amount - amount), default=None)
+        if nearest and NEAR * abs(nearest.account_amount - amount) <= max(abs(nearest.account_amount), abs(amount)):
+            ordered.remove(nearest)
+            yield line, nearest
+
+
+def _account_amount(row: Earlier) -> int:
+    return row.account_amount
 
 
 def _taken(
@@ -240,6 +270,7 @@ def _in_form_of_earlier(row: TransactionRow) -> Earlier:
         date=row.date,
         amount=row.amount,
         currency=row.currency,
+        account_amount=row.account_amount,
         deleted=False,
         payee=row.statement_payee or row.payee,
         note=row.note,

@@ -152,6 +152,48 @@ async def test_row_with_another_amount_is_asked_about(
         await imported(imports, alice, file)
 
 
+@pytest.mark.parametrize(
+    ("there", "line"),
+    [
+        ("01 Inn -50.00", "01 INN-ROMA -90.00"),  # the first word
+        ("01 Baker -3.20", "01 SumUp-Baker-Rom -13.20"),  # a long word
+        ("01 Lunch -10.00", "01 INN-ROMA -12.50"),  # an amount a fifth away
+        ("01 Gift 12.50", "01 Bob 10.00"),
+    ],
+)
+async def test_line_near_a_row_by_hand_is_asked_about(
+    imports: ImportService, transactions: TransactionService, alice: Person, there: str, line: str
+) -> None:
+    await by_hand(transactions, alice, "01 Other -1.00", "01 Other 1.00", there)
+    assert f"“{there.split(' ')[1]}”. Is it the same?" in await asked(imports, alice, csv(line, "09 Bar -9.00"))
+
+
+@pytest.mark.parametrize(
+    ("there", "line"),
+    [
+        ("01 Lunch -10.00", "01 INN-ROMA -12.51"),
+        ("01 Inn -50.00", "01 INN-ROMA 50.00"),
+        ("01 Gas-Co -50.00", "01 Zoo-Co -90.00"),  # a short word that is not the first
+        ("01 Inn 0.00", "01 Flowers -0.01"),
+    ],
+)
+async def test_line_far_from_all_rows_by_hand_of_its_day_is_new(
+    imports: ImportService, transactions: TransactionService, alice: Person, there: str, line: str
+) -> None:
+    await by_hand(transactions, alice, there)
+    assert (await imported(imports, alice, csv(line, "09 Bar -9.00"))).recorded == 2
+
+
+async def test_line_is_compared_with_the_row_by_hand_whose_amount_is_nearest(
+    imports: ImportService, transactions: TransactionService, alice: Person
+) -> None:
+    await by_hand(transactions, alice, "01 Low -95.00", "01 High -101.00", "01 Far -90.00")
+    with pytest.raises(AnswerNeeded) as caught:
+        await imported(imports, alice, csv("01 Inn -100.00", "01 Zoo -100.00"))
+    assert "“High”. Is it the same?" in caught.value.question.message
+    assert len(caught.value.question.choices) == 4
+
+
 async def test_other_purchases_of_a_day_that_a_file_began_are_not_asked_about(
     imports: ImportService, alice: Person
 ) -> None:
