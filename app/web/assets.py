@@ -1,18 +1,20 @@
-"""Assets: files of our own and of npm packages, unmodified, in memory, below an address with one hash."""
+"""Assets: files of our own, minified, and of npm packages, unmodified, in memory, below an address with one hash."""
 
 import gzip
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from posixpath import dirname, normpath
+from threading import Lock
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from app.web.minified import minified
 from app.web.third_party_notices import notices
 
 ROOT = Path(__file__).parents[2]
@@ -74,12 +76,17 @@ class Assets:
     """A set of files by their paths. `address` changes with any of them.
 
     Own files are at `{address}/{path}`, those of packages at `{address}/npm/{package}/{path}`; `missing` names the
-    packages' files that were not found.
+    packages' files that were not found. `minify` returns what is sent in the place of some files; it is called once, by
+    the first who reads a file, because a start does not wait for it.
     """
 
-    def __init__(self, files: Mapping[str, bytes], missing: Sequence[str] = ()) -> None:
+    def __init__(
+        self, files: Mapping[str, bytes], missing: Sequence[str] = (), minify: Callable[[], dict[str, bytes]] = dict
+    ) -> None:
         self.missing = tuple(missing)
-        self._assets = {path: Asset(body, MEDIA_TYPES[Path(path).suffix]) for path, body in files.items()}
+        self._written = files
+        self._minify = minify
+        self._lock = Lock()
         digest = sha256()
         for path, body in sorted(files.items()):
             digest.update(f"{path}\n{len(body)}\n".encode() + body)
@@ -94,7 +101,7 @@ class Assets:
     def page_files(self) -> list[str]:
         """Return the addresses of all files that the page may load, except modules that are imported by name."""
         own = ("page/", "icon.svg")
-        return [f"{self.address}/{path}" for path in self._assets if path.startswith(own)]
+        return [f"{self.address}/{path}" for path in self._written if path.startswith(own)]
 
     def modules(self, *entries: str) -> list[str]:
         """Return the addresses of modules and of all their imports, so that a browser loads them at once."""
@@ -105,26 +112,40 @@ class Assets:
 
     def _find_modules(self, path: str, paths: dict[str, None]) -> None:
         # A comment may name what is no module of the page.
-        if path in paths or path not in self._assets:
+        if path in paths or path not in self._written:
             return
         paths[path] = None
-        for name in STATIC_IMPORT.findall(self._assets[path].body.decode()):
+        for name in STATIC_IMPORT.findall(self._written[path].decode()):
             beside = normpath(f"{dirname(path)}/{name}")
             self._find_modules(f"npm/{MODULES[name]}" if name in MODULES else beside, paths)
 
+    @cached_property
+    def _sent(self) -> dict[str, Asset]:
+        bodies = {**self._written, **self._minify()}
+        return {path: Asset(body, MEDIA_TYPES[Path(path).suffix]) for path, body in bodies.items()}
+
+    def get(self, path: str) -> Asset | None:
+        """Return a file as it is sent, if there is one. The first caller waits for the minifier, all others for it."""
+        with self._lock:
+            return self._sent.get(path)
+
     def __getitem__(self, path: str) -> Asset:
-        return self._assets[path]
+        asset = self.get(path)
+        if asset is None:
+            raise KeyError(path)
+        return asset
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._assets)
+        return iter(self._written)
 
     def route(self) -> Route:
         """Return the route of all files. A path is only looked up, never opened."""
         return Route("/assets/{path:path}", self._serve)
 
-    async def _serve(self, request: Request) -> Response:
+    def _serve(self, request: Request) -> Response:
+        # It is no coroutine, so that a thread waits for the minifier, and not the loop.
         folder, _, path = request.path_params["path"].partition("/")
-        asset = self._assets.get(path) if self.address.endswith(f"/{folder}") else None
+        asset = self.get(path) if self.address.endswith(f"/{folder}") else None
         if asset is None:
             return PlainTextResponse(
                 "There is no such file; load the page again.\n", 404, {"cache-control": "no-store"}
@@ -156,4 +177,6 @@ def read(static: Path, packages: Path) -> Assets:
         missing += [] if matching else [pattern]
     files = {name: path.read_bytes() for name, path in (own | theirs).items()}
     files["notices.txt"] = notices(packages, files[FONTS].decode()).encode()
-    return Assets(files, missing)
+    return Assets(
+        files, missing, lambda: minified(static, [path for path in own if not path.startswith("graphiql/")], packages)
+    )

@@ -1,6 +1,8 @@
 """The manifest and the service worker that make the page installable."""
 
 import json
+from collections.abc import Callable
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,18 +18,18 @@ WORKER = "service-worker.js"
 def installable_routes(assets: Assets, places: tuple[str, ...]) -> list[Route]:
     """Return the routes of the manifest and of the service worker, which opens these places without the server."""
     return [
-        _route("/manifest.webmanifest", _manifest(assets), {"content-type": "application/manifest+json"}),
+        _route("/manifest.webmanifest", partial(_manifest, assets), {"content-type": "application/manifest+json"}),
         _route(
             f"/{WORKER}",
-            _worker(assets, places),
+            partial(_worker, assets, places),
             {"content-type": "text/javascript; charset=utf-8", "content-security-policy": WORKER_POLICY},
         ),
     ]
 
 
-def _route(path: str, body: bytes, headers: dict[str, str]) -> Route:
-    async def answer(_request: Request) -> Response:
-        return Response(body, headers=headers | {"cache-control": "no-cache"})
+def _route(path: str, body: Callable[[], bytes], headers: dict[str, str]) -> Route:
+    def answer(_request: Request) -> Response:
+        return Response(body(), headers=headers | {"cache-control": "no-cache"})
 
     return Route(path, answer)
 

@@ -1,4 +1,4 @@
-"""The browser's files are served as they are, under addresses of their content, and never from anywhere else."""
+"""The browser's files are served from memory, under addresses of their content, and never from anywhere else."""
 
 import gzip
 import json
@@ -12,7 +12,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from app.web.assets import GRAPHIQL, MODULES, PACKAGES, STATIC, Assets, installed, read
+from app.web.assets import GRAPHIQL, MODULES, PACKAGES, STATIC, STATIC_IMPORT, Assets, installed, read
 from app.web.middleware import RequestRules, middleware
 from app.web.pages import PLACES, graphiql, not_found_route, page_routes
 from tests.requirements import require
@@ -44,17 +44,63 @@ def visitor(assets: Assets) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost")
 
 
-async def test_every_file_is_served_unmodified_for_good_with_its_type(
+async def test_every_file_is_served_for_good_with_its_type_and_those_of_packages_unmodified(
     assets: Assets, browser: httpx.AsyncClient
 ) -> None:
     for path in set(assets) - {"notices.txt"}:
         answer = await browser.get(f"{assets.address}/{path}")
-        kept = STATIC / path if not path.startswith("npm/") else PACKAGES / path.removeprefix("npm/")
-        assert answer.content == kept.read_bytes()
+        if path.startswith("npm/"):
+            assert answer.content == (PACKAGES / path.removeprefix("npm/")).read_bytes()
+        elif path.startswith("graphiql/") or not path.endswith((".js", ".css")):
+            assert answer.content == (STATIC / path).read_bytes()
         assert answer.headers["cache-control"] == FOREVER
         assert answer.headers["x-content-type-options"] == "nosniff"
         if path.endswith(("js", "css")):
             assert answer.headers["content-type"] in ("text/javascript; charset=utf-8", "text/css; charset=utf-8")
+
+
+def test_own_scripts_and_styles_are_served_without_comments_and_with_the_same_imports(
+    assets: Assets,
+) -> None:
+    own = [path for path in assets if path.startswith("page/") and path.endswith((".js", ".css"))]
+    assert len(own) > 50
+    for path in own:
+        written = (STATIC / path).read_text(encoding="utf-8")
+        sent = assets[path].body.decode()
+        comment = written.splitlines()[0].strip("/* ")
+        assert comment in written
+        assert comment not in sent
+        assert len(sent) < len(written)
+        assert imports_in(sent) == imports_in(written)
+
+
+def imports_in(script: str) -> set[str]:
+    return {name for name in STATIC_IMPORT.findall(script) if name in MODULES or name.endswith(".js")}
+
+
+def test_files_are_served_as_they_are_written_without_a_minifier(tmp_path: Path) -> None:
+    own, packages = tmp_path / "own", tmp_path / "packages"
+    (own / "graphiql").mkdir(parents=True)
+    (own / "graphiql/fonts.txt").write_text("Fonts")
+    (own / "page.js").write_text("// A comment.\nexport const answer = 42;\n")
+    assert read(own, packages)["page.js"].body == (own / "page.js").read_bytes()
+    program = packages / "@esbuild/any/bin/esbuild"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\nexit 1\n")
+    program.chmod(0o755)
+    assert read(own, packages)["page.js"].body == (own / "page.js").read_bytes()
+
+
+def test_a_script_that_cannot_be_read_is_served_as_it_is_written_with_all_others(tmp_path: Path) -> None:
+    (tmp_path / "graphiql").mkdir()
+    (tmp_path / "graphiql/fonts.txt").write_text("Fonts")
+    (tmp_path / "good.js").write_text("// A comment.\nexport const answer = 42;\n")
+    assert read(tmp_path, PACKAGES)["good.js"].body == b"export const answer=42;\n"
+    (tmp_path / "bad.js").write_text("export const = ;\n")
+    files = read(tmp_path, PACKAGES)
+    assert {path: files[path].body for path in ("good.js", "bad.js")} == {
+        path: (tmp_path / path).read_bytes() for path in ("good.js", "bad.js")
+    }
 
 
 async def test_the_notices_have_the_licence_of_every_package(assets: Assets, browser: httpx.AsyncClient) -> None:
@@ -221,7 +267,7 @@ async def test_page_without_its_packages_says_how_to_install_them(tmp_path: Path
 def test_scripts_and_styles_of_the_page_are_at_most_120_kilobytes_and_60_before_the_first_figures(
     assets: Assets,
 ) -> None:
-    """GraphiQL is no part of the page."""
+    """As they are sent; GraphiQL is no part of the page."""
     modules = {path.removeprefix(f"{assets.address}/") for path in assets.imports.values()}
     own = {path for path in assets if path.endswith((".js", ".css")) and not path.startswith(("npm/", "graphiql/"))}
     sizes = {path: len(assets[path].compressed or assets[path].body) for path in modules | own}
