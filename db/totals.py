@@ -89,7 +89,7 @@ class AccountTotal(NamedTuple):
     entries: int
 
 
-class _Piece(NamedTuple):
+class Piece(NamedTuple):
     """A range of days, both ends included, and the numbers of its buckets."""
 
     start: date
@@ -210,7 +210,7 @@ def in_buckets(ledger_id: UUID, buckets: Sequence[Bucket], account_ids: Sequence
 
     A day is read once, even if several buckets contain it.
     """
-    pieces = _pieces(buckets)
+    pieces = pieces_of(buckets)
     values: dict[str, object] = {"ledger_id": ledger_id}
     for place, piece in enumerate(pieces):
         values |= {f"start_{place}": piece.start, f"end_{place}": piece.end}
@@ -243,7 +243,7 @@ def _of_account(row: Sequence[Any]) -> AccountTotal:
     return AccountTotal(account_id, _named(category_id), *amounts)
 
 
-def _of_buckets(pieces: Sequence[_Piece], rows: Iterable[Sequence[Any]]) -> list[BucketTotal]:
+def _of_buckets(pieces: Sequence[Piece], rows: Iterable[Sequence[Any]]) -> list[BucketTotal]:
     # An id is slow to hash, so each row hashes it once.
     by_category: defaultdict[UUID, dict[int, list[Any]]] = defaultdict(dict)
     for place, category_id, money_in, money_out, entries, first_on in rows:
@@ -263,11 +263,11 @@ def _of_buckets(pieces: Sequence[_Piece], rows: Iterable[Sequence[Any]]) -> list
     ]
 
 
-def _pieces(buckets: Iterable[Bucket]) -> list[_Piece]:
+def pieces_of(buckets: Iterable[Bucket]) -> list[Piece]:
     """Cut the days of all buckets at each start and end of a bucket; return the ranges of days."""
     cuts = sorted({cut for bucket in buckets for cut in (bucket.start, bucket.end + _DAY)})
     pieces = [
-        _Piece(
+        Piece(
             start,
             end - _DAY,
             [bucket.number for bucket in buckets if bucket.start <= start and end <= bucket.end + _DAY],

@@ -15,6 +15,7 @@ from resolvers.insights import InsightMutation
 from resolvers.limits import LimitQuery
 from resolvers.nodes import NodeQuery
 from resolvers.rates import RateMutation, RateQuery
+from resolvers.reports import ReportQuery
 from resolvers.rules import RuleMutation, RuleQuery
 from resolvers.series import SeriesMutation, SeriesQuery
 from resolvers.sync import SyncQuery
@@ -42,6 +43,7 @@ class Query(
     ConversationQuery,
     SyncQuery,
     ExplanationQuery,
+    ReportQuery,
     LimitQuery,
     NodeQuery,
 ):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from db.bearers import Bearers
@@ -26,6 +27,7 @@ from services.live import Live
 from services.rates import RateService
 from services.refunds import RefundService
 from services.removals import Removals
+from services.reports import ReportService
 from services.rules import RuleRunService, RuleService
 from services.series.service import SeriesService
 from services.series.suggestion_service import SeriesSuggestionService
@@ -72,6 +74,7 @@ class Services:
     dashboard: DashboardService
     sync: SyncService
     explanations: ExplanationService
+    reports: ReportService
     live: Live
     removals: Removals
 
@@ -129,13 +132,12 @@ def build_services(
         rates=RateService(database, changes),
         imports=ImportService(database, changes, clock),
         import_history=ImportHistory(database, changes, clock, removals),
-        conversations=ConversationService(
-            database, changes, live, replies, lambda ledger_id: Tools(dashboard, transactions, ledger_id)
-        ),
+        conversations=ConversationService(database, changes, live, replies, partial(Tools, dashboard, transactions)),
         replies=replies,
         insights=InsightService(changes),
         dashboard=dashboard,
         sync=SyncService(database),
+        reports=ReportService(database, clock),
         explanations=ExplanationService(database, clock, transactions),
         live=live,
         removals=removals,

@@ -7,16 +7,15 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from db.stores.ids import TRANSFERRED
 from services.calculations.breakdown import BudgetBreakdown, breakdown
 from services.calculations.budget import BudgetSnapshot, PlannedSpending, budget_snapshot
 from services.calculations.comparison import CategoryComparison, comparison
-from services.calculations.flows import AVERAGED_PERIODS, TO_TODAY, Flow, flows, same_days, since_first_entry
+from services.calculations.flows import AVERAGED_PERIODS, TO_TODAY, Flow, flows, is_moved, same_days, since_first_entry
 from services.calculations.history import History
 from services.calculations.overview import Overview, overview
 from services.calculations.plans import planned_by_category, planned_expenses
 from services.calculations.projection import Projection, projection
-from services.calculations.rows import Category, CategoryKind, Plan, Total, families, top_levels
+from services.calculations.rows import Category, Plan, Total, families, top_levels
 from services.calculations.series_costs import SeriesCost
 from services.calculations.trends import SpendingTrends, point, trends
 from services.values.calendars import Calendar
@@ -50,12 +49,8 @@ class Figures:
         return sum(
             total.money_in - total.money_out
             for total in self.totals
-            if total.bucket == 0 and total.category_id not in {None, adjustments} and self._is_moved(total.category_id)
+            if total.bucket == 0 and total.category_id != adjustments and is_moved(total.category_id, self._tops)
         )
-
-    def _is_moved(self, category_id: UUID | None) -> bool:
-        top = self._tops.get(category_id) if category_id else None
-        return category_id == TRANSFERRED or (top is not None and top.kind == CategoryKind.TRANSFER)
 
     def budget(self) -> BudgetSnapshot:
         """Return the whole budget against all expenses."""

@@ -78,6 +78,13 @@ def count(flow: Flow, total: Counted, tops: Mapping[UUID, Category]) -> None:
     _count(flow, total, _place_of(total.category_id, tops))
 
 
+def is_moved(category_id: UUID | None, tops: Mapping[UUID, Category]) -> bool:
+    """Return True if money in a category counts nowhere, because it only moves."""
+    if category_id is None:
+        return False
+    return category_id == TRANSFERRED or (category_id in tops and tops[category_id].kind == CategoryKind.TRANSFER)
+
+
 def _place_of(category_id: UUID | None, tops: Mapping[UUID, Category]) -> Category | None:
     """Return the category in which totals count; None for uncategorised ones and transfers."""
     return None if category_id is None or category_id == TRANSFERRED else tops[category_id]

@@ -1,10 +1,11 @@
 """Granularities: the distances between the points of a line."""
 
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 
 from services.values.calendars import Calendar
-from services.values.periods import DAY, months_after
+from services.values.periods import DAY, Period, months_after
 
 _DAYS = {"DAY": 1, "WEEK": 7}
 _MONTHS = {"MONTH": 1, "QUARTER": 3, "YEAR": 12}
@@ -26,6 +27,22 @@ def ends_up_to(last: date, granularity: Granularity, count: int, calendar: Calen
     start = _start_of(last, granularity, calendar)
     ends = [_earlier(start, granularity, age) - DAY for age in range(count - 1)]
     return [*reversed(ends), last]
+
+
+def spans_of(period: Period, granularity: Granularity, calendar: Calendar) -> Iterator[Period]:
+    """Yield the spans of a period without gaps, oldest first; the first and the last are cut at its ends."""
+    start = _start_of(period.start, granularity, calendar)
+    while start <= period.end:
+        after = _earlier(start, granularity, -1)
+        yield calendar.recognised(Period(max(start, period.start), min(after - DAY, period.end)))
+        start = after
+
+
+def last_spans(today: date, granularity: Granularity, count: int, calendar: Calendar) -> Period:
+    """Return the days of the last spans; the last of them contains today."""
+    start = _start_of(today, granularity, calendar)
+    first = _earlier(start, granularity, count - 1)
+    return calendar.recognised(Period(first, _earlier(start, granularity, -1) - DAY))
 
 
 def _start_of(day: date, granularity: Granularity, calendar: Calendar) -> date:

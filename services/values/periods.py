@@ -13,6 +13,7 @@ LAST_DAY = date(2200, 12, 31)
 MAX_CUSTOM_DAYS = 3653  # ten years with three leap days
 LAST_START_DAY = 28  # the last day that every month has
 DAY = timedelta(days=1)
+_LEAP_DAY = (2, 29)
 
 
 class PeriodKind(StrEnum):
@@ -105,6 +106,16 @@ def same_day(day: date, period: Period, earlier: Period) -> date:
     else:
         moved = earlier.start + (day - period.start)
     return min(moved, earlier.end)
+
+
+def a_year_before(period: Period) -> Period:
+    """Return the same days of the year before, as a range; 29 February becomes 28 February."""
+    start, after = period.start, period.end + DAY
+    if (start.month, start.day) == _LEAP_DAY:
+        start -= DAY
+    if (after.month, after.day) == _LEAP_DAY:
+        after += DAY
+    return Period(start.replace(year=start.year - 1), after.replace(year=after.year - 1) - DAY)
 
 
 def months_after(day: date, months: int) -> date:

@@ -30,6 +30,7 @@ ROOTS = {
     "categories": "",
     "tags": "",
     "tagTotals": "",
+    "report": "(input: {last: 3, every: MONTH, by: GROUP, compare: YEAR})",
     "budgets": "",
     "goals": "",
     "viewer": "",

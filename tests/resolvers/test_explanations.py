@@ -1,11 +1,11 @@
 """Every figure of the dashboard that adds up transactions is explained by transactions whose sum it is."""
 
-import random
 from decimal import Decimal
 
 import pytest
 
 from tests.resolvers.callers import Caller, Json
+from tests.resolvers.random_ledgers import write_at_random
 
 FIGURES = """query ($period: PeriodInput, $accounts: [ID!]!) { accounts { id } dashboard(period: $period) {
     overview { income { amount } expenses { amount } }
@@ -51,32 +51,6 @@ def counted(node: Json, figure: str) -> Decimal:
         ),
         Decimal(0),
     )
-
-
-async def write_at_random(caller: Caller, seed: int) -> str:
-    """Record transactions with splits, refunds, transfers and other accounts; return the id of an account."""
-    chance = random.Random(seed)
-    purse = (await caller.make("createAccount", {"name": "Purse", "kind": "CASH"}, "account { id }"))["id"]
-    house = (await caller.make("createAccount", {"name": "House", "kind": "PROPERTY"}, "account { id }"))["id"]
-    child = await caller.make(
-        "createCategory", {"name": "Bread", "parentId": caller.category("Food")}, "category { id }"
-    )
-    categories = [caller.category("Food"), caller.category("Rent"), caller.category("Salary"), child["id"], None]
-    accounts = [purse, house, None, None]
-    drafts = []
-    for _ in range(30):
-        parts = [
-            {"amount": str(chance.randint(-900, 500)), "categoryId": chance.choice(categories)}
-            for _ in range(chance.choice((1, 1, 3)))
-        ]
-        total = sum(int(str(part["amount"])) for part in parts)
-        day = f"2026-{chance.choice((9, 10, 11)):02}-{chance.randint(1, 30):02}"
-        draft = {"date": day, "amount": str(total), "payee": "Shop", "accountId": chance.choice(accounts)}
-        drafts.append(draft | ({"splits": parts} if len(parts) > 1 else {"categoryId": parts[0]["categoryId"]}))
-    await caller.make("recordTransactions", {"transactions": drafts}, "transactions { id }")
-    moved = {"fromAccountId": purse, "toAccountId": house, "amount": "50", "date": "2026-11-03"}
-    await caller.make("recordTransfer", moved, "transfer { id }")
-    return str(purse)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

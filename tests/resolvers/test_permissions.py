@@ -40,6 +40,7 @@ QUERIES = {
     "changes": "changes { cursor }",
     "limits": "limits { cost }",
     "explain": "explain(input: {figure: EXPENSES}) { formula }",
+    "report": "report(input: {by: GROUP}) { revision }",
 }
 
 
