@@ -16,7 +16,17 @@ _SYMBOLS |= {"zł": "PLN", "kč": "CZK", "us$": "USD", "a$": "AUD", "c$": "CAD",
 _SYMBOLS |= {"ft": "HUF", "₽": "RUB", "руб": "RUB", "р": "RUB", "лв": "BGN", "tl": "TRY", "lei": "RON", "₸": "KZT"}
 _SYMBOLS |= {"د.ا": "JOD", "د.أ": "JOD", "د.إ": "AED", "ر.س": "SAR", "د.ك": "KWD", "د.ب": "BHD", "ج.م": "EGP"}
 _SYMBOLS |= {"ر.ق": "QAR", "ر.ع": "OMR", "د.ع": "IQD", "د.ت": "TND", "د.م": "MAD", "ل.ل": "LBP", "₦": "NGN", "₱": "PHP"}
-_SYMBOLS |= {"euro": "EUR", "euros": "EUR"}
+_SYMBOLS |= {
+    "euro": "EUR",
+    "euros": "EUR",
+    "人民币": "CNY",
+    "人民币元": "CNY",
+    "rmb": "CNY",
+    "rur": "RUB",
+    "元": "CNY",
+    "美元": "USD",
+}
+_SYMBOLS |= {"港币": "HKD", "日元": "JPY", "欧元": "EUR", "英镑": "GBP", "円": "JPY"}
 _VAGUE = {
     "$": frozenset(
         ("USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD", "MXN", "ARS", "CLP", "COP", "BBD", "JMD", "TTD", "BSD")

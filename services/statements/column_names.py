@@ -20,22 +20,24 @@ _NAMES: Mapping[str, str] = {
         trans date; transaction date time; completed date; date processed; processed date; date of transaction;
         entry date; effective date; created; created on; created at; timestamp; datetime;
         date time; time; started date;
-        value date; datum; buchungstag; buchungsdatum; buchung; belegdatum; transaktionsdatum; valutadatum; valuta;
-        wertstellung; wert; date operation; date de l operation; date d operation; date comptable;
-        date de comptabilisation; date transaction; date de transaction; date valeur; date de valeur; fecha;
-        fecha operacion; fecha de operacion; f operacion; fecha contable; fecha valor; boekdatum; boekingsdatum;
-        transactiedatum; rentedatum; data; data operazione; data contabile; data movimento; data valuta;
-        data lancamento; data mov; data operacji; data transakcji; data ksiegowania; data waluty; tarih; islem tarihi;
+        value date; datum; buchungstag; buchungsdatum; buchung; belegdatum; transaktionsdatum; date operation;
+        date de l operation; date d operation; date comptable;
+        date de comptabilisation; date transaction; date de transaction; fecha;
+        fecha operacion; fecha de operacion; f operacion; fecha contable; boekdatum; boekingsdatum;
+        transactiedatum; uitvoeringsdatum; datum verrichting; data; data operazione; data contabile; data movimento;
+        data lancamento; data mov; data operacji; data transakcji; data ksiegowania; tarih; islem tarihi;
         tarih saat; dato; bokfoeringsdag; bokfoeringsdatum; transaktionsdag; bogfoert dato;
         bokfoert dato; bogfoeringsdato;
         paeivaeys; paeivaemaeaerae; kirjauspaeivae; datum zauctovani; datum provedeni;
-        koenyveles datuma; дата; дата операции;
-        日付; 取引日; 日期; 交易日期; 거래일; 거래일시
+        koenyveles datuma; tranzakcio datuma; дата; дата операции;
+        日付; 取引日; 日期; 交易日期; 交易时间; 交易日; 交易创建时间; 记账日期; 记账日; 거래일; 거래일시;
+        valutadatum; valuta; wertstellung; wert; date valeur; date de valeur; fecha valor; rentedatum; data valuta;
+        data waluty
     """,
     "amount": """
         net; netto; net amount; nettobetrag; amount; transaction amount; betrag; montant; importe; bedrag; importo;
         valor; kwota; tutar; islem tutari; belob; beloeb; belop; beloep; maeaerae; castka; oesszeg;
-        сумма; 金額; 金额; 금액;
+        tranzakcio oesszege; сумма; 金額; 金额; 金额 元; 实付金额; 交易金额; 금액;
         betrag in; umsatz; buchungsbetrag; transaktionsbetrag; kwota operacji; kwota transakcji; suma operacji;
         montant de l operation; cantidad; monto; transactiebedrag; bedrag eur; montante; quantia; value; sum; total;
         gross; brutto; gross amount; signed amount; booking amount; account amount
@@ -44,35 +46,40 @@ _NAMES: Mapping[str, str] = {
         debit; debit amount; debits; withdrawal; withdrawals; withdrawal amount; withdrawal amt; paid out; money out;
         out; outflow; spent; expense; payments; soll; lastschrift; belastung; ausgabe; ausgaben; ausgang; debito;
         debet; debit euros; debit eur; cargo; cargos; adeudo; gasto; retiro; af; uit; uitgaven; uscite; addebiti;
-        addebito; dare; saida; debitos; obciazenia; wydatki; borc; amount debit; debit montant; 出金; 支出; 출금액
+        addebito; dare; saida; debitos; obciazenia; wydatki; borc; amount debit; debit montant; 出金; 支出; 取出金额;
+        记账金额 支出; 출금액
     """,
     "credit": """
         credit; credit amount; credits; deposit; deposits; deposit amount; deposit amt; paid in; money in; in; inflow;
         received; income; receipts; haben; gutschrift; einnahme; einnahmen; eingang; credito;
         credit euros; credit eur;
         kredit; abono; abonos; ingreso; ingresos; bij; inkomsten; entrate; accrediti; accredito; avere; entrada;
-        creditos; uznania; wplywy; alacak; amount credit; credit montant; 入金; 收入; 입금액
+        creditos; uznania; wplywy; alacak; amount credit; credit montant; 入金; 收入; 存入; 存入金额;
+        记账金额 收入; 입금액
     """,
     "direction": """
         debit credit; credit debit; creditdebet; debetcredit; dr cr; cr dr; credit debit indicator;
         debit credit indicator; credit or debit; debit or credit; direction; sign; soll haben; soll haben kennzeichen;
-        sens; af bij; bij af; debet credit; d c; c d; billing amount sign; transaction type; type
+        sens; af bij; bij af; debet credit; d c; c d; billing amount sign; bevetel kiadas; 收 支; 借贷;
+        借贷标志; transaction type; type
     """,
     "currency": """
         currency; currency code; transaction currency; account currency; ccy; curr; waehrung; valutacode; devise;
         monnaie; moneda; divisa; munt; muntsoort; moeda; waluta; para birimi; valuuta; valuta;
-        mena; deviza; валюта; 通貨; 币种
+        mena; mena uctu; tranzakcio devizaneme; deviza; devizanem; penznem; валюта; 通貨; 币种; 币别; 货币; 记账币种
     """,
     "fee": "fee; fees; fee amount; gebuehr; gebuehren; frais; comision; commissione; kosten; oplata; commission",
     "balance": """
         balance; running balance; account balance; balance after; saldo; kontostand; solde; bakiye;
         saldo po transakcji;
         saldo po operacji; saldo nach buchung; saldo na mutatie; saldo disponible; saldo contabile; ledger balance;
-        available balance; closing balance; balance amount; zustatek; egyenleg; остаток; 残高; 差引残高; 余额; 잔액
+        available balance; closing balance; balance amount; zustatek; egyenleg; остаток; 残高; 差引残高; 余额; 账户余额;
+        本次余额; 联机余额; 잔액
     """,
     "status": """
         status; state; transaction status; transaction state; payment status; buchungsstatus; etat; statut; estado;
-        stato; stan; durum; tila; zustand
+        stato; stan; durum; tila; zustand;
+        交易状态; 当前状态
     """,
     "payee": """
         payee name; payee; payer name; payer; sender; zahlungspflichtige r; merchant;
@@ -83,17 +90,22 @@ _NAMES: Mapping[str, str] = {
         zahlungsempfaenger; empfaenger; beguenstigter; beneficiaire; tiers; nom; libelle; libelle simplifie;
         libelle operation; libelle de l operation; intitule; beneficiario; concepto; nombre; naam omschrijving;
         naam tegenpartij; naam tegenrekening; tegenrekeninghouder; tegenpartij; naam; begunstigde; nadawca odbiorca;
-        kontrahent; dane kontrahenta; description; transaction description; details; transaction details; transaction;
+        kontrahent; dane kontrahenta; nazev protiuctu; partner neve; ellenoldali nev; 交易对方; 商户名称; 对方户名;
+        对方账户名; 交易对手名称; 对手信息; 交易场所;
+        description; transaction description; details; transaction details; transaction;
         narrative; particulars; title; text; buchungstext; avisierungstext; beschreibung; descripcion; omschrijving;
         omschrijving 1; descrizione; descricao; historico; opis operacji; opis transakcji; opis; tytul; aciklama;
-        beskrivning; beskrivelse; tekst; saaja; selite; popis; описание; 摘要; 内容; 적요; original description; memo
+        beskrivning; beskrivelse; tekst; saaja; selite; popis; megnevezes; описание; 摘要; 内容; 적요;
+        original description; memo; label; summary; umsatztext; to; from
     """,
     "note": """
         note; notes; memo; message; comment; comments; remarks; purpose; remittance information; payment reference;
         reference; description; details; narrative; extended details; additional information; verwendungszweck; notiz;
         bemerkung; kommentar; buchungstext; umsatzart; typ; informations; informations complementaires; communication;
         detail; commentaire; motif; nota; notas; observaciones; comentario; concepto; mededelingen; mededeling;
-        omschrijving; opmerking; causale; descrizione; descricao; tytul; opis; labels; tags
+        omschrijving; opmerking; causale; descrizione; descricao; tytul; opis; zprava;
+        zprava pro prijemce; poznamka; koezlemeny; 商品; 商品说明; 交易说明; 交易描述; 订单标题; 附言; 备注;
+        交易摘要; 交易附言; 交易类型; 摘要; labels; tags; item title; action
     """,
     "category": """
         category group category; category; category name; kategorie; categorie; categoria;
@@ -131,16 +143,19 @@ _WORDS: Mapping[str, frozenset[str]] = {
     ),
     "payee": _words("description payee merchant descripcion libelle opis omschrijving"),
 }
-_PAYERS = frozenset(("payer", "payer name", "sender", "zahlungspflichtige r", "auftraggeber", "remitter"))
+_PAYERS = frozenset(("payer", "payer name", "sender", "zahlungspflichtige r", "auftraggeber", "remitter", "from"))
 _OTHER_MONEY = _words(
     "original originalwaehrung fremdwaehrung foreign fx local exchange counter quote origine origen oryginalna"
 )
-_CURRENCY_TAIL = re.compile(r"(?: in)? ([a-z]{3})$")
+_CURRENCY_TAIL = re.compile(r" ([a-z]{3})$")
 
 
 def roles_of(name: str) -> list[tuple[int, str]]:
     """Return (rank, role) for each role of a column's name; a lower rank is a better name."""
     plain = _without_currency(normalise(name))
+    # “Betrag in EUR” is an amount, but “Paid in (EUR)” is money in.
+    if not any(plain in names for names in NAMES.values()):
+        plain = plain.removesuffix(" in")
     return [(NAMES[role].index(plain), role) for role in ROLES if plain in NAMES[role]] if plain else []
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from services.statements.amounts import SignMark, currency_code, written
 from services.statements.lines import SkipReason
 from services.statements.tables import Row, is_date
-from services.statements.vocabulary import direction_of, state_of
+from services.statements.vocabulary import direction_of, says_neither, state_of
 
 _MOST_WORDS = 200
 # Three letters in a row, or two in a script of few letters a word.
@@ -50,7 +50,7 @@ class Profile:
             self.marked += amount.sign is not SignMark.NONE
             self.negative += amount.sign is SignMark.MINUS
             self.zeros += not amount.number.strip("0.,' ")
-        elif len(text) <= 3 and currency_code(text):
+        elif len(text) <= 3 and not text.istitle() and currency_code(text):  # “Bob” is a name, not BOB
             self.codes += 1
         elif _WORD.search(text):
             self.letters += 1
@@ -83,7 +83,7 @@ class Profile:
     @property
     def says_directions_only(self) -> bool:
         """Return True if every filled cell means debit or credit, and both or empty cells occur."""
-        known = all(direction_of(word) is not None for word in self.words)
+        known = all(direction_of(word) is not None or says_neither(word) for word in self.words)
         return known and bool(self.words) and (len(self.directions) == 2 or self.filled < self.rows)
 
     @property

@@ -18,6 +18,7 @@ from services.statements.vocabulary import normalise
 
 MONEY = ("amount", "debit", "credit")
 _TEXTS = ("payee", "note")
+_OTHER_PARTIES = ("tegenpartij", "tegenrekening", "zahlungsbeteiligter", "contrepartie", "contraparte")
 _BY_WORD = 10_000
 _NET = NAMES["amount"].index("amount")
 """Names of amounts before this one are net of fees."""
@@ -69,7 +70,7 @@ def roles_by_name(header: Sequence[str], profiles: Sequence[Profile], mapping: C
     columns: dict[str, tuple[int, ...]] = {role: (column,) for role, column in mapped.items()}
     taken = set(mapped.values())
     for role in ("date", *MONEY, "direction", "currency", "fee", "balance", "status", "split"):
-        best = [column for _, column in sorted(by_name.get(role, ())) if column not in taken]
+        best = [column for _, column in by_name.get(role, ()) if column not in taken]
         if role not in mapped and best:
             columns[role] = tuple(best[:1])
             taken.add(best[0])
@@ -84,22 +85,28 @@ def roles_by_name(header: Sequence[str], profiles: Sequence[Profile], mapping: C
         columns.pop("currency", None)  # the amounts name their own currency, so the column is about something else
     taken = {column for role in columns for column in columns[role]}
     for role in ("category", "account", "bank_id"):
-        best = [column for _, column in sorted(by_name.get(role, ())) if column not in taken]
+        best = [column for _, column in by_name.get(role, ()) if column not in taken]
         if role not in mapped and best:
             columns[role] = tuple(best[:1])
             taken.add(best[0])
-    _name_texts(columns, mapped, by_name, taken)
+    _name_texts(columns, mapped, by_name, taken | _names_of_owner(header))
     balances = frozenset(column for _, column in by_name.get("balance", ()))
     rivals = () if set(MONEY) & mapped.keys() else _rivals(columns, header, by_name, profiles)
     watched = tuple(at for at, name in enumerate(header) if any(role in MONEY for _, role in roles_of(name)))
     return Roles(columns, watched, rivals, balances - set(mapped.values()))
 
 
-def add_texts_by_content(roles: Roles, profiles: Sequence[Profile]) -> None:
-    """Find the payee by its cells if no name tells it: the column of words that varies most."""
-    if roles.columns.get("payee") or roles.columns.get("note"):
-        return
+def add_texts_by_content(roles: Roles, header: Sequence[str], profiles: Sequence[Profile]) -> None:
+    """Find the payee by its cells if no name tells it: the column of words that varies most.
+
+    Otherwise columns of words beyond the header belong to the note.
+    """
     free = [at for at, column in enumerate(profiles) if at not in roles.used and column.holds_texts]
+    if roles.columns.get("payee") or roles.columns.get("note"):
+        beyond = tuple(at for at in free if at >= len(header) > 0)
+        if beyond:
+            roles.columns["note"] = (*roles.columns.get("note", ()), *beyond)
+        return
     free = [at for at in free if not profiles[at].says_directions_only]
     if free:
         best = max(free, key=lambda at: (min(len(profiles[at].words), profiles[at].rows // 2 + 1), -at))
@@ -129,7 +136,7 @@ def add_by_content(roles: Roles, header: Sequence[str], profiles: Sequence[Profi
 
 
 def _columns_by_name(header: Sequence[str], profiles: Sequence[Profile]) -> dict[str, list[tuple[int, int]]]:
-    """Return (rank, column) of the columns for each role, by their names and matching cells."""
+    """Return (rank, column) of the columns for each role, the best first, by their names and matching cells."""
     by_name: dict[str, list[tuple[int, int]]] = {}
     doubtful: dict[str, list[tuple[int, int]]] = {}
     for at, (name, column) in enumerate(zip(header, profiles, strict=False)):
@@ -148,7 +155,11 @@ def _columns_by_name(header: Sequence[str], profiles: Sequence[Profile]) -> dict
         by_name["date"] = doubtful["date"]
     if not by_name.keys() & set(MONEY):
         by_name |= {role: columns_of_role for role, columns_of_role in doubtful.items() if role in MONEY}
-    return by_name
+    # Of two columns with one name the fuller one is meant.
+    return {
+        role: sorted(ranked, key=lambda column: (column[0], -profiles[column[1]].filled, column[1]))
+        for role, ranked in by_name.items()
+    }
 
 
 def _is_filled(column: Profile) -> bool:
@@ -191,8 +202,8 @@ def _name_texts(
     taken: set[int],
 ) -> None:
     """Choose the columns of the payee, best name first, and of the note, which are the rest."""
-    payees = [column for _, column in sorted(by_name.get("payee", ())) if column not in taken]
-    notes = [column for _, column in sorted(by_name.get("note", ())) if column not in taken]
+    payees = [column for _, column in by_name.get("payee", ()) if column not in taken]
+    notes = [column for _, column in by_name.get("note", ()) if column not in taken]
     if "payee" not in mapped and payees:
         columns["payee"] = tuple(payees)
     if "note" not in mapped:
@@ -203,6 +214,16 @@ def _name_texts(
     for role in _TEXTS:
         if not columns.get(role):
             columns.pop(role, None)
+
+
+def _names_of_owner(header: Sequence[str]) -> set[int]:
+    """Return the columns such as “Naam” beside “Naam tegenpartij”: the name of the account's owner, in each row."""
+    names = [normalise(name) for name in header]
+    return {
+        at
+        for at, name in enumerate(names)
+        if name in ("naam", "name", "nom", "nombre") and any(f"{name} {other}" in names for other in _OTHER_PARTIES)
+    }
 
 
 def _rivals(

@@ -15,6 +15,7 @@ from services.statements.layout import Layout, Signs
 from services.statements.money_columns import find_money
 from services.statements.options import DateOrder, ReadOptions
 from services.statements.questions import ORDER_WORDS, date_question, mark_question
+from services.statements.securities import refuse_others
 from services.statements.statement import Note, NoteCode
 from services.statements.table_evidence import TableEvidence
 from services.statements.tables import Row, Table
@@ -34,9 +35,10 @@ def detect_layout(table: Table, options: ReadOptions) -> Layout:
     profiles = _profiles(body, width)
     roles = roles_by_name(header, profiles, options.csv, width)
     add_by_content(roles, header, profiles)
+    refuse_others(header, body, roles.columns.get("amount", (None,))[0])
     is_proven = find_money(roles, profiles, body, header, options)
     _drop_contradicting_directions(roles, header, body, options)
-    add_texts_by_content(roles, profiles)
+    add_texts_by_content(roles, header, profiles)
     if "date" not in roles.columns or not set(MONEY) & roles.columns.keys():
         raise invalid(
             "No columns of dates and amounts were found; say which they are, or check that this is a bank statement.",

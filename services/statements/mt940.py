@@ -26,7 +26,8 @@ from services.statements.whole_files import (
     read_whole,
     stated,
 )
-from services.values.errors import invalid
+from services.values.errors import Refused, invalid
+from services.values.money import check_currency
 
 _MOST_STATEMENTS, _MOST_ENTRIES = 2_000, 30_000  # the package reads 20,000 entries a second
 _STATEMENT = re.compile(r"^:20:", re.MULTILINE)
@@ -128,12 +129,19 @@ def _line(number: int, entry: Mapping[str, object], data: Mapping[str, object], 
         clean(_account(data), NAME_LENGTH),
         clean("" if bank_id in _NOTHING else bank_id, NAME_LENGTH),
         day,
-        minor_units(amount.amount, currency or assumed),  # type: ignore[attr-defined]
+        minor_units(amount.amount, _checked(currency) if currency else assumed),  # type: ignore[attr-defined]
         currency,
         clean(payee or _text(entry, "posting_text") or _text(entry, "id"), PAYEE_LENGTH),
         clean(details, NOTE_LENGTH),
         "",
     )
+
+
+def _checked(currency: str) -> str:
+    try:
+        return check_currency(currency)
+    except Refused as refused:
+        raise Unreadable(str(refused)) from None
 
 
 def _booked(entry: Mapping[str, object]) -> date:

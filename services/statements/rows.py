@@ -13,7 +13,7 @@ from services.statements.lines import Item, LineFault, SkipReason, StatementLine
 from services.statements.skipped_rows import NoTransaction, classify, find_reason
 from services.statements.tables import Row, Table
 from services.statements.texts import NAME_LENGTH, NOTE_LENGTH, PAYEE_LENGTH, CleanTexts, Unreadable, clean, shown
-from services.statements.vocabulary import direction_of, is_payment, says_balance, state_of
+from services.statements.vocabulary import direction_of, is_payment, says_balance, says_neither, state_of
 from services.values.errors import Refused
 from services.values.money import check_currency
 
@@ -26,13 +26,16 @@ Money = Callable[[Row], tuple[int, str | None]]
 """From a row to minor units and the currency that the file names."""
 
 MOST_PASSED_OVER = 10_000
+_WITHOUT_MONEY = {SkipReason.INFORMATION, SkipReason.HEADER, SkipReason.BALANCE}
+_NOTHING_READ = "No row holds a date and an amount; say which columns do, or check that this is a bank statement."
 _ENDLESS = "From here on hardly any line holds a transaction; check that this is a statement."
 
 
 def read_rows(table: Table, layout: Layout, currency: str) -> Iterator[Item]:
     """Yield every transaction, skipped row and fault of a table."""
     parse = _parser(layout, currency)
-    passed_over = number = 0
+    passed_over = number = line = 0
+    reasons = set()
     with closing(table.rows()) as rows:  # type: ignore[type-var]
         for item in rows:
             if isinstance(item, LineFault):
@@ -52,7 +55,10 @@ def read_rows(table: Table, layout: Layout, currency: str) -> Iterator[Item]:
                     yield LineFault(line, _ENDLESS)
                     return
                 if skipped_or_fault := classify(line, row, layout, error):
+                    reasons.add(getattr(skipped_or_fault, "reason", None))
                     yield skipped_or_fault
+    if passed_over == number - layout.skip and SkipReason.INFORMATION in reasons <= _WITHOUT_MONEY:
+        yield LineFault(line, _NOTHING_READ)
 
 
 def _parser(layout: Layout, assumed: str) -> Parse:
@@ -215,6 +221,8 @@ def _directed(value: Decimal, direction: str, blank_way: int) -> Decimal:
     if not direction.strip():
         return abs(value) * blank_way if blank_way else value
     way = direction_of(direction)
+    if says_neither(direction):
+        raise NoTransaction(SkipReason.INFORMATION)
     if way is None:
         raise Unreadable(f"“{shown(direction)}” says neither debit nor credit; write one of these.")
     if value < 0 < way:

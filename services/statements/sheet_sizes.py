@@ -26,18 +26,20 @@ class _Extent:
     def __init__(self) -> None:
         self._cells = 0
         self._rows_at_once = 1
+        self._place = ""
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         """Count an element."""
         kind = name.rpartition(":")[2]
-        if kind in ("c", "row") and "r" in attributes:
-            self._check_place(attributes["r"])
+        if kind == "c":
+            self._place = attributes.get("r", "A1")
+            self._add(1)
+        elif kind in ("v", "is"):  # a cell without a value is only a format, and takes no memory
+            self._check_place(self._place)
         elif kind == "table-row":
             self._rows_at_once = _count(attributes, "rows")
         elif kind == "table-cell" and any(name.endswith("value-type") for name in attributes):
             self._add(_count(attributes, "columns") * self._rows_at_once)
-        if kind == "c":
-            self._add(1)
 
     def _check_place(self, place: str) -> None:
         match = _PLACE.fullmatch(place)

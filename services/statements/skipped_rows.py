@@ -11,6 +11,7 @@ from services.statements.texts import Unreadable, clean
 from services.statements.vocabulary import is_summary, normalise, says_balance, state_of
 
 _SHOWN = 200
+_LONGEST_STATE = 40
 _MOST_LOOKED_AT = 50  # cells of a row, to keep a turn of reading short
 
 
@@ -56,7 +57,9 @@ def _reason(cells: Row, layout: Layout) -> SkipReason | None:
     looked_at = cells[:_MOST_LOOKED_AT]
     if any(says_balance(cell) or is_summary(cell) for cell in looked_at):
         return SkipReason.BALANCE
-    states = [state for cell in looked_at if len(cell) <= 40 and isinstance(state := state_of(cell), SkipReason)]
+    states = [
+        state for cell in looked_at if len(cell) <= _LONGEST_STATE and isinstance(state := state_of(cell), SkipReason)
+    ]
     if states:
         return states[0]
     # A row that ends before its amount may be cut short.
@@ -64,7 +67,8 @@ def _reason(cells: Row, layout: Layout) -> SkipReason | None:
 
 
 def _without_date(cells: Row, day: str, layout: Layout, *, has_money: bool) -> SkipReason | None:
-    if isinstance(state := state_of(day), SkipReason):
+    states = map(state_of, [day] if day else (cell for cell in cells[:_MOST_LOOKED_AT] if len(cell) <= _LONGEST_STATE))
+    if state := next((state for state in states if isinstance(state, SkipReason)), None):
         return state
     if any(map(says_balance, cells[:_MOST_LOOKED_AT])) or is_summary(day or next(filter(None, map(str.strip, cells)))):
         return SkipReason.BALANCE

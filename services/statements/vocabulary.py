@@ -15,20 +15,23 @@ def _words(text: str) -> frozenset[str]:
 OUT_WORDS = _words(
     """
     d dr db s - debit debet debito debits dbit soll lastschrift belastung ausgang af out outgoing withdrawal
-    expense money-out paid-out afschrijving debitering obciazenie wydatek borc gider
+    expense outflow money-out paid-out afschrijving debitering obciazenie wydatek borc gider kiadas 支出 支 借 借-dr
     """
 )
 IN_WORDS = _words(
     """
     c cr h k + credit credito credits kredit crdt haben gutschrift eingang bij in incoming deposit income money-in
-    paid-in bijschrijving kreditering uznanie przychod alacak gelir
+    inflow paid-in bijschrijving kreditering uznanie przychod alacak gelir bevetel 收入 收 贷 贷-cr
     """
 )
+NEUTRAL_WORDS = _words("/ 不计收支 不计入收支 中性交易")
+"""Words in the place of a direction for money that stays the owner's own, and counts as neither in nor out."""
 
 _STATES = {
     SkipReason.PENDING: """
         pending processing authorised authorized authorization authorisation hold held uncommitted unposted unbooked
-        scheduled awaiting initiated pdng
+        scheduled awaiting initiated pdng autorizzato autorizzata autorizado autorizada autorisiert autorisee
+        geautoriseerd fueggo 等待确认收货 等待付款
         vorgemerkt ausstehend offen schwebend pendiente pendente attente cours behandeling wachten lopend sospeso
         oczekujaca oczekujacy nierozliczona beklemede reserveret reserverad
     """,
@@ -41,6 +44,7 @@ _STATES = {
         rifiutato odrzucona reddedildi
     """,
     SkipReason.FAILED: """
+        交易关闭 支付失败 还款失败
         failed failure error expired unsuccessful fehlgeschlagen abgelaufen echoue echec fallido fallida falhou mislukt
         fallito nieudana basarisiz
     """,
@@ -53,7 +57,8 @@ BOOKED_WORDS = _words(
     verbucht ausgefuehrt erfolgreich erledigt bezahlt gutgeschrieben termine terminee effectue effectuee
     comptabilise valide completado completada concluido concluida realizado efetuado efetivado procesado
     ejecutado verwerkt voltooid geboekt completato eseguito contabilizzato zaksiegowana zrealizowana rozliczona
-    tamamlandi gerceklesti bogfoert utfoert
+    tamamlandi gerceklesti bogfoert utfoert 交易成功 支付成功 还款成功 退款成功 充值成功 充值完成 提现已到账 已存入零钱
+    已转账 已收钱 朋友已收钱 对方已收钱 已到账 已全额退款 已退款 已支付
     """
 )
 
@@ -80,7 +85,7 @@ _SUMMARIES = re.compile(
     r"(transactions? total|(sub|grand ?)?total(s|e|en)?|sum|summe|gesamt|totaal|suma|somme|totali"
     r"|(opening|closing|beginning|ending) balance"
     r"|(anfangs|end|schluss|tages|konto)?saldo|(letzter |neuer |alter )?kontostand|solde|saldo|balance"
-    r"|rows|count|number of|end of|transactions? count|anzahl)\b"
+    r"|合计\w*|rows|count|number of|end of|transactions? count|anzahl)\b"
 )
 _PAYMENTS = re.compile(
     r"payments? (received )?(- )?thank ?you|thank you for (your )?payment|payment received|autopay payment"
@@ -88,7 +93,7 @@ _PAYMENTS = re.compile(
     r"|zahlung erhalten|ihre zahlung|paiement recu|pago recibido|su pago|pagamento recebido|pagamento ricevuto"
     r"|betaling ontvangen"
 )
-_PURCHASES = _words("purchase purchases sale sales compra compras achat achats kauf")
+_PURCHASES = _words("purchase purchases sale sales compra compras achat achats kauf 消费")
 
 _CAMEL = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-Z][a-zà-öø-ÿ])")
 _LETTERS = str.maketrans(
@@ -116,6 +121,11 @@ def _direction_of(word: str) -> int | None:
     if plain not in ("+", "-"):
         plain = normalise(plain).replace(" ", "-")
     return -1 if plain in OUT_WORDS else 1 if plain in IN_WORDS else None
+
+
+def says_neither(word: str) -> bool:
+    """Return True if a word in the place of a direction says that money is neither in nor out."""
+    return word.strip() in NEUTRAL_WORDS
 
 
 def state_of(text: str) -> SkipReason | Literal[True] | None:
@@ -155,8 +165,8 @@ def is_payment(text: str) -> bool:
 
 
 def is_purchase(text: str) -> bool:
-    """Return True if a cell only says purchase."""
-    return len(text) <= 20 and normalise(text) in _PURCHASES
+    """Return True if a cell only says purchase, or begins with the word in brackets."""
+    return (len(text) <= 20 and normalise(text) in _PURCHASES) or text.startswith("（消费）")
 
 
 @lru_cache(5_000)

@@ -8,6 +8,13 @@ from services.values.errors import invalid
 
 MAX_MINOR_UNITS = 10**12  # so that no sum of a ledger overflows 64 bits
 
+# Currencies that ISO 4217 has withdrawn, which old statements and ledgers still have, by their decimal places.
+_WITHDRAWN = {
+    "ANG": 2, "ATS": 2, "BEF": 0, "BGN": 2, "BYR": 0, "CYP": 2, "DEM": 2, "EEK": 2, "ESP": 0, "FIM": 2, "FRF": 2,
+    "GRD": 0, "HRK": 2, "IEP": 2, "ITL": 0, "LTL": 2, "LUF": 0, "LVL": 2, "MRO": 2, "MTL": 2, "NLG": 2, "PTE": 0,
+    "SIT": 2, "SKK": 2, "SLL": 2, "STD": 2, "VEF": 2, "ZMK": 2,
+}  # fmt: skip
+
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
 
@@ -26,7 +33,7 @@ def decimal_places(currency: str) -> int | None:
     try:
         exponent: int | None = Currency(currency).exponent
     except ValueError:
-        return None
+        return _WITHDRAWN.get(currency)
     return exponent
 
 

@@ -188,6 +188,11 @@ def test_a_sheet_with_cells_far_out_is_refused_before_room_is_made_for_it(conten
     assert "too large" in refusal(content)
 
 
+def test_cells_with_a_format_but_no_value_are_no_cells() -> None:
+    empty = '<row r="1048576"><c r="A1048576" s="1"/></row></sheetData>'
+    assert len(lines(changed(xlsx(ROWS), "</sheetData>", empty))) == 3
+
+
 def test_empty_rows_and_columns_to_the_end_of_a_sheet_are_no_cells() -> None:
     rest = MANY.replace(' office:value-type="float" office:value="1"', "").format(1_000_000)
     assert len(lines(changed(ods(ROWS), "</table:table>", rest))) == 3
