@@ -44,11 +44,11 @@ async def _read(service: DashboardService, ledger_id: UUID) -> None:
     for _ in range(TIMES):
         needs = DashboardNeeds(worth=((Granularity.MONTH, POINTS),))
         snapshot = await service.read(ledger_id, PeriodChoice(), needs)
-        worth, rows = snapshot.net_worth, snapshot.worth_rows
-        for day in {row.day for row in rows.moved}:
+        worth = snapshot.net_worth
+        for day in {row.day for row in snapshot.balance_rows.moved}:
             worth.at(day)
         since = snapshot.period.start - timedelta(days=1)
-        worth.change(since, snapshot.today, rows.totals, snapshot.categories)
+        worth.change(since, snapshot.today, snapshot.worth_totals, snapshot.categories)
 
 
 async def _household(database: Database, years: int) -> UUID:

@@ -27,9 +27,11 @@ from sqlalchemy import (
     delete,
     func,
     not_,
+    null,
     or_,
     select,
     text,
+    union_all,
 )
 
 from db.accounts import OPENING, VALUE, checks
@@ -101,6 +103,16 @@ class Anchor(NamedTuple):
     opens: bool
 
 
+class Known(NamedTuple):
+    """The rows that give the balances of accounts on some days: known balances, and the sums up to those days.
+
+    Accounts without transactions have no sums.
+    """
+
+    anchors: Sequence[Anchor]
+    moved: Sequence[Moved]
+
+
 class _Piece(NamedTuple):
     """A range of spans of one kind; they count from the requested day of this number on."""
 
@@ -124,7 +136,7 @@ _MOVE = text(
 # Each sum is a subquery: a join makes PostgreSQL read every day of the ledger.
 _OF_PIECE = (
     "(SELECT CAST(sum({amount}) AS BIGINT) FROM balance_sums WHERE ledger_id = :ledger_id AND account_id = accounts.id"
-    " AND span = part AND day BETWEEN first_day AND last_day)"
+    " AND span = part AND day BETWEEN first_day AND last_day) AS {amount}"
 )
 _BY_PIECE = (
     "WITH asked (place, part, first_day, last_day) AS (VALUES {pieces})"  # noqa: S608
@@ -170,15 +182,14 @@ def _moved_by(given: FromClause, opens: ColumnElement[bool]) -> ColumnElement[in
 
 
 _OPENS = checks.c.source == OPENING
-_ANCHORS = Statement(
-    select(
-        checks.c.account_id,
-        checks.c.date,
-        checks.c.amount,
-        _moved_by(checks, _OPENS),
-        _OPENS.label("opens"),
-    ).where(checks.c.ledger_id == bindparam("ledger_id"), _OPENS | (checks.c.source == VALUE))
-)
+_ANCHOR = select(
+    checks.c.account_id,
+    checks.c.date,
+    checks.c.amount,
+    _moved_by(checks, _OPENS),
+    _OPENS.label("opens"),
+).where(checks.c.ledger_id == bindparam("ledger_id"), _OPENS | (checks.c.source == VALUE))
+_ANCHORS = Statement(_ANCHOR)
 _DAYS = Statement(
     select(*(sums.c[name] for name in Moved._fields)).where(
         sums.c.ledger_id == bindparam("ledger_id"),
@@ -225,15 +236,15 @@ async def move(connection: Connection, ledger_id: UUID, source_id: UUID, target_
     await connection.execute(delete(sums).where(sums.c.ledger_id == ledger_id, sums.c.account_id == source_id))
 
 
-def moved_in(ledger_id: UUID, days: Iterable[date]) -> Read[list[Moved]]:
-    """Return the sums of each account up to each of these days (at least one); accounts without any are left out."""
+def known_in(ledger_id: UUID, days: Iterable[date]) -> Read[Known]:
+    """Read the rows that give the balances of all accounts on these days, at least one."""
     ordered = sorted(set(days))
     pieces = _pieces(ordered)
     values: dict[str, object] = {"ledger_id": ledger_id}
     for place, piece in enumerate(pieces):
         values |= {f"first_{place}": piece.first, f"last_{place}": piece.last}
     shape = tuple((piece.number, piece.span) for piece in pieces)
-    return Read(_by_piece(shape), values, lambda rows: _accumulated(ordered, rows))
+    return Read(_by_piece(shape), values, lambda rows: _known(ordered, rows))
 
 
 def days_in(ledger_id: UUID, first: date, last: date) -> Read[list[Moved]]:
@@ -242,7 +253,7 @@ def days_in(ledger_id: UUID, first: date, last: date) -> Read[list[Moved]]:
 
 
 def anchors_in(ledger_id: UUID) -> Read[list[Anchor]]:
-    """Return the known balance of each account of a ledger that has an opening balance."""
+    """Read the known balance of each account of a ledger that has an opening balance."""
     return Read(_ANCHORS, {"ledger_id": ledger_id}, every(Anchor._make))
 
 
@@ -298,6 +309,14 @@ def _next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
+def _known(days: Sequence[date], rows: Iterable[Sequence[Any]]) -> Known:
+    """Return the rows of both kinds; those with a day are anchors, the others sums of pieces."""
+    width = len(Anchor._fields)
+    anchors = [Anchor._make(row[:width]) for row in rows if row[1] is not None]
+    pieces = ((row[0], *row[width:]) for row in rows if row[1] is None)
+    return Known(anchors, _accumulated(days, pieces))
+
+
 def _accumulated(days: Sequence[date], rows: Iterable[Sequence[Any]]) -> list[Moved]:
     by_account: defaultdict[UUID, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0, 0]))
     for account_id, number, *amounts in rows:
@@ -320,14 +339,18 @@ def _by_piece(shape: tuple[tuple[int, str], ...]) -> Statement:
         f"({number}, '{span}', :first_{place}, :last_{place})" for place, (number, span) in enumerate(shape)
     )
     days = [bindparam(f"{end}_{place}", type_=Date()) for place in range(len(shape)) for end in ("first", "last")]
-    return Statement(
+    summed_up = (
         text(_BY_PIECE.format(pieces=pieces))
         .bindparams(bindparam("ledger_id", type_=Uuid()), *days)
         .columns(
-            sums.c.account_id,
+            column("id", Uuid),
             column("place", Integer),
             column("amount", BigInteger),
             column("base_amount", BigInteger),
             column("entries", Integer),
         )
+        .subquery()
     )
+    account_id, *numbers = summed_up.c
+    no_anchor, no_numbers = [null() for _ in Anchor._fields[1:]], [null() for _ in numbers]
+    return Statement(union_all(_ANCHOR.add_columns(*no_numbers), select(account_id, *no_anchor, *numbers)))

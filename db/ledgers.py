@@ -1,8 +1,8 @@
 """Ledgers: their revision, base currency, time zone and period start day."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -18,6 +18,7 @@ from sqlalchemy import (
     false,
     insert,
     literal,
+    literal_column,
     select,
     update,
 )
@@ -74,6 +75,22 @@ class LedgerRow(NamedTuple):
         return ImportLease(self.import_id, self.import_lease) if self.import_id and self.import_lease else None
 
 
+class Uses(NamedTuple):
+    """The features that a ledger uses and many do not; rows of those that it does not use need not be read."""
+
+    series: bool = False
+    goals_on_accounts: bool = False
+    currencies: bool = False
+
+
+class CurrentLedger(NamedTuple):
+    """A ledger with the epoch of the database and what it uses."""
+
+    ledger: LedgerRow
+    epoch: UUID
+    uses: Uses
+
+
 class ImportLease(NamedTuple):
     """The right to write the rows of one import, until a moment unless it is renewed."""
 
@@ -83,10 +100,23 @@ class ImportLease(NamedTuple):
 
 _open = ledgers.c.closed == false()
 _GET = select(ledgers).where(ledgers.c.id == bindparam("ledger_id"), _open)
+# As text, because the raw reads of bearers need it too.
+USES: Mapping[str, str] = {
+    "series": "EXISTS (SELECT 1 FROM series WHERE series.ledger_id = ledgers.id)",
+    "goals_on_accounts": (
+        "EXISTS (SELECT 1 FROM goals WHERE goals.ledger_id = ledgers.id AND goals.account_id IS NOT NULL)"
+    ),
+    "currencies": (
+        "EXISTS (SELECT 1 FROM accounts"
+        " WHERE accounts.ledger_id = ledgers.id AND accounts.currency <> ledgers.base_currency)"
+    ),
+}
 _CURRENT = Statement(
-    select(ledgers, select(lineage.c.epoch).scalar_subquery().label("epoch")).where(
-        ledgers.c.id == bindparam("ledger_id"), _open
-    )
+    select(
+        ledgers,
+        select(lineage.c.epoch).scalar_subquery().label("epoch"),
+        *(literal_column(USES[name], Boolean).label(f"uses_{name}") for name in Uses._fields),
+    ).where(ledgers.c.id == bindparam("ledger_id"), _open)
 )
 _REVISIONS = select(lineage.c.epoch, ledgers.c.id, ledgers.c.revision).join_from(
     lineage, ledgers, ledgers.c.id.in_(bindparam("ledger_ids", expanding=True)) & _open, isouter=True
@@ -111,9 +141,14 @@ async def get(connection: Connection, ledger_id: UUID) -> LedgerRow | None:
     return LedgerRow._make(row) if row else None
 
 
-def current(ledger_id: UUID) -> Read[tuple[LedgerRow, UUID] | None]:
-    """Read the ledger and the epoch of the database; None if the ledger does not exist."""
-    return Read(_CURRENT, {"ledger_id": ledger_id}, one(lambda row: (LedgerRow._make(row[:-1]), row[-1])))
+def current(ledger_id: UUID) -> Read[CurrentLedger | None]:
+    """Read the ledger, the epoch of the database and what the ledger uses; None if the ledger does not exist."""
+    return Read(_CURRENT, {"ledger_id": ledger_id}, one(_current))
+
+
+def _current(row: Sequence[Any]) -> CurrentLedger:
+    width = len(LedgerRow._fields)
+    return CurrentLedger(LedgerRow._make(row[:width]), row[width], Uses._make(row[width + 1 :]))
 
 
 async def revisions(connection: Connection, ledger_ids: Collection[UUID]) -> tuple[UUID, dict[UUID, int]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -18,14 +18,18 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
+    case,
     delete,
     false,
     insert,
+    null,
     or_,
     select,
+    union_all,
     update,
 )
 
+from db.accounts import accounts
 from db.stores.engine import Connection
 from db.stores.metadata import metadata
 from db.stores.visits import Insertion, Read, Statement, Write, every
@@ -165,13 +169,20 @@ class SkipRow(NamedTuple):
     due_on: date
 
 
+class History(NamedTuple):
+    """The payments of all series, oldest first, and their skipped due days."""
+
+    payments: Sequence[PaymentRow]
+    skips: Sequence[SkipRow]
+
+
 _ALL = Statement(select(series).where(series.c.ledger_id == bindparam("ledger_id")).order_by(series.c.id))
 _PAID = transactions.c
-_PAYMENTS = Statement(
+_SEEN = (
     select(
         links.c.series_id,
-        _PAID.id,
-        _PAID.date,
+        _PAID.id.label("id"),
+        _PAID.date.label("date"),
         _PAID.account_amount,
         _PAID.base_amount,
         seen_category(_PAID),
@@ -180,10 +191,16 @@ _PAYMENTS = Statement(
     .join_from(links, transactions, and_(_PAID.ledger_id == links.c.ledger_id, _PAID.id == links.c.transaction_id))
     .where(links.c.ledger_id == bindparam("ledger_id"), links.c.date >= bindparam("since"))
     .where(_PAID.deleted == false(), readable(_PAID))
-    .order_by(_PAID.date, _PAID.id)
 )
-_SKIPS = Statement(
-    select(skips).where(skips.c.ledger_id == bindparam("ledger_id"), skips.c.due_on >= bindparam("since"))
+_SKIPPED = select(
+    skips.c.series_id, null(), skips.c.due_on, *(null() for _ in range(len(PaymentRow._fields) - 3))
+).where(skips.c.ledger_id == bindparam("ledger_id"), skips.c.due_on >= bindparam("since"))
+_HISTORY = Statement(union_all(_SEEN, _SKIPPED).order_by("date", "id"))
+_WITH_CURRENCIES = Statement(
+    select(series, case((accounts.c.counted, accounts.c.currency)).label("currency"))
+    .join(accounts, and_(accounts.c.ledger_id == series.c.ledger_id, accounts.c.id == series.c.account_id))
+    .where(series.c.ledger_id == bindparam("ledger_id"))
+    .order_by(series.c.id)
 )
 _REFUSED = Statement(select(refusals.c.suggestion_id).where(refusals.c.ledger_id == bindparam("ledger_id")))
 _LINK = Insertion(links, SeriesLink._fields)
@@ -199,14 +216,27 @@ async def all_of(connection: Connection, ledger_id: UUID) -> list[SeriesRow]:
     return await all_in(ledger_id).within(connection)
 
 
-def payments_in(ledger_id: UUID, since: date) -> Read[list[PaymentRow]]:
-    """Read the transactions since a day that pay a series, oldest first."""
-    return Read(_PAYMENTS, {"ledger_id": ledger_id, "since": since}, every(PaymentRow._make))
+def with_currencies_in(ledger_id: UUID) -> Read[list[tuple[SeriesRow, str | None]]]:
+    """Read every series, the oldest first, each with the currency of its account; None if that is not counted."""
+    return Read(_WITH_CURRENCIES, {"ledger_id": ledger_id}, every(lambda row: (SeriesRow._make(row[:-1]), row[-1])))
 
 
-def skips_in(ledger_id: UUID, since: date) -> Read[list[SkipRow]]:
-    """Read the skipped due days since a day."""
-    return Read(_SKIPS, {"ledger_id": ledger_id, "since": since}, every(SkipRow._make))
+def history_in(ledger_id: UUID, since: date) -> Read[History]:
+    """Read the transactions since a day that pay a series, oldest first, and the skipped due days since then."""
+
+    def history(rows: Sequence[Sequence[Any]]) -> History:
+        paid = [PaymentRow._make(row) for row in rows if row[1] is not None]
+        return History(
+            paid, [SkipRow(ledger_id=ledger_id, series_id=row[0], due_on=row[2]) for row in rows if row[1] is None]
+        )
+
+    return Read(_HISTORY, {"ledger_id": ledger_id, "since": since}, history)
+
+
+async def skips_of(connection: Connection, ledger_id: UUID) -> list[SkipRow]:
+    """Return all skipped due days of a ledger."""
+    rows = await connection.execute(select(skips).where(skips.c.ledger_id == ledger_id))
+    return [SkipRow._make(row) for row in rows]
 
 
 async def paid_by(connection: Connection, ledger_id: UUID) -> dict[UUID, UUID]:

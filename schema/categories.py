@@ -1,6 +1,7 @@
 """Categories of transactions, in two levels."""
 
-from typing import Self
+from collections.abc import Awaitable, Mapping
+from typing import Annotated, Self
 from uuid import UUID
 
 import strawberry
@@ -17,6 +18,7 @@ from services.values.input_rules import UNCHANGED
 @strawberry.type(description="A category of transactions. A category without a parent may have children.")
 class Category(Node):
     row: strawberry.Private[CategoryRow]
+    known: strawberry.Private[Mapping[UUID, CategoryRow] | None]
     name: str = strawberry.field(description="The name of the category.")
     kind: CategoryKind = strawberry.field(
         description="The kind decides where its transactions count. A child has its parent's kind."
@@ -25,19 +27,27 @@ class Category(Node):
     icon: str = strawberry.field(description="A short name or an emoji as its symbol.")
     archived: bool = strawberry.field(description="True if it is archived: kept for the past, but not for new entries.")
 
-    @strawberry.field(description="Its parent category, if it has one.")
-    async def parent(self, info: Info) -> "Category | None":
-        return None if self.row.parent_id is None else await Category.load(info, self.row.parent_id)
+    @strawberry.field(
+        graphql_type=Annotated["Category", strawberry.lazy("schema.categories")] | None,
+        description="Its parent category, if it has one.",
+    )
+    def parent(self, info: Info) -> "Category | Awaitable[Category | None] | None":
+        parent_id = self.row.parent_id
+        if parent_id is None:
+            return None
+        return Category.load(info, parent_id) if self.known is None else Category.maybe(self.known.get(parent_id))
 
     @strawberry.field(description="Its child categories, by name.")
     async def children(self, info: Info) -> list["Category"]:
         return [Category.of(row) for row in await info.context.loaders.children.load(self.row.id)]
 
     @classmethod
-    def of(cls, row: CategoryRow) -> Self:
+    def of(cls, row: CategoryRow, known: Mapping[UUID, CategoryRow] | None = None) -> Self:
+        """Return the category of a row; `known` are the categories of the same snapshot, if they were read."""
         return cls(
             id=global_id("Category", row.id),
             row=row,
+            known=known,
             name=row.name,
             kind=CategoryKind(row.kind),
             colour=row.colour,
@@ -46,9 +56,9 @@ class Category(Node):
         )
 
     @classmethod
-    def maybe(cls, row: CategoryRow | None) -> Self | None:
+    def maybe(cls, row: CategoryRow | None, known: Mapping[UUID, CategoryRow] | None = None) -> Self | None:
         """Return the category of a row, or None if there is no row."""
-        return cls.of(row) if row else None
+        return cls.of(row, known) if row else None
 
     @classmethod
     async def load(cls, info: Info, category_id: UUID) -> Self | None:

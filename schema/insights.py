@@ -31,7 +31,7 @@ class Evidence:
         return cls(
             label=evidence.label,
             amount=Money.of(evidence.amount, evidence.currency),
-            category=Category.of(category) if category else None,
+            category=Category.maybe(category, snapshot.categories),
             period=Period.of(evidence.period, snapshot.today) if evidence.period else None,
         )
 
@@ -71,7 +71,7 @@ class Insight(Node):
             source=insight.source,
             severity=insight.severity,
             kind=insight.kind,
-            category=Category.of(category) if category else None,
+            category=Category.maybe(category, snapshot.categories),
             amount=Money.of(*insight.amount) if insight.amount else None,
             text=insight.text,
             evidence=[Evidence.of(evidence, snapshot) for evidence in insight.evidence],

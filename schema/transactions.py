@@ -224,7 +224,7 @@ def _category(
 ) -> Category | Awaitable[Category | None] | None:
     if row.category_id is None:
         return None
-    return Category.load(info, row.category_id) if known is None else Category.maybe(known.get(row.category_id))
+    return Category.load(info, row.category_id) if known is None else Category.maybe(known.get(row.category_id), known)
 
 
 @strawberry.type(description="The sums of transactions in the base currency, counted as in the overview.")

@@ -269,7 +269,7 @@ class Changes:
             await self._database.visit(ledger_id, current, *(read for read in (used, *reads) if read is not None))
             if current.result is None:
                 raise no_ledger()
-            ledger, now = current.result[0], self._clock()
+            ledger, now = current.result.ledger, self._clock()
             answered = once.answered(used.result, now) if used else None
             change = QuickChange(ledger._replace(revision=ledger.revision + 1), now, once, answered)
             yield change

@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 from tempfile import SpooledTemporaryFile
 from typing import IO
 from uuid import UUID
@@ -239,7 +238,7 @@ async def _accounts(connection: Connection, ledger_id: UUID) -> list[dict[str, o
 
 async def _series(connection: Connection, ledger_id: UUID) -> list[dict[str, object]]:
     currencies = {row.id: row.currency for row in await accounts.all_of(connection, ledger_id)}
-    skips = await series.skips_in(ledger_id, date.min).within(connection)
+    skips = await series.skips_of(connection, ledger_id)
     return [
         {
             **_plain(row, currencies[row.account_id], "amount"),

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from db.bearers.reads import HEADS, Head, bearers
+from db.ledgers import Uses
 from db.stores.engine import ConnectionLost, Database, retried
 from db.stores.postgresql_driver import is_interrupted, is_lost
 from db.users import Bearer
@@ -43,7 +44,8 @@ class PostgresqlBearers:
         return {row[0]: Bearer._make(row[1:]) for row in await self._fetch(f"{bearers()}ANY($1::bytea[])", hashes)}
 
     async def _read_heads(self, ids: Sequence[UUID]) -> Mapping[UUID, Head]:
-        return {row[0]: Head._make(row[1:]) for row in await self._fetch(f"{HEADS}ANY($1::uuid[])", ids)}
+        rows = await self._fetch(f"{HEADS}ANY($1::uuid[])", ids)
+        return {row[0]: Head._make((*row[1:5], Uses._make(row[5:]))) for row in rows}
 
     @retried
     async def _fetch(self, statement: str, keys: Sequence[object]) -> list[tuple[Any, ...]]:

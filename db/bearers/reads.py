@@ -4,11 +4,12 @@ from functools import cache
 from typing import NamedTuple, Protocol, Self
 from uuid import UUID
 
-from db.ledgers import LedgerRow
+from db.ledgers import USES, CurrentLedger, Uses
 from db.users import BEARERS, Bearer
 
 HEADS = (
-    "SELECT ledgers.id, ledgers.revision, ledgers.time_zone, ledgers.period_start_day, lineage.epoch"
+    "SELECT ledgers.id, ledgers.revision, ledgers.time_zone, ledgers.period_start_day, lineage.epoch,"  # noqa: S608
+    f" {', '.join(USES[name] for name in Uses._fields)}"
     " FROM ledgers CROSS JOIN lineage WHERE NOT ledgers.closed AND ledgers.id = "
 )
 
@@ -20,17 +21,24 @@ def bearers() -> str:
 
 
 class Head(NamedTuple):
-    """The state of a ledger: its revision in the lineage `epoch`, and the settings of its periods."""
+    """The state of a ledger: its revision in the lineage `epoch`, the settings of its periods, and what it uses."""
 
     revision: int
     time_zone: str
     period_start_day: int
     epoch: UUID
+    uses: Uses
 
     @classmethod
-    def of(cls, ledger: LedgerRow, epoch: UUID) -> Self:
+    def of(cls, current: CurrentLedger) -> Self:
         """Return the state of a ledger that was read."""
-        return cls(ledger.revision, ledger.time_zone, ledger.period_start_day, epoch)
+        ledger = current.ledger
+        return cls(ledger.revision, ledger.time_zone, ledger.period_start_day, current.epoch, current.uses)
+
+    @property
+    def needs(self) -> tuple[str, int, Uses]:
+        """Return the parts that decide which rows figures need."""
+        return self.time_zone, self.period_start_day, self.uses
 
 
 class Reads(Protocol):

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from db import ledgers, users
 from db.bearers.reads import HEADS, Head, bearers
+from db.ledgers import Uses
 from db.stores.engine import Database
 from db.users import Bearer
 
@@ -45,12 +46,13 @@ class SqliteBearers:
             self._forget_what_changed()
             head = self._heads.get(ledger_id)
             if head is None and (row := self._row(HEADS, ledger_id.hex)) is not None:
-                _, revision, time_zone, start_day, epoch = row
-                head = _remember(self._heads, ledger_id, Head(revision, time_zone, start_day, UUID(epoch)))
+                _, revision, time_zone, start_day, epoch, *uses = row
+                head = Head(revision, time_zone, start_day, UUID(epoch), Uses._make(map(bool, uses)))
+                _remember(self._heads, ledger_id, head)
         except sqlite3.OperationalError:
             current = ledgers.current(ledger_id)
             await self._database.visit(None, current)
-            return Head.of(*current.result) if current.result else None
+            return Head.of(current.result) if current.result else None
         return head
 
     async def close(self) -> None:

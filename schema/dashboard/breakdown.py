@@ -65,4 +65,4 @@ class BudgetBreakdown:
 
 def category_in(snapshot: DashboardSnapshot, category_id: UUID | None) -> Category | None:
     """Return a category as it was in the snapshot."""
-    return Category.of(snapshot.categories[category_id]) if category_id else None
+    return Category.of(snapshot.categories[category_id], snapshot.categories) if category_id else None

@@ -98,7 +98,7 @@ class ForecastItem:
             amount=Money.of(item.amount, account.currency),
             account=Account.of(account),
             series=Series.of(state_of(item.known, snapshot)) if item.known else None,
-            category=Category.maybe(category),
+            category=Category.maybe(category, snapshot.categories),
         )
 
 

@@ -150,7 +150,7 @@ class NetWorth:
     def change(self) -> NetWorthChange:
         snapshot = self.snapshot
         days = days_of_change(snapshot.period, snapshot.today)
-        change = snapshot.net_worth.change(*days, snapshot.worth_rows.totals, snapshot.categories)
+        change = snapshot.net_worth.change(*days, snapshot.worth_totals, snapshot.categories)
         return NetWorthChange.of(change, self._currency)
 
     @property

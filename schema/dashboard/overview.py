@@ -56,7 +56,9 @@ class BudgetSnapshot:
             used=budget.used,
             safe_to_spend_per_day=Money.if_known(budget.safe_to_spend_per_day, currency),
             projected=Money.if_known(budget.projected, currency),
-            fixed_categories=[Category.of(snapshot.categories[category_id]) for category_id in budget.fixed],
+            fixed_categories=[
+                Category.of(snapshot.categories[category_id], snapshot.categories) for category_id in budget.fixed
+            ],
             status=budget.status,
         )
 

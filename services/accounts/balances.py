@@ -40,8 +40,9 @@ class Balances:
     @classmethod
     async def read(cls, connection: Connection, ledger_id: UUID, days: Collection[date]) -> Balances:
         """Read the sums that these days need."""
-        anchors = await balances.anchors_in(ledger_id).within(connection)
-        return cls(anchors, await balances.moved_in(ledger_id, days).within(connection) if days else ())
+        if days:
+            return cls(*await balances.known_in(ledger_id, days).within(connection))
+        return cls(await balances.anchors_in(ledger_id).within(connection), ())
 
     def is_known(self, account_id: UUID) -> bool:
         """Return True if the balance of an account is known: on every day or on none."""

@@ -69,7 +69,7 @@ async def state_of(connection: Connection, ledger_id: UUID) -> tuple[LedgerRow, 
     current = await ledgers.current(ledger_id).within(connection)
     if current is None:
         raise Unauthenticated("This ledger does not exist any more; sign in again.")
-    ledger, epoch = current
+    ledger, epoch, _ = current
     reply = await conversations.reply(connection, ledger_id)
     return ledger, epoch, ConversationState(ledger.revision, reply and reply.message_id)
 

@@ -82,8 +82,9 @@ class LookAhead:
     @cached_property
     def _balances(self) -> dict[UUID, int]:
         """Return the balances of today of the open accounts with a known one."""
-        today, known = self._snapshot.today, courses(self._rows.anchors)
-        moved = {row.account_id: row.amount for row in self._rows.moved}
+        today, rows = self._snapshot.today, self._snapshot.balance_rows
+        known = courses(rows.anchors)
+        moved = {row.account_id: row.amount for row in rows.moved if row.day == today}
         return {row.id: known[row.id].at(today, moved.get(row.id, 0)) for row in self._open() if row.id in known}
 
     def _open(self) -> Iterator[AccountRow]:

@@ -9,18 +9,17 @@ from uuid import UUID
 from db import accounts, balances, budgets, categories, event_log, goals, ledgers, rates, totals, transactions
 from db.bearers import Head
 from db.goals import GoalRow
-from db.ledgers import LedgerRow
 from db.stores.engine import Connection, read_at_once
 from db.stores.visits import Read
-from db.totals import Bucket, BucketTotal
+from db.totals import AccountTotal, Bucket, BucketTotal
 from services.accounts.balances import Balances
 from services.calculations import buckets, history_buckets
 from services.calculations.net_worth import days_of_change
 from services.calculations.spending_ahead import SHARED_PERIODS
-from services.dashboard.snapshots import DashboardSnapshot, ForecastRows, WorthRows
+from services.dashboard.snapshots import DashboardSnapshot, ForecastRows
 from services.goals import balance_days, on_accounts
 from services.insights import insight_buckets
-from services.series.reading import SeriesReading
+from services.series.reading import SeriesReading, SeriesRows
 from services.values.calendars import Calendar
 from services.values.clock import date_in
 from services.values.errors import invalid
@@ -106,7 +105,7 @@ class DashboardReading:
         after: int | None,
     ) -> None:
         self._after = after
-        self._time_zone = head.time_zone
+        self._head = head
         self._calendar = Calendar.of(head)
         self._today = date_in(head.time_zone, now)
         self._period = self._calendar.chosen(choice, self._today)
@@ -120,20 +119,20 @@ class DashboardReading:
             goals.all_in(ledger_id, since=month.start, until=month.end) if needs.goals or needs.insights else None
         )
         self._recent = transactions.newest_in(ledger_id, needs.recent) if needs.recent else None
-        projects = needs.plans or needs.insights
-        has_accounts = needs.worth is not None or needs.parts or needs.series or projects
+        has_accounts = needs.worth is not None or needs.parts or needs.series
         self._accounts = accounts.all_in(ledger_id) if has_accounts else None
-        start = self._period.start
-        self._series = SeriesReading(ledger_id, self._today, start) if needs.series or projects else None
-        self._rates = rates.known_in(ledger_id) if needs.series else None
+        self._needs_series = needs.series or needs.plans or needs.insights
+        has_series = self._needs_series and head.uses.series
+        self._series = SeriesReading(ledger_id, self._today, self._period.start) if has_series else None
+        has_rates = (needs.series or needs.worth is not None) and head.uses.currencies
+        self._rates = rates.known_in(ledger_id) if has_rates else None
         self._ahead = None if needs.ahead is None else self._forecast_reads(ledger_id, needs.ahead)
         if len(needs.parts) > MOST_PARTS:
             raise invalid(f"Ask for at most {MOST_PARTS} choices of accounts at once.", "ids")
         self._parts = [(part.account_ids, self._part(ledger_id, part)) for part in needs.parts]
         days = self._balance_days(needs)
-        self._anchors = balances.anchors_in(ledger_id) if days else None
-        self._moved = balances.moved_in(ledger_id, days) if days else None
-        self._worth = None if needs.worth is None else self._worth_reads(ledger_id)
+        self._balances = balances.known_in(ledger_id, days) if days else None
+        self._worth = None if needs.worth is None else self._worth_read(ledger_id)
         self._causes = None if after is None else event_log.all_after(ledger_id, after, MOST_CAUSES)
 
     async def within(self, connection: Connection) -> DashboardSnapshot | None:
@@ -148,22 +147,27 @@ class DashboardReading:
         """Return the reads of one committed state."""
         optional = (
             *(self._totals, self._plans, self._goals, self._recent, self._causes, self._accounts),
-            *(self._anchors, self._moved, self._rates),
+            *(self._balances, self._worth, self._rates),
         )
         chosen = [read for read in optional if read is not None]
         in_series = self._series.reads if self._series else ()
-        groups = (self._worth or (), in_series, self._ahead or (), [read for _, read in self._parts])
+        groups = (in_series, self._ahead or (), [read for _, read in self._parts])
         return [self._current, self._categories, *chosen, *(read for group in groups for read in group)]
 
-    def fits(self, ledger: LedgerRow) -> bool:
-        """Return True if the ledger has the settings on which the days of the reads depend."""
-        return (ledger.time_zone, Calendar.of(ledger)) == (self._time_zone, self._calendar)
+    @property
+    def head(self) -> Head | None:
+        """Return the state of the ledger that was read; None if there is no such ledger."""
+        return Head.of(self._current.result) if self._current.result else None
+
+    def fits(self, head: Head) -> bool:
+        """Return True if a state of the ledger needs the same rows as that from which the reads were made."""
+        return head.needs == self._head.needs
 
     def snapshot(self) -> DashboardSnapshot | None:
         """Return the snapshot of the reads; None if there is no such ledger."""
         if self._current.result is None:
             return None
-        ledger, epoch = self._current.result
+        ledger, epoch, _ = self._current.result
         causes = self._causes.result if self._causes else ()
         return DashboardSnapshot(
             ledger=ledger,
@@ -177,8 +181,9 @@ class DashboardReading:
             recent=self._recent.result if self._recent else (),
             account_rows=self._accounts.result if self._accounts else (),
             parts=[(account_ids, read.result) for account_ids, read in self._parts],
-            worth=self._worth_rows(),
-            series_rows=self._series.rows if self._series else None,
+            balances=self._balances.result if self._balances else None,
+            worth=self._worth.result if self._worth else None,
+            series_rows=self._series_rows(),
             rates=self._rates.result if self._rates else (),
             forecast_rows=ForecastRows(*(read.result for read in self._ahead)) if self._ahead else None,
             causes=causes,
@@ -188,8 +193,10 @@ class DashboardReading:
     def _balance_days(self, needs: DashboardNeeds) -> set[date]:
         """Return the days whose balances the goals and the net worth need."""
         days: set[date] = set()
-        if needs.goals or needs.insights:
+        if (needs.goals or needs.insights) and self._head.uses.goals_on_accounts:
             days.update(balance_days(self._calendar.containing(self._today), self._today))
+        if needs.ahead is not None:
+            days.add(self._today)
         if needs.worth is not None:
             since, until = days_of_change(self._period, self._today)
             days |= {since, until}
@@ -198,29 +205,26 @@ class DashboardReading:
         return days
 
     def _goals_with_balances(self) -> Sequence[GoalRow]:
-        if self._goals is None or self._anchors is None or self._moved is None:
+        if self._goals is None:
             return ()
-        known = Balances(self._anchors.result, self._moved.result)
+        if not self._head.uses.goals_on_accounts or self._balances is None:
+            return self._goals.result
+        known = Balances(*self._balances.result)
         return on_accounts(self._goals.result, known, self._calendar.containing(self._today), self._today)
 
-    def _worth_rows(self) -> WorthRows | None:
-        if self._worth is None or self._anchors is None or self._moved is None:
-            return None
-        return WorthRows(self._anchors.result, self._moved.result, *(read.result for read in self._worth))
+    def _series_rows(self) -> SeriesRows | None:
+        if self._series is not None:
+            return self._series.rows
+        return SeriesRows((), (), (), {}) if self._needs_series else None
 
-    def _worth_reads(self, ledger_id: UUID) -> Sequence[Read[Any]]:
+    def _worth_read(self, ledger_id: UUID) -> Read[list[AccountTotal]]:
         since, until = days_of_change(self._period, self._today)
-        return (
-            totals.by_account_in(ledger_id, since + DAY, until),
-            rates.known_in(ledger_id),
-        )
+        return totals.by_account_in(ledger_id, since + DAY, until)
 
     def _forecast_reads(self, ledger_id: UUID, days: int) -> Sequence[Read[Any]]:
         budget = self._calendar.containing(self._today)
         before = self._calendar.last(SHARED_PERIODS + 1, budget)
         return (
-            balances.anchors_in(ledger_id),
-            balances.moved_in(ledger_id, [self._today]),
             balances.days_in(ledger_id, self._today + DAY, self._today + days * DAY),
             totals.by_account_in(ledger_id, budget.start, budget.end),
             totals.by_account_in(ledger_id, before[0].start, budget.start - DAY),

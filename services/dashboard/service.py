@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from db.bearers import Bearers, Head
+from db.bearers import Bearers
 from db.stores.cache import Cache, Computed
 from db.stores.engine import Database, retried
 from services.dashboard.reading import MOST_CAUSES, AccountsNeeds, DashboardNeeds, DashboardReading
@@ -85,14 +85,11 @@ class DashboardService:
     ) -> DashboardSnapshot:
         head = await self._bearers.head(ledger_id)
         while head is not None:
-            # All is read at once, so the settings that say which days to ask for are known only from before.
+            # All is read at once, so the settings that say which rows to ask for are known only from before.
             reading = DashboardReading(ledger_id, head, self._clock(), choice=choice, needs=needs, after=after)
-            snapshot = await self._read(ledger_id, reading, needs)
-            if snapshot is None:
-                break
-            if reading.fits(snapshot.ledger):
+            snapshot, head = await self._read(ledger_id, reading, needs), reading.head
+            if snapshot is not None and head is not None and reading.fits(head):
                 return snapshot
-            head = Head.of(snapshot.ledger, snapshot.epoch)
         raise no_ledger()
 
     async def _read(

@@ -12,7 +12,7 @@ from msgspec.inspect import type_info
 from msgspec.structs import replace
 
 from db.accounts import AccountRow
-from db.balances import Anchor, Moved
+from db.balances import Known, Moved
 from db.budgets import PlanRow
 from db.categories import CategoryRow, adjustments_of
 from db.event_log import EventRow
@@ -25,7 +25,7 @@ from services.calculations import Figures
 from services.calculations.net_worth import NetWorth
 from services.calculations.occurrences import KnownSeries
 from services.insights.finding import Insight
-from services.series.reading import SeriesRows, costs_in
+from services.series.reading import SeriesRows
 from services.values.calendars import Calendar
 from services.values.clock import end_of
 from services.values.periods import Period
@@ -43,23 +43,12 @@ class LedgerPosition(NamedTuple):
     today: date
 
 
-class WorthRows(NamedTuple):
-    """The rows of a net worth: known balances and sums, the totals of the period, and rates."""
-
-    anchors: Sequence[Anchor]
-    moved: Sequence[Moved]
-    totals: Sequence[AccountTotal]
-    rates: Sequence[RateRow]
-
-
 class ForecastRows(NamedTuple):
-    """The rows of a forecast: known balances, sums up to today and of later days, and totals by account.
+    """The rows of a forecast: the sums of later days, and totals by account.
 
     The totals are of the current budget period, and of those before it.
     """
 
-    anchors: Sequence[Anchor]
-    moved: Sequence[Moved]
     later: Sequence[Moved]
     spent: Sequence[AccountTotal]
     shared: Sequence[AccountTotal]
@@ -84,7 +73,8 @@ class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, 
     insights: Sequence[Insight] = ()
     account_rows: Sequence[AccountRow] = ()
     parts: Sequence[tuple[tuple[UUID, ...], Sequence[BucketTotal]]] = ()
-    worth: WorthRows | None = None
+    balances: Known | None = None
+    worth: Sequence[AccountTotal] | None = None
     series_rows: SeriesRows | None = None
     rates: Sequence[RateRow] = ()
     forecast_rows: ForecastRows | None = None
@@ -99,6 +89,7 @@ class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, 
     @cached_property
     def figures(self) -> Figures:
         """Return the figures of the rows."""
+        rows = self.series_rows
         return Figures(
             period=self.period,
             today=self.today,
@@ -106,7 +97,7 @@ class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, 
             categories=self.category_rows,
             totals=self.totals,
             plans=self.plans,
-            costs=costs_in(self.series, self.account_rows, self.ledger, self.period.end) if self.series_rows else (),
+            costs=rows.costs(self.series, self.ledger.base_currency, self.period.end) if rows else (),
         )
 
     def of_accounts(self, account_ids: tuple[UUID, ...]) -> "DashboardSnapshot":
@@ -121,19 +112,26 @@ class DashboardSnapshot(msgspec.Struct, frozen=True, eq=False, array_like=True, 
     @cached_property
     def net_worth(self) -> NetWorth:
         """Return the net worth, which must have been read."""
-        rows = self.worth_rows
+        rows = self.balance_rows
         return NetWorth(
             self.account_rows,
             rows.anchors,
             rows.moved,
             base_currency=self.ledger.base_currency,
-            prices=Prices(self.ledger.base_currency, rows.rates),
+            prices=Prices(self.ledger.base_currency, self.rates),
             adjustments=adjustments_of(self.ledger.id).id,
         )
 
     @property
-    def worth_rows(self) -> WorthRows:
-        """Return the rows of the net worth. Raises LookupError if they were not asked for."""
+    def balance_rows(self) -> Known:
+        """Return the rows that give the balances of the accounts. Raises LookupError if it was not asked for."""
+        if self.balances is None:
+            raise LookupError("The balances were not read.")
+        return self.balances
+
+    @property
+    def worth_totals(self) -> Sequence[AccountTotal]:
+        """Return the totals of the net worth. Raises LookupError if they were not asked for."""
         if self.worth is None:
             raise LookupError("The net worth was not read.")
         return self.worth

@@ -11,8 +11,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from db import ledgers, users
+from db import ledgers, series, users
 from db.bearers import Bearers, Head, sqlite
+from db.ledgers import Uses
 from db.stores.engine import Busy, ConnectionLost, Database
 from db.stores.ids import new_id
 from db.stores.migrating import upgrade
@@ -45,14 +46,19 @@ async def sign_in(database: Database, ledger_id: UUID, name: str, *, kind: str =
 
 
 async def test_bearer_is_the_same_as_by_the_pool(database: Database, raw: Bearers, alice: UUID, bob: UUID) -> None:
-    for ledger_id, name, kind in [(alice, "alice", "session"), (bob, "bob", "token")]:
+    async with database.write() as connection:
+        await series.create(connection, rows.series(bob))
+    for ledger_id, name, kind, uses in [
+        (alice, "alice", "session", Uses()),
+        (bob, "bob", "token", Uses(series=True)),
+    ]:
         row = await sign_in(database, ledger_id, name, kind=kind)
         async with database.read() as connection:
             expected = await users.bearer(connection, row.secret_hash)
             epoch = await ledgers.epoch(connection)
         for _ in range(2):
             assert await raw.get(row.secret_hash) == expected
-            assert await raw.head(ledger_id) == Head(0, "Europe/Berlin", 1, epoch)
+            assert await raw.head(ledger_id) == Head(0, "Europe/Berlin", 1, epoch, uses)
     assert await raw.get(b"x" * 32) is None
     assert await raw.head(new_id()) is None
 
@@ -71,7 +77,7 @@ async def test_bearer_is_never_older_than_the_last_commit(
         assert (head.revision, bearer.revision) == (number, number)
     async with elsewhere.write() as connection:
         await ledgers.begin_epoch(connection, epoch := new_id(), ledgers.CLOCK_BEGINS)
-    assert await raw.head(alice) == Head(101, "Europe/Berlin", 1, epoch)
+    assert await raw.head(alice) == Head(101, "Europe/Berlin", 1, epoch, Uses())
     async with elsewhere.write() as connection:
         await users.delete_credential(connection, row.user_id, row.id, "session")
     assert await raw.get(row.secret_hash) is None

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.resolvers.callers import Caller
+from tests.resolvers.series import create_series
 from tests.statements import statements
 
 EVERYTHING = """dashboard {
@@ -16,8 +17,8 @@ EVERYTHING = """dashboard {
     spendingTrends { points { net { amount } } }
     categoryComparison { bars { category { name } average { amount } } }
 }"""
-# The projection reads the series with their payments, and goals read the balances of their accounts.
-WHOLE = 13
+WORTH = "netWorth { current { net { amount } } points(last: 24) { net { amount } } change { total { amount } } }"
+WHOLE, WITH_WORTH = 8, 10
 
 
 async def count(caller: Caller, document: str, **variables: object) -> int:
@@ -46,6 +47,19 @@ async def test_a_whole_dashboard_costs_few_statements_however_much_there_is(alic
     for name in ("Bike", "Boat"):
         await alice.change("createGoal", {"name": name, "target": "1200"})
     assert await count(alice, f"{{ {EVERYTHING} }}") == few
+
+
+async def test_features_that_a_ledger_uses_cost_few_more(alice: Caller) -> None:
+    whole, worth = (f"{{ {EVERYTHING.removesuffix('}')} {parts} }} }}" for parts in ("", WORTH))
+    await fill(alice, 10)
+    assert (await count(alice, whole), await count(alice, worth)) == (WHOLE - 2, WITH_WORTH - 1)
+    await alice.change("createSeries", await create_series(alice))
+    assert (await count(alice, whole), await count(alice, worth)) == (WHOLE, WITH_WORTH + 1)
+    account = await alice.make("createAccount", {"name": "Rainy days", "kind": "SAVINGS"}, "account { id }")
+    await alice.make("createGoal", {"name": "Roof", "target": "9", "accountId": account["id"]}, "goal { id }")
+    assert (await count(alice, whole), await count(alice, worth)) == (WHOLE + 1, WITH_WORTH + 1)
+    await alice.make("createAccount", {"name": "Abroad", "kind": "SAVINGS", "currency": "USD"}, "account { id }")
+    assert (await count(alice, whole), await count(alice, worth)) == (WHOLE + 1, WITH_WORTH + 2)
 
 
 async def test_insights_cost_three_more_however_much_there_is(alice: Caller) -> None:
@@ -86,15 +100,17 @@ async def test_only_the_parts_that_were_asked_for_are_read(alice: Caller) -> Non
         await alice.ask(f"{{ dashboard {{ {parts} }} }}")
         with statements() as seen:
             await alice.ask(f"{{ dashboard {{ {parts} }} }}")
-        tables = ("daily_totals", "plans", "goals", "transactions")
-        return {table for table in tables for statement in seen if re.search(rf"\b{table}\b", statement)}
+        tables = ("daily_totals", "plans", "goals", "transactions", "series", "balance_sums")
+        # The read of the ledger only looks whether there are any.
+        reads = [statement for statement in seen if "uses_series" not in statement]
+        return {table for table in tables for statement in reads if re.search(rf"\b{table}\b", statement)}
 
     assert await read("revision period { label }") == set()
     assert await read("overview { goals { name } }") == {"goals"}
     assert await read("overview { recentTransactions { payee } }") == {"transactions"}
     assert await read("overview { net { amount } }") == {"daily_totals"}
     assert await read("spendingTrends { points { net { amount } } }") == {"daily_totals"}
-    assert await read("budgetBreakdown { planned { amount } }") == {"daily_totals", "plans", "transactions"}
+    assert await read("budgetBreakdown { planned { amount } }") == {"daily_totals", "plans"}
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

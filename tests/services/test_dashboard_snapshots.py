@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -70,7 +71,7 @@ def rows(snapshot: DashboardSnapshot) -> list[object]:
     """Everything that a snapshot was made of."""
     figures = snapshot.figures
     same = [snapshot.ledger, snapshot.epoch, snapshot.today, snapshot.period, snapshot.categories]
-    ahead = [snapshot.series_rows, snapshot.forecast_rows]
+    ahead = [snapshot.balances, snapshot.series_rows, snapshot.forecast_rows]
     listed = [snapshot.goals, snapshot.recent, snapshot.insights, figures.categories, figures.totals, figures.plans]
     return [*same, figures.period, figures.today, figures.calendar, snapshot.worth, *ahead, *map(list, listed)]
 
@@ -133,6 +134,26 @@ async def test_a_write_between_two_reads_is_kept_under_its_own_revision(
     before = len(computed)
     assert (await services.dashboard.read(alice.ledger_id, CURRENT, ALL)).ledger.revision == 1
     assert len(computed) == before
+
+
+async def test_first_series_and_first_goal_on_an_account_between_two_reads_are_shown(
+    services: Services, alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The features that a ledger uses are read before its rows; a write may come in between."""
+    visit, needs = Database.visit, DashboardNeeds(plans=True, goals=True)
+
+    async def write_first(database: Database, *arguments: Any) -> None:
+        monkeypatch.setattr(Database, "visit", visit)
+        await services.series.create(alice.ledger_id, SeriesDraft("Landlord", Schedule(NOW.date()), Decimal(-900)))
+        await services.goals.create(alice.ledger_id, GoalDraft("A boat", Decimal(900), account_id=alice.ledger_id))
+        await visit(database, *arguments)
+
+    assert (await services.dashboard.read(alice.ledger_id, CURRENT, needs)).series == []
+    await spend(services, alice)
+    monkeypatch.setattr(Database, "visit", write_first)
+    snapshot = await services.dashboard.read(alice.ledger_id, CURRENT, needs)
+    assert [known.series.payee for known in snapshot.series] == ["Landlord"]
+    assert [goal.known for goal in snapshot.goals] == [False]
 
 
 async def test_a_ledger_that_is_gone_has_no_dashboard_in_the_cache(

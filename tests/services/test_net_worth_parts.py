@@ -61,7 +61,7 @@ async def changes_of(database: Database, alice: Person) -> Iterator[tuple[int, W
         snapshot = await dashboards.read(alice.ledger_id, PeriodChoice(month=f"{month:%Y-%m}"), needs)
         since, until = month - timedelta(days=1), min(snapshot.period.end, snapshot.today)
         worth = snapshot.net_worth
-        change = worth.change(since, until, snapshot.worth_rows.totals, snapshot.categories)
+        change = worth.change(since, until, snapshot.worth_totals, snapshot.categories)
         read.append((worth.at(until).net - worth.at(since).net, change))
     return iter(read)
 

@@ -336,7 +336,7 @@ class Writing(RuleBasedStateMachine):
         choice = PeriodChoice(start=date(2026, 11, 2), end=date(2026, 11, 3))
         needs = DashboardNeeds(worth=((Granularity.DAY, 3),))
         snapshot = self.runner.run(awaited(self.dashboards.read(self.alice.ledger_id, choice, needs)))
-        worth, totals = snapshot.net_worth, snapshot.worth_rows.totals
+        worth, totals = snapshot.net_worth, snapshot.worth_totals
         change = worth.change(date(2026, 11, 1), date(2026, 11, 3), totals, snapshot.categories)
         assert worth.at(change.until).net - worth.at(change.since).net == change.total
         assert change.revalued == 0 or self.valued

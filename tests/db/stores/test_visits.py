@@ -56,7 +56,7 @@ async def standing(database: Database, ledger_id: UUID) -> tuple[int, int, int]:
     events = event_log.all_after(ledger_id, 0, 500)
     await database.visit(ledger_id, current, newest, events)
     assert current.result
-    return current.result[0].revision, len(newest.result), len(events.result)
+    return current.result.ledger.revision, len(newest.result), len(events.result)
 
 
 async def test_a_visit_reads_what_statements_of_a_transaction_read(database: Database, alice: UUID, bob: UUID) -> None:
