@@ -1,9 +1,9 @@
-// The labels of periods below a chart.
+// The labels of periods below a chart, and the round values beside it.
 
 import { dayText } from "../parts/format.js";
 
 /** How many letters have room side by side on the narrowest screen. */
-const LETTERS = 48;
+const LETTERS = 42;
 
 /**
  * A label for each of some periods that are back to back, oldest first: its text and what stands below it, or null
@@ -33,4 +33,27 @@ function labelOf({ start, end, label }) {
 
 function yearText(day) {
   return dayText(day, { year: "numeric" });
+}
+
+/** Round values around some others, the lowest first. */
+export function scaleOf(low, high) {
+  const step = roundUp((high - low || Math.abs(high) || 1) / 3);
+  const bottom = Math.floor(low / step);
+  const count = Math.max(1, Math.ceil(high / step) - bottom);
+  return Array.from({ length: count + 1 }, (_, index) => (bottom + index) * step);
+}
+
+function roundUp(value) {
+  const unit = 10 ** Math.floor(Math.log10(value));
+  return [1, 2, 2.5, 5, 10].find((digit) => digit * unit >= value * 0.999) * unit;
+}
+
+/** The labels of single days. */
+export function dayLabels(days) {
+  return axisLabels(days.map((day) => ({ start: day, end: day, label: "/" })));
+}
+
+/** The labels of the months of some days. */
+export function monthLabels(days) {
+  return axisLabels(days.map((day) => ({ start: day, end: day, label: day.slice(0, 7) })));
 }

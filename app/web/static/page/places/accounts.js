@@ -3,6 +3,8 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { OneAccount } from "../accounts/one.js";
+import { SuggestedTransfers } from "../accounts/suggestions.js";
+import { MONTHS, WorthCard } from "../accounts/worth.js";
 import { AccountDialog, CheckFields, sendCheck } from "../dialogs/account.js";
 import { accountHref, checkText, GROUPS, KINDS, lastCheck } from "../parts/accounts.js";
 import { sumOf } from "../parts/amounts.js";
@@ -12,7 +14,7 @@ import { Money, moneyText } from "../parts/format.js";
 import { useFound } from "../parts/found.js";
 import { address } from "../store/address.js";
 import { ask } from "../store/api.js";
-import { ACCOUNTS } from "../store/documents.js";
+import { ACCOUNTS, OWN_MONEY } from "../store/documents.js";
 import { balancesPutAway, tell } from "../store/state.js";
 
 export function Place({ edit }) {
@@ -29,10 +31,13 @@ export function Place({ edit }) {
 
 function AccountList({ accounts }) {
   const [isAdding, setAdding] = useState(false);
+  const { value: own } = useFound("", () => ask(OWN_MONEY, { last: MONTHS, granularity: "MONTH" }));
   const open = accounts.filter(({ closedOn }) => !closedOn);
   const closed = accounts.filter(({ closedOn }) => closedOn);
   return html`
     <${UnknownBalances} accounts=${open} />
+    ${own && html`<${SuggestedTransfers} suggestions=${own.transferSuggestions} />`}
+    ${own ? html`<${WorthCard} worth=${own.dashboard.netWorth} />` : html`<div class="card skeleton lines" aria-busy="true"></div>`}
     <div class="account-groups">
       ${GROUPS.map(
         ([name, kinds]) =>

@@ -135,6 +135,25 @@ export const ACCOUNTS = `query Accounts {
   }
 }`;
 
+const WORTH = `{ day assets ${MONEY} debts ${MONEY} net ${MONEY} }`;
+const SIDE = `{ id date payee accountAmount ${MONEY} account { name } }`;
+
+export const OWN_MONEY = `query OwnMoney($last: Int!, $granularity: Granularity!) {
+  transferSuggestions { outTransaction ${SIDE} inTransaction ${SIDE} }
+  dashboard {
+    netWorth {
+      current ${WORTH}
+      points(last: $last, granularity: $granularity) ${WORTH}
+      accounts { worth ${MONEY} account { id name } }
+      change {
+        since until
+        total ${MONEY} income ${MONEY} expenses ${MONEY} uncounted ${MONEY} transferred ${MONEY} opened ${MONEY}
+        adjusted ${MONEY} revalued ${MONEY}
+      }
+    }
+  }
+}`;
+
 export const BUDGETS = `query Budgets { budgets { startsOn amount ${MONEY} category { id } } }`;
 
 export const BUDGET_BEFORE = `query BudgetBefore($before: PeriodInput!) {
@@ -193,6 +212,8 @@ const CHANGED = {
   recordCheck: "",
   deleteCheck: "",
   adjustBalance: "",
+  acceptTransferSuggestions: "",
+  refuseTransferSuggestions: "",
   createCategory: "category { id }",
   updateCategory: "",
   archiveCategory: "",
