@@ -14,6 +14,7 @@ from services.calculations.occurrences import OccurrenceState
 from services.calculations.reports import Dimension, Measure
 from services.conversations import Author, MessageState
 from services.explanations import ExplainedFigure
+from services.imports import LineState
 from services.insights import FindingKind, InsightSeverity, InsightSource
 from services.origins import Origin
 from services.reports import ComparedWith
@@ -28,6 +29,7 @@ from services.values.schedules import ScheduleUnit, WeekendRule
 
 FieldOrigin = Origin
 MoneyDirection = Direction
+ImportLineState = LineState
 ImportNoteCode = NoteCode
 ImportQuestionAbout = QuestionAbout
 InsightKind = FindingKind
@@ -48,6 +50,7 @@ __all__ = [
     "FieldOrigin",
     "ForecastItemKind",
     "Granularity",
+    "ImportLineState",
     "ImportNoteCode",
     "ImportQuestionAbout",
     "InsightKind",
@@ -157,6 +160,19 @@ _expose(
     YMD="The year first, as in 2026-11-23.",
     DMY="The day first, as in 23.11.2026.",
     MDY="The month first, as in 11/23/2026.",
+)
+
+_expose(
+    LineState,
+    "The state of a line of a file in a dry run.",
+    called="ImportLineState",
+    NEW="It would be recorded.",
+    KNOWN="The ledger has it already.",
+    DELETED="The ledger had it, but it was deleted.",
+    UNCLEAR="It may be a transaction that is there already, which is asked.",
+    OMITTED="The request leaves it out.",
+    SKIPPED="It is no transaction.",
+    BAD="It cannot be read.",
 )
 
 _expose(

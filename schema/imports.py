@@ -9,11 +9,18 @@ import strawberry
 from strawberry.file_uploads import Upload
 from strawberry.utils.str_converters import to_camel_case
 
-from db.transactions import TransactionRow
 from schema.accounts import account_id
-from schema.categories import Category
-from schema.context import Info
-from schema.enums import DateOrder, ImportNoteCode, ImportQuestionAbout, SkipReason
+from schema.enums import DateOrder, ImportNoteCode, ImportQuestionAbout
+from schema.import_lines import (
+    BadLine,
+    ImportedLine,
+    ImportLineInput,
+    ImportPreviewInput,
+    PreviewedLine,
+    SetAsideLine,
+    SkippedLine,
+    chosen_categories,
+)
 from schema.inputs import KEY_DESCRIPTION, NullMeansDefault, defaulted
 from schema.money import Money
 from schema.node import global_id
@@ -23,7 +30,7 @@ from services.imports import Decisions, ImportRequest
 from services.imports.category_names import MOST_UNKNOWN
 from services.imports.counts import MOST_PREVIEWED
 from services.imports.statement_reader import MOST_SHOWN
-from services.statements import CsvMapping, LineFault, SkippedRow
+from services.statements import CsvMapping
 from services.values.errors import invalid
 
 
@@ -106,6 +113,12 @@ class ImportTransactionsInput(NullMeansDefault):
     new_lines: list[int] | None = strawberry.field(
         default=None, description="The unclear lines that are new transactions, by their numbers in the file."
     )
+    lines: list[ImportLineInput] | None = strawberry.field(
+        default=None, description="Changes of single lines before they are recorded."
+    )
+    preview: ImportPreviewInput | None = strawberry.field(
+        default=None, description="The lines of the file that a dry run shows in `lines`."
+    )
     new_accounts: bool = defaulted(
         False, "True if an account that the ledger does not know is new, also if a known one has the same transactions."
     )
@@ -126,7 +139,14 @@ class ImportTransactionsInput(NullMeansDefault):
             dry_run=self.dry_run,
             restore_deleted=self.restore_deleted,
             key=self.idempotency_key,
-            decisions=Decisions(tuple(self.same_lines or ()), tuple(self.new_lines or ()), self.new_accounts),
+            decisions=Decisions(
+                same=tuple(self.same_lines or ()),
+                new=tuple(self.new_lines or ()),
+                new_accounts=self.new_accounts,
+                omitted=tuple(change.line for change in self.lines or () if change.leave_out),
+                categories=tuple(chosen_categories(self.lines or ())),
+            ),
+            preview=self.preview.query() if self.preview else None,
         )
 
 
@@ -243,81 +263,6 @@ class ImportQuestion:
         return cls(about=question.about, message=question.message, choices=choices)
 
 
-@strawberry.type(description="A skipped row of the file that is no transaction.")
-class SkippedLine:
-    line: int = strawberry.field(description="The number of the line or entry, from 1.")
-    reason: SkipReason = strawberry.field(description="The reason why it was skipped.")
-    text: str = strawberry.field(description="The text of the row, shortened.")
-
-    @classmethod
-    def of(cls, row: SkippedRow) -> Self:
-        return cls(line=row.line, reason=row.reason, text=row.text)
-
-
-@strawberry.type(description="A line that cannot be read. Nothing of the file was imported.")
-class BadLine:
-    line: int = strawberry.field(description="The number of the line or entry, from 1.")
-    message: str = strawberry.field(description="A sentence that says what is wrong and how to mend it.")
-
-    @classmethod
-    def of(cls, fault: LineFault) -> Self:
-        return cls(line=fault.line, message=fault.message)
-
-
-@strawberry.type(description="A line that was not recorded, because the ledger has it or had it.")
-class SetAsideLine:
-    line: int = strawberry.field(description="The number of the line or entry, from 1.")
-    date: datetime.date = strawberry.field(description="Its day.")
-    amount: Money = strawberry.field(description="Its amount.")
-    payee: str = strawberry.field(description="Its payee.")
-    deleted: bool = strawberry.field(
-        description="True if its transaction was deleted. The option restoreDeleted brings it back."
-    )
-    known_as: str | None = strawberry.field(
-        description="The payee of its transaction, if it was entered by hand or came in another file."
-    )
-
-    @classmethod
-    def of(cls, line: imports.SetAside) -> Self:
-        return cls(
-            line=line.line,
-            date=line.date,
-            amount=Money.of(*line.amount),
-            payee=line.payee,
-            deleted=line.deleted,
-            known_as=line.known_as,
-        )
-
-
-@strawberry.type(description="A line as a recorded or future transaction.")
-class ImportedLine:
-    row: strawberry.Private[TransactionRow]
-    date: datetime.date = strawberry.field(description="The day of the transaction.")
-    amount: Money = strawberry.field(description="The amount in its own currency. An expense is negative.")
-    base_amount: Money = strawberry.field(description="The amount in the ledger's base currency.")
-    payee: str = strawberry.field(description="The person or company that received or paid the money.")
-    note: str = strawberry.field(description="The note in the file.")
-    account: str = strawberry.field(description="The name of its account, which may be a new one.")
-
-    @strawberry.field(description="The category in the file, if the ledger has it.")
-    async def category(self, info: Info) -> Category | None:
-        if self.row.category_id is None:
-            return None
-        return Category.maybe(await info.context.loaders.category.load(self.row.category_id))
-
-    @classmethod
-    def of(cls, row: TransactionRow, base_currency: str, account: str) -> Self:
-        return cls(
-            row=row,
-            date=row.date,
-            amount=Money.of(row.amount, row.currency),
-            base_amount=Money.of(row.base_amount, base_currency),
-            payee=row.payee,
-            note=row.note,
-            account=account,
-        )
-
-
 @strawberry.type(description="The result of an import, or of a dry run, for the lines of a statement.")
 class ImportReport:
     import_id: strawberry.ID | None = strawberry.field(
@@ -333,6 +278,7 @@ class ImportReport:
     )
     duplicates: int = strawberry.field(description="The number of lines that the ledger already has.")
     deleted_duplicates: int = strawberry.field(description="The number of lines whose transaction was deleted.")
+    left_out: int = strawberry.field(description="The number of lines that the request left out.")
     skipped_count: int = strawberry.field(description="The number of rows that are no transactions.")
     bad_line_count: int = strawberry.field(description="The number of lines that cannot be read.")
     accounts: list[str] = strawberry.field(
@@ -347,6 +293,10 @@ class ImportReport:
         description="An open question about the file. Answer it by the mapping; nothing was imported yet."
     )
     preview: list[ImportedLine] = strawberry.field(description=f"The first {MOST_PREVIEWED} new lines.")
+    lines: list[PreviewedLine] = strawberry.field(
+        description="The lines that the input's `preview` asks for, in the order of the file."
+    )
+    has_more_lines: bool = strawberry.field(description="True if more such lines follow.")
     set_aside: list[SetAsideLine] = strawberry.field(description=f"The first {MOST_SHOWN} lines that were set aside.")
     skipped: list[SkippedLine] = strawberry.field(description=f"The first {MOST_SHOWN} rows that are no transactions.")
     bad_lines: list[BadLine] = strawberry.field(description=f"The first {MOST_SHOWN} lines that cannot be read.")
@@ -365,6 +315,7 @@ class ImportReport:
             transfers=report.transfers,
             duplicates=report.duplicates,
             deleted_duplicates=report.deleted_duplicates,
+            left_out=report.omitted,
             skipped_count=report.skipped_count,
             bad_line_count=report.bad_line_count,
             accounts=list(report.accounts),
@@ -377,6 +328,8 @@ class ImportReport:
             preview=[
                 ImportedLine.of(row, base_currency, report.account_names[row.account_id]) for row in report.preview
             ],
+            lines=[PreviewedLine.of(line, base_currency, report.account_names) for line in report.lines],
+            has_more_lines=report.has_more_lines,
             set_aside=[SetAsideLine.of(line) for line in report.set_aside],
             skipped=[SkippedLine.of(row) for row in report.skipped],
             bad_lines=[BadLine.of(fault) for fault in report.bad_lines],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.errors import CommandError
 
 if TYPE_CHECKING:
-    from services.imports import ImportReport
+    from services.imports import FileLine, ImportReport, LineQuery
     from services.statements import Choice, CsvMapping, OpenQuestion
 
 SET_ASIDE_SHOWN = 10
@@ -43,6 +43,20 @@ def mapping_of(pairs: Sequence[str]) -> "CsvMapping":
     return CsvMapping(**values)  # type: ignore[arg-type]
 
 
+def query_of(words: Sequence[str]) -> "LineQuery | None":
+    """Return the query for the lines to show: “all”, or states. Raises CommandError for another word."""
+    from services.imports import MOST_LINES, LineQuery, LineState
+
+    known = {str(state).lower(): state for state in LineState}
+    wrong = next((word for word in words if word.lower() not in {"all", *known}), None)
+    if wrong is not None:
+        raise CommandError(f"“{wrong}” is nothing to --show; use all, {', '.join(known)}.")
+    if not words:
+        return None
+    states = None if "all" in map(str.lower, words) else tuple(known[word.lower()] for word in words)
+    return LineQuery(MOST_LINES, states=states)
+
+
 def described(path: Path, report: "ImportReport", *, dry_run: bool) -> Iterator[str]:
     """Describe the result of an import or of a dry run, one line each."""
     from services.values.money import money_decimal
@@ -54,8 +68,11 @@ def described(path: Path, report: "ImportReport", *, dry_run: bool) -> Iterator[
     if report.new_accounts:
         names = ", ".join(f"{account.name} ({account.currency})" for account in report.new_accounts)
         yield f"  New accounts: {names}."
+    if report.omitted:
+        yield f"  {report.omitted} left out."
     if dry_run:
         yield from _rehearsed(report)
+        yield from map(_line, report.lines)
     yield from (f"  {note.message}" for note in report.detected.notes)
     for row in report.skipped[:SKIPPED_SHOWN]:
         yield f"  Line {row.line} is no transaction ({row.reason.lower()}): {row.text}"
@@ -103,6 +120,18 @@ def _given(choice: "Choice", currency: str) -> str:
         for code, (income, expenses) in choice.totals.items()
     ]
     return f" ({', '.join([f'{choice.lines} transactions', *sums])})"
+
+
+def _line(line: "FileLine") -> str:
+    from services.values.money import Money, money_decimal
+
+    start = f"  Line {line.line}, {line.state.lower()}"
+    if line.row is None:
+        return f"{start}: {line.text}"
+    row = line.row
+    known = f" (there as “{line.known_as}”)" if line.known_as else ""
+    amount = f"{money_decimal(Money(row.amount, row.currency))} {row.currency}"
+    return f"{start}: {row.date}, {amount}, {row.payee}{known}"
 
 
 def _rehearsed(report: "ImportReport") -> Iterator[str]:

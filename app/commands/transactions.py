@@ -5,7 +5,9 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from io import BytesIO
 from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -13,12 +15,16 @@ from uuid import UUID
 
 import click
 
-from app.commands.statements import described, described_question, fault, mapping_of
+from app.commands.statements import described, described_question, fault, mapping_of, query_of
 from app.commands.users import ledger_of
 from app.errors import CommandError
 
 if TYPE_CHECKING:
     from services.imports import ImportRequest
+    from services.wiring import Services
+
+Chosen = Sequence[tuple[int, str]]
+"""Lines and the names of their categories."""
 
 
 class Number(click.ParamType[Decimal]):
@@ -47,6 +53,19 @@ class Lines(click.ParamType[tuple[int, ...]]):
             self.fail(f"“{value}” are no numbers of lines; write them as in 12,15.", param, ctx)
 
 
+class Categories(click.ParamType[tuple[int, str]]):
+    """A line and the name of its category."""
+
+    name = "line=category"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, str]:
+        """Read a number and a name."""
+        line, _, name = str(value).partition("=")
+        if not line.isdecimal() or not name:
+            self.fail(f"“{value}” is no line with a category; write it as in 12=Food.", param, ctx)
+        return int(line), name
+
+
 of_user = click.option("--user", help="The owner of the ledger; not needed when there is only one.")
 
 
@@ -64,6 +83,9 @@ of_user = click.option("--user", help="The owner of the ledger; not needed when 
 )
 @click.option("--same", type=Lines(), multiple=True, help="Unclear lines that are there already, such as 12,15.")
 @click.option("--new", type=Lines(), multiple=True, help="Unclear lines that are new, such as 12,15.")
+@click.option("--leave-out", type=Lines(), multiple=True, help="Lines that are not imported, such as 12,15.")
+@click.option("--category", type=Categories(), multiple=True, help="A line and its category, such as 12=Food.")
+@click.option("--show", multiple=True, help="Lines to show in a dry run: all, or a state such as new or unclear.")
 @click.option("--into", type=click.UUID, help="The ID of the account that a name which nobody knows stands for.")
 @click.option("--new-accounts", is_flag=True, help="A name that nobody knows is a new account.")
 @click.option("--dry-run", is_flag=True, help="Only show what would happen.")
@@ -78,6 +100,9 @@ def import_files(
     csv: Sequence[str],
     same: Sequence[tuple[int, ...]],
     new: Sequence[tuple[int, ...]],
+    leave_out: Sequence[tuple[int, ...]],
+    category: Chosen,
+    show: Sequence[str],
     into: UUID | None,
     new_accounts: bool,
     dry_run: bool,
@@ -87,24 +112,25 @@ def import_files(
     from app.settings import Settings
     from services.imports import Decisions, ImportRequest
 
-    decisions = Decisions(tuple(chain.from_iterable(same)), tuple(chain.from_iterable(new)), new_accounts)
-    mapping = mapping_of(csv)
-
-    def request(file: IO[bytes]) -> ImportRequest:
-        return ImportRequest(
-            file,
-            account=account,
-            account_id=into,
-            currency=currency,
-            exchange_rate=exchange_rate,
-            mapping=mapping,
-            dry_run=dry_run,
-            restore_deleted=restore_deleted,
-            file_name=file.name,
-            decisions=decisions,
-        )
-
-    asyncio.run(_import(Settings.read().database_url, user, files, request))
+    decisions = Decisions(
+        same=tuple(chain.from_iterable(same)),
+        new=tuple(chain.from_iterable(new)),
+        new_accounts=new_accounts,
+        omitted=tuple(chain.from_iterable(leave_out)),
+    )
+    wanted = ImportRequest(
+        BytesIO(),
+        account=account,
+        account_id=into,
+        currency=currency,
+        exchange_rate=exchange_rate,
+        mapping=mapping_of(csv),
+        dry_run=dry_run,
+        restore_deleted=restore_deleted,
+        decisions=decisions,
+        preview=query_of(show),
+    )
+    asyncio.run(_import(Settings.read().database_url, user, files, wanted, category))
 
 
 @click.command()
@@ -154,36 +180,55 @@ async def _import_ledger(url: str, user: str | None, path: Path) -> int:
             return await LedgerImportService(Changes(database, utc_now)).run(ledger_id, file)
 
 
-async def _import(
-    url: str, user: str | None, files: Sequence[Path], request: "Callable[[IO[bytes]], ImportRequest]"
-) -> None:
+async def _import(url: str, user: str | None, files: Sequence[Path], wanted: "ImportRequest", chosen: Chosen) -> None:
     from db.stores.opening import opened
-    from services.imports import AnswerNeeded
-    from services.values.errors import Refused
     from services.wiring import build_services
 
     async with opened(url) as database:
         ledger_id = await ledger_of(database, user)
-        service = build_services(database).imports
+        services = build_services(database)
+        ids = await _category_ids(services, ledger_id, chosen)
+        wanted = replace(wanted, decisions=replace(wanted.decisions, categories=ids))
         for path in files:
-            with _statement(path) as file, _progress(path) as progress:
-                wanted = request(file)
-                try:
-                    saved = await service.run(ledger_id, wanted, progress)
-                except AnswerNeeded as left_open:
-                    raise CommandError(*described_question(path, left_open.question, left_open.currency)) from None
-                except Refused as refused:
-                    raise CommandError(
-                        *(fault(path, problem.message, problem.field) for problem in refused.problems)
-                    ) from None
-            if saved.object.question:
-                raise CommandError(*described_question(path, saved.object.question, saved.object.assumed))
-            for line in described(path, saved.object, dry_run=wanted.dry_run):
-                click.echo(line)
-            if saved.object.bad_line_count:
-                raise CommandError(
-                    *(fault(path, bad.message, ("file", str(bad.line))) for bad in saved.object.bad_lines)
-                )
+            await _import_file(services, ledger_id, path, wanted)
+
+
+async def _import_file(services: "Services", ledger_id: UUID, path: Path, wanted: "ImportRequest") -> None:
+    from services.imports import AnswerNeeded
+    from services.values.errors import Refused
+
+    with _statement(path) as file, _progress(path) as progress:
+        wanted = replace(wanted, file=file, file_name=file.name)
+        try:
+            report = (await services.imports.run(ledger_id, wanted, progress)).object
+            shown = list(report.lines)
+            while report.has_more_lines and wanted.preview:
+                wanted = replace(wanted, preview=replace(wanted.preview, after=shown[-1].line))
+                report = (await services.imports.run(ledger_id, wanted)).object
+                shown += report.lines
+        except AnswerNeeded as left_open:
+            raise CommandError(*described_question(path, left_open.question, left_open.currency)) from None
+        except Refused as refused:
+            raise CommandError(*(fault(path, problem.message, problem.field) for problem in refused.problems)) from None
+    if report.question and not shown:
+        raise CommandError(*described_question(path, report.question, report.assumed))
+    for line in described(path, replace(report, lines=shown), dry_run=wanted.dry_run):
+        click.echo(line)
+    if report.question:
+        raise CommandError(*described_question(path, report.question, report.assumed))
+    if report.bad_line_count:
+        raise CommandError(*(fault(path, bad.message, ("file", str(bad.line))) for bad in report.bad_lines))
+
+
+async def _category_ids(services: "Services", ledger_id: UUID, chosen: Chosen) -> tuple[tuple[int, UUID], ...]:
+    """Return the lines with the ids of their categories."""
+    from services.imports.category_names import CategoryNames
+
+    names = CategoryNames(await services.categories.all(ledger_id) if chosen else ())
+    ids = [(line, names[name]) for line, name in chosen]
+    if names.unknown:
+        raise CommandError(f"There is no category “{names.unknown[0]}”; write the name of one, such as 12=Food.")
+    return tuple((line, category_id) for line, category_id in ids if category_id)
 
 
 async def _export(url: str, user: str | None, kind: str) -> IO[bytes]:

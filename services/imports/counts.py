@@ -9,6 +9,7 @@ from db.imported_transactions import Earlier, Imported
 from db.transactions import TransactionRow
 from services.events.imports import TransactionsImported
 from services.imports.identity import Decisions, Line, Match, Place, WaitingLines
+from services.imports.line_page import FileLine, LinePage, LineState
 from services.imports.open_lines import line_question
 from services.imports.report import ImportReport, SetAside
 from services.imports.similar_accounts import Similar
@@ -25,8 +26,9 @@ KnownLines = Mapping[tuple[bytes | None, int | None], Imported]
 class ImportCounts:
     """The counts of an import, which stay small for any file."""
 
-    def __init__(self, decisions: Decisions, *, restores: bool) -> None:
+    def __init__(self, decisions: Decisions, page: LinePage, *, restores: bool) -> None:
         self._decisions = decisions
+        self._page = page
         self._restores = restores
         self._waiting = WaitingLines()
         self.recorded = 0
@@ -57,6 +59,9 @@ class ImportCounts:
         """Settle the lines that wait, once all are read; return the new rows."""
         settled = self._waiting.settle(self._decisions)
         self.unclear += settled.unclear
+        for line, earlier, _ in settled.unclear:
+            self._page.add(FileLine(line.number, LineState.UNCLEAR, line.row, known_as=earlier.payee))
+        self._page.add_all(LineState.NEW, settled.new)
         for match in settled.known:
             self._claim(match)
         return self._record([line.row for line in settled.new])
@@ -116,6 +121,7 @@ class ImportCounts:
             transfers=self.transfers,
             duplicates=self.duplicates,
             deleted_duplicates=self.deleted_duplicates,
+            omitted=reader.omitted,
             skipped_count=reader.skipped.count,
             bad_line_count=reader.faults.count,
             accounts=tuple(reader.accounts)[:MOST_SHOWN],
@@ -125,6 +131,8 @@ class ImportCounts:
             first_day=first_day,
             last_day=last_day,
             preview=tuple(self.preview),
+            lines=tuple(self._page.lines),
+            has_more_lines=self._page.has_more,
             set_aside=tuple(sorted(self.set_aside, key=lambda line: line.line)),
             skipped=tuple(reader.skipped.first),
             bad_lines=tuple(reader.faults.first),
@@ -133,6 +141,7 @@ class ImportCounts:
 
     def _new_of(self, chunk: Chunk, known: KnownLines, places: Collection[Place]) -> Sequence[TransactionRow]:
         if not (known or places):
+            self._page.add_all(LineState.NEW, map(Line, chunk.lines, chunk.rows))
             return chunk.rows
         new = []
         for row, line in zip(chunk.rows, chunk.lines, strict=True):
@@ -142,6 +151,7 @@ class ImportCounts:
             elif (row.account_id, row.date) in places:
                 self._waiting.lines.append(Line(line, row))
             else:
+                self._page.add(FileLine(line, LineState.NEW, row))
                 new.append(row)
         return new
 
@@ -156,6 +166,8 @@ class ImportCounts:
 
     def _meet(self, line: Line, transaction_id: UUID, *, deleted: bool, known_as: str | None = None) -> None:
         """Restore the transaction that a line is, or set the line aside."""
+        state = LineState.DELETED if deleted else LineState.KNOWN
+        self._page.add(FileLine(line.number, state, line.row, known_as=known_as))
         if deleted and self._restores:
             self.to_restore.append(transaction_id)
             return

@@ -47,12 +47,15 @@ class Match(NamedTuple):
 class Decisions:
     """The caller's decisions on lines, by their numbers: the same as the earlier transaction, or new.
 
-    With `new_accounts`, an account that nobody knows is a new one, also if another one has its lines.
+    With `new_accounts`, an account that nobody knows is a new one, also if another one has its lines. Lines of
+    `omitted` are not imported; `categories` are pairs of a line and its category.
     """
 
     same: tuple[int, ...] = ()
     new: tuple[int, ...] = ()
     new_accounts: bool = False
+    omitted: tuple[int, ...] = ()
+    categories: tuple[tuple[int, UUID], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a line that is decided in both ways."""

@@ -14,6 +14,7 @@ from db.accounts import AccountRow
 from db.transactions import TransactionRow
 from services.changes import WITHOUT_KEY, Once
 from services.imports.identity import NO_DECISIONS, Decisions
+from services.imports.line_page import FileLine, LineQuery
 from services.statements import CsvMapping, Detected, LineFault, OpenQuestion, SkippedRow
 from services.values.money import Money
 
@@ -29,7 +30,7 @@ class ImportRequest:
     `account` applies if the file names none; `account_id` chooses one, also for names in the file that nobody knows.
     `currency` applies if the file names none (None: that of the account). `exchange_rate` is in
     base units per unit of the file's currency. A dry run writes nothing. `file_name` is only remembered. `decisions`
-    are about lines that may be there already.
+    are about single lines. A dry run shows the lines of `preview`.
     """
 
     file: IO[bytes]
@@ -43,6 +44,7 @@ class ImportRequest:
     account_id: UUID | None = None
     file_name: str = ""
     decisions: Decisions = NO_DECISIONS
+    preview: LineQuery | None = None
 
     def once(self) -> Once:
         """Return the idempotency key with the settings and the hash of the file, which this reads."""
@@ -93,6 +95,7 @@ class ImportReport:
     transfers: int
     duplicates: int
     deleted_duplicates: int
+    omitted: int
     skipped_count: int
     bad_line_count: int
     accounts: Sequence[str]
@@ -102,6 +105,8 @@ class ImportReport:
     first_day: date | None
     last_day: date | None
     preview: Sequence[TransactionRow]
+    lines: Sequence[FileLine]
+    has_more_lines: bool
     set_aside: Sequence[SetAside]
     skipped: Sequence[SkippedRow]
     bad_lines: Sequence[LineFault]

@@ -95,7 +95,7 @@ class ImportService:
         async with self._turns.place(ledger_id):
             reader = await asyncio.to_thread(StatementReader, request, ledger, known, book, import_id)
         # A repeated request restores nothing, even if more was deleted since.
-        counts = ImportCounts(request.decisions, restores=request.restore_deleted and not answered)
+        counts = ImportCounts(request.decisions, reader.page, restores=request.restore_deleted and not answered)
         return _Import(ledger, known, import_id, reader, counts, progress, self._turns, named), answered
 
     async def _write(self, running: "_Import", once: Once) -> Saved[ImportReport] | None:

@@ -13,6 +13,8 @@ from db.transactions import TransactionRow
 from services.accounts import Known
 from services.imports.category_names import CategoryNames
 from services.imports.conversion import Conversion
+from services.imports.line_changes import LineChanges, applied
+from services.imports.line_page import FileLine, LinePage, LineState
 from services.imports.places import Places
 from services.imports.report import ImportRequest
 from services.rules import Rulebook
@@ -138,6 +140,9 @@ class StatementReader:
         self._ledger_id = ledger.id
         self._import_id = import_id
         self._book = book
+        self._changes = LineChanges(request.decisions, known.categories)
+        self.page = LinePage(request.preview if request.dry_run else None)
+        self.omitted = 0
         # Numbers instead of fingerprints, because a million of them must fit into memory.
         self._seen: dict[int, int] = {}
 
@@ -149,20 +154,31 @@ class StatementReader:
         for count, line in enumerate(islice(self._lines, CHUNK_LINES), start=1):  # noqa: B007  used after the loop
             if isinstance(line, LineFault):
                 self.faults.add(line)
+                self.page.add(FileLine(line.line, LineState.BAD, text=line.message))
                 if self.faults.are_too_many:
                     break
             elif isinstance(line, SkippedRow):
                 self.skipped.add(line)
+                self.page.add(FileLine(line.line, LineState.SKIPPED, text=line.text, reason=line.reason))
             elif row := self._row(line):
                 rows.append(row)
                 lines.append(line.line)
         if self._book:
             rows = list(map(self._book.applied, rows))
+        if self._changes:
+            rows, lines = self._changed(rows, lines)
         self._note(rows)
         is_last = count < CHUNK_LINES or self.faults.are_too_many
         if is_last and not self.faults.count and not self.question:
             self._conversion.check_used()
+            self._changes.check_seen()
         return Chunk(rows, lines, is_last, self._file.tell())
+
+    def _changed(self, rows: Sequence[TransactionRow], lines: Sequence[int]) -> tuple[list[TransactionRow], list[int]]:
+        kept, omitted = applied(self._changes, rows, lines)
+        self.omitted += len(omitted)
+        self.page.add_all(LineState.OMITTED, omitted)
+        return [line.row for line in kept], [line.number for line in kept]
 
     def _row(self, line: StatementLine) -> TransactionRow | None:
         currency = line.currency or self._conversion.assumed

@@ -46,7 +46,8 @@ _NAMES: Mapping[str, str] = {
         debit; debit amount; debits; withdrawal; withdrawals; withdrawal amount; withdrawal amt; paid out; money out;
         out; outflow; spent; expense; payments; soll; lastschrift; belastung; ausgabe; ausgaben; ausgang; debito;
         debet; debit euros; debit eur; cargo; cargos; adeudo; gasto; retiro; af; uit; uitgaven; uscite; addebiti;
-        addebito; dare; saida; debitos; obciazenia; wydatki; borc; amount debit; debit montant; 出金; 支出; 取出金额;
+        addebito; dare; saida; debitos; obciazenia; wydatki; borc; amount debit; debit montant;
+        расход; разход; 出金; 支出; 取出金额;
         记账金额 支出; 출금액
     """,
     "credit": """
@@ -54,7 +55,7 @@ _NAMES: Mapping[str, str] = {
         received; income; receipts; haben; gutschrift; einnahme; einnahmen; eingang; credito;
         credit euros; credit eur;
         kredit; abono; abonos; ingreso; ingresos; bij; inkomsten; entrate; accrediti; accredito; avere; entrada;
-        creditos; uznania; wplywy; alacak; amount credit; credit montant; 入金; 收入; 存入; 存入金额;
+        creditos; uznania; wplywy; alacak; amount credit; credit montant; приход; 入金; 收入; 存入; 存入金额;
         记账金额 收入; 입금액
     """,
     "direction": """

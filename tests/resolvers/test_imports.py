@@ -170,3 +170,41 @@ async def test_rows_that_are_no_transactions_are_told(alice: Caller) -> None:
     report = (await upload(alice, content))["report"]
     assert (report["recorded"], report["skippedCount"]) == (1, 1)
     assert report["skipped"] == [{"line": 2, "reason": "PENDING", "text": "2026-11-18 Shop -12.50 PENDING"}]
+
+
+LINES = """report { recorded leftOut hasMoreLines lines {
+    line state date amount { amount currency } baseAmount { amount } payee note account knownAs reason text
+    category { name }
+} }"""
+
+
+async def test_lines_are_previewed_page_by_page_and_steered(alice: Caller) -> None:
+    categories = (await alice.ask("{ categories { id name } }"))["categories"]
+    food = next(row["id"] for row in categories if row["name"] == "Food")
+    text = MARCH + "25.03.2026;Saldo;1,00;\n"
+    steered = {"lines": [{"line": 2, "leaveOut": True}, {"line": 3, "categoryId": food}]}
+    page = await upload(alice, text, LINES, dryRun=True, preview={"first": 1}, **steered)
+    assert (page["report"]["leftOut"], page["report"]["hasMoreLines"]) == (1, True)
+    assert [line["state"] for line in page["report"]["lines"]] == ["OMITTED"]
+    rest = await upload(alice, text, LINES, dryRun=True, preview={"after": 2, "states": ["NEW", "SKIPPED"]}, **steered)
+    line, balance = rest["report"]["lines"]
+    assert line == {
+        "line": 3,
+        "state": "NEW",
+        "date": "2026-03-24",
+        "amount": {"amount": "2500.00", "currency": "EUR"},
+        "baseAmount": {"amount": "2500.00"},
+        "payee": "Arbeit",
+        "note": "",
+        "account": "Everyday",
+        "knownAs": None,
+        "reason": None,
+        "text": None,
+        "category": {"name": "Food"},
+    }
+    assert (balance["state"], balance["reason"], balance["payee"]) == ("SKIPPED", "BALANCE", None)
+    assert balance["text"].startswith("25.03.2026 Saldo")
+    written = await upload(alice, text, LINES, **steered)
+    assert (written["report"]["recorded"], written["report"]["lines"]) == (1, [])
+    wrong = await upload(alice, text, LINES, dryRun=True, preview={"first": 5000})
+    assert [problem["field"] for problem in wrong["problems"]] == [["preview", "first"]]

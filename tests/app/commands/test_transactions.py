@@ -176,3 +176,15 @@ def test_an_export_fills_the_empty_ledger_of_another_user(alice: Path, statement
     payees = [[row["payee"] for row in json.loads(file.read_bytes())["transactions"]] for file in (first, second)]
     assert payees[0] == payees[1] != []
     assert refused("import-ledger", first, "--user", "bob").startswith("This ledger is not empty; ")
+
+
+def test_lines_are_shown_left_out_and_given_a_category(alice: Path, statement: Path) -> None:
+    output_of("import", statement, "--leave-out", "4")
+    shown = output_of("import", "--dry-run", statement, "--show", "all", "--leave-out", "2")
+    assert "  1 left out.\n" in shown
+    assert "  Line 2, omitted: 2026-11-01, -12.50 EUR, " in shown
+    assert "  Line 4, new: 2026-11-03, 2000.00 EUR, Work\n" in shown
+    assert "Line 2, " not in output_of("import", "--dry-run", statement, "--show", "new").split("already there")[0]
+    assert "“odd” is nothing to --show; use all, new," in refused("import", "--dry-run", statement, "--show", "odd")
+    assert "There is no category “Nothing”" in refused("import", statement, "--category", "4=Nothing")
+    assert "is no line with a category" in refused("import", statement, "--category", "Food")

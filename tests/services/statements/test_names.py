@@ -16,10 +16,12 @@ from tests.services.statements.reading import amounts, faults, lines, noted, ref
         ("Paid Out (SEK)", "debit"),
         ("Money In (GBP)", "credit"),
         ("Betrag in EUR", "amount"),
+        ("Расход", "debit"),
+        ("Приход", "credit"),
         ("Amount (EUR)", "amount"),
     ],
 )
-def test_currency_in_a_name_takes_no_word_of_it(name: str, role: str) -> None:
+def test_name_stands_for_its_role_with_a_currency_too(name: str, role: str) -> None:
     assert roles_of(name)[0][1] == role
 
 
