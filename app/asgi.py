@@ -31,9 +31,11 @@ from db.backups import prepare_after_backup
 from db.stores.cache import Cache
 from db.stores.channels import Channel
 from db.stores.engine import Database
+from schema.webhooks import message_of
 from services.finny import Provider
 from services.users import UserPolicy
 from services.values.clock import Clock, utc_now
+from services.webhooks import Targets
 from services.wiring import Services, build_services
 
 if TYPE_CHECKING:
@@ -56,14 +58,18 @@ def create_app(
     metrics, traces = metrics_of(settings), traces_of(settings)
     observers = [observer.answered for observer in (metrics, traces) if observer]
     database = Database(settings.database_url, settings.database_pool)
-    channel = Channel(settings.channel)
     cache = Cache(settings.redis_url, settings.cache_bytes) if settings.cache_bytes else None
     if cache:
         metrics.watch("dashboard", lambda: {"hit": cache.hits, "miss": cache.misses, "error": cache.errors})
     services = build_services(
-        database, clock, user_policy(settings), channel=channel, cache=cache, provider=provider or provider_of(settings)
+        database,
+        clock,
+        user_policy(settings),
+        channel=Channel(settings.channel),
+        cache=cache,
+        provider=provider or provider_of(settings),
+        targets=Targets(settings.webhook_targets),
     )
-
     files = assets.installed()
     callers = Callers(services)
     trusted = TrustedDocuments.read(settings.trusted_documents) if settings.trusted_documents else None
@@ -117,6 +123,8 @@ async def _open(
         await services.replies.start()
         closing.push_async_callback(services.removals.stop)
         services.removals.begin()
+        closing.push_async_callback(services.webhook_sender.stop)
+        services.webhook_sender.begin(message_of)
         if mcp:
             await closing.enter_async_context(mcp.run())
         yield

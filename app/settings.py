@@ -77,6 +77,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         bool,
         Meta(description="Other programs' models may read a ledger at /mcp, with an access token of its owner."),
     ] = False
+    webhook_targets: Annotated[
+        Words,
+        Meta(
+            description="Private hosts and networks that webhooks may call too, such as 192.168.1.0/24 or"
+            " homeassistant.local; none by default. The public internet is always allowed."
+        ),
+    ] = ()
     ledger_streams: Annotated[
         int, Meta(ge=1, description="WebSockets and streams that one ledger may have open in a process.")
     ] = 200

@@ -17,6 +17,7 @@ from db.totals import totals
 from db.transaction_removal import deletions
 from db.transfer_candidates import refusals
 from db.transfers import transfers
+from db.webhooks import deliveries
 
 _NUMEROUS = (
     events,
@@ -31,6 +32,7 @@ _NUMEROUS = (
     dismissals,
     messages,
     contributions,
+    deliveries,
 )
 
 

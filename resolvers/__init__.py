@@ -23,6 +23,7 @@ from resolvers.tags import TagMutation, TagQuery
 from resolvers.transactions import TransactionMutation, TransactionQuery
 from resolvers.transfers import TransferMutation, TransferQuery
 from resolvers.users import UserMutation, UserQuery
+from resolvers.webhooks import WebhookMutation, WebhookQuery
 
 
 @strawberry.type(description="The queries.")
@@ -44,6 +45,7 @@ class Query(
     SyncQuery,
     ExplanationQuery,
     ReportQuery,
+    WebhookQuery,
     LimitQuery,
     NodeQuery,
 ):
@@ -67,6 +69,7 @@ class Mutation(
     RateMutation,
     ConversationMutation,
     InsightMutation,
+    WebhookMutation,
 ):
     """All mutations."""
 

@@ -22,6 +22,7 @@ from schema.series import Series
 from schema.tags import Tag
 from schema.transactions import Split, Transaction, Transfer
 from schema.users import AccessToken, Ledger, User
+from schema.webhooks import Delivery, Webhook
 from services.dashboard.service import DashboardNeeds
 from services.values.errors import invalid
 from services.values.pages import MOST_PER_PAGE
@@ -113,6 +114,11 @@ async def _dashboard(info: Info, node: NodeId) -> Dashboard | None:
     return await Dashboard.read(info, PeriodChoice(None, *node.days))
 
 
+async def _delivery(info: Info, node: NodeId) -> Delivery | None:
+    row = await info.context.services.webhooks.delivery(info.context.ledger_id, node.identifier)
+    return Delivery.of(row) if row else None
+
+
 async def _goal(info: Info, node: NodeId) -> Goal | None:
     state = await info.context.loaders.goal.load(node.identifier)
     return Goal.of(state) if state else None
@@ -173,8 +179,18 @@ async def _user(info: Info, node: NodeId) -> User | None:
     return await User.read(info) if node.identifier == info.context.signed_in.user_id else None
 
 
+async def _webhook(info: Info, node: NodeId) -> Webhook | None:
+    rows = await info.context.services.webhooks.all(info.context.ledger_id)
+    return next((Webhook.of(row) for row in rows if row.id == node.identifier), None)
+
+
 # No loader reads several of these by one statement.
-_SINGLE = frozenset({"AccessToken", "BalanceCheck", "Conversation", "Dashboard", "Insight", "Ledger", "Rule", "User"})
+_SINGLE = frozenset(
+    {
+        *("AccessToken", "BalanceCheck", "Conversation", "Dashboard", "Delivery", "Insight", "Ledger", "Rule", "User"),
+        "Webhook",
+    }
+)
 _READERS: dict[str, Callable[[Info, NodeId], Awaitable[Node | None]]] = {
     "AccessToken": _access_token,
     "Account": _account,
@@ -184,6 +200,7 @@ _READERS: dict[str, Callable[[Info, NodeId], Awaitable[Node | None]]] = {
     "Contribution": _contribution,
     "Conversation": _conversation,
     "Dashboard": _dashboard,
+    "Delivery": _delivery,
     "Goal": _goal,
     "Import": _import,
     "Insight": _insight,
@@ -196,4 +213,5 @@ _READERS: dict[str, Callable[[Info, NodeId], Awaitable[Node | None]]] = {
     "Transaction": _transaction,
     "Transfer": _transfer,
     "User": _user,
+    "Webhook": _webhook,
 }

@@ -54,7 +54,7 @@ class Cause:
 
     @classmethod
     def of(cls, row: EventRow) -> Self:
-        return cls(revision=row.revision, event=EventKind(row.kind), at=row.at, ids=list(_ids(row)), actor=row.actor)
+        return cls(revision=row.revision, event=EventKind(row.kind), at=row.at, ids=list(ids_of(row)), actor=row.actor)
 
     @staticmethod
     def is_known(row: EventRow) -> bool:
@@ -62,7 +62,8 @@ class Cause:
         return row.kind in _KNOWN
 
 
-def _ids(row: EventRow) -> Iterator[strawberry.ID]:
+def ids_of(row: EventRow) -> Iterator[strawberry.ID]:
+    """Yield the global ids of what an event changed."""
     match row.kind, row.detail:
         case "LedgerUpdated", _:
             yield global_id("Ledger", row.ledger_id)

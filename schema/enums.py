@@ -1,10 +1,6 @@
 """The enumerations of the services as GraphQL enums, with a description of every value."""
 
-from enum import Enum
-
-import strawberry
-
-from schema.strawberry_internals import definition_of
+from schema.exposing import expose
 from services.accounts import AccountKind
 from services.calculations import BudgetStatus, CategoryKind
 from services.calculations.balances import CheckSource
@@ -74,14 +70,7 @@ __all__ = [
 ]
 
 
-def _expose(enum: type[Enum], description: str, /, called: str | None = None, **values: str) -> None:
-    """Register an enumeration of the services as a GraphQL enum. Each of its names needs a description."""
-    strawberry.enum(enum, name=called, description=description)
-    for value in definition_of(enum).values:
-        value.description = values.pop(value.name)
-
-
-_expose(
+expose(
     ProblemCode,
     "The reason why an input was refused.",
     INVALID="A value is malformed or out of range.",
@@ -91,7 +80,7 @@ _expose(
     TOO_LARGE="It is more than the server accepts at once.",
 )
 
-_expose(
+expose(
     Scope,
     "The access of a token.",
     READ="Query and subscribe.",
@@ -99,7 +88,7 @@ _expose(
     SETTINGS="Change the profile and the ledger's settings, and read.",
 )
 
-_expose(
+expose(
     AccountKind,
     "The kinds of account.",
     CHECKING="An account for everyday payments.",
@@ -113,7 +102,7 @@ _expose(
     OTHER_DEBT="Something else that is owed.",
 )
 
-_expose(
+expose(
     CheckSource,
     "The sources of a recorded balance.",
     OPENING="The balance before the transactions of the day, from which all balances are counted.",
@@ -122,7 +111,7 @@ _expose(
     VALUE="It is worth so much from the end of the day on; later transactions are added. For houses, funds and so on.",
 )
 
-_expose(
+expose(
     CategoryKind,
     "The kind of a category decides where its transactions count, whatever their sign.",
     EXPENSE="They count as spending. Money that comes back lowers it.",
@@ -133,7 +122,7 @@ _expose(
     ),
 )
 
-_expose(
+expose(
     BudgetStatus,
     "The state of spending against its plan.",
     UNPLANNED="There is no plan.",
@@ -143,7 +132,7 @@ _expose(
     OVER="More than the plan is spent.",
 )
 
-_expose(
+expose(
     Granularity,
     "The distance between the points of a line.",
     DAY="Days.",
@@ -154,7 +143,7 @@ _expose(
     PERIOD="The budget periods of the ledger.",
 )
 
-_expose(
+expose(
     DateOrder,
     "The order of the numbers of a date in a file.",
     YMD="The year first, as in 2026-11-23.",
@@ -162,7 +151,7 @@ _expose(
     MDY="The month first, as in 11/23/2026.",
 )
 
-_expose(
+expose(
     LineState,
     "The state of a line of a file in a dry run.",
     called="ImportLineState",
@@ -175,7 +164,7 @@ _expose(
     BAD="It cannot be read.",
 )
 
-_expose(
+expose(
     NoteCode,
     "The subject of a note about an import.",
     called="ImportNoteCode",
@@ -187,7 +176,7 @@ _expose(
     LEFT_OUT="A part of the file was left out.",
 )
 
-_expose(
+expose(
     QuestionAbout,
     "The subject of a question about a file.",
     called="ImportQuestionAbout",
@@ -199,7 +188,7 @@ _expose(
     TRANSACTION="A line may be a transaction that is there already.",
 )
 
-_expose(
+expose(
     SkipReason,
     "The reason why a row was skipped.",
     PENDING="The bank has not booked it yet. It comes again once it is booked.",
@@ -212,7 +201,7 @@ _expose(
     SPLIT="It is the whole of a transaction whose parts have rows of their own.",
 )
 
-_expose(
+expose(
     Origin,
     "The origin of a field of a transaction.",
     called="FieldOrigin",
@@ -221,7 +210,7 @@ _expose(
     STATEMENT="It is as the statement says.",
 )
 
-_expose(
+expose(
     Direction,
     "The direction of money.",
     called="MoneyDirection",
@@ -229,14 +218,14 @@ _expose(
     OUT="Money goes out, or nothing moves.",
 )
 
-_expose(
+expose(
     RuleField,
     "The text that a condition looks at.",
     PAYEE="The payee.",
     TEXT="The payee of the statement and the note, with a space between them.",
 )
 
-_expose(
+expose(
     RuleMatch,
     "The way in which a text must match.",
     CONTAINS="It contains the text.",
@@ -244,14 +233,14 @@ _expose(
     STARTS_WITH="It starts with the text.",
 )
 
-_expose(
+expose(
     Author,
     "The author of a message.",
     USER="The owner of the ledger.",
     FINNY="The assistant.",
 )
 
-_expose(
+expose(
     MessageState,
     "The end of a message.",
     COMPLETE="The message is complete.",
@@ -259,14 +248,14 @@ _expose(
     INTERRUPTED="It broke off because the provider failed. Ask again.",
 )
 
-_expose(
+expose(
     InsightSource,
     "The source of an insight.",
     LEDGER="It is a finding about the ledger as it is now.",
     REPLY="It is a tip from a reply of Finny.",
 )
 
-_expose(
+expose(
     FindingKind,
     "The kind of a finding.",
     "InsightKind",
@@ -292,7 +281,7 @@ _expose(
     BETTER_PERIOD="Much more was left over than usual.",
 )
 
-_expose(
+expose(
     InsightSeverity,
     "The severity of an insight.",
     ALERT="Money is missing, or much more was spent than planned.",
@@ -301,7 +290,7 @@ _expose(
     GOOD="It is good news.",
 )
 
-_expose(
+expose(
     TransactionOrder,
     "The order of a list of transactions.",
     NEWEST_FIRST="By date, the newest first.",
@@ -310,7 +299,7 @@ _expose(
     HIGHEST_FIRST="By signed base amount, the largest income first.",
 )
 
-_expose(
+expose(
     TransferSource,
     "The origin of a transfer.",
     USER="Somebody recorded or linked it.",
@@ -318,7 +307,7 @@ _expose(
     IMPORT="The file of the other account brought the other side.",
 )
 
-_expose(
+expose(
     ScheduleUnit,
     "The unit in which a schedule counts.",
     WEEK="Weeks.",
@@ -326,7 +315,7 @@ _expose(
     YEAR="Years.",
 )
 
-_expose(
+expose(
     WeekendRule,
     "The day of a payment that would be due on a Saturday or Sunday.",
     SAME_DAY="The same day.",
@@ -334,7 +323,7 @@ _expose(
     AFTER="The Monday after.",
 )
 
-_expose(
+expose(
     OccurrenceState,
     "The state of an occurrence of a series.",
     PAID="A transaction pays it.",
@@ -344,7 +333,7 @@ _expose(
     MISSED="It was due before, and is not expected any more.",
 )
 
-_expose(
+expose(
     ForecastItemKind,
     "The kind of an item of a forecast.",
     SERIES="A series is expected.",
@@ -353,14 +342,14 @@ _expose(
     PLANNED="A part of what is left of a plan after its bills.",
 )
 
-_expose(
+expose(
     ExplainedFigure,
     "A figure of the dashboard that adds up transactions.",
     INCOME="The income, as in the overview, in the trends and of some accounts.",
     EXPENSES="The expenses, as in the overview, the breakdown by category, the trends and of some accounts.",
 )
 
-_expose(
+expose(
     Dimension,
     "The dimension by which a report divides money.",
     called="ReportDimension",
@@ -372,7 +361,7 @@ _expose(
     TAG="Tags. A split counts for each tag that it has.",
 )
 
-_expose(
+expose(
     Measure,
     "The figure that a report is about.",
     called="ReportMeasure",
@@ -383,7 +372,7 @@ _expose(
     AVERAGE="The net of one split on average.",
 )
 
-_expose(
+expose(
     ComparedWith,
     "The earlier days with which a report is compared.",
     called="ReportComparison",
@@ -391,7 +380,7 @@ _expose(
     YEAR="The same days of the year before.",
 )
 
-_expose(
+expose(
     NodeKind,
     "The kind of a node of a cash flow.",
     called="CashFlowNodeKind",

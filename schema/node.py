@@ -27,6 +27,7 @@ KINDS: Final = {
     "Contribution": Kind("P"),
     "Conversation": Kind("V"),  # its ledger
     "Dashboard": Kind("D", days=2),  # its ledger, and the first and the last day
+    "Delivery": Kind("Q"),
     "Goal": Kind("G"),
     "Import": Kind("N"),
     "Insight": Kind("I", days=2),  # what it is about, and the first and the last day of the period that shows it
@@ -39,6 +40,7 @@ KINDS: Final = {
     "Transaction": Kind("T"),
     "Transfer": Kind("X"),
     "User": Kind("U"),
+    "Webhook": Kind("W"),
 }
 # The services refuse it like any unknown id, naming the field, along with all other problems.
 NOTHING: Final = UUID(int=0)

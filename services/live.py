@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from db import event_log, idempotency, ledgers
+from db import event_log, idempotency, ledgers, webhooks
 from db.stores.channels import Channel
 from db.stores.engine import Database
 from services.reply_pieces import Piece, RunningReplies, decoded, is_piece
@@ -17,7 +17,7 @@ from services.values.clock import Clock
 SWEEP_SECONDS = (1.0, 1.5)
 PRUNE_EVERY = timedelta(hours=1)
 FIRST_PRUNE = timedelta(minutes=1)
-KEPT = timedelta(days=7)  # events in the log, and idempotency keys
+KEPT = timedelta(days=7)  # events in the log, idempotency keys, and deliveries
 STOP_SECONDS = 2.0
 
 _PRUNED_AT_ONCE = 1_000
@@ -150,8 +150,8 @@ class Live:
             await self._sweep({key: (watch, watch.newest) for key, watch in followed[start : start + _SWEPT_AT_ONCE]})
 
     async def prune(self) -> None:
-        """Delete events and idempotency keys older than a week, in short transactions."""
-        for forget in (event_log.forget, idempotency.forget):
+        """Delete events, idempotency keys and deliveries older than a week, in short transactions."""
+        for forget in (event_log.forget, idempotency.forget, webhooks.forget):
             pruned = _PRUNED_AT_ONCE
             while pruned == _PRUNED_AT_ONCE:
                 async with self._database.write() as connection:

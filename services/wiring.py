@@ -14,7 +14,7 @@ from services.adjustments import AdjustmentService
 from services.budgets import BudgetService
 from services.bulk_edits import BulkEditService
 from services.categories import CategoryService
-from services.changes import Changes
+from services.changes import Changes, Ring
 from services.conversations import Assistant, ConversationService, Replies
 from services.dashboard.service import DashboardService, cache_group
 from services.explanations import ExplanationService
@@ -39,6 +39,7 @@ from services.transfer_suggestions import TransferSuggestionService
 from services.transfers import TransferService
 from services.users import AccessTokenService, Passwords, UserPolicy, UserService
 from services.values.clock import Clock, date_in, utc_now
+from services.webhooks import Targets, WebhookSender, WebhookService
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ class Services:
     reports: ReportService
     live: Live
     removals: Removals
+    webhooks: WebhookService
+    webhook_sender: WebhookSender
 
     def today(self, time_zone: str) -> date:
         """Return the date in a time zone."""
@@ -92,19 +95,16 @@ def build_services(
     channel: Channel | None = None,
     cache: Cache | None = None,
     provider: Provider | None = None,
+    targets: Targets | None = None,
 ) -> Services:
     """Build all services over a database and a channel (by default this process alone); open nothing.
 
-    Without a cache every dashboard is computed anew; without a provider the built-in Finny answers alone.
+    Without a cache every dashboard is computed anew; without a provider the built-in Finny answers alone; without
+    targets webhooks reach the public internet.
     """
+    targets = targets or Targets()
     bearers, live = Bearers(database), Live(database, channel or Channel("memory://"), clock)
-
-    def ring(ledger_id: UUID, revision: int) -> None:
-        live.ring(ledger_id, revision)
-        if cache is not None:
-            cache.drop(cache_group(ledger_id))
-
-    changes = Changes(database, clock, ring)
+    changes = Changes(database, clock, _ring(live, cache))
     transactions, removals = TransactionService(database, changes), Removals(database, clock)
     dashboard = DashboardService(database, clock, live, bearers, cache)
     replies = Replies(database, changes, live, clock, Assistant(provider, keep_tips))
@@ -141,4 +141,17 @@ def build_services(
         explanations=ExplanationService(database, clock, transactions),
         live=live,
         removals=removals,
+        webhooks=WebhookService(database, changes, targets),
+        webhook_sender=WebhookSender(database, changes, clock, targets),
     )
+
+
+def _ring(live: Live, cache: Cache | None) -> Ring:
+    """Return what is told each commit: subscribers are woken, and the ledger's cached values are dropped."""
+
+    def ring(ledger_id: UUID, revision: int) -> None:
+        live.ring(ledger_id, revision)
+        if cache is not None:
+            cache.drop(cache_group(ledger_id))
+
+    return ring

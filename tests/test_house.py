@@ -25,6 +25,7 @@ NOUNS = (
     "series",
     "transactions",
     "users",
+    "webhooks",
 )
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager", "base"}
 # Nobody is signed in yet, or the server itself asks.

@@ -14,6 +14,7 @@ from db.splits import SplitRow
 from db.stores.ids import new_id
 from db.transactions import TransactionRow
 from db.users import UserRow
+from db.webhooks import DeliveryRow, WebhookRow
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 
@@ -112,4 +113,33 @@ def series(ledger_id: UUID) -> SeriesRow:
         day=None,
         weekend="SAME_DAY",
         ends_on=None,
+    )
+
+
+def webhook(ledger_id: UUID) -> WebhookRow:
+    """A new webhook that gets all events."""
+    return WebhookRow(
+        ledger_id=ledger_id,
+        id=new_id(),
+        url="https://hooks.example.com/aqua",
+        kinds=[],
+        secret="whsec_c2VjcmV0",
+        old_secret=None,
+        old_secret_until=None,
+        state="ACTIVE",
+        created_at=NOON,
+        read_until=0,
+    )
+
+
+def delivery(hook: WebhookRow) -> DeliveryRow:
+    """A new delivery to a webhook."""
+    return DeliveryRow(
+        ledger_id=hook.ledger_id,
+        id=new_id(),
+        webhook_id=hook.id,
+        kind="GoalCreated",
+        body="{}",
+        created_at=NOON,
+        next_at=NOON,
     )

@@ -32,6 +32,7 @@ from db import (
     transfer_candidates,
     transfers,
     users,
+    webhooks,
 )
 from db.accounts import MoveRow
 from db.balances import BalanceEntry
@@ -150,6 +151,15 @@ async def test_a_category_in_use_cannot_be_deleted(database: Database, bob: UUID
             await categories.delete(connection, bob, category_of_bob)
 
 
+async def test_a_delivery_cannot_be_to_another_ledgers_webhook(database: Database, alice: UUID, bob: UUID) -> None:
+    hook = rows.webhook(bob)
+    async with database.write() as connection:
+        await webhooks.create(connection, hook)
+    with pytest.raises(IntegrityError):
+        async with database.write() as connection:
+            await webhooks.add_deliveries(connection, [rows.delivery(hook)._replace(ledger_id=alice)])
+
+
 async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     """Give a ledger a row in every table."""
     parent, user = rows.category(ledger_id), rows.user(ledger_id, username)
@@ -199,10 +209,18 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await conversations.add(connection, message)
     await insights.keep_tips(connection, [TipRow(ledger_id, new_id(), message.id, "Save it.", [])])
     await insights.dismiss(connection, DismissalRow(ledger_id, new_id(), 1, rows.NOON))
+    await fill_machines(connection, ledger_id)
     await conversations.begin(connection, ReplyRow(ledger_id, new_id(), rows.NOON))
     await event_log.append(connection, EventRow(ledger_id, 1, "UserSignedUp", {}, rows.NOON))
     key = IdempotencyRow(ledger_id, "record", "k", b"h" * 32, [], 1, rows.NOON, changed=True)
     await idempotency.remembering(key).within(connection)
+
+
+async def fill_machines(connection: Connection, ledger_id: UUID) -> None:
+    """Give a ledger a row in the tables for other programs."""
+    hook = rows.webhook(ledger_id)
+    await webhooks.create(connection, hook)
+    await webhooks.add_deliveries(connection, [rows.delivery(hook)])
 
 
 async def rows_by_table(connection: Connection) -> dict[str, int]:

@@ -346,6 +346,12 @@ SESSION_INPUTS: dict[str, Json] = {
     "createAccessToken": {"name": "A script", "scopes": ["READ"]},
     "revokeAccessToken": {"id": "nonsense"},
     "signOutEverywhere": {"accessTokens": True},
+    "createWebhook": {"url": "https://hooks.example.com/aqua"},
+    "updateWebhook": {"id": "nonsense", "active": False},
+    "rotateWebhookSecret": {"id": "nonsense"},
+    "testWebhook": {"id": "nonsense"},
+    "replayDelivery": {"id": "nonsense"},
+    "deleteWebhook": {"id": "nonsense"},
     "deleteUser": {"password": "correct horse battery"},
 }
 # What a reply that goes on beside it follows up with a revision of its own; it has tests of its own.

@@ -4,11 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from db import webhooks
 from db.event_log import EventRow
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from schema.causes import Cause
-from schema.node import KINDS
+from schema.node import KINDS, global_id
+from tests.db import rows
 from tests.ledger_facts import events_of
 from tests.people import NOW, Clock
 from tests.resolvers.callers import Caller, Json
@@ -23,7 +25,17 @@ async def first_account(caller: Caller) -> str:
     return str((await caller.ask("{ accounts { id } }"))["accounts"][0]["id"])
 
 
-async def objects_of(caller: Caller) -> dict[str, str]:
+async def delivery_of(caller: Caller, database: Database) -> str:
+    """The id of a delivery to a new webhook."""
+    hook = rows.webhook(caller.person.ledger_id)
+    delivery = rows.delivery(hook)
+    async with database.write() as connection:
+        await webhooks.create(connection, hook)
+        await webhooks.add_deliveries(connection, [delivery])
+    return global_id("Delivery", delivery.id)
+
+
+async def objects_of(caller: Caller, database: Database) -> dict[str, str]:
     """The id of one object of every kind."""
     food = {"categoryId": caller.category("Food"), "amount": "100", "month": "2026-10"}
     budget = await caller.make("setBudget", food, "budget { id }")
@@ -67,11 +79,13 @@ async def objects_of(caller: Caller) -> dict[str, str]:
         "Contribution": saved["contributions"][0]["id"],
         "Import": (await undo_import(caller))["id"],
         "Insight": (await dismiss_insight(caller))["id"],
+        "Delivery": await delivery_of(caller, database),
+        "Webhook": (await caller.ask("{ webhooks { id } }"))["webhooks"][0]["id"],
     }
 
 
-async def test_every_object_is_found_by_its_id(alice: Caller) -> None:
-    objects = await objects_of(alice)
+async def test_every_object_is_found_by_its_id(alice: Caller, database: Database) -> None:
+    objects = await objects_of(alice, database)
     assert set(objects) == set(KINDS)
     for kind, key in objects.items():
         assert (await alice.ask(NODE, id=key))["node"] == {"__typename": kind, "id": key}
@@ -86,8 +100,8 @@ async def test_every_type_with_an_id_is_a_node(alice: Caller) -> None:
     assert with_id - {"Node", "SeriesSuggestion"} == nodes == set(KINDS)
 
 
-async def test_nobody_finds_the_objects_of_another(alice: Caller, bob: Caller) -> None:
-    for key in (await objects_of(alice)).values():
+async def test_nobody_finds_the_objects_of_another(alice: Caller, bob: Caller, database: Database) -> None:
+    for key in (await objects_of(alice, database)).values():
         assert await bob.ask(NODE, id=key) == {"node": None}
 
 
@@ -97,8 +111,8 @@ async def test_text_that_is_no_id_finds_nothing(alice: Caller) -> None:
         assert await alice.ask(NODE, id=key) == {"node": None}
 
 
-async def test_nodes_are_found_together_in_their_order(alice: Caller, bob: Caller) -> None:
-    objects = await objects_of(alice)
+async def test_nodes_are_found_together_in_their_order(alice: Caller, bob: Caller, database: Database) -> None:
+    objects = await objects_of(alice, database)
     ids = [key for kind, key in objects.items() if kind not in {"Insight", "User"}]
     nodes = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
     wanted = [*ids[::-1], "nothing", ids[0]]
@@ -110,8 +124,8 @@ async def test_nodes_are_found_together_in_their_order(alice: Caller, bob: Calle
         assert await alice.codes(nodes, ids=refused) == ["INVALID"]
 
 
-async def test_many_nodes_are_found_at_once(alice: Caller) -> None:
-    objects = dict(list((await objects_of(alice)).items())[:10])
+async def test_many_nodes_are_found_at_once(alice: Caller, database: Database) -> None:
+    objects = dict(list((await objects_of(alice, database)).items())[:10])
     fields = " ".join(f'{kind.lower()}: node(id: "{key}") {{ id }}' for kind, key in objects.items())
     assert await alice.ask(f"{{ {fields} }}") == {kind.lower(): {"id": key} for kind, key in objects.items()}
 
@@ -205,7 +219,7 @@ async def test_an_insight_of_any_period_is_found_as_long_as_that_shows_it(alice:
 
 
 async def test_an_event_names_the_objects_that_it_concerns(alice: Caller, database: Database) -> None:
-    objects = await objects_of(alice)
+    objects = await objects_of(alice, database)
     await alice.change("dismissInsight", {"id": objects["Insight"]})
     await alice.change("updateLedger", {"periodStartDay": 2})
     await alice.change("clearConversation", {})
