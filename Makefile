@@ -71,6 +71,7 @@ soak: $(INSTALLED) ## The long proofs, whole: break things for ten minutes, atta
 	$(BIN)/python -m tests.faults.soak --minutes 10
 	$(BIN)/python -m tests.faults.attacks
 	AQUA_THISTLE_TEST_WHOLE=1 $(BIN)/python -m pytest --numprocesses 2 --timeout 3600 tests/faults/test_two_processes.py \
+		tests/faults/test_copies.py \
 		tests/services/test_totals_machine.py tests/app/graphql/test_compiled_selections.py \
 		tests/resolvers/test_compiled_answers.py
 

@@ -146,7 +146,13 @@ async def get(connection: Connection, ledger_id: UUID, category_id: UUID) -> Cat
 async def with_children(connection: Connection, ledger_id: UUID, ids: Sequence[UUID | None]) -> tuple[UUID | None, ...]:
     """Return the ids (None too), with those of their children and of categories being merged into any of them."""
     chosen = select(categories.c.id).where(categories.c.ledger_id == ledger_id, categories.c.parent_id.in_(ids))
-    family = (*ids, *(await connection.execute(chosen)).scalars())
+    return await with_merged(connection, ledger_id, (*ids, *(await connection.execute(chosen)).scalars()))
+
+
+async def with_merged(
+    connection: Connection, ledger_id: UUID, family: Sequence[UUID | None]
+) -> tuple[UUID | None, ...]:
+    """Return the ids, with those of categories being merged into any of them."""
     sources = select(merges.c.source_id).where(merges.c.ledger_id == ledger_id, merges.c.target_id.in_(family))
     return (*family, *(await connection.execute(sources)).scalars())
 

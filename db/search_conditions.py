@@ -81,6 +81,8 @@ class Search:
         """Return the conditions on a transaction itself, apart from its splits."""
         chosen, conditions = self.chosen, [readable(columns), self.stands_in(columns)]
         conditions.append(between(columns.base_amount, chosen.at_least, chosen.at_most, absolute=chosen.absolute))
+        if chosen.payee is not None:
+            conditions.append(columns.payee == chosen.payee)
         if chosen.text:
             conditions.append(mentions(columns, chosen.text, on_sqlite=self.on_sqlite))
         return and_(*conditions)

@@ -158,7 +158,8 @@ class TransactionFilter:
 
     One of its splits must have a category of `category_ids`, which may contain None for no category. Of those without
     one, `uncategorised_in` keeps only money in (True) or only money out (False). TRANSFERRED there stands for transfers
-    that count nowhere. `absolute` compares amounts without their sign.
+    that count nowhere. `without_children` takes the categories alone. `payee` is the whole payee. `absolute` compares
+    amounts without their sign.
     """
 
     start: date | None = None
@@ -173,6 +174,8 @@ class TransactionFilter:
     deleted: bool = False
     import_id: UUID | None = None
     tags: TagChoice = ANY_TAGS
+    payee: str | None = None
+    without_children: bool = False
 
 
 class Position(NamedTuple):

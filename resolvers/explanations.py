@@ -12,10 +12,10 @@ from schema.explanations import ExplainInput, Explanation
 @strawberry.type
 class ExplanationQuery:
     @strawberry.field(
-        description="The formula of a figure of the dashboard, and the transactions that it adds up.", extensions=READ
+        description="The formula of a figure of the dashboard or of a report, and what it is made of.", extensions=READ
     )
     async def explain(
         self, info: Info, input: Annotated[ExplainInput, strawberry.argument(description="The figure.")]
     ) -> Explanation | None:
-        service = info.context.services.explanations
-        return Explanation.of(await service.explain(info.context.ledger_id, input.question()), info)
+        service, viewer = info.context.services.explanations, info.context.signed_in
+        return Explanation.of(await service.explain(viewer.ledger_id, input.question(viewer.base_currency)), info)

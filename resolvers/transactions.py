@@ -54,7 +54,7 @@ class TransactionQuery:
             viewer.ledger_id,
             chosen.conditions(viewer.base_currency),
             PageRequest(first, after, last, before),
-            kind=chosen.kind,
+            kinds=[chosen.kind] if chosen.kind else [],
             order=given(order, TransactionOrder.NEWEST_FIRST),
             with_sums=TransactionConnection.needs_sums(info),
         )

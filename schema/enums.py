@@ -4,16 +4,12 @@ from schema.exposing import expose
 from services.accounts import AccountKind
 from services.calculations import BudgetStatus, CategoryKind
 from services.calculations.balances import CheckSource
-from services.calculations.cash_flow import NodeKind
 from services.calculations.forecast import ForecastItemKind
 from services.calculations.occurrences import OccurrenceState
-from services.calculations.reports import Dimension, Measure
 from services.conversations import Author, MessageState
-from services.explanations import ExplainedFigure
 from services.imports import LineState
 from services.insights import FindingKind, InsightSeverity, InsightSource
 from services.origins import Origin
-from services.reports import ComparedWith
 from services.rules import Direction, RuleField, RuleMatch
 from services.statements import DateOrder, NoteCode, QuestionAbout, SkipReason
 from services.transaction_order import TransactionOrder
@@ -29,20 +25,14 @@ ImportLineState = LineState
 ImportNoteCode = NoteCode
 ImportQuestionAbout = QuestionAbout
 InsightKind = FindingKind
-CashFlowNodeKind = NodeKind
-ReportComparison = ComparedWith
-ReportDimension = Dimension
-ReportMeasure = Measure
 
 __all__ = [
     "AccountKind",
     "Author",
     "BudgetStatus",
-    "CashFlowNodeKind",
     "CategoryKind",
     "CheckSource",
     "DateOrder",
-    "ExplainedFigure",
     "FieldOrigin",
     "ForecastItemKind",
     "Granularity",
@@ -56,9 +46,6 @@ __all__ = [
     "MoneyDirection",
     "OccurrenceState",
     "ProblemCode",
-    "ReportComparison",
-    "ReportDimension",
-    "ReportMeasure",
     "RuleField",
     "RuleMatch",
     "ScheduleUnit",
@@ -340,54 +327,4 @@ expose(
     TRANSFER="A series moves money to or from another own account.",
     RECORDED="Transactions with a later date, summed by day.",
     PLANNED="A part of what is left of a plan after its bills.",
-)
-
-expose(
-    ExplainedFigure,
-    "A figure of the dashboard that adds up transactions.",
-    INCOME="The income, as in the overview, in the trends and of some accounts.",
-    EXPENSES="The expenses, as in the overview, the breakdown by category, the trends and of some accounts.",
-)
-
-expose(
-    Dimension,
-    "The dimension by which a report divides money.",
-    called="ReportDimension",
-    CATEGORY="Single categories; a group counts without its children.",
-    GROUP="Top-level categories with their children.",
-    KIND="The kinds of categories.",
-    ACCOUNT="Accounts.",
-    PAYEE="Payees, as they are spelt.",
-    TAG="Tags. A split counts for each tag that it has.",
-)
-
-expose(
-    Measure,
-    "The figure that a report is about.",
-    called="ReportMeasure",
-    INCOME="The income.",
-    EXPENSES="The spending minus refunds.",
-    NET="Income minus expenses.",
-    COUNT="The number of splits that count as income or spending.",
-    AVERAGE="The net of one split on average.",
-)
-
-expose(
-    ComparedWith,
-    "The earlier days with which a report is compared.",
-    called="ReportComparison",
-    PREVIOUS="The period just before, of the same kind and length.",
-    YEAR="The same days of the year before.",
-)
-
-expose(
-    NodeKind,
-    "The kind of a node of a cash flow.",
-    called="CashFlowNodeKind",
-    CATEGORY="A category; a group stands between the middle and its children.",
-    OWN="The part of a group that is in none of its children.",
-    UNCATEGORISED="Money without a category.",
-    MIDDLE="The middle, through which all money flows.",
-    SAVED="The income that was not spent.",
-    DRAWN="The spending that no income paid for.",
 )

@@ -1,9 +1,12 @@
 """The limits of one request, which clients can ask for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
 import strawberry
+
+from services.values.errors import RateLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,13 @@ class Limits:
     short_list: int = 2
 
 
+@strawberry.type(description="A limit by time. What exceeds it is refused with the code THROTTLED.")
+class AttemptLimit:
+    name: str = strawberry.field(description="Its name, as in the header RateLimit-Policy.")
+    most: int = strawberry.field(description="The number of attempts that are possible.")
+    seconds: int = strawberry.field(description="The length of the time in which they count.")
+
+
 @strawberry.type(description="The limits of one request. What exceeds one is refused with the code LIMIT_EXCEEDED.")
 class RequestLimits:
     characters: int = strawberry.field(description="The characters of a document.")
@@ -49,7 +59,13 @@ class RequestLimits:
     unsized_list: int = strawberry.field(description="The items that a list counts for the cost, if it has no size.")
     short_list: int = strawberry.field(description="The items that such a list counts if it is nearly always short.")
 
+    attempts: list[AttemptLimit] = strawberry.field(
+        description="The limits of signing up and of wrong passwords. Nothing else is limited by time."
+    )
+
     @classmethod
-    def of(cls, limits: Limits) -> Self:
+    def of(cls, limits: Limits, attempts: Sequence[RateLimit]) -> Self:
         """Return the limits of the endpoint."""
-        return cls(**{name: getattr(limits, name) for name in cls.__annotations__})
+        own = {name: getattr(limits, name) for name in cls.__annotations__ if name != "attempts"}
+        by_time = [AttemptLimit(name=limit.name, most=limit.most, seconds=limit.seconds) for limit in attempts]
+        return cls(**own, attempts=by_time)

@@ -150,7 +150,8 @@ class BulkEditService:
         async with self._database.read(ledger_id) as connection:
             known = await categories.all_of(connection, ledger_id) if selection.kind else []
             chosen = replace(chosen, deleted=deleted)
-            chosen = await filters.resolved(connection, ledger_id, chosen, selection.kind, known)
+            kinds = [selection.kind] if selection.kind else []
+            chosen = await filters.resolved(connection, ledger_id, chosen, kinds, known)
             rows = await transaction_search.page(connection, ledger_id, chosen, MOST_EDITED + 1)
         if len(rows) > MOST_EDITED:
             problem = f"More than {MOST_EDITED:,} transactions meet it; narrow it, for example to a year."

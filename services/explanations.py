@@ -1,15 +1,33 @@
-"""Explanations: the formula of a figure of the dashboard in words, and the transactions that it adds up."""
+"""Explanations: the formula of a figure in words, and the transactions or other figures that it is made of."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from db import categories, ledgers
-from db.stores.engine import Database, retried
+from db import accounts, categories, ledgers, tags, transaction_sums
+from db.accounts import AccountRow
+from db.categories import CategoryRow, adjustments_of
+from db.ledgers import LedgerRow
+from db.stores.engine import Connection, Database, retried
+from db.stores.ids import TRANSFERRED
 from db.transactions import TransactionFilter
+from services import transaction_filters as filters
 from services.calculations import CategoryKind
+from services.calculations.flows import is_moved
+from services.calculations.reports import Dimension, Key
+from services.calculations.rows import top_levels
+from services.figures_in_words import (
+    FORMULAS,
+    INPUTS,
+    LEFT_OUT,
+    OF_CATEGORY,
+    TRANSFERS_LEAVE_OUT,
+    UNCATEGORISED,
+    ExplainedFigure,
+)
+from services.reports import ReportQuestion, check_known, checked, period_of, spans_in
 from services.transactions import TransactionService
 from services.values.calendars import Calendar
 from services.values.clock import Clock, date_in
@@ -17,58 +35,52 @@ from services.values.errors import invalid, no_ledger, not_found
 from services.values.pages import PageRequest
 from services.values.periods import Period, PeriodChoice
 
-
-class ExplainedFigure(StrEnum):
-    """A figure that adds up transactions."""
-
-    INCOME = "INCOME"
-    EXPENSES = "EXPENSES"
-
-
-_OF_ALL = {
-    ExplainedFigure.INCOME: "Money in in income categories, less what went back, and uncategorised money that came in.",
-    ExplainedFigure.EXPENSES: "Money out in expense categories, less refunds, and uncategorised money that left.",
+_KINDS = {
+    ExplainedFigure.INCOME: (CategoryKind.INCOME,),
+    ExplainedFigure.EXPENSES: (CategoryKind.EXPENSE,),
+    ExplainedFigure.NET: (CategoryKind.INCOME, CategoryKind.EXPENSE),
+    ExplainedFigure.TRANSFERRED: (CategoryKind.TRANSFER,),
 }
-_OF_CATEGORY = {
-    ExplainedFigure.INCOME: "Money in in this category and its children, less what went back.",
-    ExplainedFigure.EXPENSES: "Money out in this category and its children, less refunds.",
-}
-_UNCATEGORISED = {
-    ExplainedFigure.INCOME: "Uncategorised money that came in.",
-    ExplainedFigure.EXPENSES: "Uncategorised money that left.",
-}
-LEFT_OUT = (
-    "Transfers between your own accounts, because the money only moves.",
-    "Transactions in accounts that are not counted.",
-    "Deleted transactions.",
-)
+NO_PERIOD = PeriodChoice()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPlace:
+    """A cell of a report: its row by its key (the total without a `row`), and its span by its number (all without)."""
+
+    question: ReportQuestion
+    row: bool = False
+    key: Key = None
+    span: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The figure to explain: of a period, and perhaps of one category, of what has none, or of some accounts."""
+    """The figure to explain: of a period, a category, what has none, and some accounts; or of a place in a report."""
 
     figure: ExplainedFigure
-    period: PeriodChoice
+    period: PeriodChoice = NO_PERIOD
     category_id: UUID | None = None
     uncategorised: bool = False
     account_ids: tuple[UUID, ...] | None = None
+    report: ReportPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The formula of a figure, its amount in the base currency, and the conditions on its transactions."""
+    """The formula of a figure, what it leaves out, and what it is made of.
 
-    question: Question
+    A figure that adds up transactions has its amount in the base currency, and the conditions on its transactions.
+    Others have the names of their inputs.
+    """
+
     period: Period
     formula: str
-    amount: int
+    left_out: Sequence[str]
+    inputs: Sequence[str]
+    amount: int | None
     conditions: TransactionFilter
-
-    @property
-    def kind(self) -> CategoryKind:
-        """Return the kind as which its transactions count."""
-        return CategoryKind.INCOME if self.question.figure is ExplainedFigure.INCOME else CategoryKind.EXPENSE
+    kinds: Collection[CategoryKind]
 
 
 class ExplanationService:
@@ -83,35 +95,126 @@ class ExplanationService:
         """Return the explanation of a figure."""
         if question.category_id is not None and question.uncategorised:
             raise invalid("Ask about a category, or about what has none, not about both.", "uncategorised")
-        period = await self._period(ledger_id, question)
-        explanation = Explanation(question, period, _formula(question), 0, _conditions(question, period))
-        page = await self._transactions.page(
-            ledger_id, explanation.conditions, PageRequest(first=1), kind=explanation.kind, with_sums=True
-        )
-        if page.flow is None:
-            raise RuntimeError("The transactions were not counted.")
-        amount = page.flow.income if question.figure is ExplainedFigure.INCOME else page.flow.expenses
-        return Explanation(question, period, explanation.formula, amount, explanation.conditions)
+        period, conditions, kinds = await self._conditions(ledger_id, question)
+        figure, amount = question.figure, None
+        if kinds == _KINDS[ExplainedFigure.TRANSFERRED]:
+            amount = await self._moved(ledger_id, conditions)
+        elif kinds is not None:
+            page = await self._transactions.page(
+                ledger_id, conditions, PageRequest(first=1), kinds=kinds, with_sums=True
+            )
+            amount = getattr(page.flow, figure.lower())
+        is_transfer = figure is ExplainedFigure.TRANSFERRED
+        left_out = TRANSFERS_LEAVE_OUT if is_transfer else () if INPUTS[figure] else LEFT_OUT
+        return Explanation(period, _formula(question), left_out, INPUTS[figure], amount, conditions, kinds or ())
 
     @retried
-    async def _period(self, ledger_id: UUID, question: Question) -> Period:
-        """Return the asked period; refuse a category that the ledger does not have."""
+    async def _conditions(
+        self, ledger_id: UUID, question: Question
+    ) -> tuple[Period, TransactionFilter, Collection[CategoryKind] | None]:
+        """Return the days, the conditions and the kinds; None if the figure does not add up transactions."""
         async with self._database.read(ledger_id) as connection:
             ledger = await ledgers.get(connection, ledger_id)
             if ledger is None:
                 raise no_ledger()
-            named = [question.category_id] if question.category_id else []
-            if named and not await categories.get_many(connection, ledger_id, named):
-                raise not_found("There is no such category; choose one of yours.", "category_id")
-        return Calendar.of(ledger).chosen(question.period, date_in(ledger.time_zone, self._clock()))
+            category_rows = await categories.all_of(connection, ledger_id)
+            account_rows = await accounts.all_of(connection, ledger_id)
+            if question.report:
+                tag_rows = await tags.all_of(connection, ledger_id)
+                place = replace(question.report, question=checked(question.report.question))
+                check_known(place.question.filter, category_rows, account_rows, tag_rows)
+                known = {*(row.id for row in category_rows), *(row.id for row in account_rows), *tag_rows}
+                if isinstance(place.key, UUID) and place.key not in known:
+                    raise not_found("The report has no such row; use the key of one of its rows.", "row")
+                period = self._span(ledger, place)
+                chosen = await _of_place(connection, ledger_id, place, category_rows)
+            else:
+                period = Calendar.of(ledger).chosen(question.period, date_in(ledger.time_zone, self._clock()))
+                chosen = _of_dashboard(question, category_rows)
+        kinds = _KINDS.get(question.figure)
+        if question.figure is ExplainedFigure.TRANSFERRED:
+            chosen = _of_transfers(ledger_id, chosen, category_rows, account_rows)
+        if kinds and question.report and (kind := question.report.question.kind):
+            if kind not in kinds:
+                chosen = replace(chosen, category_ids=())
+            kinds = tuple(known for known in kinds if known == kind) or kinds
+        return period, replace(chosen, start=period.start, end=period.end), kinds
+
+    def _span(self, ledger: LedgerRow, place: ReportPlace) -> Period:
+        calendar = Calendar.of(ledger)
+        period = period_of(place.question, calendar, date_in(ledger.time_zone, self._clock()))
+        if place.span is None:
+            return period
+        spans = spans_in(place.question, period, calendar)
+        if not 0 <= place.span < len(spans):
+            raise not_found(f"The report has {len(spans)} spans; the first is number 0.", "span")
+        return spans[place.span]
+
+    @retried
+    async def _moved(self, ledger_id: UUID, chosen: TransactionFilter) -> int:
+        async with self._database.read(ledger_id) as connection:
+            known = await categories.all_of(connection, ledger_id)
+            chosen = await filters.resolved(connection, ledger_id, chosen, [CategoryKind.TRANSFER], known)
+            totals = await transaction_sums.totals_of(connection, ledger_id, chosen)
+        tops = top_levels(known)
+        return sum(total.money_in - total.money_out for total in totals if is_moved(total.category_id, tops))
 
 
 def _formula(question: Question) -> str:
-    if question.category_id is not None:
-        return _OF_CATEGORY[question.figure]
-    return (_UNCATEGORISED if question.uncategorised else _OF_ALL)[question.figure]
+    figure = question.figure
+    if question.report is None and question.category_id is not None:
+        return OF_CATEGORY.get(figure, FORMULAS[figure])
+    if question.report is None and question.uncategorised:
+        return UNCATEGORISED.get(figure, FORMULAS[figure])
+    return FORMULAS[figure]
 
 
-def _conditions(question: Question, period: Period) -> TransactionFilter:
+def _of_dashboard(question: Question, known: Sequence[CategoryRow]) -> TransactionFilter:
+    if question.category_id and question.category_id not in {row.id for row in known}:
+        raise not_found("There is no such category; choose one of yours.", "category_id")
     chosen = (question.category_id,) if question.category_id is not None or question.uncategorised else None
-    return TransactionFilter(start=period.start, end=period.end, account_ids=question.account_ids, category_ids=chosen)
+    return TransactionFilter(account_ids=question.account_ids, category_ids=chosen)
+
+
+def _of_transfers(
+    ledger_id: UUID, chosen: TransactionFilter, known: Sequence[CategoryRow], account_rows: Sequence[AccountRow]
+) -> TransactionFilter:
+    """Keep the transfers of counted accounts, without the adjustments."""
+    moved = [row.id for row in known if row.kind == CategoryKind.TRANSFER and row.id != adjustments_of(ledger_id).id]
+    counted = tuple(row.id for row in account_rows if row.counted)
+    wanted = counted if chosen.account_ids is None else tuple(key for key in counted if key in chosen.account_ids)
+    return replace(chosen, category_ids=(*moved, TRANSFERRED), account_ids=wanted)
+
+
+async def _of_place(
+    connection: Connection, ledger_id: UUID, place: ReportPlace, known: Sequence[CategoryRow]
+) -> TransactionFilter:
+    """Return the filter of a report, narrowed to one row."""
+    chosen, by, key = place.question.filter, place.question.by, place.key
+    if not place.row:
+        return chosen
+    match by:
+        case None:
+            raise invalid("This report has no rows; leave the row out.", "row")
+        case Dimension.PAYEE:
+            return replace(chosen, payee=str(key or ""))
+        case Dimension.ACCOUNT:
+            mine = chosen.account_ids is None or key in chosen.account_ids
+            return replace(chosen, account_ids=(key,) if mine and isinstance(key, UUID) else ())
+        case Dimension.TAG:
+            tag = chosen.tags
+            narrowed = (
+                replace(tag, all_of=(*tag.all_of, (key,))) if isinstance(key, UUID) else replace(tag, untagged=True)
+            )
+            return replace(chosen, tags=narrowed)
+    tops = top_levels(known)
+    wanted: dict[Dimension, list[UUID | None]] = {
+        Dimension.CATEGORY: [row.id for row in known if row.id == key],
+        Dimension.GROUP: [row.id for row in known if tops[row.id].id == key],
+        Dimension.KIND: [row.id for row in known if row.kind == key],
+    }
+    ids = wanted[by] if key else [None]
+    if chosen.category_ids is not None:
+        allowed = await categories.with_children(connection, ledger_id, chosen.category_ids)
+        ids = [category_id for category_id in ids if category_id in allowed]
+    return replace(chosen, category_ids=tuple(ids), without_children=True)

@@ -104,7 +104,7 @@ class ReportService:
 
     async def read(self, ledger_id: UUID, question: ReportQuestion) -> ReportAnswer:
         """Return a report; it reads the daily totals alone if they suffice."""
-        question = _checked(question)
+        question = checked(question)
         if _counts_each(question):
             async with self._counting.place(ledger_id):
                 return await self._read(ledger_id, question)
@@ -117,15 +117,16 @@ class ReportService:
             if ledger is None:
                 raise no_ledger()
             today, calendar = date_in(ledger.time_zone, self._clock()), Calendar.of(ledger)
-            period = _period(question, calendar, today)
-            spans, compared = _spans(question, period, calendar), _compared(question, period, calendar, today)
+            period = period_of(question, calendar, today)
+            spans, compared = spans_in(question, period, calendar), _compared(question, period, calendar, today)
             category_rows = await categories.all_of(connection, ledger_id)
             account_rows = await accounts.all_of(connection, ledger_id)
             tag_rows = await tags.all_of(connection, ledger_id)
-            _check_known(question.filter, category_rows, account_rows, tag_rows)
+            check_known(question.filter, category_rows, account_rows, tag_rows)
             pieces = pieces_of(_buckets(period, spans, compared))
             chosen = replace(question.filter, start=min(p.start for p in pieces), end=max(p.end for p in pieces))
-            chosen = await filters.resolved(connection, ledger_id, chosen, question.kind, category_rows)
+            kinds = [question.kind] if question.kind else []
+            chosen = await filters.resolved(connection, ledger_id, chosen, kinds, category_rows)
             divided, distinct = await _totals(connection, ledger_id, question, chosen, pieces)
         tops = top_levels(category_rows)
         return ReportAnswer(
@@ -141,7 +142,7 @@ class ReportService:
         )
 
 
-def _checked(question: ReportQuestion) -> ReportQuestion:
+def checked(question: ReportQuestion) -> ReportQuestion:
     """Return the question with its filter checked; refuse what contradicts itself."""
     if question.last is not None:
         if question.every is None:
@@ -166,7 +167,8 @@ def _counts_each(question: ReportQuestion) -> bool:
     return by_row or question.kind is not None or transaction_sums.counts_each(question.filter)
 
 
-def _period(question: ReportQuestion, calendar: Calendar, today: date) -> Period:
+def period_of(question: ReportQuestion, calendar: Calendar, today: date) -> Period:
+    """Return all days of a report."""
     if question.last is None or question.every is None:
         return calendar.chosen(question.period, today)
     period = last_spans(today, question.every, question.last, calendar)
@@ -174,7 +176,8 @@ def _period(question: ReportQuestion, calendar: Calendar, today: date) -> Period
     return period
 
 
-def _spans(question: ReportQuestion, period: Period, calendar: Calendar) -> list[Period]:
+def spans_in(question: ReportQuestion, period: Period, calendar: Calendar) -> list[Period]:
+    """Return the spans of the days of a report; refuse too many."""
     if question.every is None:
         return [period]
     spans = list(islice(spans_of(period, question.every, calendar), MOST_SPANS + 1))
@@ -200,7 +203,7 @@ def _buckets(period: Period, spans: Sequence[Period], compared: Compared | None)
     return [Bucket(number, days.start, days.end) for number, days in numbered]
 
 
-def _check_known(
+def check_known(
     chosen: TransactionFilter,
     category_rows: Iterable[CategoryRow],
     account_rows: Iterable[AccountRow],

@@ -1,6 +1,6 @@
 """Filters of transactions: check them, and replace their accounts and categories by all that these include."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -41,16 +41,19 @@ async def resolved(
     connection: Connection,
     ledger_id: UUID,
     chosen: TransactionFilter,
-    kind: CategoryKind | None,
+    kinds: Collection[CategoryKind],
     known: Iterable[CategoryRow],
 ) -> TransactionFilter:
-    """Return the filter with all accounts and categories that it includes; `known` are the ledger's categories."""
+    """Return the filter with all accounts and categories that it includes; `known` are the ledger's categories.
+
+    Without `kinds` it keeps all, with some only what counts as one of them.
+    """
     chosen = await _with_families(connection, ledger_id, chosen)
-    if kind:
-        chosen = await _with_families(connection, ledger_id, _of_kind(chosen, kind, known))
-        chosen = _of_counted(chosen, kind, await accounts.all_of(connection, ledger_id))
+    if kinds:
+        chosen = await _with_families(connection, ledger_id, _of_kinds(chosen, kinds, known))
+        chosen = _of_counted(chosen, kinds, await accounts.all_of(connection, ledger_id))
     chosen = await _with_tags(connection, ledger_id, chosen)
-    return await _with_merged(connection, ledger_id, chosen)
+    return replace(await _with_merged(connection, ledger_id, chosen), without_children=False)
 
 
 def _tags_of(chosen: TransactionFilter) -> list[tuple[str, Sequence[object] | None]]:
@@ -90,20 +93,28 @@ async def _with_families(connection: Connection, ledger_id: UUID, chosen: Transa
     """Add the children of each category, and the categories that are being merged into it."""
     if not chosen.category_ids:
         return chosen
-    return replace(chosen, category_ids=await categories.with_children(connection, ledger_id, chosen.category_ids))
+    included = categories.with_merged if chosen.without_children else categories.with_children
+    return replace(chosen, category_ids=await included(connection, ledger_id, chosen.category_ids))
 
 
-def _of_kind(chosen: TransactionFilter, kind: CategoryKind, known: Iterable[CategoryRow]) -> TransactionFilter:
-    """Keep the transactions that count as `kind`; without a category, money in is income and money out is spending."""
-    of_kind = [row.id for row in known if row.kind == kind] + [TRANSFERRED if kind == CategoryKind.TRANSFER else None]
-    wanted = of_kind if chosen.category_ids is None else [key for key in of_kind if key in chosen.category_ids]
-    return replace(chosen, category_ids=tuple(wanted), uncategorised_in=kind == CategoryKind.INCOME)
+def _of_kinds(
+    chosen: TransactionFilter, kinds: Collection[CategoryKind], known: Iterable[CategoryRow]
+) -> TransactionFilter:
+    """Keep what counts as one of the kinds; without a category, money in is income and money out is spending."""
+    of_kinds: list[UUID | None] = [row.id for row in known if row.kind in kinds]
+    of_kinds += [TRANSFERRED] if CategoryKind.TRANSFER in kinds else []
+    signs = {kind == CategoryKind.INCOME for kind in kinds if kind != CategoryKind.TRANSFER}
+    of_kinds += [None] if signs else []
+    wanted = of_kinds if chosen.category_ids is None else [key for key in of_kinds if key in chosen.category_ids]
+    return replace(chosen, category_ids=tuple(wanted), uncategorised_in=signs.pop() if len(signs) == 1 else None)
 
 
-def _of_counted(chosen: TransactionFilter, kind: CategoryKind, known: Sequence[AccountRow]) -> TransactionFilter:
+def _of_counted(
+    chosen: TransactionFilter, kinds: Collection[CategoryKind], known: Sequence[AccountRow]
+) -> TransactionFilter:
     """Keep counted accounts for income and spending; transfers may be of any account."""
     counted = tuple(row.id for row in known if row.counted)
-    if kind == CategoryKind.TRANSFER or len(counted) == len(known):
+    if CategoryKind.TRANSFER in kinds or len(counted) == len(known):
         return chosen
     wanted = counted if chosen.account_ids is None else tuple(key for key in chosen.account_ids if key in counted)
     return replace(chosen, account_ids=wanted)

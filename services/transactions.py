@@ -259,22 +259,22 @@ class TransactionService:
         chosen: TransactionFilter,
         request: PageRequest,
         *,
-        kind: CategoryKind | None = None,
+        kinds: Collection[CategoryKind] = (),
         order: TransactionOrder = TransactionOrder.NEWEST_FIRST,
         with_sums: bool = False,
     ) -> TransactionPage:
         """Return a page of the ledger's transactions; with `with_sums` also the flow of all pages.
 
-        A category includes its children. `kind` keeps the transactions that count as income, as spending or not at all.
+        A category includes its children. `kinds` keep the transactions that count as income, as spending or not at all.
         """
         count = request.count()
         chosen = filters.checked(chosen)
-        counts = with_sums and (kind is not None or transaction_sums.counts_each(chosen))
+        counts = with_sums and (bool(kinds) or transaction_sums.counts_each(chosen))
         place = self._counting.place(ledger_id) if counts else nullcontext()
         async with place, self._database.read(ledger_id) as connection:
             epoch = await ledgers.epoch(connection)
-            known = await categories.all_of(connection, ledger_id) if kind or with_sums else []
-            chosen = await filters.resolved(connection, ledger_id, chosen, kind, known)
+            known = await categories.all_of(connection, ledger_id) if kinds or with_sums else []
+            chosen = await filters.resolved(connection, ledger_id, chosen, kinds, known)
             after = position_of(request.after, order, epoch, "after")
             before = position_of(request.before, order, epoch, "before")
             span = Span(count + 1, after, before, request.backwards)

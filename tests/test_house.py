@@ -31,7 +31,7 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager", "base"}
 # Nobody is signed in yet, or the server itself asks.
 WITHOUT_LEDGER = {
     "RateService": {"import_file"},  # reference rates are of the whole server
-    "UserService": {"sign_up", "may_sign_up", "sign_in", "add_user", "authenticate", "close"},
+    "UserService": {"sign_up", "may_sign_up", "sign_in", "add_user", "authenticate", "rate_limits", "close"},
     "VerificationService": {"ledger_ids"},
 }
 ANYWHERE = re.compile(r"/(home|root|work|Users|private)/[a-z]|[A-Z]:\\\\|localhost:\d{4}/simple")

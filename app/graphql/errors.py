@@ -106,7 +106,8 @@ def _client_extensions(error: GraphQLError) -> dict[str, Any] | None:
 
 def _service_extensions(error: ServiceError) -> dict[str, Any]:
     if isinstance(error, Throttled):
-        return {"code": error.code, "retryAfter": error.retry_after}
+        limit = error.limit and {"name": error.limit.name, "maximum": error.limit.most, "seconds": error.limit.seconds}
+        return {"code": error.code, "retryAfter": error.retry_after} | ({"rateLimit": limit} if limit else {})
     if isinstance(error, Refused):
         problems = [
             {

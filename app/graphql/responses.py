@@ -104,9 +104,14 @@ def error_response(error: Exception, form: Form) -> Response:
 
 def _headers_of(status: int, errors: Sequence[GraphQLError]) -> Mapping[str, str]:
     headers = {"www-authenticate": "Bearer"} if status == 401 else {}
-    seconds = [(error.extensions or {}).get("retryAfter") for error in errors]
-    if waits := [wait for wait in seconds if isinstance(wait, int)]:
-        headers["retry-after"] = str(max(waits))
+    extensions = [error.extensions or {} for error in errors]
+    waits = {known["retryAfter"]: known.get("rateLimit") for known in extensions if "retryAfter" in known}
+    if waits:
+        longest = max(waits)
+        headers["retry-after"] = str(longest)
+        if limit := waits[longest]:
+            headers["ratelimit-policy"] = f'"{limit["name"]}";q={limit["maximum"]};w={limit["seconds"]}'
+            headers["ratelimit"] = f'"{limit["name"]}";r=0;t={longest}'
     return headers
 
 

@@ -20,7 +20,7 @@ LENGTH_DIGITS = 18
 # Clients send these by themselves, so a page of another origin must be allowed to.
 CLIENT_HEADERS = ("apollographql-client-name", "apollographql-client-version", "traceparent", "tracestate")
 REQUEST_HEADERS = ("authorization", "content-type", *PREFLIGHT_HEADERS, *CLIENT_HEADERS)
-EXPOSED_HEADERS = ("retry-after", "www-authenticate")
+EXPOSED_HEADERS = ("ratelimit", "ratelimit-policy", "retry-after", "www-authenticate")
 SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",

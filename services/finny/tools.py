@@ -354,7 +354,7 @@ class Tools:
         while len(rows) < limit:
             first, last = (None, MOST_PER_PAGE) if oldest else (MOST_PER_PAGE, None)
             request = PageRequest(first, None if oldest else cursor, last, cursor if oldest else None)
-            page = await self._transactions.page(self._ledger_id, wanted, request, kind=kind)
+            page = await self._transactions.page(self._ledger_id, wanted, request, kinds=[kind] if kind else [])
             rows += page.rows[::-1] if oldest else page.rows
             if not (page.has_previous if oldest else page.has_next):
                 return rows, True

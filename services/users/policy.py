@@ -5,7 +5,9 @@ from datetime import timedelta
 from enum import StrEnum
 
 from services.users.throttle import AttemptLimit
+from services.values.errors import RateLimit
 
+SIGN_UP, SIGN_IN_FROM, SIGN_IN_AS, PASSWORD_OF = "sign up", "sign in from", "sign in as", "password of"
 _CLIENT_FAILURES = AttemptLimit(30, timedelta(minutes=15))
 _NAME_FAILURES = AttemptLimit(100, timedelta(minutes=15))
 _PASSWORD_FAILURES = AttemptLimit(10, timedelta(minutes=15))
@@ -37,3 +39,14 @@ class UserPolicy:
     name_failures: AttemptLimit = _NAME_FAILURES
     password_failures: AttemptLimit = _PASSWORD_FAILURES
     sign_ups: AttemptLimit = _SIGN_UPS
+
+    @property
+    def rate_limits(self) -> list[RateLimit]:
+        """Return the limits by time with their names."""
+        named = {
+            SIGN_UP: self.sign_ups,
+            SIGN_IN_FROM: self.client_failures,
+            SIGN_IN_AS: self.name_failures,
+            PASSWORD_OF: self.password_failures,
+        }
+        return [limit.named(purpose) for purpose, limit in named.items()]

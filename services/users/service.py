@@ -38,7 +38,7 @@ from services.users.drafts import (
     is_username,
 )
 from services.users.passwords import AT_ONCE, SECONDS_TO_WAIT, Passwords, check_password
-from services.users.policy import SignUpPolicy, UserPolicy
+from services.users.policy import PASSWORD_OF, SIGN_IN_AS, SIGN_IN_FROM, SIGN_UP, SignUpPolicy, UserPolicy
 from services.users.throttle import (
     OWNER,
     Attempt,
@@ -54,6 +54,7 @@ from services.values.errors import (
     Forbidden,
     Problem,
     ProblemCode,
+    RateLimit,
     Refused,
     Unauthenticated,
     invalid,
@@ -92,6 +93,11 @@ class UserService:
         self._hashing = FairQueue(AT_ONCE, 1, SECONDS_TO_WAIT)
         self._touching: dict[UUID, asyncio.Task[None]] = {}
 
+    @property
+    def rate_limits(self) -> list[RateLimit]:
+        """Return the limits by time, which hold for an address, a name or a user."""
+        return self._policy.rate_limits
+
     async def close(self) -> None:
         """Wait until all uses of credentials are stored."""
         await asyncio.gather(*self._touching.values())
@@ -104,7 +110,7 @@ class UserService:
         now = self._clock()
         network = network_of(client)
         async with self._hashing.place(network):
-            await count_attempts(self._database, [Attempt("sign up", network, self._policy.sign_ups)], now)
+            await count_attempts(self._database, [Attempt(SIGN_UP, network, self._policy.sign_ups)], now)
             password_hash = await self._passwords.hash(draft.password)
         async with self._database.write(OWNER) as connection:
             await users.await_turn_to_sign_up(connection)
@@ -139,8 +145,8 @@ class UserService:
             async with self._database.read(OWNER) as connection:
                 user = await users.by_username(connection, folded if is_username(folded) else "")
                 known = user and await users.knows_network(connection, user.id, hashed_network(network))
-                by_client = Attempt("sign in by", network, self._policy.client_failures)
-                by_anybody = Attempt("sign in as", folded, self._policy.name_failures)
+                by_client = Attempt(SIGN_IN_FROM, network, self._policy.client_failures)
+                by_anybody = Attempt(SIGN_IN_AS, folded, self._policy.name_failures)
                 for_name = by_anybody._replace(whom=f"{folded} from {network}") if known else by_anybody
                 await check_attempts(connection, [by_client, for_name], now)
             await count_attempts(self._database, [by_client, for_name], now)
@@ -282,7 +288,7 @@ class UserService:
 
     async def _verify(self, user: UserRow, password: str, *field: str) -> None:
         now = self._clock()
-        attempt = Attempt("password of", str(user.id), self._policy.password_failures)
+        attempt = Attempt(PASSWORD_OF, str(user.id), self._policy.password_failures)
         async with self._hashing.place(user.id):
             await count_attempts(self._database, [attempt], now)
             if not await self._passwords.matches(user.password_hash, password):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from db import users
 from db.stores.engine import Connection, Database
-from services.values.errors import Throttled
+from services.values.errors import RateLimit, Throttled
 
 KEPT = timedelta(days=1)
 # All who are not signed in share one share of the connections.
@@ -21,6 +21,10 @@ class AttemptLimit(NamedTuple):
 
     most: int
     window: timedelta
+
+    def named(self, purpose: str) -> RateLimit:
+        """Return the limit as clients know it."""
+        return RateLimit(purpose, self.most, int(self.window.total_seconds()))
 
 
 class Attempt(NamedTuple):
@@ -81,7 +85,8 @@ async def count_attempts(database: Database, attempts: Sequence[Attempt], now: d
 
 def _throttled(attempt: Attempt, now: datetime) -> Throttled:
     wait = ceil((attempt.window_start(now) + attempt.limit.window - now).total_seconds())
-    return Throttled(f"Too many attempts; try again in {_spoken(wait)}.", wait)
+    limit = attempt.limit.named(attempt.purpose)
+    return Throttled(f"Too many attempts; try again in {_spoken(wait)}.", wait, limit)
 
 
 async def forgive_attempt(connection: Connection, attempt: Attempt, now: datetime) -> None:

@@ -59,14 +59,24 @@ class Forbidden(ServiceError):
     code = "FORBIDDEN"
 
 
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """A limit by time: so many attempts at most in so many seconds."""
+
+    name: str
+    most: int
+    seconds: int
+
+
 class Throttled(ServiceError):
-    """There were too many attempts; `retry_after` is the number of seconds to wait."""
+    """There were too many attempts; `retry_after` is in seconds, `limit` a limit by time."""
 
     code = "THROTTLED"
 
-    def __init__(self, message: str, retry_after: int) -> None:
+    def __init__(self, message: str, retry_after: int, limit: RateLimit | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.limit = limit
 
 
 def invalid(message: str, *field: str) -> Refused:

@@ -1,5 +1,6 @@
 """Every figure of the dashboard that adds up transactions is explained by transactions whose sum it is."""
 
+import random
 from decimal import Decimal
 
 import pytest
@@ -13,9 +14,9 @@ FIGURES = """query ($period: PeriodInput, $accounts: [ID!]!) { accounts { id } d
     spendingTrends(periods: 3) { points { period { start end } income { amount } expenses { amount } } }
     ofAccounts(ids: $accounts) { income { amount } expenses { amount } } } }"""
 EXPLAIN = """query ($input: ExplainInput!, $after: String) { explain(input: $input) {
-    formula leftOut amount { amount } period { start end }
+    formula leftOut inputs amount { amount } period { start end }
     transactions(first: 7, after: $after) {
-        sums { income { amount } expenses { amount } } pageInfo { hasNextPage endCursor }
+        sums { income { amount } expenses { amount } net { amount } } pageInfo { hasNextPage endCursor }
         nodes { splits { baseAmount { amount } category { kind } transfer { id } } } } } }"""
 
 
@@ -76,3 +77,70 @@ async def test_an_explanation_is_of_the_own_ledger(alice: Caller, bob: Caller) -
     of = {"figure": "EXPENSES", "categoryId": alice.category("Food")}
     assert await bob.codes(EXPLAIN, input=of) == ["NOT_FOUND"]
     assert await alice.codes(EXPLAIN, input=of | {"uncategorised": True}) == ["INVALID"]
+
+
+REPORT = """query ($input: ReportInput!) { report(input: $input) {
+    rows(first: 20) { key line { cells { ...F } figures { ...F } } } total { cells { ...F } figures { ...F } } } }
+    fragment F on ReportFigures { income { amount } expenses { amount } net { amount } }"""
+AMOUNT = """query ($input: ExplainInput!) { explain(input: $input) { amount { amount }
+    transactions { sums { income { amount } expenses { amount } net { amount } } nodes { id } } } }"""
+
+
+@pytest.mark.parametrize("by", ["CATEGORY", "GROUP", "KIND", "ACCOUNT", "PAYEE", "TAG"])
+async def test_each_cell_of_a_report_is_the_sum_of_its_transactions(alice: Caller, by: str) -> None:
+    purse = await write_at_random(alice, 4)
+    chance, food = random.Random(by), alice.category("Food")
+    chosen = chance.choice([{}, {"accountIds": [purse]}, {"categoryIds": [food]}, {"kind": "EXPENSE"}])
+    of = {"last": 2, "every": "MONTH", "by": by, "measure": "NET", "filter": chosen}
+    report = (await alice.ask(REPORT, input=of))["report"]
+    assert len(report["rows"]) > 1 or chosen
+    lines = [({"row": row["key"]}, row["line"]) for row in report["rows"]] + [({}, report["total"])]
+    for place, line in lines:
+        span = chance.choice([None, 0, 1])
+        figures = line["figures"] if span is None else line["cells"][span]
+        for figure in ("INCOME", "EXPENSES", "NET"):
+            question = {"figure": figure, "report": {"input": of, "span": span, **place}}
+            answer = (await alice.ask(AMOUNT, input=question))["explain"]
+            assert Decimal(answer["amount"]["amount"]) == Decimal(figures[figure.lower()]["amount"]), question
+            assert answer["transactions"]["sums"][figure.lower()] == answer["amount"]
+
+
+async def test_transfers_are_explained_by_their_transactions(alice: Caller) -> None:
+    purse = await write_at_random(alice, 5)
+    shown = (await alice.ask(TRANSFERRED, ids=[purse]))["dashboard"]["ofAccounts"]["transferred"]
+    question = {"figure": "TRANSFERRED", "accountIds": [purse]}
+    answer = (await alice.ask(EXPLAIN, input=question))["explain"]
+    assert answer["amount"] == shown == {"amount": "-50.00"}
+    assert len(answer["transactions"]["nodes"]) == 1
+
+
+TRANSFERRED = "query ($ids: [ID!]!) { dashboard { ofAccounts(ids: $ids) { transferred { amount } } } }"
+
+
+async def test_other_figures_name_their_inputs(alice: Caller) -> None:
+    values = (await alice.ask('{ __type(name: "ExplainedFigure") { enumValues { name } } }'))["__type"]["enumValues"]
+    summed = {"INCOME", "EXPENSES", "NET", "TRANSFERRED"}
+    assert len(values) > len(summed)
+    for value in values:
+        answer = (await alice.ask(EXPLAIN, input={"figure": value["name"]}))["explain"]
+        assert answer["formula"].endswith(".")
+        if value["name"] in summed:
+            assert (answer["inputs"], answer["amount"]) == ([], {"amount": "0.00"})
+        else:
+            assert answer["inputs"]
+            assert (answer["amount"], answer["transactions"], answer["leftOut"]) == (None, None, [])
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [
+        ({"input": {}, "row": "Baker"}, "INVALID"),
+        ({"input": {"by": "GROUP"}, "row": "nonsense"}, "NOT_FOUND"),
+        ({"input": {}, "span": 1}, "NOT_FOUND"),
+        ({"input": {"last": 0, "every": "DAY"}}, "INVALID"),
+    ],
+)
+async def test_a_place_that_no_report_has_is_refused(alice: Caller, place: Json, code: str) -> None:
+    assert await alice.codes(EXPLAIN, input={"figure": "NET", "report": place}) == [code]
+    both = {"figure": "NET", "report": {"input": {}}, "uncategorised": True}
+    assert await alice.codes(EXPLAIN, input=both) == ["INVALID"]

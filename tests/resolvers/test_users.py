@@ -88,9 +88,20 @@ async def test_throttled_attempt_says_when_to_try_again(stranger: Caller) -> Non
     document = "mutation ($input: SignInInput!) { signIn(input: $input) { token } }"
     for _ in range(30):
         await stranger.send(document, {"input": {"username": "bob", "password": "a wrong password"}})
-    (error,) = (await stranger.send(document, {"input": SIGN_UP}))["errors"]
+    answer = await stranger.http.post("/graphql", json={"query": document, "variables": {"input": SIGN_UP}})
+    (error,) = answer.json()["errors"]
     assert error["extensions"]["code"] == "THROTTLED"
-    assert 0 < error["extensions"]["retryAfter"] <= 900
+    wait = error["extensions"]["retryAfter"]
+    assert 0 < wait <= 900
+    assert error["extensions"]["rateLimit"] == {"name": "sign in from", "maximum": 30, "seconds": 900}
+    headers = (answer.headers["ratelimit-policy"], answer.headers["ratelimit"], answer.headers["retry-after"])
+    assert headers == ('"sign in from";q=30;w=900', f'"sign in from";r=0;t={wait}', str(wait))
+
+
+async def test_limits_name_those_by_time(alice: Caller) -> None:
+    limits = (await alice.ask("{ limits { cost attempts { name most seconds } } }"))["limits"]
+    assert {"name": "sign up", "most": 5, "seconds": 3600} in limits["attempts"]
+    assert len(limits["attempts"]) == 4
 
 
 async def test_signing_out_ends_what_comes_after_it_in_the_same_request(stranger: Caller) -> None:

@@ -29,5 +29,5 @@ def test_each_deprecation_says_since_when_and_what_to_use() -> None:
 
 
 def test_limits_are_told_as_they_are() -> None:
-    told = RequestLimits.of(Limits())
+    told = RequestLimits.of(Limits(), [])
     assert (told.cost, told.page, told.depth) == (Limits().cost, Limits().page, Limits().depth)

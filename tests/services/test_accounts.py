@@ -264,7 +264,8 @@ async def test_an_account_that_is_not_counted_has_neither_income_nor_expenses(
         (TransactionFilter(account_ids=(fund.id,)), CategoryKind.EXPENSE, 0),
         (TransactionFilter(text="shop"), None, 2),
     ):
-        page = await transactions.page(alice.ledger_id, chosen, PageRequest(), kind=kind, with_sums=True)
+        kinds = [kind] if kind else []
+        page = await transactions.page(alice.ledger_id, chosen, PageRequest(), kinds=kinds, with_sums=True)
         assert page.flow
         assert (len(page.rows), page.flow.entries) == (count, count)
         assert page.flow.expenses == (0 if chosen.account_ids else 700)

@@ -58,7 +58,8 @@ async def found(
 ) -> TransactionPage:
     """The first page of what meets a filter, counted."""
     chosen = TransactionFilter(**conditions)  # type: ignore[arg-type]
-    return await transactions.page(person.ledger_id, chosen, PageRequest(), kind=kind, with_sums=True)
+    kinds = [kind] if kind else []
+    return await transactions.page(person.ledger_id, chosen, PageRequest(), kinds=kinds, with_sums=True)
 
 
 async def test_splits_are_stored_and_counted_each_by_its_category(

@@ -85,7 +85,8 @@ async def test_a_recorded_transfer_moves_both_balances_and_counts_nowhere(
     assert await moved(accounts, alice, alice.ledger_id) == -2000
     assert await totals_of(database, alice) == {TRANSFERRED: (2000, 2000, 2)}
     for kind, count in ((CategoryKind.EXPENSE, 0), (CategoryKind.INCOME, 0), (CategoryKind.TRANSFER, 2), (None, 2)):
-        page = await transactions.page(alice.ledger_id, TransactionFilter(), PageRequest(), kind=kind, with_sums=True)
+        kinds = [kind] if kind else []
+        page = await transactions.page(alice.ledger_id, TransactionFilter(), PageRequest(), kinds=kinds, with_sums=True)
         assert page.flow
         assert (page.count, len(page.rows), page.flow.income, page.flow.expenses) == (count, count, 0, 0)
     uncategorised = TransactionFilter(category_ids=(None,))

@@ -73,5 +73,5 @@ async def test_the_headers_that_clients_send_pass_the_preflight_and_what_they_ne
         assert sent <= set(preflight.headers["access-control-allow-headers"].lower().split(", "))
         answer = await client.post("/graphql", json=NAME, headers=origin)
         assert set(answer.headers["access-control-expose-headers"].lower().split(", ")) == {
-            "retry-after", "www-authenticate"
+            "ratelimit", "ratelimit-policy", "retry-after", "www-authenticate"
         }  # fmt: skip
