@@ -15,6 +15,7 @@ from schema.conversations import Conversation, Message
 from schema.dashboard import Dashboard
 from schema.goals import Contribution, Goal
 from schema.import_history import Import
+from schema.import_profiles import ImportProfile
 from schema.insights import Insight, insight_named
 from schema.node import Node, NodeId, split_id
 from schema.rules import Rule
@@ -129,6 +130,11 @@ async def _import(info: Info, node: NodeId) -> Import | None:
     return Import.of(row) if row else None
 
 
+async def _import_profile(info: Info, node: NodeId) -> ImportProfile | None:
+    rows = await info.context.services.import_profiles.all(info.context.ledger_id)
+    return next((ImportProfile.of(row) for row in rows if row.id == node.identifier), None)
+
+
 async def _insight(info: Info, node: NodeId) -> Insight | None:
     insight_id, period = insight_named(node)
     needs = DashboardNeeds(insights=True)
@@ -203,6 +209,7 @@ _READERS: dict[str, Callable[[Info, NodeId], Awaitable[Node | None]]] = {
     "Delivery": _delivery,
     "Goal": _goal,
     "Import": _import,
+    "ImportProfile": _import_profile,
     "Insight": _insight,
     "Ledger": _ledger,
     "Message": _message,

@@ -161,6 +161,7 @@ expose(
     ROWS_MISSING="The balance does not follow from the amounts.",
     FEES="Fees are read as the note says.",
     LEFT_OUT="A part of the file was left out.",
+    REMEMBERED="The settings of an earlier file were found again.",
 )
 
 expose(

@@ -1,6 +1,6 @@
 """The database itself keeps ledgers apart and lets nothing outlive its ledger."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -17,6 +17,7 @@ from db import (
     goals,
     idempotency,
     import_claims,
+    import_profiles,
     imports,
     insights,
     ledgers,
@@ -43,6 +44,7 @@ from db.event_log import EventRow
 from db.goals import ContributionRow, GoalRow
 from db.idempotency import IdempotencyRow
 from db.import_claims import ImportClaim
+from db.import_profiles import ImportProfileRow
 from db.insights import DismissalRow, TipRow
 from db.rates import PriceRow
 from db.refunds import RefundRow
@@ -58,6 +60,7 @@ from db.users import CredentialRow
 from tests.db import rows
 
 DAY = date(2026, 3, 1)
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -195,6 +198,7 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await imports.add(connection, rows.finished_import(ledger_id))
     claim = ImportClaim(ledger_id, b"f" * 16, 0, several.id, new_id(), None)
     await import_claims.add(connection, [claim])
+    await import_profiles.add(connection, ImportProfileRow(ledger_id, new_id(), b"s" * 16, None, None, {}, "", NOW))
     await totals.add(connection, ledger_id, [DailyTotal(DAY, ledger_id, child.id, 0, 1250, 1)])
     await rates.set_price(connection, PriceRow(ledger_id, "ARS", DAY, "0.0007"))
     await rules.create(connection, rows.rule(ledger_id)._replace(category_id=child.id))

@@ -62,6 +62,13 @@ async def _account(caller: Caller, **fields: object) -> str:
     return str(made["id"])
 
 
+async def delete_import_profile(caller: Caller) -> Json:
+    mapping = {"date": "when", "payee": "whom", "amount": "what", "expensesPositive": True}
+    await upload(caller, "when;whom;what\n2026-10-21;Kiosk;7.77\n", "report { recorded }", mapping=mapping)
+    profiles = (await caller.ask("{ importProfiles { id } }"))["importProfiles"]
+    return {"id": profiles[0]["id"]}
+
+
 async def undo_import(caller: Caller) -> Json:
     day = "Date,Payee,Amount\n2026-11-02,Bakery,-3.20\n"
     return {"id": (await upload(caller, day, "report { importId }"))["report"]["importId"], "lost": 1}
@@ -297,6 +304,7 @@ WRITES: dict[str, Callable[[Caller], Awaitable[Json]]] = {
     "acceptTransferSuggestions": accept_transfer_suggestions,
     "refuseTransferSuggestions": accept_transfer_suggestions,
     "undoImport": undo_import,
+    "deleteImportProfile": delete_import_profile,
     "createAccount": create_account,
     "updateAccount": update_account,
     "orderAccounts": order_accounts,

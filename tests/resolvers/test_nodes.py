@@ -14,7 +14,7 @@ from tests.db import rows
 from tests.ledger_facts import events_of
 from tests.people import NOW, Clock
 from tests.resolvers.callers import Caller, Json
-from tests.resolvers.mutations import dismiss_insight, undo_import
+from tests.resolvers.mutations import delete_import_profile, dismiss_insight, undo_import
 from tests.resolvers.series import create_series
 
 NODE = "query ($id: ID!) { node(id: $id) { __typename id } }"
@@ -77,6 +77,7 @@ async def objects_of(caller: Caller, database: Database) -> dict[str, str]:
         "Series": (await caller.make("createSeries", await create_series(caller), "series { id }"))["id"],
         "Goal": goal["id"],
         "Contribution": saved["contributions"][0]["id"],
+        "ImportProfile": (await delete_import_profile(caller))["id"],
         "Import": (await undo_import(caller))["id"],
         "Insight": (await dismiss_insight(caller))["id"],
         "Delivery": await delivery_of(caller, database),

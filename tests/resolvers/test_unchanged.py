@@ -41,6 +41,7 @@ ONCE = {
     "confirmSeries": "id",
     "deleteSeries": "id",
     "deleteGoal": "id",
+    "deleteImportProfile": "id",
     "sendMessage": "text",
 }
 NAMED = {"createAccount", "createCategory", "createTag"}
