@@ -1,6 +1,6 @@
 """The database itself keeps ledgers apart and lets nothing outlive its ledger."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -60,7 +60,6 @@ from db.users import CredentialRow
 from tests.db import rows
 
 DAY = date(2026, 3, 1)
-NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -195,10 +194,7 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await transfer_candidates.refuse(connection, [RefusalRow(ledger_id, new_id(), new_id())])
     await refunds.set_one(connection, RefundRow(ledger_id, new_id(), new_id(), new_id(), new_id()), 1)
     await transaction_removal.keep_ids(connection, ledger_id, [ledger_id], 1)
-    await imports.add(connection, rows.finished_import(ledger_id))
-    claim = ImportClaim(ledger_id, b"f" * 16, 0, several.id, new_id(), None)
-    await import_claims.add(connection, [claim])
-    await import_profiles.add(connection, ImportProfileRow(ledger_id, new_id(), b"s" * 16, None, None, {}, "", NOW))
+    await fill_imports(connection, ledger_id, several.id)
     await totals.add(connection, ledger_id, [DailyTotal(DAY, ledger_id, child.id, 0, 1250, 1)])
     await rates.set_price(connection, PriceRow(ledger_id, "ARS", DAY, "0.0007"))
     await rules.create(connection, rows.rule(ledger_id)._replace(category_id=child.id))
@@ -218,6 +214,14 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await event_log.append(connection, EventRow(ledger_id, 1, "UserSignedUp", {}, rows.NOON))
     key = IdempotencyRow(ledger_id, "record", "k", b"h" * 32, [], 1, rows.NOON, changed=True)
     await idempotency.remembering(key).within(connection)
+
+
+async def fill_imports(connection: Connection, ledger_id: UUID, claimed_id: UUID) -> None:
+    """Give a ledger a row in the tables of imports."""
+    await imports.add(connection, rows.finished_import(ledger_id))
+    await import_claims.add(connection, [ImportClaim(ledger_id, b"f" * 16, 0, claimed_id, new_id(), None)])
+    profile = ImportProfileRow(ledger_id, new_id(), b"s" * 16, None, None, {}, "", rows.NOON)
+    await import_profiles.add(connection, profile)
 
 
 async def fill_machines(connection: Connection, ledger_id: UUID) -> None:
