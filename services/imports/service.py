@@ -260,8 +260,8 @@ class _Import:
         if not report.profile:
             return report
         file = f" ({report.profile.file_name})" if report.profile.file_name else ""
-        found = Note(NoteCode.REMEMBERED, f"The settings of the last such file{file} were used.")
-        return replace(report, detected=replace(report.detected, notes=(*report.detected.notes, found)))
+        remembered = Note(NoteCode.REMEMBERED, f"The settings of the last such file{file} were used.")
+        return replace(report, detected=replace(report.detected, notes=(*report.detected.notes, remembered)))
 
     def refuse_open(self) -> None:
         """Refuse to continue with a question that nobody has answered."""
