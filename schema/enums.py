@@ -8,6 +8,7 @@ from services.calculations.cash_flow import NodeKind
 from services.calculations.forecast import ForecastItemKind
 from services.calculations.occurrences import OccurrenceState
 from services.calculations.reports import Dimension, Measure
+from services.calculations.rows import Carry
 from services.conversations import Author, MessageState
 from services.explanations import ExplainedFigure
 from services.imports import LineState
@@ -20,9 +21,8 @@ from services.transaction_order import TransactionOrder
 from services.transfer_rules import TransferSource
 from services.users import Scope
 from services.values.errors import ProblemCode
-from services.values.granularity import Granularity
-from services.values.schedules import ScheduleUnit, WeekendRule
 
+BudgetCarry = Carry
 FieldOrigin = Origin
 MoneyDirection = Direction
 ImportLineState = LineState
@@ -37,6 +37,7 @@ ReportMeasure = Measure
 __all__ = [
     "AccountKind",
     "Author",
+    "BudgetCarry",
     "BudgetStatus",
     "CashFlowNodeKind",
     "CategoryKind",
@@ -45,7 +46,6 @@ __all__ = [
     "ExplainedFigure",
     "FieldOrigin",
     "ForecastItemKind",
-    "Granularity",
     "ImportLineState",
     "ImportNoteCode",
     "ImportQuestionAbout",
@@ -61,12 +61,10 @@ __all__ = [
     "ReportMeasure",
     "RuleField",
     "RuleMatch",
-    "ScheduleUnit",
     "Scope",
     "SkipReason",
     "TransactionOrder",
     "TransferSource",
-    "WeekendRule",
 ]
 
 
@@ -133,14 +131,12 @@ expose(
 )
 
 expose(
-    Granularity,
-    "The distance between the points of a line.",
-    DAY="Days.",
-    WEEK="Weeks that begin on Monday.",
-    MONTH="Calendar months.",
-    QUARTER="Quarters of a calendar year.",
-    YEAR="Calendar years.",
-    PERIOD="The budget periods of the ledger.",
+    Carry,
+    "The amounts that a budget carries from one period to the next.",
+    called="BudgetCarry",
+    NONE="Nothing.",
+    SURPLUS="The rest of it.",
+    BOTH="The rest of it, and the spending beyond it as a negative amount.",
 )
 
 expose(
@@ -305,22 +301,6 @@ expose(
     USER="Somebody recorded or linked it.",
     RULE="Both sides were there, and all signs said so.",
     IMPORT="The file of the other account brought the other side.",
-)
-
-expose(
-    ScheduleUnit,
-    "The unit in which a schedule counts.",
-    WEEK="Weeks.",
-    MONTH="Months.",
-    YEAR="Years.",
-)
-
-expose(
-    WeekendRule,
-    "The day of a payment that would be due on a Saturday or Sunday.",
-    SAME_DAY="The same day.",
-    BEFORE="The Friday before.",
-    AFTER="The Monday after.",
 )
 
 expose(
