@@ -112,7 +112,7 @@ async def _conversation(info: Info, node: NodeId) -> Conversation | None:
 async def _dashboard(info: Info, node: NodeId) -> Dashboard | None:
     if node.identifier != info.context.ledger_id:
         return None
-    return await Dashboard.read(info, PeriodChoice(None, *node.days))
+    return await Dashboard.read(info, PeriodChoice(start=node.days[0], end=node.days[1]))
 
 
 async def _delivery(info: Info, node: NodeId) -> Delivery | None:

@@ -270,7 +270,7 @@ async def clear_conversation(caller: Caller) -> Json:
 
 async def dismiss_insight(caller: Caller) -> Json:
     """Somebody has spent more than planned."""
-    budget = {"categoryId": caller.category("Food"), "amount": "100", "month": "2026-10"}
+    budget = {"categoryId": caller.category("Food"), "amount": "100", "period": {"on": "2026-10-02"}}
     await caller.change("setBudget", budget)
     await caller.record("-150", date="2026-11-20", categoryId=caller.category("Food"))
     insight, *_ = (await caller.ask("{ dashboard { insights { id } } }"))["dashboard"]["insights"]
@@ -282,7 +282,7 @@ async def update_profile(caller: Caller) -> Json:
 
 
 async def update_ledger(caller: Caller) -> Json:
-    return {"baseCurrency": "CHF", "timeZone": "Asia/Tokyo", "periodStartDay": 25}
+    return {"baseCurrency": "CHF", "timeZone": "Asia/Tokyo", "calendar": {"day": 25}}
 
 
 # What changes the money or the settings, for a session and for a token that may write.

@@ -98,7 +98,7 @@ async def test_every_type_with_an_id_is_a_node(alice: Caller) -> None:
     types = (await alice.ask(document))["__schema"]["types"]
     with_id = {type_["name"] for type_ in types if "id" in [field["name"] for field in type_["fields"] or ()]}
     nodes = {type_["name"] for type_ in types if {"name": "Node"} in (type_["interfaces"] or ())}
-    assert with_id - {"Node", "SeriesSuggestion"} == nodes == set(KINDS)
+    assert with_id - {"Node", "Period", "SeriesSuggestion"} == nodes == set(KINDS)
 
 
 async def test_nobody_finds_the_objects_of_another(alice: Caller, bob: Caller, database: Database) -> None:
@@ -222,7 +222,7 @@ async def test_an_insight_of_any_period_is_found_as_long_as_that_shows_it(alice:
 async def test_an_event_names_the_objects_that_it_concerns(alice: Caller, database: Database) -> None:
     objects = await objects_of(alice, database)
     await alice.change("dismissInsight", {"id": objects["Insight"]})
-    await alice.change("updateLedger", {"periodStartDay": 2})
+    await alice.change("updateLedger", {"calendar": {"day": 2}})
     await alice.change("clearConversation", {})
     named = {row.kind: set(Cause.of(row).ids) for row in await events_of(database, alice.person.ledger_id)}
     assert named["GoalContributed"] == {objects["Goal"], objects["Contribution"]}
