@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     ForeignKeyConstraint,
     Index,
     String,
@@ -145,7 +146,7 @@ async def get(connection: Connection, ledger_id: UUID, category_id: UUID) -> Cat
     return await one_in(ledger_id, category_id).within(connection)
 
 
-_given = bindparam("ids", expanding=True)
+_given: ColumnElement[UUID] = bindparam("ids", expanding=True)
 _children = select(categories.c.id).where(
     categories.c.ledger_id == bindparam("ledger_id"), categories.c.parent_id.in_(_given)
 )
