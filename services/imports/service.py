@@ -29,7 +29,7 @@ from services.imports.looking import Looking, Seen
 from services.imports.places import Places
 from services.imports.report import ImportReport, ImportRequest
 from services.imports.similar_accounts import Comparison
-from services.imports.staging import Staging, remove_dead_import
+from services.imports.staging import STORED_AT_FIRST, Staging, remove_dead_import
 from services.imports.statement_reader import AnswerNeeded, Chunk, StatementReader
 from services.postings import HiddenRows
 from services.rules import Rulebook, usable
@@ -110,8 +110,8 @@ class ImportService:
                 if not running.reader.faults.count:
                     await self._stage(running, staging, chunk)
             running.reader.faults.refuse_any()
-            if running.counts.waiting > statement_reader.CHUNK_LINES:
-                chunk = await self._stage_waiting(running, staging, chunk)
+            if running.counts.waiting + len(chunk.rows) > min(STORED_AT_FIRST, statement_reader.CHUNK_LINES):
+                chunk = await self._stage_rest(running, staging, chunk)
             for _ in range(_MOST_LOOKS):
                 seen = await running.look(chunk)
                 with suppress(Overtaken):
@@ -126,19 +126,17 @@ class ImportService:
             with suppress(Overtaken):
                 async with staging.write() as (connection, ledger):
                     await running.check_same(connection, ledger)
-                    return await running.add(connection, ledger.revision, chunk, seen)
+                    rows = await running.admit(connection, ledger.revision, chunk, seen)
+                return await staging.store(rows, running.store)
         raise _overtaken()
 
-    async def _stage_waiting(self, running: "_Import", staging: Staging, last: Chunk) -> Chunk:
+    async def _stage_rest(self, running: "_Import", staging: Staging, last: Chunk) -> Chunk:
         """Stage the last chunk and the many lines that waited; return what is left for the showing change."""
         await self._stage(running, staging, last)
         async with self._turns.place(running.ledger.id):
             rows = await asyncio.to_thread(running.counts.settle)
         running.refuse_open()
-        for start in range(0, len(rows), statement_reader.CHUNK_LINES):
-            async with staging.write() as (connection, ledger):
-                await running.check_same(connection, ledger)
-                await running.store(connection, rows[start : start + statement_reader.CHUNK_LINES])
+        await staging.store(rows, running.store)
         return last._replace(rows=(), lines=())
 
     async def _finish(
@@ -150,8 +148,8 @@ class ImportService:
                 return None
             await running.check_same(change.connection, change.ledger)
             await staging.show(change)
-            await running.add(change.connection, change.ledger.revision - 1, chunk, seen)
-            await running.store(change.connection, counts.settle())
+            rows = await running.admit(change.connection, change.ledger.revision - 1, chunk, seen)
+            await running.store(change.connection, [*rows, *counts.settle()])
             running.refuse_open()
             counts.to_restore = await _restore(change, running.known, counts.to_restore)
             await _learn(change, running.known, running.reader.places)
@@ -233,11 +231,11 @@ class _Import:
                 comparison.see(row)
         self.counts.similar |= {comparison.made.id: comparison.result() for comparison in comparisons}
 
-    async def add(self, connection: Connection, revision: int, chunk: Chunk, seen: Seen) -> None:
-        """Store the new rows of a chunk, and the accounts that it makes. Raises Overtaken if others have come since."""
+    async def admit(self, connection: Connection, revision: int, chunk: Chunk, seen: Seen) -> Sequence[TransactionRow]:
+        """Return the rows of a chunk that are new for certain. Raises Overtaken if others have come since."""
         if not await self.looking.is_current(connection, revision, chunk, seen):
             raise Overtaken
-        await self.store(connection, self.counts.admit(chunk, seen.known, seen.earlier))
+        return self.counts.admit(chunk, seen.known, seen.earlier)
 
     async def store(self, connection: Connection, rows: Sequence[TransactionRow]) -> None:
         """Store new rows, and the accounts that they make."""
