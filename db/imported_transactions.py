@@ -166,9 +166,9 @@ def _statements(rows: str, condition: str, as_list: str, of_amounts: str, **list
     ]
     columns: list[Any] = [column(name, type_) for name, type_ in zip(_NAMES, _TYPES, strict=True)]
     counting = text(_COUNTS.format(rows=rows.format(columns="date"), condition=condition)).bindparams(*given)
-    found = _OF_DAYS.format(rows=rows.format(columns="*"), condition=condition, as_list=as_list)
-    reading = text(found).bindparams(*given)
-    of_some = text(f"{found}{' AND' if condition else ' WHERE'} {of_amounts}").bindparams(*given, lists["amounts"])
+    listed = _OF_DAYS.format(rows=rows.format(columns="*"), condition=condition, as_list=as_list)
+    reading = text(listed).bindparams(*given)
+    of_some = text(f"{listed}{' AND' if condition else ' WHERE'} {of_amounts}").bindparams(*given, lists["amounts"])
     return _Statements(
         counting.columns(column("date", Date()), column("number", Integer())),
         *(some.columns(*columns).execution_options(yield_per=_READ_AT_ONCE) for some in (reading, of_some)),

@@ -19,7 +19,7 @@ CROWD = 200
 
 
 class Seen(NamedTuple):
-    """What the ledger had at a revision of a chunk: the lines that are there for certain, and what others may be."""
+    """The transactions that lines of a chunk are for certain, and those that others may be, at a revision."""
 
     revision: int
     known: KnownLines

@@ -77,7 +77,7 @@ async def test_row_by_hand_is_claimed_by_the_line_of_a_file(
     await is_sound(database, alice)
 
 
-async def test_on_a_crowded_day_only_equal_amounts_are_compared(
+async def test_lines_of_a_crowded_day_are_compared_by_equal_amounts_alone(
     database: Database, imports: ImportService, transactions: TransactionService, alice: Person
 ) -> None:
     await imported(imports, alice, csv(*(f"01 Stall-{number} -{number}.00" for number in range(1, CROWD + 2))))
