@@ -152,6 +152,9 @@ _OF_IDS = "t.id IN :ids"
 
 # `o` is the side that is there, `i` the row of the file.
 _CLAIMS = (
+    "WITH mine AS MATERIALIZED (SELECT id, account_id, date, account_amount FROM transactions"
+    " WHERE ledger_id = :ledger_id AND id BETWEEN :first_id AND :last_id AND import_id = :import_id AND deleted = FALSE"
+    " AND transfer_id IS NULL AND split_count = 1) "
     "SELECT t.id AS transfer_id, i.id AS transaction_id, CAST({apart} AS INTEGER) AS days_apart"
     " FROM transfers AS t"
     " JOIN transactions AS o ON o.ledger_id = t.ledger_id AND o.deleted = FALSE"
@@ -161,11 +164,10 @@ _CLAIMS = (
     " LEFT JOIN splits AS s ON s.ledger_id = t.ledger_id AND s.id = coalesce(t.out_split_id, t.in_split_id)"
     " JOIN accounts AS ia ON ia.ledger_id = t.ledger_id AND ia.currency = oa.currency"
     " AND ia.id = CASE WHEN t.in_split_id IS NULL THEN t.in_account_id ELSE t.out_account_id END"
-    " JOIN transactions AS i ON i.ledger_id = t.ledger_id AND i.account_id = ia.id AND i.deleted = FALSE AND {near}"
+    " JOIN mine AS i ON i.account_id = ia.id AND {near}"
     " AND i.account_amount = -CASE WHEN s.id IS NULL THEN o.account_amount WHEN oa.currency = o.currency THEN s.amount"
     " WHEN oa.currency = l.base_currency THEN s.base_amount END"
     " WHERE t.ledger_id = :ledger_id AND (t.in_split_id IS NULL OR t.out_split_id IS NULL)"
-    " AND i.import_id = :import_id AND i.transfer_id IS NULL AND i.split_count = 1"
     " ORDER BY 3, t.id, i.id"
 )
 # The newest rows of the index, whether they are free or not, so that the search is short in any ledger.
@@ -220,7 +222,7 @@ def _free_rows_in(parts: Mapping[str, str]) -> Executable:
 
 
 def _claims_in(parts: Mapping[str, str]) -> Executable:
-    given = [bindparam(name, type_=Uuid()) for name in ("ledger_id", "import_id")]
+    given = [bindparam(name, type_=Uuid()) for name in ("ledger_id", "import_id", "first_id", "last_id")]
     columns: list[Any] = [
         column("transfer_id", Uuid()),
         column("transaction_id", Uuid()),
@@ -270,9 +272,11 @@ async def _read(
     return [CandidateRow._make(row) for row in await connection.execute(statements[connection.dialect.name], given)]
 
 
-async def claims(connection: Connection, ledger_id: UUID, import_id: UUID) -> list[ClaimRow]:
+async def claims(
+    connection: Connection, ledger_id: UUID, import_id: UUID, first_id: UUID, last_id: UUID
+) -> list[ClaimRow]:
     """Return the rows of an import that may be the other side of a one-sided transfer, the nearest first."""
-    given = {"ledger_id": ledger_id, "import_id": import_id}
+    given = {"ledger_id": ledger_id, "import_id": import_id, "first_id": first_id, "last_id": last_id}
     return [ClaimRow._make(row) for row in await connection.execute(_CLAIMED[connection.dialect.name], given)]
 
 

@@ -129,7 +129,7 @@ async def link_imported(change: Change, import_id: UUID, ids: tuple[UUID, UUID],
     known = KnownAccounts(await accounts.all_of(change.connection, change.ledger.id))
     if len(known) < 2 or not 0 < recorded <= MOST_CONFIRMED_ROWS:
         return 0
-    claimed = await _claim(change, import_id, known)
+    claimed = await _claim(change, import_id, ids, known)
     confirmed = await _sure(
         change, await transfer_candidates.of_import(change.connection, change.ledger.id, import_id, *ids), known
     )
@@ -168,10 +168,10 @@ async def unlink_imported(change: Change, import_id: UUID) -> None:
     await transfers.delete(change.connection, change.ledger.id, [row.id for row in made])
 
 
-async def _claim(change: Change, import_id: UUID, known: KnownAccounts) -> int:
+async def _claim(change: Change, import_id: UUID, ids: tuple[UUID, UUID], known: KnownAccounts) -> int:
     chosen: dict[UUID, UUID] = {}
     taken: set[UUID] = set()
-    for claim in await transfer_candidates.claims(change.connection, change.ledger.id, import_id):
+    for claim in await transfer_candidates.claims(change.connection, change.ledger.id, import_id, *ids):
         if claim.transfer_id not in chosen and claim.transaction_id not in taken:
             chosen[claim.transfer_id] = claim.transaction_id
             taken.add(claim.transaction_id)

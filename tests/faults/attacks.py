@@ -26,6 +26,7 @@ from services.users import Passwords
 from services.values.clock import utc_now
 from tests.app.processes import ROOT
 from tests.faults.bystanders import MOST_SECONDS, MOST_TIMES, RECORD, Bystander, beside
+from tests.faults.heavy_figures import divide, heavy_request
 from tests.faults.households import Household, opened, settle
 from tests.faults.processes import AppProcess, started
 from tests.resolvers.callers import Caller
@@ -148,6 +149,18 @@ async def long_import(attacker: Caller, size: Size) -> None:
     assert (payload["problems"], payload["report"]) == ([], {"recorded": lines})
 
 
+async def heavy_figures(attacker: Caller, size: Size) -> None:
+    """Figures that read many transactions, or compute long, four a request, twenty requests at a time."""
+    await divide(attacker, size.requests)
+    left = iter(range(size.requests // 10))
+
+    async def ask() -> None:
+        for number in left:
+            assert set(await attacker.codes(heavy_request(number))) <= {"UNAVAILABLE", "LIMIT_EXCEEDED"}
+
+    await asyncio.gather(*(ask() for _ in range(20)))
+
+
 async def almost_boundaries(attacker: Caller, size: Size) -> None:
     """Uploads whose parts almost end all the time."""
     parts = [
@@ -265,6 +278,7 @@ ATTACKS: Mapping[str, Callable[[Caller, Size], Awaitable[None]]] = {
     "many sign-ins": many_sign_ins,
     "a bad statement": bad_statement,
     "a long import": long_import,
+    "heavy figures": heavy_figures,
     "almost boundaries": almost_boundaries,
     "many looks at the schema": many_looks_at_the_schema,
     "counted lists": counted_lists,
