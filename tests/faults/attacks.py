@@ -56,7 +56,7 @@ class Size(NamedTuple):
     bad_lines: int
 
 
-SMALL, WHOLE = Size(8_000, 40, 20_000), Size(300_000, 600, 1_400_000)
+SMALL, WHOLE = Size(8_000, 40, 20_000), Size(300_000, 600, 1_200_000)
 
 
 async def filled(database: Database, household: Household, rows: int, *, deleted: bool = False) -> None:
