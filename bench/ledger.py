@@ -48,7 +48,6 @@ async def open_ledger(database: Database) -> BenchLedger:
                 revision=0,
                 base_currency="EUR",
                 time_zone="Europe/Berlin",
-                period_start_day=1,
             ),
         )
         for number, (category_id, kind) in enumerate(zip(ledger.category_ids, KINDS, strict=True)):

@@ -1,11 +1,24 @@
-"""Budget plans: the planned cost of a category per period, from a date until a later plan."""
+"""Budget plans: the planned cost of a category per cycle, from a date until a later plan."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Date, ForeignKeyConstraint, Table, Uuid, bindparam, delete, select, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Integer,
+    String,
+    Table,
+    Uuid,
+    bindparam,
+    delete,
+    select,
+    text,
+)
 
 from db.stores.engine import Connection
 from db.stores.metadata import metadata
@@ -18,6 +31,11 @@ plans = Table(
     Column("category_id", Uuid, primary_key=True),
     Column("starts_on", Date, primary_key=True),
     Column("amount", BigInteger),
+    Column("every", Integer, nullable=False, server_default="1"),
+    Column("unit", String(8), nullable=False, server_default="MONTH"),
+    Column("first_on", Date, nullable=False, server_default="1900-01-01"),
+    Column("weekend", String(8), nullable=False, server_default="SAME_DAY"),
+    Column("carry", String(8), nullable=False, server_default="NONE"),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
     ForeignKeyConstraint(
         ["ledger_id", "category_id"],
@@ -30,25 +48,35 @@ plans = Table(
 
 
 class PlanRow(NamedTuple):
-    """A plan as stored: minor units of the base currency per period from `starts_on`; None ends the plan."""
+    """A plan as stored: minor units of the base currency per cycle from `starts_on`; None ends the plan.
+
+    Its cycles are those of a schedule: every so many weeks, months or years from `first_on`, which is earlier.
+    """
 
     ledger_id: UUID
     category_id: UUID
     starts_on: date
     amount: int | None
+    every: int = 1
+    unit: str = "MONTH"
+    first_on: date = date(1900, 1, 1)
+    weekend: str = "SAME_DAY"
+    carry: str = "NONE"
 
 
 _ALL = select(plans).where(plans.c.ledger_id == bindparam("ledger_id")).order_by(plans.c.category_id, plans.c.starts_on)
 _IN_LEDGER = Statement(_ALL)
 _SET = text(
-    "INSERT INTO plans (ledger_id, category_id, starts_on, amount)"
-    " VALUES (:ledger_id, :category_id, :starts_on, :amount)"
-    " ON CONFLICT (ledger_id, category_id, starts_on) DO UPDATE SET amount = excluded.amount"
+    "INSERT INTO plans (ledger_id, category_id, starts_on, amount, every, unit, first_on, weekend, carry)"
+    " VALUES (:ledger_id, :category_id, :starts_on, :amount, :every, :unit, :first_on, :weekend, :carry)"
+    " ON CONFLICT (ledger_id, category_id, starts_on) DO UPDATE SET amount = excluded.amount, every = excluded.every,"
+    " unit = excluded.unit, first_on = excluded.first_on, weekend = excluded.weekend, carry = excluded.carry"
 ).bindparams(
     bindparam("ledger_id", type_=Uuid()),
     bindparam("category_id", type_=Uuid()),
     bindparam("starts_on", type_=Date()),
     bindparam("amount", type_=BigInteger()),
+    bindparam("first_on", type_=Date()),
 )
 
 

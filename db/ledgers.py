@@ -1,4 +1,4 @@
-"""Ledgers: their revision, base currency, time zone and period start day."""
+"""Ledgers: their revision, base currency, time zone and calendar."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    Text,
     Uuid,
     bindparam,
     case,
@@ -38,7 +39,7 @@ ledgers = Table(
     Column("revision", BigInteger, nullable=False),
     Column("base_currency", String(3), nullable=False),
     Column("time_zone", String(64), nullable=False),
-    Column("period_start_day", Integer, nullable=False),
+    Column("calendars", Text, nullable=False, server_default="[]"),
     Column("import_id", Uuid),
     Column("import_lease", Moment),
     Column("closed", Boolean, nullable=False, server_default=false()),
@@ -55,6 +56,7 @@ lineage = Table(
 class LedgerRow(NamedTuple):
     """A ledger as stored.
 
+    `calendars` are the rules of its budget periods as JSON; without any they are calendar months.
     `import_id` names the import whose rows are being written and stay hidden until it commits, or one that was undone;
     `import_lease` is the time from which that import counts as dead, and its rows may be removed. `closed` is True if
     its user was deleted and its rows are being removed: only the removal finds it then.
@@ -64,7 +66,7 @@ class LedgerRow(NamedTuple):
     revision: int
     base_currency: str
     time_zone: str
-    period_start_day: int
+    calendars: str = "[]"
     import_id: UUID | None = None
     import_lease: datetime | None = None
     closed: bool = False

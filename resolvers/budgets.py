@@ -29,14 +29,22 @@ class BudgetMutation:
     @strawberry.mutation(description="End a category's budget from a period on.", extensions=WRITE)
     async def clear_budget(self, info: Info, input: ClearBudgetInput) -> BudgetPayload | None:
         category_id = stored_id("Category", input.category_id)
-        saved = await info.context.services.budgets.clear(info.context.ledger_id, category_id, input.month)
+        saved = await info.context.services.budgets.clear(
+            info.context.ledger_id, category_id, input.month, input.choice()
+        )
         return BudgetPayload.of(saved, info.context.signed_in.base_currency)
 
     @strawberry.mutation(
         description="Copy the budgets of one period to another, from which they hold.", extensions=WRITE
     )
     async def copy_budgets(self, info: Info, input: CopyBudgetsInput) -> CopyBudgetsPayload | None:
+        source, target = input.choices()
         saved = await info.context.services.budgets.copy(
-            info.context.ledger_id, input.source_month, input.target_month, input.idempotency_key
+            info.context.ledger_id,
+            input.source_month,
+            input.target_month,
+            source_period=source,
+            target_period=target,
+            key=input.idempotency_key,
         )
         return CopyBudgetsPayload.of(saved, info.context.signed_in.base_currency)

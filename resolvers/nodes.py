@@ -15,6 +15,7 @@ from schema.conversations import Conversation, Message
 from schema.dashboard import Dashboard
 from schema.goals import Contribution, Goal
 from schema.import_history import Import
+from schema.import_profiles import ImportProfile
 from schema.insights import Insight, insight_named
 from schema.node import Node, NodeId, split_id
 from schema.rules import Rule
@@ -111,7 +112,7 @@ async def _conversation(info: Info, node: NodeId) -> Conversation | None:
 async def _dashboard(info: Info, node: NodeId) -> Dashboard | None:
     if node.identifier != info.context.ledger_id:
         return None
-    return await Dashboard.read(info, PeriodChoice(None, *node.days))
+    return await Dashboard.read(info, PeriodChoice(start=node.days[0], end=node.days[1]))
 
 
 async def _delivery(info: Info, node: NodeId) -> Delivery | None:
@@ -127,6 +128,11 @@ async def _goal(info: Info, node: NodeId) -> Goal | None:
 async def _import(info: Info, node: NodeId) -> Import | None:
     row = await info.context.loaders.made_import.load(node.identifier)
     return Import.of(row) if row else None
+
+
+async def _import_profile(info: Info, node: NodeId) -> ImportProfile | None:
+    rows = await info.context.services.import_profiles.all(info.context.ledger_id)
+    return next((ImportProfile.of(row) for row in rows if row.id == node.identifier), None)
 
 
 async def _insight(info: Info, node: NodeId) -> Insight | None:
@@ -203,6 +209,7 @@ _READERS: dict[str, Callable[[Info, NodeId], Awaitable[Node | None]]] = {
     "Delivery": _delivery,
     "Goal": _goal,
     "Import": _import,
+    "ImportProfile": _import_profile,
     "Insight": _insight,
     "Ledger": _ledger,
     "Message": _message,

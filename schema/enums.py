@@ -6,6 +6,7 @@ from services.calculations import BudgetStatus, CategoryKind
 from services.calculations.balances import CheckSource
 from services.calculations.forecast import ForecastItemKind
 from services.calculations.occurrences import OccurrenceState
+from services.calculations.rows import Carry
 from services.conversations import Author, MessageState
 from services.imports import LineState
 from services.insights import FindingKind, InsightSeverity, InsightSource
@@ -16,9 +17,8 @@ from services.transaction_order import TransactionOrder
 from services.transfer_rules import TransferSource
 from services.users import Scope
 from services.values.errors import ProblemCode
-from services.values.granularity import Granularity
-from services.values.schedules import ScheduleUnit, WeekendRule
 
+BudgetCarry = Carry
 FieldOrigin = Origin
 MoneyDirection = Direction
 ImportLineState = LineState
@@ -29,13 +29,13 @@ InsightKind = FindingKind
 __all__ = [
     "AccountKind",
     "Author",
+    "BudgetCarry",
     "BudgetStatus",
     "CategoryKind",
     "CheckSource",
     "DateOrder",
     "FieldOrigin",
     "ForecastItemKind",
-    "Granularity",
     "ImportLineState",
     "ImportNoteCode",
     "ImportQuestionAbout",
@@ -48,12 +48,10 @@ __all__ = [
     "ProblemCode",
     "RuleField",
     "RuleMatch",
-    "ScheduleUnit",
     "Scope",
     "SkipReason",
     "TransactionOrder",
     "TransferSource",
-    "WeekendRule",
 ]
 
 
@@ -120,14 +118,12 @@ expose(
 )
 
 expose(
-    Granularity,
-    "The distance between the points of a line.",
-    DAY="Days.",
-    WEEK="Weeks that begin on Monday.",
-    MONTH="Calendar months.",
-    QUARTER="Quarters of a calendar year.",
-    YEAR="Calendar years.",
-    PERIOD="The budget periods of the ledger.",
+    Carry,
+    "The amounts that a budget carries from one period to the next.",
+    called="BudgetCarry",
+    NONE="Nothing.",
+    SURPLUS="The rest of it.",
+    BOTH="The rest of it, and the spending beyond it as a negative amount.",
 )
 
 expose(
@@ -161,6 +157,7 @@ expose(
     ROWS_MISSING="The balance does not follow from the amounts.",
     FEES="Fees are read as the note says.",
     LEFT_OUT="A part of the file was left out.",
+    REMEMBERED="The settings of an earlier file were found again.",
 )
 
 expose(
@@ -292,22 +289,6 @@ expose(
     USER="Somebody recorded or linked it.",
     RULE="Both sides were there, and all signs said so.",
     IMPORT="The file of the other account brought the other side.",
-)
-
-expose(
-    ScheduleUnit,
-    "The unit in which a schedule counts.",
-    WEEK="Weeks.",
-    MONTH="Months.",
-    YEAR="Years.",
-)
-
-expose(
-    WeekendRule,
-    "The day of a payment that would be due on a Saturday or Sunday.",
-    SAME_DAY="The same day.",
-    BEFORE="The Friday before.",
-    AFTER="The Monday after.",
 )
 
 expose(

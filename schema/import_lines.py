@@ -1,4 +1,4 @@
-"""The lines of an imported file: how they are shown, and how the caller changes them."""
+"""The lines of an imported file and the settings of an import: how they are shown, and how the caller changes them."""
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,6 +6,7 @@ from typing import Self
 from uuid import UUID
 
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 
 from db.transactions import TransactionRow
 from schema.categories import Category, category_id
@@ -13,9 +14,28 @@ from schema.context import Info
 from schema.enums import ImportLineState, SkipReason
 from schema.inputs import NullMeansDefault, defaulted
 from schema.money import Money
+from schema.node import global_id
 from services import imports
 from services.imports import LINES_PER_PAGE, MOST_LINES, FileLine, LineQuery
 from services.statements import LineFault, SkippedRow
+
+
+@strawberry.type(
+    description=(
+        "A field of CsvMappingInput and its value, or one of ImportTransactionsInput: account, accountId, newAccounts, "
+        "sameLines or newLines with numbers between commas."
+    )
+)
+class ImportSetting:
+    name: str = strawberry.field(description="The field.")
+    value: str = strawberry.field(description="Its value as text. A Boolean is true or false.")
+
+    @classmethod
+    def of(cls, name: str, value: str | bool) -> Self:
+        """Return the API's setting for a setting of the services."""
+        if name == "account_id":
+            value = global_id("Account", UUID(str(value)))
+        return cls(name=to_camel_case(name), value=str(value).lower() if isinstance(value, bool) else value)
 
 
 @strawberry.input(description="A change of one line of the file before it is recorded.")

@@ -3,7 +3,6 @@
 import datetime
 from decimal import Decimal
 from typing import IO, Protocol, Self, runtime_checkable
-from uuid import UUID
 
 import strawberry
 from strawberry.file_uploads import Upload
@@ -16,11 +15,13 @@ from schema.import_lines import (
     ImportedLine,
     ImportLineInput,
     ImportPreviewInput,
+    ImportSetting,
     PreviewedLine,
     SetAsideLine,
     SkippedLine,
     chosen_categories,
 )
+from schema.import_profiles import ImportProfile
 from schema.inputs import KEY_DESCRIPTION, NullMeansDefault, defaulted
 from schema.money import Money
 from schema.node import global_id
@@ -122,6 +123,9 @@ class ImportTransactionsInput(NullMeansDefault):
     new_accounts: bool = defaulted(
         False, "True if an account that the ledger does not know is new, also if a known one has the same transactions."
     )
+    use_profile: bool = defaulted(
+        True, "False to read the file without the settings that were set for the last such file."
+    )
     idempotency_key: strawberry.ID | None = strawberry.field(default=None, description=KEY_DESCRIPTION)
 
     def request(self) -> ImportRequest:
@@ -147,6 +151,7 @@ class ImportTransactionsInput(NullMeansDefault):
                 categories=tuple(chosen_categories(self.lines or ())),
             ),
             preview=self.preview.query() if self.preview else None,
+            use_profile=self.use_profile,
         )
 
 
@@ -207,24 +212,6 @@ class DetectedFormat:
         )
 
 
-@strawberry.type(
-    description=(
-        "A field of CsvMappingInput and its value, or one of ImportTransactionsInput: account, accountId, newAccounts, "
-        "sameLines or newLines with numbers between commas."
-    )
-)
-class ImportSetting:
-    name: str = strawberry.field(description="The field.")
-    value: str = strawberry.field(description="Its value as text. A Boolean is true or false.")
-
-    @classmethod
-    def of(cls, name: str, value: str | bool) -> Self:
-        """Return the API's setting for a setting of the services."""
-        if name == "account_id":
-            value = global_id("Account", UUID(str(value)))
-        return cls(name=to_camel_case(name), value=str(value).lower() if isinstance(value, bool) else value)
-
-
 @strawberry.type(description="The sums of the transactions with an answer, in one currency.")
 class ImportTotal:
     income: Money = strawberry.field(description="All money in.")
@@ -268,6 +255,9 @@ class ImportReport:
     import_id: strawberry.ID | None = strawberry.field(
         description="The id of the import, by which it can be undone. It is null if nothing was written."
     )
+    profile: ImportProfile | None = strawberry.field(
+        description="The settings of the last such file, if they were used. Settings of the request win over them."
+    )
     recorded: int = strawberry.field(description="The number of new transactions.")
     restored: int = strawberry.field(description="The number of restored transactions.")
     transfers: int = strawberry.field(
@@ -310,6 +300,7 @@ class ImportReport:
     def of(cls, report: imports.ImportReport, base_currency: str) -> Self:
         return cls(
             import_id=global_id("Import", report.import_id) if report.import_id else None,
+            profile=ImportProfile.of(report.profile) if report.profile else None,
             recorded=report.recorded,
             restored=report.restored,
             transfers=report.transfers,

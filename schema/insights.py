@@ -91,4 +91,4 @@ class DismissInsightInput:
 
 def insight_named(node: NodeId) -> tuple[UUID, PeriodChoice]:
     """Return the stored id of an insight, and the period that shows it."""
-    return node.identifier, PeriodChoice(None, *node.days)
+    return node.identifier, PeriodChoice(start=node.days[0], end=node.days[1])

@@ -30,6 +30,7 @@ KINDS: Final = {
     "Delivery": Kind("Q"),
     "Goal": Kind("G"),
     "Import": Kind("N"),
+    "ImportProfile": Kind("F"),
     "Insight": Kind("I", days=2),  # what it is about, and the first and the last day of the period that shows it
     "Ledger": Kind("L"),
     "Message": Kind("M"),

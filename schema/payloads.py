@@ -269,6 +269,11 @@ class ImportTransactionsPayload(Payload):
         return cls.saved(saved, report=ImportReport.of(saved.object, currency))
 
 
+@strawberry.type(description="The payload of deleteImportProfile.")
+class DeleteImportProfilePayload(Payload):
+    deleted_id: strawberry.ID | None = strawberry.field(default=None, description="The id of the deleted profile.")
+
+
 @strawberry.type(description="The payload of undoImport.")
 class UndoImportPayload(Payload):
     import_: Import | None = strawberry.field(default=None, name="import", description="The import as it is now.")

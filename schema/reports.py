@@ -7,13 +7,14 @@ import strawberry
 
 from schema.accounts import Account
 from schema.categories import Category
-from schema.enums import CategoryKind, Granularity
+from schema.enums import CategoryKind
 from schema.field_marks import AS_OF
 from schema.inputs import NullMeansDefault, defaulted, given
 from schema.money import Money
 from schema.periods import Period, PeriodInput, choice_of
 from schema.report_enums import CashFlowNodeKind, ReportComparison, ReportDimension, ReportMeasure
 from schema.tags import Tag
+from schema.time_enums import Granularity
 from schema.transaction_inputs import TransactionFilter
 from services.calculations import Flow
 from services.calculations.cash_flow import Link, Node, cash_flow

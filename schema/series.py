@@ -13,10 +13,11 @@ import strawberry
 from schema.accounts import Account
 from schema.categories import Category, category_id
 from schema.context import Info
-from schema.enums import OccurrenceState, ScheduleUnit, WeekendRule
+from schema.enums import OccurrenceState
 from schema.inputs import KEY_DESCRIPTION, NullMeansDefault, check_not_null, defaulted, edited, edited_or_none, given
 from schema.money import Money
 from schema.node import NOTHING, Node, global_id, stored_id
+from schema.time_enums import ScheduleUnit, WeekendRule
 from schema.transactions import Transaction
 from services.calculations import occurrences
 from services.calculations.occurrences import MOST_DAYS_LATE, REMEMBERED, Payment, schedule_of

@@ -7,6 +7,7 @@ import strawberry
 
 from db.ledgers import LedgerRow
 from db.users import CredentialRow, UserRow
+from schema.calendars import Calendar, CalendarInput
 from schema.context import Info
 from schema.enums import Scope
 from schema.field_marks import VOLATILE
@@ -15,7 +16,9 @@ from schema.node import Node, global_id
 from schema.scalars import CurrencyCode
 from services.ledgers import LedgerEdit
 from services.users import ProfileEdit, SignUpDraft, passwords
-from services.values.periods import LAST_START_DAY
+from services.values import calendars
+from services.values.calendar_rules import CalendarDraft
+from services.values.input_rules import UNCHANGED
 
 
 @strawberry.type(description="The settings of a ledger.")
@@ -23,8 +26,8 @@ class Ledger(Node):
     revision: int = strawberry.field(description="The revision, which rises by one with every change.")
     base_currency: CurrencyCode = strawberry.field(description="The currency of all figures.")
     time_zone: str = strawberry.field(description="The time zone of the ledger's days, such as Europe/Berlin.")
-    period_start_day: int = strawberry.field(
-        description=f"The day of the month on which budget periods start, 1 to {LAST_START_DAY}."
+    calendars: list[Calendar] = strawberry.field(
+        description="The rules by which budget periods start, oldest first. Each holds until the next one."
     )
     today: date = strawberry.field(description="The ledger's current date.")
 
@@ -35,7 +38,7 @@ class Ledger(Node):
             revision=row.revision,
             base_currency=CurrencyCode(row.base_currency),
             time_zone=row.time_zone,
-            period_start_day=row.period_start_day,
+            calendars=[Calendar.of(rule) for rule in calendars.Calendar.of(row).rules],
             today=today,
         )
 
@@ -104,7 +107,9 @@ class SignUpInput(NullMeansDefault):
         CurrencyCode("EUR"), "The currency of all figures. It is fixed once there is a transaction.", CurrencyCode
     )
     time_zone: str = defaulted("UTC", "The ledger's time zone, such as Europe/Berlin.")
-    period_start_day: int = defaulted(1, f"The day on which budget periods start, 1 to {LAST_START_DAY}.")
+    calendar: CalendarInput | None = strawberry.field(
+        default=None, description="The start of budget periods. The default is the calendar month."
+    )
 
     def draft(self) -> SignUpDraft:
         return SignUpDraft(
@@ -114,7 +119,7 @@ class SignUpInput(NullMeansDefault):
             locale=self.locale,
             base_currency=self.base_currency,
             time_zone=self.time_zone,
-            period_start_day=self.period_start_day,
+            calendar=self.calendar.draft() if self.calendar else CalendarDraft(),
         )
 
 
@@ -145,16 +150,16 @@ class UpdateLedgerInput:
         default=strawberry.UNSET, description="The new base currency. It is fixed once there is a transaction."
     )
     time_zone: str | None = strawberry.field(default=strawberry.UNSET, description="The new time zone.")
-    period_start_day: int | None = strawberry.field(
-        default=strawberry.UNSET, description=f"The new day on which budget periods start, 1 to {LAST_START_DAY}."
+    calendar: CalendarInput | None = strawberry.field(
+        default=strawberry.UNSET, description="The new start of budget periods."
     )
 
     def edit(self) -> LedgerEdit:
-        check_not_null(self, "base_currency", "time_zone", "period_start_day")
+        check_not_null(self, "base_currency", "time_zone", "calendar")
         return LedgerEdit(
             base_currency=edited(self.base_currency),
             time_zone=edited(self.time_zone),
-            period_start_day=edited(self.period_start_day),
+            calendar=self.calendar.draft() if self.calendar else UNCHANGED,
         )
 
 

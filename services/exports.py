@@ -43,6 +43,7 @@ from db.transactions import TransactionRow
 from db.transfers import TransferRow
 from services.imports.category_names import full_name
 from services.splits import only_split
+from services.values.calendars import Calendar
 from services.values.errors import no_ledger
 from services.values.money import Money, money_decimal
 from services.values.spreadsheet_guard import guarded
@@ -199,7 +200,7 @@ async def _settings(connection: Connection, ledger: LedgerRow) -> dict[str, obje
             "id": str(ledger.id),
             "base_currency": base,
             "time_zone": ledger.time_zone,
-            "period_start_day": ledger.period_start_day,
+            "calendars": orjson.loads(Calendar.of(ledger).written),
             "revision": ledger.revision,
         },
         "accounts": await _accounts(connection, ledger.id),

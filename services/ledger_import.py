@@ -49,6 +49,8 @@ from services.events.ledgers import LedgerImported
 from services.ledgers import LedgerEdit, check_ledger
 from services.splits import LONGEST_NOTE
 from services.transaction_drafts import LONGEST_PAYEE
+from services.values.calendar_rules import CalendarRule, check_calendar
+from services.values.calendars import Calendar
 from services.values.errors import Refused, conflict, invalid
 from services.values.input_rules import ProblemList, check_text
 from services.values.money import to_minor
@@ -125,11 +127,12 @@ class _Importing:
     async def settings(self) -> None:
         """Store everything but the transactions."""
         connection, ledger_id, settings = self._change.connection, self._ledger_id, self._settings
-        ledger = {name: settings["ledger"][name] for name in ("base_currency", "time_zone", "period_start_day")}
+        ledger = {name: settings["ledger"][name] for name in ("base_currency", "time_zone")}
         problems = ProblemList()
         check_ledger(LedgerEdit(**ledger), problems)
         problems.refuse_any()
-        await ledgers.change(connection, ledger_id, **ledger)
+        calendar = _calendar(settings["ledger"]["calendars"])
+        await ledgers.change(connection, ledger_id, **ledger, calendars=calendar.written)
         await self._accounts(settings["accounts"])
         rows = self._rows(CategoryRow, settings["categories"])
         for row in sorted(rows, key=lambda row: row.parent_id is not None):
@@ -256,6 +259,15 @@ class _Importing:
         known = {**cells, "ledger_id": self._ledger_id}
         types: Mapping[str, Any] = _types_of(kind)  # type: ignore[arg-type]  # a class is hashable
         return kind(**{name: msgspec.convert(known[name], of) for name, of in types.items() if name in known})
+
+
+def _calendar(rules: Sequence[Cells]) -> Calendar:
+    """Return the calendar of the file, of which each rule must be possible."""
+    calendar = Calendar()
+    for rule in msgspec.convert(rules, list[CalendarRule]):
+        check_calendar(rule.draft)
+        calendar = calendar.changed(rule)
+    return calendar
 
 
 _types_of = cache(get_type_hints)

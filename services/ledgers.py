@@ -1,6 +1,6 @@
 """Ledgers: the settings that all figures of a household follow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -9,10 +9,10 @@ from db import accounts, budgets, goals, ledgers, rates, transactions
 from db.ledgers import LedgerRow
 from services.changes import Change, Changes, Saved
 from services.events.ledgers import LedgerUpdated
+from services.values.calendar_rules import CalendarDraft, check_calendar
 from services.values.errors import conflict, invalid
 from services.values.input_rules import UNCHANGED, ProblemList, Unchanged, keep
 from services.values.money import check_currency
-from services.values.periods import LAST_START_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class LedgerEdit:
 
     base_currency: str | Unchanged = UNCHANGED
     time_zone: str | Unchanged = UNCHANGED
-    period_start_day: int | Unchanged = UNCHANGED
+    calendar: CalendarDraft | Unchanged = UNCHANGED
 
 
 class LedgerService:
@@ -38,11 +38,13 @@ class LedgerService:
             with problems.noting():
                 if keep(edit.base_currency, old.base_currency) != old.base_currency:
                     await _check_no_amounts(change)
+            with problems.noting("calendar"):
+                await _check_anchor(edit, change)
             problems.refuse_any()
             settings = {
                 "base_currency": keep(edit.base_currency, old.base_currency),
                 "time_zone": keep(edit.time_zone, old.time_zone),
-                "period_start_day": keep(edit.period_start_day, old.period_start_day),
+                "calendars": _calendars(edit, change),
             }
             new = old._replace(**settings)  # type: ignore[arg-type]
             if new == old:
@@ -63,11 +65,30 @@ def check_ledger(edit: LedgerEdit, problems: ProblemList) -> None:
     with problems.noting():
         if not isinstance(edit.time_zone, Unchanged) and edit.time_zone not in _time_zones():
             raise invalid(f"“{edit.time_zone[:64]}” is no time zone; use one such as Europe/Vienna.", "time_zone")
-    with problems.noting():
-        if not isinstance(edit.period_start_day, Unchanged) and not 1 <= edit.period_start_day <= LAST_START_DAY:
-            raise invalid(
-                f"A period starts on a day from 1 to {LAST_START_DAY}, which every month has.", "period_start_day"
-            )
+    with problems.noting("calendar"):
+        if not isinstance(edit.calendar, Unchanged):
+            check_calendar(edit.calendar)
+
+
+def _calendars(edit: LedgerEdit, change: Change) -> str:
+    """Return the calendar after an edit. A rule that holds already is not written again."""
+    if isinstance(edit.calendar, Unchanged):
+        return change.ledger.calendars
+    rule = edit.calendar.rule(change.today)
+    if edit.calendar.starts_on is None and replace(change.calendar.rule_on(rule.since), since=rule.since) == rule:
+        return change.ledger.calendars
+    return change.calendar.changed(rule).written
+
+
+async def _check_anchor(edit: LedgerEdit, change: Change) -> None:
+    """Refuse weeks whose anchor comes after a plan that they hold for: nobody could say what the plan is for."""
+    if isinstance(edit.calendar, Unchanged) or edit.calendar.anchor is None or edit.calendar.weeks is None:
+        return
+    since = edit.calendar.rule(change.today).since
+    plans = [plan.starts_on for plan in await budgets.all_of(change.connection, change.ledger.id)]
+    first = min((day for day in plans if day >= since), default=edit.calendar.anchor)
+    if edit.calendar.anchor > first:
+        raise invalid(f"The first plan is from {first} on; use an anchor of that day or earlier.", "anchor")
 
 
 async def _check_no_amounts(change: Change) -> None:

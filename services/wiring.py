@@ -20,7 +20,7 @@ from services.dashboard.service import DashboardService, cache_group
 from services.explanations import ExplanationService
 from services.finny import Provider, Tools
 from services.goals import GoalService
-from services.imports import ImportHistory, ImportService
+from services.imports import ImportHistory, ImportProfileService, ImportService
 from services.insights import InsightService, keep_tips
 from services.ledgers import LedgerService
 from services.live import Live
@@ -68,6 +68,7 @@ class Services:
     goals: GoalService
     rates: RateService
     imports: ImportService
+    import_profiles: ImportProfileService
     import_history: ImportHistory
     conversations: ConversationService
     replies: Replies
@@ -131,6 +132,7 @@ def build_services(
         goals=GoalService(database, changes, clock),
         rates=RateService(database, changes),
         imports=ImportService(database, changes, clock),
+        import_profiles=ImportProfileService(database, changes),
         import_history=ImportHistory(database, changes, clock, removals),
         conversations=ConversationService(database, changes, live, replies, partial(Tools, dashboard, transactions)),
         replies=replies,

@@ -11,6 +11,8 @@ from db.ledgers import LedgerRow
 from db.stores.engine import Database
 from db.stores.ids import new_id
 from services.calculations.rows import CategoryKind
+from services.values.calendar_rules import CalendarRule
+from services.values.calendars import Calendar
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -41,12 +43,17 @@ class Person:
     categories: Mapping[str, UUID] = field(default_factory=lambda: {name: new_id() for name in KINDS})
 
 
+def months_from(day: int) -> Calendar:
+    """The calendar whose periods start on a day of the month."""
+    return Calendar((CalendarRule(day),))
+
+
 async def move_in(
-    database: Database, base_currency: str = "EUR", time_zone: str = "Europe/Berlin", period_start_day: int = 1
+    database: Database, base_currency: str = "EUR", time_zone: str = "Europe/Berlin", start_day: int = 1
 ) -> Person:
     """Somebody new, with a ledger and the categories of `KINDS`."""
     person = Person(new_id())
-    ledger = LedgerRow(person.ledger_id, 0, base_currency, time_zone, period_start_day, None, None)
+    ledger = LedgerRow(person.ledger_id, 0, base_currency, time_zone, months_from(start_day).written)
     async with database.write() as connection:
         await ledgers.create(connection, ledger)
         for name, category_id in person.categories.items():

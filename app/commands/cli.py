@@ -64,6 +64,8 @@ def imports_group() -> None:
 
 user.add_command(users.add)
 imports_group.add_command(imports.list_imports)
+imports_group.add_command(imports.list_profiles)
+imports_group.add_command(imports.forget)
 imports_group.add_command(imports.undo)
 rates_group.add_command(rates.import_rates)
 for command in (

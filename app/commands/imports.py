@@ -1,4 +1,4 @@
-"""The commands about finished imports: `imports list` and `imports undo`."""
+"""The commands about imports: `imports list` and `undo`, and `imports profiles` and `forget` for their settings."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -42,6 +42,49 @@ def undo(import_id: UUID, *, user: str | None, yes: bool) -> None:
         click.confirm(f"This deletes {count} transactions for good. Undo the import?", abort=True)
     asyncio.run(_undo(url, user, import_id, count))
     click.echo(f"Undone: {count} transactions deleted.")
+
+
+@click.command(name="profiles")
+@of_user
+def list_profiles(user: str | None) -> None:
+    """List the settings that are found again for files with the same columns, each with its ID."""
+    from app.settings import Settings
+
+    for line in asyncio.run(_profiles(Settings.read().database_url, user)):
+        click.echo(line)
+
+
+@click.command
+@click.argument("profile_id", metavar="ID", type=click.UUID)
+@of_user
+def forget(profile_id: UUID, *, user: str | None) -> None:
+    """Delete the settings with this ID, so that they are not found again."""
+    from app.settings import Settings
+
+    asyncio.run(_forget(Settings.read().database_url, user, profile_id))
+    click.echo("Forgotten.")
+
+
+async def _profiles(url: str, user: str | None) -> list[str]:
+    async with _opened(url, user) as (services, ledger_id):
+        rows = await services.import_profiles.all(ledger_id)
+        names = {account.id: account.name for account in await services.accounts.all(ledger_id)}
+    return [
+        f"{row.id}  {row.used_at:%Y-%m-%d %H:%M}  {row.file_name or 'a file without a name'}: "
+        + ", ".join(
+            [
+                *([f"account {names[row.account_id]}"] if row.account_id in names else []),
+                *([f"currency {row.currency}"] if row.currency else []),
+                *(f"{name}={value}" for name, value in row.mapping.items()),
+            ]
+        )
+        for row in rows
+    ]
+
+
+async def _forget(url: str, user: str | None, profile_id: UUID) -> None:
+    async with _opened(url, user) as (services, ledger_id):
+        await services.import_profiles.delete(ledger_id, profile_id)
 
 
 async def _listed(url: str, user: str | None) -> list[str]:

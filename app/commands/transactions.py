@@ -88,6 +88,7 @@ of_user = click.option("--user", help="The owner of the ledger; not needed when 
 @click.option("--show", multiple=True, help="Lines to show in a dry run: all, or a state such as new or unclear.")
 @click.option("--into", type=click.UUID, help="The ID of the account that a name which nobody knows stands for.")
 @click.option("--new-accounts", is_flag=True, help="A name that nobody knows is a new account.")
+@click.option("--no-profile", is_flag=True, help="Do not use the settings that were set for the last such file.")
 @click.option("--dry-run", is_flag=True, help="Only show what would happen.")
 @click.option("--restore-deleted", is_flag=True, help="Bring back what was deleted since it was imported.")
 def import_files(
@@ -105,6 +106,7 @@ def import_files(
     show: Sequence[str],
     into: UUID | None,
     new_accounts: bool,
+    no_profile: bool,
     dry_run: bool,
     restore_deleted: bool,
 ) -> None:
@@ -129,6 +131,7 @@ def import_files(
         restore_deleted=restore_deleted,
         decisions=decisions,
         preview=query_of(show),
+        use_profile=not no_profile,
     )
     asyncio.run(_import(Settings.read().database_url, user, files, wanted, category))
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--base-currency", default="EUR", show_default=True, help="The currency that the ledger counts in.")
 @click.option("--time-zone", default="UTC", show_default=True, help="The time zone of the ledger's days.")
 @click.option(
-    "--start-day", type=int, default=1, show_default=True, help="The day of the month, 1 to 28, on which periods start."
+    "--start-day", type=int, default=1, show_default=True, help="The day of the month, 1 to 31, on which periods start."
 )
 @click.option("--locale", default="en", show_default=True, help="The language and region of the user.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from the input.")
@@ -38,10 +38,13 @@ def add(
     """Add a user who signs in as USERNAME, with an empty ledger, whatever the policy for signing up."""
     from app.settings import Settings
     from services.users import SignUpDraft
+    from services.values.calendar_rules import CalendarDraft
 
     settings = Settings.read()
     password = _read_password(prompt=not password_stdin)
-    draft = SignUpDraft(username, password, name or username, base_currency, locale, time_zone, start_day)
+    draft = SignUpDraft(
+        username, password, name or username, base_currency, locale, time_zone, CalendarDraft(start_day)
+    )
     username = asyncio.run(_add(settings.database_url, draft))
     click.echo(f"Added {username}, with a ledger in {base_currency}.")
 

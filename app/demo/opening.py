@@ -186,7 +186,7 @@ async def _add_plans(services: Services, ledger_id: UUID, house: Household, cate
     known = {(plan.category_id, plan.starts_on) for plan in await services.budgets.plans_of(ledger_id)}
     for plan in house.plans:
         category_id = category_ids.get(plan.category)
-        if category_id and (category_id, Calendar(1).named(plan.month).start) not in known:
+        if category_id and (category_id, Calendar().named(plan.month).start) not in known:
             with suppress(Refused):
                 await services.budgets.set(ledger_id, BudgetDraft(category_id, plan.amount, plan.month))
 

@@ -8,7 +8,7 @@ from db.ledgers import USES, CurrentLedger, Uses
 from db.users import BEARERS, Bearer
 
 HEADS = (
-    "SELECT ledgers.id, ledgers.revision, ledgers.time_zone, ledgers.period_start_day, lineage.epoch,"  # noqa: S608
+    "SELECT ledgers.id, ledgers.revision, ledgers.time_zone, ledgers.calendars, lineage.epoch,"  # noqa: S608
     f" {', '.join(USES[name] for name in Uses._fields)}"
     " FROM ledgers CROSS JOIN lineage WHERE NOT ledgers.closed AND ledgers.id = "
 )
@@ -25,7 +25,7 @@ class Head(NamedTuple):
 
     revision: int
     time_zone: str
-    period_start_day: int
+    calendars: str
     epoch: UUID
     uses: Uses
 
@@ -33,12 +33,12 @@ class Head(NamedTuple):
     def of(cls, current: CurrentLedger) -> Self:
         """Return the state of a ledger that was read."""
         ledger = current.ledger
-        return cls(ledger.revision, ledger.time_zone, ledger.period_start_day, current.epoch, current.uses)
+        return cls(ledger.revision, ledger.time_zone, ledger.calendars, current.epoch, current.uses)
 
     @property
-    def needs(self) -> tuple[str, int, Uses]:
+    def needs(self) -> tuple[str, str, Uses]:
         """Return the parts that decide which rows figures need."""
-        return self.time_zone, self.period_start_day, self.uses
+        return self.time_zone, self.calendars, self.uses
 
 
 class Reads(Protocol):

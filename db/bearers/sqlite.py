@@ -46,8 +46,8 @@ class SqliteBearers:
             self._forget_what_changed()
             head = self._heads.get(ledger_id)
             if head is None and (row := self._row(HEADS, ledger_id.hex)) is not None:
-                _, revision, time_zone, start_day, epoch, *uses = row
-                head = Head(revision, time_zone, start_day, UUID(epoch), Uses._make(map(bool, uses)))
+                _, revision, time_zone, calendars, epoch, *uses = row
+                head = Head(revision, time_zone, calendars, UUID(epoch), Uses._make(map(bool, uses)))
                 _remember(self._heads, ledger_id, head)
         except sqlite3.OperationalError:
             current = ledgers.current(ledger_id)

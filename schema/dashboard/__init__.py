@@ -9,7 +9,7 @@ from schema.context import Info
 from schema.dashboard import charts
 from schema.dashboard.accounts import AccountsFigures, of_some_accounts
 from schema.dashboard.bills import Bills
-from schema.dashboard.breakdown import BudgetBreakdown
+from schema.dashboard.breakdown import BudgetBreakdown, breakdown_needs
 from schema.dashboard.comparison import CategoryComparison
 from schema.dashboard.forecast import DEFAULT_DAYS, Forecast, ForecastDraftInput, ahead
 from schema.dashboard.needs import below, needed, needing, nothing
@@ -49,6 +49,15 @@ class Dashboard(Node):
     def period(self) -> Period:
         return Period.of(self.snapshot.period, self.snapshot.today)
 
+    @strawberry.field(description="The period just before, of the same kind.", metadata=needing(nothing))
+    def previous_period(self) -> Period:
+        return Period.of(self.snapshot.figures.before, self.snapshot.today)
+
+    @strawberry.field(description="The period just after, of the same kind.", metadata=needing(nothing))
+    def next_period(self) -> Period:
+        following = self.snapshot.figures.calendar.next(self.snapshot.period)
+        return Period.of(following, self.snapshot.today)
+
     @strawberry.field(
         description="The headline figures.",
         metadata=needing(below(Overview)),
@@ -58,7 +67,7 @@ class Dashboard(Node):
 
     @strawberry.field(
         description="The spending by category, planned and actual, for a pie or bars.",
-        metadata=needing(lambda _: DashboardNeeds(back=0, plans=True)),
+        metadata=needing(breakdown_needs),
     )
     def budget_breakdown(self) -> BudgetBreakdown:
         return BudgetBreakdown.of(self.snapshot)

@@ -7,12 +7,12 @@ import strawberry
 
 from schema.accounts import Account
 from schema.dashboard.needs import needing
-from schema.enums import Granularity
 from schema.field_marks import AS_OF
 from schema.inputs import given
 from schema.money import Money
 from schema.rates import CurrencyPrice
 from schema.selection import SelectedField
+from schema.time_enums import Granularity
 from services.calculations import net_worth
 from services.calculations.net_worth import days_of_change
 from services.dashboard.service import MOST_POINTS, DashboardNeeds, DashboardSnapshot, check_count

@@ -3,6 +3,7 @@
 from services.calculations.averages import average, middle, usual
 from services.calculations.breakdown import BudgetBreakdown, BudgetSlice
 from services.calculations.budget import BudgetSnapshot, BudgetStatus, PlannedSpending
+from services.calculations.carry import PlanLine
 from services.calculations.comparison import CategoryBar, CategoryComparison
 from services.calculations.figures import Figures
 from services.calculations.flows import AVERAGED_PERIODS, TO_TODAY, Flow, buckets, flows, same_days, since_first_entry
@@ -28,6 +29,7 @@ __all__ = [
     "GoalProgress",
     "Overview",
     "Plan",
+    "PlanLine",
     "PlannedSpending",
     "SavingsGoal",
     "SpendingTrends",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.calculations.breakdown import BudgetBreakdown, breakdown
 from services.calculations.budget import BudgetSnapshot, PlannedSpending, budget_snapshot
+from services.calculations.carry import CARRIED_PERIODS, PlanLine, carried_by_category
 from services.calculations.comparison import CategoryComparison, comparison
 from services.calculations.flows import AVERAGED_PERIODS, TO_TODAY, Flow, flows, is_moved, same_days, since_first_entry
 from services.calculations.history import History
@@ -19,7 +20,7 @@ from services.calculations.rows import Category, Plan, Total, families, top_leve
 from services.calculations.series_costs import SeriesCost
 from services.calculations.trends import SpendingTrends, point, trends
 from services.values.calendars import Calendar
-from services.values.periods import Period, custom_period, same_day
+from services.values.periods import Period, PeriodKind, custom_period, same_day
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +67,39 @@ class Figures:
         family, spent = self.families[category_id], self.own_flows[0].spent
         planned = sum(self.planned_by_category.get(member, 0) for member in family)
         return PlannedSpending(planned, sum(spent.get(member, 0) for member in family), self.projection.of(family))
+
+    @cached_property
+    def carried(self) -> dict[UUID, int] | None:
+        """Return what each plan brings from the earlier periods, in minor units; None if this is no budget period.
+
+        It needs the totals of `CARRIED_PERIODS` earlier periods.
+        """
+        if self.period.kind is PeriodKind.RANGE:
+            return None
+        earlier = self.calendar.last(CARRIED_PERIODS + 1, self.period)[-2::-1]
+        spent = [self.own_flows[age] for age in range(1, CARRIED_PERIODS + 1)]
+        return carried_by_category(earlier, spent, self.plans, self.families)
+
+    def carried_of(self, category_id: UUID | None) -> int | None:
+        """Return what the plans of a category and its children bring from the earlier periods together."""
+        if self.carried is None:
+            return None
+        members = self.families[category_id] if category_id else []
+        return sum(self.carried.get(member, 0) for member in members)
+
+    def plan_lines(self, category_id: UUID) -> list[PlanLine]:
+        """Return the lines of a category and of its children that have a plan, spending, or something carried."""
+        spent, carried = self.own_flows[0].spent, self.carried
+        lines = [
+            PlanLine(
+                category_id=member,
+                planned=self.planned_by_category.get(member, 0),
+                carried=None if carried is None else carried.get(member, 0),
+                spent=spent.get(member, 0),
+            )
+            for member in self.families[category_id]
+        ]
+        return [line for line in lines if line.planned or line.carried or line.spent]
 
     def trends(self, count: int) -> SpendingTrends:
         """Return the last `count` periods (at least 1) up to this one."""

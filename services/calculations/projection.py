@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.calculations.flows import Flow
 from services.calculations.history import History
-from services.calculations.plans import amount_holding, by_category
+from services.calculations.plans import by_category, planned_in
 from services.calculations.rows import Plan
 from services.values.periods import Period
 
@@ -92,7 +92,7 @@ def _expected(
     habit = history.habits[category_id]
     is_current = budget.start == history.current.start
     if habit.fixed:
-        plan = amount_holding(dated, budget.start)
+        plan = planned_in(dated, budget)
         amount = habit.usual if plan is None else plan
         if is_current:
             amount = 0 if history.is_paid(category_id) else max(amount - history.paid_so_far(category_id), 0)

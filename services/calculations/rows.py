@@ -15,6 +15,14 @@ class CategoryKind(StrEnum):
     TRANSFER = "TRANSFER"
 
 
+class Carry(StrEnum):
+    """The amounts that a plan carries to the next period: none, what is left of it, or also what is missing."""
+
+    NONE = "NONE"
+    SURPLUS = "SURPLUS"
+    BOTH = "BOTH"
+
+
 class Category(Protocol):
     """A category at the top level or below one; a child has the `CategoryKind` of its parent."""
 
@@ -58,7 +66,10 @@ class Total(Counted, Protocol):
 
 
 class Plan(Protocol):
-    """The amount planned for a category from a day on, in minor units a budget period; None ends it."""
+    """The amount planned for a category from a day on, in minor units; None ends it.
+
+    It is planned for each cycle of its own rhythm: every so many weeks, months or years, as `Schedule` counts them.
+    """
 
     @property
     def category_id(self) -> UUID: ...
@@ -66,6 +77,16 @@ class Plan(Protocol):
     def starts_on(self) -> date: ...
     @property
     def amount(self) -> int | None: ...
+    @property
+    def every(self) -> int: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def first_on(self) -> date: ...
+    @property
+    def weekend(self) -> str: ...
+    @property
+    def carry(self) -> str: ...
 
 
 def top_levels(categories: Iterable[Category]) -> dict[UUID, Category]:

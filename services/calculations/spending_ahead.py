@@ -1,16 +1,17 @@
 """Spending ahead: the rest of each plan after its bills, spread evenly over the days and over the usual accounts."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from services.calculations.bills import Value, costs_of
 from services.calculations.flows import spent_of
 from services.calculations.occurrences import BEFORE, KnownSeries
-from services.calculations.plans import amount_holding, by_category
+from services.calculations.plans import Part, by_category, cycles_in
 from services.calculations.rows import Category, CategoryKind, Counted, Plan
 from services.values.calendars import Calendar
 from services.values.periods import DAY, Period
@@ -34,12 +35,21 @@ class PlannedSpending(NamedTuple):
     amount: int
 
 
+class _Bill(NamedTuple):
+    """The cost of a series on a day, paid or expected, in minor units of the base currency."""
+
+    day: date
+    cost: int
+    is_paid: bool
+
+
 @dataclass(frozen=True, eq=False)
 class SpendingAhead:
     """The plans of a ledger, what was spent of them in the current budget period, and by which accounts before.
 
     `spent` has the totals of the whole current period and `shared` those of the three before it, both of counted
-    accounts. `caps` limit what may be spent in a budget period on a category and its children. A category that no
+    accounts. The bills of a plan are taken off its cycle: a period without the rent has nothing left of its share of
+    it. `caps` limit what may be spent in a budget period on a category and its children. A category that no
     account has paid is paid by the account `default`.
     """
 
@@ -58,37 +68,50 @@ class SpendingAhead:
         """Yield the spending of each day after today up to a day, in no order."""
         if last <= self.today:
             return
-        for budget in self.calendar.overlapping(Period(self.today + DAY, last)):
-            bills = self._bills(budget)
-            for category_id, members, planned in self._planned(budget):
-                left = planned - sum(bills[member] for member in members)
+        budgets = list(self.calendar.overlapping(Period(self.today + DAY, last)))
+        bills = self._bills_around(budgets)
+        for budget in budgets:
+            for category_id, members, parts in self._planned(budget):
+                known = [bill for member in members for bill in bills[member]]
+                left = sum(share * (amount - _cost(known, cycle)) for amount, cycle, share in parts)
                 if budget.start <= self.today:
-                    left -= sum(self._by_account(self.spent, members).values())
+                    spent = sum(self._by_account(self.spent, members).values())
+                    left -= spent - _cost((bill for bill in known if bill.is_paid), budget)
                 if left > 0:
-                    yield from self._spread(category_id, left, budget, last, self._by_account(self.shared, members))
+                    shares = self._by_account(self.shared, members)
+                    yield from self._spread(category_id, round(left), budget, last, shares)
 
-    def _planned(self, budget: Period) -> Iterator[tuple[UUID, list[UUID], int]]:
-        """Yield each category with a plan or a cap, the categories that spend it, and the amount."""
-        plans = by_category(self.plans)
-        amounts = {category_id: amount_holding(dated, budget.start) for category_id, dated in plans.items()}
+    @cached_property
+    def _plans(self) -> dict[UUID, list[Plan]]:
+        return by_category(self.plans)
+
+    def _planned(self, budget: Period) -> Iterator[tuple[UUID, list[UUID], Sequence[Part]]]:
+        """Yield each category with a plan or a cap, the categories that spend it, and what cycles give the period."""
+        parts = {category_id: [*cycles_in(dated, budget)] for category_id, dated in self._plans.items()}
         for category in self.categories:
-            planned, cap = amounts.get(category.id), self.caps.get(category.id)
-            if category.kind != CategoryKind.EXPENSE or (planned is None and cap is None):
+            planned, cap = parts.get(category.id), self.caps.get(category.id)
+            if category.kind != CategoryKind.EXPENSE or (not planned and cap is None):
                 continue
             children = [child.id for child in self.categories if child.parent_id == category.id]
-            members = [category.id, *(child for child in children if amounts.get(child) is None)]
-            amount = min(amount for amount in (planned, cap) if amount is not None)
-            yield category.id, members, amount
+            members = [category.id, *(child for child in children if not parts.get(child))]
+            if cap is not None and (not planned or cap < sum(amount * share for amount, _, share in planned)):
+                planned = [(cap, budget, 1)]
+            yield category.id, members, planned or ()
 
-    def _bills(self, budget: Period) -> defaultdict[UUID, int]:
-        """Return the open bills of each category that are expected in a budget period after today."""
-        bills: defaultdict[UUID, int] = defaultdict(int)
+    def _bills_around(self, budgets: Sequence[Period]) -> defaultdict[UUID, list[_Bill]]:
+        """Return the bills of each category in all cycles of plans that share days with some budget periods."""
+        whole = Period(budgets[0].start, budgets[-1].end)
+        cycles = [cycle for dated in self._plans.values() for _, cycle, _ in cycles_in(dated, whole)]
+        first = min((cycle.start for cycle in cycles), default=whole.start)
+        last = max((cycle.end for cycle in cycles), default=whole.end)
+        bills: defaultdict[UUID, list[_Bill]] = defaultdict(list)
         for known in costs_of(self.series):
             category_id = known.series.category_id
-            for occurrence in known.between(budget.start - BEFORE, budget.end) if category_id else ():
-                day = occurrence.expected_on(self.today)
-                if category_id and occurrence.is_open and budget.start <= day <= budget.end:
-                    bills[category_id] -= self.value(known, occurrence) or 0
+            for occurrence in known.between(first - BEFORE, max(last, whole.end) + BEFORE) if category_id else ():
+                if category_id and (occurrence.is_open or occurrence.payment):
+                    day = occurrence.payment.date if occurrence.payment else occurrence.expected_on(self.today)
+                    cost = -(self.value(known, occurrence) or 0)
+                    bills[category_id].append(_Bill(day, cost, is_paid=occurrence.payment is not None))
         return bills
 
     def _by_account(self, totals: Sequence[AccountCounted], members: Sequence[UUID]) -> dict[UUID, int]:
@@ -112,3 +135,7 @@ class SpendingAhead:
             for number in range((min(budget.end, last) - first).days + 1):
                 if daily := part * (number + 1) // days - part * number // days:
                     yield PlannedSpending(first + number * DAY, account_id, category_id, daily)
+
+
+def _cost(bills: Iterable[_Bill], period: Period) -> int:
+    return sum(bill.cost for bill in bills if period.start <= bill.day <= period.end)

@@ -17,6 +17,12 @@ class TransactionsImported(Event, frozen=True):
     transfers: int = 0
 
 
+class ImportProfileDeleted(Event, frozen=True):
+    """The settings for files of one shape were deleted."""
+
+    profile_id: UUID
+
+
 class ImportUndone(Event, frozen=True):
     """An import was undone: its transactions are gone."""
 

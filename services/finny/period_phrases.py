@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from services.finny import period_words as words
 from services.values.calendars import Calendar
 from services.values.errors import Refused
-from services.values.periods import MAX_CUSTOM_DAYS, Period, PeriodChoice
+from services.values.periods import MAX_CUSTOM_DAYS, Period, PeriodChoice, months_after
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
@@ -38,7 +38,10 @@ class _Now:
     calendar: Calendar
 
     def back(self, count: int) -> Period:
-        """Return the budget period `count` before the current one."""
+        """Return the month `count` before the current one: a budget period, unless those are weeks."""
+        if self.calendar.rule_on(self.today).weeks is not None:
+            first = months_after(self.today.replace(day=1), -count)
+            return Period(first, months_after(first, 1) - _DAY)
         return self.calendar.last(count + 1, self.calendar.containing(self.today))[0]
 
     def month(self, name: str, year: str | None) -> PeriodChoice:
@@ -185,7 +188,7 @@ def _month_number(name: str) -> int:
 
 
 def _month_choice(period: Period) -> PeriodChoice:
-    return PeriodChoice(month=period.label)
+    return PeriodChoice(id=period.id)
 
 
 def _day_choice(day: date) -> PeriodChoice:

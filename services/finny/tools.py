@@ -201,7 +201,7 @@ class Tools:
         if not within or len(within) > MOST_PERIODS:
             raise invalid(f"I can compare at most {MOST_PERIODS} months; ask about fewer.", "period")
         back = len(within) - 1
-        snapshot = await self._read(PeriodChoice(month=within[-1].label), DashboardNeeds(back=back))
+        snapshot = await self._read(PeriodChoice(id=within[-1].id), DashboardNeeds(back=back))
         rows = snapshot_facts.categories_named(snapshot, category)
         return snapshot_facts.months(snapshot, rows, back, income=income)
 
@@ -235,7 +235,7 @@ class Tools:
         _, calendar = await self.calendar()
         texts: dict[UUID, str] = {}
         for budget_period in list(calendar.overlapping(period))[-MOST_PERIODS:]:
-            snapshot = await self._read(PeriodChoice(month=budget_period.label), DashboardNeeds(insights=True))
+            snapshot = await self._read(PeriodChoice(id=budget_period.id), DashboardNeeds(insights=True))
             texts |= {insight.id: insight.text for insight in snapshot.insights if _is_unusual(insight, period)}
         return tuple(texts.values())
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from db.accounts import AccountRow
 from db.import_claims import ImportClaim
+from db.import_profiles import ImportProfileRow
 from db.imported_transactions import Earlier, Imported
 from db.transactions import TransactionRow
 from services.events.imports import TransactionsImported
@@ -113,7 +114,7 @@ class ImportCounts:
             self.transfers,
         )
 
-    def report(self, reader: StatementReader, import_id: UUID | None) -> ImportReport:
+    def report(self, reader: StatementReader, import_id: UUID | None, profile: ImportProfileRow | None) -> ImportReport:
         """Return the report, with the reader's findings."""
         first_day, last_day = reader.days or (None, None)
         return ImportReport(
@@ -121,6 +122,7 @@ class ImportCounts:
             question=self.question(reader),
             assumed=reader.assumed,
             import_id=import_id,
+            profile=profile,
             recorded=self.recorded,
             restored=len(self.to_restore),
             transfers=self.transfers,

@@ -24,11 +24,19 @@ class Place(NamedTuple):
 class Places:
     """The account for each name by which statements call it.
 
-    A line without a name belongs to the account that the request names, or else to the first that is open. A name that
-    nobody knows becomes a new account; if the request chose an account by its id, it becomes another name of that.
+    A line without a name belongs to the account that the request names, or else to the default, or to the first that
+    is open. A name that nobody knows becomes a new account; if the request chose an account by its id, it becomes
+    another name of that.
     """
 
-    def __init__(self, known: KnownAccounts, ledger: LedgerRow, name: str, chosen_id: UUID | None) -> None:
+    def __init__(
+        self,
+        known: KnownAccounts,
+        ledger: LedgerRow,
+        name: str,
+        chosen_id: UUID | None,
+        default_id: UUID | None = None,
+    ) -> None:
         if name and chosen_id:
             raise invalid("Name the account by accountId or by account, not by both.", "account_id")
         self.made: list[AccountRow] = []
@@ -37,6 +45,7 @@ class Places:
         self._ledger = ledger
         self._name = name
         self.chosen = known.chosen(chosen_id, "account_id") if chosen_id else None
+        self._default = known[default_id] if default_id else None
         self._by_mark = {mark: row for row in known.values() for mark in (*row.aliases, row.import_name) if mark}
         self._by_name = {_plain(text): row for row in reversed(known.values()) for text in (row.number, row.name)}
         self._places: dict[str, Place] = {}
@@ -47,8 +56,13 @@ class Places:
         if self._name:
             row = self._found(self._name)
             return row and row.currency
-        row = self.chosen or next(self._known.open(), None)
+        row = self.chosen or self._default or next(self._known.open(), None)
         return row and row.currency
+
+    @property
+    def requested(self) -> AccountRow | None:
+        """Return the account that the request names, if it is there or made, or else the default."""
+        return self.chosen or (self._found(self._name) if self._name else self._default)
 
     @property
     def names(self) -> dict[UUID, str]:
@@ -82,7 +96,7 @@ class Places:
             return Place(self.chosen, name)
         if named:
             return Place(self._make(named, currency), named)
-        row = self.chosen or self._known.chosen(None, "account")
+        row = self.chosen or self._default or self._known.chosen(None, "account")
         return Place(row, row.import_name)
 
     def _found(self, name: str) -> AccountRow | None:

@@ -11,6 +11,7 @@ from typing import IO
 from uuid import UUID
 
 from db.accounts import AccountRow
+from db.import_profiles import ImportProfileRow
 from db.transactions import TransactionRow
 from services.changes import WITHOUT_KEY, Once
 from services.imports.identity import NO_DECISIONS, Decisions
@@ -30,7 +31,9 @@ class ImportRequest:
     `account` applies if the file names none; `account_id` chooses one, also for names in the file that nobody knows.
     `currency` applies if the file names none (None: that of the account). `exchange_rate` is in
     base units per unit of the file's currency. A dry run writes nothing. `file_name` is only remembered. `decisions`
-    are about single lines. A dry run shows the lines of `preview`.
+    are about single lines. A dry run shows the lines of `preview`. Unless `use_profile` is False, the settings that
+    were set last for such a file are found again; `default_account_id` is the account among them, for lines without
+    a name.
     """
 
     file: IO[bytes]
@@ -45,6 +48,8 @@ class ImportRequest:
     file_name: str = ""
     decisions: Decisions = NO_DECISIONS
     preview: LineQuery | None = None
+    use_profile: bool = True
+    default_account_id: UUID | None = None
 
     def once(self) -> Once:
         """Return the idempotency key with the settings and the hash of the file, which this reads."""
@@ -90,6 +95,7 @@ class ImportReport:
     assumed: str
     """The currency of amounts that name none."""
     import_id: UUID | None
+    profile: ImportProfileRow | None
     recorded: int
     restored: int
     transfers: int

@@ -10,7 +10,18 @@ from datetime import date
 from pathlib import PurePath
 from uuid import UUID
 
-from db import accounts, categories, event_log, import_claims, imports, ledgers, rates, rules, transactions
+from db import (
+    accounts,
+    categories,
+    event_log,
+    import_claims,
+    import_profiles,
+    imports,
+    ledgers,
+    rates,
+    rules,
+    transactions,
+)
 from db.accounts import CheckRow
 from db.imports import ImportRow
 from db.ledgers import LedgerRow
@@ -27,12 +38,14 @@ from services.imports import statement_reader
 from services.imports.counts import ImportCounts
 from services.imports.looking import Looking, Seen
 from services.imports.places import Places
+from services.imports.profiles import Remembered, remember, with_profile
 from services.imports.report import ImportReport, ImportRequest
 from services.imports.similar_accounts import Comparison
 from services.imports.staging import STORED_AT_FIRST, Staging, remove_dead_import
 from services.imports.statement_reader import AnswerNeeded, Chunk, StatementReader
 from services.postings import HiddenRows
 from services.rules import Rulebook, usable
+from services.statements import Note, NoteCode
 from services.transfer_suggestions import link_imported
 from services.values.actor import actor
 from services.values.clock import Clock
@@ -91,16 +104,21 @@ class ImportService:
                 raise no_ledger()
             known = await _known(connection, ledger)
             book = Rulebook(await rules.all_of(connection, ledger_id), usable(known.categories))
+            profiles = await import_profiles.all_of(connection, ledger_id)
             answered = await repeated(connection, ledger_id, once, self._clock())
         if not answered:
             await remove_dead_import(self._database, self._clock, ledger)
         import_id, named = new_id(), PurePath(request.file_name).name[:LONGEST_NAME]
         async with self._turns.place(ledger_id):
-            reader = await asyncio.to_thread(StatementReader, request, ledger, known, book, import_id)
+            chosen = Places(known.accounts, ledger, request.account, request.account_id).requested
+            used = await asyncio.to_thread(
+                with_profile, request, profiles, known.accounts, chosen.id if chosen else None
+            )
+            reader = await asyncio.to_thread(StatementReader, used.request, ledger, known, book, import_id)
         # A repeated request restores nothing, even if more was deleted since.
         counts = ImportCounts(request.decisions, reader.page, restores=request.restore_deleted and not answered)
         looking = Looking(self._database, ledger_id, import_id)
-        return _Import(ledger, known, import_id, reader, counts, progress, self._turns, looking, named), answered
+        return _Import(ledger, known, import_id, reader, counts, progress, self._turns, looking, named, used), answered
 
     async def _write(self, running: "_Import", once: Once) -> Saved[ImportReport] | None:
         """Stage every chunk but the last, which the showing change writes; return None for a repeated request."""
@@ -160,11 +178,12 @@ class ImportService:
             checked = await keep(change, running.checks(change.today))
             if not (counts.recorded or counts.to_restore or counts.claims or checked):
                 await change.unchanged()
-                return change.saved(counts.report(running.reader, None))
+                return change.saved(running.report(None))
             await imports.add(change.connection, running.listed(change))
+            await remember(change, running.used, running.reader.places, running.file_name)
             await change.happened(counts.event(running.import_id, running.reader), [running.import_id])
         staging.shown()
-        return change.saved(counts.report(running.reader, running.import_id))
+        return change.saved(running.report(running.import_id))
 
     async def _rehearse(self, running: "_Import") -> ImportReport:
         is_last = False
@@ -175,7 +194,7 @@ class ImportService:
             is_last = chunk.is_last
         async with self._turns.place(running.ledger.id):
             running.check_closed(await asyncio.to_thread(running.counts.settle))
-        return running.counts.report(running.reader, None)
+        return running.report(None)
 
     async def _repeat(self, running: "_Import", answered: Repeated | None) -> Saved[ImportReport]:
         """Return the first answer again, with its counts from the log and the rest from the file."""
@@ -203,6 +222,7 @@ class _Import:
     turns: FairQueue
     looking: Looking
     file_name: str
+    used: Remembered
     hidden: HiddenRows = field(default_factory=HiddenRows)
     made: set[UUID] = field(default_factory=set)
 
@@ -245,6 +265,15 @@ class _Import:
                 await accounts.create(connection, account._replace(import_id=self.import_id))
                 self.made.add(account.id)
         await self.hidden.add(connection, rows)
+
+    def report(self, import_id: UUID | None) -> ImportReport:
+        """Return the report; the id is None if nothing was written."""
+        report = self.counts.report(self.reader, import_id, self.used.profile)
+        if not report.profile:
+            return report
+        file = f" ({report.profile.file_name})" if report.profile.file_name else ""
+        remembered = Note(NoteCode.REMEMBERED, f"The settings of the last such file{file} were used.")
+        return replace(report, detected=replace(report.detected, notes=(*report.detected.notes, remembered)))
 
     def refuse_open(self) -> None:
         """Refuse to continue with a question that nobody has answered."""

@@ -119,7 +119,7 @@ class StatementReader:
         self, request: ImportRequest, ledger: LedgerRow, known: Known, book: Rulebook, import_id: UUID
     ) -> None:
         name = " ".join(check_text(request.account, NAME_LENGTH, "account").split())
-        self.places = Places(known.accounts, ledger, name, request.account_id)
+        self.places = Places(known.accounts, ledger, name, request.account_id, request.default_account_id)
         currency = request.currency or self.places.currency
         self._conversion = Conversion(
             ledger.base_currency, currency, request.exchange_rate, known.prices or Prices(ledger.base_currency, [])

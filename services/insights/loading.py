@@ -64,7 +64,7 @@ async def found_in(connection: Connection, ledger: LedgerRow, period: Period, to
 def insight_buckets(period: Period, today: date, calendar: Calendar) -> list[tuple[int, date, date]]:
     """Return the numbered ranges of days that findings need."""
     ranges = buckets(period, today, calendar, PERIODS_BACK) + history_buckets(period, today, calendar)
-    if period.kind is PeriodKind.MONTH:
+    if period.kind is not PeriodKind.RANGE:
         earlier = calendar.last(max(SEASONS) + 1, period)[::-1]
         ranges += [(age, earlier[age].start, earlier[age].end) for age in SEASONS if age > PERIODS_BACK]
     return list(dict.fromkeys(ranges))

@@ -140,7 +140,7 @@ def _is_certain(view: LedgerView, plan: NamedPlan) -> bool:
     What is paid at once, and the whole budget, is as certain as the projection.
     """
     figures, category_id = view.figures, plan.category_id
-    if category_id is None or view.period.kind is not PeriodKind.MONTH:
+    if category_id is None or view.period.kind is PeriodKind.RANGE:
         return True
     family = figures.families[category_id]
     if not set(figures.projection.fixed).isdisjoint(family):

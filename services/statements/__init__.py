@@ -4,6 +4,7 @@ from typing import IO
 
 from services.statements.lines import LineFault, SkippedRow, SkipReason, StatementLine, fingerprint
 from services.statements.options import CsvMapping, DateOrder, ReadOptions
+from services.statements.shapes import shape_of
 from services.statements.statement import (
     BankStatement,
     Choice,
@@ -33,6 +34,7 @@ __all__ = [
     "StatementLine",
     "fingerprint",
     "read_statement",
+    "shape_of",
 ]
 
 

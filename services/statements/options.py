@@ -1,7 +1,9 @@
 """The caller's options for reading a statement."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from typing import Self
 
 
 class DateOrder(StrEnum):
@@ -44,6 +46,22 @@ class CsvMapping:
     encoding: str | None = None
     expenses_positive: bool | None = None
     """True if the file writes expenses without a minus, as some cards do; None until the file or the user says so."""
+
+    @property
+    def settings(self) -> dict[str, str | bool]:
+        """Return the settings that are given, by their names."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+    def over(self, settings: Mapping[str, str | bool]) -> Self:
+        """Return the mapping with other settings where it has none; columns of amounts are one setting."""
+        ours = self.settings
+        money = {"amount", "debit", "credit", "direction"}
+        if money & ours.keys():
+            settings = {name: value for name, value in settings.items() if name not in money}
+        values: dict[str, object] = {**settings, **ours}
+        if "date_order" in values:
+            values["date_order"] = DateOrder(str(values["date_order"]))
+        return replace(self, **values)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ class NoteCode(StrEnum):
     ROWS_MISSING = "ROWS_MISSING"
     FEES = "FEES"
     LEFT_OUT = "LEFT_OUT"
+    REMEMBERED = "REMEMBERED"
 
 
 class Note(NamedTuple):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from services.ledgers import LedgerEdit, check_ledger
 from services.users.passwords import check_password
+from services.values.calendar_rules import CALENDAR_MONTHS, CalendarDraft
 from services.values.errors import invalid
 from services.values.input_rules import UNCHANGED, ProblemList, Unchanged, check_text
 
@@ -24,7 +25,7 @@ class SignUpDraft:
     base_currency: str
     locale: str = "en"
     time_zone: str = "UTC"
-    period_start_day: int = 1
+    calendar: CalendarDraft = CALENDAR_MONTHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def check_sign_up(draft: SignUpDraft) -> SignUpDraft:
         name = check_text(draft.name, 100, "name", required=True)
     with problems.noting():
         check_locale(draft.locale, "locale")
-    check_ledger(LedgerEdit(draft.base_currency, draft.time_zone, draft.period_start_day), problems)
+    check_ledger(LedgerEdit(draft.base_currency, draft.time_zone, draft.calendar), problems)
     problems.refuse_any()
     return replace(draft, username=username, name=name)
 

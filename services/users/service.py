@@ -49,6 +49,7 @@ from services.users.throttle import (
     hashed_network,
     network_of,
 )
+from services.values.calendars import Calendar
 from services.values.clock import Clock
 from services.values.errors import (
     Forbidden,
@@ -318,7 +319,7 @@ async def _add_user(connection: Connection, draft: SignUpDraft, password_hash: s
         revision=1,
         base_currency=draft.base_currency,
         time_zone=draft.time_zone,
-        period_start_day=draft.period_start_day,
+        calendars=Calendar((draft.calendar.always(),)).written,
     )
     user = UserRow(
         id=new_id(),

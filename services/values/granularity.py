@@ -24,40 +24,38 @@ class Granularity(StrEnum):
 
 def ends_up_to(last: date, granularity: Granularity, count: int, calendar: Calendar) -> list[date]:
     """Return the last days of the spans before a day, and the day itself, oldest first."""
-    start = _start_of(last, granularity, calendar)
-    ends = [_earlier(start, granularity, age) - DAY for age in range(count - 1)]
-    return [*reversed(ends), last]
+    return [*(span.end for span in _last(last, granularity, count, calendar)[:-1]), last]
 
 
 def spans_of(period: Period, granularity: Granularity, calendar: Calendar) -> Iterator[Period]:
     """Yield the spans of a period without gaps, oldest first; the first and the last are cut at its ends."""
-    start = _start_of(period.start, granularity, calendar)
-    while start <= period.end:
-        after = _earlier(start, granularity, -1)
-        yield calendar.recognised(Period(max(start, period.start), min(after - DAY, period.end)))
-        start = after
+    span = _containing(period.start, granularity, calendar)
+    while span.start <= period.end:
+        yield calendar.recognised(Period(max(span.start, period.start), min(span.end, period.end)))
+        span = _containing(span.end + DAY, granularity, calendar)
 
 
 def last_spans(today: date, granularity: Granularity, count: int, calendar: Calendar) -> Period:
     """Return the days of the last spans; the last of them contains today."""
-    start = _start_of(today, granularity, calendar)
-    first = _earlier(start, granularity, count - 1)
-    return calendar.recognised(Period(first, _earlier(start, granularity, -1) - DAY))
+    spans = _last(today, granularity, count, calendar)
+    return calendar.recognised(Period(spans[0].start, spans[-1].end))
 
 
-def _start_of(day: date, granularity: Granularity, calendar: Calendar) -> date:
-    match granularity:
-        case Granularity.DAY:
-            return day
-        case Granularity.WEEK:
-            return day - day.weekday() * DAY
-        case Granularity.PERIOD:
-            return calendar.containing(day).start
-    months = _MONTHS[granularity]
-    return day.replace(day=1, month=day.month - (day.month - 1) % months)
+def _last(day: date, granularity: Granularity, count: int, calendar: Calendar) -> list[Period]:
+    """Return the last spans up to that of a day, oldest first."""
+    spans = [_containing(day, granularity, calendar)]
+    while len(spans) < count:
+        spans.append(_containing(spans[-1].start - DAY, granularity, calendar))
+    return spans[::-1]
 
 
-def _earlier(start: date, granularity: Granularity, spans: int) -> date:
+def _containing(day: date, granularity: Granularity, calendar: Calendar) -> Period:
+    """Return the span that contains a day."""
+    if granularity is Granularity.PERIOD:
+        return calendar.containing(day)
     if granularity in _DAYS:
-        return start - spans * _DAYS[granularity] * DAY
-    return months_after(start, -spans * _MONTHS.get(granularity, 1))
+        start = day - (day.weekday() % _DAYS[granularity]) * DAY
+        return Period(start, start + (_DAYS[granularity] - 1) * DAY)
+    months = _MONTHS[granularity]
+    start = day.replace(day=1, month=day.month - (day.month - 1) % months)
+    return Period(start, months_after(start, months) - DAY)

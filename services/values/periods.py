@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from services.values.errors import Problem, ProblemCode, Refused, invalid
 
@@ -17,9 +17,10 @@ _LEAP_DAY = (2, 29)
 
 
 class PeriodKind(StrEnum):
-    """The kinds of periods: a budget period of the ledger's calendar, or any other range of days."""
+    """The kinds of periods: a budget period that a month names, another budget period, or any other range of days."""
 
     MONTH = "MONTH"
+    BUDGET = "BUDGET"
     RANGE = "RANGE"
 
 
@@ -32,8 +33,13 @@ class Period:
     kind: PeriodKind = PeriodKind.RANGE
 
     @property
+    def id(self) -> str:
+        """Return the first day of a budget period, or the ISO interval of a range."""
+        return f"{self.start}/{self.end}" if self.kind is PeriodKind.RANGE else self.start.isoformat()
+
+    @property
     def label(self) -> str:
-        """Return the month in which a budget period starts ("2026-11"), or the ISO interval of a range."""
+        """Return the month in which alone a budget period starts ("2026-11"), or the ISO interval of another period."""
         return self.start.isoformat()[:7] if self.kind is PeriodKind.MONTH else f"{self.start}/{self.end}"
 
     @property
@@ -55,23 +61,51 @@ class Period:
 
 
 class PeriodChoice(NamedTuple):
-    """A month ("2026-11"), a range of dates, or nothing, which is the current period."""
+    """A period that is chosen by one of several ways, or by none, which is the current period.
+
+    The ways are a month ("2026-11"), the first and the last day, the id of a period, a day of a budget period, how many
+    of the latest periods, and a range of days.
+    """
 
     month: str | None = None
     start: date | None = None
     end: date | None = None
+    id: str | None = None
+    on: date | None = None
+    last: int | None = None
+    range: tuple[date, date] | None = None
+
+    @property
+    def way(self) -> tuple[str, Any] | None:
+        """Return the name of the way by which it is chosen, and its value; None if there is none."""
+        chosen = {name: value for name, value in self._asdict().items() if value is not None}
+        start, end = chosen.pop("start", None), chosen.pop("end", None)
+        if start or end:
+            chosen["start"] = (start, end)
+        if len(chosen) > 1:
+            message = "Give only one of month, id, on, last, range, or start with end."
+            raise invalid(message, "period", next(iter(chosen)))
+        if (start is None) is not (end is None):
+            missing = "start" if start is None else "end"
+            raise invalid(f"The range has no {missing}; give both a start and an end.", "period", missing)
+        return next(iter(chosen.items()), None)
 
 
-def custom_period(start: date, end: date) -> Period:
-    """Return a range of at most ten years."""
-    if problems := [*_out_of_range(start, "period", "start"), *_out_of_range(end, "period", "end")]:
+def custom_period(start: date, end: date, *within: str) -> Period:
+    """Return a range of at most ten years; `within` is the part of the input that names it."""
+    problems = [
+        *_out_of_range(start, "period", *within, "start"),
+        *_out_of_range(end, "period", *within, "end"),
+    ]
+    if problems:
         raise Refused(problems)
+    field = ("period", *within, "end")
     if end < start:
-        raise invalid(f"The range ends on {end}, before it starts; use an end from {start} on.", "period", "end")
+        raise invalid(f"The range ends on {end}, before it starts; use an end from {start} on.", *field)
     period = Period(start, end)
     if period.days > MAX_CUSTOM_DAYS:
         latest = start + timedelta(days=MAX_CUSTOM_DAYS - 1)
-        raise invalid(f"The range is longer than ten years; use an end of {latest} or earlier.", "period", "end")
+        raise invalid(f"The range is longer than ten years; use an end of {latest} or earlier.", *field)
     return period
 
 
@@ -92,6 +126,14 @@ def ranges_up_to(period: Period, count: int) -> list[Period]:
         return [*(Period(start, after - DAY) for start, after in pairwise(starts)), period]
     lengths = [timedelta(days=age * period.days) for age in reversed(range(1, count))]
     return [*(Period(period.start - length, period.end - length) for length in lengths), period]
+
+
+def range_after(period: Period) -> Period:
+    """Return the range just after, of as many whole months, or else of as many days."""
+    start = period.end + DAY
+    if months := _whole_months(period):
+        return Period(start, months_after(start, months) - DAY)
+    return Period(start, start + (period.end - period.start))
 
 
 def same_day(day: date, period: Period, earlier: Period) -> date:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from services.values.errors import invalid
 from services.values.input_rules import ProblemList
-from services.values.periods import DAY, check_date
+from services.values.periods import DAY, LAST_START_DAY, check_date
 
 MOST_EVERY = 60
 LAST_DAY_OF_MONTH = 31  # stands for the last day of shorter months too
@@ -71,12 +71,37 @@ class Schedule:
         )
         return next(self.days(day + DAY, max(day, self.first_on) + longest + 2 * _MOST_MOVED), None)
 
+    def around(self, day: date) -> tuple[date, date]:
+        """Return the last due day up to a day, and the first one after it, as if due days had no first and last."""
+        _, due, after = self._around(day)
+        return due, after
+
+    def number_of(self, day: date) -> int:
+        """Return the number of the last due day up to a day, as if due days had no first and last."""
+        return self._around(day)[0]
+
+    def _around(self, day: date) -> tuple[int, date, date]:
+        number = self._number_near(day)
+        due, after = self._due(number), self._due(number + 1)
+        while due > day:
+            number, due, after = number - 1, self._due(number - 1), due
+        while after <= day:
+            number, due, after = number + 1, after, self._due(number + 2)
+        return number, due, after
+
+    def _due(self, number: int) -> date:
+        return self._moved(self._nominal(number))
+
     def _number_before(self, day: date) -> int:
         """Return the number of a due day that is not after a day, at least 0."""
+        return max(self._number_near(day) - 2, 0)
+
+    def _number_near(self, day: date) -> int:
+        """Return the number of the last due day up to a day, or one near it; negative before `first_on`."""
         if self.unit is ScheduleUnit.WEEK:
-            return max((day - self.first_on).days // (WEEK_DAYS * self.every), 0)
+            return (day - self.first_on).days // (WEEK_DAYS * self.every)
         months = 12 * (day.year - self.first_on.year) + day.month - self.first_on.month
-        return max((months - 1) // self._months, 0)
+        return months // self._months
 
     @property
     def _months(self) -> int:
@@ -87,20 +112,23 @@ class Schedule:
             return self.first_on + timedelta(weeks=number * self.every)
         index = 12 * self.first_on.year + self.first_on.month - 1 + number * self._months
         year, month = index // 12, index % 12 + 1
-        return date(year, month, min(self.day or self.first_on.day, monthrange(year, month)[1]))
+        day = self.day or self.first_on.day
+        return date(year, month, day if day <= LAST_START_DAY else min(day, monthrange(year, month)[1]))
 
     def _moved(self, day: date) -> date:
         """Return a nominal day moved off a weekend, if the schedule does that."""
-        beyond = day.weekday() - _SATURDAY
-        if beyond < 0 or self.weekend is WeekendRule.SAME_DAY:
+        if self.weekend is WeekendRule.SAME_DAY or (beyond := day.weekday() - _SATURDAY) < 0:
             return day
         return day - (beyond + 1) * DAY if self.weekend is WeekendRule.BEFORE else day + (2 - beyond) * DAY
 
 
-def check_schedule(schedule: Schedule) -> Schedule:
-    """Return the schedule; refuse one with impossible numbers, or one that never occurs, with all its problems."""
+def check_schedule(schedule: Schedule, first_on: str = "first_on") -> Schedule:
+    """Return the schedule; refuse one with impossible numbers, or one that never occurs, with all its problems.
+
+    `first_on` is the field of the input that has its first day.
+    """
     problems = ProblemList()
-    for field, day in (("first_on", schedule.first_on), ("ends_on", schedule.ends_on)):
+    for field, day in ((first_on, schedule.first_on), ("ends_on", schedule.ends_on)):
         if day is not None:
             with problems.noting():
                 check_date(day, field)

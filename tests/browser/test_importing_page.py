@@ -164,7 +164,7 @@ def test_a_file_that_is_no_statement_is_told_in_a_sentence(home: Page) -> None:
 
 def test_imported_transactions_are_shown_in_any_period(alices_street: Street, open_page: OpenPage) -> None:
     owner = alices_street.move_in()
-    owner.change("updateLedger", {"periodStartDay": 25})
+    owner.change("updateLedger", {"calendar": {"day": 25}})
     page = open_page(owner)
     page.goto("/")
     dialog = choose(page, "old.csv", "date,payee,amount\n2026-08-10,Ferry,-31.00\n")

@@ -222,10 +222,10 @@ def test_periods_begin_on_the_day_of_pay_once_it_is_set(home: Page) -> None:
     settings = open_settings(home)
     settings.get_by_label("A budget period starts on day").fill("40")
     settings.get_by_role("button", name="Save", exact=True).click()
-    expect(settings.get_by_role("alert")).to_have_text("A period starts on a day from 1 to 28, which every month has.")
+    expect(settings.get_by_role("alert")).to_have_text("No month has a day 40; use 1 to 31.")
     settings.get_by_label("A budget period starts on day").fill("20")
     save_settings(home)
-    expect(home.locator(".period-picker .name")).to_have_text("November 2026 (Nov 20 \u2013 Dec 19)")
+    expect(home.locator(".period-picker .name")).to_have_text("Nov 20 \u2013 Dec 19, 2026")
     expect(figure(home, "Spent")).to_have_text("€19.75")
 
 

@@ -21,7 +21,7 @@ NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 
 def ledger() -> LedgerRow:
     """A new ledger in euros."""
-    return LedgerRow(new_id(), 0, "EUR", "Europe/Berlin", 1, None, None)
+    return LedgerRow(new_id(), 0, "EUR", "Europe/Berlin")
 
 
 def user(ledger_id: UUID, username: str) -> UserRow:

@@ -96,13 +96,13 @@ async def test_a_backup_has_what_is_committed_and_not_what_is_being_written(
     database: Database, file: Path, backup: Path, alice: UUID
 ) -> None:
     async with database.write() as connection:
-        await ledgers.change(connection, alice, period_start_day=25)
+        await ledgers.change(connection, alice, calendars='[{"day":25}]')
         await asyncio.to_thread(back_up, file, backup)
     await restored(backup, file)
     async with database.read() as connection:
         ledger = await ledgers.get(connection, alice)
     assert ledger
-    assert ledger.period_start_day == rows.ledger().period_start_day
+    assert ledger.calendars == rows.ledger().calendars
 
 
 def test_a_backup_replaces_a_file_only_by_force(file: Path, backup: Path) -> None:
@@ -139,7 +139,7 @@ async def test_an_open_database_sees_what_is_restored_under_a_new_epoch(
     assert await ledgers_of(database) == [alice]
     assert await epoch_of(database) != before
     async with database.write() as connection:
-        await ledgers.change(connection, alice, period_start_day=3)
+        await ledgers.change(connection, alice, calendars='[{"day":3}]')
 
 
 async def test_a_reader_keeps_its_snapshot_through_a_restore(

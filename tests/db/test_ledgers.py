@@ -26,9 +26,9 @@ async def test_a_ledger_comes_back_as_stored(database: Database) -> None:
 
 async def test_raising_the_revision_gives_the_whole_ledger(database: Database, alice: UUID, bob: UUID) -> None:
     async with database.write() as connection:
-        await ledgers.change(connection, alice, period_start_day=25)
+        await ledgers.change(connection, alice, calendars='[{"day":25}]')
         raised = await ledgers.raise_revision(connection, alice)
-        assert raised == rows.ledger()._replace(id=alice, revision=1, period_start_day=25)
+        assert raised == rows.ledger()._replace(id=alice, revision=1, calendars='[{"day":25}]')
         assert await ledgers.get(connection, bob) == rows.ledger()._replace(id=bob)
         assert await ledgers.raise_revision(connection, new_id()) is None
 

@@ -17,6 +17,7 @@ from db import (
     goals,
     idempotency,
     import_claims,
+    import_profiles,
     imports,
     insights,
     ledgers,
@@ -43,6 +44,7 @@ from db.event_log import EventRow
 from db.goals import ContributionRow, GoalRow
 from db.idempotency import IdempotencyRow
 from db.import_claims import ImportClaim
+from db.import_profiles import ImportProfileRow
 from db.insights import DismissalRow, TipRow
 from db.rates import PriceRow
 from db.refunds import RefundRow
@@ -192,9 +194,7 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await transfer_candidates.refuse(connection, [RefusalRow(ledger_id, new_id(), new_id())])
     await refunds.set_one(connection, RefundRow(ledger_id, new_id(), new_id(), new_id(), new_id()), 1)
     await transaction_removal.keep_ids(connection, ledger_id, [ledger_id], 1)
-    await imports.add(connection, rows.finished_import(ledger_id))
-    claim = ImportClaim(ledger_id, b"f" * 16, 0, several.id, new_id(), None)
-    await import_claims.add(connection, [claim])
+    await fill_imports(connection, ledger_id, several.id)
     await totals.add(connection, ledger_id, [DailyTotal(DAY, ledger_id, child.id, 0, 1250, 1)])
     await rates.set_price(connection, PriceRow(ledger_id, "ARS", DAY, "0.0007"))
     await rules.create(connection, rows.rule(ledger_id)._replace(category_id=child.id))
@@ -214,6 +214,14 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await event_log.append(connection, EventRow(ledger_id, 1, "UserSignedUp", {}, rows.NOON))
     key = IdempotencyRow(ledger_id, "record", "k", b"h" * 32, [], 1, rows.NOON, changed=True)
     await idempotency.remembering(key).within(connection)
+
+
+async def fill_imports(connection: Connection, ledger_id: UUID, claimed_id: UUID) -> None:
+    """Give a ledger a row in the tables of imports."""
+    await imports.add(connection, rows.finished_import(ledger_id))
+    await import_claims.add(connection, [ImportClaim(ledger_id, b"f" * 16, 0, claimed_id, new_id(), None)])
+    profile = ImportProfileRow(ledger_id, new_id(), b"s" * 16, None, None, {}, "", rows.NOON)
+    await import_profiles.add(connection, profile)
 
 
 async def fill_machines(connection: Connection, ledger_id: UUID) -> None:

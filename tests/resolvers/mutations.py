@@ -62,6 +62,13 @@ async def _account(caller: Caller, **fields: object) -> str:
     return str(made["id"])
 
 
+async def delete_import_profile(caller: Caller) -> Json:
+    mapping = {"date": "when", "payee": "whom", "amount": "what", "expensesPositive": True}
+    await upload(caller, "when;whom;what\n2026-10-21;Kiosk;7.77\n", "report { recorded }", mapping=mapping)
+    profiles = (await caller.ask("{ importProfiles { id } }"))["importProfiles"]
+    return {"id": profiles[0]["id"]}
+
+
 async def undo_import(caller: Caller) -> Json:
     day = "Date,Payee,Amount\n2026-11-02,Bakery,-3.20\n"
     return {"id": (await upload(caller, day, "report { importId }"))["report"]["importId"], "lost": 1}
@@ -263,7 +270,7 @@ async def clear_conversation(caller: Caller) -> Json:
 
 async def dismiss_insight(caller: Caller) -> Json:
     """Somebody has spent more than planned."""
-    budget = {"categoryId": caller.category("Food"), "amount": "100", "month": "2026-10"}
+    budget = {"categoryId": caller.category("Food"), "amount": "100", "period": {"on": "2026-10-02"}}
     await caller.change("setBudget", budget)
     await caller.record("-150", date="2026-11-20", categoryId=caller.category("Food"))
     insight, *_ = (await caller.ask("{ dashboard { insights { id } } }"))["dashboard"]["insights"]
@@ -275,7 +282,7 @@ async def update_profile(caller: Caller) -> Json:
 
 
 async def update_ledger(caller: Caller) -> Json:
-    return {"baseCurrency": "CHF", "timeZone": "Asia/Tokyo", "periodStartDay": 25}
+    return {"baseCurrency": "CHF", "timeZone": "Asia/Tokyo", "calendar": {"day": 25}}
 
 
 # What changes the money or the settings, for a session and for a token that may write.
@@ -297,6 +304,7 @@ WRITES: dict[str, Callable[[Caller], Awaitable[Json]]] = {
     "acceptTransferSuggestions": accept_transfer_suggestions,
     "refuseTransferSuggestions": accept_transfer_suggestions,
     "undoImport": undo_import,
+    "deleteImportProfile": delete_import_profile,
     "createAccount": create_account,
     "updateAccount": update_account,
     "orderAccounts": order_accounts,

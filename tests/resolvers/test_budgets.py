@@ -64,3 +64,41 @@ async def test_the_budget_of_an_archived_category_is_shown_until_its_period_is_o
     ended = await alice.change("clearBudget", food, f"{SAVED} dashboard {{ {slices} }}")
     assert (ended["budget"]["startsOn"], ended["budget"]["amount"]) == ("2026-11-01", None)
     assert ended["dashboard"]["budgetBreakdown"]["slices"] == []
+
+
+async def test_a_breakdown_shows_what_a_plan_carries(alice: Caller, bob: Caller) -> None:
+    food = alice.category("Food")
+    child = (await alice.make("createCategory", {"name": "Fruit", "parentId": food}, "category { id }"))["id"]
+    for category_id, amount in ((food, "300"), (child, "50")):
+        draft = {"categoryId": category_id, "amount": amount, "month": "2026-09", "carry": "BOTH"}
+        saved = await alice.make("setBudget", draft, "budget { carry }")
+        assert saved == {"carry": "BOTH"}
+    # The carry of a plan stays if a new amount does not name another one.
+    later = {"categoryId": food, "amount": "200", "month": "2026-11"}
+    assert (await alice.make("setBudget", later, "budget { carry }"))["carry"] == "BOTH"
+    for date, amount, category_id in (
+        ("2026-09-10", "-280", food),
+        ("2026-10-10", "-370", food),
+        ("2026-10-11", "-20", child),
+        ("2026-11-10", "-40", food),
+    ):
+        await alice.record(amount, date=date, categoryId=category_id)
+    parts = "planned { amount } carried { amount } available { amount }"
+    document = (
+        "query ($period: PeriodInput) { dashboard(period: $period) { budgetBreakdown { slices {"
+        f" {parts} lines {{ category {{ name }} spent {{ amount }} {parts} }} }} }} }} }}"
+    )
+    (whole,) = (await alice.ask(document))["dashboard"]["budgetBreakdown"]["slices"]
+    lines = {
+        line.pop("category")["name"]: [amount["amount"] for amount in line.values()] for line in whole.pop("lines")
+    }
+    assert {name: amount["amount"] for name, amount in whole.items()} == {
+        "planned": "250.00",
+        "carried": "30.00",
+        "available": "240.00",
+    }
+    assert lines == {"Food": ["40.00", "200.00", "-50.00", "110.00"], "Fruit": ["0.00", "50.00", "80.00", "130.00"]}
+    ranged = await alice.ask(document, period={"start": "2026-11-01", "end": "2026-11-20"})
+    (part,) = ranged["dashboard"]["budgetBreakdown"]["slices"]
+    assert (part["carried"], part["available"]) == (None, None)
+    assert (await bob.ask(document))["dashboard"]["budgetBreakdown"]["slices"] == []

@@ -208,3 +208,27 @@ async def test_lines_are_previewed_page_by_page_and_steered(alice: Caller) -> No
     assert (written["report"]["recorded"], written["report"]["lines"]) == (1, [])
     wrong = await upload(alice, text, LINES, dryRun=True, preview={"first": 5000})
     assert [problem["field"] for problem in wrong["problems"]] == [["preview", "first"]]
+
+
+PROFILE = "fileName currency account { name } settings { name value }"
+
+
+async def test_settings_are_listed_used_and_deleted(alice: Caller, bob: Caller) -> None:
+    mapping = {"date": "when", "payee": "whom", "amount": "what", "dateOrder": "DMY", "expensesPositive": True}
+    text = "when;whom;what\n03/04/2026;Shop;3.20\n"
+    await upload(alice, text, mapping=mapping, account="Card")
+    query = f"{{ importProfiles {{ id {PROFILE} }} }}"
+    (profile,) = (await alice.ask(query))["importProfiles"]
+    assert (profile["fileName"], profile["account"], profile["currency"]) == ("statement.csv", {"name": "Card"}, None)
+    assert {"name": "dateOrder", "value": "DMY"} in profile["settings"]
+    assert {"name": "expensesPositive", "value": "true"} in profile["settings"]
+    assert (await bob.ask(query))["importProfiles"] == []
+    selection = f"report {{ duplicates profile {{ {PROFILE} }} detected {{ notes {{ code }} }} }}"
+    again = await upload(alice, text, selection)
+    assert again["report"]["duplicates"] == 1
+    assert again["report"]["profile"]["account"] == {"name": "Card"}
+    assert again["report"]["detected"]["notes"][-1] == {"code": "REMEMBERED"}
+    fresh = await upload(alice, text, "report { profile { fileName } }", dryRun=True, useProfile=False)
+    assert fresh["report"]["profile"] is None
+    assert await alice.make("deleteImportProfile", {"id": profile["id"]}, "deletedId") == profile["id"]
+    assert (await alice.ask(query))["importProfiles"] == []

@@ -14,7 +14,7 @@ from tests.db import rows
 from tests.ledger_facts import events_of
 from tests.people import NOW, Clock
 from tests.resolvers.callers import Caller, Json
-from tests.resolvers.mutations import dismiss_insight, undo_import
+from tests.resolvers.mutations import delete_import_profile, dismiss_insight, undo_import
 from tests.resolvers.series import create_series
 
 NODE = "query ($id: ID!) { node(id: $id) { __typename id } }"
@@ -77,6 +77,7 @@ async def objects_of(caller: Caller, database: Database) -> dict[str, str]:
         "Series": (await caller.make("createSeries", await create_series(caller), "series { id }"))["id"],
         "Goal": goal["id"],
         "Contribution": saved["contributions"][0]["id"],
+        "ImportProfile": (await delete_import_profile(caller))["id"],
         "Import": (await undo_import(caller))["id"],
         "Insight": (await dismiss_insight(caller))["id"],
         "Delivery": await delivery_of(caller, database),
@@ -97,7 +98,7 @@ async def test_every_type_with_an_id_is_a_node(alice: Caller) -> None:
     types = (await alice.ask(document))["__schema"]["types"]
     with_id = {type_["name"] for type_ in types if "id" in [field["name"] for field in type_["fields"] or ()]}
     nodes = {type_["name"] for type_ in types if {"name": "Node"} in (type_["interfaces"] or ())}
-    assert with_id - {"Node", "SeriesSuggestion"} == nodes == set(KINDS)
+    assert with_id - {"Node", "Period", "SeriesSuggestion"} == nodes == set(KINDS)
 
 
 async def test_nobody_finds_the_objects_of_another(alice: Caller, bob: Caller, database: Database) -> None:
@@ -221,7 +222,7 @@ async def test_an_insight_of_any_period_is_found_as_long_as_that_shows_it(alice:
 async def test_an_event_names_the_objects_that_it_concerns(alice: Caller, database: Database) -> None:
     objects = await objects_of(alice, database)
     await alice.change("dismissInsight", {"id": objects["Insight"]})
-    await alice.change("updateLedger", {"periodStartDay": 2})
+    await alice.change("updateLedger", {"calendar": {"day": 2}})
     await alice.change("clearConversation", {})
     named = {row.kind: set(Cause.of(row).ids) for row in await events_of(database, alice.person.ledger_id)}
     assert named["GoalContributed"] == {objects["Goal"], objects["Contribution"]}

@@ -161,7 +161,7 @@ async def test_a_token_for_money_changes_no_settings_and_one_for_settings_no_mon
             (error,) = (await refused.send(document, {"input": draft}))["errors"]
         assert error["extensions"]["code"] == "FORBIDDEN"
         assert f"needs the scope {scope}" in error["message"]
-    for mutation, edit in (("updateProfile", {"name": "Alicia"}), ("updateLedger", {"periodStartDay": 25})):
+    for mutation, edit in (("updateProfile", {"name": "Alicia"}), ("updateLedger", {"calendar": {"day": 25}})):
         payload = await setter.change(mutation, edit, "user { name } dashboard { revision }")
         assert payload["revision"] == payload["dashboard"]["revision"] == await setter.revision()
 

@@ -15,7 +15,7 @@ from tests.resolvers.mutations import WRITES, undo_import
 from tests.resolvers.uploads import upload
 
 LISTS = """
-    ledger { id baseCurrency timeZone periodStartDay }
+    ledger { id baseCurrency timeZone calendars { startsOn day } }
     accounts(includeClosed: true) { id name kind currency number openedOn closedOn counted inNetWorth
         checks { id date balance { amount currency } source } }
     categories(includeArchived: true) { id name kind colour icon archived parent { id } }

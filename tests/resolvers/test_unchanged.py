@@ -41,6 +41,7 @@ ONCE = {
     "confirmSeries": "id",
     "deleteSeries": "id",
     "deleteGoal": "id",
+    "deleteImportProfile": "id",
     "sendMessage": "text",
 }
 NAMED = {"createAccount", "createCategory", "createTag"}
@@ -82,7 +83,7 @@ OBJECTS = {
     "clearConversation": "",
     "dismissInsight": "dismissedId",
     "updateProfile": "user { id name locale }",
-    "updateLedger": "user { ledger { id baseCurrency timeZone periodStartDay } }",
+    "updateLedger": "user { ledger { id baseCurrency timeZone calendars { day startsOn } } }",
 }
 
 
@@ -147,7 +148,7 @@ async def test_problem_is_reported_although_the_rest_is_the_same(alice: Caller, 
     goal = await alice.make("createGoal", {"name": "Bike", "target": "1200"}, "goal { id }")
     async with unchanged(database, alice.person.ledger_id):
         assert await alice.problems("updateGoal", {"id": goal["id"], "name": ""}) == {"name": "INVALID"}
-        assert await alice.problems("updateLedger", {"periodStartDay": 0}) == {"periodStartDay": "INVALID"}
+        assert await alice.problems("updateLedger", {"calendar": {"day": 0}}) == {"calendar.day": "INVALID"}
 
 
 async def test_only_the_transactions_that_change_get_a_version_and_are_told(alice: Caller, database: Database) -> None:

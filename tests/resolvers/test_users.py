@@ -7,7 +7,10 @@ from tests.people import Clock
 from tests.resolvers.callers import PROBLEMS, Caller, Json
 
 SIGN_UP = {"username": "Alice", "password": "correct horse battery"}
-USER = "user { username name locale createdAt ledger { revision baseCurrency timeZone periodStartDay today } }"
+USER = (
+    "user { username name locale createdAt"
+    " ledger { revision baseCurrency timeZone calendars { day weeks anchor startsOn } today } }"
+)
 
 
 async def signed_up(stranger: Caller, **others: object) -> Caller:
@@ -18,7 +21,7 @@ async def signed_up(stranger: Caller, **others: object) -> Caller:
 
 async def test_new_user_has_a_ledger_and_is_signed_in(stranger: Caller, clock: Clock) -> None:
     clock.now = clock.now.replace(hour=23)
-    settings = {"baseCurrency": "JPY", "timeZone": "Asia/Tokyo", "periodStartDay": 25, "locale": "ja"}
+    settings = {"baseCurrency": "JPY", "timeZone": "Asia/Tokyo", "calendar": {"day": 25}, "locale": "ja"}
     payload = await stranger.change("signUp", SIGN_UP | settings, f"token {USER} dashboard {{ revision }}")
     assert payload["user"] == {
         "username": "alice",
@@ -29,7 +32,7 @@ async def test_new_user_has_a_ledger_and_is_signed_in(stranger: Caller, clock: C
             "revision": 1,
             "baseCurrency": "JPY",
             "timeZone": "Asia/Tokyo",
-            "periodStartDay": 25,
+            "calendars": [{"day": 25, "weeks": None, "anchor": None, "startsOn": "1900-01-01"}],
             "today": "2026-11-24",
         },
     }
@@ -53,9 +56,10 @@ async def test_all_that_is_wrong_with_a_sign_up_is_said_at_once(stranger: Caller
         "locale": "?",
         "baseCurrency": "ZZZ",
         "timeZone": "Mars",
-        "periodStartDay": 29,
+        "calendar": {"day": 32},
     }
-    assert await stranger.problems("signUp", wrong) == dict.fromkeys(wrong, "INVALID")
+    faults = {field: "INVALID" for field in wrong if field != "calendar"} | {"calendar.day": "INVALID"}
+    assert await stranger.problems("signUp", wrong) == faults
     await signed_up(stranger)
     assert await stranger.problems("signUp", SIGN_UP | {"username": "ALICE"}) == {"username": "DUPLICATE"}
 
@@ -160,8 +164,9 @@ async def test_profile_and_ledger_change_what_they_name(alice: Caller) -> None:
     assert await alice.problems("updateProfile", {"name": "", "locale": "?"}) == dict.fromkeys(nulls, "INVALID")
     moved = await alice.make("updateLedger", {"timeZone": "Pacific/Kiritimati"}, USER)
     assert moved["ledger"] == renamed["ledger"] | {"timeZone": "Pacific/Kiritimati", "revision": 2}
-    wrong = {"baseCurrency": "XXX", "timeZone": "Mars", "periodStartDay": 0}
-    assert await alice.problems("updateLedger", wrong) == dict.fromkeys(wrong, "INVALID")
+    wrong = {"baseCurrency": "XXX", "timeZone": "Mars", "calendar": {"day": 0}}
+    faults = dict.fromkeys(["baseCurrency", "timeZone", "calendar.day"], "INVALID")
+    assert await alice.problems("updateLedger", wrong) == faults
     assert await alice.problems("updateLedger", dict.fromkeys(wrong)) == dict.fromkeys(wrong, "INVALID")
 
 

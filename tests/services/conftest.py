@@ -9,7 +9,7 @@ from services.bulk_edits import BulkEditService
 from services.categories import CategoryService
 from services.changes import Changes
 from services.goals import GoalService
-from services.imports import ImportHistory, ImportService, statement_reader
+from services.imports import ImportHistory, ImportProfileService, ImportService, statement_reader
 from services.removals import Removals
 from services.rules import RuleRunService, RuleService
 from services.series.service import SeriesService
@@ -120,6 +120,12 @@ def series_suggestions(database: Database, changes: Changes, clock: Clock) -> Se
 def imports(database: Database, changes: Changes, clock: Clock) -> ImportService:
     """The rules of imports."""
     return ImportService(database, changes, clock)
+
+
+@pytest.fixture
+def profiles(database: Database, changes: Changes) -> ImportProfileService:
+    """The rules of the settings that imports remember."""
+    return ImportProfileService(database, changes)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A small household's rows, as the figures want them: two levels of categories, totals by bucket, plans."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 from uuid import UUID
@@ -40,6 +40,16 @@ class PlanRow:
     category_id: UUID
     starts_on: date
     amount: int | None
+    every: int = 1
+    unit: str = "MONTH"
+    first_on: date = date(1900, 1, 1)
+    weekend: str = "SAME_DAY"
+    carry: str = "NONE"
+
+
+def in_rhythm(plan: PlanRow, calendar: Calendar) -> PlanRow:
+    """Return a plan in the rhythm of a calendar of months."""
+    return replace(plan, first_on=calendar.rhythm_on(plan.starts_on).first_on)
 
 
 FOOD, GROCERIES, RESTAURANTS, HOME, TRAVEL, SALARY, SAVINGS = (UUID(int=number) for number in range(11, 18))
@@ -54,7 +64,7 @@ CATEGORIES = (
     CategoryRow(SAVINGS, None, CategoryKind.TRANSFER, "Savings"),
 )
 
-MONTHS = Calendar(1)
+MONTHS = Calendar()
 NOVEMBER = MONTHS.named("2026-11")
 TODAY = date(2026, 11, 15)
 

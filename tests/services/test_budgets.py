@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from db.budgets import PlanRow
 from db.stores.engine import Database
 from services.budgets import BudgetDraft, BudgetService, merged_plans
-from services.calculations.plans import amount_holding
+from services.calculations.plans import plan_holding
 from services.calculations.rows import CategoryKind
 from services.categories import CategoryDraft, CategoryEdit, CategoryService
 from services.values.errors import Refused
@@ -63,7 +63,7 @@ async def test_a_cleared_budget_keeps_what_was_planned_before(
         saved = await budgets.clear(alice.ledger_id, food)
     assert saved.object == PlanRow(alice.ledger_id, food, date(2026, 11, 1), None)
     plans = await budgets.plans_of(alice.ledger_id)
-    held = [amount_holding(plans, date(2026, month, 1)) for month in (8, 9, 10, 11, 12)]
+    held = [_amount(plans, date(2026, month, 1)) for month in (8, 9, 10, 11, 12)]
     assert held == [None, 40000, 40000, None, None]
 
 
@@ -77,7 +77,7 @@ async def test_budgets_belong_to_their_ledger(
         await budgets.set(bob.ledger_id, plan_of(alice, "Food"))
     async with refused(database, both, "NOT_FOUND", "category_id", "choose one of yours"):
         await budgets.clear(bob.ledger_id, alice.categories["Food"])
-    async with refused(database, both, "INVALID", "source_month", "choose a month with plans"):
+    async with refused(database, both, "INVALID", "source_month", "choose a period with plans"):
         await budgets.copy(bob.ledger_id, "2026-10", "2026-11")
 
 
@@ -158,8 +158,8 @@ async def test_copied_plans_hold_from_the_target_on(database: Database, budgets:
     assert saved.object == [PlanRow(alice.ledger_id, food, date(2026, 12, 1), 40000)]
     plans = await budgets.plans_of(alice.ledger_id)
     of_food = [plan for plan in plans if plan.category_id == food]
-    assert [amount_holding(of_food, date(2026, month, 1)) for month in (11, 12)] == [99900, 40000]
-    assert amount_holding(of_food, date(2027, 6, 1)) == 40000
+    assert [_amount(of_food, date(2026, month, 1)) for month in (11, 12)] == [99900, 40000]
+    assert _amount(of_food, date(2027, 6, 1)) == 40000
     assert [plan.amount for plan in plans if plan.category_id == rent] == [85000]
 
 
@@ -197,6 +197,11 @@ async def test_the_same_key_copies_once(database: Database, budgets: BudgetServi
         await budgets.copy(alice.ledger_id, "2026-11", "2027-01", key="k")
 
 
+def _amount(plans: list[PlanRow], day: date) -> int | None:
+    plan = plan_holding(plans, day)
+    return plan.amount if plan else None
+
+
 starts = st.integers(1, 12).map(lambda month: date(2026, month, 1))
 amounts = st.none() | st.integers(0, 10**12)
 
@@ -213,9 +218,9 @@ def test_merged_plans_are_the_sum_on_every_day(food: dict[date, int | None], ren
     assert [plan.starts_on for plan in merged] == sorted({*food, *rent})
     for month in range(1, 13):
         day = date(2026, month, 15)
-        held = [amount_holding(plans[category], day) for category in both]
+        held = [_amount(plans[category], day) for category in both]
         expected = None if held == [None, None] else sum(amount or 0 for amount in held)
-        assert amount_holding(merged, day) == expected
+        assert _amount(merged, day) == expected
 
 
 async def test_plan_of_an_archived_category_ends_with_the_period(

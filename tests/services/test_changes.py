@@ -105,8 +105,8 @@ async def test_a_change_that_says_nothing_of_what_became_of_it_raises_and_leaves
     async with unchanged(database, alice.ledger_id):
         with pytest.raises(RuntimeError, match="abandoned"):
             async with changes.open(alice.ledger_id) as change:
-                await ledgers.change(change.connection, alice.ledger_id, period_start_day=5)
+                await ledgers.change(change.connection, alice.ledger_id, calendars='[{"day":5}]')
         async with changes.open(alice.ledger_id) as change:
-            await ledgers.change(change.connection, alice.ledger_id, period_start_day=5)
+            await ledgers.change(change.connection, alice.ledger_id, calendars='[{"day":5}]')
             change.abandon()
     assert rung == []

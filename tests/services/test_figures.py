@@ -102,16 +102,16 @@ def test_the_plan_is_that_of_all_expense_categories_children_included() -> None:
     [
         (MONTHS.named("2026-09"), 0),
         (OCTOBER, 300),
-        (NOVEMBER, 300),
+        (NOVEMBER, 10),
         (DECEMBER, 0),
         (MONTHS.named("2027-01"), 0),
         (MONTHS.named("2027-02"), 280),
-        (custom_period(date(2026, 9, 20), date(2026, 11, 10)), 400),  # nothing, 300 and a third of 300
-        (custom_period(date(2026, 11, 30), date(2026, 12, 31)), 10),
+        (custom_period(date(2026, 9, 20), date(2026, 11, 10)), 310),  # nothing, 300 and a day of 300
+        (custom_period(date(2026, 11, 30), date(2026, 12, 31)), 0),
         (custom_period(date(2027, 2, 1), date(2027, 2, 1)), 10),
     ],
 )
-def test_the_latest_plan_at_the_start_of_a_period_holds(period: Period, planned: int) -> None:
+def test_a_plan_holds_from_its_first_day_until_the_next(period: Period, planned: int) -> None:
     plans = [
         PlanRow(HOME, date(2027, 2, 1), 280),
         PlanRow(HOME, date(2026, 10, 1), 300),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from services.calculations import CategoryKind, Figures
 from services.values.calendars import Calendar
 from services.values.periods import Period, custom_period
+from tests.people import months_from
 from tests.services.household import (
     CATEGORIES,
     FOOD,
@@ -29,8 +30,8 @@ EXPENSES = (FOOD, GROCERIES, RESTAURANTS, HOME, TRAVEL)
 
 days = st.dates(date(2025, 6, 1), date(2026, 12, 31))
 amounts = st.integers(-(10**12), 10**12)
-MONTHS = Calendar(1)
-calendars = st.builds(Calendar, st.integers(1, 28))
+MONTHS = Calendar()
+calendars = st.builds(months_from, st.integers(1, 28))
 entries = st.lists(st.tuples(days, st.sampled_from((None, *IDS)), amounts), max_size=30)
 plans = st.lists(
     st.builds(PlanRow, st.sampled_from(IDS), days, st.none() | st.integers(0, 10**12)),

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from services.calculations import GoalProgress, goal_progress
 from services.values.calendars import Calendar
+from tests.people import months_from
 
 CREATED = date(2026, 1, 1)
 TODAY = date(2026, 11, 27)
 amounts = st.integers(0, 10**12)
-MONTHS = Calendar(1)
-calendars = st.builds(Calendar, st.integers(1, 28))
+MONTHS = Calendar()
+calendars = st.builds(months_from, st.integers(1, 28))
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def test_a_goal_shares_what_is_missing_among_the_periods_that_end_before_its_dat
 
 def test_periods_from_payday_to_payday_count_from_payday() -> None:
     dates = [date(2026, 12, 24), date(2026, 12, 25), date(2027, 1, 24), date(2027, 1, 25)]
-    assert [needed(Goal(0, day, 300), calendar=Calendar(25)) for day in dates] == [300, 300, 300, 150]
+    assert [needed(Goal(0, day, 300), calendar=months_from(25)) for day in dates] == [300, 300, 300, 150]
 
 
 def test_a_contribution_pays_the_share_of_its_period_and_then_the_later_shares_count() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from services.values.calendars import Calendar
 from services.values.granularity import Granularity, ends_up_to
 from services.values.periods import FIRST_DAY, LAST_DAY
+from tests.people import months_from
 
 DAY = timedelta(days=1)
 
@@ -26,7 +27,7 @@ DAY = timedelta(days=1)
     ],
 )
 def test_ends_are_those_of_whole_spans(granularity: Granularity, days: list[str]) -> None:
-    ends = ends_up_to(date(2026, 11, 22), granularity, 3, Calendar(25))
+    ends = ends_up_to(date(2026, 11, 22), granularity, 3, months_from(25))
     assert [day.isoformat() for day in ends] == days
 
 
@@ -34,7 +35,7 @@ def test_ends_are_those_of_whole_spans(granularity: Granularity, days: list[str]
     st.dates(FIRST_DAY, LAST_DAY),
     st.sampled_from(Granularity),
     st.integers(1, 24),
-    st.builds(Calendar, st.integers(1, 28)),
+    st.builds(months_from, st.integers(1, 28)),
 )
 def test_each_end_is_one_span_after_the_one_before(
     last: date, granularity: Granularity, count: int, calendar: Calendar

@@ -46,7 +46,7 @@ async def services(database: Database) -> AsyncIterator[Services]:
 
 async def opened(database: Database) -> UUID:
     """Return a new, empty ledger."""
-    ledger = LedgerRow(new_id(), 0, "EUR", TIME_ZONE, 1)
+    ledger = LedgerRow(new_id(), 0, "EUR", TIME_ZONE)
     async with database.write() as connection:
         await ledgers.create(connection, ledger)
     return ledger.id
@@ -124,7 +124,7 @@ async def test_a_file_that_does_not_fit_is_refused_and_changes_nothing(
     wrong = [
         (b"", "1"),
         (b'{"ledger":{}}', "1"),
-        (export.replace(b'"period_start_day":1', b'"period_start_day":31'), "1"),
+        (export.replace(b'"calendars":[', b'"calendars":[{"day":32},'), "1"),
         (b"".join([*lines[:3], b"nonsense\n", *lines[3:]]), "4"),
         (b"".join([lines[0], lines[1].replace(b'"base_amount":"', b'"base_amount":"x'), *lines[2:]]), "2"),
     ]

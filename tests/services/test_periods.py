@@ -18,14 +18,15 @@ from services.values.periods import (
     ranges_up_to,
     same_day,
 )
+from tests.people import months_from
 
 DAY = timedelta(days=1)
 TODAY = date(2026, 11, 23)
 
-MONTHS = Calendar(1)
+MONTHS = Calendar()
 
 days = st.dates(FIRST_DAY, LAST_DAY)
-calendars = st.builds(Calendar, st.integers(1, 28))
+calendars = st.builds(months_from, st.integers(1, 28))
 ranges = st.builds(
     lambda start, length: custom_period(start, min(start + timedelta(days=length), LAST_DAY)),
     days,
@@ -64,8 +65,8 @@ def test_ranges_of_whole_months_are_preceded_by_whole_months_and_others_by_as_ma
     [
         (date(2026, 11, 15), MONTHS.named("2026-11"), MONTHS.named("2026-10"), date(2026, 10, 15)),
         (date(2026, 3, 30), MONTHS.named("2026-03"), MONTHS.named("2026-02"), date(2026, 2, 28)),
-        (date(2026, 11, 10), Calendar(27).named("2026-10"), Calendar(27).named("2026-09"), date(2026, 10, 10)),
-        (date(2026, 3, 1), Calendar(27).named("2026-02"), Calendar(27).named("2026-01"), date(2026, 2, 1)),
+        (date(2026, 11, 10), months_from(27).named("2026-10"), months_from(27).named("2026-09"), date(2026, 10, 10)),
+        (date(2026, 3, 1), months_from(27).named("2026-02"), months_from(27).named("2026-01"), date(2026, 2, 1)),
         (
             date(2028, 3, 1),
             custom_period(date(2028, 1, 1), date(2028, 12, 31)),

@@ -8,6 +8,7 @@ import pytest
 from services.calculations import BudgetStatus, Figures
 from services.values.calendars import Calendar
 from services.values.periods import Period, custom_period
+from tests.people import months_from
 from tests.services.household import (
     FOOD,
     GROCERIES,
@@ -146,9 +147,9 @@ def test_salary_on_the_27th_is_compared_with_the_same_days_and_never_spent(day: 
 
 @pytest.mark.parametrize(("today", "month"), [(november(26), "2026-10"), (november(27), "2026-11")])
 def test_a_period_from_payday_to_payday_holds_the_rent_of_the_next_first(today: date, month: str) -> None:
-    period = Calendar(27).named(month)
+    period = months_from(27).named(month)
     entries = known_on(today, salaries(7, 8, 9, 10, 11) + rent(8, 9, 10, 11))
-    assert seen(entries, today, period, calendar=Calendar(27)).budget().projected == RENT
+    assert seen(entries, today, period, calendar=months_from(27)).budget().projected == RENT
 
 
 # A yearly insurance

@@ -20,7 +20,7 @@ from services.values.calendars import Calendar
 from services.values.periods import Period, custom_period
 from tests.services.household import CATEGORIES, FOOD, GROCERIES, HOME, RESTAURANTS, TRAVEL, Entry, PlanRow, totals_of
 
-LEDGER = LedgerRow(new_id(), 1, "EUR", "UTC", 1, None, None)
+LEDGER = LedgerRow(new_id(), 1, "EUR", "UTC")
 CALENDAR = Calendar.of(LEDGER)
 ROWS = [
     CategoryRow(LEDGER.id, category.id, category.parent_id, category.name, category.kind, "#000000", "", False)

@@ -33,7 +33,8 @@ def test_a_user_can_be_added_with_a_ledger_of_their_own(file: Path) -> None:
     options = ("--base-currency", "USD", "--time-zone", "America/New_York", "--start-day", "25")
     assert add("Alice", *options) == "Added alice, with a ledger in USD.\n"
     assert (
-        value_of(file, "SELECT base_currency || time_zone || period_start_day FROM ledgers") == "USDAmerica/New_York25"
+        value_of(file, "SELECT base_currency || time_zone || substr(calendars, 1, 11) FROM ledgers")
+        == 'USDAmerica/New_York[{"day":25,'
     )
 
 
@@ -45,7 +46,7 @@ def test_a_typed_password_is_asked_for_twice_and_never_shown(file: Path) -> None
 
 def test_every_fault_of_a_new_user_is_told_on_a_line_of_its_own(file: Path) -> None:
     message = refused(
-        "user", "add", "x", "--password-stdin", "--start-day", "31", "--base-currency", "XYZ", typed="1\n"
+        "user", "add", "x", "--password-stdin", "--start-day", "32", "--base-currency", "XYZ", typed="1\n"
     )
     assert len(message.splitlines()) == 4
 

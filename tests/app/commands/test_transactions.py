@@ -188,3 +188,20 @@ def test_lines_are_shown_left_out_and_given_a_category(alice: Path, statement: P
     assert "“odd” is nothing to --show; use all, new," in refused("import", "--dry-run", statement, "--show", "odd")
     assert "There is no category “Nothing”" in refused("import", statement, "--category", "4=Nothing")
     assert "is no line with a category" in refused("import", statement, "--category", "Food")
+
+
+def test_settings_are_remembered_listed_and_forgotten(alice: Path, tmp_path: Path) -> None:
+    for day, name in (("03/04/2026", "april.csv"), ("03/05/2026", "may.csv")):
+        (tmp_path / name).write_text(f"when;whom;what\n{day};Shop;-3,20\n")
+    settings = ("date=when", "payee=whom", "amount=what", "date_order=DMY", "decimal_mark=,", "expenses_positive=no")
+    output_of("import", tmp_path / "april.csv", *(word for pair in settings for word in ("--csv", pair)))
+    assert "1 recorded" in (told := output_of("import", tmp_path / "may.csv"))
+    assert "The settings of the last such file (april.csv) were used." in told
+    (listed,) = output_of("imports", "profiles").splitlines()
+    assert listed.endswith(
+        "april.csv: date=when, payee=whom, amount=what, date_order=DMY, decimal_mark=,, expenses_positive=False"
+    )
+    assert refused("import", "--dry-run", "--no-profile", tmp_path / "may.csv")
+    assert output_of("imports", "forget", listed.split()[0]) == "Forgotten.\n"
+    assert output_of("imports", "profiles") == ""
+    assert "no such profile" in refused("imports", "forget", listed.split()[0])

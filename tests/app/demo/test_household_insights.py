@@ -28,7 +28,7 @@ async def snapshot_of(path: Path, today: date) -> DashboardSnapshot:
     database = Database(f"sqlite:///{path}")
     clock = Clock(datetime(today.year, today.month, today.day, 12, tzinfo=UTC))
     services = build_services(database, clock)
-    ledger = LedgerRow(new_id(), 0, "EUR", "Europe/Berlin", 1, None, None)
+    ledger = LedgerRow(new_id(), 0, "EUR", "Europe/Berlin")
     async with database.write() as connection:
         await ledgers.create(connection, ledger)
     await move_in(database, services, ledger.id, household(today))

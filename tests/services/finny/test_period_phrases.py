@@ -10,9 +10,10 @@ from services.finny.period_phrases import named_period
 from services.values import writing
 from services.values.calendars import Calendar
 from services.values.periods import PeriodChoice
+from tests.people import months_from
 
 TODAY = date(2026, 11, 23)
-MONTHS = Calendar(1)
+MONTHS = Calendar()
 
 
 def named(text: str, calendar: Calendar = MONTHS) -> str:
@@ -111,9 +112,9 @@ def test_days_that_come_again_are_some_days_of_a_period(text: str, name: str, we
 
 
 def test_the_last_month_starts_on_payday_where_the_ledgers_do_and_a_month_by_its_name_does_not() -> None:
-    assert named("last month", Calendar(25)) == "25 September 2026 to 24 October 2026"
-    assert named("in September", Calendar(25)) == "September 2026"
-    assert named("since September", Calendar(25)) == "1 September 2026 to 23 November 2026"
+    assert named("last month", months_from(25)) == "25 September 2026 to 24 October 2026"
+    assert named("in September", months_from(25)) == "September 2026"
+    assert named("since September", months_from(25)) == "1 September 2026 to 23 November 2026"
 
 
 @pytest.mark.parametrize(
@@ -133,7 +134,7 @@ def test_other_texts_name_no_period(text: str) -> None:
     assert named_period(text, TODAY, MONTHS) is None
 
 
-@given(st.text(max_size=60), st.builds(Calendar, st.integers(1, 28)), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
+@given(st.text(max_size=60), st.builds(months_from, st.integers(1, 28)), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
 def test_every_named_period_can_be_asked_for(text: str, calendar: Calendar, today: date) -> None:
     for words in (text, f"since {text}", f"last {text} months"):
         period = named_period(words, today, calendar)

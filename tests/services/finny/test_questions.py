@@ -20,7 +20,7 @@ from services.values.calendars import Calendar
 
 CONTEXT = QuestionContext(
     date(2026, 11, 23),
-    Calendar(1),
+    Calendar(),
     {"Food": "EXPENSE", "Car": "EXPENSE", "Rent": "EXPENSE", "Salary": "INCOME"},
     ("New kitchen", "Rainy days"),
     ("Next", "Total", "Target", "May", "Car Wash Bob", "Rent a Bike", "Corner Shop", "Rent", "Where To Go"),

@@ -67,7 +67,7 @@ def test_the_ledgers_own_names_are_never_changed(names: list[str]) -> None:
 
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=2), st.lists(st.text(max_size=20), max_size=5))
 def test_any_text_can_be_read(texts: list[str], names: list[str]) -> None:
-    context = QuestionContext(date(2026, 11, 23), Calendar(1), dict.fromkeys(names, "EXPENSE"), names, names)
+    context = QuestionContext(date(2026, 11, 23), Calendar(), dict.fromkeys(names, "EXPENSE"), names, names)
     question = understood(texts[-1], texts[:-1], context).question
     assert {*question.categories, *question.goals} <= set(names)
 

@@ -13,7 +13,8 @@ from services.insights import LedgerView, insight_buckets
 from services.insights.ledger_view import MOST_MOVEMENTS
 from services.values.calendars import Calendar
 from services.values.periods import DAY, Period
-from tests.services.household import CategoryRow, PlanRow, TotalRow
+from tests.people import months_from
+from tests.services.household import CategoryRow, PlanRow, TotalRow, in_rhythm
 from tests.services.insights.ledgers import Goal, MovementRow
 
 _NAMES = {
@@ -55,7 +56,7 @@ class House:
 
     chance: Random
     today: date
-    calendar: Calendar = field(default_factory=lambda: Calendar(1))
+    calendar: Calendar = field(default_factory=Calendar)
     rows: list[MovementRow] = field(default_factory=list)
     plans: list[PlanRow] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
@@ -93,7 +94,8 @@ class House:
         """Return the view of the current period."""
         known = sorted((row for row in self.rows if row.date <= self.today), key=lambda row: row.date, reverse=True)
         counted = [row for row in known if row.category_id != IDS["Savings"]]
-        figures = Figures(self.period, self.today, self.calendar, CATEGORIES, self._totals(known), self.plans)
+        plans = [in_rhythm(plan, self.calendar) for plan in self.plans]
+        figures = Figures(self.period, self.today, self.calendar, CATEGORIES, self._totals(known), plans)
         return LedgerView(figures, "EUR", self.goals, counted[:MOST_MOVEMENTS])
 
     def _totals(self, known: list[MovementRow]) -> list[TotalRow]:
@@ -134,7 +136,7 @@ def calm_house(seed: int) -> House:
     """Make a household in which nothing out of the ordinary happened."""
     chance = Random(seed)
     house = House(chance, date(2026, 1, 1) + timedelta(days=chance.randrange(700)))
-    house.calendar = Calendar(chance.choice([1, 1, 1, 15, 25]))
+    house.calendar = months_from(chance.choice([1, 1, 1, 15, 25]))
     house.today = house.period.start + timedelta(days=chance.randrange(17, 28))
     months = house.months(chance.randrange(15, 20))
     _earn(house, months)

@@ -7,6 +7,7 @@ from argon2 import PasswordHasher
 from db.stores.engine import Database
 from services.changes import Changes
 from services.users import Passwords, SignUpDraft, SignUpPolicy, UserPolicy, UserService
+from services.values.calendar_rules import CalendarDraft
 from services.values.errors import Refused
 from tests.people import Clock
 
@@ -14,8 +15,8 @@ QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 OPEN = UserPolicy(sign_up=SignUpPolicy.OPEN)
 
 HOME, CAFE = "192.0.2.1", "198.51.100.7"
-ALICE = SignUpDraft("Alice", "correct horse battery", "Alice", "EUR", "de-AT", "Europe/Vienna", 1)
-BOB = SignUpDraft("bob", "a quiet lighthouse", "Bob", "USD", "en-US", "America/New_York", 25)
+ALICE = SignUpDraft("Alice", "correct horse battery", "Alice", "EUR", "de-AT", "Europe/Vienna")
+BOB = SignUpDraft("bob", "a quiet lighthouse", "Bob", "USD", "en-US", "America/New_York", CalendarDraft(25))
 
 
 def service(database: Database, clock: Clock, policy: UserPolicy = OPEN) -> UserService:

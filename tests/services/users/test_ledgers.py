@@ -17,6 +17,8 @@ from services.ledgers import LedgerEdit, LedgerService
 from services.transaction_drafts import TransactionDraft
 from services.transactions import TransactionService
 from services.users import SignedIn, UserService
+from services.values.calendar_rules import CalendarDraft
+from services.values.calendars import Calendar
 from services.values.errors import ProblemCode, Refused
 from tests.services.users.people import fields
 
@@ -30,13 +32,10 @@ def settings(changes: Changes) -> LedgerService:
 async def test_the_settings_of_an_empty_ledger_change(
     database: Database, users: UserService, settings: LedgerService, alice: SignedIn
 ) -> None:
-    saved = await settings.update(alice.viewer.ledger_id, LedgerEdit("CHF", "Europe/Zurich", 25))
+    saved = await settings.update(alice.viewer.ledger_id, LedgerEdit("CHF", "Europe/Zurich", CalendarDraft(25)))
     assert (await users.get(alice.viewer))[1] == saved.object
-    assert (saved.object.base_currency, saved.object.time_zone, saved.object.period_start_day) == (
-        "CHF",
-        "Europe/Zurich",
-        25,
-    )
+    assert (saved.object.base_currency, saved.object.time_zone) == ("CHF", "Europe/Zurich")
+    assert Calendar.of(saved.object).containing(date(2026, 12, 1)).start == date(2026, 11, 25)
     async with database.read() as connection:
         events = await event_log.after(connection, alice.viewer.ledger_id, 1, 10)
     assert [event.kind for event in events] == ["LedgerUpdated"]
@@ -46,8 +45,8 @@ async def test_every_fault_of_the_settings_is_told_at_once(
     users: UserService, settings: LedgerService, alice: SignedIn
 ) -> None:
     with pytest.raises(Refused) as refused:
-        await settings.update(alice.viewer.ledger_id, LedgerEdit("XXZ", "Vienna", 31))
-    assert fields(refused.value) == ["base_currency", "time_zone", "period_start_day"]
+        await settings.update(alice.viewer.ledger_id, LedgerEdit("XXZ", "Vienna", CalendarDraft(32)))
+    assert fields(refused.value) == ["base_currency", "time_zone", "calendar.day"]
     assert (await users.get(alice.viewer))[1].revision == 1
 
 
@@ -78,5 +77,5 @@ async def test_the_base_currency_is_fixed_once_there_are_amounts(
         await settings.update(alice.viewer.ledger_id, LedgerEdit(base_currency="CHF"))
     assert fields(refused.value) == ["base_currency"]
     assert refused.value.problems[0].code is ProblemCode.CONFLICT
-    saved = await settings.update(alice.viewer.ledger_id, LedgerEdit("EUR", period_start_day=25))
-    assert saved.object.period_start_day == 25
+    saved = await settings.update(alice.viewer.ledger_id, LedgerEdit("EUR", calendar=CalendarDraft(25)))
+    assert Calendar.of(saved.object).rules[-1].day == 25

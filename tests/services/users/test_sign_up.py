@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,10 @@ from db import event_log, users
 from db.stores.engine import Database
 from services.users import Scope, SignedIn, SignUpPolicy, UserPolicy, UserService
 from services.users.drafts import fold_username, is_username
+from services.values.calendar_rules import CalendarDraft
+from services.values.calendars import Calendar
 from services.values.errors import Forbidden, ProblemCode, Refused, Throttled
+from services.values.schedules import WeekendRule
 from tests.people import Clock
 from tests.services.users.people import ALICE, BOB, CAFE, HOME, fields, named, service
 
@@ -23,7 +27,7 @@ async def test_a_user_signs_up_and_the_ledger_begins_at_revision_one(database: D
     user, ledger = await users.get(signed_in.viewer)
     assert saved.revision == signed_in.revision == ledger.revision == 1
     assert (user.username, user.name, user.locale) == ("alice", "Alice", "de-AT")
-    assert (ledger.base_currency, ledger.time_zone, ledger.period_start_day) == ("EUR", "Europe/Vienna", 1)
+    assert (ledger.base_currency, ledger.time_zone, Calendar.of(ledger)) == ("EUR", "Europe/Vienna", Calendar())
     assert signed_in.viewer.scopes == set(Scope)
     async with database.read() as connection:
         events = await event_log.after(connection, ledger.id, 0, 10)
@@ -48,16 +52,16 @@ async def test_every_fault_is_told_at_once(users: UserService) -> None:
         locale="de_AT",
         base_currency="XXZ",
         time_zone="Mars/Olympus",
-        period_start_day=29,
+        calendar=CalendarDraft(32),
     )
     with pytest.raises(Refused) as refused:
         await users.sign_up(draft, HOME)
     assert sorted(fields(refused.value)) == [
         "base_currency",
+        "calendar.day",
         "locale",
         "name",
         "password",
-        "period_start_day",
         "time_zone",
         "username",
     ]
@@ -83,13 +87,32 @@ async def test_every_fault_is_told_at_once(users: UserService) -> None:
         {"time_zone": "../etc/passwd"},
         {"time_zone": ""},
         {"time_zone": "localtime"},
-        {"period_start_day": 0},
     ],
 )
 async def test_bad_input_names_its_field(users: UserService, change: dict[str, Any]) -> None:
     with pytest.raises(Refused) as refused:
         await users.sign_up(replace(ALICE, **change), HOME)
     assert fields(refused.value) == [list(change)[-1]]
+
+
+@pytest.mark.parametrize(
+    ("calendar", "field"),
+    [
+        (CalendarDraft(0), "day"),
+        (CalendarDraft(1, weeks=2, anchor=date(2026, 1, 9)), "day"),
+        (CalendarDraft(weeks=3, anchor=date(2026, 1, 9)), "weeks"),
+        (CalendarDraft(weeks=2), "anchor"),
+        (CalendarDraft(anchor=date(2026, 1, 9)), "anchor"),
+        (CalendarDraft(weeks=2, anchor=date(1850, 1, 9)), "anchor"),
+        (CalendarDraft(weekend=WeekendRule.BEFORE, weeks=2, anchor=date(2026, 1, 9)), "weekend"),
+    ],
+)
+async def test_a_calendar_without_periods_names_its_field(
+    users: UserService, calendar: CalendarDraft, field: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        await users.sign_up(replace(ALICE, calendar=calendar), HOME)
+    assert fields(refused.value) == [f"calendar.{field}"]
 
 
 @given(st.text(max_size=70))

@@ -3,15 +3,14 @@
 import { html } from "htm/preact";
 import { useId, useState } from "preact/hooks";
 import { difference, readDecimal, writtenDecimal } from "../parts/amounts.js";
-import { monthOf } from "../parts/periods.js";
+import { periodOf } from "../parts/periods.js";
 import { change, dashboard, tell } from "../store/state.js";
 
 export function PlanInput({ id, name, plan }) {
   const told = useId();
   const [problem, setProblem] = useState(null);
   const set = async (amount) => {
-    const month = monthOf(dashboard.peek().period.start);
-    const input = amount ? { categoryId: id, month, amount } : { categoryId: id, month };
+    const input = { categoryId: id, period: periodOf(dashboard.peek().period.start), ...(amount && { amount }) };
     const { problems } = await change(amount ? "setBudget" : "clearBudget", input);
     if (!problems.length) return null;
     return problems[0].message;

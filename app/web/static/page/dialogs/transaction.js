@@ -7,7 +7,7 @@ import { AmountField, readDecimal, writtenDecimal } from "../parts/amounts.js";
 import { isDivided, splitName } from "../parts/categories.js";
 import { Field, FormDialog, once } from "../parts/dialogs.js";
 import { fullDayText, unsigned } from "../parts/format.js";
-import { monthOf } from "../parts/periods.js";
+import { periodOf } from "../parts/periods.js";
 import { address } from "../store/address.js";
 import { ask, Failure } from "../store/api.js";
 import { TRANSACTION } from "../store/documents.js";
@@ -209,7 +209,7 @@ async function bringBack(id, input) {
 function tellWhere({ payee, date }) {
   const { start, end } = dashboard.peek().period;
   if (!OF_A_PERIOD.has(address.peek().path) || (start <= date && date <= end)) return;
-  const show = { name: "Show it", accept: () => choose({ period: { month: monthOf(date) } }) };
+  const show = { name: "Show it", accept: () => choose({ period: periodOf(date) }) };
   tell(`“${payee}” is saved on ${fullDayText(date)}, which is not in the shown period.`, show);
 }
 

@@ -3,7 +3,7 @@
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { periodText } from "../parts/format.js";
-import { lengthText, monthOf, periodBeside } from "../parts/periods.js";
+import { hasMonths, lengthText, monthOf, periodBeside } from "../parts/periods.js";
 import { choose, dashboard, period } from "../store/state.js";
 
 /** The period before and after what was asked for last, the current one, and any month or range of days. */
@@ -53,7 +53,11 @@ function PeriodChoice({ shown, go, close, leave }) {
     if (start && end && start <= end) go({ start, end });
   };
   return html`<div class="period-choice" ref=${box}>
-    <label>Month <input type="month" placeholder="YYYY-MM" pattern="\\d{4}-\\d{2}" value=${monthOf(shown.start)} onChange=${(event) => event.target.validity.valid && event.target.value && go({ month: event.target.value })} /></label>
+    ${
+      hasMonths()
+        ? html`<label>Month <input type="month" placeholder="YYYY-MM" pattern="\\d{4}-\\d{2}" value=${monthOf(shown.start)} onChange=${(event) => event.target.validity.valid && event.target.value && go({ month: event.target.value })} /></label>`
+        : html`<label>Period of <input type="date" value=${shown.start} onChange=${(event) => event.target.value && go({ on: event.target.value })} /></label>`
+    }
     <form onSubmit=${range}>
       <label>From <input type="date" value=${start} max=${end} onInput=${(event) => setStart(event.target.value)} /></label>
       <label>to <input type="date" value=${end} min=${start} onInput=${(event) => setEnd(event.target.value)} /></label>

@@ -6,11 +6,22 @@ import { periodText } from "./format.js";
 /** The last day of the month that every month has. */
 const LAST_START_DAY = 28;
 
+/** Whether every budget period starts on the same day of a month, which then names it. */
+export function hasMonths() {
+  const [first, ...later] = viewer.value.ledger.calendars;
+  return !later.length && first.day !== null && first.day <= LAST_START_DAY && first.weekend === "SAME_DAY";
+}
+
 /** The month by which the budget period of a day is named, as 2026-11. */
 export function monthOf(day) {
-  const { periodStartDay } = viewer.value.ledger;
+  const [{ day: startDay }] = viewer.value.ledger.calendars;
   const month = day.slice(0, 7);
-  return Number(day.slice(8)) < periodStartDay ? monthsAfter(`${month}-01`, -1).slice(0, 7) : month;
+  return Number(day.slice(8)) < startDay ? monthsAfter(`${month}-01`, -1).slice(0, 7) : month;
+}
+
+/** The budget period of a day, as a PeriodInput. */
+export function periodOf(day) {
+  return hasMonths() ? { month: monthOf(day) } : { on: day };
 }
 
 /** The lengths of ranges that were stepped to, because four weeks in February are a month as well. */
@@ -18,9 +29,14 @@ const lengths = new WeakMap();
 
 /**
  * The period some steps after another, both as a PeriodInput; null is the current one. A month is followed by a month,
- * a range by one of the same length: of as many whole months, else of as many days.
+ * a range by one of the same length: of as many whole months, else of as many days. Other budget periods know their
+ * neighbours, of which only the next ones are known.
  */
 export function periodBeside(asked, steps) {
+  if (!asked?.start && !hasMonths()) {
+    const { previousPeriod, nextPeriod } = dashboard.peek();
+    return { id: (steps < 0 ? previousPeriod : nextPeriod).id };
+  }
   if (!asked?.start) {
     const month = asked?.month ?? monthOf(dashboard.peek().today);
     return { month: monthsAfter(`${month}-01`, steps).slice(0, 7) };
@@ -42,6 +58,7 @@ function lengthOf(asked) {
 
 /** What a period that is asked for is long, in words: month, 3 months, year, 50 days. */
 export function lengthText(asked) {
+  if (!asked?.start && !hasMonths()) return "period";
   const { months, days } = asked?.start ? lengthOf(asked) : { months: 1 };
   if (months && months % 12 === 0) return countedText(months / 12, "year");
   return months ? countedText(months, "month") : countedText(days, "day");

@@ -7,7 +7,7 @@ import { ImportHistory } from "../importing/history.js";
 import { Card } from "../parts/card.js";
 import { Field, Form } from "../parts/dialogs.js";
 import { AccessTokens, Password } from "../signing/access.js";
-import { CurrencyField, StartDayField, ZoneField } from "../signing/ledger_fields.js";
+import { CalendarFields, CurrencyField, withCalendar, ZoneField } from "../signing/ledger_fields.js";
 import { change, signOut, tell, viewer } from "../store/state.js";
 
 export function Place() {
@@ -35,10 +35,12 @@ export function Place() {
 
 function Ledger() {
   const { name, locale, ledger } = viewer.value;
+  const chosen = ledger.calendars.at(-1);
   const send = async (values) => {
-    const written = { ...values, periodStartDay: Number(values.periodStartDay) };
+    const { calendar, ...written } = withCalendar(values);
     const profile = differing(written, { name, locale });
-    const settings = differing(written, ledger);
+    const isSame = !differing(calendar, chosen);
+    const settings = differing({ ...written, ...(!isSame && { calendar }) }, { ...ledger, calendar: null });
     const changes = [];
     if (profile) changes.push(await change("updateProfile", profile));
     if (settings) changes.push(await change("updateLedger", settings));
@@ -51,7 +53,7 @@ function Ledger() {
         <${Field} label="Language of numbers and dates" name="locale" defaultValue=${locale} hint="A language tag, such as en-GB or de-DE." problem=${problem("locale")} />
         <${CurrencyField} chosen=${ledger.baseCurrency} problem=${problem("baseCurrency")} />
         <${ZoneField} zone=${ledger.timeZone} problem=${problem("timeZone")} />
-        <${StartDayField} chosen=${ledger.periodStartDay} problem=${problem("periodStartDay")} />
+        <${CalendarFields} chosen=${chosen} problem=${problem} />
       `}
     <//>
   <//>`;

@@ -1,6 +1,7 @@
 // How a ledger counts: inputs that a sign-up and the settings share.
 
 import { html } from "htm/preact";
+import { useState } from "preact/hooks";
 import { Field } from "../parts/dialogs.js";
 
 export function CurrencyField({ chosen = "EUR", ...field }) {
@@ -20,15 +21,35 @@ export function ZoneField({ zone, ...field }) {
   <//>`;
 }
 
-export function StartDayField({ chosen = 1, ...field }) {
-  return html`<${Field}
-    label="A budget period starts on day"
-    name="periodStartDay"
-    type="number"
-    min="1"
-    max="28"
-    defaultValue=${chosen}
-    hint="1 is the calendar month; choose your payday to plan from pay to pay."
-    ...${field}
-  />`;
+const LENGTHS = { "": "Months", 1: "One week", 2: "Two weeks", 4: "Four weeks" };
+
+/** Where budget periods start: on a day of the month, or every so many weeks from a day; `problem` is of the form. */
+export function CalendarFields({ chosen = { day: 1 }, problem }) {
+  const [weeks, setWeeks] = useState(String(chosen.weeks ?? ""));
+  return html`<${Field} label="Budget periods are" name="weeks" onChange=${(event) => setWeeks(event.target.value)} problem=${problem("weeks")}>
+      ${Object.entries(LENGTHS).map(
+        ([value, text]) => html`<option key=${value} value=${value} selected=${value === weeks}>${text}</option>`,
+      )}
+    <//>
+    ${
+      weeks
+        ? html`<${Field} key="anchor" label="One of them starts on" name="anchor" type="date" defaultValue=${chosen.anchor ?? ""} hint="For example on your payday." problem=${problem("anchor")} />`
+        : html`<${Field}
+            key="day"
+            label="A budget period starts on day"
+            name="day"
+            type="number"
+            min="1"
+            max="31"
+            defaultValue=${chosen.day ?? 1}
+            hint="1 is the calendar month; choose your payday to plan from pay to pay."
+            problem=${problem("day")}
+          />`
+    }`;
+}
+
+/** The calendar that the fields name, as a CalendarInput, and the other values of the form. */
+export function withCalendar({ weeks, day, anchor, ...values }) {
+  const calendar = weeks ? { weeks: Number(weeks), anchor: anchor || null } : { day: Number(day) };
+  return { ...values, calendar };
 }

@@ -7,7 +7,7 @@ import { Mark } from "../parts/mark.js";
 import { ask } from "../store/api.js";
 import { MAY_SIGN_UP, SIGN_IN, SIGN_UP } from "../store/documents.js";
 import { open, wasHere } from "../store/state.js";
-import { CurrencyField, StartDayField, ZoneField } from "./ledger_fields.js";
+import { CalendarFields, CurrencyField, withCalendar, ZoneField } from "./ledger_fields.js";
 
 const DEMO = document.querySelector("meta[name=demo-password]")?.content;
 
@@ -82,8 +82,8 @@ function SignIn() {
 
 function SignUp() {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const send = async ({ periodStartDay, ...values }) => {
-    const input = { ...values, locale: navigator.language, periodStartDay: Number(periodStartDay) };
+  const send = async (values) => {
+    const input = { ...withCalendar(values), locale: navigator.language };
     return (await ask(SIGN_UP, { input })).signUp;
   };
   return html`<${Form} key="up" label="Begin" send=${send} done=${() => open()}>
@@ -99,7 +99,7 @@ function SignUp() {
       />
       <${CurrencyField} problem=${problem("baseCurrency")} />
       <${ZoneField} zone=${zone} problem=${problem("timeZone")} />
-      <${StartDayField} problem=${problem("periodStartDay")} />
+      <${CalendarFields} problem=${problem} />
     `}
   <//>`;
 }

@@ -19,6 +19,8 @@ const DASHBOARD = `fragment DashboardParts on Dashboard {
   revision
   today
   period ${PERIOD}
+  previousPeriod { id }
+  nextPeriod { id }
   overview {
     income ${MONEY} expenses ${MONEY} net ${MONEY} savingsRate
     budget {
@@ -53,7 +55,7 @@ const ACCOUNT_NAMES = "accounts(includeClosed: true) { id name currency closedOn
 
 const VIEWER = `viewer {
   id username name locale
-  ledger { baseCurrency timeZone periodStartDay }
+  ledger { baseCurrency timeZone calendars { day weeks anchor weekend } }
 }`;
 
 export const HOME = `query Home($period: PeriodInput, $periods: Int!) {

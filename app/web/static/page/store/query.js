@@ -1,6 +1,12 @@
-// The period and the number of periods as they stand in an address: ?month=2026-10, or ?days=2026-10-03..2026-10-09.
+// The period and the number of periods as they stand in an address: ?month=2026-10, ?period=2026-10-09 for the
+// first day of another one, ?on=2026-10-12 for one of its days, or ?days=2026-10-03..2026-10-09.
 
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const WAYS = [
+  ["period", "id"],
+  ["on", "on"],
+];
 const DAYS = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/;
 
 /** The paths of the places whose figures are of one period. */
@@ -13,6 +19,7 @@ export const COUNTS = [6, 12, 24];
 export function periodIn(query) {
   const month = query.get("month");
   if (MONTH.test(month)) return { month };
+  for (const [name, way] of WAYS) if (DAY.test(query.get(name))) return { [way]: query.get(name) };
   const [, start, end] = DAYS.exec(query.get("days")) ?? [];
   return start && start <= end ? { start, end } : null;
 }
@@ -27,6 +34,8 @@ export function periodsIn(query) {
 export function periodQuery(period, periods = COUNTS[0]) {
   const query = new URLSearchParams();
   if (period?.month) query.set("month", period.month);
+  else if (period?.id) query.set("period", period.id);
+  else if (period?.on) query.set("on", period.on);
   else if (period) query.set("days", `${period.start}..${period.end}`);
   if (periods !== COUNTS[0]) query.set("periods", periods);
   return query.size ? `?${query}` : "";
