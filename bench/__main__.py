@@ -9,6 +9,7 @@ import orjson
 import uvloop
 
 from bench import (
+    carry,
     cold_dashboard,
     dashboard,
     delivery,
@@ -35,6 +36,7 @@ from bench.figures import Check, Figure, Skipped
 Subject = Callable[[Backend], AsyncIterator[Figure | Check]]
 
 SUBJECTS: Mapping[str, Subject] = {
+    "carry": carry.measure,
     "cold_dashboard": cold_dashboard.measure,
     "dashboard": dashboard.measure,
     "delivery": delivery.measure,

@@ -16,6 +16,7 @@ from db import (
     categories,
     goals,
     import_claims,
+    import_profiles,
     ledgers,
     rates,
     refunds,
@@ -31,6 +32,7 @@ from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.goals import ContributionRow, GoalRow
 from db.import_claims import ImportClaim
+from db.import_profiles import ImportProfileRow
 from db.ledgers import LedgerRow
 from db.rates import PriceRow
 from db.refunds import RefundRow
@@ -211,6 +213,7 @@ async def _settings(connection: Connection, ledger: LedgerRow) -> dict[str, obje
         "tags": [{"id": str(row.id), "name": row.name} for row in await _tags(connection, ledger.id)],
         "budgets": [_plain(row, base, "amount") for row in await budgets.all_of(connection, ledger.id)],
         "rules": [_rule(row, base) for row in await rules.all_of(connection, ledger.id)],
+        "import_profiles": [_profile(row) for row in await import_profiles.all_of(connection, ledger.id)],
         "series": await _series(connection, ledger.id),
         "goals": [
             {
@@ -257,6 +260,11 @@ def _rule(row: RuleRow, base: str) -> dict[str, object]:
     return _plain(row._replace(conditions=conditions))
 
 
+def _profile(row: ImportProfileRow) -> dict[str, object]:
+    """Return the settings of imports for JSON, with their shape as text."""
+    return {**_plain(row), "shape": row.shape.hex()}
+
+
 def _transaction(row: TransactionRow, base: str, account_currency: str) -> dict[str, object]:
     return {
         "id": str(row.id),
@@ -299,6 +307,7 @@ def _split(part: SplitRow, currency: str, base: str) -> dict[str, object]:
 
 def _plain(
     row: RefundRow
+    | ImportProfileRow
     | TransferRow
     | AccountRow
     | CheckRow

@@ -21,6 +21,7 @@ from db import (
     categories,
     goals,
     import_claims,
+    import_profiles,
     ledgers,
     rates,
     refunds,
@@ -35,6 +36,7 @@ from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.goals import ContributionRow, GoalRow
 from db.import_claims import ImportClaim
+from db.import_profiles import ImportProfileRow
 from db.rates import PriceRow
 from db.refunds import RefundRow
 from db.rules import RuleRow
@@ -143,6 +145,9 @@ class _Importing:
             await budgets.set_all(connection, plans)
         for rule in self._rows(RuleRow, map(self._rule, settings["rules"])):
             await rules.create(connection, rule)
+        profiles = ({**row, "shape": bytes.fromhex(row["shape"])} for row in settings.get("import_profiles", ()))
+        for profile in self._rows(ImportProfileRow, profiles):
+            await import_profiles.add(connection, profile)
         await self._series(settings["series"])
         await self._goals(settings["goals"])
         for price in self._rows(PriceRow, settings["prices"]):
