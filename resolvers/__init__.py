@@ -5,6 +5,7 @@ import strawberry
 from resolvers.accounts import AccountMutation, AccountQuery
 from resolvers.budgets import BudgetMutation, BudgetQuery
 from resolvers.bulk_edits import BulkEditMutation
+from resolvers.calendar_feeds import CalendarFeedMutation, CalendarFeedQuery
 from resolvers.categories import CategoryMutation, CategoryQuery
 from resolvers.conversations import ConversationMutation, ConversationQuery, ConversationSubscription
 from resolvers.dashboard import DashboardQuery, DashboardSubscription
@@ -45,6 +46,7 @@ class Query(
     SyncQuery,
     ExplanationQuery,
     ReportQuery,
+    CalendarFeedQuery,
     WebhookQuery,
     LimitQuery,
     NodeQuery,
@@ -69,6 +71,7 @@ class Mutation(
     RateMutation,
     ConversationMutation,
     InsightMutation,
+    CalendarFeedMutation,
     WebhookMutation,
 ):
     """All mutations."""

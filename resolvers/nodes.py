@@ -9,6 +9,7 @@ import strawberry
 from resolvers.permissions import READ
 from schema.accounts import Account, BalanceCheck
 from schema.budgets import Budget
+from schema.calendar_feeds import CalendarFeed
 from schema.categories import Category
 from schema.context import Info
 from schema.conversations import Conversation, Message
@@ -91,6 +92,11 @@ async def _budget(info: Info, node: NodeId) -> Budget | None:
     rows = await info.context.loaders.budgets.load(node.identifier)
     row = next((row for row in rows if (row.starts_on,) == node.days), None)
     return Budget.maybe(row, info.context.signed_in.base_currency)
+
+
+async def _calendar_feed(info: Info, node: NodeId) -> CalendarFeed | None:
+    rows = await info.context.services.calendar_feeds.all(info.context.ledger_id)
+    return next((CalendarFeed.of(row) for row in rows if row.id == node.identifier), None)
 
 
 async def _category(info: Info, node: NodeId) -> Category | None:
@@ -194,7 +200,7 @@ async def _webhook(info: Info, node: NodeId) -> Webhook | None:
 _SINGLE = frozenset(
     {
         *("AccessToken", "BalanceCheck", "Conversation", "Dashboard", "Delivery", "Insight", "Ledger", "Rule", "User"),
-        "Webhook",
+        *("CalendarFeed", "Webhook"),
     }
 )
 _READERS: dict[str, Callable[[Info, NodeId], Awaitable[Node | None]]] = {
@@ -202,6 +208,7 @@ _READERS: dict[str, Callable[[Info, NodeId], Awaitable[Node | None]]] = {
     "Account": _account,
     "BalanceCheck": _balance_check,
     "Budget": _budget,
+    "CalendarFeed": _calendar_feed,
     "Category": _category,
     "Contribution": _contribution,
     "Conversation": _conversation,

@@ -23,6 +23,7 @@ KINDS: Final = {
     "Account": Kind("A"),
     "BalanceCheck": Kind("H"),
     "Budget": Kind("B", days=1),  # a category, and the day from which the budget holds
+    "CalendarFeed": Kind("F"),
     "Category": Kind("C"),
     "Contribution": Kind("P"),
     "Conversation": Kind("V"),  # its ledger

@@ -13,6 +13,7 @@ from services.account_service import AccountService
 from services.adjustments import AdjustmentService
 from services.budgets import BudgetService
 from services.bulk_edits import BulkEditService
+from services.calendar_feeds import CalendarFeedService
 from services.categories import CategoryService
 from services.changes import Changes, Ring
 from services.conversations import Assistant, ConversationService, Replies
@@ -79,6 +80,7 @@ class Services:
     reports: ReportService
     live: Live
     removals: Removals
+    calendar_feeds: CalendarFeedService
     webhooks: WebhookService
     webhook_sender: WebhookSender
 
@@ -107,8 +109,10 @@ def build_services(
     bearers, live = Bearers(database), Live(database, channel or Channel("memory://"), clock)
     changes = Changes(database, clock, _ring(live, cache))
     transactions, removals = TransactionService(database, changes), Removals(database, clock)
+    series = SeriesService(database, changes, clock)
     dashboard = DashboardService(database, clock, live, bearers, cache)
     replies = Replies(database, changes, live, clock, Assistant(provider, keep_tips))
+    tools = partial(Tools, dashboard, transactions)
     return Services(
         clock=clock,
         users=UserService(database, changes, clock, policy, passwords, bearers=bearers, removals=removals),
@@ -127,7 +131,7 @@ def build_services(
         transfer_suggestions=TransferSuggestionService(database, changes, clock),
         rules=RuleService(database, changes),
         rule_runs=RuleRunService(database, changes),
-        series=SeriesService(database, changes, clock),
+        series=series,
         series_suggestions=SeriesSuggestionService(database, changes, clock),
         goals=GoalService(database, changes, clock),
         rates=RateService(database, changes),
@@ -143,6 +147,7 @@ def build_services(
         explanations=ExplanationService(database, clock, transactions),
         live=live,
         removals=removals,
+        calendar_feeds=CalendarFeedService(database, changes, series, clock),
         webhooks=WebhookService(database, changes, targets),
         webhook_sender=WebhookSender(database, changes, clock, targets),
     )

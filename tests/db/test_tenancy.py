@@ -11,6 +11,7 @@ from db import (
     accounts,
     balances,
     budgets,
+    calendar_feeds,
     categories,
     conversations,
     event_log,
@@ -38,6 +39,7 @@ from db import (
 from db.accounts import MoveRow
 from db.balances import BalanceEntry
 from db.budgets import PlanRow
+from db.calendar_feeds import CalendarFeedRow
 from db.categories import MergeRow
 from db.conversations import ReplyRow
 from db.event_log import EventRow
@@ -226,6 +228,8 @@ async def fill_imports(connection: Connection, ledger_id: UUID, claimed_id: UUID
 
 async def fill_machines(connection: Connection, ledger_id: UUID) -> None:
     """Give a ledger a row in the tables for other programs."""
+    feed = CalendarFeedRow(ledger_id, new_id(), new_id().bytes * 2, payees=False, amounts=False, created_at=rows.NOON)
+    await calendar_feeds.create(connection, feed)
     hook = rows.webhook(ledger_id)
     await webhooks.create(connection, hook)
     await webhooks.add_deliveries(connection, [rows.delivery(hook)])

@@ -354,6 +354,8 @@ SESSION_INPUTS: dict[str, Json] = {
     "createAccessToken": {"name": "A script", "scopes": ["READ"]},
     "revokeAccessToken": {"id": "nonsense"},
     "signOutEverywhere": {"accessTokens": True},
+    "createCalendarFeed": {"payees": True},
+    "deleteCalendarFeed": {"id": "nonsense"},
     "createWebhook": {"url": "https://hooks.example.com/aqua"},
     "updateWebhook": {"id": "nonsense", "active": False},
     "rotateWebhookSecret": {"id": "nonsense"},

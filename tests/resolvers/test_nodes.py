@@ -80,6 +80,7 @@ async def objects_of(caller: Caller, database: Database) -> dict[str, str]:
         "ImportProfile": (await delete_import_profile(caller))["id"],
         "Import": (await undo_import(caller))["id"],
         "Insight": (await dismiss_insight(caller))["id"],
+        "CalendarFeed": (await caller.make("createCalendarFeed", {}, "calendarFeed { id }"))["id"],
         "Delivery": await delivery_of(caller, database),
         "Webhook": (await caller.ask("{ webhooks { id } }"))["webhooks"][0]["id"],
     }

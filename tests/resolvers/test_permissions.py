@@ -37,6 +37,7 @@ QUERIES = {
     "conversation": "conversation { replyingId messages { nodes { id } } }",
     "node": 'node(id: "x") { id }',
     "nodes": 'nodes(ids: ["x"]) { id }',
+    "calendarFeeds": "calendarFeeds { id }",
     "webhooks": "webhooks { id }",
     "changes": "changes { cursor }",
     "limits": "limits { cost }",
