@@ -131,6 +131,8 @@ async def _open(
         await services.replies.start()
         closing.push_async_callback(services.removals.stop)
         services.removals.begin()
+        closing.push_async_callback(services.alert_watcher.stop)
+        services.alert_watcher.begin()
         closing.push_async_callback(services.webhook_sender.stop)
         services.webhook_sender.begin(message_of)
         if mcp:

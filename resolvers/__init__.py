@@ -3,6 +3,7 @@
 import strawberry
 
 from resolvers.accounts import AccountMutation, AccountQuery
+from resolvers.alerts import AlertMutation, AlertQuery, AlertSubscription
 from resolvers.budgets import BudgetMutation, BudgetQuery
 from resolvers.bulk_edits import BulkEditMutation
 from resolvers.calendar_feeds import CalendarFeedMutation, CalendarFeedQuery
@@ -46,6 +47,7 @@ class Query(
     SyncQuery,
     ExplanationQuery,
     ReportQuery,
+    AlertQuery,
     CalendarFeedQuery,
     WebhookQuery,
     LimitQuery,
@@ -71,6 +73,7 @@ class Mutation(
     RateMutation,
     ConversationMutation,
     InsightMutation,
+    AlertMutation,
     CalendarFeedMutation,
     WebhookMutation,
 ):
@@ -78,5 +81,5 @@ class Mutation(
 
 
 @strawberry.type(description="The subscriptions, over WebSockets, server-sent events or multipart HTTP.")
-class Subscription(DashboardSubscription, ConversationSubscription):
+class Subscription(DashboardSubscription, ConversationSubscription, AlertSubscription):
     """All subscriptions."""

@@ -8,6 +8,7 @@ import strawberry
 
 from resolvers.permissions import READ
 from schema.accounts import Account, BalanceCheck
+from schema.alerts import Alert, AlertRule
 from schema.budgets import Budget
 from schema.calendar_feeds import CalendarFeed
 from schema.categories import Category
@@ -81,6 +82,17 @@ async def _access_token(info: Info, node: NodeId) -> AccessToken | None:
 async def _account(info: Info, node: NodeId) -> Account | None:
     row = await info.context.loaders.account.load(node.identifier)
     return Account.of(row) if row else None
+
+
+async def _alert(info: Info, node: NodeId) -> Alert | None:
+    row = await info.context.services.alerts.get(info.context.ledger_id, node.identifier)
+    return Alert.of(row) if row else None
+
+
+async def _alert_rule(info: Info, node: NodeId) -> AlertRule | None:
+    rows = await info.context.services.alerts.rules(info.context.ledger_id)
+    currency = info.context.signed_in.base_currency
+    return next((AlertRule.of(row, currency) for row in rows if row.id == node.identifier), None)
 
 
 async def _balance_check(info: Info, node: NodeId) -> BalanceCheck | None:
@@ -200,12 +212,14 @@ async def _webhook(info: Info, node: NodeId) -> Webhook | None:
 _SINGLE = frozenset(
     {
         *("AccessToken", "BalanceCheck", "Conversation", "Dashboard", "Delivery", "Insight", "Ledger", "Rule", "User"),
-        *("CalendarFeed", "Webhook"),
+        *("Alert", "AlertRule", "CalendarFeed", "Webhook"),
     }
 )
 _READERS: dict[str, Callable[[Info, NodeId], Awaitable[Node | None]]] = {
     "AccessToken": _access_token,
     "Account": _account,
+    "Alert": _alert,
+    "AlertRule": _alert_rule,
     "BalanceCheck": _balance_check,
     "Budget": _budget,
     "CalendarFeed": _calendar_feed,

@@ -11,6 +11,7 @@ from db.stores.channels import Channel
 from db.stores.engine import Database
 from services.account_service import AccountService
 from services.adjustments import AdjustmentService
+from services.alerts import AlertService, AlertWatcher
 from services.budgets import BudgetService
 from services.bulk_edits import BulkEditService
 from services.calendar_feeds import CalendarFeedService
@@ -80,6 +81,8 @@ class Services:
     reports: ReportService
     live: Live
     removals: Removals
+    alerts: AlertService
+    alert_watcher: AlertWatcher
     calendar_feeds: CalendarFeedService
     webhooks: WebhookService
     webhook_sender: WebhookSender
@@ -98,21 +101,17 @@ def build_services(
     channel: Channel | None = None,
     cache: Cache | None = None,
     provider: Provider | None = None,
-    targets: Targets | None = None,
+    targets: Targets = Targets(),  # noqa: B008  it holds no state
 ) -> Services:
     """Build all services over a database and a channel (by default this process alone); open nothing.
 
-    Without a cache every dashboard is computed anew; without a provider the built-in Finny answers alone; without
-    targets webhooks reach the public internet.
+    Without a cache every dashboard is computed anew; without a provider the built-in Finny answers alone.
     """
-    targets = targets or Targets()
     bearers, live = Bearers(database), Live(database, channel or Channel("memory://"), clock)
     changes = Changes(database, clock, _ring(live, cache))
     transactions, removals = TransactionService(database, changes), Removals(database, clock)
-    series = SeriesService(database, changes, clock)
-    dashboard = DashboardService(database, clock, live, bearers, cache)
+    series, dashboard = SeriesService(database, changes, clock), DashboardService(database, clock, live, bearers, cache)
     replies = Replies(database, changes, live, clock, Assistant(provider, keep_tips))
-    tools = partial(Tools, dashboard, transactions)
     return Services(
         clock=clock,
         users=UserService(database, changes, clock, policy, passwords, bearers=bearers, removals=removals),
@@ -147,6 +146,8 @@ def build_services(
         explanations=ExplanationService(database, clock, transactions),
         live=live,
         removals=removals,
+        alerts=AlertService(database, changes, live),
+        alert_watcher=AlertWatcher(database, changes, dashboard, clock),
         calendar_feeds=CalendarFeedService(database, changes, series, clock),
         webhooks=WebhookService(database, changes, targets),
         webhook_sender=WebhookSender(database, changes, clock, targets),

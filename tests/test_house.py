@@ -16,6 +16,7 @@ from tests.patience import PATIENCE
 
 NOUNS = (
     "accounts",
+    "alerts",
     "budgets",
     "calendar_feeds",
     "categories",

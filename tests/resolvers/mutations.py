@@ -231,6 +231,15 @@ async def run_rule(caller: Caller) -> Json:
     return {"id": await _rule(caller)}
 
 
+async def create_alert_rule(caller: Caller) -> Json:
+    return {"kind": "LARGE_PAYMENT", "amount": "1000"}
+
+
+async def delete_alert_rule(caller: Caller) -> Json:
+    food = {"kind": "BUDGET_SPENT", "percent": 90, "categoryId": caller.category("Food")}
+    return {"id": (await caller.make("createAlertRule", food, "alertRule { id }"))["id"]}
+
+
 async def create_goal(caller: Caller) -> Json:
     return {"name": "Bike", "target": "1200"}
 
@@ -332,6 +341,8 @@ WRITES: dict[str, Callable[[Caller], Awaitable[Json]]] = {
     "deleteRule": delete_rule,
     "runRule": run_rule,
     **SERIES,
+    "createAlertRule": create_alert_rule,
+    "deleteAlertRule": delete_alert_rule,
     "createGoal": create_goal,
     "updateGoal": update_goal,
     "contributeToGoal": contribute_to_goal,
@@ -388,6 +399,7 @@ KEYED = (
     "createRule",
     "runRule",
     "createSeries",
+    "createAlertRule",
     "createGoal",
     "contributeToGoal",
     "sendMessage",

@@ -37,6 +37,8 @@ QUERIES = {
     "conversation": "conversation { replyingId messages { nodes { id } } }",
     "node": 'node(id: "x") { id }',
     "nodes": 'nodes(ids: ["x"]) { id }',
+    "alerts": "alerts { id }",
+    "alertRules": "alertRules { id }",
     "calendarFeeds": "calendarFeeds { id }",
     "webhooks": "webhooks { id }",
     "changes": "changes { cursor }",
