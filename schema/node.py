@@ -25,7 +25,7 @@ KINDS: Final = {
     "AlertRule": Kind("J"),
     "BalanceCheck": Kind("H"),
     "Budget": Kind("B", days=1),  # a category, and the day from which the budget holds
-    "CalendarFeed": Kind("F"),
+    "CalendarFeed": Kind("O"),
     "Category": Kind("C"),
     "Contribution": Kind("P"),
     "Conversation": Kind("V"),  # its ledger

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from db.stores.ids import new_id
 from tests.resolvers.callers import Caller, Json
+from tests.resolvers.outgoing import ALERTS, OUTGOING
 from tests.resolvers.series import SERIES
 from tests.resolvers.uploads import upload
 
@@ -231,15 +232,6 @@ async def run_rule(caller: Caller) -> Json:
     return {"id": await _rule(caller)}
 
 
-async def create_alert_rule(caller: Caller) -> Json:
-    return {"kind": "LARGE_PAYMENT", "amount": "1000"}
-
-
-async def delete_alert_rule(caller: Caller) -> Json:
-    food = {"kind": "BUDGET_SPENT", "percent": 90, "categoryId": caller.category("Food")}
-    return {"id": (await caller.make("createAlertRule", food, "alertRule { id }"))["id"]}
-
-
 async def create_goal(caller: Caller) -> Json:
     return {"name": "Bike", "target": "1200"}
 
@@ -341,8 +333,7 @@ WRITES: dict[str, Callable[[Caller], Awaitable[Json]]] = {
     "deleteRule": delete_rule,
     "runRule": run_rule,
     **SERIES,
-    "createAlertRule": create_alert_rule,
-    "deleteAlertRule": delete_alert_rule,
+    **ALERTS,
     "createGoal": create_goal,
     "updateGoal": update_goal,
     "contributeToGoal": contribute_to_goal,
@@ -365,14 +356,7 @@ SESSION_INPUTS: dict[str, Json] = {
     "createAccessToken": {"name": "A script", "scopes": ["READ"]},
     "revokeAccessToken": {"id": "nonsense"},
     "signOutEverywhere": {"accessTokens": True},
-    "createCalendarFeed": {"payees": True},
-    "deleteCalendarFeed": {"id": "nonsense"},
-    "createWebhook": {"url": "https://hooks.example.com/aqua"},
-    "updateWebhook": {"id": "nonsense", "active": False},
-    "rotateWebhookSecret": {"id": "nonsense"},
-    "testWebhook": {"id": "nonsense"},
-    "replayDelivery": {"id": "nonsense"},
-    "deleteWebhook": {"id": "nonsense"},
+    **OUTGOING,
     "deleteUser": {"password": "correct horse battery"},
 }
 # What a reply that goes on beside it follows up with a revision of its own; it has tests of its own.
