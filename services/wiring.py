@@ -11,8 +11,10 @@ from db.stores.channels import Channel
 from db.stores.engine import Database
 from services.account_service import AccountService
 from services.adjustments import AdjustmentService
+from services.alerts import AlertService, AlertWatcher
 from services.budgets import BudgetService
 from services.bulk_edits import BulkEditService
+from services.calendar_feeds import CalendarFeedService
 from services.categories import CategoryService
 from services.changes import Changes, Ring
 from services.conversations import Assistant, ConversationService, Replies
@@ -79,6 +81,9 @@ class Services:
     reports: ReportService
     live: Live
     removals: Removals
+    alerts: AlertService
+    alert_watcher: AlertWatcher
+    calendar_feeds: CalendarFeedService
     webhooks: WebhookService
     webhook_sender: WebhookSender
 
@@ -96,18 +101,16 @@ def build_services(
     channel: Channel | None = None,
     cache: Cache | None = None,
     provider: Provider | None = None,
-    targets: Targets | None = None,
+    targets: Targets = Targets(),  # noqa: B008  it holds no state
 ) -> Services:
     """Build all services over a database and a channel (by default this process alone); open nothing.
 
-    Without a cache every dashboard is computed anew; without a provider the built-in Finny answers alone; without
-    targets webhooks reach the public internet.
+    Without a cache every dashboard is computed anew; without a provider the built-in Finny answers alone.
     """
-    targets = targets or Targets()
     bearers, live = Bearers(database), Live(database, channel or Channel("memory://"), clock)
     changes = Changes(database, clock, _ring(live, cache))
     transactions, removals = TransactionService(database, changes), Removals(database, clock)
-    dashboard = DashboardService(database, clock, live, bearers, cache)
+    series, dashboard = SeriesService(database, changes, clock), DashboardService(database, clock, live, bearers, cache)
     replies = Replies(database, changes, live, clock, Assistant(provider, keep_tips))
     return Services(
         clock=clock,
@@ -127,7 +130,7 @@ def build_services(
         transfer_suggestions=TransferSuggestionService(database, changes, clock),
         rules=RuleService(database, changes),
         rule_runs=RuleRunService(database, changes),
-        series=SeriesService(database, changes, clock),
+        series=series,
         series_suggestions=SeriesSuggestionService(database, changes, clock),
         goals=GoalService(database, changes, clock),
         rates=RateService(database, changes),
@@ -143,6 +146,9 @@ def build_services(
         explanations=ExplanationService(database, clock, transactions),
         live=live,
         removals=removals,
+        alerts=AlertService(database, changes, live),
+        alert_watcher=AlertWatcher(database, changes, dashboard, clock),
+        calendar_feeds=CalendarFeedService(database, changes, series, clock),
         webhooks=WebhookService(database, changes, targets),
         webhook_sender=WebhookSender(database, changes, clock, targets),
     )
