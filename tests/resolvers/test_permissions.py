@@ -25,6 +25,7 @@ QUERIES = {
     "categories": "categories { id }",
     "budgets": "budgets { startsOn }",
     "imports": "imports { nodes { id } }",
+    "importProfiles": "importProfiles { id }",
     "tags": "tags { id }",
     "tagTotals": "tagTotals { total { net { amount } } }",
     "rules": "rules { id }",
