@@ -126,7 +126,7 @@ class ReportLine:
 
     @strawberry.field(description="The comparison. It is null if the report compares nothing.")
     def change(self) -> ReportChange | None:
-        if self.answer.compared is None:
+        if self.answer.plan.compared is None:
             return None
         now, before = (ReportFigures.of(self.line.of(bucket), self.currency) for bucket in (NOW, BEFORE))
         return ReportChange(now=now, before=before)
@@ -151,16 +151,16 @@ class ReportRow:
         """Return the row of a key."""
         answer = line.answer
         if not isinstance(key, UUID):
-            kind = CategoryKind(key) if key and answer.question.by is Dimension.KIND else None
+            kind = CategoryKind(key) if key and answer.plan.question.by is Dimension.KIND else None
             return cls(key=strawberry.ID(key or ""), label=None if kind else key, kind=kind, line=line)
-        match answer.question.by:
+        match answer.plan.question.by:
             case Dimension.ACCOUNT:
-                account = Account.of(answer.account_rows[key])
+                account = Account.of(answer.plan.account_rows[key])
                 return cls(key=account.id, label=account.name, account=account, line=line)
             case Dimension.TAG:
-                tag = Tag.of(answer.tag_rows[key])
+                tag = Tag.of(answer.plan.tag_rows[key])
                 return cls(key=tag.id, label=tag.name, tag=tag, line=line)
-        category = Category.of(answer.category_rows[key])
+        category = Category.of(answer.plan.category_rows[key])
         return cls(key=category.id, label=category.name, category=category, line=line)
 
 
@@ -173,7 +173,7 @@ class CashFlowNode:
     @classmethod
     def of(cls, node: Node, answer: ReportAnswer) -> Self:
         """Return the node of a cash flow."""
-        row = answer.category_rows.get(node.category_id) if node.category_id else None
+        row = answer.plan.category_rows.get(node.category_id) if node.category_id else None
         return cls(key=strawberry.ID(node.key), kind=node.kind, category=row and Category.of(row))
 
 
@@ -272,15 +272,15 @@ class Report:
     @classmethod
     def of(cls, answer: ReportAnswer, currency: str) -> Self:
         """Return the report of an answer."""
-        days = answer.compared
+        days = answer.plan.compared
         return cls(
             answer=answer,
             currency=currency,
             revision=answer.revision,
-            range=Period.of(answer.period, answer.today),
-            spans=[Period.of(span, answer.today) for span in answer.report.spans],
+            range=Period.of(answer.plan.period, answer.plan.today),
+            spans=[Period.of(span, answer.plan.today) for span in answer.report.spans],
             compared=ReportComparedDays(
-                now=Period.of(days.now, answer.today), before=Period.of(days.before, answer.today)
+                now=Period.of(days.now, answer.plan.today), before=Period.of(days.before, answer.plan.today)
             )
             if days
             else None,

@@ -19,6 +19,7 @@ from db import (
     ledgers,
     rates,
     refunds,
+    report_views,
     rules,
     series,
     splits,
@@ -34,6 +35,7 @@ from db.import_claims import ImportClaim
 from db.ledgers import LedgerRow
 from db.rates import PriceRow
 from db.refunds import RefundRow
+from db.report_views import ReportViewRow
 from db.rules import RuleRow
 from db.series import SeriesRow
 from db.splits import SplitRow
@@ -211,6 +213,7 @@ async def _settings(connection: Connection, ledger: LedgerRow) -> dict[str, obje
         "tags": [{"id": str(row.id), "name": row.name} for row in await _tags(connection, ledger.id)],
         "budgets": [_plain(row, base, "amount") for row in await budgets.all_of(connection, ledger.id)],
         "rules": [_rule(row, base) for row in await rules.all_of(connection, ledger.id)],
+        "report_views": [_plain(row) for row in await report_views.all_of(connection, ledger.id)],
         "series": await _series(connection, ledger.id),
         "goals": [
             {
@@ -305,6 +308,7 @@ def _plain(
     | PriceRow
     | CategoryRow
     | PlanRow
+    | ReportViewRow
     | RuleRow
     | SeriesRow
     | GoalRow

@@ -24,6 +24,7 @@ from db import (
     ledgers,
     rates,
     refunds,
+    report_views,
     rules,
     series,
     tags,
@@ -37,6 +38,7 @@ from db.goals import ContributionRow, GoalRow
 from db.import_claims import ImportClaim
 from db.rates import PriceRow
 from db.refunds import RefundRow
+from db.report_views import ReportViewRow
 from db.rules import RuleRow
 from db.series import SeriesLink, SeriesRow, SkipRow
 from db.splits import SplitRow
@@ -143,6 +145,8 @@ class _Importing:
             await budgets.set_all(connection, plans)
         for rule in self._rows(RuleRow, map(self._rule, settings["rules"])):
             await rules.create(connection, rule)
+        for view in self._rows(ReportViewRow, settings["report_views"]):
+            await report_views.create(connection, view)
         await self._series(settings["series"])
         await self._goals(settings["goals"])
         for price in self._rows(PriceRow, settings["prices"]):
@@ -304,7 +308,7 @@ async def _check_empty(change: Change) -> None:
     """Refuse a ledger that has anything but its first account."""
     connection, ledger_id = change.connection, change.ledger.id
     own = await accounts.all_of(connection, ledger_id)
-    nouns = (budgets, categories, goals, rules, series, tags, transfers)
+    nouns = (budgets, categories, goals, report_views, rules, series, tags, transfers)
     there = [len(own) != 1 or own[0].id != ledger_id, await accounts.checks_of(connection, ledger_id)]
     there += [await noun.all_of(connection, ledger_id) for noun in nouns]
     there += [await rates.prices_in(ledger_id).within(connection), await transactions.any_exists(connection, ledger_id)]

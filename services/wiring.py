@@ -27,6 +27,7 @@ from services.live import Live
 from services.rates import RateService
 from services.refunds import RefundService
 from services.removals import Removals
+from services.report_views import ReportViewService
 from services.reports import ReportService
 from services.rules import RuleRunService, RuleService
 from services.series.service import SeriesService
@@ -77,6 +78,7 @@ class Services:
     sync: SyncService
     explanations: ExplanationService
     reports: ReportService
+    report_views: ReportViewService
     live: Live
     removals: Removals
     webhooks: WebhookService
@@ -140,6 +142,7 @@ def build_services(
         dashboard=dashboard,
         sync=SyncService(database),
         reports=ReportService(database, clock),
+        report_views=ReportViewService(database, changes, clock),
         explanations=ExplanationService(database, clock, transactions),
         live=live,
         removals=removals,

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from db.stores.ids import new_id
 from tests.resolvers.callers import Caller, Json
+from tests.resolvers.report_views import REPORT_VIEWS
 from tests.resolvers.series import SERIES
 from tests.resolvers.uploads import upload
 
@@ -331,6 +332,7 @@ WRITES: dict[str, Callable[[Caller], Awaitable[Json]]] = {
     "orderRules": order_rules,
     "deleteRule": delete_rule,
     "runRule": run_rule,
+    **REPORT_VIEWS,
     **SERIES,
     "createGoal": create_goal,
     "updateGoal": update_goal,
@@ -383,6 +385,7 @@ KEYED = (
     "createTag",
     "setBudget",
     "copyBudgets",
+    "createReportView",
     "createRule",
     "runRule",
     "createSeries",
