@@ -80,6 +80,16 @@ class ReportFigures:
         )
 
 
+@strawberry.type(description="The figures of one span.")
+class ReportCell(ReportFigures):
+    span: Period = strawberry.field(description="The days of the span.")
+
+    @classmethod
+    def in_span(cls, flow: Flow, currency: str, span: Period) -> Self:
+        """Return the figures of a flow with their span."""
+        return cls(span=span, **vars(ReportFigures.of(flow, currency)))
+
+
 @strawberry.type(description="The averages of a span.")
 class ReportAverages:
     income: Money = strawberry.field(description="The average income of a span.")
@@ -106,9 +116,11 @@ class ReportLine:
     currency: strawberry.Private[str]
 
     @strawberry.field(description="The figures of each span, in the order of `spans`.")
-    def cells(self) -> list[ReportFigures]:
+    def cells(self) -> list[ReportCell]:
+        report, today = self.answer.report, self.answer.plan.today
         return [
-            ReportFigures.of(self.line.of(number), self.currency) for number in range(len(self.answer.report.spans))
+            ReportCell.in_span(self.line.of(number), self.currency, Period.of(span, today))
+            for number, span in enumerate(report.spans)
         ]
 
     @strawberry.field(description="The figures of all days of the report.")
