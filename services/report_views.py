@@ -14,7 +14,7 @@ from services.events.report_views import ReportViewCreated, ReportViewDeleted, R
 from services.reports import Plan, ReportQuestion
 from services.values.clock import Clock, date_in
 from services.values.errors import Problem, ProblemCode, Refused, conflict, not_found
-from services.values.input_rules import check_text
+from services.values.input_rules import ProblemList, check_text
 
 MOST_VIEWS, LONGEST_NAME = 100, 100
 
@@ -44,7 +44,13 @@ class ReportViewService:
             if len(there) >= MOST_VIEWS:
                 raise conflict(f"A ledger has at most {MOST_VIEWS} saved reports; delete one first.")
             today = date_in(change.ledger.time_zone, self._clock())
-            plan = await Plan.of(change.connection, change.ledger, question, today)
+            try:
+                plan = await Plan.of(change.connection, change.ledger, question, today)
+            except Refused as refused:
+                problems = ProblemList()
+                problems.add(refused.problems, "report")
+                problems.refuse_any()
+                raise
             row = ReportViewRow(ledger_id=ledger_id, id=new_id(), name="", question=msgspec.to_builtins(plan.question))
             row = row._replace(name=_checked_name(name, row.id, there))
             await report_views.create(change.connection, row)

@@ -1,6 +1,6 @@
 """Reports: the income and the spending of any days, divided and compared, from the daily totals or from the rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -216,17 +216,18 @@ def _buckets(period: Period, spans: Sequence[Period], compared: Compared | None)
 
 def _check_known(chosen: TransactionFilter, plan: Plan) -> None:
     """Refuse categories, accounts and tags that are not there, which would match nothing."""
-    wanted = {key for key in chosen.category_ids or () if key}
-    named = [
-        ("category", "category_ids", wanted - plan.category_rows.keys()),
-        ("account", "account_ids", {*(chosen.account_ids or ())} - plan.account_rows.keys()),
-        ("tag", "any_tag_ids", {*(chosen.tags.any_of or ())} - plan.tag_rows.keys()),
-        ("tag", "all_tag_ids", {key for keys in chosen.tags.all_of for key in keys} - plan.tag_rows.keys()),
-        ("tag", "no_tag_ids", {*chosen.tags.none_of} - plan.tag_rows.keys()),
+    all_tags = [key for keys in chosen.tags.all_of for key in keys]
+    named: list[tuple[str, str, Sequence[UUID | None], Collection[UUID]]] = [
+        ("category", "category_ids", chosen.category_ids or (), plan.category_rows),
+        ("account", "account_ids", chosen.account_ids or (), plan.account_rows),
+        ("tag", "any_tag_ids", chosen.tags.any_of or (), plan.tag_rows),
+        ("tag", "all_tag_ids", all_tags, plan.tag_rows),
+        ("tag", "no_tag_ids", chosen.tags.none_of, plan.tag_rows),
     ]
-    for noun, field, unknown in named:
-        if unknown:
-            raise not_found(f"There is no such {noun}; choose one of yours.", "filter", field)
+    for noun, field, ids, known in named:
+        for number, key in enumerate(ids):
+            if key is not None and key not in known:
+                raise not_found(f"There is no such {noun}; choose one of yours.", "filter", field, str(number))
 
 
 async def _totals(

@@ -55,8 +55,8 @@ async def test_a_saved_report_follows_merges_and_says_what_is_gone(alice: Caller
     [
         ({"name": " "}, {"name": "INVALID"}),
         ({"name": "x" * 101}, {"name": "INVALID"}),
-        ({"report": {"last": 3}}, {"last": "INVALID"}),
-        ({"report": {"filter": {"deleted": True}}}, {"filter.deleted": "INVALID"}),
+        ({"report": {"last": 3}}, {"report.last": "INVALID"}),
+        ({"report": {"filter": {"deleted": True}}}, {"report.filter.deleted": "INVALID"}),
     ],
 )
 async def test_a_report_that_cannot_be_is_not_saved(

@@ -74,6 +74,7 @@ OBJECTS = {
     "clearBudget": "budget { id startsOn amount { amount } }",
     "copyBudgets": "budgets { id startsOn amount { amount } }",
     "renameTag": "tag { id name }",
+    "renameReportView": "view { id name }",
     "updateRule": "rule { id category { id } direction }",
     "orderRules": "rules { id }",
     "runRule": "",
