@@ -9,6 +9,7 @@ import orjson
 import uvloop
 
 from bench import (
+    carry,
     cold_dashboard,
     dashboard,
     delivery,
@@ -16,6 +17,7 @@ from bench import (
     fanout,
     finding,
     first_chunk,
+    forecast,
     hot_dashboard,
     imports,
     insights,
@@ -35,6 +37,7 @@ from bench.figures import Check, Figure, Skipped
 Subject = Callable[[Backend], AsyncIterator[Figure | Check]]
 
 SUBJECTS: Mapping[str, Subject] = {
+    "carry": carry.measure,
     "cold_dashboard": cold_dashboard.measure,
     "dashboard": dashboard.measure,
     "delivery": delivery.measure,
@@ -42,6 +45,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "fanout": fanout.measure,
     "finding": finding.measure,
     "first_chunk": first_chunk.measure,
+    "forecast": forecast.measure,
     "hot_dashboard": hot_dashboard.measure,
     "imports": imports.measure,
     "insights": insights.measure,

@@ -101,4 +101,5 @@ def _bare_row(ledger_id: str, day: str, payee: str, amount: str) -> tuple[object
     minor = int(Decimal(amount) * 100)
     amounts = (minor, "EUR", None, minor, minor)
     key, flags = (ledger_id, new_id().hex, ledger_id, day), (1, 0, False)
-    return *key, *amounts, payee, "", None, *flags, *[None] * 4, 1, None, False, None, None
+    row = (*key, *amounts, payee, "", None, *flags, *[None] * 4, 1, None, False)
+    return *row, *[None] * (len(TransactionRow._fields) - len(row))

@@ -16,6 +16,7 @@ from db import (
     categories,
     goals,
     import_claims,
+    import_profiles,
     ledgers,
     rates,
     refunds,
@@ -32,6 +33,7 @@ from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.goals import ContributionRow, GoalRow
 from db.import_claims import ImportClaim
+from db.import_profiles import ImportProfileRow
 from db.ledgers import LedgerRow
 from db.rates import PriceRow
 from db.refunds import RefundRow
@@ -214,6 +216,7 @@ async def _settings(connection: Connection, ledger: LedgerRow) -> dict[str, obje
         "budgets": [_plain(row, base, "amount") for row in await budgets.all_of(connection, ledger.id)],
         "rules": [_rule(row, base) for row in await rules.all_of(connection, ledger.id)],
         "report_views": [_plain(row) for row in await report_views.all_of(connection, ledger.id)],
+        "import_profiles": [_profile(row) for row in await import_profiles.all_of(connection, ledger.id)],
         "series": await _series(connection, ledger.id),
         "goals": [
             {
@@ -260,6 +263,11 @@ def _rule(row: RuleRow, base: str) -> dict[str, object]:
     return _plain(row._replace(conditions=conditions))
 
 
+def _profile(row: ImportProfileRow) -> dict[str, object]:
+    """Return the settings of imports for JSON, with their shape as text."""
+    return {**_plain(row), "shape": row.shape.hex()}
+
+
 def _transaction(row: TransactionRow, base: str, account_currency: str) -> dict[str, object]:
     return {
         "id": str(row.id),
@@ -302,6 +310,7 @@ def _split(part: SplitRow, currency: str, base: str) -> dict[str, object]:
 
 def _plain(
     row: RefundRow
+    | ImportProfileRow
     | TransferRow
     | AccountRow
     | CheckRow

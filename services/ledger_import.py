@@ -21,6 +21,7 @@ from db import (
     categories,
     goals,
     import_claims,
+    import_profiles,
     ledgers,
     rates,
     refunds,
@@ -36,6 +37,7 @@ from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.goals import ContributionRow, GoalRow
 from db.import_claims import ImportClaim
+from db.import_profiles import ImportProfileRow
 from db.rates import PriceRow
 from db.refunds import RefundRow
 from db.report_views import ReportViewRow
@@ -147,6 +149,9 @@ class _Importing:
             await rules.create(connection, rule)
         for view in self._rows(ReportViewRow, settings["report_views"]):
             await report_views.create(connection, view)
+        profiles = ({**row, "shape": bytes.fromhex(row["shape"])} for row in settings.get("import_profiles", ()))
+        for profile in self._rows(ImportProfileRow, profiles):
+            await import_profiles.add(connection, profile)
         await self._series(settings["series"])
         await self._goals(settings["goals"])
         for price in self._rows(PriceRow, settings["prices"]):

@@ -27,10 +27,12 @@ async def revalue(change: Change) -> int:
     rows = await transactions.provisional_of(connection, ledger.id)
     if not rows:
         return 0
+    prices = Prices(ledger.base_currency, await rates.known_of(connection, ledger.id))
+    rows = [row for row in rows if prices.on(row.currency, row.date)]
     known = Known(
         KnownAccounts(await accounts.all_of(connection, ledger.id)),
         {row.id: row._replace(archived=False) for row in await categories.all_of(connection, ledger.id)},
-        Prices(ledger.base_currency, await rates.known_of(connection, ledger.id)),
+        prices,
     )
     parts = await splits.of_transactions(connection, ledger.id, [row.id for row in rows if row.split_count > 1])
     fixed = await _of_both_sides(change, rows, parts)

@@ -185,7 +185,9 @@ def edited(
     """Return the draft of an edited transaction; `stored` are its splits if it has several."""
     currency = keep(edit.currency, row.currency)
     old_rate = None
-    if row.exchange_rate is not None and currency == row.currency and not row.provisional:
+    # A provisional rate gives way to the price of the day; without one it is still the best that is known.
+    is_known = bool(known.prices and currency and known.prices.on(currency, keep(edit.date, row.date)))
+    if row.exchange_rate is not None and currency == row.currency and not (row.provisional and is_known):
         old_rate = Decimal(row.exchange_rate)
     charged, account = None, known.accounts[row.account_id]
     if account.currency not in {row.currency, base} and (edit.amount, edit.currency, edit.account_id) == _NOT_MENTIONED:

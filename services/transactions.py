@@ -152,7 +152,15 @@ class TransactionService:
             known = known._replace(categories={**known.categories, **_as_active(known.categories, current)})
             present = stored or [only_split(old)]
             prepared = prepare(draft, change.ledger, known, old.id, {part.id: part for part in present})
-            row = set_by_hand(old, prepared.row._replace(import_id=old.import_id, origins=old.origins))
+            is_kept = draft.exchange_rate is not None and edit.exchange_rate is UNCHANGED
+            row = set_by_hand(
+                old,
+                prepared.row._replace(
+                    import_id=old.import_id,
+                    origins=old.origins,
+                    provisional=prepared.row.provisional or (old.provisional and is_kept),
+                ),
+            )
             tagging = await _tag_edit(change, old, edit, stored, prepared.splits)
             values = {column: getattr(row, column) for column in _EDITABLE}
             if old._replace(**values) == old and prepared.splits == list(stored) and not tagging.changes:

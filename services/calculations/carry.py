@@ -37,22 +37,25 @@ def carried_by_category(
     `spent_in` are the flows of these periods by single category. A plan is also spent by the children of its category
     that have none. A period without a plan carries nothing.
     """
-    planned = by_category(plans)
-    periods = [*zip(earlier, spent_in, strict=True)][::-1]
+    dated = by_category(plans)
+    oldest_first = [*zip(earlier, spent_in, strict=True)][::-1]
+    shares = {
+        category_id: [planned_in(rows, period) for period, _ in oldest_first] for category_id, rows in dated.items()
+    }
     carried = {}
-    for category_id, dated in planned.items():
-        if all(plan.carry == Carry.NONE for plan in dated):
+    for category_id, rows in dated.items():
+        if all(plan.carry == Carry.NONE for plan in rows):
             continue
         amount = 0
-        for period, flow in periods:
-            plan, share = plan_holding(dated, period.end), planned_in(dated, period)
+        for number, (period, flow) in enumerate(oldest_first):
+            plan, share = plan_holding(rows, period.end), shares[category_id][number]
             if plan is None or share is None:
                 amount = 0
                 continue
             own = [
                 member
                 for member in families[category_id]
-                if member == category_id or planned_in(planned.get(member, []), period) is None
+                if member == category_id or member not in shares or shares[member][number] is None
             ]
             amount = _carried(amount + share - sum(flow.spent.get(member, 0) for member in own), Carry(plan.carry))
         carried[category_id] = amount

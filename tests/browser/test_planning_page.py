@@ -229,6 +229,27 @@ def test_periods_begin_on_the_day_of_pay_once_it_is_set(home: Page) -> None:
     expect(figure(home, "Spent")).to_have_text("€19.75")
 
 
+def test_periods_of_two_weeks_are_walked_through_and_planned(home: Page) -> None:
+    settings = open_settings(home)
+    settings.get_by_label("Budget periods are").select_option("Two weeks")
+    settings.get_by_role("button", name="Save", exact=True).click()
+    expect(settings.get_by_role("alert")).to_have_text("Say on which day one of the periods starts.")
+    settings.get_by_label("One of them starts on").fill("2026-11-13")
+    save_settings(home)
+    name = home.locator(".period-picker .name")
+    expect(name).to_have_text("Nov 13 \u2013 26, 2026")
+    home.get_by_role("button", name="The period before").click()
+    expect(name).to_have_text("Nov 1 \u2013 12, 2026")
+    home.get_by_role("button", name="The period before").click()
+    expect(name).to_have_text("October 2026")
+    home.get_by_role("button", name="The period after").click()
+    home.get_by_role("button", name="The period after").click()
+    expect(name).to_have_text("Nov 13 \u2013 26, 2026")
+    name.click()
+    home.get_by_label("Period of").fill("2026-12-01")
+    expect(name).to_have_text("Nov 27 \u2013 Dec 10, 2026")
+
+
 def test_the_currency_of_a_ledger_with_money_stays_and_says_so_beside_its_field(home: Page) -> None:
     settings = open_settings(home)
     settings.get_by_label("Currency").select_option("USD")

@@ -95,7 +95,8 @@ async def test_an_export_comes_back_into_an_empty_ledger_and_is_equal(
     assert any("splits" in row for row in written["transactions"])
     assert any("claims" in row for row in written["transactions"])
     assert any(row["tag_ids"] for row in written["transactions"])
-    assert all(written[noun] for noun in ("accounts", "transfers", "categories", "tags", "budgets", "rules", "goals"))
+    nouns = ("accounts", "transfers", "categories", "tags", "budgets", "rules", "goals", "import_profiles")
+    assert all(written[noun] for noun in nouns)
     assert as_of(await exported(database, other_id), other_id, full) == as_of(export, full, full)
     assert await VerificationService(database).differences(other_id) == []
     day = services.today(TIME_ZONE)

@@ -128,6 +128,22 @@ async def test_an_amount_whose_price_is_gone_keeps_its_rate_and_stops_no_other(
     assert (await now(transactions, alice, pesos)).provisional
 
 
+async def test_amount_whose_price_is_gone_can_be_edited_and_stays_provisional(
+    database: Database, transactions: TransactionService, rates: RateService, alice: Person
+) -> None:
+    await rates.record(alice.ledger_id, PriceDraft("ARS", KNOWN, Decimal("0.1")))
+    pesos = await spend(transactions, alice, LATER, currency="ARS")
+    await rates.delete(alice.ledger_id, "ARS", KNOWN)
+    noted = (await transactions.update(alice.ledger_id, pesos.id, TransactionEdit(note="Lunch"))).object
+    assert (noted.note, noted.base_amount, noted.provisional) == ("Lunch", -100, True)
+    more = (await transactions.update(alice.ledger_id, pesos.id, TransactionEdit(amount=Decimal(-20)))).object
+    assert (more.base_amount, more.provisional) == (-200, True)
+    given = TransactionEdit(exchange_rate=Decimal("0.2"))
+    sure = (await transactions.update(alice.ledger_id, pesos.id, given)).object
+    assert (sure.base_amount, sure.provisional) == (-400, False)
+    await check_totals(database, alice.ledger_id)
+
+
 async def test_lines_of_a_file_get_the_rates_of_their_days(
     database: Database, transactions: TransactionService, imports: ImportService, alice: Person
 ) -> None:
