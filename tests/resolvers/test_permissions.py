@@ -27,6 +27,7 @@ QUERIES = {
     "imports": "imports { nodes { id } }",
     "tags": "tags { id }",
     "tagTotals": "tagTotals { total { net { amount } } }",
+    "importProfiles": "importProfiles { id }",
     "reportViews": "reportViews { id }",
     "rules": "rules { id }",
     "previewRule": 'previewRule(input: {rule: {atMost: 1, note: "small"}}) { count }',
