@@ -17,7 +17,7 @@ from resolvers.insights import InsightMutation
 from resolvers.limits import LimitQuery
 from resolvers.nodes import NodeQuery
 from resolvers.rates import RateMutation, RateQuery
-from resolvers.reports import ReportQuery
+from resolvers.reports import ReportMutation, ReportQuery
 from resolvers.rules import RuleMutation, RuleQuery
 from resolvers.series import SeriesMutation, SeriesQuery
 from resolvers.sync import SyncQuery
@@ -66,6 +66,7 @@ class Mutation(
     TransactionMutation,
     BulkEditMutation,
     TransferMutation,
+    ReportMutation,
     RuleMutation,
     SeriesMutation,
     ImportMutation,

@@ -20,6 +20,7 @@ from schema.import_history import Import
 from schema.import_profiles import ImportProfile
 from schema.insights import Insight, insight_named
 from schema.node import Node, NodeId, split_id
+from schema.report_views import ReportView
 from schema.rules import Rule
 from schema.series import Series
 from schema.tags import Tag
@@ -173,6 +174,11 @@ async def _split(info: Info, node: NodeId) -> Split | None:
     return await Split.load(info, node.identifier)
 
 
+async def _report_view(info: Info, node: NodeId) -> ReportView | None:
+    rows = await info.context.services.report_views.all(info.context.ledger_id)
+    return next((ReportView.of(row) for row in rows if row.id == node.identifier), None)
+
+
 async def _rule(info: Info, node: NodeId) -> Rule | None:
     rows = await info.context.services.rules.all(info.context.ledger_id)
     currency = info.context.signed_in.base_currency
@@ -212,7 +218,7 @@ async def _webhook(info: Info, node: NodeId) -> Webhook | None:
 _SINGLE = frozenset(
     {
         *("AccessToken", "BalanceCheck", "Conversation", "Dashboard", "Delivery", "Insight", "Ledger", "Rule", "User"),
-        *("Alert", "AlertRule", "CalendarFeed", "Webhook"),
+        *("Alert", "AlertRule", "CalendarFeed", "ReportView", "Webhook"),
     }
 )
 _READERS: dict[str, Callable[[Info, NodeId], Awaitable[Node | None]]] = {
@@ -235,6 +241,7 @@ _READERS: dict[str, Callable[[Info, NodeId], Awaitable[Node | None]]] = {
     "Ledger": _ledger,
     "Message": _message,
     "Split": _split,
+    "ReportView": _report_view,
     "Rule": _rule,
     "Series": _series,
     "Tag": _tag,

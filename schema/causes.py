@@ -35,6 +35,7 @@ _FIELDS: Final = {f"{name.lower()}_id": name for name in _WITHOUT_DAYS} | {
     "check_id": "BalanceCheck",
     "alert_rule_id": "AlertRule",
     "feed_id": "CalendarFeed",
+    "view_id": "ReportView",
 }
 
 

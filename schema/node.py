@@ -38,6 +38,7 @@ KINDS: Final = {
     "Ledger": Kind("L"),
     "Message": Kind("M"),
     "Split": Kind("S"),  # the only split of a transaction has its id
+    "ReportView": Kind("O"),
     "Rule": Kind("R"),
     "Series": Kind("E"),
     "Tag": Kind("Y"),

@@ -9,6 +9,7 @@ from db.budgets import PlanRow
 from db.categories import CategoryRow
 from db.imports import ImportRow
 from db.rates import PriceRow
+from db.report_views import ReportViewRow
 from db.rules import RuleRow
 from db.tags import TagRow
 from db.transactions import TransactionRow
@@ -27,6 +28,7 @@ from schema.node import global_id
 from schema.periods import PeriodInput, choice_of
 from schema.problems import Problem
 from schema.rates import OwnPrice
+from schema.report_views import ReportView
 from schema.rules import Rule
 from schema.series import Series
 from schema.tags import Tag
@@ -231,6 +233,21 @@ class OrderRulesPayload(Payload):
     @classmethod
     def of(cls, saved: Saved[list[RuleRow]], currency: str) -> Self:
         return cls.saved(saved, rules=[Rule.of(row, currency) for row in saved.object])
+
+
+@strawberry.type(description="The payload of the mutations of a saved report.")
+class ReportViewPayload(Payload):
+    view: ReportView | None = strawberry.field(default=None, description="The saved report.")
+
+    @classmethod
+    def of(cls, saved: Saved[ReportViewRow]) -> Self:
+        """Return the payload of a write."""
+        return cls.saved(saved, view=ReportView.of(saved.object))
+
+
+@strawberry.type(description="The payload of deleteReportView.")
+class DeleteReportViewPayload(Payload):
+    deleted_id: strawberry.ID | None = strawberry.field(default=None, description="The id of the deleted report.")
 
 
 @strawberry.type(description="The payload of deleteRule.")

@@ -80,6 +80,16 @@ class ReportFigures:
         )
 
 
+@strawberry.type(description="The figures of one span.")
+class ReportCell(ReportFigures):
+    span: Period = strawberry.field(description="The days of the span.")
+
+    @classmethod
+    def in_span(cls, flow: Flow, currency: str, span: Period) -> Self:
+        """Return the figures of a flow with their span."""
+        return cls(span=span, **vars(ReportFigures.of(flow, currency)))
+
+
 @strawberry.type(description="The averages of a span.")
 class ReportAverages:
     income: Money = strawberry.field(description="The average income of a span.")
@@ -106,9 +116,11 @@ class ReportLine:
     currency: strawberry.Private[str]
 
     @strawberry.field(description="The figures of each span, in the order of `spans`.")
-    def cells(self) -> list[ReportFigures]:
+    def cells(self) -> list[ReportCell]:
+        report, today = self.answer.report, self.answer.plan.today
         return [
-            ReportFigures.of(self.line.of(number), self.currency) for number in range(len(self.answer.report.spans))
+            ReportCell.in_span(self.line.of(number), self.currency, Period.of(span, today))
+            for number, span in enumerate(report.spans)
         ]
 
     @strawberry.field(description="The figures of all days of the report.")
@@ -126,7 +138,7 @@ class ReportLine:
 
     @strawberry.field(description="The comparison. It is null if the report compares nothing.")
     def change(self) -> ReportChange | None:
-        if self.answer.compared is None:
+        if self.answer.plan.compared is None:
             return None
         now, before = (ReportFigures.of(self.line.of(bucket), self.currency) for bucket in (NOW, BEFORE))
         return ReportChange(now=now, before=before)
@@ -151,16 +163,16 @@ class ReportRow:
         """Return the row of a key."""
         answer = line.answer
         if not isinstance(key, UUID):
-            kind = CategoryKind(key) if key and answer.question.by is Dimension.KIND else None
+            kind = CategoryKind(key) if key and answer.plan.question.by is Dimension.KIND else None
             return cls(key=strawberry.ID(key or ""), label=None if kind else key, kind=kind, line=line)
-        match answer.question.by:
+        match answer.plan.question.by:
             case Dimension.ACCOUNT:
-                account = Account.of(answer.account_rows[key])
+                account = Account.of(answer.plan.account_rows[key])
                 return cls(key=account.id, label=account.name, account=account, line=line)
             case Dimension.TAG:
-                tag = Tag.of(answer.tag_rows[key])
+                tag = Tag.of(answer.plan.tag_rows[key])
                 return cls(key=tag.id, label=tag.name, tag=tag, line=line)
-        category = Category.of(answer.category_rows[key])
+        category = Category.of(answer.plan.category_rows[key])
         return cls(key=category.id, label=category.name, category=category, line=line)
 
 
@@ -173,7 +185,7 @@ class CashFlowNode:
     @classmethod
     def of(cls, node: Node, answer: ReportAnswer) -> Self:
         """Return the node of a cash flow."""
-        row = answer.category_rows.get(node.category_id) if node.category_id else None
+        row = answer.plan.category_rows.get(node.category_id) if node.category_id else None
         return cls(key=strawberry.ID(node.key), kind=node.kind, category=row and Category.of(row))
 
 
@@ -272,15 +284,15 @@ class Report:
     @classmethod
     def of(cls, answer: ReportAnswer, currency: str) -> Self:
         """Return the report of an answer."""
-        days = answer.compared
+        days = answer.plan.compared
         return cls(
             answer=answer,
             currency=currency,
             revision=answer.revision,
-            range=Period.of(answer.period, answer.today),
-            spans=[Period.of(span, answer.today) for span in answer.report.spans],
+            range=Period.of(answer.plan.period, answer.plan.today),
+            spans=[Period.of(span, answer.plan.today) for span in answer.report.spans],
             compared=ReportComparedDays(
-                now=Period.of(days.now, answer.today), before=Period.of(days.before, answer.today)
+                now=Period.of(days.now, answer.plan.today), before=Period.of(days.before, answer.plan.today)
             )
             if days
             else None,

@@ -12,6 +12,7 @@ from schema.field_marks import ONCE
 from schema.goals import Goal
 from schema.node import global_id
 from schema.rates import OwnPrice
+from schema.report_views import ReportView
 from schema.rules import Rule
 from schema.series import Series
 from schema.tags import Tag
@@ -49,6 +50,10 @@ class Lists:
     async def rules(self, info: Info) -> list[Rule]:
         rows = await info.context.services.rules.all(info.context.ledger_id)
         return [Rule.of(row, info.context.signed_in.base_currency) for row in rows]
+
+    @strawberry.field(description="All saved reports, the oldest first.")
+    async def report_views(self, info: Info) -> list[ReportView]:
+        return [ReportView.of(row) for row in await info.context.services.report_views.all(info.context.ledger_id)]
 
     @strawberry.field(description="All savings goals, the nearest date first.")
     async def goals(self, info: Info) -> list[Goal]:

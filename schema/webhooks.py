@@ -21,7 +21,7 @@ from services.values.pages import PER_PAGE
 from services.webhooks import NewSecret, WebhookEdit, WebhookState
 
 _URL = "The address that is called, by https. No redirect is followed, and it must be on the public internet."
-_EVENTS = "The kinds of events that it is told. An empty list means all."
+_EVENTS = "The kinds of events that it is told. Without any it is told all."
 
 expose(
     WebhookState,
@@ -113,11 +113,11 @@ def message_of(event: EventRow) -> dict[str, Any]:
 @strawberry.input(description="A new webhook.")
 class CreateWebhookInput:
     url: str = strawberry.field(description=_URL)
-    events: list[EventKind] = strawberry.field(default_factory=list, description=_EVENTS)
+    events: list[EventKind] | None = strawberry.field(default=None, description=_EVENTS)
 
     def kinds(self) -> list[str]:
         """Return the kinds of events as stored."""
-        return [event.value for event in self.events]
+        return [event.value for event in self.events or []]
 
 
 @strawberry.input(description="Changes of a webhook. Omitted fields stay.")

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from db import accounts, goals, series, transfers
+from db import accounts, goals, report_views, series, transfers
 from db.accounts import AccountRow, CheckRow
 from db.stores.engine import Connection, Database, retried
 from db.stores.ids import new_id
@@ -214,6 +214,7 @@ class AccountService:
             if {source.id, target.id} <= on_goals:
                 raise conflict("A goal stands on each of these accounts; take one of them off first.", "source_id")
             await follow_merge(change, source.id, target.id)
+            await report_views.follow_merge(change.connection, ledger_id, source.id, target.id)
             await series.move_account(change.connection, ledger_id, source.id, target.id)
             await postings.begin_account_merge(change, source.id, target.id)
             if source.counted != target.counted:

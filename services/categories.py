@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from db import budgets, categories, rules, series
+from db import budgets, categories, report_views, rules, series
 from db.categories import CategoryRow
 from db.stores.engine import Database, retried
 from db.stores.ids import new_id
@@ -139,6 +139,7 @@ class CategoryService:
             await budgets.set_all(change.connection, merged_plans(plans, source.id, target.id))
             await budgets.delete_of(change.connection, ledger_id, source.id)
             await rules.move_category(change.connection, ledger_id, source.id, target.id)
+            await report_views.follow_merge(change.connection, ledger_id, source.id, target.id)
             await series.move_category(change.connection, ledger_id, source.id, target.id)
             await postings.begin_merge(change, source.id, target.id)
             finished = await postings.move_some(change.connection, ledger_id, source.id)

@@ -6,10 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from db import accounts, categories, ledgers, tags, transaction_sums
+from db import accounts, categories, ledgers, transaction_sums
 from db.accounts import AccountRow
 from db.categories import CategoryRow, adjustments_of
-from db.ledgers import LedgerRow
 from db.stores.engine import Connection, Database, retried
 from db.stores.ids import TRANSFERRED
 from db.transactions import TransactionFilter
@@ -27,7 +26,7 @@ from services.figures_in_words import (
     UNCATEGORISED,
     ExplainedFigure,
 )
-from services.reports import ReportQuestion, check_known, checked, period_of, spans_in
+from services.reports import Plan, ReportQuestion
 from services.transactions import TransactionService
 from services.values.calendars import Calendar
 from services.values.clock import Clock, date_in
@@ -117,19 +116,15 @@ class ExplanationService:
             ledger = await ledgers.get(connection, ledger_id)
             if ledger is None:
                 raise no_ledger()
+            today = date_in(ledger.time_zone, self._clock())
             category_rows = await categories.all_of(connection, ledger_id)
             account_rows = await accounts.all_of(connection, ledger_id)
             if question.report:
-                tag_rows = await tags.all_of(connection, ledger_id)
-                place = replace(question.report, question=checked(question.report.question))
-                check_known(place.question.filter, category_rows, account_rows, tag_rows)
-                known = {*(row.id for row in category_rows), *(row.id for row in account_rows), *tag_rows}
-                if isinstance(place.key, UUID) and place.key not in known:
-                    raise not_found("The report has no such row; use the key of one of its rows.", "row")
-                period = self._span(ledger, place)
-                chosen = await _of_place(connection, ledger_id, place, category_rows)
+                plan = await Plan.of(connection, ledger, question.report.question, today)
+                period = _span(plan, question.report)
+                chosen = await _of_place(connection, ledger_id, plan, question.report)
             else:
-                period = Calendar.of(ledger).chosen(question.period, date_in(ledger.time_zone, self._clock()))
+                period = Calendar.of(ledger).chosen(question.period, today)
                 chosen = _of_dashboard(question, category_rows)
         kinds = _KINDS.get(question.figure)
         if question.figure is ExplainedFigure.TRANSFERRED:
@@ -139,16 +134,6 @@ class ExplanationService:
                 chosen = replace(chosen, category_ids=())
             kinds = tuple(known for known in kinds if known == kind) or kinds
         return period, replace(chosen, start=period.start, end=period.end), kinds
-
-    def _span(self, ledger: LedgerRow, place: ReportPlace) -> Period:
-        calendar = Calendar.of(ledger)
-        period = period_of(place.question, calendar, date_in(ledger.time_zone, self._clock()))
-        if place.span is None:
-            return period
-        spans = spans_in(place.question, period, calendar)
-        if not 0 <= place.span < len(spans):
-            raise not_found(f"The report has {len(spans)} spans; the first is number 0.", "span")
-        return spans[place.span]
 
     @retried
     async def _moved(self, ledger_id: UUID, chosen: TransactionFilter) -> int:
@@ -186,13 +171,21 @@ def _of_transfers(
     return replace(chosen, category_ids=(*moved, TRANSFERRED), account_ids=wanted)
 
 
-async def _of_place(
-    connection: Connection, ledger_id: UUID, place: ReportPlace, known: Sequence[CategoryRow]
-) -> TransactionFilter:
+def _span(plan: Plan, place: ReportPlace) -> Period:
+    if place.span is None:
+        return plan.period
+    if not 0 <= place.span < len(plan.spans):
+        raise not_found(f"The report has {len(plan.spans)} spans; the first is number 0.", "span")
+    return plan.spans[place.span]
+
+
+async def _of_place(connection: Connection, ledger_id: UUID, plan: Plan, place: ReportPlace) -> TransactionFilter:
     """Return the filter of a report, narrowed to one row."""
-    chosen, by, key = place.question.filter, place.question.by, place.key
+    chosen, by, key = plan.question.filter, plan.question.by, place.key
     if not place.row:
         return chosen
+    if isinstance(key, UUID) and key not in {*plan.category_rows, *plan.account_rows, *plan.tag_rows}:
+        raise not_found("The report has no such row; use the key of one of its rows.", "row")
     match by:
         case None:
             raise invalid("This report has no rows; leave the row out.", "row")
@@ -203,18 +196,20 @@ async def _of_place(
             return replace(chosen, account_ids=(key,) if mine and isinstance(key, UUID) else ())
         case Dimension.TAG:
             tag = chosen.tags
-            narrowed = (
-                replace(tag, all_of=(*tag.all_of, (key,))) if isinstance(key, UUID) else replace(tag, untagged=True)
-            )
-            return replace(chosen, tags=narrowed)
+            tag = replace(tag, all_of=(*tag.all_of, (key,))) if isinstance(key, UUID) else replace(tag, untagged=True)
+            return replace(chosen, tags=tag)
+    return replace(chosen, category_ids=await _categories(connection, ledger_id, plan, key), without_children=True)
+
+
+async def _categories(connection: Connection, ledger_id: UUID, plan: Plan, key: Key) -> tuple[UUID | None, ...]:
+    """Return the categories of a row that are among those of the filter."""
+    chosen, known = plan.question.filter.category_ids, plan.category_rows.values()
     tops = top_levels(known)
-    wanted: dict[Dimension, list[UUID | None]] = {
+    keys: dict[Dimension | None, list[UUID]] = {
         Dimension.CATEGORY: [row.id for row in known if row.id == key],
         Dimension.GROUP: [row.id for row in known if tops[row.id].id == key],
         Dimension.KIND: [row.id for row in known if row.kind == key],
     }
-    ids = wanted[by] if key else [None]
-    if chosen.category_ids is not None:
-        allowed = await categories.with_children(connection, ledger_id, chosen.category_ids)
-        ids = [category_id for category_id in ids if category_id in allowed]
-    return replace(chosen, category_ids=tuple(ids), without_children=True)
+    ids = keys[plan.question.by] if key else [None]
+    allowed = None if chosen is None else await categories.with_children(connection, ledger_id, chosen)
+    return tuple(category_id for category_id in ids if allowed is None or category_id in allowed)

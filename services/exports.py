@@ -20,6 +20,7 @@ from db import (
     ledgers,
     rates,
     refunds,
+    report_views,
     rules,
     series,
     splits,
@@ -36,6 +37,7 @@ from db.import_profiles import ImportProfileRow
 from db.ledgers import LedgerRow
 from db.rates import PriceRow
 from db.refunds import RefundRow
+from db.report_views import ReportViewRow
 from db.rules import RuleRow
 from db.series import SeriesRow
 from db.splits import SplitRow
@@ -213,6 +215,7 @@ async def _settings(connection: Connection, ledger: LedgerRow) -> dict[str, obje
         "tags": [{"id": str(row.id), "name": row.name} for row in await _tags(connection, ledger.id)],
         "budgets": [_plain(row, base, "amount") for row in await budgets.all_of(connection, ledger.id)],
         "rules": [_rule(row, base) for row in await rules.all_of(connection, ledger.id)],
+        "report_views": [_plain(row) for row in await report_views.all_of(connection, ledger.id)],
         "import_profiles": [_profile(row) for row in await import_profiles.all_of(connection, ledger.id)],
         "series": await _series(connection, ledger.id),
         "goals": [
@@ -314,6 +317,7 @@ def _plain(
     | PriceRow
     | CategoryRow
     | PlanRow
+    | ReportViewRow
     | RuleRow
     | SeriesRow
     | GoalRow

@@ -25,6 +25,7 @@ from db import (
     ledgers,
     rates,
     refunds,
+    report_views,
     rules,
     series,
     tags,
@@ -39,6 +40,7 @@ from db.import_claims import ImportClaim
 from db.import_profiles import ImportProfileRow
 from db.rates import PriceRow
 from db.refunds import RefundRow
+from db.report_views import ReportViewRow
 from db.rules import RuleRow
 from db.series import SeriesLink, SeriesRow, SkipRow
 from db.splits import SplitRow
@@ -145,6 +147,8 @@ class _Importing:
             await budgets.set_all(connection, plans)
         for rule in self._rows(RuleRow, map(self._rule, settings["rules"])):
             await rules.create(connection, rule)
+        for view in self._rows(ReportViewRow, settings["report_views"]):
+            await report_views.create(connection, view)
         profiles = ({**row, "shape": bytes.fromhex(row["shape"])} for row in settings.get("import_profiles", ()))
         for profile in self._rows(ImportProfileRow, profiles):
             await import_profiles.add(connection, profile)
@@ -309,7 +313,7 @@ async def _check_empty(change: Change) -> None:
     """Refuse a ledger that has anything but its first account."""
     connection, ledger_id = change.connection, change.ledger.id
     own = await accounts.all_of(connection, ledger_id)
-    nouns = (budgets, categories, goals, rules, series, tags, transfers)
+    nouns = (budgets, categories, goals, report_views, rules, series, tags, transfers)
     there = [len(own) != 1 or own[0].id != ledger_id, await accounts.checks_of(connection, ledger_id)]
     there += [await noun.all_of(connection, ledger_id) for noun in nouns]
     there += [await rates.prices_in(ledger_id).within(connection), await transactions.any_exists(connection, ledger_id)]

@@ -1,6 +1,6 @@
 """Reports: the income and the spending of any days, divided and compared, from the daily totals or from the rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -10,6 +10,7 @@ from uuid import UUID
 from db import accounts, categories, ledgers, report_totals, tags, transaction_sums
 from db.accounts import AccountRow
 from db.categories import CategoryRow
+from db.ledgers import LedgerRow
 from db.report_totals import ReportKey, ReportTotal
 from db.stores.engine import BUSY_TIMEOUT_SECONDS, Connection, Database, retried
 from db.stores.queues import FairQueue
@@ -67,18 +68,44 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportAnswer:
-    """A report as of one revision, and the objects that its rows are about."""
+class Plan:
+    """The days of a report, and the objects of the ledger that its rows may be about."""
 
     question: ReportQuestion
-    revision: int
     today: date
     period: Period
+    spans: Sequence[Period]
     compared: Compared | None
-    report: Report
     category_rows: Mapping[UUID, CategoryRow]
     account_rows: Mapping[UUID, AccountRow]
     tag_rows: Mapping[UUID, TagRow]
+
+    @classmethod
+    async def of(cls, connection: Connection, ledger: LedgerRow, question: ReportQuestion, today: date) -> "Plan":
+        """Return the plan of a report; refuse one that cannot be answered."""
+        question, calendar = checked(question), Calendar.of(ledger)
+        period = _period(question, calendar, today)
+        plan = cls(
+            question=question,
+            today=today,
+            period=period,
+            spans=_spans(question, period, calendar),
+            compared=_compared(question, period, calendar, today),
+            category_rows={row.id: row for row in await categories.all_of(connection, ledger.id)},
+            account_rows={row.id: row for row in await accounts.all_of(connection, ledger.id)},
+            tag_rows=await tags.all_of(connection, ledger.id),
+        )
+        _check_known(question.filter, plan)
+        return plan
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAnswer:
+    """A report as of one revision."""
+
+    plan: Plan
+    revision: int
+    report: Report
 
     def check_shown(self, first: int) -> int:
         """Return the number of rows to show; refuse a table that is too large."""
@@ -116,30 +143,16 @@ class ReportService:
             ledger = await ledgers.get(connection, ledger_id)
             if ledger is None:
                 raise no_ledger()
-            today, calendar = date_in(ledger.time_zone, self._clock()), Calendar.of(ledger)
-            period = period_of(question, calendar, today)
-            spans, compared = spans_in(question, period, calendar), _compared(question, period, calendar, today)
-            category_rows = await categories.all_of(connection, ledger_id)
-            account_rows = await accounts.all_of(connection, ledger_id)
-            tag_rows = await tags.all_of(connection, ledger_id)
-            check_known(question.filter, category_rows, account_rows, tag_rows)
-            pieces = pieces_of(_buckets(period, spans, compared))
-            chosen = replace(question.filter, start=min(p.start for p in pieces), end=max(p.end for p in pieces))
+            plan = await Plan.of(connection, ledger, question, date_in(ledger.time_zone, self._clock()))
+            pieces = pieces_of(_buckets(plan.period, plan.spans, plan.compared))
+            start, end = min(piece.start for piece in pieces), max(piece.end for piece in pieces)
             kinds = [question.kind] if question.kind else []
-            chosen = await filters.resolved(connection, ledger_id, chosen, kinds, category_rows)
+            chosen = replace(question.filter, start=start, end=end)
+            chosen = await filters.resolved(connection, ledger_id, chosen, kinds, list(plan.category_rows.values()))
             divided, distinct = await _totals(connection, ledger_id, question, chosen, pieces)
-        tops = top_levels(category_rows)
-        return ReportAnswer(
-            question=question,
-            revision=ledger.revision,
-            today=today,
-            period=period,
-            compared=compared,
-            report=Report(spans, today, question.by, question.measure, tops, divided, distinct),
-            category_rows={row.id: row for row in category_rows},
-            account_rows={row.id: row for row in account_rows},
-            tag_rows=tag_rows,
-        )
+        tops = top_levels(plan.category_rows.values())
+        report = Report(plan.spans, plan.today, question.by, question.measure, tops, divided, distinct)
+        return ReportAnswer(plan, ledger.revision, report)
 
 
 def checked(question: ReportQuestion) -> ReportQuestion:
@@ -167,8 +180,7 @@ def _counts_each(question: ReportQuestion) -> bool:
     return by_row or question.kind is not None or transaction_sums.counts_each(question.filter)
 
 
-def period_of(question: ReportQuestion, calendar: Calendar, today: date) -> Period:
-    """Return all days of a report."""
+def _period(question: ReportQuestion, calendar: Calendar, today: date) -> Period:
     if question.last is None or question.every is None:
         return calendar.chosen(question.period, today)
     period = last_spans(today, question.every, question.last, calendar)
@@ -176,8 +188,7 @@ def period_of(question: ReportQuestion, calendar: Calendar, today: date) -> Peri
     return period
 
 
-def spans_in(question: ReportQuestion, period: Period, calendar: Calendar) -> list[Period]:
-    """Return the spans of the days of a report; refuse too many."""
+def _spans(question: ReportQuestion, period: Period, calendar: Calendar) -> list[Period]:
     if question.every is None:
         return [period]
     spans = list(islice(spans_of(period, question.every, calendar), MOST_SPANS + 1))
@@ -203,27 +214,20 @@ def _buckets(period: Period, spans: Sequence[Period], compared: Compared | None)
     return [Bucket(number, days.start, days.end) for number, days in numbered]
 
 
-def check_known(
-    chosen: TransactionFilter,
-    category_rows: Iterable[CategoryRow],
-    account_rows: Iterable[AccountRow],
-    tag_rows: Mapping[UUID, TagRow],
-) -> None:
+def _check_known(chosen: TransactionFilter, plan: Plan) -> None:
     """Refuse categories, accounts and tags that are not there, which would match nothing."""
-    named = [
-        (
-            "category",
-            "category_ids",
-            {key for key in chosen.category_ids or () if key} - {row.id for row in category_rows},
-        ),
-        ("account", "account_ids", {*(chosen.account_ids or ())} - {row.id for row in account_rows}),
-        ("tag", "any_tag_ids", {*(chosen.tags.any_of or ())} - tag_rows.keys()),
-        ("tag", "all_tag_ids", {key for keys in chosen.tags.all_of for key in keys} - tag_rows.keys()),
-        ("tag", "no_tag_ids", {*chosen.tags.none_of} - tag_rows.keys()),
+    all_tags = [key for keys in chosen.tags.all_of for key in keys]
+    named: list[tuple[str, str, Sequence[UUID | None], Collection[UUID]]] = [
+        ("category", "category_ids", chosen.category_ids or (), plan.category_rows),
+        ("account", "account_ids", chosen.account_ids or (), plan.account_rows),
+        ("tag", "any_tag_ids", chosen.tags.any_of or (), plan.tag_rows),
+        ("tag", "all_tag_ids", all_tags, plan.tag_rows),
+        ("tag", "no_tag_ids", chosen.tags.none_of, plan.tag_rows),
     ]
-    for noun, field, unknown in named:
-        if unknown:
-            raise not_found(f"There is no such {noun}; choose one of yours.", "filter", field)
+    for noun, field, ids, known in named:
+        for number, key in enumerate(ids):
+            if key is not None and key not in known:
+                raise not_found(f"There is no such {noun}; choose one of yours.", "filter", field, str(number))
 
 
 async def _totals(

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
-from db import tags
+from db import report_views, tags
 from db.splits import SplitRow
 from db.stores.engine import Database, retried
 from db.stores.ids import new_id
@@ -94,6 +94,7 @@ class TagService:
             if source.id == target.id:
                 raise invalid("A tag cannot be merged with itself; choose another.", "target_id")
             finished = await _remove(change, source.id, target.id)
+            await report_views.follow_merge(change.connection, ledger_id, source.id, target.id)
             await change.happened(TagsMerged(source.id, target.id))
         if not finished:
             self._removals.begin()

@@ -29,6 +29,7 @@ from services.live import Live
 from services.rates import RateService
 from services.refunds import RefundService
 from services.removals import Removals
+from services.report_views import ReportViewService
 from services.reports import ReportService
 from services.rules import RuleRunService, RuleService
 from services.series.service import SeriesService
@@ -79,6 +80,7 @@ class Services:
     sync: SyncService
     explanations: ExplanationService
     reports: ReportService
+    report_views: ReportViewService
     live: Live
     removals: Removals
     alerts: AlertService
@@ -143,6 +145,7 @@ def build_services(
         dashboard=dashboard,
         sync=SyncService(database),
         reports=ReportService(database, clock),
+        report_views=ReportViewService(database, changes, clock),
         explanations=ExplanationService(database, clock, transactions),
         live=live,
         removals=removals,

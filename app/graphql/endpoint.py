@@ -23,7 +23,7 @@ from app.graphql.negotiation import Accept, Form, accepts_gzip
 from app.graphql.observed_operations import succeeded
 from app.graphql.origins import Origins
 from app.graphql.requests import Operation, operation_of, read_operation
-from app.graphql.responses import error_response, json_response, stream_response
+from app.graphql.responses import csv_response, error_response, json_response, stream_response
 from app.graphql.shared_subscription import Results
 from app.graphql.streams import ON_SHUTDOWN, guarded, single
 from app.graphql.uploads import PacedRequest
@@ -121,6 +121,8 @@ class Endpoint:
             mark_cacheable(request.scope, succeeded(checked.document, operation.name))
         if form in (Form.EVENT_STREAM, Form.MULTIPART):
             response = stream_response(single(result), form)
+        elif form is Form.CSV:
+            response = csv_response(result)
         else:
             is_secret = checked is not None and checked.secret
             compressed = not is_secret and accepts_gzip(request.headers.get("accept-encoding", ""))

@@ -27,6 +27,7 @@ class Form(Enum):
     JSON = "application/json"
     EVENT_STREAM = "text/event-stream"
     MULTIPART = "multipart/mixed"
+    CSV = "text/csv"
 
 
 UTF_8: Mapping[str, Sequence[str]] = {"charset": ("utf-8",)}
@@ -35,6 +36,7 @@ PARAMETERS_OF: Mapping[Form, Mapping[str, Sequence[str]]] = {
     Form.GRAPHQL_JSON: UTF_8,
     Form.JSON: UTF_8,
     Form.EVENT_STREAM: UTF_8,
+    Form.CSV: UTF_8,
     Form.MULTIPART: {"subscriptionspec": ("1", "1.0"), "boundary": ()},
 }
 
@@ -77,7 +79,14 @@ class Accept(NamedTuple):
             if form is None:
                 raise Rejected(406, NO_SUBSCRIPTION_FORM)
             return form
+        if operation is OperationType.QUERY and self._prefers_csv():
+            return Form.CSV
         return self._json() or self._best(Form.EVENT_STREAM, Form.MULTIPART) or Form.JSON
+
+    def _prefers_csv(self) -> bool:
+        """Return True if CSV is named, and nothing else is wanted more."""
+        weight = self._weight(Form.CSV)
+        return self._names(Form.CSV) and weight > 0 and all(weight >= self._weight(form) for form in Form)
 
     @property
     def error_form(self) -> Form:

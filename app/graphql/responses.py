@@ -14,6 +14,7 @@ from strawberry.types import ExecutionResult
 from app.graphql.errors import Rejected, public_error
 from app.graphql.negotiation import Form
 from app.graphql.results import encoded
+from app.graphql.tables import table
 
 STATUS_OF_CODE = {
     "UNAUTHENTICATED": 401,
@@ -51,6 +52,16 @@ def json_response(result: ExecutionResult, form: Form, *, compressed: bool = Fal
         body = gzip.compress(body, GZIP_LEVEL, mtime=0)
         headers["content-encoding"] = "gzip"
     return Response(body, status, headers, f"{form.value}; charset=utf-8")
+
+
+def csv_response(result: ExecutionResult) -> Response:
+    """Write the list of an answer as CSV; an answer with errors is JSON."""
+    if result.errors or result.data is None:
+        return json_response(result, Form.JSON)
+    (name, *_) = [*result.data, "answer"]
+    headers = {"cache-control": "no-store", "vary": "accept, accept-encoding"}
+    headers["content-disposition"] = f'attachment; filename="{name}.csv"'
+    return Response(table(result.data), 200, headers, f"{Form.CSV.value}; charset=utf-8")
 
 
 def stream_response(results: AsyncIterator[ExecutionResult | None], form: Form) -> Response:

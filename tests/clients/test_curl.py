@@ -68,3 +68,11 @@ def test_each_change_sends_an_update(place: Place) -> None:
                     break
                 place.record()
     assert revisions == [revisions[0], revisions[0] + 1, revisions[0] + 2]
+
+
+def test_a_report_comes_as_csv(place: Place) -> None:
+    place.record()
+    with running(place, "report.sh") as process:
+        header, *lines = process.communicate(timeout=PATIENCE)[0].splitlines()
+    assert header == "label,line.cells.span.start,line.cells.expenses.amount"
+    assert lines

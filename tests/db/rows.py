@@ -9,6 +9,7 @@ from db.categories import CategoryRow
 from db.conversations import MessageRow
 from db.imports import ImportRow
 from db.ledgers import LedgerRow
+from db.report_views import ReportViewRow
 from db.rules import RuleRow
 from db.series import SeriesRow
 from db.splits import SplitRow
@@ -57,6 +58,11 @@ def split(whole: TransactionRow, number: int) -> SplitRow:
     """Half of a transaction, of no category."""
     amount = whole.amount // 2
     return SplitRow(whole.ledger_id, new_id(), whole.id, number, whole.date, whole.deleted, amount, amount, None, "")
+
+
+def report_view(ledger_id: UUID) -> ReportViewRow:
+    """A new saved report."""
+    return ReportViewRow(ledger_id, new_id(), "Groceries", {})
 
 
 def message(ledger_id: UUID, revision: int, author: str = "USER", text: str = "How much is left?") -> MessageRow:

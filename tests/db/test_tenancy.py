@@ -25,6 +25,7 @@ from db import (
     ledgers,
     rates,
     refunds,
+    report_views,
     rules,
     series,
     splits,
@@ -211,6 +212,7 @@ async def fill(connection: Connection, ledger_id: UUID, username: str) -> None:
     await fill_imports(connection, ledger_id, several.id)
     await totals.add(connection, ledger_id, [DailyTotal(DAY, ledger_id, child.id, 0, 1250, 1)])
     await rates.set_price(connection, PriceRow(ledger_id, "ARS", DAY, "0.0007"))
+    await report_views.create(connection, rows.report_view(ledger_id))
     await rules.create(connection, rows.rule(ledger_id)._replace(category_id=child.id))
     monthly = rows.series(ledger_id)._replace(category_id=child.id)
     await series.create(connection, monthly)

@@ -10,7 +10,6 @@ from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.error import URLError
 
 from tests.clients.recipes import RECIPES, load_recipe
 
@@ -25,7 +24,7 @@ def keep(url: str, token: Path, copy: Path) -> None:
         copying = load_recipe(script)
         while True:
             kept = json.loads(copy.read_text(encoding="utf-8")) if copy.exists() else {}
-            with suppress(URLError, HTTPException, ConnectionError):
+            with suppress(OSError, HTTPException):
                 written = copying.follow(f"{url}/graphql", token.read_text(encoding="utf-8"), kept)
                 beside = copy.with_suffix(".new")
                 beside.write_text(json.dumps(written), encoding="utf-8")

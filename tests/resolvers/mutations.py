@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from db.stores.ids import new_id
 from tests.resolvers.callers import Caller, Json
 from tests.resolvers.outgoing import ALERTS, OUTGOING
+from tests.resolvers.report_views import REPORT_VIEWS
 from tests.resolvers.series import SERIES
 from tests.resolvers.uploads import upload
 
@@ -332,6 +333,7 @@ WRITES: dict[str, Callable[[Caller], Awaitable[Json]]] = {
     "orderRules": order_rules,
     "deleteRule": delete_rule,
     "runRule": run_rule,
+    **REPORT_VIEWS,
     **SERIES,
     **ALERTS,
     "createGoal": create_goal,
@@ -380,6 +382,7 @@ KEYED = (
     "createTag",
     "setBudget",
     "copyBudgets",
+    "createReportView",
     "createRule",
     "runRule",
     "createSeries",

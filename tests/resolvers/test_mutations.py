@@ -56,6 +56,7 @@ async def test_a_retry_under_the_same_key_happens_once(alice: Caller, database: 
         "setBudget": "budget { startsOn amount { amount } }",
         "copyBudgets": "budgets { startsOn amount { amount } }",
         "createTag": "tag { id name }",
+        "createReportView": "view { id name }",
         "createRule": "rule { id texts { anyOf } category { id } }",
         "runRule": "count",
         "createSeries": "series { id payee schedule { firstOn } }",

@@ -15,6 +15,7 @@ from tests.ledger_facts import events_of
 from tests.people import NOW, Clock
 from tests.resolvers.callers import Caller, Json
 from tests.resolvers.mutations import delete_import_profile, dismiss_insight, undo_import
+from tests.resolvers.report_views import view_of
 from tests.resolvers.series import create_series
 
 # At most ten objects are computed one by one, so these are not asked for with all others.
@@ -85,6 +86,7 @@ async def objects_of(caller: Caller, database: Database) -> dict[str, str]:
         "Tag": (await caller.make("createTag", {"name": "Trip"}, "tag { id }"))["id"],
         "Transaction": await caller.record(),
         "Transfer": transfer["id"],
+        "ReportView": await view_of(caller),
         "Rule": rule["id"],
         "Series": (await caller.make("createSeries", await create_series(caller), "series { id }"))["id"],
         "Goal": goal["id"],

@@ -21,6 +21,7 @@ ALWAYS = {
     "createAccount",
     "createCategory",
     "createTag",
+    "createReportView",
     "createRule",
     "createSeries",
     "createGoal",
@@ -37,6 +38,7 @@ ONCE = {
     "mergeCategories": "sourceId",
     "mergeTags": "sourceId",
     "deleteTag": "id",
+    "deleteReportView": "id",
     "deleteRule": "id",
     "confirmSeries": "id",
     "deleteSeries": "id",
@@ -44,7 +46,7 @@ ONCE = {
     "deleteImportProfile": "id",
     "sendMessage": "text",
 }
-NAMED = {"createAccount", "createCategory", "createTag"}
+NAMED = {"createAccount", "createCategory", "createReportView", "createTag"}
 # What brings about a state: the same again changes nothing.
 STATES = sorted(set(WRITES) - ALWAYS - set(ONCE))
 OBJECTS = {
@@ -72,6 +74,7 @@ OBJECTS = {
     "clearBudget": "budget { id startsOn amount { amount } }",
     "copyBudgets": "budgets { id startsOn amount { amount } }",
     "renameTag": "tag { id name }",
+    "renameReportView": "view { id name }",
     "updateRule": "rule { id category { id } direction }",
     "orderRules": "rules { id }",
     "runRule": "",
