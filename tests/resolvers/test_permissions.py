@@ -28,7 +28,6 @@ QUERIES = {
     "importProfiles": "importProfiles { id }",
     "tags": "tags { id }",
     "tagTotals": "tagTotals { total { net { amount } } }",
-    "importProfiles": "importProfiles { id }",
     "reportViews": "reportViews { id }",
     "rules": "rules { id }",
     "previewRule": 'previewRule(input: {rule: {atMost: 1, note: "small"}}) { count }',
