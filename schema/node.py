@@ -25,7 +25,7 @@ KINDS: Final = {
     "AlertRule": Kind("J"),
     "BalanceCheck": Kind("H"),
     "Budget": Kind("B", days=1),  # a category, and the day from which the budget holds
-    "CalendarFeed": Kind("O"),
+    "CalendarFeed": Kind("c"),
     "Category": Kind("C"),
     "Contribution": Kind("P"),
     "Conversation": Kind("V"),  # its ledger
@@ -37,10 +37,10 @@ KINDS: Final = {
     "Insight": Kind("I", days=2),  # what it is about, and the first and the last day of the period that shows it
     "Ledger": Kind("L"),
     "Message": Kind("M"),
-    "Split": Kind("S"),  # the only split of a transaction has its id
     "ReportView": Kind("O"),
     "Rule": Kind("R"),
     "Series": Kind("E"),
+    "Split": Kind("S"),  # the only split of a transaction has its id
     "Tag": Kind("Y"),
     "Transaction": Kind("T"),
     "Transfer": Kind("X"),

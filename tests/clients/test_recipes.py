@@ -6,7 +6,7 @@ from tests.clients.recipes import BLOCK, PAGES, RECIPES
 from tests.clients.running import HERE
 
 # Blocks of JSON have no name, as JSON knows no comments; operations stand above their answers; the rest is not run.
-WITHOUT_NAME = re.compile(r"```(graphql|json|text)\n")
+WITHOUT_NAME = re.compile(r"```(graphql|http|json|text)\n")
 
 
 def test_every_recipe_is_run_or_is_a_part_of_one_that_is() -> None:
