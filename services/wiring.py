@@ -107,7 +107,9 @@ def build_services(
     bearers, live = Bearers(database), Live(database, channel or Channel("memory://"), clock)
     changes = Changes(database, clock, _ring(live, cache))
     transactions, removals = TransactionService(database, changes), Removals(database, clock)
+    tags, suggestions = TagService(database, changes, removals), SeriesSuggestionService(database, changes, clock)
     dashboard = DashboardService(database, clock, live, bearers, cache)
+    tools_of = partial(Tools, dashboard, transactions, tags, suggestions)
     replies = Replies(database, changes, live, clock, Assistant(provider, keep_tips))
     return Services(
         clock=clock,
@@ -117,7 +119,7 @@ def build_services(
         accounts=AccountService(database, changes, removals),
         adjustments=AdjustmentService(changes),
         categories=CategoryService(database, changes, removals),
-        tags=TagService(database, changes, removals),
+        tags=tags,
         tag_totals=TagTotalService(database, clock),
         budgets=BudgetService(database, changes),
         transactions=transactions,
@@ -128,13 +130,13 @@ def build_services(
         rules=RuleService(database, changes),
         rule_runs=RuleRunService(database, changes),
         series=SeriesService(database, changes, clock),
-        series_suggestions=SeriesSuggestionService(database, changes, clock),
+        series_suggestions=suggestions,
         goals=GoalService(database, changes, clock),
         rates=RateService(database, changes),
         imports=ImportService(database, changes, clock),
         import_profiles=ImportProfileService(database, changes),
         import_history=ImportHistory(database, changes, clock, removals),
-        conversations=ConversationService(database, changes, live, replies, partial(Tools, dashboard, transactions)),
+        conversations=ConversationService(database, changes, live, replies, tools_of),
         replies=replies,
         insights=InsightService(changes),
         dashboard=dashboard,

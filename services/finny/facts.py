@@ -205,15 +205,36 @@ class WorthFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class RegularPayment:
-    """A payment that came once a month, about the same day, at least three times; `due` is its next day."""
+class AheadFacts:
+    """The balances that are expected at the end of a day; `counted` is that of all counted accounts together.
+
+    `lowest` is the lowest balance of them until then, and its day. `unknown` accounts are in neither.
+    """
+
+    day: date
+    accounts: tuple[AccountFacts, ...]
+    counted: Money
+    lowest: Money
+    lowest_on: date
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPayment:
+    """A payment or an income that is due; `amount` is None if nobody knows it yet.
+
+    It is of a series of the ledger, or `guessed` from payments that came in a rhythm. If it only `moves` money, the
+    account is the one that gets it.
+    """
 
     payee: str
     category: str | None
-    last: date
+    account: str
     due: date
-    amount: Money
-    same_amount: bool
+    amount: Money | None
+    guessed: bool
+    late: bool
+    moves: bool = False
 
 
 @dataclass(frozen=True, slots=True)

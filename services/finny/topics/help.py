@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.finny import question_words as words
+from services.finny.question import Measure, Question
 from services.finny.question_context import QuestionContext
-from services.finny.questions import Measure, Question
 from services.finny.tools import NOW, Tools
 from services.finny.topics.topic import Answer, topic
 from services.insights import FindingKind as Kind
@@ -29,7 +29,6 @@ ASK_BACK = (
     "for example “How much did I spend on food last month?”."
 )
 STILL_TO_COME = "those days are still to come."
-NO_SUMS_OF_ACCOUNTS = "I do not know sums by account."
 NOT_LEFT_OUT = (
     "I can leave categories of expenses out of all that you spent in a period, but nothing out of anything else. "
     "Ask, for example, “How much did I spend without rent last month?”."

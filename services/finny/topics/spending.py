@@ -6,9 +6,9 @@ from services.calculations import CategoryKind
 from services.finny import phrases
 from services.finny.facts import Entries, SpendingFacts
 from services.finny.name_matching import NameKind
+from services.finny.question import Measure, Question
 from services.finny.question_context import QuestionContext
 from services.finny.question_words import ONE_PAYMENT
-from services.finny.questions import Measure, Question
 from services.finny.tools import Tools
 from services.finny.topics import averages, comparison, counts, days, extremes, reasons, shares
 from services.finny.topics.help import NOT_LEFT_OUT
@@ -21,7 +21,7 @@ WORDS = """
 spend spends spent spending spendings expense expenses cost costs pay pays paid paying payment payments purchase
 purchases bought buy buying buys went go gone goes going money blow blew blown shell shelled shelling fork forked price
 prices expensive bill bills transaction transactions charge charged shopping shop shops visit visits single anything
-something outgoings times time waste wasted put category categories
+something outgoings like out times time waste wasted put category categories
 down breakdown break once make made list latest recent newest
 """
 
@@ -132,7 +132,7 @@ WHERE = topic(
 SPENDING = topic(
     "spending",
     r"\bspen[dt]|spending|\bcosts?\b|\bpay(?:s|ing|ments?)?\b|\bpaid\b|\btotal\b|expens|\bgo(?:es|ne|ing)?\b|\bwent\b"
-    r"|\bbuy|\bbought|purchas|transactions?|\bvisits?\b|\bblew|\bbills?\b",
+    r"|\bbuy|\bbought|purchas|transactions?|\bvisits?\b|outgoings|\bblew|\bbills?\b",
     WORDS,
     _MEASURES,
 )

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from services.calculations import CategoryKind
 from services.finny.facts import Entries
+from services.finny.question import Measure, Question
 from services.finny.question_context import QuestionContext
-from services.finny.questions import Measure, Question
-from services.finny.tools import Tools, Wanted
+from services.finny.tools import Tools
+from services.finny.wanted_rows import Wanted
 from services.values.money import Money, to_minor
 from services.values.periods import PeriodChoice
 
@@ -45,7 +46,6 @@ class Topic:
     answers: Mapping[Measure, Answering]
     kind: CategoryKind = CategoryKind.EXPENSE
     looks_ahead: bool = False
-    of_accounts: bool = False
 
 
 def topic(
@@ -55,7 +55,6 @@ def topic(
     answers: Mapping[Measure, Answering],
     *,
     ahead: bool = False,
-    accounts: bool = False,
 ) -> Topic:
     """Return a topic of a pattern and of words as text."""
     return Topic(
@@ -64,7 +63,6 @@ def topic(
         frozenset(words.split()),
         answers,
         looks_ahead=ahead,
-        of_accounts=accounts,
     )
 
 
@@ -90,6 +88,8 @@ def wanted(question: Question, kind: CategoryKind, period: PeriodChoice | None =
         kind=kind,
         categories=question.categories,
         payee=payee or (question.payees[0] if question.payees else ""),
+        accounts=question.paying,
+        tags=question.tags,
         at_least=None if least is None else _minor(least),
         at_most=None if most is None else _minor(most),
         weekdays=question.weekdays,
@@ -118,6 +118,10 @@ def subject_of(question: Question, context: QuestionContext) -> str:
         parts.append(f" on {' and '.join(question.categories)}")
     if question.payees:
         parts.append(f" at {' and '.join(f'“{payee}”' for payee in question.payees)}")
+    if question.tags:
+        parts.append(f" with the tag {' or '.join(f'“{tag}”' for tag in question.tags)}")
+    if question.paying:
+        parts.append(f" in the account {' and '.join(question.paying)}")
     if question.uncategorised:
         parts.append(" without a category")
     return "".join(parts) + limits(question, context)

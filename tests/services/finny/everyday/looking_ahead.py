@@ -37,7 +37,7 @@ def worth(until: date = TODAY, sign: int = 0) -> str:
     return euros(abs(sum((amount for amount in balances if sign == 0 or amount * sign > 0), Decimal(0))))
 
 
-def accounts(_: Truths) -> Cases:
+def accounts(t: Truths) -> Cases:
     """Balances, net worth, transfers and tags."""
     return [
         ("What is the balance of my savings account?", euros(balance("Savings"))),
@@ -50,10 +50,10 @@ def accounts(_: Truths) -> Cases:
         ("what was my net worth at the end of October", worth(date(2026, 10, 31))),
         ("balance of Bob's account at the end of last year", euros(balance("Bob's account", date(2025, 12, 31)))),
         ("what are my account balances", (euros(balance("Everyday")), euros(balance("Savings")))),
-        ("how much did I transfer to savings this year", CANNOT),
+        ("how much did I transfer to savings this year", t.moved(YEAR, "Savings")),
         ("what did I spend on the tag vacation", CANNOT),
         ("how much did I spend with the hashtag #summer", CANNOT),
-        ("how much did I spend by credit card in October", CANNOT),
+        ("how much did I spend by credit card in October", t.of(OCT, account="Credit card")),
         ("how many split transactions do I have", CANNOT),
     ]
 
