@@ -17,10 +17,11 @@ from services.finny import (
     Doubt,
     Provider,
     Turn,
+    cleaned,
     doubt_about,
     goes_in_circles,
     is_grounded,
-    unverified_figures,
+    unverified_claims,
 )
 from services.insights import mined_tips
 
@@ -65,8 +66,8 @@ class Reply:
 
     @property
     def unverified(self) -> list[str]:
-        """Return the figures in the remote Finny's words that no tool returned."""
-        return list(unverified_figures(self.text[: self.own_from], self.turn))
+        """Return what the remote Finny says and no tool holds; it stays marked if Finny's own answer follows."""
+        return list(unverified_claims(self.text[: self.own_from], self.turn))
 
     @property
     def tips(self) -> list[str]:
@@ -74,9 +75,9 @@ class Reply:
         if self.own_from is not None:
             return list(self.advice)
         text = self.text
-        for quote in filter(mined_tips, self.turn.quoted):
+        for quote in filter(mined_tips, self.turn.evidence.quoted):
             text = text.replace(quote, "…")
-        quotes, kept = [_words(quote) for quote in self.turn.quoted], mined_tips(text)
+        quotes, kept = [_words(quote) for quote in self.turn.evidence.quoted], mined_tips(text)
         return [tip for tip in kept if not _repeats(tip, quotes) and is_grounded(tip, self.turn)]
 
     def add_answer(self, answer: "Answer", before: str = "") -> None:
@@ -102,6 +103,7 @@ async def speak(assistant: Assistant, reply: Reply) -> None:
         return
     reply.provider = assistant.remote.name[:LONGEST_NAME]
     failure = await _hear(assistant.remote, reply)
+    await _know_the_ledger(reply.turn)
     if not reply.text:
         reply.note = conversation.silent(reply.provider)
         await _speak_itself(reply)
@@ -123,7 +125,7 @@ async def _hear(provider: Provider, reply: Reply) -> Doubt | None:
     try:
         async with asyncio.timeout(SECONDS_TO_SPEAK), aclosing(provider.reply(reply.turn)) as pieces:
             async for piece in pieces:
-                reply.stream.add(piece[: LONGEST_REPLY - len(reply.text)])
+                reply.stream.add(cleaned(piece)[: LONGEST_REPLY - len(reply.text)])
                 if len(reply.text) >= LONGEST_REPLY:
                     return Doubt.TOO_LONG
                 if goes_in_circles(reply.text):
@@ -132,6 +134,14 @@ async def _hear(provider: Provider, reply: Reply) -> Doubt | None:
         _log.warning("Finny's provider %s failed.", provider.name, exc_info=True)
         return Doubt.BROKE_OFF
     return None
+
+
+async def _know_the_ledger(turn: Turn) -> None:
+    """Let the turn know the names and the calendar of the ledger, by which claims are judged."""
+    try:
+        turn.evidence.ledger = await turn.tools.question_context()
+    except Exception:
+        _log.warning("A reply is judged without the names of the ledger.", exc_info=True)
 
 
 async def _speak_itself(reply: Reply) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations  # in a class, a field named `date` hides the type of that name
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from services.calculations import BudgetStatus
 from services.values import writing
-from services.values.money import Money, money_decimal
+from services.values.money import Money
 from services.values.periods import Period, PeriodKind
 
 
@@ -272,23 +271,3 @@ def texts_in(facts: object) -> set[str]:
     if isinstance(facts, TransactionList):
         return set().union(*map(texts_in, facts.entries))
     return set()
-
-
-def numbers_in(facts: object) -> set[Decimal]:
-    """Return every figure in facts as people write it, without its sign; parts become percentages."""
-    match facts:
-        case Money():
-            return {abs(money_decimal(facts))}
-        case bool():
-            return set()
-        case int():
-            return {Decimal(abs(facts))}
-        case float():
-            return {abs(Decimal(repr(facts))) * 100}
-        case tuple() | list():
-            inner = facts
-        case _ if is_dataclass(facts):
-            inner = [getattr(facts, field.name) for field in fields(facts)]
-        case _:
-            return set()
-    return set().union(*map(numbers_in, inner))

@@ -112,7 +112,7 @@ def _a_side(text: str, now: Now) -> NamedPeriod | None:
             now.calendar.chosen(choice, now.today)
         except (Refused, ValueError, OverflowError):
             continue
-        edge = "" if word in _OPEN else "start" if part in {"start", "beginning"} else part
+        edge = "" if word in _OPEN - {"by"} else "start" if part in {"start", "beginning"} else part
         return NamedPeriod(choice, f"{text[: match.start()]} {rest}", match.start(), edge=edge)
     return None
 
