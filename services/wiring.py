@@ -15,7 +15,7 @@ from services.budgets import BudgetService
 from services.bulk_edits import BulkEditService
 from services.categories import CategoryService
 from services.changes import Changes, Ring
-from services.conversations import Assistant, ConversationService, Replies
+from services.conversations import Assistant, ConversationService, ProposalService, Replies
 from services.dashboard.service import DashboardService, cache_group
 from services.explanations import ExplanationService
 from services.finny import Provider, Tools
@@ -81,6 +81,11 @@ class Services:
     removals: Removals
     webhooks: WebhookService
     webhook_sender: WebhookSender
+
+    @property
+    def proposals(self) -> ProposalService:
+        """Return the service that accepts Finny's proposals."""
+        return ProposalService(self.conversations, self.budgets, self.transactions, self.goals, self.clock)
 
     def today(self, time_zone: str) -> date:
         """Return the date in a time zone."""

@@ -26,6 +26,7 @@ from services.finny import (
 from services.insights import mined_tips
 
 if TYPE_CHECKING:
+    from services.finny.parts import Part
     from services.finny.topics.topic import Answer
 
 LONGEST_REPLY = 8_000  # characters of a remote reply
@@ -58,6 +59,7 @@ class Reply:
     note: str = ""
     own_from: int | None = None
     advice: tuple[str, ...] = ()
+    parts: tuple["Part", ...] = ()
 
     @property
     def text(self) -> str:
@@ -82,7 +84,7 @@ class Reply:
 
     def add_answer(self, answer: "Answer", before: str = "") -> None:
         """Add the built-in Finny's answer."""
-        self.own_from, self.advice = len(self.text), answer.advice
+        self.own_from, self.advice, self.parts = len(self.text), answer.advice, answer.parts
         self.stream.add(f"{before}{answer.text}")
 
 
@@ -109,6 +111,7 @@ async def speak(assistant: Assistant, reply: Reply) -> None:
         await _speak_itself(reply)
         return
     answer = await _own_answer(reply.turn)
+    reply.parts = answer.parts if answer else ()
     doubt = failure or doubt_about(reply.text, reply.turn, answer.text if answer and answer.about_money else "")
     # Even a greeting is better than garbled words.
     if doubt and answer and (answer.about_money or doubt is Doubt.GARBLED):

@@ -20,6 +20,7 @@ from services.conversations.phrases import BROKE_OFF
 from services.conversations.reply_stream import ReplyStream
 from services.events.conversations import MessageAdded
 from services.finny import Turn, unverified_claims
+from services.finny.parts import stored
 from services.live import Live, Watch
 from services.values.actor import act_as
 from services.values.clock import Clock
@@ -190,6 +191,7 @@ class Replies:
                 provider=reply.provider,
                 note=reply.note,
                 unverified=reply.unverified,
+                parts=stored(reply.parts),
             )
             await _finish(change, message)
             if with_tips and reply.state is MessageState.COMPLETE:

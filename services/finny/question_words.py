@@ -293,7 +293,8 @@ OVERSPENT = re.compile(
 )
 OF_DEBTS = re.compile(r"\bdebts?\b|\bow(?:e|ed|ing)\b|liabilit", re.IGNORECASE)
 OF_FUTURE = re.compile(
-    r"\bwill\b|\bwon't\b|\bgoing to\b|\bexpect\w*|\bforecast\b|\brun out\b|\bafford\b|\bdue\b|\bupcoming\b",
+    r"\bwill\b|\bwon't\b|\bgoing to\b|\bexpect\w*|\bforecast\b|\brun out\b|\bafford\b|\bdue\b|\bupcoming\b|\bnext\b"
+    r"|^\W*(?:add|create|set up)\b",
     re.IGNORECASE,
 )
 RUNS_OUT = re.compile(r"\brun out\b|\boverdrawn\b|\bin the red\b|\bbelow zero\b", re.IGNORECASE)

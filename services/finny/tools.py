@@ -25,6 +25,8 @@ from services.finny.facts import (
     days_of,
 )
 from services.finny.looking_ahead import balances_ahead, expected_payments
+from services.finny.name_matching import mentions
+from services.finny.parts import Figure
 from services.finny.question_context import QuestionContext
 from services.finny.wanted_rows import MOST_ROWS, RowReader, Wanted, kind_of
 from services.insights import FindingKind, Insight
@@ -218,6 +220,23 @@ class Tools:
         if days > MOST_DAYS_AHEAD:
             raise invalid("I can look ahead to the end of the next two years.", "period")
         return balances_ahead(await self._read(NOW, DashboardNeeds(series=True, plans=True, ahead=days)), days)
+
+    async def figure(self, label: str, amount: Money, wanted: Wanted) -> Figure:
+        """Return a sum with the filter of its transactions."""
+        snapshot = await self._read(wanted.period, DashboardNeeds(worth=()) if wanted.accounts else DashboardNeeds())
+        return await self._rows.figure(snapshot, label, amount, wanted)
+
+    async def category_id(self, name: str) -> UUID | None:
+        """Return the id of the only category in use of a name."""
+        rows = snapshot_facts.categories_named(await self._read(NOW, DashboardNeeds()), name)
+        used = [row.id for row in rows if not row.archived]
+        return used[0] if len(used) == 1 else None
+
+    async def last_payment(self, payee: str) -> TransactionRow | None:
+        """Return the newest transaction of a payee that is no transfer."""
+        chosen = TransactionFilter(text=payee)
+        page = await self._transactions.page(self._ledger_id, chosen, PageRequest(first=10))
+        return next((row for row in page.rows if mentions(row.payee, payee) and row.transfer_id is None), None)
 
     async def advice(self, period: PeriodChoice, *kinds: FindingKind, about: str | None = None) -> str | None:
         """Return the advice of the most severe insight of a period, by the order of `kinds`; not for a model.

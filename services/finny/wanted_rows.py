@@ -11,9 +11,11 @@ from services.calculations import CategoryKind
 from services.dashboard.service import DashboardSnapshot
 from services.finny import snapshot_facts
 from services.finny.name_matching import mentions
+from services.finny.parts import Figure
 from services.splits import as_rows
 from services.tags import TagService
 from services.transactions import TransactionService
+from services.values.money import Money
 from services.values.pages import MOST_PER_PAGE, PageRequest
 from services.values.periods import PeriodChoice
 
@@ -101,6 +103,23 @@ class RowReader:
             return rows, complete
         by_payee = [row for row in rows if mentions(row.payee, wanted.payee)]
         return by_payee or [row for row in rows if mentions(row.note, wanted.payee)], complete
+
+    async def figure(self, snapshot: DashboardSnapshot, label: str, amount: Money, wanted: Wanted) -> Figure:
+        """Return a sum with the filter of its transactions."""
+        named = [row for name in wanted.categories for row in snapshot_facts.categories_named(snapshot, name)]
+        return Figure(
+            label=label,
+            amount=amount.minor,
+            currency=amount.currency,
+            start=snapshot.period.start,
+            end=snapshot.period.end,
+            kind=wanted.kind,
+            category_ids=tuple(row.id for row in named),
+            uncategorised=wanted.uncategorised,
+            account_ids=tuple(row.id for row in snapshot.account_rows if row.name in wanted.accounts),
+            tag_ids=tuple(await self._tag_ids(wanted.tags)),
+            text=wanted.payee,
+        )
 
     async def _tag_ids(self, names: tuple[str, ...]) -> set[UUID]:
         return {row.id for row in await self._tags.all(self._ledger_id) if row.name in names} if names else set()

@@ -7,9 +7,10 @@ from services.finny.question_words import FROM_ONE_TO_ANOTHER
 from services.finny.topics.balances import BALANCES
 from services.finny.topics.bills import BILLS, OF_BILLS
 from services.finny.topics.budget import BUDGET, SAFE
+from services.finny.topics.commands import COMMANDS
 from services.finny.topics.forecast import AFFORD, FORECAST
 from services.finny.topics.goals import GOALS
-from services.finny.topics.help import ADVISING, COMMANDS, HELPING
+from services.finny.topics.help import ADVISING, HELPING
 from services.finny.topics.income import INCOME, MOVED, REFUNDS
 from services.finny.topics.savings import SAVINGS, SUMMARY
 from services.finny.topics.spending import SPENDING, WHERE

@@ -63,10 +63,6 @@ async def _help(_: Question, __: Tools, ___: QuestionContext) -> Answer:
     return Answer((HELP,), about_money=False)
 
 
-async def _read_only(_: Question, __: Tools, ___: QuestionContext) -> Answer:
-    return Answer((READ_ONLY,), about_money=False)
-
-
 async def _advice(_: Question, tools: Tools, __: QuestionContext) -> Answer:
     kinds = BUDGET_KINDS, (Kind.GOAL_OFF_PACE,), (Kind.SPENDING_ABOVE_INCOME,)
     advised = tuple(filter(None, [await tools.advice(NOW, *group) for group in kinds]))
@@ -79,16 +75,6 @@ HELPING = topic(
     r"|what (?:can|could|may|should) (?:i|we) ask|\bwh(?:o|at) are you\b|^are you\b",
     "help you who else know offer ask can could may should",
     dict.fromkeys(Measure, _help),
-)
-COMMANDS = topic(
-    "commands",
-    r"^\W*(?:please |can you |could you |will you |would you )?(?:(?:delete|remove|record|add(?! up)"
-    r"|create|rename|remind"
-    r"|import|export|cancel|undo|update(?! on| about| me)|edit|clear|mark|move|put|book|categori[sz]e"
-    r"|increase|lower|raise"
-    r"|print|email|split|tag)\b|set (?:a|an|the|my|our|up)\b|(?:transfer|send|pay|buy) .*(?:\d|to [\ue000-\uf8ff]))",
-    "",
-    dict.fromkeys(Measure, _read_only),
 )
 ADVISING = topic(
     "advice",

@@ -31,7 +31,11 @@ async def paid(question: Question, tools: Tools, context: QuestionContext) -> An
     if len(lists) > 1:
         total = Money(sum(entries.total.minor for entries in lists), context.currency)
         sentences.append(f"Together that is {phrases.cost(total)}.")
-    return answer(f"{'Yes. ' if question.yes_or_no else ''}{sentences[0]}", *sentences[1:])
+    shown = [
+        (payee, entries.total, wanted(question, CategoryKind.EXPENSE, payee=payee))
+        for payee, entries in zip(question.payees, lists, strict=True)
+    ]
+    return answer(f"{'Yes. ' if question.yes_or_no else ''}{sentences[0]}", *sentences[1:], shown=shown)
 
 
 def _paid(payee: str, question: Question, entries: Entries, context: QuestionContext) -> str:

@@ -13,7 +13,7 @@ from services.finny.tools import Tools
 from services.finny.topics import averages, comparison, counts, days, extremes, reasons, shares
 from services.finny.topics.help import NOT_LEFT_OUT
 from services.finny.topics.payees import paid
-from services.finny.topics.topic import Answer, answer, cannot, entries_of, subject_of, topic
+from services.finny.topics.topic import Answer, answer, cannot, entries_of, subject_of, topic, wanted
 from services.insights import FindingKind as Kind
 from services.values.money import Money
 
@@ -44,7 +44,8 @@ async def _spent(question: Question, tools: Tools, context: QuestionContext) -> 
         if question.category
         else None
     )
-    return answer(yes + beside_before(facts), parts, advised=advised)
+    shown = ((facts.category or "Spent", facts.amount, wanted(question, CategoryKind(facts.kind))),)
+    return answer(yes + beside_before(facts), parts, advised=advised, shown=shown)
 
 
 def beside_before(facts: SpendingFacts) -> str:
@@ -84,7 +85,13 @@ async def _some(question: Question, tools: Tools, context: QuestionContext) -> A
     entries = await entries_of(question, tools, CategoryKind.EXPENSE)
     yes = ("Yes. " if entries.rows else "No. ") if question.yes_or_no else ""
     listed = [phrases.entry(row) for row in entries.rows[: phrases.MOST_LISTED]] if question.yes_or_no else []
-    return answer(yes + _sum_of(question, entries, context), "\n".join(listed))
+    sized = question.weekdays or question.at_least is not None or question.at_most is not None
+    shown = (
+        ()
+        if sized
+        else ((subject_of(question, context).strip(), entries.total, wanted(question, CategoryKind.EXPENSE)),)
+    )
+    return answer(yes + _sum_of(question, entries, context), "\n".join(listed), shown=shown)
 
 
 def _beside_a_limit(question: Question, whole: Question, entries: Entries, context: QuestionContext) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from services.calculations import CategoryKind
 from services.finny.facts import Entries
+from services.finny.parts import Part, Suggestion
 from services.finny.question import Measure, Question
 from services.finny.question_context import QuestionContext
 from services.finny.tools import Tools
@@ -17,11 +18,16 @@ from services.values.periods import PeriodChoice
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The paragraphs of an answer, and the advice that follows them."""
+    """The paragraphs of an answer, the advice that follows them, and its parts.
+
+    `shown` are the sums in it, each with the transactions that it adds up; they become parts.
+    """
 
     paragraphs: tuple[str, ...]
     advice: tuple[str, ...] = ()
     about_money: bool = True
+    parts: tuple[Part, ...] = ()
+    shown: tuple[tuple[str, Money, Wanted], ...] = ()
 
     @property
     def text(self) -> str:
@@ -66,16 +72,18 @@ def topic(
     )
 
 
-def answer(*paragraphs: str, advised: str | None = None) -> Answer:
-    """Return an answer of paragraphs and one advice."""
-    return Answer(tuple(filter(None, paragraphs)), (advised,) if advised else ())
+def answer(*paragraphs: str, advised: str | None = None, shown: Iterable[tuple[str, Money, Wanted]] = ()) -> Answer:
+    """Return an answer of paragraphs and one advice, with the sums in it and their transactions."""
+    return Answer(tuple(filter(None, paragraphs)), (advised,) if advised else (), shown=tuple(shown))
 
 
 def cannot(reason: str, *suggestions: str) -> Answer:
     """Say what cannot be told, and suggest the nearest questions."""
     quoted = " or ".join(f"“{suggestion}”" for suggestion in suggestions)
     return Answer(
-        (f"I cannot tell that yet: {reason}{f' Ask, for example, {quoted}.' if quoted else ''}",), about_money=False
+        (f"I cannot tell that yet: {reason}{f' Ask, for example, {quoted}.' if quoted else ''}",),
+        about_money=False,
+        parts=tuple(map(Suggestion, suggestions)),
     )
 
 

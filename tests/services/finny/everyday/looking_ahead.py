@@ -107,6 +107,8 @@ def plans(t: Truths) -> Cases:
         ("will I go over budget this month?", "to be expected"),
         ("what is safe to spend", "a day"),
         ("how much can I still spend on gifts this month", "Gifts"),
+        ("Put the Imbiss Goldrübe payment into groceries", "Shall I propose this? Put 42.22 EUR at Imbiss Goldrübe"),
+        ("set my eating out budget to 350", "Shall I propose this? Set the budget of Eating out to 350.00 EUR"),
     ]
 
 
@@ -115,8 +117,6 @@ def out_of_scope(_: Truths) -> Cases:
     asked = (
         "Transfer 200 euros to Bob",
         "delete the last transaction",
-        "Put the Imbiss Goldrübe payment into groceries",
-        "set my eating out budget to 350",
         "remind me to pay the rent",
         "What does my neighbour spend on groceries?",
         "how much did Peter spend on food last month",
