@@ -30,7 +30,7 @@ class Message(Node):
         description="A remark: another provider took over, or the reason why the message broke off."
     )
     unverified: list[str] = strawberry.field(
-        description="The figures in the text that did not come from the ledger. Do not rely on them."
+        description="The claims in the text that the ledger does not hold. Do not rely on them."
     )
     at: datetime = strawberry.field(description="The time at which the message was stored.")
     parts: list[MessagePart] = strawberry.field(
