@@ -34,7 +34,7 @@ class Message(Node):
     )
     at: datetime = strawberry.field(description="The time at which the message was stored.")
     parts: list[MessagePart] = strawberry.field(
-        description="What the text leads to: figures, questions to ask next, and proposals."
+        description="The parts beside the text: figures, questions to ask next, and proposals."
     )
 
     @classmethod

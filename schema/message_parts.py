@@ -21,7 +21,7 @@ _IDS = {"category_id": "Category", "transaction_ids": "Transaction"}
 class FigureFilter:
     start: date = strawberry.field(description="The first day.")
     end: date = strawberry.field(description="The last day, included.")
-    kind: CategoryKind = strawberry.field(description="What the transactions count as.")
+    kind: CategoryKind = strawberry.field(description="The kind that the transactions count as.")
     category_ids: list[strawberry.ID] | None = strawberry.field(description="The categories. Null means all.")
     uncategorised: bool = strawberry.field(description="True for transactions without a category.")
     account_ids: list[strawberry.ID] | None = strawberry.field(description="The accounts. Null means all.")
@@ -31,7 +31,7 @@ class FigureFilter:
 
 @strawberry.type(description="A figure of an answer.")
 class FigurePart:
-    label: str = strawberry.field(description="What the figure is of.")
+    label: str = strawberry.field(description="The name of the figure.")
     amount: Money = strawberry.field(description="The figure.")
     filter: FigureFilter = strawberry.field(description="The days of the figure, and the filter of its transactions.")
 
@@ -49,7 +49,10 @@ class ProposalPart:
     input: str = strawberry.field(description="The input of the mutation, as JSON.")
 
 
-MessagePart = Annotated[FigurePart | SuggestionPart | ProposalPart, strawberry.union("MessagePart")]
+MessagePart = Annotated[
+    FigurePart | SuggestionPart | ProposalPart,
+    strawberry.union("MessagePart", description="A part of a message beside its text."),
+]
 
 
 def message_parts(row: MessageRow) -> list[MessagePart]:

@@ -81,7 +81,7 @@ def _held(facts: object, means: str, names: frozenset[str], days: tuple[date, da
 
 
 def _of_fields(facts: object, means: str, names: frozenset[str], days: tuple[date, date] | None) -> Iterator[Held]:
-    values = {each.name: getattr(facts, each.name) for each in fields(facts)}  # type: ignore[arg-type]
+    values = {own.name: getattr(facts, own.name) for own in fields(facts)}  # type: ignore[arg-type]
     own = frozenset(value.casefold() for key in _NAMES if isinstance(value := values.get(key), str))
     days = _days(values.get("period")) or _days(next((values[key] for key in _DATES if values.get(key)), None)) or days
     kind = _OF_KINDS.get(values.get("kind", ""), means)

@@ -52,15 +52,15 @@ def unverified_claims(text: str, turn: Turn | None) -> tuple[str, ...]:
     430 stands for 429.58. Years and small counts are no claims, and the owner's own numbers no evidence. A figure that
     stands elsewhere rightly is returned with its sentence. Without a turn all are unverified.
     """
-    evidence, asked = (turn.evidence, turn.question) if turn else (Evidence(), "")
-    claims = [(claim, claim.is_held) for claim in claims_in(text, asked, evidence)]
+    evidence, question = (turn.evidence, turn.question) if turn else (Evidence(), "")
+    claims = [(claim, claim.is_held) for claim in claims_in(text, question, evidence)]
     right = {claim.figure.written for claim, is_held in claims if is_held}
     wrong = [
         claim.sentence.strip() if claim.figure.written in right else claim.figure.written
         for claim, is_held in claims
         if not is_held
     ]
-    return tuple(dict.fromkeys([*wrong, *other_claims(text, asked, evidence)]))
+    return tuple(dict.fromkeys([*wrong, *other_claims(text, question, evidence)]))
 
 
 def is_grounded(tip: str, turn: Turn) -> bool:

@@ -1,4 +1,4 @@
-"""What Finny's answers lead to: figures with their transactions, suggested questions, and proposals to accept."""
+"""Finny's answers lead to transactions, to further questions and to proposals that people accept."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -53,7 +53,7 @@ async def test_a_figure_has_the_filter_that_lists_its_transactions(alice: Caller
     assert {node["id"] for node in nodes} == set(food)
 
 
-async def test_what_cannot_be_told_suggests_other_questions(asked: Asking) -> None:
+async def test_an_answer_that_cannot_tell_suggests_other_questions(asked: Asking) -> None:
     _, parts = await asked("How much did the unicorn cost the king?")
     assert {part["__typename"] for part in parts} <= {"SuggestionPart"}
     _, parts = await asked("how much carbon did my food cause")

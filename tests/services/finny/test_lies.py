@@ -49,7 +49,7 @@ TRUE = (
 
 
 @pytest.mark.parametrize("reply", TRUE)
-async def test_what_the_tools_hold_is_not_marked(turn: Turn, reply: str) -> None:
+async def test_true_claims_are_not_marked(turn: Turn, reply: str) -> None:
     assert unverified_claims(reply, turn) == ()
 
 
@@ -114,7 +114,7 @@ LIES = (
 
 
 @pytest.mark.parametrize(("reply", "marked"), LIES)
-async def test_what_no_tool_holds_is_marked(turn: Turn, reply: str, marked: str) -> None:
+async def test_claims_that_no_tool_holds_are_marked(turn: Turn, reply: str, marked: str) -> None:
     assert marked in unverified_claims(cleaned(reply), turn)
     assert not is_grounded(cleaned(f"You could think: {reply}"), turn)
 
