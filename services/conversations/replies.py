@@ -217,5 +217,6 @@ def _message(change: Change, message_id: UUID, text: str, state: MessageState, *
         note="",
         unverified=[],
         at=change.now,
+        parts=[],
     )
     return plain._replace(**others)
