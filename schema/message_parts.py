@@ -79,6 +79,8 @@ def _part(part: parts.Part, number: int) -> FigurePart | SuggestionPart | Propos
         case parts.Proposal():
             fields = {name: getattr(part.change, name) for name in part.change.__struct_fields__}
             plain = {_camel(name): _plain(name, value) for name, value in fields.items() if value is not None}
+            if on := plain.pop("on", None):
+                plain["period"] = {"on": on}
             kind = msgspec.to_builtins(part.change)["type"]
             written = msgspec.json.encode(plain).decode()
             return ProposalPart(number=number, text=part.text, mutation=kind, input=written)

@@ -12,6 +12,7 @@ from services.goals import GoalDraft, GoalService
 from services.transactions import TransactionService
 from services.values.clock import Clock
 from services.values.errors import conflict, not_found
+from services.values.periods import PeriodChoice
 
 OLDEST = KEYS_LIVE - timedelta(days=1)  # as long as a key is known, nothing is done twice
 
@@ -40,7 +41,8 @@ class ProposalService:
     async def _make(self, ledger_id: UUID, proposal: Proposal, key: str) -> Saved[object]:
         change = proposal.change
         if isinstance(change, SetBudget):
-            return await self.budgets.set(ledger_id, BudgetDraft(change.category_id, change.amount, change.month), key)
+            period = PeriodChoice(on=change.on)
+            return await self.budgets.set(ledger_id, BudgetDraft(change.category_id, change.amount, period=period), key)
         if isinstance(change, Categorise):
             return await self.transactions.categorise(ledger_id, change.transaction_ids, change.category_id, key)
         return await self.goals.create(ledger_id, GoalDraft(change.name, change.target, change.target_date), key)

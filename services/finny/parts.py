@@ -33,11 +33,11 @@ class Suggestion(Struct, frozen=True, tag="SUGGESTION"):
 
 
 class SetBudget(Struct, frozen=True, tag="setBudget"):
-    """A plan for a category from a period on."""
+    """A plan for a category from the budget period of a day on."""
 
     category_id: UUID
     amount: Decimal
-    month: str
+    on: date
 
 
 class Categorise(Struct, frozen=True, tag="categoriseTransactions"):

@@ -70,7 +70,7 @@ async def _budget(question: Question, tools: Tools, context: QuestionContext) ->
     period = context.calendar.containing(context.today)
     price = amount(Money(to_minor(question.amount, context.currency), context.currency))
     text = f"Set the budget of {name} to {price} from {day(period.start)} on"
-    return Proposal(text, SetBudget(category, question.amount, period.label))
+    return Proposal(text, SetBudget(category, question.amount, period.start))
 
 
 COMMANDS = topic(

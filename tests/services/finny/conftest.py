@@ -22,6 +22,7 @@ from services.finny.remote import RemoteFinny, ReplyLimits
 from services.transaction_drafts import TransactionDraft
 from services.transactions import TransactionService
 from services.users import SignUpDraft
+from services.values.calendar_rules import CalendarDraft
 from services.wiring import Services, build_services
 from tests.people import Clock, Person
 from tests.services.finny.endpoint import Endpoint, served
@@ -110,7 +111,7 @@ async def answer_other(tmp_path: Path) -> AsyncIterator[Answering]:
     """Ask built-in Finny about the household that is unlike the demo."""
     async with opened(f"sqlite:///{tmp_path / 'other.db'}") as database:
         services = build_services(database, CLOCK)
-        draft = SignUpDraft("bob", "a password of his own", "Bob", "GBP", "en", "Europe/London", PAYDAY)
+        draft = SignUpDraft("bob", "a password of his own", "Bob", "GBP", "en", "Europe/London", CalendarDraft(PAYDAY))
         await services.users.add_user(draft)
         ledger_id = (await services.users.sign_in("bob", draft.password, "127.0.0.1")).viewer.ledger_id
         await move_in(database, services, ledger_id, other_house())
