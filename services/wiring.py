@@ -105,14 +105,13 @@ def build_services(
 ) -> Services:
     """Build all services over a database and a channel (by default this process alone); open nothing.
 
-    Without a cache every dashboard is computed anew; without a provider the built-in Finny answers alone; without
-    targets webhooks reach the public internet.
+    Without a cache dashboards are computed anew; without targets webhooks reach the public internet.
     """
-    targets = targets or Targets()
-    bearers, live = Bearers(database), Live(database, channel or Channel("memory://"), clock)
-    changes = Changes(database, clock, _ring(live, cache))
-    transactions, removals = TransactionService(database, changes), Removals(database, clock)
-    tags, suggestions = TagService(database, changes, removals), SeriesSuggestionService(database, changes, clock)
+    targets, bearers = targets or Targets(), Bearers(database)
+    live = Live(database, channel or Channel("memory://"), clock)
+    changes, removals = Changes(database, clock, _ring(live, cache)), Removals(database, clock)
+    transactions, tags = TransactionService(database, changes), TagService(database, changes, removals)
+    suggestions = SeriesSuggestionService(database, changes, clock)
     dashboard = DashboardService(database, clock, live, bearers, cache)
     tools_of = partial(Tools, dashboard, transactions, tags, suggestions)
     replies = Replies(database, changes, live, clock, Assistant(provider, keep_tips))
