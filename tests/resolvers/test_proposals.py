@@ -65,7 +65,11 @@ async def test_a_budget_is_proposed_and_set_once(alice: Caller, asked: Asking) -
     message_id, (part,) = await asked("set food to 350")
     assert part["text"] == "Set the budget of Food to 350.00 EUR from 1 November 2026 on"
     assert part["mutation"] == "setBudget"
-    assert json.loads(part["input"]) == {"categoryId": alice.category("Food"), "amount": "350", "period": {"on": "2026-11-01"}}
+    assert json.loads(part["input"]) == {
+        "categoryId": alice.category("Food"),
+        "amount": "350",
+        "period": {"on": "2026-11-01"},
+    }
     assert await alice.ask("{ budgets { amount { amount } } }") == {"budgets": []}
     before = await alice.revision()
     first, second = await accept(alice, message_id), await accept(alice, message_id)
