@@ -23,6 +23,7 @@ from app.observability.tracing import TraceParents, Traces, traces_of
 from app.provider import provider_of
 from app.settings import Settings
 from app.web import assets, pages
+from app.web.calendars import calendar_route
 from app.web.health import health_routes
 from app.web.middleware import RequestRules, middleware
 from app.web.response_cache import ResponseCache
@@ -61,15 +62,7 @@ def create_app(
     cache = Cache(settings.redis_url, settings.cache_bytes) if settings.cache_bytes else None
     if cache:
         metrics.watch("dashboard", lambda: {"hit": cache.hits, "miss": cache.misses, "error": cache.errors})
-    services = build_services(
-        database,
-        clock,
-        user_policy(settings),
-        channel=Channel(settings.channel),
-        cache=cache,
-        provider=provider or provider_of(settings),
-        targets=Targets(settings.webhook_targets),
-    )
+    services = _services(settings, database, clock, cache, provider)
     files = assets.installed()
     callers = Callers(services)
     trusted = TrustedDocuments.read(settings.trusted_documents) if settings.trusted_documents else None
@@ -78,6 +71,7 @@ def create_app(
     endpoint = Endpoint(schema, callers, settings, pages.graphiql(files) if settings.graphiql else None)
     routes = [
         *pages.page_routes(files, demo_password),
+        calendar_route(services.calendar_feeds),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
         *([Route("/mcp", mcp)] if mcp else []),
@@ -104,6 +98,20 @@ def create_app(
     )
 
 
+def _services(
+    settings: Settings, database: Database, clock: Clock, cache: Cache | None, provider: Provider | None
+) -> Services:
+    return build_services(
+        database,
+        clock,
+        user_policy(settings),
+        channel=Channel(settings.channel),
+        cache=cache,
+        provider=provider or provider_of(settings),
+        targets=Targets(settings.webhook_targets),
+    )
+
+
 @asynccontextmanager
 async def _open(
     database: Database, services: Services, cache: Cache | None, traces: Traces | None, mcp: "McpEndpoint | None"
@@ -123,6 +131,8 @@ async def _open(
         await services.replies.start()
         closing.push_async_callback(services.removals.stop)
         services.removals.begin()
+        closing.push_async_callback(services.alert_watcher.stop)
+        services.alert_watcher.begin()
         closing.push_async_callback(services.webhook_sender.stop)
         services.webhook_sender.begin(message_of)
         if mcp:

@@ -1,6 +1,6 @@
 """The ledger that is measured: three years of transactions in fifteen categories, as many as wanted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from random import Random
@@ -76,10 +76,15 @@ async def open_ledger(database: Database) -> BenchLedger:
 
 
 async def fill(database: Database, ledger: BenchLedger, count: int) -> None:
-    """Record `count` transactions, spread evenly over the days and categories, and count them in the daily totals."""
+    """Record `count` transactions, spread evenly over the days and categories."""
+    await record(database, ledger, rows_of(ledger, count))
+
+
+async def record(database: Database, ledger: BenchLedger, given: Iterable[TransactionRow]) -> None:
+    """Record transactions, and count them in the daily totals and balance sums."""
     entries: list[Entry] = []
     movements: list[BalanceEntry] = []
-    rows = rows_of(ledger, count)
+    rows = iter(given)
     while batch := list(islice(rows, BATCH)):
         async with database.write() as connection:
             await transactions.add_bulk(connection, batch)

@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     ForeignKeyConstraint,
     Index,
     String,
@@ -17,8 +18,10 @@ from sqlalchemy import (
     bindparam,
     exists,
     insert,
+    or_,
     select,
     text,
+    union_all,
     update,
 )
 
@@ -143,10 +146,23 @@ async def get(connection: Connection, ledger_id: UUID, category_id: UUID) -> Cat
     return await one_in(ledger_id, category_id).within(connection)
 
 
+_given: ColumnElement[UUID] = bindparam("ids", expanding=True)
+_children = select(categories.c.id).where(
+    categories.c.ledger_id == bindparam("ledger_id"), categories.c.parent_id.in_(_given)
+)
+_BELOW = union_all(
+    _children,
+    select(merges.c.source_id).where(
+        merges.c.ledger_id == bindparam("ledger_id"),
+        or_(merges.c.target_id.in_(_given), merges.c.target_id.in_(_children)),
+    ),
+)
+
+
 async def with_children(connection: Connection, ledger_id: UUID, ids: Sequence[UUID | None]) -> tuple[UUID | None, ...]:
     """Return the ids (None too), with those of their children and of categories being merged into any of them."""
-    chosen = select(categories.c.id).where(categories.c.ledger_id == ledger_id, categories.c.parent_id.in_(ids))
-    return await with_merged(connection, ledger_id, (*ids, *(await connection.execute(chosen)).scalars()))
+    values = {"ledger_id": ledger_id, "ids": [key for key in ids if key is not None]}
+    return (*ids, *(await connection.execute(_BELOW, values)).scalars())
 
 
 async def with_merged(

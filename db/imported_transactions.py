@@ -1,11 +1,26 @@
 """Imported transactions: the rows of a statement that the ledger has already, and what else it has of their days."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Boolean, Date, Executable, LargeBinary, String, Uuid, bindparam, column, text
+import orjson
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    BindParameter,
+    Boolean,
+    Date,
+    Executable,
+    Integer,
+    LargeBinary,
+    String,
+    Uuid,
+    bindparam,
+    column,
+    text,
+)
 from sqlalchemy.types import TypeEngine
 
 from db import accounts
@@ -29,12 +44,10 @@ _POSTGRESQL_IMPORTED = text(
 
 _OF_DAYS = (
     "SELECT t.id, coalesce(m.target_id, t.account_id), t.date, t.amount, t.currency, t.account_amount, t.deleted,"
-    " coalesce(t.statement_payee, t.payee), t.note, t.import_fingerprint IS NOT NULL OR c.ledger_id IS NOT NULL,"
-    " t.import_bank_id, c.bank_id"
+    " coalesce(t.statement_payee, t.payee), t.note, t.import_fingerprint IS NOT NULL, t.import_bank_id,"
+    " (SELECT {as_list} FROM import_claims AS c WHERE c.ledger_id = t.ledger_id AND c.transaction_id = t.id)"
     " FROM {rows} AS t"
-    " LEFT JOIN import_claims AS c ON c.ledger_id = t.ledger_id AND c.transaction_id = t.id"
     " LEFT JOIN account_moves AS m ON m.ledger_id = t.ledger_id AND m.source_id = t.account_id{condition}"
-    " ORDER BY t.id"
 )
 # Both read the index of accounts and days, which ends before the rows of the import itself.
 _SQLITE_ROWS = (
@@ -43,18 +56,21 @@ _SQLITE_ROWS = (
 )
 _POSTGRESQL_ROWS = (
     "unnest(CAST(:account_ids AS uuid[])) AS a (id) CROSS JOIN unnest(CAST(:days AS date[])) AS d (day)"
-    " CROSS JOIN (VALUES (FALSE), (TRUE)) AS f (deleted) CROSS JOIN LATERAL (SELECT * FROM transactions"
+    " CROSS JOIN (VALUES (FALSE), (TRUE)) AS f (deleted) CROSS JOIN LATERAL (SELECT {columns} FROM transactions"
     " WHERE ledger_id = :ledger_id AND account_id = a.id AND deleted = f.deleted AND date = d.day AND id < :import_id"
     " OFFSET 0)"
 )
+_COUNTS = "SELECT t.date, count(*) FROM {rows} AS t{condition} GROUP BY t.date"
 _TYPES: tuple[TypeEngine[Any], ...] = (
     Uuid(), Uuid(), Date(), BigInteger(), String(), BigInteger(), Boolean(), String(), String(), Boolean(), String(),
     String(),
 )  # fmt: skip
 _NAMES = (
-    "id", "account_id", "date", "amount", "currency", "account_amount", "deleted", "payee", "note", "is_known",
-    "own_id", "bank_id",
+    "id", "account_id", "date", "amount", "currency", "account_amount", "deleted", "payee", "note", "is_own",
+    "own_id", "claimed_ids",
 )  # fmt: skip
+_READ_AT_ONCE = 250
+_NO_CLAIMS = "[]"
 
 
 class Imported(NamedTuple):
@@ -100,38 +116,79 @@ async def imported(connection: Connection, ledger_id: UUID, fingerprints: Sequen
     return [Imported._make(row) for row in await connection.execute(_POSTGRESQL_IMPORTED, parameters)]
 
 
-async def of_days(
-    connection: Connection, ledger_id: UUID, import_id: UUID, places: Collection[tuple[UUID, date]]
-) -> list[Earlier]:
-    """Return the transactions of some accounts and days from before an import, including deleted ones, oldest first."""
-    account_ids = await accounts.with_merged(connection, ledger_id, list({account_id for account_id, _ in places}))
-    days = list({day for _, day in places})
-    given = {"ledger_id": ledger_id, "import_id": import_id, "account_ids": list(account_ids), "days": days}
-    rows: dict[UUID, Earlier] = {}
-    for *row, own_id, bank_id in await connection.execute(_EARLIER[connection.dialect.name], given):
-        known = rows.get(row[0])
-        ids = {own_id, bank_id, *(known.bank_ids if known else ())} - {None, ""}
-        rows[row[0]] = Earlier._make((*row, frozenset(ids)))
-    return [row for row in rows.values() if (row.account_id, row.date) in places]
+class Before(NamedTuple):
+    """The transactions from before an import of some accounts and days, including deleted ones."""
+
+    ledger_id: UUID
+    import_id: UUID
+    account_ids: Sequence[UUID]
+    days: Sequence[date]
+
+    async def counts(self, connection: Connection) -> dict[date, int]:
+        """Return their number by day."""
+        statement = _STATEMENTS[connection.dialect.name].counts
+        return {row.date: row.number for row in await connection.execute(statement, await self._given(connection))}
+
+    async def all(self, connection: Connection) -> AsyncIterator[Earlier]:
+        """Yield them."""
+        async for row in _stream(connection, _STATEMENTS[connection.dialect.name].all, await self._given(connection)):
+            yield row
+
+    async def of_amounts(self, connection: Connection, amounts: Collection[int]) -> AsyncIterator[Earlier]:
+        """Yield those with any of these amounts."""
+        given = {**await self._given(connection), "amounts": list(amounts)}
+        async for row in _stream(connection, _STATEMENTS[connection.dialect.name].of_amounts, given):
+            yield row
+
+    async def _given(self, connection: Connection) -> dict[str, object]:
+        with_merged = await accounts.with_merged(connection, self.ledger_id, self.account_ids)
+        return {**self._asdict(), "account_ids": list(with_merged), "days": list(self.days)}
 
 
-def _earlier(rows: str, condition: str, *lists: Any) -> Executable:
-    given = [bindparam(name, type_=Uuid()) for name in ("ledger_id", "import_id")]
+async def _stream(connection: Connection, statement: Executable, given: Mapping[str, object]) -> AsyncIterator[Earlier]:
+    async with connection.stream(statement, given) as rows:
+        async for *row, is_own, own_id, claimed_ids in rows:
+            ids = orjson.loads(claimed_ids or _NO_CLAIMS)
+            yield Earlier._make((*row, is_own or bool(ids), frozenset({own_id, *ids} - {None, ""})))
+
+
+class _Statements(NamedTuple):
+    counts: Executable
+    all: Executable
+    of_amounts: Executable
+
+
+def _statements(rows: str, condition: str, as_list: str, of_amounts: str, **lists: BindParameter[Any]) -> _Statements:
+    given = [
+        *(bindparam(name, type_=Uuid()) for name in ("ledger_id", "import_id")),
+        lists["account_ids"],
+        lists["days"],
+    ]
     columns: list[Any] = [column(name, type_) for name, type_ in zip(_NAMES, _TYPES, strict=True)]
-    return text(_OF_DAYS.format(rows=rows, condition=condition)).bindparams(*given, *lists).columns(*columns)
+    counting = text(_COUNTS.format(rows=rows.format(columns="date"), condition=condition)).bindparams(*given)
+    listed = _OF_DAYS.format(rows=rows.format(columns="*"), condition=condition, as_list=as_list)
+    reading = text(listed).bindparams(*given)
+    of_some = text(f"{listed}{' AND' if condition else ' WHERE'} {of_amounts}").bindparams(*given, lists["amounts"])
+    return _Statements(
+        counting.columns(column("date", Date()), column("number", Integer())),
+        *(some.columns(*columns).execution_options(yield_per=_READ_AT_ONCE) for some in (reading, of_some)),
+    )
 
 
-_EARLIER = {
-    SQLITE: _earlier(
+_LISTS: Mapping[str, TypeEngine[Any]] = {"account_ids": Uuid(), "days": Date(), "amounts": BigInteger()}
+_STATEMENTS = {
+    SQLITE: _statements(
         "transactions",
         _SQLITE_ROWS,
-        bindparam("account_ids", type_=Uuid(), expanding=True),
-        bindparam("days", type_=Date(), expanding=True),
+        "json_group_array(c.bank_id)",
+        "t.amount IN :amounts",
+        **{name: bindparam(name, type_=type_, expanding=True) for name, type_ in _LISTS.items()},
     ),
-    POSTGRESQL: _earlier(
+    POSTGRESQL: _statements(
         _POSTGRESQL_ROWS,
         "",
-        bindparam("account_ids", type_=ARRAY(Uuid())),
-        bindparam("days", type_=ARRAY(Date())),
+        "CAST(json_agg(c.bank_id) AS text)",
+        "t.amount = ANY(CAST(:amounts AS bigint[]))",
+        **{name: bindparam(name, type_=ARRAY(type_)) for name, type_ in _LISTS.items()},
     ),
 }

@@ -86,7 +86,7 @@ class ImportCount(NamedTuple):
     changed: int
 
 
-_LOWEST, _HIGHEST = UUID(int=0), UUID(int=2**128 - 1)
+_HIGHEST = UUID(int=2**128 - 1)
 _OF_LEDGER = select(imports).where(_IMPORTS.ledger_id == bindparam("ledger_id"))
 _BY_ID = _OF_LEDGER.where(_IMPORTS.id.in_(bindparam("ids", expanding=True)))
 _COUNTS = (
@@ -106,11 +106,11 @@ _COUNTS = (
 def came_with(columns: ReadOnlyColumnCollection[str, Any], ledger_id: UUID, import_id: UUID) -> ColumnElement[bool]:
     """Return the condition that rows are of an import.
 
-    No index knows their import: the ids of a finished one limit the search, those of an unfinished one are the newest.
+    No index knows their import: the ids of a finished one limit the search, and those of any come after its own.
     """
     mine = (_IMPORTS.ledger_id == ledger_id, _IMPORTS.id == import_id)
     first, last = (select(column).where(*mine).scalar_subquery() for column in (_IMPORTS.first_id, _IMPORTS.last_id))
-    within = columns.id.between(func.coalesce(first, _LOWEST), func.coalesce(last, _HIGHEST))
+    within = columns.id.between(func.coalesce(first, import_id), func.coalesce(last, _HIGHEST))
     return and_(columns.import_id == import_id, within)
 
 

@@ -225,10 +225,12 @@ def history_in(ledger_id: UUID, since: date) -> Read[History]:
     """Read the transactions since a day that pay a series, oldest first, and the skipped due days since then."""
 
     def history(rows: Sequence[Sequence[Any]]) -> History:
-        paid = [PaymentRow._make(row) for row in rows if row[1] is not None]
-        return History(
-            paid, [SkipRow(ledger_id=ledger_id, series_id=row[0], due_on=row[2]) for row in rows if row[1] is None]
-        )
+        skipped = [
+            SkipRow(ledger_id=ledger_id, series_id=series_id, due_on=day)
+            for series_id, payment_id, day, *_ in rows
+            if payment_id is None
+        ]
+        return History([PaymentRow._make(row) for row in rows if row[1] is not None], skipped)
 
     return Read(_HISTORY, {"ledger_id": ledger_id, "since": since}, history)
 

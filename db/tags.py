@@ -273,13 +273,17 @@ async def beside(
         yield triple
 
 
+_shown = func.coalesce(_TAGS.target_id, _TAGS.id)
+_WITH_MERGED = select(_shown, _TAGS.id).where(
+    _TAGS.ledger_id == bindparam("ledger_id"),
+    or_(_TAGS.removed == false(), _TAGS.target_id.is_not(None)),
+    _shown.in_(bindparam("ids", expanding=True)),
+)
+
+
 async def with_merged(connection: Connection, ledger_id: UUID, ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
     """Return for each id of a tag that the ledger has this id, and those of tags that are being merged into it."""
-    shown = func.coalesce(_TAGS.target_id, _TAGS.id)
-    there = or_(_TAGS.removed == false(), _TAGS.target_id.is_not(None))
-    rows = await connection.execute(
-        select(shown, _TAGS.id).where(_TAGS.ledger_id == ledger_id, there, shown.in_(list(ids)))
-    )
+    rows = await connection.execute(_WITH_MERGED, {"ledger_id": ledger_id, "ids": list(ids)})
     merged: dict[UUID, tuple[UUID, ...]] = {}
     for tag_id, stored_id in rows:
         merged[tag_id] = (*merged.get(tag_id, ()), stored_id)

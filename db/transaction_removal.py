@@ -83,7 +83,6 @@ def _of_ledger(ledger_id: UUID) -> Select[Any]:
 
 
 def _of_import(ledger_id: UUID, import_id: UUID) -> Select[Any]:
-    # The newest ids first: the rows of an unfinished import are found at once, where it wrote last.
     return _of_ledger(ledger_id).where(came_with(_COLUMNS, ledger_id, import_id)).order_by(_COLUMNS.id.desc())
 
 

@@ -28,7 +28,6 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    union,
     union_all,
 )
 from sqlalchemy.ext.compiler import compiles
@@ -39,6 +38,7 @@ from db import tags, text_index
 from db.search_conditions import Search
 from db.splits import splits
 from db.stores.engine import Connection
+from db.tag_choices import TagChoice
 from db.transactions import Position, TransactionFilter, TransactionRow, readable, transactions
 
 LOOKED_AT_FIRST = 1_000
@@ -125,44 +125,44 @@ async def _each_apart(
 ) -> list[Any]:
     """Return the page of the rows that meet any condition; read each condition by its own index in the list's order."""
     columns = transactions.c
-    selections = [
-        select(
-            search.listed(
-                select(transactions).where(
-                    search.within(columns), readable(columns), search.stands_in(columns), condition
-                ),
-                columns,
-                search.count,
-            ).subquery()
-        )
+    direct = [
+        and_(search.within(columns), readable(columns), search.stands_in(columns), condition)
         for condition in conditions
     ]
-    if of_splits:
-        places = union(*(select(_by_split(search, condition).subquery()) for condition in of_splits))
-        mine = columns.ledger_id == bindparam("ledger_id")
-        selections.append(select(transactions).where(mine, columns.id.in_(select(places.subquery().c.transaction_id))))
-    together = union_all(*selections).subquery()
-    return await search.rows(search.page_of(select(together), together.c))
+    if len(direct) == 1 and not of_splits:
+        return await search.rows(search.page_of(select(transactions).where(*direct), columns))
+    pages = [search.listed(select(columns.date, columns.id).where(own), columns, search.count) for own in direct]
+    return await _at_places(search, [*pages, *(_by_split(search, condition) for condition in of_splits)])
 
 
 async def _by_tags(search: Search, tag_ids: Sequence[UUID]) -> list[Any]:
     """Find the page of the transactions with any of these tags by their index in the list's order."""
     rows, marks = transactions.c, tags.places.c
     theirs = and_(rows.ledger_id == marks.ledger_id, rows.id == marks.transaction_id)
+    # A mark of a tag says all that is asked for, unless something else is asked of the same split.
+    is_enough = search.chosen.category_ids is None and search.chosen.tags == TagChoice(any_of=search.chosen.tags.any_of)
+    condition = search.qualifies(rows) if is_enough else search.meets(rows)
     pages = [
         search.listed(
-            select(marks.date, marks.transaction_id)
+            select(marks.date, marks.transaction_id.label("id"))
             .join_from(tags.places, transactions, theirs)
-            .where(search.within(marks, "transaction_id"), marks.tag_id == tag_id, search.meets(rows))
+            .where(search.within(marks, "transaction_id"), marks.tag_id == tag_id, condition)
             .distinct(),
             marks,
             search.count,
             "transaction_id",
-        ).subquery()
+        )
         for tag_id in _once(tag_ids)
     ]
-    places = union(*(select(page) for page in pages)).subquery()
-    mine = (rows.ledger_id == bindparam("ledger_id"), rows.id.in_(select(places.c.transaction_id)))
+    return await _at_places(search, pages)
+
+
+async def _at_places(search: Search, pages: Sequence[Select[Any]]) -> list[Any]:
+    """Return the page of the transactions at the places of several pages, each with a day and an `id`."""
+    rows = transactions.c
+    # SQLAlchemy takes long to build the columns of a subquery; the name of the only one that is needed will do.
+    ids = [select(literal_column("id", rows.id.type)).select_from(page.subquery()) for page in pages]
+    mine = (rows.ledger_id == bindparam("ledger_id"), rows.id.in_(union_all(*ids) if len(ids) > 1 else ids[0]))
     return await search.rows(search.page_of(select(transactions).where(*mine), rows))
 
 
@@ -171,7 +171,7 @@ def _by_split(search: Search, condition: ColumnElement[bool]) -> Select[Any]:
     rows, parts = transactions.c, splits.c
     theirs = and_(rows.ledger_id == parts.ledger_id, rows.id == parts.transaction_id)
     places = (
-        select(parts.date, parts.transaction_id)
+        select(parts.date, parts.transaction_id.label("id"))
         .join_from(splits, transactions, theirs)
         .where(search.within(parts, "transaction_id"), condition, readable(rows), search.stands_in(rows))
         .distinct()

@@ -191,6 +191,10 @@ _unfinished = select(ledgers.c.import_id).where(ledgers.c.id == bindparam("ledge
 
 def readable(columns: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[bool]:
     """Return the condition that a row is neither of an unfinished import nor of a deleted account."""
+    return _READABLE if columns is transactions.c else _readable(columns)
+
+
+def _readable(columns: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[bool]:
     finished = or_(columns.import_id.is_(None), columns.import_id != func.coalesce(_unfinished, NO_CATEGORY))
     return and_(finished, columns.account_id.not_in(accounts.REMOVED))
 
@@ -211,8 +215,12 @@ def counted_category(columns: ReadOnlyColumnCollection[str, Any]) -> ColumnEleme
     return case((moved, literal(TRANSFERRED, Uuid())), else_=seen_category(columns)).label("category_id")
 
 
-def as_seen(columns: ReadOnlyColumnCollection[str, Any]) -> list[ColumnElement[Any]]:
+def as_seen(columns: ReadOnlyColumnCollection[str, Any]) -> Sequence[ColumnElement[Any]]:
     """Return all columns, with the account and the category as they are after any running merge."""
+    return _SEEN if columns is transactions.c else _as_seen(columns)
+
+
+def _as_seen(columns: ReadOnlyColumnCollection[str, Any]) -> Sequence[ColumnElement[Any]]:
     seen = {"account_id": seen_account, "category_id": seen_category}
     return [seen[column.name](columns) if column.name in seen else column for column in columns]
 
@@ -232,7 +240,8 @@ def sums(amount: ColumnElement[int]) -> tuple[ColumnElement[int], ...]:
     )
 
 
-_SEEN = as_seen(_COLUMNS)
+# A condition is built slowly, and can be used again in any number of statements.
+_SEEN, _READABLE = _as_seen(transactions.c), _readable(transactions.c)
 _of_ledger = and_(_COLUMNS.ledger_id == bindparam("ledger_id"), readable(_COLUMNS))
 _visible = and_(_of_ledger, _COLUMNS.deleted == false())
 _newest_first = (_COLUMNS.date.desc(), _COLUMNS.id.desc())

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -66,6 +67,17 @@ class CandidateRow(NamedTuple):
     in_text: str
     exact: bool
     refused: bool
+
+
+class FreeRow(NamedTuple):
+    """A transaction that may be a side of a transfer, with the currency of its account."""
+
+    id: UUID
+    date: date
+    account_id: UUID
+    account_amount: int
+    base_amount: int
+    currency: str
 
 
 class ClaimRow(NamedTuple):
@@ -134,13 +146,15 @@ _PAIRS = (
     " AND -o.base_amount + (-o.base_amount * {percent} / 100) AND {apart} <= {most_days} AND {free}"
 )
 _IN_ORDER = " ORDER BY out_date DESC, out_id DESC, in_date, in_id LIMIT {most}"
-_OF_DAYS = f"t.date BETWEEN :first AND :last AND (t.base_amount < 0 OR {_FOREIGN})"
 _OF_IMPORT = "t.id BETWEEN :first_id AND :last_id AND t.import_id = :import_id"
 _OF_IDS = "t.id IN :ids"
 
 
 # `o` is the side that is there, `i` the row of the file.
 _CLAIMS = (
+    "WITH mine AS MATERIALIZED (SELECT id, account_id, date, account_amount FROM transactions"
+    " WHERE ledger_id = :ledger_id AND id BETWEEN :first_id AND :last_id AND import_id = :import_id AND deleted = FALSE"
+    " AND transfer_id IS NULL AND split_count = 1) "
     "SELECT t.id AS transfer_id, i.id AS transaction_id, CAST({apart} AS INTEGER) AS days_apart"
     " FROM transfers AS t"
     " JOIN transactions AS o ON o.ledger_id = t.ledger_id AND o.deleted = FALSE"
@@ -150,16 +164,25 @@ _CLAIMS = (
     " LEFT JOIN splits AS s ON s.ledger_id = t.ledger_id AND s.id = coalesce(t.out_split_id, t.in_split_id)"
     " JOIN accounts AS ia ON ia.ledger_id = t.ledger_id AND ia.currency = oa.currency"
     " AND ia.id = CASE WHEN t.in_split_id IS NULL THEN t.in_account_id ELSE t.out_account_id END"
-    " JOIN transactions AS i ON i.ledger_id = t.ledger_id AND i.account_id = ia.id AND i.deleted = FALSE AND {near}"
+    " JOIN mine AS i ON i.account_id = ia.id AND {near}"
     " AND i.account_amount = -CASE WHEN s.id IS NULL THEN o.account_amount WHEN oa.currency = o.currency THEN s.amount"
     " WHEN oa.currency = l.base_currency THEN s.base_amount END"
     " WHERE t.ledger_id = :ledger_id AND (t.in_split_id IS NULL OR t.out_split_id IS NULL)"
-    " AND i.import_id = :import_id AND i.transfer_id IS NULL AND i.split_count = 1"
     " ORDER BY 3, t.id, i.id"
 )
+# The newest rows of the index, whether they are free or not, so that the search is short in any ledger.
+_NEWEST = (
+    "SELECT t.id, t.date, t.account_id, t.account_amount, t.base_amount, a.currency"
+    " FROM (SELECT * FROM transactions"
+    " WHERE ledger_id = :ledger_id AND deleted = FALSE AND date BETWEEN :first AND :last"
+    " ORDER BY date DESC, id DESC LIMIT :count) AS t"
+    " JOIN accounts AS a ON a.ledger_id = t.ledger_id AND a.id = t.account_id WHERE {free}"
+    " ORDER BY t.date DESC, t.id DESC"
+)
+_WINDOW: dict[str, TypeEngine[Any]] = {"ledger_id": Uuid(), "first": Date(), "last": Date(), "count": Integer()}
+_READ_AT_ONCE = 500
 _GIVEN: dict[str, TypeEngine[Any]] = {
-    "ledger_id": Uuid(), "first": Date(), "last": Date(), "import_id": Uuid(), "first_id": Uuid(), "last_id": Uuid(),
-    "ids": Uuid(),
+    "ledger_id": Uuid(), "import_id": Uuid(), "first_id": Uuid(), "last_id": Uuid(), "ids": Uuid(),
 }  # fmt: skip
 _TYPES: tuple[TypeEngine[Any], ...] = (
     Uuid(), Date(), Uuid(), String(), Uuid(), Date(), Uuid(), String(), Boolean(), Boolean(),
@@ -167,14 +190,11 @@ _TYPES: tuple[TypeEngine[Any], ...] = (
 _NUMBERS = {"percent": PERCENT_APART, "most_days": MOST_DAYS_APART, "most": MOST_CANDIDATES}
 
 
-def _candidates_in(parts: Mapping[str, str], chosen: str, about: str) -> Executable:
-    """Return the statement that finds the candidates with any of some rows, on either side.
-
-    Those of accounts for which `about` holds may have about the opposite base amount.
-    """
+def _candidates_in(parts: Mapping[str, str], chosen: str) -> Executable:
+    """Return the statement that finds the candidates of one currency with any of some rows, on either side."""
     spans = {name: parts["span"].format(day=parts.get(name, "date")) for name in ("within", "before", "after")}
     free = _FREE.format(t="t", **parts)
-    mine = _MINE.format(**{**parts, **spans}, chosen=chosen, free=free, about=about)
+    mine = _MINE.format(**{**parts, **spans}, chosen=chosen, free=free, about=f"{_FOREIGN} AND {_SHARED}")
     return _typed(f"{mine}{_pairs_with('o', 'i', parts)} UNION {_pairs_with('i', 'o', parts)}")
 
 
@@ -193,8 +213,16 @@ def _typed(statement: str) -> Executable:
     return text(statement + _IN_ORDER.format(**_NUMBERS)).bindparams(*given).columns(*columns)
 
 
+def _free_rows_in(parts: Mapping[str, str]) -> Executable:
+    types: tuple[TypeEngine[Any], ...] = (Uuid(), Date(), Uuid(), BigInteger(), BigInteger(), String())
+    given = [bindparam(name, type_=type_) for name, type_ in _WINDOW.items()]
+    columns: list[Any] = [column(name, type_) for name, type_ in zip(FreeRow._fields, types, strict=True)]
+    statement = text(_NEWEST.format(free=_FREE.format(t="t", **parts))).bindparams(*given)
+    return statement.columns(*columns).execution_options(yield_per=_READ_AT_ONCE)
+
+
 def _claims_in(parts: Mapping[str, str]) -> Executable:
-    given = [bindparam(name, type_=Uuid()) for name in ("ledger_id", "import_id")]
+    given = [bindparam(name, type_=Uuid()) for name in ("ledger_id", "import_id", "first_id", "last_id")]
     columns: list[Any] = [
         column("transfer_id", Uuid()),
         column("transaction_id", Uuid()),
@@ -204,20 +232,25 @@ def _claims_in(parts: Mapping[str, str]) -> Executable:
 
 
 _PARTS = {SQLITE: _SQLITE, POSTGRESQL: _POSTGRESQL}
-_BY_DAYS, _BY_IMPORT, _BY_IDS = (
-    {name: _candidates_in(parts, chosen, about) for name, parts in _PARTS.items()}
-    for chosen, about in (
-        (_OF_DAYS, _FOREIGN),
-        (_OF_IMPORT, f"{_FOREIGN} AND {_SHARED}"),
-        (_OF_IDS, f"{_FOREIGN} AND {_SHARED}"),
-    )
+_BY_IMPORT, _BY_IDS = (
+    {name: _candidates_in(parts, chosen) for name, parts in _PARTS.items()} for chosen in (_OF_IMPORT, _OF_IDS)
 )
+_FREE_ROWS = {name: _free_rows_in(parts) for name, parts in _PARTS.items()}
 _CLAIMED = {name: _claims_in(parts) for name, parts in _PARTS.items()}
 
 
-async def of_days(connection: Connection, ledger_id: UUID, first: date, last: date) -> list[CandidateRow]:
-    """Return candidates whose money went out on these days, the newest first."""
-    return await _read(connection, _BY_DAYS, {"ledger_id": ledger_id, "first": first, "last": last})
+async def newest_free(connection: Connection, ledger_id: UUID, first: date, last: date, count: int) -> list[FreeRow]:
+    """Return those of the newest transactions of some days that may be a side of a transfer, the newest first."""
+    given = {"ledger_id": ledger_id, "first": first, "last": last, "count": count}
+    async with connection.stream(_FREE_ROWS[connection.dialect.name], given) as rows:
+        return [FreeRow._make(row) async for row in rows]
+
+
+async def refused(connection: Connection, ledger_id: UUID, out_ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
+    """Return the refused pairs of some transactions that go out."""
+    rows = refusals.c
+    pairs = select(rows.out_transaction_id, rows.in_transaction_id).where(rows.ledger_id == ledger_id)
+    return {(out, into) for out, into in await connection.execute(pairs.where(rows.out_transaction_id.in_(out_ids)))}
 
 
 async def of_import(
@@ -239,9 +272,11 @@ async def _read(
     return [CandidateRow._make(row) for row in await connection.execute(statements[connection.dialect.name], given)]
 
 
-async def claims(connection: Connection, ledger_id: UUID, import_id: UUID) -> list[ClaimRow]:
+async def claims(
+    connection: Connection, ledger_id: UUID, import_id: UUID, first_id: UUID, last_id: UUID
+) -> list[ClaimRow]:
     """Return the rows of an import that may be the other side of a one-sided transfer, the nearest first."""
-    given = {"ledger_id": ledger_id, "import_id": import_id}
+    given = {"ledger_id": ledger_id, "import_id": import_id, "first_id": first_id, "last_id": last_id}
     return [ClaimRow._make(row) for row in await connection.execute(_CLAIMED[connection.dialect.name], given)]
 
 

@@ -3,8 +3,10 @@
 import strawberry
 
 from resolvers.accounts import AccountMutation, AccountQuery
+from resolvers.alerts import AlertMutation, AlertQuery, AlertSubscription
 from resolvers.budgets import BudgetMutation, BudgetQuery
 from resolvers.bulk_edits import BulkEditMutation
+from resolvers.calendar_feeds import CalendarFeedMutation, CalendarFeedQuery
 from resolvers.categories import CategoryMutation, CategoryQuery
 from resolvers.conversations import ConversationMutation, ConversationQuery, ConversationSubscription
 from resolvers.dashboard import DashboardQuery, DashboardSubscription
@@ -45,6 +47,8 @@ class Query(
     SyncQuery,
     ExplanationQuery,
     ReportQuery,
+    AlertQuery,
+    CalendarFeedQuery,
     WebhookQuery,
     LimitQuery,
     NodeQuery,
@@ -69,11 +73,13 @@ class Mutation(
     RateMutation,
     ConversationMutation,
     InsightMutation,
+    AlertMutation,
+    CalendarFeedMutation,
     WebhookMutation,
 ):
     """All mutations."""
 
 
 @strawberry.type(description="The subscriptions, over WebSockets, server-sent events or multipart HTTP.")
-class Subscription(DashboardSubscription, ConversationSubscription):
+class Subscription(DashboardSubscription, ConversationSubscription, AlertSubscription):
     """All subscriptions."""

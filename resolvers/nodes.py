@@ -8,7 +8,9 @@ import strawberry
 
 from resolvers.permissions import READ
 from schema.accounts import Account, BalanceCheck
+from schema.alerts import Alert, AlertRule
 from schema.budgets import Budget
+from schema.calendar_feeds import CalendarFeed
 from schema.categories import Category
 from schema.context import Info
 from schema.conversations import Conversation, Message
@@ -82,6 +84,17 @@ async def _account(info: Info, node: NodeId) -> Account | None:
     return Account.of(row) if row else None
 
 
+async def _alert(info: Info, node: NodeId) -> Alert | None:
+    row = await info.context.services.alerts.get(info.context.ledger_id, node.identifier)
+    return Alert.of(row) if row else None
+
+
+async def _alert_rule(info: Info, node: NodeId) -> AlertRule | None:
+    rows = await info.context.services.alerts.rules(info.context.ledger_id)
+    currency = info.context.signed_in.base_currency
+    return next((AlertRule.of(row, currency) for row in rows if row.id == node.identifier), None)
+
+
 async def _balance_check(info: Info, node: NodeId) -> BalanceCheck | None:
     check = await info.context.services.accounts.check(info.context.ledger_id, node.identifier)
     return BalanceCheck.of(*check) if check else None
@@ -91,6 +104,11 @@ async def _budget(info: Info, node: NodeId) -> Budget | None:
     rows = await info.context.loaders.budgets.load(node.identifier)
     row = next((row for row in rows if (row.starts_on,) == node.days), None)
     return Budget.maybe(row, info.context.signed_in.base_currency)
+
+
+async def _calendar_feed(info: Info, node: NodeId) -> CalendarFeed | None:
+    rows = await info.context.services.calendar_feeds.all(info.context.ledger_id)
+    return next((CalendarFeed.of(row) for row in rows if row.id == node.identifier), None)
 
 
 async def _category(info: Info, node: NodeId) -> Category | None:
@@ -194,14 +212,17 @@ async def _webhook(info: Info, node: NodeId) -> Webhook | None:
 _SINGLE = frozenset(
     {
         *("AccessToken", "BalanceCheck", "Conversation", "Dashboard", "Delivery", "Insight", "Ledger", "Rule", "User"),
-        "Webhook",
+        *("Alert", "AlertRule", "CalendarFeed", "Webhook"),
     }
 )
 _READERS: dict[str, Callable[[Info, NodeId], Awaitable[Node | None]]] = {
     "AccessToken": _access_token,
     "Account": _account,
+    "Alert": _alert,
+    "AlertRule": _alert_rule,
     "BalanceCheck": _balance_check,
     "Budget": _budget,
+    "CalendarFeed": _calendar_feed,
     "Category": _category,
     "Contribution": _contribution,
     "Conversation": _conversation,

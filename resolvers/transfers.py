@@ -1,5 +1,8 @@
 """Transfers: recording, linking and unlinking them, and reviewing suggestions of them."""
 
+from datetime import date
+from typing import Annotated
+
 import strawberry
 
 from resolvers.permissions import READ, WRITE
@@ -19,7 +22,7 @@ from schema.transfers import (
     TransferSuggestion,
     UnlinkTransferInput,
 )
-from services.transfer_suggestions import DAYS_BACK, MOST_SUGGESTED
+from services.transfer_suggestions import DAYS_BACK, MOST_SEARCHED, MOST_SUGGESTED
 
 
 @strawberry.type
@@ -27,12 +30,19 @@ class TransferQuery:
     @strawberry.field(
         description=(
             f"Transactions of the last {DAYS_BACK} days that may be transfers, the newest first, at most "
-            f"{MOST_SUGGESTED}. Refused ones do not come again."
+            f"{MOST_SUGGESTED}. Refused ones do not come again. They are searched among the newest "
+            f"{MOST_SEARCHED:,} transactions of these days; `before` continues with older ones."
         ),
         extensions=READ,
     )
-    async def transfer_suggestions(self, info: Info) -> list[TransferSuggestion] | None:
-        suggestions = await info.context.services.transfer_suggestions.all(info.context.ledger_id)
+    async def transfer_suggestions(
+        self,
+        info: Info,
+        before: Annotated[
+            date | None, strawberry.argument(description="The day after the last one; null to include all.")
+        ] = None,
+    ) -> list[TransferSuggestion] | None:
+        suggestions = await info.context.services.transfer_suggestions.all(info.context.ledger_id, before)
         currency = info.context.signed_in.base_currency
         return [TransferSuggestion.of(suggestion, currency) for suggestion in suggestions]
 

@@ -33,6 +33,8 @@ _FIELDS: Final = {f"{name.lower()}_id": name for name in _WITHOUT_DAYS} | {
     "source_account_id": "Account",
     "source_tag_id": "Tag",
     "check_id": "BalanceCheck",
+    "alert_rule_id": "AlertRule",
+    "feed_id": "CalendarFeed",
 }
 
 

@@ -21,8 +21,11 @@ class Kind(NamedTuple):
 KINDS: Final = {
     "AccessToken": Kind("K"),
     "Account": Kind("A"),
+    "Alert": Kind("Z"),
+    "AlertRule": Kind("J"),
     "BalanceCheck": Kind("H"),
     "Budget": Kind("B", days=1),  # a category, and the day from which the budget holds
+    "CalendarFeed": Kind("O"),
     "Category": Kind("C"),
     "Contribution": Kind("P"),
     "Conversation": Kind("V"),  # its ledger

@@ -16,6 +16,7 @@ from schema.node import Node, global_id
 from schema.pages import First
 from schema.payloads import Payload
 from services.changes import Saved
+from services.events.alerts import AlertsRaised
 from services.values.pages import PER_PAGE
 from services.webhooks import NewSecret, WebhookEdit, WebhookState
 
@@ -99,8 +100,13 @@ class Webhook(Node):
 
 
 def message_of(event: EventRow) -> dict[str, Any]:
-    """Return the message about an event: its kind, time and revision, and the global ids of what it changed."""
-    data = {"revision": event.revision, "ids": list(ids_of(event))}
+    """Return the message about an event: its kind, time and revision, and the global ids of what it changed.
+
+    Alerts come with their sentences; of all else a receiver asks for what it may see.
+    """
+    data: dict[str, Any] = {"revision": event.revision, "ids": list(ids_of(event))}
+    if event.kind == AlertsRaised.__name__:
+        data["texts"] = event.detail["texts"]
     return {"type": EventKind(event.kind).name, "timestamp": event.at.isoformat(), "data": data}
 
 

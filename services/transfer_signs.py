@@ -7,6 +7,7 @@ from uuid import UUID
 
 from db.accounts import AccountRow
 from db.transfer_candidates import MOST_CANDIDATES, MOST_DAYS_APART, CandidateRow
+from services.transfer_search import Candidate
 
 SURE_DAYS_APART = 3
 FEWEST_DIGITS = 5  # of an account's number
@@ -20,11 +21,11 @@ TRANSFER_WORDS = (
 _ONE_DAY = timedelta(days=1)
 
 
-def suggested(candidates: Iterable[CandidateRow]) -> list[CandidateRow]:
+def suggested(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Return candidates without using a transaction twice; prefer those near in time and in one currency."""
     taken: set[UUID] = set()
     pairs = []
-    for candidate in sorted((offered for offered in candidates if not offered.refused), key=_rank):
+    for candidate in sorted(candidates, key=_rank):
         if taken.isdisjoint({candidate.out_id, candidate.in_id}):
             taken |= {candidate.out_id, candidate.in_id}
             pairs.append(candidate)
@@ -53,7 +54,7 @@ def sure(
     ]
 
 
-def _rank(candidate: CandidateRow) -> tuple[bool, int, UUID, UUID]:
+def _rank(candidate: Candidate) -> tuple[bool, int, UUID, UUID]:
     apart = abs((candidate.in_date - candidate.out_date).days)
     return not candidate.exact, apart, candidate.out_id, candidate.in_id
 

@@ -1,7 +1,8 @@
 """Suggestions of transfers: pairs that the owner accepts or refuses, and sure pairs, which an import links."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from services.changes import Change, Changes, Saved
 from services.events.transfers import TransfersLinked, TransferSuggestionsRefused
 from services.splits import only_split
 from services.transfer_rules import Side, TransferSource, put, read_sides, settle, side_of
+from services.transfer_search import Candidate, candidates
 from services.transfer_signs import suggested, sure
 from services.transfers import link_pair
 from services.values.clock import Clock, date_in
@@ -24,6 +26,7 @@ from services.values.input_rules import ProblemList
 MOST_SUGGESTED = 200
 MOST_AT_ONCE = 200
 MOST_CONFIRMED_ROWS = 5_000
+MOST_SEARCHED = 5_000
 DAYS_BACK = 400
 
 _FIELDS = ("out_transaction_id", "in_transaction_id")
@@ -52,17 +55,25 @@ class TransferSuggestionService:
         self._clock = clock
 
     @retried
-    async def all(self, ledger_id: UUID) -> list[Suggestion]:
-        """Return the suggestions of the last `DAYS_BACK` days, the newest first, at most `MOST_SUGGESTED`."""
+    async def all(self, ledger_id: UUID, before: date | None = None) -> list[Suggestion]:
+        """Return suggestions, the newest first, at most `MOST_SUGGESTED`.
+
+        They are searched among the newest `MOST_SEARCHED` transactions of `DAYS_BACK` days; `before` ends these days.
+        """
         async with self._database.read(ledger_id) as connection:
             ledger = await ledgers.get(connection, ledger_id)
             if ledger is None:
                 raise no_ledger()
             if len(await accounts.all_of(connection, ledger_id)) < 2:
                 return []
-            today = date_in(ledger.time_zone, self._clock())
-            days = (today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_BACK))
-            pairs = suggested(await transfer_candidates.of_days(connection, ledger_id, *days))[:MOST_SUGGESTED]
+            end = before or date_in(ledger.time_zone, self._clock())
+            last = end - timedelta(days=1) if before else end + timedelta(days=DAYS_BACK)
+            days = (end - timedelta(days=DAYS_BACK), last)
+            free = await transfer_candidates.newest_free(connection, ledger_id, *days, MOST_SEARCHED)
+            possible = await asyncio.to_thread(candidates, free)
+            refused = await transfer_candidates.refused(connection, ledger_id, {pair.out_id for pair in possible})
+            offered = [pair for pair in possible if (pair.out_id, pair.in_id) not in refused]
+            pairs = suggested(offered)[:MOST_SUGGESTED]
             rows = await _rows(connection, ledger_id, pairs)
         return [Suggestion(rows[pair.out_id], rows[pair.in_id]) for pair in pairs]
 
@@ -118,7 +129,7 @@ async def link_imported(change: Change, import_id: UUID, ids: tuple[UUID, UUID],
     known = KnownAccounts(await accounts.all_of(change.connection, change.ledger.id))
     if len(known) < 2 or not 0 < recorded <= MOST_CONFIRMED_ROWS:
         return 0
-    claimed = await _claim(change, import_id, known)
+    claimed = await _claim(change, import_id, ids, known)
     confirmed = await _sure(
         change, await transfer_candidates.of_import(change.connection, change.ledger.id, import_id, *ids), known
     )
@@ -157,10 +168,10 @@ async def unlink_imported(change: Change, import_id: UUID) -> None:
     await transfers.delete(change.connection, change.ledger.id, [row.id for row in made])
 
 
-async def _claim(change: Change, import_id: UUID, known: KnownAccounts) -> int:
+async def _claim(change: Change, import_id: UUID, ids: tuple[UUID, UUID], known: KnownAccounts) -> int:
     chosen: dict[UUID, UUID] = {}
     taken: set[UUID] = set()
-    for claim in await transfer_candidates.claims(change.connection, change.ledger.id, import_id):
+    for claim in await transfer_candidates.claims(change.connection, change.ledger.id, import_id, *ids):
         if claim.transfer_id not in chosen and claim.transaction_id not in taken:
             chosen[claim.transfer_id] = claim.transaction_id
             taken.add(claim.transaction_id)
@@ -182,7 +193,9 @@ def _side(row: TransactionRow) -> Side:
     return Side(row, part, [part])
 
 
-async def _rows(connection: Connection, ledger_id: UUID, pairs: Iterable[CandidateRow]) -> dict[UUID, TransactionRow]:
+async def _rows(
+    connection: Connection, ledger_id: UUID, pairs: Iterable[Candidate | CandidateRow]
+) -> dict[UUID, TransactionRow]:
     ids = [key for pair in pairs for key in (pair.out_id, pair.in_id)]
     return {row.id: row for row in await transactions.get_many(connection, ledger_id, ids)} if ids else {}
 

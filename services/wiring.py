@@ -11,8 +11,10 @@ from db.stores.channels import Channel
 from db.stores.engine import Database
 from services.account_service import AccountService
 from services.adjustments import AdjustmentService
+from services.alerts import AlertService, AlertWatcher
 from services.budgets import BudgetService
 from services.bulk_edits import BulkEditService
+from services.calendar_feeds import CalendarFeedService
 from services.categories import CategoryService
 from services.changes import Changes, Ring
 from services.conversations import Assistant, ConversationService, ProposalService, Replies
@@ -79,6 +81,9 @@ class Services:
     reports: ReportService
     live: Live
     removals: Removals
+    alerts: AlertService
+    alert_watcher: AlertWatcher
+    calendar_feeds: CalendarFeedService
     webhooks: WebhookService
     webhook_sender: WebhookSender
 
@@ -101,17 +106,13 @@ def build_services(
     channel: Channel | None = None,
     cache: Cache | None = None,
     provider: Provider | None = None,
-    targets: Targets | None = None,
+    targets: Targets = Targets(),  # noqa: B008  it holds no state
 ) -> Services:
-    """Build all services over a database and a channel (by default this process alone); open nothing.
-
-    Without a cache dashboards are computed anew; without targets webhooks reach the public internet.
-    """
-    targets, bearers = targets or Targets(), Bearers(database)
-    live = Live(database, channel or Channel("memory://"), clock)
+    """Build all services over a database and a channel (by default this process alone); open nothing."""
+    bearers, live = Bearers(database), Live(database, channel or Channel("memory://"), clock)
     changes, removals = Changes(database, clock, _ring(live, cache)), Removals(database, clock)
     transactions, tags = TransactionService(database, changes), TagService(database, changes, removals)
-    suggestions = SeriesSuggestionService(database, changes, clock)
+    series, suggestions = SeriesService(database, changes, clock), SeriesSuggestionService(database, changes, clock)
     dashboard = DashboardService(database, clock, live, bearers, cache)
     tools_of = partial(Tools, dashboard, transactions, tags, suggestions)
     replies = Replies(database, changes, live, clock, Assistant(provider, keep_tips))
@@ -133,7 +134,7 @@ def build_services(
         transfer_suggestions=TransferSuggestionService(database, changes, clock),
         rules=RuleService(database, changes),
         rule_runs=RuleRunService(database, changes),
-        series=SeriesService(database, changes, clock),
+        series=series,
         series_suggestions=suggestions,
         goals=GoalService(database, changes, clock),
         rates=RateService(database, changes),
@@ -149,6 +150,9 @@ def build_services(
         explanations=ExplanationService(database, clock, transactions),
         live=live,
         removals=removals,
+        alerts=AlertService(database, changes, live),
+        alert_watcher=AlertWatcher(database, changes, dashboard, clock),
+        calendar_feeds=CalendarFeedService(database, changes, series, clock),
         webhooks=WebhookService(database, changes, targets),
         webhook_sender=WebhookSender(database, changes, clock, targets),
     )

@@ -26,7 +26,7 @@ NO_MARKUP = "; require-trusted-types-for 'script'; trusted-types service-worker"
 # The style that GraphiQL's dialogs put into the page to hold it still.
 DIALOG_STYLE = "'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='"
 # The addresses of the page's places; app/web/static/page/places.js says what is shown there.
-PLACES = ("/", "/transactions", "/budget", "/accounts", "/goals", "/finny", "/settings")
+PLACES = ("/", "/transactions", "/budget", "/bills", "/forecast", "/accounts", "/goals", "/finny", "/settings")
 # Those that have a place for each thing within them.
 AROUND = ("/accounts",)
 HEADERS = {

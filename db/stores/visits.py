@@ -9,7 +9,7 @@ not at all.
 `Read` and `Write` can also be used one by one within a transaction that is open, as any other statement.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
@@ -50,15 +50,12 @@ class Compiled(NamedTuple):
 
     def rows(self, fetched: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
         """Return the rows as SQLAlchemy would give them."""
-        if not self.converts:
+        if not self.converts or not fetched:
             return fetched
-        rows = []
-        for row in fetched:
-            values = list(row)
-            for place, convert in self.converts:
-                values[place] = convert(values[place])
-            rows.append(values)
-        return rows
+        columns: list[Iterable[Any]] = list(zip(*fetched, strict=True))
+        for place, convert in self.converts:
+            columns[place] = map(convert, columns[place])
+        return list(zip(*columns, strict=True))
 
 
 class Statement:

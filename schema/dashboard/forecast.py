@@ -127,7 +127,7 @@ class ForecastLine:
         ] = DEFAULT_POINTS,
     ) -> list[ForecastPoint]:
         count = check_count(given(first, DEFAULT_POINTS), MOST_DAYS_AHEAD + 1, "first")
-        return [ForecastPoint.of(point, self.currency) for point in self.line.points[:count]]
+        return [ForecastPoint.of(point, self.currency) for point in self.line.points(count)]
 
     @strawberry.field(description="The first items that change the balance, by day.")
     def items(
@@ -140,7 +140,7 @@ class ForecastLine:
         ] = None,
     ) -> list[ForecastItem]:
         count = check_count(given(first, DEFAULT_ITEMS), MOST_ITEMS, "first")
-        items = (item for point in self.line.points for item in point.items if kinds is None or item.kind in kinds)
+        items = (item for item in self.line.items if kinds is None or item.kind in kinds)
         return [ForecastItem.of(item, self.snapshot) for item in islice(items, count)]
 
     @strawberry.field(description="The first point with the lowest balance.")

@@ -1,12 +1,13 @@
 """Occurrences: the due days of a series, and the payments that were made for them."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from services.values.periods import DAY, months_after
@@ -25,9 +26,6 @@ class OccurrenceState(StrEnum):
     DUE = "DUE"
     LATE = "LATE"
     MISSED = "MISSED"
-
-
-OPEN = frozenset({OccurrenceState.DUE, OccurrenceState.LATE})
 
 
 class Series(Protocol):
@@ -89,8 +87,7 @@ class Skip(Protocol):
     def due_on(self) -> date: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """One due day of a series. `amount` was paid or is expected, in minor units of the account; None if unknown."""
 
     due_on: date
@@ -101,7 +98,7 @@ class Occurrence:
     @property
     def is_open(self) -> bool:
         """Return True if a payment is still expected."""
-        return self.state in OPEN
+        return self.state is OccurrenceState.DUE or self.state is OccurrenceState.LATE
 
     def expected_on(self, today: date) -> date:
         """Return the day on which the payment is expected: what is late comes tomorrow."""
@@ -133,11 +130,12 @@ class KnownSeries:
 
     def between(self, first: date, last: date) -> Iterator[Occurrence]:
         """Yield the occurrences that are due from one day to another."""
+        paid, expected = self._paid, self.expected
         for due_on in self.schedule.days(first, last):
-            if payment := self._paid.get(due_on):
+            if payment := paid.get(due_on):
                 yield Occurrence(due_on, OccurrenceState.PAID, payment.account_amount, payment)
             else:
-                yield Occurrence(due_on, self._state(due_on), self.expected)
+                yield Occurrence(due_on, self._state(due_on), expected)
 
     def yearly(self) -> int | None:
         """Return the sum of the amounts that are due within a year from today; None if they are unknown."""
@@ -158,13 +156,24 @@ class KnownSeries:
     @cached_property
     def _paid(self) -> dict[date, Payment]:
         """Return the first payment of each due day that has one; a payment belongs to at most one due day."""
+        if not self.payments:
+            return {}
         early, late = _tolerance(self.schedule)
+        due = list(self.schedule.days(self.payments[0].date - late, self.payments[-1].date + early))
         paid: dict[date, Payment] = {}
         for payment in self.payments:
-            due_on = next(self.schedule.days(payment.date - late, payment.date + early), None)
-            if due_on is not None:
-                paid.setdefault(due_on, payment)
+            place = bisect_left(due, payment.date - late)
+            if place < len(due) and due[place] <= payment.date + early:
+                paid.setdefault(due[place], payment)
         return paid
+
+
+class ExpectedPayment(NamedTuple):
+    """An open occurrence of a series, and the day on which its payment is expected."""
+
+    day: date
+    known: KnownSeries
+    occurrence: Occurrence
 
 
 def known_series(
@@ -178,6 +187,16 @@ def known_series(
     for skip in skips:
         skipped[skip.series_id].add(skip.due_on)
     return [KnownSeries(row, today, paid[row.id], frozenset(skipped[row.id])) for row in rows]
+
+
+def expected_payments(series: Iterable[KnownSeries], today: date, last: date) -> list[ExpectedPayment]:
+    """Return the payments that are expected up to a day, by series."""
+    return [
+        ExpectedPayment(day, known, occurrence)
+        for known in series
+        for occurrence in known.between(today - BEFORE, last)
+        if occurrence.is_open and (day := occurrence.expected_on(today)) <= last
+    ]
 
 
 def schedule_of(row: Series) -> Schedule:

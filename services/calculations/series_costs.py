@@ -1,9 +1,11 @@
 """The costs of series in the projection: what was paid is taken out of the habits, and what is due counts as itself."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -72,11 +74,12 @@ def without_paid(
     totals: Iterable[Total], ranges: Iterable[tuple[int, date, date]], costs: Sequence[SeriesCost]
 ) -> list[Total]:
     """Return the totals of numbered ranges of days without the payments of series."""
+    of_day = attrgetter("day")
+    ordered = sorted((cost for cost in costs if cost.is_paid), key=of_day)
     paid: defaultdict[tuple[int, UUID | None], list[SeriesCost]] = defaultdict(list)
     for number, first, last in ranges:
-        for cost in costs:
-            if cost.is_paid and first <= cost.day <= last:
-                paid[number, cost.category_id].append(cost)
+        for cost in ordered[bisect_left(ordered, first, key=of_day) : bisect_right(ordered, last, key=of_day)]:
+            paid[number, cost.category_id].append(cost)
     return [_rest(total, paid.get((total.bucket, total.category_id), ())) for total in totals]
 
 
@@ -85,7 +88,7 @@ def _rest(total: Total, paid: Sequence[SeriesCost]) -> Total:
         return total
     entries = max(total.entries - len(paid), 0)
     # The first day of the others is not known if the first of all was a payment.
-    is_known = entries and total.first_on not in {cost.day for cost in paid}
+    is_known = entries and all(cost.day != total.first_on for cost in paid)
     money_out = total.money_out - sum(cost.amount for cost in paid)
     first_on = total.first_on if is_known else None
     return _Rest(total.bucket, total.category_id, total.money_in, money_out, entries, first_on)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import sub
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
@@ -26,13 +27,13 @@ class AccountCounted(Counted, Protocol):
     def account_id(self) -> UUID: ...
 
 
-class PlannedSpending(NamedTuple):
-    """The expected spending of a category in an account on a day, in minor units of the base currency, positive."""
+class SpreadSpending(NamedTuple):
+    """The expected spending of a category in an account on each day from `first` on, in minor units."""
 
-    day: date
+    first: date
     account_id: UUID
     category_id: UUID
-    amount: int
+    amounts: Sequence[int]
 
 
 class _Bill(NamedTuple):
@@ -64,8 +65,8 @@ class SpendingAhead:
     default: UUID
     caps: Mapping[UUID, int]
 
-    def until(self, last: date) -> Iterator[PlannedSpending]:
-        """Yield the spending of each day after today up to a day, in no order."""
+    def until(self, last: date) -> Iterator[SpreadSpending]:
+        """Yield the spending of the days after today up to a day, in the base currency, in no order."""
         if last <= self.today:
             return
         budgets = list(self.calendar.overlapping(Period(self.today + DAY, last)))
@@ -82,6 +83,14 @@ class SpendingAhead:
                     yield from self._spread(category_id, round(left), budget, last, shares)
 
     @cached_property
+    def _children(self) -> Mapping[UUID, Sequence[UUID]]:
+        children: defaultdict[UUID, list[UUID]] = defaultdict(list)
+        for category in self.categories:
+            if category.parent_id is not None:
+                children[category.parent_id].append(category.id)
+        return children
+
+    @cached_property
     def _plans(self) -> dict[UUID, list[Plan]]:
         return by_category(self.plans)
 
@@ -92,7 +101,7 @@ class SpendingAhead:
             planned, cap = parts.get(category.id), self.caps.get(category.id)
             if category.kind != CategoryKind.EXPENSE or (not planned and cap is None):
                 continue
-            children = [child.id for child in self.categories if child.parent_id == category.id]
+            children = self._children.get(category.id, ())
             members = [category.id, *(child for child in children if not parts.get(child))]
             if cap is not None and (not planned or cap < sum(amount * share for amount, _, share in planned)):
                 planned = [(cap, budget, 1)]
@@ -124,7 +133,7 @@ class SpendingAhead:
 
     def _spread(
         self, category_id: UUID, amount: int, budget: Period, last: date, spent: Mapping[UUID, int]
-    ) -> Iterator[PlannedSpending]:
+    ) -> Iterator[SpreadSpending]:
         """Yield an amount evenly over the days that are left of a budget period, and over accounts by their shares."""
         shares = {account_id: part for account_id, part in spent.items() if part > 0} or {self.default: 1}
         first = max(budget.start, self.today + DAY)
@@ -132,9 +141,8 @@ class SpendingAhead:
         for account_id, share in sorted(shares.items()):
             part = amount * (before + share) // whole - amount * before // whole
             before += share
-            for number in range((min(budget.end, last) - first).days + 1):
-                if daily := part * (number + 1) // days - part * number // days:
-                    yield PlannedSpending(first + number * DAY, account_id, category_id, daily)
+            until = [part * number // days for number in range((min(budget.end, last) - first).days + 2)]
+            yield SpreadSpending(first, account_id, category_id, list(map(sub, until[1:], until)))
 
 
 def _cost(bills: Iterable[_Bill], period: Period) -> int:

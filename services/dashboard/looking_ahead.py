@@ -11,11 +11,12 @@ from services.accounts import Known, KnownAccounts
 from services.calculations.balances import courses
 from services.calculations.bills import Bills
 from services.calculations.forecast import Forecast, ForecastItem, ForecastItemKind, ForecastLine
-from services.calculations.occurrences import KnownSeries, Occurrence
+from services.calculations.occurrences import KnownSeries, Occurrence, expected_payments
 from services.calculations.series_costs import base_amount
-from services.calculations.spending_ahead import SpendingAhead
+from services.calculations.spending_ahead import SpendingAhead, SpreadSpending
 from services.dashboard.snapshots import DashboardSnapshot, ForecastRows
 from services.series.what_if import WhatIf, WhatIfDraft, what_if
+from services.values.calendars import Calendar
 from services.values.money import convert
 from services.values.periods import DAY
 from services.values.prices import Prices
@@ -44,21 +45,35 @@ class LookAhead:
         """Return the forecast of the next days."""
         snapshot, rows = self._snapshot, self._rows
         last = snapshot.today + days * DAY
-        recorded = (
+        recorded = [
             ForecastItem(ForecastItemKind.RECORDED, moved.day, moved.account_id, moved.amount)
             for moved in rows.later
             if moved.day <= last
-        )
-        changes = [*recorded, *self._planned(last)]
-        return Forecast(snapshot.today, last, self._balances, changes, self._what_if.series)
+        ]
+        expected = expected_payments(self._what_if.series, snapshot.today, last)
+        return Forecast(snapshot.today, last, self._balances, recorded, list(self._planned(last)), expected)
 
     def counted(self, forecast: Forecast) -> ForecastLine:
         """Return the line of all counted accounts together, in the base currency."""
-        return forecast.together(self.value, {row.id for row in self._open() if row.counted})
+        return forecast.together(self._values, {row.id for row in self._open() if row.counted})
 
     def value(self, account_id: UUID, amount: int) -> int | None:
         """Return an amount of an account in the base currency by the rate of today; None if it is unknown."""
         return self._prices.value(amount, self._snapshot.accounts[account_id].currency, self._snapshot.today)
+
+    def _values(self, account_id: UUID, amounts: Sequence[int]) -> Sequence[int] | None:
+        if self._currencies[account_id] == self._snapshot.ledger.base_currency:
+            return amounts
+        values = (self.value(account_id, amount) for amount in amounts)
+        return None if self.value(account_id, 0) is None else [value or 0 for value in values]
+
+    @cached_property
+    def _currencies(self) -> dict[UUID, str]:
+        return {row.id: row.currency for row in self._snapshot.account_rows}
+
+    @cached_property
+    def _calendar(self) -> Calendar:
+        return Calendar.of(self._snapshot.ledger)
 
     @cached_property
     def _what_if(self) -> WhatIf:
@@ -92,22 +107,20 @@ class LookAhead:
 
     def _cost(self, known: KnownSeries, occurrence: Occurrence) -> int | None:
         """Return the amount of an occurrence as the projection does, or else by the rate of today."""
-        snapshot, account_id = self._snapshot, known.series.account_id
-        currencies = {account_id: snapshot.accounts[account_id].currency}
-        amount = base_amount(known, occurrence, currencies, snapshot.ledger.base_currency)
+        amount = base_amount(known, occurrence, self._currencies, self._snapshot.ledger.base_currency)
         if amount is None and occurrence.amount is not None:
-            return self.value(account_id, occurrence.amount)
+            return self.value(known.series.account_id, occurrence.amount)
         return amount
 
-    def _planned(self, last: date) -> Iterator[ForecastItem]:
-        """Yield what is planned to be spent after the bills, in the currency of each account."""
+    def _planned(self, last: date) -> Iterator[SpreadSpending]:
+        """Yield what is planned to be spent after the bills, as money that leaves, in the currency of each account."""
         snapshot, counted = self._snapshot, {row.id for row in self._open() if row.counted}
         default = next((row.id for row in self._open() if row.counted), None)
         if default is None:
             return
         ahead = SpendingAhead(
             snapshot.today,
-            snapshot.figures.calendar,
+            self._calendar,
             snapshot.category_rows,
             snapshot.plans,
             [total for total in self._rows.spent if total.account_id in counted],
@@ -118,14 +131,13 @@ class LookAhead:
             self._what_if.caps,
         )
         for planned in ahead.until(last):
-            amount = self._from_base(planned.account_id, -planned.amount)
-            if amount is not None:
-                kind = ForecastItemKind.PLANNED
-                yield ForecastItem(kind, planned.day, planned.account_id, amount, category_id=planned.category_id)
+            amounts = self._from_base(planned.account_id, planned.amounts)
+            if amounts is not None:
+                yield planned._replace(amounts=[-amount for amount in amounts])
 
-    def _from_base(self, account_id: UUID, amount: int) -> int | None:
-        currency, base = self._snapshot.accounts[account_id].currency, self._snapshot.ledger.base_currency
+    def _from_base(self, account_id: UUID, amounts: Sequence[int]) -> Sequence[int] | None:
+        currency, base = self._currencies[account_id], self._snapshot.ledger.base_currency
         if currency == base:
-            return amount
+            return amounts
         price = self._prices.on(currency, self._snapshot.today)
-        return price and convert(amount, base, Decimal(1) / price.price, currency)
+        return price and [convert(amount, base, Decimal(1) / price.price, currency) for amount in amounts]

@@ -80,10 +80,10 @@ def balances_ahead(snapshot: DashboardSnapshot, days: int) -> AheadFacts:
     return AheadFacts(
         day=forecast.last,
         accounts=tuple(
-            AccountFacts(rows[account_id].name, Money(line.points[-1].balance, rows[account_id].currency))
+            AccountFacts(rows[account_id].name, Money(line.balances[-1], rows[account_id].currency))
             for account_id, line in forecast.by_account.items()
         ),
-        counted=Money(together.points[-1].balance, currency),
+        counted=Money(together.balances[-1], currency),
         lowest=Money(together.lowest.balance, currency),
         lowest_on=together.lowest.day,
         unknown=tuple(row.name for row in look.unknown),

@@ -1,5 +1,6 @@
 """The counts of a running import: new rows, rows that are set aside, and lines that are claimed or unclear."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
@@ -9,11 +10,11 @@ from db.import_profiles import ImportProfileRow
 from db.imported_transactions import Earlier, Imported
 from db.transactions import TransactionRow
 from services.events.imports import TransactionsImported
-from services.imports.identity import Decisions, Line, Match, Place, WaitingLines
+from services.imports.identity import Decisions, Line, Match, Place, WaitingLines, Wanted
 from services.imports.line_page import FileLine, LinePage, LineState
 from services.imports.open_lines import line_question
 from services.imports.report import ImportReport, SetAside
-from services.imports.similar_accounts import Similar
+from services.imports.similar_accounts import Comparison, Similar
 from services.imports.statement_reader import MOST_SHOWN, Chunk, StatementReader
 from services.statements import OpenQuestion
 from services.values.money import Money
@@ -50,6 +51,11 @@ class ImportCounts:
         """Return the number of lines that wait to be settled."""
         return len(self._waiting.lines)
 
+    def wanted(self, chunk: Chunk, known: KnownLines) -> Wanted:
+        """Return what the lines of a chunk look for that are not known for certain."""
+        others = [row for row in chunk.rows if (row.import_fingerprint, row.import_ordinal) not in known]
+        return self._waiting.wanted(others, (row.id for row in known.values()))
+
     def admit(self, chunk: Chunk, known: KnownLines, earlier: Sequence[Earlier]) -> Sequence[TransactionRow]:
         """Return the rows of a chunk that are new for certain; set known ones aside, and let the others wait."""
         rows = self._new_of(chunk, known, {(row.account_id, row.date) for row in earlier})
@@ -75,16 +81,15 @@ class ImportCounts:
             return reader.places.question(similar)
         return line_question(self.unclear) if self.unclear else None
 
-    def compared(self, chunk: Chunk, reader: StatementReader) -> dict[UUID, list[TransactionRow]]:
-        """Return the first rows of new accounts, which are to be compared with those of the known ones."""
+    def compared(self, chunk: Chunk, reader: StatementReader) -> list[Comparison]:
+        """Return comparisons of new accounts, by their first rows, with the known ones."""
         if self._decisions.new_accounts or len(reader.places.made) == len(self.similar):
-            return {}
-        made = {account.id for account in reader.places.made} - self.similar.keys()
-        by_account: dict[UUID, list[TransactionRow]] = {}
+            return []
+        by_account: defaultdict[UUID, list[TransactionRow]] = defaultdict(list)
         for row in chunk.rows:
-            if row.account_id in made:
-                by_account.setdefault(row.account_id, []).append(row)
-        return by_account
+            by_account[row.account_id].append(row)
+        made = (account for account in reader.places.made if account.id not in self.similar)
+        return [Comparison(account, by_account[account.id]) for account in made if account.id in by_account]
 
     def _record(self, rows: Sequence[TransactionRow]) -> Sequence[TransactionRow]:
         self.recorded += len(rows)

@@ -7,7 +7,7 @@ lines are told apart by the bank's ids, then by texts, then by their number.
 import re
 from bisect import bisect_left
 from collections import defaultdict, deque
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -75,6 +75,52 @@ class Settled:
     unclear: list[Match] = field(default_factory=list)
 
 
+class Wanted:
+    """The keys of lines that are compared, and the earlier transactions of their days that have one of them.
+
+    `taken` are the transactions that lines are for certain.
+    """
+
+    def __init__(self, rows: Iterable[TransactionRow], taken: Collection[UUID]) -> None:
+        self._taken = taken
+        self._seen: list[Earlier] = []
+        self._lines: defaultdict[Place, list[Earlier]] = defaultdict(list)
+        self._keys: defaultdict[Place, set[Hashable]] = defaultdict(set)
+        for row in map(_in_form_of_earlier, rows):
+            place = (row.account_id, row.date)
+            self._lines[place].append(row)
+            self._keys[place] |= {*_keys(row), *_direction_and_words(row)}
+
+    @property
+    def places(self) -> Collection[Place]:
+        """Return the accounts and days of the lines."""
+        return self._lines.keys()
+
+    def amounts_of(self, days: Collection[date]) -> set[int]:
+        """Return the amounts of the lines of some days."""
+        return {row.amount for (_, day), rows in self._lines.items() if day in days for row in rows}
+
+    @property
+    def seen(self) -> list[Earlier]:
+        """Return the transactions that the lines may be, the oldest first."""
+        return sorted(self._seen, key=lambda row: row.id)
+
+    def see(self, row: Earlier) -> None:
+        """Keep a transaction that a line may be."""
+        place = (row.account_id, row.date)
+        keys = {*_keys(row), *(_direction_and_words(row) if _is_by_hand(row) else ())}
+        if (
+            row.id in self._taken
+            or not keys.isdisjoint(self._keys[place])
+            or (_is_by_hand(row) and any(_are_near(line, row) for line in self._lines[place]))
+        ):
+            self._seen.append(row)
+
+
+def _keys(row: Earlier) -> list[Hashable]:
+    return [*_money(row), *_direction_and_payee(row), *row.bank_ids]
+
+
 class WaitingLines:
     """The lines on days of which the ledger has other transactions; they wait until the whole file is read."""
 
@@ -83,6 +129,10 @@ class WaitingLines:
         self._earlier: dict[UUID, Earlier] = {}
         self._taken: set[UUID] = set()
         self._first_days: dict[UUID, date] = {}
+
+    def wanted(self, rows: Collection[TransactionRow], taken: Iterable[UUID]) -> Wanted:
+        """Return what the rows of a chunk look for that are not known for certain; others are `taken`."""
+        return Wanted(rows, {*self._taken, *taken})
 
     def see(self, rows: Sequence[TransactionRow], earlier: Iterable[Earlier], taken: Iterable[UUID]) -> None:
         """Note the rows of a chunk, what was there on days of new ones, and what other ones are for certain."""
@@ -244,9 +294,14 @@ def _near_amounts(lines: Iterable[Line], rows: Iterable[Earlier]) -> Iterator[tu
         amount = line.row.account_amount
         at = bisect_left(ordered, amount, key=_account_amount)
         nearest = min(ordered[max(at - 1, 0) : at + 1], key=lambda row: abs(row.account_amount - amount), default=None)
-        if nearest and NEAR * abs(nearest.account_amount - amount) <= max(abs(nearest.account_amount), abs(amount)):
+        if nearest and _are_near(nearest, line.row):
             ordered.remove(nearest)
             yield line, nearest
+
+
+def _are_near(one: Earlier | TransactionRow, other: Earlier | TransactionRow) -> bool:
+    amounts = (one.account_amount, other.account_amount)
+    return NEAR * abs(amounts[0] - amounts[1]) <= max(map(abs, amounts))
 
 
 def _account_amount(row: Earlier) -> int:

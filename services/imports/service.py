@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
@@ -21,7 +23,6 @@ from db import (
     transactions,
 )
 from db.accounts import CheckRow
-from db.imported_transactions import Earlier, imported, of_days
 from db.imports import ImportRow
 from db.ledgers import LedgerRow
 from db.stores.engine import BUSY_TIMEOUT_SECONDS, Connection, Database
@@ -32,14 +33,15 @@ from services import postings
 from services.accounts import Known, KnownAccounts
 from services.accounts.balances import keep
 from services.calculations.balances import CheckSource
-from services.changes import Change, Changes, Once, Repeated, Saved, repeated
+from services.changes import Change, Changes, Once, Overtaken, Repeated, Saved, repeated
 from services.imports import statement_reader
-from services.imports.counts import ImportCounts, KnownLines
+from services.imports.counts import ImportCounts
+from services.imports.looking import Looking, Seen
 from services.imports.places import Places
 from services.imports.profiles import Remembered, remember, with_profile
 from services.imports.report import ImportReport, ImportRequest
-from services.imports.similar_accounts import similar_to
-from services.imports.staging import Staging, remove_dead_import
+from services.imports.similar_accounts import Comparison
+from services.imports.staging import STORED_AT_FIRST, Staging, remove_dead_import
 from services.imports.statement_reader import AnswerNeeded, Chunk, StatementReader
 from services.postings import HiddenRows
 from services.rules import Rulebook, usable
@@ -47,7 +49,7 @@ from services.statements import Note, NoteCode
 from services.transfer_suggestions import link_imported
 from services.values.actor import actor
 from services.values.clock import Clock
-from services.values.errors import conflict, no_ledger
+from services.values.errors import Refused, conflict, no_ledger
 from services.values.prices import Prices
 
 Progress = Callable[[int], None]
@@ -56,6 +58,7 @@ Progress = Callable[[int], None]
 LONGEST_NAME = 255  # of a file
 
 _RESTORED_AT_ONCE = 500
+_MOST_LOOKS = 5
 
 _log = logging.getLogger(__name__)
 
@@ -114,7 +117,8 @@ class ImportService:
             reader = await asyncio.to_thread(StatementReader, used.request, ledger, known, book, import_id)
         # A repeated request restores nothing, even if more was deleted since.
         counts = ImportCounts(request.decisions, reader.page, restores=request.restore_deleted and not answered)
-        return _Import(ledger, known, import_id, reader, counts, progress, self._turns, named, used), answered
+        looking = Looking(self._database, ledger_id, import_id)
+        return _Import(ledger, known, import_id, reader, counts, progress, self._turns, looking, named, used), answered
 
     async def _write(self, running: "_Import", once: Once) -> Saved[ImportReport] | None:
         """Stage every chunk but the last, which the showing change writes; return None for a repeated request."""
@@ -122,32 +126,39 @@ class ImportService:
         try:
             while not (chunk := await running.read()).is_last:
                 if not running.reader.faults.count:
-                    async with staging.write() as (connection, ledger):
-                        await running.check_same(connection, ledger)
-                        await running.add(connection, chunk)
+                    await self._stage(running, staging, chunk)
             running.reader.faults.refuse_any()
-            if running.counts.waiting > statement_reader.CHUNK_LINES:
-                chunk = await self._stage_waiting(running, staging, chunk)
-            return await self._finish(running, staging, chunk, once)
+            if running.counts.waiting + len(chunk.rows) > min(STORED_AT_FIRST, statement_reader.CHUNK_LINES):
+                chunk = await self._stage_rest(running, staging, chunk)
+            for _ in range(_MOST_LOOKS):
+                seen = await running.look(chunk)
+                with suppress(Overtaken):
+                    return await self._finish(running, staging, chunk, seen, once)
+            raise _overtaken()
         finally:
             await asyncio.shield(_remove(staging))
 
-    async def _stage_waiting(self, running: "_Import", staging: Staging, last: Chunk) -> Chunk:
+    async def _stage(self, running: "_Import", staging: Staging, chunk: Chunk) -> None:
+        for _ in range(_MOST_LOOKS):
+            seen = await running.look(chunk)
+            with suppress(Overtaken):
+                async with staging.write() as (connection, ledger):
+                    await running.check_same(connection, ledger)
+                    rows = await running.admit(connection, ledger.revision, chunk, seen)
+                return await staging.store(rows, running.store)
+        raise _overtaken()
+
+    async def _stage_rest(self, running: "_Import", staging: Staging, last: Chunk) -> Chunk:
         """Stage the last chunk and the many lines that waited; return what is left for the showing change."""
-        async with staging.write() as (connection, ledger):
-            await running.check_same(connection, ledger)
-            await running.add(connection, last)
+        await self._stage(running, staging, last)
         async with self._turns.place(running.ledger.id):
             rows = await asyncio.to_thread(running.counts.settle)
         running.refuse_open()
-        for start in range(0, len(rows), statement_reader.CHUNK_LINES):
-            async with staging.write() as (connection, ledger):
-                await running.check_same(connection, ledger)
-                await running.store(connection, rows[start : start + statement_reader.CHUNK_LINES])
+        await staging.store(rows, running.store)
         return last._replace(rows=(), lines=())
 
     async def _finish(
-        self, running: "_Import", staging: Staging, chunk: Chunk, once: Once
+        self, running: "_Import", staging: Staging, chunk: Chunk, seen: Seen, once: Once
     ) -> Saved[ImportReport] | None:
         counts = running.counts
         async with self._changes.open(running.ledger.id, once) as change:
@@ -155,8 +166,8 @@ class ImportService:
                 return None
             await running.check_same(change.connection, change.ledger)
             await staging.show(change)
-            await running.add(change.connection, chunk)
-            await running.store(change.connection, counts.settle())
+            rows = await running.admit(change.connection, change.ledger.revision - 1, chunk, seen)
+            await running.store(change.connection, [*rows, *counts.settle()])
             running.refuse_open()
             counts.to_restore = await _restore(change, running.known, counts.to_restore)
             await _learn(change, running.known, running.reader.places)
@@ -178,9 +189,8 @@ class ImportService:
         is_last = False
         while not is_last:
             chunk = await running.read()
-            async with self._database.read(running.ledger.id) as connection:
-                there = await running.look(connection, chunk)
-            running.check_closed(running.counts.admit(chunk, *there))
+            seen = await running.look(chunk)
+            running.check_closed(running.counts.admit(chunk, seen.known, seen.earlier))
             is_last = chunk.is_last
         async with self._turns.place(running.ledger.id):
             running.check_closed(await asyncio.to_thread(running.counts.settle))
@@ -210,6 +220,7 @@ class _Import:
     counts: ImportCounts
     progress: Progress | None
     turns: FairQueue
+    looking: Looking
     file_name: str
     used: Remembered
     hidden: HiddenRows = field(default_factory=HiddenRows)
@@ -223,27 +234,28 @@ class _Import:
             self.progress(chunk.bytes_read)
         return chunk
 
-    async def add(self, connection: Connection, chunk: Chunk) -> None:
-        """Store the new rows of a chunk, and the accounts that it makes."""
-        await self.store(connection, self.counts.admit(chunk, *await self.look(connection, chunk)))
+    async def look(self, chunk: Chunk) -> Seen:
+        """Look for the lines of a chunk; compare its new accounts with those that are there."""
+        if comparisons := self.counts.compared(chunk, self.reader):
+            await self._compare(comparisons)
+        return await self.looking.see(chunk, self.counts)
 
-    async def look(self, connection: Connection, chunk: Chunk) -> tuple[KnownLines, Sequence[Earlier]]:
-        """Return the transactions that lines are for certain, and all of the days of the others."""
-        await self._compare_accounts(connection, chunk)
-        marks = [row.import_fingerprint for row in chunk.rows if row.import_fingerprint]
-        rows = await imported(connection, self.ledger.id, marks) if marks else []
-        known: KnownLines = {(row.fingerprint, row.ordinal): row for row in rows}
-        others = (row for row in chunk.rows if (row.import_fingerprint, row.import_ordinal) not in known)
-        places = {(row.account_id, row.date) for row in others}
-        return known, await of_days(connection, self.ledger.id, self.import_id, places) if places else ()
+    async def _compare(self, comparisons: Sequence[Comparison]) -> None:
+        by_day: defaultdict[date, list[Comparison]] = defaultdict(list)
+        for comparison in comparisons:
+            for day in comparison.days:
+                by_day[day].append(comparison)
+        places = {(account.id, day) for account in self.known.accounts.open() for day in by_day}
+        async for row in self.looking.earlier(places):
+            for comparison in by_day[row.date]:
+                comparison.see(row)
+        self.counts.similar |= {comparison.made.id: comparison.result() for comparison in comparisons}
 
-    async def _compare_accounts(self, connection: Connection, chunk: Chunk) -> None:
-        """Compare the first rows of new accounts with the transactions of known ones."""
-        for account_id, rows in self.counts.compared(chunk, self.reader).items():
-            places = {(account.id, row.date) for account in self.known.accounts.open() for row in rows}
-            earlier = await of_days(connection, self.ledger.id, self.import_id, places)
-            made = next(account for account in self.reader.places.made if account.id == account_id)
-            self.counts.similar[account_id] = similar_to(made, rows, earlier)
+    async def admit(self, connection: Connection, revision: int, chunk: Chunk, seen: Seen) -> Sequence[TransactionRow]:
+        """Return the rows of a chunk that are new for certain. Raises Overtaken if others have come since."""
+        if not await self.looking.is_current(connection, revision, chunk, seen):
+            raise Overtaken
+        return self.counts.admit(chunk, seen.known, seen.earlier)
 
     async def store(self, connection: Connection, rows: Sequence[TransactionRow]) -> None:
         """Store new rows, and the accounts that they make."""
@@ -360,3 +372,7 @@ async def _remove(staging: Staging) -> None:
     except Exception:
         # The rows are hidden and the next import removes them, so the first failure is reported.
         _log.warning("The rows of an unfinished import could not be removed yet.", exc_info=True)
+
+
+def _overtaken() -> Refused:
+    return conflict("Other imports bring the same lines; import the file again when they have finished.")

@@ -1,21 +1,30 @@
 """Hidden rows of an unfinished import, which are removed if it fails."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from time import perf_counter
 from uuid import UUID
 
 from db import accounts, ledgers, transaction_removal
 from db.ledgers import ImportLease, LedgerRow
 from db.stores.engine import Connection, Database
+from db.transactions import TransactionRow
 from services import postings
 from services.changes import Change
 from services.values.clock import Clock
 from services.values.errors import Refused, Unauthenticated, conflict, no_ledger
 
+Store = Callable[[Connection, Sequence[TransactionRow]], Awaitable[None]]
+
 LEASE = timedelta(seconds=60)
 
-_REMOVED_AT_ONCE = 5_000
+STORED_AT_FIRST = 500
+STORED_AT_ONCE = range(50, 2_501)
+SECONDS = 0.25
+"""The length of a write that stores rows. How many they are depends on the indexes and the machine."""
+
+_REMOVED_AT_ONCE = 1_000
 
 
 class Staging:
@@ -30,6 +39,7 @@ class Staging:
         self._ledger_id = ledger_id
         self._import_id = import_id
         self._lease: ImportLease | None = None
+        self._at_once = STORED_AT_FIRST
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[tuple[Connection, LedgerRow]]:
@@ -44,6 +54,16 @@ class Staging:
                 raise _overtaken()
             yield connection, ledger
         self._lease = new
+
+    async def store(self, rows: Sequence[TransactionRow], store: Store) -> None:
+        """Store rows in short transactions."""
+        while rows:
+            portion, rows = rows[: self._at_once], rows[self._at_once :]
+            async with self.write() as (connection, _):
+                began = perf_counter()
+                await store(connection, portion)
+            fitting = int(len(portion) * SECONDS / (perf_counter() - began))
+            self._at_once = min(max(fitting, STORED_AT_ONCE[0]), STORED_AT_ONCE[-1])
 
     async def show(self, change: Change) -> None:
         """Show the rows in this change; refuse if another import is running. Call `shown` after the commit."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 
 from services.values.errors import invalid
 from services.values.input_rules import ProblemList
@@ -57,12 +58,11 @@ class Schedule:
     def days(self, first: date, last: date) -> Iterator[date]:
         """Yield the due days from one day to another, both included."""
         last = min(last, self.ends_on or last)
-        number = self._number_before(first - _MOST_MOVED)
-        while (nominal := self._nominal(number)) <= last + _MOST_MOVED:
-            due = self._moved(nominal)
-            if nominal >= self.first_on and first <= due <= last:
+        moves = self.weekend is not WeekendRule.SAME_DAY
+        for nominal in self._nominal_days(max(first - _MOST_MOVED, self.first_on), last + _MOST_MOVED):
+            due = self._moved(nominal) if moves else nominal
+            if first <= due <= last:
                 yield due
-            number += 1
 
     def next_after(self, day: date) -> date | None:
         """Return the first due day after a day; None if there is none."""
@@ -92,9 +92,19 @@ class Schedule:
     def _due(self, number: int) -> date:
         return self._moved(self._nominal(number))
 
-    def _number_before(self, day: date) -> int:
-        """Return the number of a due day that is not after a day, at least 0."""
-        return max(self._number_near(day) - 2, 0)
+    def _nominal_days(self, first: date, last: date) -> Iterator[date]:
+        """Yield the days that no weekend has moved, from one to another; the first is not before `first_on`."""
+        if self.unit is ScheduleUnit.WEEK:
+            step = WEEK_DAYS * self.every
+            begin = first.toordinal() + (self.first_on - first).days % step
+            yield from map(date.fromordinal, range(begin, last.toordinal() + 1, step))
+            return
+        begin = _month_of(first) + (_month_of(self.first_on) - _month_of(first)) % self._months
+        day = self.day or self.first_on.day
+        for number in range(begin, _month_of(last) + 1, self._months):
+            nominal = date(number // 12, number % 12 + 1, min(day, _month_length(number)))
+            if first <= nominal <= last:
+                yield nominal
 
     def _number_near(self, day: date) -> int:
         """Return the number of the last due day up to a day, or one near it; negative before `first_on`."""
@@ -120,6 +130,15 @@ class Schedule:
         if self.weekend is WeekendRule.SAME_DAY or (beyond := day.weekday() - _SATURDAY) < 0:
             return day
         return day - (beyond + 1) * DAY if self.weekend is WeekendRule.BEFORE else day + (2 - beyond) * DAY
+
+
+def _month_of(day: date) -> int:
+    return 12 * day.year + day.month - 1
+
+
+@cache
+def _month_length(number: int) -> int:
+    return monthrange(number // 12, number % 12 + 1)[1]
 
 
 def check_schedule(schedule: Schedule, first_on: str = "first_on") -> Schedule:

@@ -8,9 +8,9 @@ the answer, the lease runs out, and another sends the same message again under t
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,7 @@ SECONDS = 15.0  # for all of a request: to find the address, connect, send, and 
 LEASE = timedelta(seconds=60)  # longer than a request may take
 SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_TO_STOP = 2.0
+QUIET = timedelta(hours=1)  # between complaints in the log
 MOST_AT_ONCE = 20  # webhooks that a process sends to at the same time
 READ_AT_ONCE = 200
 # Pauses after failures: ten tries over a day.
@@ -60,7 +61,7 @@ class WebhookSender:
         self._sending: dict[UUID, asyncio.Task[None]] = {}
         self._task: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
-        self._is_failing = False
+        self._quiet_until = datetime.min.replace(tzinfo=UTC)
 
     def begin(self, message: Message) -> None:
         """Start to send in the background."""
@@ -81,12 +82,12 @@ class WebhookSender:
         async with self._database.read() as connection:
             behind = await webhooks.behind(connection)
         for row, revision in behind:
-            await self._read_on(row, revision, message)
+            await self._attempt(self._read_on(row, revision, message))
         async with self._database.read() as connection:
             waiting = await webhooks.waiting(connection, self._clock())
         for ledger_id, webhook_id in waiting:
             if webhook_id not in self._sending and len(self._sending) < MOST_AT_ONCE:
-                self._sending[webhook_id] = asyncio.create_task(self._send_all(ledger_id, webhook_id))
+                self._sending[webhook_id] = asyncio.create_task(self._attempt(self._send_all(ledger_id, webhook_id)))
 
     async def settle(self) -> None:
         """Wait until all that is being sent has ended."""
@@ -94,13 +95,7 @@ class WebhookSender:
 
     async def _run(self, message: Message) -> None:
         while not self._stopping.is_set():
-            try:
-                await self.look(message)
-                self._is_failing = False
-            except Exception:
-                if not self._is_failing:
-                    _log.warning("Webhooks could not be looked at; they will be again.", exc_info=True)
-                self._is_failing = True
+            await self._attempt(self.look(message))
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), SECONDS_BETWEEN_LOOKS)
 
@@ -120,10 +115,17 @@ class WebhookSender:
         try:
             while not self._stopping.is_set() and (taken := await self._take(ledger_id, webhook_id)):
                 await self._send(*taken)
-        except Exception:
-            _log.warning("A webhook could not be sent to; it will be again.", exc_info=True)
         finally:
             del self._sending[webhook_id]
+
+    async def _attempt(self, work: Awaitable[None]) -> None:
+        """Do some work, whose failure must not stop that for other webhooks; log the first failure of an hour."""
+        try:
+            await work
+        except Exception:
+            if self._clock() >= self._quiet_until:
+                _log.warning("Webhooks could not be sent; they will be again.", exc_info=True)
+                self._quiet_until = self._clock() + QUIET
 
     async def _take(self, ledger_id: UUID, webhook_id: UUID) -> tuple[WebhookRow, DeliveryRow] | None:
         """Take the lease of a webhook for its next delivery, and count the attempt; None if there is nothing to do."""

@@ -17,6 +17,7 @@ def violations(page: Page, *, only: str | None = None, left_out: str | None = No
     """The rules that the page breaks and where: only below one selector, and but for what lies below another."""
     script = PACKAGES / "axe-core" / "axe.min.js"
     require(script.exists(), "axe-core is not installed.")
-    page.evaluate(f"{script.read_text(encoding='utf-8')}; 0")
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(f"{script.read_text(encoding='utf-8')}; 0")
     faults: list[Any] = page.evaluate(RUN, [only and [[only]], [[left_out]] if left_out else []])
     return faults

@@ -92,6 +92,8 @@ PLACES = {
     "transactions": place("/transactions"),
     "filtered": place("/transactions?text=markt&from=2026-01-01&kind=EXPENSE"),
     "budget": place("/budget"),
+    "bills": place("/bills"),
+    "forecast": place("/forecast"),
     "accounts": place("/accounts"),
     "goals": place("/goals"),
     "finny": finny,

@@ -18,6 +18,8 @@ NAMES = {
     "/": "Dashboard",
     "/transactions": "Transactions",
     "/budget": "Budget",
+    "/bills": "Bills",
+    "/forecast": "Forecast",
     "/accounts": "Accounts",
     "/goals": "Goals",
     "/finny": "Finny",

@@ -315,7 +315,8 @@ def test_a_transaction_of_several_splits_says_what_each_was_for(home: Page, alic
     alice.change("recordTransaction", draft)
     expect(line(home, "Department store").locator(".chip")).to_have_text("Food, Rent")
     dialog = edit(home, "Department store")
-    expect(dialog).to_contain_text("CategoriesFood, Rent")
+    expect(dialog.get_by_label("Amount of part 1")).to_have_value("30.00")
+    expect(dialog.get_by_label("The rest")).to_contain_text("€20.00")
     assert violations(home, only="dialog") == []
     dialog.get_by_role("textbox", name="Note").fill("for the kitchen")
     dialog.get_by_role("button", name="Save").click()

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from db.accounts import CheckRow
+from db.alerts import AlertRow, AlertRuleRow
 from db.categories import CategoryRow
 from db.conversations import MessageRow
 from db.imports import ImportRow
@@ -143,3 +144,13 @@ def delivery(hook: WebhookRow) -> DeliveryRow:
         created_at=NOON,
         next_at=NOON,
     )
+
+
+def alert_rule(ledger_id: UUID) -> AlertRuleRow:
+    """A new rule that rings for each payment."""
+    return AlertRuleRow(ledger_id=ledger_id, id=new_id(), kind="LARGE_PAYMENT", amount=1)
+
+
+def alert(rule: AlertRuleRow) -> AlertRow:
+    """A new alert of a rule."""
+    return AlertRow(ledger_id=rule.ledger_id, id=new_id(), rule_id=rule.id, about="", text="Rang.", at=NOON, revision=1)

@@ -9,8 +9,10 @@ from sqlalchemy.exc import IntegrityError
 
 from db import (
     accounts,
+    alerts,
     balances,
     budgets,
+    calendar_feeds,
     categories,
     conversations,
     event_log,
@@ -38,6 +40,7 @@ from db import (
 from db.accounts import MoveRow
 from db.balances import BalanceEntry
 from db.budgets import PlanRow
+from db.calendar_feeds import CalendarFeedRow
 from db.categories import MergeRow
 from db.conversations import ReplyRow
 from db.event_log import EventRow
@@ -153,6 +156,17 @@ async def test_a_category_in_use_cannot_be_deleted(database: Database, bob: UUID
             await categories.delete(connection, bob, category_of_bob)
 
 
+@pytest.mark.parametrize("column", ["category_id", "account_id"])
+async def test_a_rule_of_alerts_cannot_name_what_is_another_ledgers(
+    database: Database, alice: UUID, bob: UUID, category_of_bob: UUID, column: str
+) -> None:
+    value = category_of_bob if column == "category_id" else bob
+    theirs = rows.alert_rule(alice)._replace(**{column: value})  # type: ignore[arg-type]
+    with pytest.raises(IntegrityError):
+        async with database.write() as connection:
+            await alerts.create_rule(connection, theirs)
+
+
 async def test_a_delivery_cannot_be_to_another_ledgers_webhook(database: Database, alice: UUID, bob: UUID) -> None:
     hook = rows.webhook(bob)
     async with database.write() as connection:
@@ -226,6 +240,12 @@ async def fill_imports(connection: Connection, ledger_id: UUID, claimed_id: UUID
 
 async def fill_machines(connection: Connection, ledger_id: UUID) -> None:
     """Give a ledger a row in the tables for other programs."""
+    rule = rows.alert_rule(ledger_id)
+    await alerts.create_rule(connection, rule)
+    await alerts.add(connection, [rows.alert(rule)])
+    await alerts.note_look(connection, ledger_id, 1, rows.NOON)
+    feed = CalendarFeedRow(ledger_id, new_id(), new_id().bytes * 2, payees=False, amounts=False, created_at=rows.NOON)
+    await calendar_feeds.create(connection, feed)
     hook = rows.webhook(ledger_id)
     await webhooks.create(connection, hook)
     await webhooks.add_deliveries(connection, [rows.delivery(hook)])

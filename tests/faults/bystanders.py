@@ -11,6 +11,7 @@ from services.values.clock import utc_now
 from tests.resolvers.callers import Caller, Json
 
 MOST_TIMES = 10.0
+MOST_SECONDS = 2.0
 CALM_ROUNDS = 12
 PAUSE = 0.02
 RECORD = (

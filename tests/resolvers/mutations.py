@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from db.stores.ids import new_id
 from tests.resolvers.callers import Caller, Json
+from tests.resolvers.outgoing import ALERTS, OUTGOING
 from tests.resolvers.series import SERIES
 from tests.resolvers.uploads import upload
 
@@ -332,6 +333,7 @@ WRITES: dict[str, Callable[[Caller], Awaitable[Json]]] = {
     "deleteRule": delete_rule,
     "runRule": run_rule,
     **SERIES,
+    **ALERTS,
     "createGoal": create_goal,
     "updateGoal": update_goal,
     "contributeToGoal": contribute_to_goal,
@@ -355,12 +357,7 @@ SESSION_INPUTS: dict[str, Json] = {
     "createAccessToken": {"name": "A script", "scopes": ["READ"]},
     "revokeAccessToken": {"id": "nonsense"},
     "signOutEverywhere": {"accessTokens": True},
-    "createWebhook": {"url": "https://hooks.example.com/aqua"},
-    "updateWebhook": {"id": "nonsense", "active": False},
-    "rotateWebhookSecret": {"id": "nonsense"},
-    "testWebhook": {"id": "nonsense"},
-    "replayDelivery": {"id": "nonsense"},
-    "deleteWebhook": {"id": "nonsense"},
+    **OUTGOING,
     "deleteUser": {"password": "correct horse battery"},
 }
 # What a reply that goes on beside it follows up with a revision of its own; it has tests of its own.
@@ -387,6 +384,7 @@ KEYED = (
     "createRule",
     "runRule",
     "createSeries",
+    "createAlertRule",
     "createGoal",
     "contributeToGoal",
     "sendMessage",

@@ -59,6 +59,7 @@ async def test_a_retry_under_the_same_key_happens_once(alice: Caller, database: 
         "createRule": "rule { id texts { anyOf } category { id } }",
         "runRule": "count",
         "createSeries": "series { id payee schedule { firstOn } }",
+        "createAlertRule": "alertRule { id kind amount { amount } }",
         "createGoal": "goal { id saved { amount } }",
         "sendMessage": "message { id text } replyId",
         "clearConversation": "",

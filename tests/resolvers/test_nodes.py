@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from db import webhooks
+from db import alerts, webhooks
 from db.event_log import EventRow
 from db.stores.engine import Database
 from db.stores.ids import new_id
@@ -17,12 +17,24 @@ from tests.resolvers.callers import Caller, Json
 from tests.resolvers.mutations import delete_import_profile, dismiss_insight, undo_import
 from tests.resolvers.series import create_series
 
+# At most ten objects are computed one by one, so these are not asked for with all others.
+OF_A_SETTING = {"Insight", "User", "Alert", "AlertRule", "CalendarFeed", "Delivery", "Webhook"}
 NODE = "query ($id: ID!) { node(id: $id) { __typename id } }"
 
 
 async def first_account(caller: Caller) -> str:
     """The id of the account that a ledger begins with."""
     return str((await caller.ask("{ accounts { id } }"))["accounts"][0]["id"])
+
+
+async def alert_of(caller: Caller, database: Database) -> str:
+    """The id of an alert of a new rule."""
+    rule = rows.alert_rule(caller.person.ledger_id)
+    alert = rows.alert(rule)
+    async with database.write() as connection:
+        await alerts.create_rule(connection, rule)
+        await alerts.add(connection, [alert])
+    return global_id("Alert", alert.id)
 
 
 async def delivery_of(caller: Caller, database: Database) -> str:
@@ -80,6 +92,9 @@ async def objects_of(caller: Caller, database: Database) -> dict[str, str]:
         "ImportProfile": (await delete_import_profile(caller))["id"],
         "Import": (await undo_import(caller))["id"],
         "Insight": (await dismiss_insight(caller))["id"],
+        "Alert": await alert_of(caller, database),
+        "AlertRule": (await caller.ask("{ alertRules { id } }"))["alertRules"][0]["id"],
+        "CalendarFeed": (await caller.make("createCalendarFeed", {}, "calendarFeed { id }"))["id"],
         "Delivery": await delivery_of(caller, database),
         "Webhook": (await caller.ask("{ webhooks { id } }"))["webhooks"][0]["id"],
     }
@@ -114,7 +129,7 @@ async def test_text_that_is_no_id_finds_nothing(alice: Caller) -> None:
 
 async def test_nodes_are_found_together_in_their_order(alice: Caller, bob: Caller, database: Database) -> None:
     objects = await objects_of(alice, database)
-    ids = [key for kind, key in objects.items() if kind not in {"Insight", "User"}]
+    ids = [key for kind, key in objects.items() if kind not in OF_A_SETTING]
     nodes = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
     wanted = [*ids[::-1], "nothing", ids[0]]
     assert await alice.ask(nodes, ids=wanted) == {

@@ -62,6 +62,8 @@ async def test_suggestions_are_listed_accepted_and_refused(alice: Caller, bob: C
     found = (await alice.ask(listed))["transferSuggestions"]
     assert [each["inTransaction"]["account"] for each in found] == [{"name": "Savings"}] * 2
     assert (await bob.ask(listed))["transferSuggestions"] == []
+    older = '{ transferSuggestions(before: "2026-11-02") { outTransaction { id } } }'
+    assert (await alice.ask(older))["transferSuggestions"] == []
     pairs = [
         {"outTransactionId": each["outTransaction"]["id"], "inTransactionId": each["inTransaction"]["id"]}
         for each in found

@@ -10,6 +10,7 @@ from db.stores.engine import Database
 from services.account_service import AccountService
 from services.accounts import AccountDraft
 from services.imports import AnswerNeeded, Decisions, ImportHistory, ImportReport, ImportService
+from services.imports.looking import CROWD
 from services.transaction_drafts import TransactionDraft
 from services.transactions import TransactionService
 from tests.ledger_facts import one_event, refused, unchanged
@@ -73,6 +74,17 @@ async def test_row_by_hand_is_claimed_by_the_line_of_a_file(
     assert await payees(transactions, alice) == ["Baker", "Bar", "Flowers"]
     async with unchanged(database, alice.ledger_id):
         assert (await imported(imports, alice, file)).duplicates == 2
+    await is_sound(database, alice)
+
+
+async def test_lines_of_a_crowded_day_are_compared_by_equal_amounts_alone(
+    database: Database, imports: ImportService, transactions: TransactionService, alice: Person
+) -> None:
+    await imported(imports, alice, csv(*(f"01 Stall-{number} -{number}.00" for number in range(1, CROWD + 2))))
+    await by_hand(transactions, alice, "01 Baker -3.20", "02 Bar -9.00")
+    report = await imported(imports, alice, csv("01 BAKER-GMBH -3.20", "01 Baker -4.30", "02 BAR -9.00"))
+    assert (report.recorded, report.duplicates) == (1, 2)
+    assert "may be a transaction" in await asked(imports, alice, csv("02 Bar -8.00", "03 Pub -1.00"))
     await is_sound(database, alice)
 
 

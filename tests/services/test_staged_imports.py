@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -15,7 +16,8 @@ from db.stores.engine import Database
 from db.stores.ids import new_id
 from db.transactions import TransactionFilter
 from services.categories import CategoryService
-from services.imports import ImportRequest, ImportService
+from services.imports import ImportHistory, ImportRequest, ImportService
+from services.imports.looking import Looking, Seen
 from services.transaction_drafts import TransactionDraft
 from services.transactions import TransactionService
 from services.values.errors import Refused, Unauthenticated
@@ -23,7 +25,7 @@ from services.values.pages import PageRequest
 from tests.db import rows
 from tests.ledger_facts import check_totals, refused, revision_of, unchanged
 from tests.people import Clock, Person
-from tests.services.importing import MARCH, days, imported, request, rows_of
+from tests.services.importing import HEADER, MARCH, days, imported, is_sound, last, request, rows_of
 
 
 async def test_staged_rows_are_seen_by_nobody_and_nobody_waits_for_them(
@@ -67,6 +69,53 @@ async def test_a_second_import_at_the_same_time_is_refused(
     await staged(database, alice, 3, clock)
     async with refused(database, [alice.ledger_id], "CONFLICT", "", "Another import is running"):
         await imported(imports, alice, MARCH)
+
+
+@pytest.mark.parametrize("lines", [2, 7])
+async def test_lines_that_another_import_brings_meanwhile_are_there_already(
+    short_chunks: None,
+    database: Database,
+    imports: ImportService,
+    alice: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    lines: int,
+) -> None:
+    looked = Looking.see
+    other = [days(lines)]
+
+    async def look(self: Looking, *given: Any) -> Seen:
+        seen = await looked(self, *given)
+        if other:
+            await imported(imports, alice, other.pop())
+        return seen
+
+    monkeypatch.setattr(Looking, "see", look)
+    report = await imported(imports, alice, days(lines))
+    assert (report.recorded, report.duplicates) == (0, lines)
+    await is_sound(database, alice)
+
+
+async def test_a_transaction_that_is_undone_while_it_is_compared_is_recorded_again(
+    database: Database,
+    imports: ImportService,
+    history: ImportHistory,
+    alice: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await imported(imports, alice, HEADER + "2026-03-01,Bakery,-3.20,\n2026-03-02,Bar,-9.00,\n")
+    looked = Looking.see
+    undone = [await last(history, alice)]
+
+    async def look(self: Looking, *given: Any) -> Seen:
+        seen = await looked(self, *given)
+        if undone:
+            await history.undo(alice.ledger_id, undone.pop(), lost=2)
+        return seen
+
+    monkeypatch.setattr(Looking, "see", look)
+    report = await imported(imports, alice, HEADER + "2026-03-01,BAKERY GMBH,-3.20,\n2026-03-02,BAR GMBH,-9.00,\n")
+    assert (report.recorded, report.duplicates) == (2, 0)
+    await is_sound(database, alice)
 
 
 @pytest.mark.parametrize("lines", [2, 7])

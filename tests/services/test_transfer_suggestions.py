@@ -12,6 +12,8 @@ import pytest
 from db.stores.engine import Database
 from db.stores.ids import TRANSFERRED, new_id
 from db.transactions import TransactionRow
+from db.transfer_candidates import MOST_CANDIDATES, FreeRow
+from services import transfer_suggestions
 from services.account_service import AccountService
 from services.accounts import AccountDraft, AccountKind
 from services.changes import Changes
@@ -21,7 +23,9 @@ from services.removals import Removals
 from services.statements import CsvMapping
 from services.transaction_drafts import TransactionDraft
 from services.transactions import TransactionService
-from services.transfer_suggestions import MOST_AT_ONCE, Pair, TransferSuggestionService
+from services.transfer_search import candidates
+from services.transfer_signs import suggested
+from services.transfer_suggestions import MOST_AT_ONCE, MOST_SEARCHED, Pair, TransferSuggestionService
 from services.transfers import TransferDraft, TransferService
 from services.verification import VerificationService
 from tests.ledger_facts import check_totals, one_event, refused, unchanged
@@ -124,6 +128,37 @@ async def test_other_currencies_are_suggested_within_three_percent(
     near = await recorded(transactions, alice, into)
     await recorded(transactions, alice, replace(into, amount=Decimal(120)))
     assert await pairs_of(suggestions, alice) == [(out.id, near.id)]
+
+
+async def test_the_search_looks_at_the_newest_and_goes_on_before_a_day(
+    suggestions: TransferSuggestionService,
+    transactions: TransactionService,
+    alice: Person,
+    savings: UUID,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(transfer_suggestions, "MOST_SEARCHED", 2)
+    pairs = []
+    for days in (20, 10, 0):
+        draft = replace(SPENT, date=DAY - timedelta(days=days))
+        out = await recorded(transactions, alice, draft)
+        into = await recorded(transactions, alice, replace(draft, amount=Decimal(50), account_id=savings))
+        pairs.append(Pair(out.id, into.id))
+    assert await pairs_of(suggestions, alice) == pairs[2:]
+    older = await suggestions.all(alice.ledger_id, DAY)
+    assert [Pair(found.out.id, found.into.id) for found in older] == pairs[1:2]
+
+
+def test_equal_amounts_without_end_cost_no_more() -> None:
+    accounts = new_id(), new_id()
+    rows = [
+        FreeRow(new_id(), DAY, accounts[number % 2], amount, amount, "EUR")
+        for number in range(MOST_SEARCHED)
+        for amount in [-100 if number % 2 else 100]
+    ]
+    found = candidates(rows)
+    assert len(found) == MOST_CANDIDATES
+    assert len(suggested(found)) >= 1
 
 
 async def test_accepted_ones_are_linked_in_bulk_and_refused_ones_never_come_again(

@@ -26,6 +26,20 @@ export const PLACES = [
     load: () => import("./places/budget.js"),
   },
   {
+    path: "/bills",
+    name: "Bills",
+    key: "l",
+    sign: "M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6",
+    load: () => import("./places/bills.js"),
+  },
+  {
+    path: "/forecast",
+    name: "Forecast",
+    key: "r",
+    sign: "M4 17l5-6 4 3 7-8M15 6h5v5",
+    load: () => import("./places/forecast.js"),
+  },
+  {
     path: "/accounts",
     name: "Accounts",
     key: "a",

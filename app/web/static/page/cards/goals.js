@@ -2,6 +2,7 @@
 
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
+import { AccountOptions } from "../parts/accounts.js";
 import { AmountField, readDecimal } from "../parts/amounts.js";
 import { Card } from "../parts/card.js";
 import { Field, FormDialog } from "../parts/dialogs.js";
@@ -58,8 +59,13 @@ function statusText({ progress, onTrack, targetDate }) {
 /** A goal to set, {}, or to edit. */
 function GoalDialog({ goal, onClose }) {
   const isNew = !goal.id;
-  const send = ({ name, target, targetDate }, { key }) => {
-    const input = { name, target: readDecimal(target, "target"), targetDate: targetDate || null };
+  const send = ({ name, target, targetDate, accountId }, { key }) => {
+    const input = {
+      name,
+      target: readDecimal(target, "target"),
+      targetDate: targetDate || null,
+      accountId: accountId || null,
+    };
     return isNew
       ? change("createGoal", { ...input, idempotencyKey: key })
       : change("updateGoal", { ...input, id: goal.id });
@@ -80,6 +86,10 @@ function GoalDialog({ goal, onClose }) {
         defaultValue=${goal.targetDate ?? ""}
         problem=${problem("targetDate")}
       />
+      <${Field} label="Saved on" name="accountId" hint="On an account, its balance is what is saved." problem=${problem("accountId")}>
+        <option value="">No account; put money towards it</option>
+        <${AccountOptions} chosen=${goal.account?.id} />
+      <//>
     `}
   <//>`;
 }

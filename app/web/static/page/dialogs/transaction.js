@@ -4,16 +4,17 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { AccountOptions, accountName, accountToBeginWith, hasSeveral } from "../parts/accounts.js";
 import { AmountField, readDecimal, writtenDecimal } from "../parts/amounts.js";
-import { isDivided, splitName } from "../parts/categories.js";
 import { Field, FormDialog, once } from "../parts/dialogs.js";
 import { fullDayText, unsigned } from "../parts/format.js";
 import { periodOf } from "../parts/periods.js";
+import { TagField, tagName } from "../parts/tags.js";
 import { address } from "../store/address.js";
 import { ask, Failure } from "../store/api.js";
 import { TRANSACTION } from "../store/documents.js";
 import { OF_A_PERIOD } from "../store/query.js";
 import { accounts, act, categories, change, choose, dashboard, tell, viewer } from "../store/state.js";
-import { CategoryOptions } from "./categories.js";
+import { Relations } from "./relations.js";
+import { CategoryOrSplits, splitsInput, splitsTold, splitsWritten } from "./splits.js";
 
 const LABELS = {
   direction: "Direction",
@@ -25,6 +26,8 @@ const LABELS = {
   payee: "Payee",
   date: "Date",
   categoryId: "Category",
+  tagIds: "Tags",
+  splits: "Parts",
   note: "Note",
 };
 const EDITED_MEANWHILE =
@@ -70,6 +73,7 @@ export function TransactionDialog({ transaction, onClose }) {
   return html`<${FormDialog} title=${isNew ? "Add a transaction" : "Edit the transaction"} onClose=${onClose} label=${base.deleted ? "Bring back and save" : "Save"} send=${send} done=${done} beside=${beside}>
     ${(problem) => html`
       <${Fields} transaction=${transaction} rate=${base.exchangeRate} problem=${problem} />
+      ${!isNew && !base.deleted && html`<${Relations} transaction=${base} onClose=${onClose} />`}
       ${met && html`<${Meanwhile} key=${base.version} met=${met} />`}
     `}
   <//>`;
@@ -125,29 +129,26 @@ function Fields({ transaction, rate, problem }) {
     <${Field} label="Payee" name="payee" maxlength="200" defaultValue=${written.payee} problem=${problem("payee")} />
     <div class="pair">
       <${Field} label="Date" name="date" type="date" defaultValue=${written.date} problem=${problem("date")} />
-      ${
-        transaction.id && isDivided(transaction)
-          ? html`<${Splits} splits=${transaction.splits} />`
-          : html`<${Field} label="Category" name="categoryId" problem=${problem("categoryId")}>
-          <option value="">Not categorised</option>
-          <${CategoryOptions} chosen=${transaction.category?.id} />
-        <//>`
-      }
+      <${TagField} name="tagIds" value=${written.tagIds} />
     </div>
+    <${CategoryOrSplits} transaction=${transaction} currency=${currency} problem=${problem} />
     <${Field} label="Note" name="note" maxlength="1000" lines defaultValue=${written.note} problem=${problem("note")} />
   `;
 }
 
-/** What the parts of a transaction were for. */
-function Splits({ splits }) {
-  return html`<section class="field">
-    <h3>Categories</h3>
-    <p>${splits.map(splitName).join(", ")}</p>
-  </section>`;
-}
-
 /** What a transaction is in the form's own writing. */
-function writtenOf({ amount, exchangeRate, account, accountAmount, payee, date, category, note }) {
+function writtenOf({
+  amount,
+  exchangeRate,
+  account,
+  accountAmount,
+  payee,
+  date,
+  category,
+  note,
+  tags = [],
+  ...transaction
+}) {
   const { id: accountId, currency } = account ?? accountToBeginWith(address.peek().path) ?? {};
   return {
     direction: amount && !amount.amount.startsWith("-") ? "in" : "out",
@@ -160,6 +161,11 @@ function writtenOf({ amount, exchangeRate, account, accountAmount, payee, date, 
     date: date ?? dayToBeginWith(),
     categoryId: category?.id ?? "",
     note: note?.replaceAll("\r\n", "\n") ?? "",
+    tagIds: tags
+      .map(({ id }) => id)
+      .sort()
+      .join(","),
+    splits: transaction.splits?.length > 1 ? splitsWritten({ ...transaction, amount }) : null,
   };
 }
 
@@ -169,7 +175,7 @@ function dayToBeginWith() {
   return [period.start, today, period.end].sort()[1];
 }
 
-function inputOf({ direction, amount, currency, exchangeRate, accountAmount, categoryId, ...values }) {
+function inputOf({ direction, amount, currency, exchangeRate, accountAmount, categoryId, tagIds, splits, ...values }) {
   const size = readDecimal(amount, "amount");
   if (size.startsWith("-")) {
     const message = "Write the amount without a minus; “Money out” and “Money in” say which way it went.";
@@ -182,6 +188,8 @@ function inputOf({ direction, amount, currency, exchangeRate, accountAmount, cat
     currency,
     exchangeRate: exchangeRate ? readDecimal(exchangeRate, "exchangeRate") : null,
     accountAmount: accountAmount ? signed(readDecimal(accountAmount, "accountAmount")) : null,
+    tagIds: tagIds.split(",").filter(Boolean),
+    ...(splits === undefined ? {} : { splits: splitsInput(splits, direction === "out") }),
     // Of several splits each has its own.
     ...(categoryId === undefined ? {} : { categoryId: categoryId || null }),
   };
@@ -190,7 +198,7 @@ function inputOf({ direction, amount, currency, exchangeRate, accountAmount, cat
 /** Change what differs from a version, as long as it is the newest. */
 function update(base, values) {
   const before = writtenOf(base);
-  const money = ["direction", "amount", "currency", "exchangeRate", "accountAmount", "accountId"];
+  const money = ["direction", "amount", "currency", "exchangeRate", "accountAmount", "accountId", "splits"];
   const edited = Object.keys(values).filter((name) => values[name] !== before[name]);
   if (!edited.length) return { problems: [] };
   const input = inputOf(values);
@@ -218,7 +226,9 @@ function tellWhere({ payee, date }) {
  * as `differing` the others whose typed value is not the saved one.
  */
 function merged(form, before, saved) {
-  const names = Object.keys(saved).filter((name) => form.elements[name] && form.elements[name].value !== saved[name]);
+  const names = Object.keys(saved).filter(
+    (name) => form.elements[name] && saved[name] !== null && form.elements[name].value !== saved[name],
+  );
   const taken = names.filter((name) => form.elements[name].value === before[name]);
   for (const name of taken) takeOver(form, name, saved[name]);
   const differing = names.filter((name) => !taken.includes(name)).map((name) => [name, form.elements[name].value]);
@@ -227,7 +237,7 @@ function merged(form, before, saved) {
 
 function takeOver(form, name, value) {
   form.elements[name].value = value;
-  if (["currency", "accountId"].includes(name))
+  if (["currency", "accountId", "tagIds", "splits"].includes(name))
     form.elements[name].dispatchEvent(new Event("change", { bubbles: true }));
 }
 
@@ -260,6 +270,8 @@ function told(name, value) {
   if (name === "direction") return DIRECTIONS[value];
   if (name === "date" && value) return fullDayText(value);
   if (name === "accountId") return accountName(value);
+  if (name === "tagIds") return value.split(",").filter(Boolean).map(tagName).join(", ") || "–";
+  if (name === "splits" && value) return splitsTold(value);
   if (name === "categoryId") return categories.peek().find(({ id }) => id === value)?.name ?? "Not categorised";
   return value || "–";
 }

@@ -119,16 +119,16 @@ export function Notice() {
     const fading = shown && setTimeout(() => (notice.value = null), NOTICE_MS);
     return () => clearTimeout(fading);
   }, [shown]);
-  const accept = () => {
+  const take = ({ accept }) => {
     notice.value = null;
-    shown.offer.accept();
+    accept();
   };
   return html`<div class="notice" role="status">
     ${
       shown &&
       html`<p>
       <span>${shown.text}</span>
-      ${shown.offer && html`<button type="button" onClick=${accept}>${shown.offer.name}</button>`}
+      ${shown.offers.map((offer) => html`<button key=${offer.name} type="button" onClick=${() => take(offer)}>${offer.name}</button>`)}
       <button type="button" class="plain icon" aria-label="Dismiss" onClick=${() => (notice.value = null)}>✕</button>
     </p>`
     }

@@ -3,6 +3,7 @@
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { BudgetLines } from "../budget/lines.js";
+import { TagsCard } from "../budget/tags.js";
 import { CategoriesDialog } from "../dialogs/categories.js";
 import { difference } from "../parts/amounts.js";
 import { Card } from "../parts/card.js";
@@ -21,6 +22,7 @@ export function Place() {
     <${Card} name="plans" title="Categories" action=${action}>
       ${before ? html`<${BudgetLines} before=${before} />` : html`<div class="skeleton lines" aria-busy="true"></div>`}
     <//>
+    <${TagsCard} />
     ${naming && html`<${CategoriesDialog} onClose=${() => setNaming(false)} />`}
   `;
 }

@@ -6,6 +6,7 @@ import { CategoriesDialog } from "../dialogs/categories.js";
 import { ImportHistory } from "../importing/history.js";
 import { Card } from "../parts/card.js";
 import { Field, Form } from "../parts/dialogs.js";
+import { RulesCard } from "../rules/rules.js";
 import { AccessTokens, Password } from "../signing/access.js";
 import { CalendarFields, CurrencyField, withCalendar, ZoneField } from "../signing/ledger_fields.js";
 import { change, signOut, tell, viewer } from "../store/state.js";
@@ -13,7 +14,7 @@ import { change, signOut, tell, viewer } from "../store/state.js";
 export function Place() {
   const [naming, setNaming] = useState(false);
   return html`<div class="settings">
-    <${Ledger} />
+    <div><${Ledger} /><${RulesCard} /></div>
     <div>
     <${Card} name="access" title="Access">
       <${Password} />

@@ -6,12 +6,15 @@ const CATEGORY = "{ id name icon colour }";
 
 const TRANSACTION_PARTS = `fragment TransactionParts on Transaction {
   id date payee note version deleted exchangeRate
-  amount ${MONEY} baseAmount ${MONEY} accountAmount ${MONEY} account { id } category ${CATEGORY}
-  splits { category { id } transfer { id } }
+  amount ${MONEY} baseAmount ${MONEY} accountAmount ${MONEY} account { id } category ${CATEGORY} tags { id }
+  splits {
+    id note amount ${MONEY} baseAmount ${MONEY} tags { id } category { id } transfer { id fromAccount { id } toAccount { id } }
+    refundOf { id transaction { payee date } }
+  }
 }`;
 
 const GOAL = `fragment GoalParts on Goal {
-  id name targetDate progress onTrack account { name }
+  id name targetDate progress onTrack account { id name }
   target ${MONEY} saved ${MONEY} remaining ${MONEY} neededPerMonth ${MONEY}
 }`;
 
@@ -51,6 +54,8 @@ ${GOAL}`;
 
 const CATEGORIES = "categories(includeArchived: true) { id name kind icon colour archived parent { id } }";
 
+const TAGS = "tags { id name }";
+
 const ACCOUNT_NAMES = "accounts(includeClosed: true) { id name currency closedOn }";
 
 const VIEWER = `viewer {
@@ -62,11 +67,12 @@ export const HOME = `query Home($period: PeriodInput, $periods: Int!) {
   ${VIEWER}
   ${CATEGORIES}
   ${ACCOUNT_NAMES}
+  ${TAGS}
   dashboard(period: $period) { ...DashboardParts }
 }
 ${DASHBOARD}`;
 
-export const SURROUNDINGS = `query Surroundings { ${VIEWER} ${CATEGORIES} ${ACCOUNT_NAMES} }`;
+export const SURROUNDINGS = `query Surroundings { ${VIEWER} ${CATEGORIES} ${ACCOUNT_NAMES} ${TAGS} }`;
 
 export const FOLLOW_DASHBOARD = `subscription FollowDashboard($after: Int, $period: PeriodInput, $periods: Int!) {
   dashboardUpdated(after: $after, period: $period) {
@@ -87,9 +93,9 @@ ${TRANSACTION_PARTS}`;
 const OF_ACCOUNT = '$account: ID = "", $isOfAccount: Boolean = false, $on: Date';
 const BALANCE = `account: node(id: $account) @include(if: $isOfAccount) { ... on Account { balance(on: $on) ${MONEY} } }`;
 
-export const LIST = `query List($filter: TransactionFilter, $first: Int!, ${OF_ACCOUNT}) {
+export const LIST = `query List($filter: TransactionFilter, $order: TransactionOrder, $first: Int!, ${OF_ACCOUNT}) {
   ${BALANCE}
-  transactions(filter: $filter, first: $first) {
+  transactions(filter: $filter, order: $order, first: $first) {
     totalCount
     sums { income ${MONEY} expenses ${MONEY} net ${MONEY} }
     edges { cursor node { ...TransactionParts } }
@@ -97,9 +103,9 @@ export const LIST = `query List($filter: TransactionFilter, $first: Int!, ${OF_A
 }
 ${TRANSACTION_PARTS}`;
 
-export const LIST_PAGE = `query ListPage($filter: TransactionFilter, $first: Int, $after: String, $last: Int, ${OF_ACCOUNT}) {
+export const LIST_PAGE = `query ListPage($filter: TransactionFilter, $order: TransactionOrder, $first: Int, $after: String, $last: Int, ${OF_ACCOUNT}) {
   ${BALANCE}
-  transactions(filter: $filter, first: $first, after: $after, last: $last) {
+  transactions(filter: $filter, order: $order, first: $first, after: $after, last: $last) {
     edges { cursor node { ...TransactionParts } }
   }
 }
@@ -153,6 +159,62 @@ export const OWN_MONEY = `query OwnMoney($last: Int!, $granularity: Granularity!
         adjusted ${MONEY} revalued ${MONEY}
       }
     }
+  }
+}`;
+
+const BILL = `{
+  cost ${MONEY} series { id payee account { name } } occurrence { dueOn state transaction { date } }
+}`;
+const BILL_SUM = `{ due ${MONEY} paid ${MONEY} unknownCount bills ${BILL} }`;
+
+export const BILLS = `query Bills($period: PeriodInput) {
+  seriesSuggestions {
+    id payee amount account { name currency } category ${CATEGORY} schedule { every unit firstOn } payments { date }
+  }
+  dashboard(period: $period) {
+    period ${PERIOD}
+    bills { nextIncomeOn untilIncome ${BILL_SUM} inPeriod ${BILL_SUM} inYear ${BILL_SUM} }
+  }
+}`;
+
+const FORECAST_LINE = `{
+  safeUntilIncome ${MONEY}
+  counted {
+    points(first: 732) { day balance ${MONEY} } lowest { day balance ${MONEY} } firstBelow
+    items(first: 60, kinds: [SERIES, TRANSFER, RECORDED]) {
+      day kind amount ${MONEY} account { name } series { payee }
+    }
+  }
+}`;
+
+export const FORECAST = `query Forecast($days: Int!, $drafts: [ForecastDraftInput!], $isDrafted: Boolean!) {
+  series { id payee expected ${MONEY} }
+  dashboard {
+    bills { nextIncomeOn }
+    forecast(days: $days) { unknownAccounts { name } ...ForecastParts }
+    drafted: forecast(days: $days, drafts: $drafts) @include(if: $isDrafted) { ...ForecastParts }
+  }
+}
+fragment ForecastParts on Forecast ${FORECAST_LINE}`;
+
+export const TAG_TOTALS = `query TagTotals($period: PeriodInput) {
+  tagTotals(period: $period) {
+    period ${PERIOD} byTag { tag { id name } sums { expenses ${MONEY} } }
+    untagged { expenses ${MONEY} } total { expenses ${MONEY} }
+  }
+}`;
+
+export const RULES = `query Rules {
+  rules {
+    id payee note atLeast atMost direction texts { field match anyOf } category { id } accounts { id name }
+  }
+}`;
+
+export const PREVIEW_RULE = `query PreviewRule($input: PreviewRuleInput!) {
+  previewRule(input: $input) {
+    count byHandCount
+    sample { payee note category { id } transaction { id date payee note baseAmount ${MONEY} category { id } } }
+    byCategory { count sum ${MONEY} category { id } }
   }
 }`;
 
@@ -216,6 +278,18 @@ const CHANGED = {
   adjustBalance: "",
   acceptTransferSuggestions: "",
   refuseTransferSuggestions: "",
+  confirmSeries: "",
+  refuseSeries: "",
+  skipOccurrence: "",
+  createRule: "rule { id }",
+  updateRule: "rule { id }",
+  orderRules: "",
+  deleteRule: "",
+  runRule: "revision count",
+  createTag: "tag { id name }",
+  linkTransfer: "",
+  unlinkTransfer: "",
+  setRefund: "",
   createCategory: "category { id }",
   updateCategory: "",
   archiveCategory: "",

@@ -3,9 +3,9 @@
 import { ask } from "./api.js";
 import { FOLLOW_DASHBOARD, SURROUNDINGS } from "./documents.js";
 import { follow } from "./live.js";
-import { accounts, categories, chooseAsShown, dashboard, showDashboard, tell, viewer } from "./state.js";
+import { accounts, categories, chooseAsShown, dashboard, showDashboard, tags, tell, viewer } from "./state.js";
 
-const TELLS_OF_SURROUNDINGS = /^(ACCOUNT|CATEGOR|LEDGER|PROFILE|TRANSACTIONS_IMPORTED|IMPORT_UNDONE)/;
+const TELLS_OF_SURROUNDINGS = /^(ACCOUNT|CATEGOR|LEDGER|TAG|PROFILE|TRANSACTIONS_IMPORTED|IMPORT_UNDONE)/;
 
 /**
  * Show a period after each change, until the returned function is called. What the server refuses is told, and what was
@@ -35,6 +35,7 @@ async function lookAround() {
     viewer.value = found.viewer;
     categories.value = found.categories;
     accounts.value = found.accounts;
+    tags.value = found.tags;
   } catch (failure) {
     tell(failure.message);
   }

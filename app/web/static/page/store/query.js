@@ -10,7 +10,7 @@ const WAYS = [
 const DAYS = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/;
 
 /** The paths of the places whose figures are of one period. */
-export const OF_A_PERIOD = new Set(["/", "/budget"]);
+export const OF_A_PERIOD = new Set(["/", "/budget", "/bills"]);
 
 /** The numbers of periods that the trend can show; the first if no other is named. */
 export const COUNTS = [6, 12, 24];

@@ -12,6 +12,7 @@ export const viewer = signal();
 export const categories = signal([]);
 /** All accounts in their owner's order, closed ones too. */
 export const accounts = signal([]);
+export const tags = signal([]);
 export const dashboard = signal(null);
 /** The period to show, as a PeriodInput; null is the current one. */
 export const period = signal(shownFirst.period);
@@ -19,7 +20,7 @@ export const period = signal(shownFirst.period);
 export const periods = signal(shownFirst.periods);
 /** Why nothing can be shown, as a sentence. */
 export const trouble = signal(null);
-/** The last thing that happened, and what can be done about it: {text, offer: {name, accept}}. */
+/** The last thing that happened, and what can be done about it: {text, offers: [{name, accept}]}. */
 export const notice = signal(null);
 
 export const amountsHidden = kept("amounts-hidden", false);
@@ -57,6 +58,7 @@ export async function openWith(answer) {
     trouble.value = null;
     categories.value = home.categories;
     accounts.value = home.accounts;
+    tags.value = home.tags;
     showDashboard(home.dashboard, period.peek(), periods.peek());
     viewer.value = home.viewer;
     wasHere.value = true;
@@ -151,8 +153,8 @@ export async function act(name, input, text, offer) {
   }
 }
 
-export function tell(text, offer) {
-  notice.value = { text, offer };
+export function tell(text, ...offers) {
+  notice.value = { text, offers: offers.filter(Boolean) };
 }
 
 export async function signOut(everywhere) {

@@ -7,9 +7,10 @@ import { AccountOptions, accountName, hasSeveral } from "../parts/accounts.js";
 import { AmountField, readDecimal } from "../parts/amounts.js";
 import { Field, Form } from "../parts/dialogs.js";
 import { fullDayText, moneyText } from "../parts/format.js";
+import { TagOptions, tagName } from "../parts/tags.js";
 import { go } from "../store/address.js";
 import { NONE, transactionsHref } from "../store/filters.js";
-import { categories, viewer } from "../store/state.js";
+import { categories, tags, viewer } from "../store/state.js";
 import { suggestionsOf } from "./suggestions.js";
 
 const TYPING_MS = 250;
@@ -58,6 +59,7 @@ export function FilterPanel({ filter }) {
         max: amount("max"),
         accounts: withChosen(filter.accounts, values.account),
         categories: withChosen(filter.categories, values.category),
+        tags: withChosen(filter.tags, values.tag),
       }),
     );
     return { problems: [] };
@@ -81,6 +83,14 @@ export function FilterPanel({ filter }) {
             <option value="">Anything</option>
             ${Object.entries(KINDS).map(([kind, name]) => html`<option key=${kind} value=${kind} selected=${kind === filter.kind}>${name}</option>`)}
           <//>
+          ${
+            tags.value.length > 0 &&
+            html`<${Field} label="Tag" name="tag">
+            <option value="">Any</option>
+            <option value=${NONE}>No tag</option>
+            <${TagOptions} />
+          <//>`
+          }
           ${
             hasSeveral() &&
             html`<${Field} label="Account" name="account">
@@ -122,6 +132,10 @@ function chipsOf(filter) {
     ...filter.categories.map((id) => ({
       name: categoryText(id),
       without: { categories: filter.categories.filter((other) => other !== id) },
+    })),
+    ...filter.tags.map((id) => ({
+      name: id === NONE ? "No tag" : `#${tagName(id)}`,
+      without: { tags: filter.tags.filter((other) => other !== id) },
     })),
     (min || max) && { name: amountsText(min, max), without: { min: null, max: null } },
   ].filter(Boolean);

@@ -5,10 +5,12 @@ import { useEffect, useState } from "preact/hooks";
 import { once } from "../parts/dialogs.js";
 import { moneyText } from "../parts/format.js";
 import { useFound } from "../parts/found.js";
-import { filterInput, transactionsHref } from "../store/filters.js";
+import { go } from "../store/address.js";
+import { filterInput, ORDERS, transactionsHref } from "../store/filters.js";
 import { act } from "../store/state.js";
 import { Line } from "./line.js";
 import { LongList } from "./list.js";
+import { partOf } from "./parts.js";
 import { Rows } from "./rows.js";
 import { SelectionBar } from "./selection.js";
 
@@ -20,7 +22,7 @@ export function Found({ filter, account, runs, edit, nothing }) {
   const [selected, select] = useState(NONE_SELECTED);
   const [isAll, setAll] = useState(false);
   const { value: rows, isWaiting } = useFound(wanted, async (before) => {
-    const rows = await new Rows(filterInput(filter), runs && account).open();
+    const rows = await new Rows(filterInput(filter), filter.order, runs && account).open();
     return before ? rows.follow(before) : rows;
   });
   const clear = () => {
@@ -33,7 +35,9 @@ export function Found({ filter, account, runs, edit, nothing }) {
     if (!next.delete(transaction.id)) next.set(transaction.id, transaction);
     select(next);
   };
-  const draw = (transaction) => html`<${Line} transaction=${transaction} edit=${edit} inAccount=${account} year>
+  const draw = (
+    transaction,
+  ) => html`<${Line} transaction=${transaction} edit=${edit} inAccount=${account} part=${partOf(transaction, filter)} year>
     <span class="select">
       <input
         type="checkbox"
@@ -46,7 +50,7 @@ export function Found({ filter, account, runs, edit, nothing }) {
     </span>
   <//>`;
   return html`
-    ${rows && html`<${Sums} rows=${rows} filter=${filter} />`}
+    ${rows && html`<${Sums} rows=${rows} filter=${filter} isOrdered=${!account} />`}
     ${!rows && html`<div class="card skeleton lines" aria-busy="true"></div>`}
     ${rows?.total === 0 && nothing}
     ${
@@ -63,10 +67,11 @@ export function Found({ filter, account, runs, edit, nothing }) {
 }
 
 /** How many transactions there are, and what they add up to. */
-function Sums({ rows, filter }) {
+function Sums({ rows, filter, isOrdered }) {
   const { total, sums } = rows;
   const count = `${total.toLocaleString()} ${total === 1 ? "transaction" : "transactions"}${filter.bin ? " in the bin" : ""}`;
-  return html`<div role="status"><dl class="list-sums">
+  const sort = ({ target }) => go(transactionsHref({ ...filter, order: target.value }), { replace: true });
+  return html`<div class="sums-and-order"><div role="status"><dl class="list-sums">
     <div class="count"><dt class="unseen">Found</dt><dd>${count}</dd></div>
     ${
       !filter.bin &&
@@ -76,7 +81,15 @@ function Sums({ rows, filter }) {
         <div><dt>Net</dt><dd class="money">${moneyText(sums.net, { signDisplay: "exceptZero" })}</dd></div>
       `
     }
-  </dl></div>`;
+  </dl></div>
+    ${
+      isOrdered &&
+      html`<select class="chip" aria-label="Order" onChange=${sort}>
+        <option value="">Newest first</option>
+        ${Object.entries(ORDERS).map(([order, name]) => html`<option key=${order} value=${order} selected=${order === filter.order}>${name}</option>`)}
+      </select>`
+    }
+  </div>`;
 }
 
 function Restore({ transaction }) {

@@ -6,16 +6,21 @@ import { CategoryOptions } from "../dialogs/categories.js";
 import { accountName, hasSeveral } from "../parts/accounts.js";
 import { isDivided, splitName } from "../parts/categories.js";
 import { dayText, fullDayText, isNegative, Money, moneyText } from "../parts/format.js";
-import { act } from "../store/state.js";
+import { tagName } from "../parts/tags.js";
+import { alwaysOffer } from "../rules/always.js";
+import { act, categories, notice, tell } from "../store/state.js";
 
-/** The inside of a line; with `year` its day has one, among others `inAccount` it names none, and `children` come first. */
-export function Line({ transaction, edit, year, inAccount, children }) {
-  const { date, payee, note, amount, baseAmount, accountAmount, account, balance, category, splits, deleted } =
+/**
+ * The inside of a line; with `year` its day has one, among others `inAccount` it names none, and `children` come
+ * first. `part` is what of its amount is meant.
+ */
+export function Line({ transaction, edit, year, inAccount, part, children }) {
+  const { date, payee, note, amount, baseAmount, accountAmount, account, balance, category, splits, tags, deleted } =
     transaction;
   const counted = inAccount ? accountAmount : baseAmount;
   const foreign = amount.currency !== counted.currency;
   const aside = inAccount ? foreign && moneyText(amount) : hasSeveral() && accountName(account.id);
-  const details = [aside, note].filter(Boolean).join(" · ");
+  const details = [aside, ...tags.map(({ id }) => `#${tagName(id)}`), note].filter(Boolean).join(" · ");
   return html`
     ${children}
     <time datetime=${date}>${year ? fullDayText(date) : dayText(date)}</time>
@@ -31,7 +36,8 @@ export function Line({ transaction, edit, year, inAccount, children }) {
       }
     </div>
     <span class=${isNegative(amount) ? "amount" : "amount in"}>
-      <${Money} of=${counted} signed />
+      <${Money} of=${part ?? counted} signed />
+      ${part && html`<small>of ${moneyText(counted)}</small>`}
       ${foreign && !inAccount && html`<small>${moneyText(amount)}</small>`}
       ${balance && html`<small class="balance"><span class="unseen">Balance after it: </span>${moneyText(balance)}</small>`}
     </span>
@@ -54,12 +60,12 @@ function CategoryChip({ transaction, category }) {
     const { id, version } = transaction;
     const before = { id, categoryId: category?.id ?? null };
     const undo = { name: "Undo", accept: () => act("updateTransaction", before, "The category is as it was.") };
-    await act(
-      "updateTransaction",
-      { id, ifVersion: version, categoryId },
-      `“${transaction.payee}” has another category.`,
-      undo,
-    );
+    const text = `“${transaction.payee}” has another category.`;
+    if (!(await act("updateTransaction", { id, ifVersion: version, categoryId }, text, undo))) return;
+    const chosen = categories.peek().find((other) => other.id === categoryId);
+    const always = await alwaysOffer(transaction.payee, chosen).catch(() => null);
+    // Something else may have happened meanwhile.
+    if (always && notice.peek()?.text === text) tell(text, undo, always);
   };
   if (!open) {
     return html`<button ref=${button} type="button" class="chip" aria-label=${category ? `Category of ${transaction.payee}: ${category.name}` : `Categorise ${transaction.payee}`} onClick=${() => setOpen(true)}>

@@ -1,9 +1,10 @@
-// All transactions that meet a filter, newest first, of which those are loaded that are looked at.
+// All transactions that meet a filter, of which those are loaded that are looked at.
 
 import { difference } from "../parts/amounts.js";
 import { ask } from "../store/api.js";
 import { countsDocument, LAST_DAY, LIST, LIST_PAGE } from "../store/documents.js";
 
+const NEWEST = "NEWEST_FIRST";
 const PAGE = 100;
 /** Pages are read one after another as far as this; what is further away is sought by its day. */
 const NEAR = 3 * PAGE;
@@ -13,21 +14,31 @@ const DAY_MS = 86_400_000;
 
 export class Rows {
   #filter;
+  #order;
   #account;
   #known = new Map();
   #wanted = [0, 0];
   #working = null;
   #changed = () => {};
 
-  /** `filter` is a TransactionFilter. If it is all of one `account`, each transaction has the balance after it. */
-  constructor(filter, account) {
+  /**
+   * `filter` is a TransactionFilter; `order` is that of the list if it is not the newest first. If it is all of one
+   * `account`, each transaction has the balance after it.
+   */
+  constructor(filter, order, account) {
     this.#filter = filter;
+    this.#order = order ?? NEWEST;
     this.#account = account;
   }
 
   /** Read the first page, how many there are, and what they add up to. */
   async open() {
-    const { transactions, account } = await ask(LIST, { filter: this.#filter, first: PAGE, ...this.#on(LAST_DAY) });
+    const { transactions, account } = await ask(LIST, {
+      filter: this.#filter,
+      order: this.#order,
+      first: PAGE,
+      ...this.#on(LAST_DAY),
+    });
     this.total = transactions.totalCount;
     this.sums = transactions.sums;
     this.#keep(0, transactions.edges, account?.balance);
@@ -68,7 +79,9 @@ export class Rows {
 
   async #fill(index) {
     let before = index - 1;
-    while (before >= 0 && index - before <= NEAR && !this.#known.has(before)) before--;
+    // In another order the place of a day is not known; pages follow each other.
+    const near = this.#order === NEWEST ? NEAR : index;
+    while (before >= 0 && index - before <= near && !this.#known.has(before)) before--;
     if (this.#known.has(before)) return this.#read(before);
     const { first, end } = await this.#seek(index);
     if (!this.#known.has(first)) return this.#readFrom(first, end);
@@ -80,7 +93,12 @@ export class Rows {
   /** Read the page behind a known place. */
   async #read(before) {
     const { cursor, node } = this.#known.get(before);
-    const { transactions } = await ask(LIST_PAGE, { filter: this.#filter, first: PAGE, after: cursor });
+    const { transactions } = await ask(LIST_PAGE, {
+      filter: this.#filter,
+      order: this.#order,
+      first: PAGE,
+      after: cursor,
+    });
     this.#keepSome(before + 1, transactions.edges, balanceBefore(node));
   }
 

@@ -4,8 +4,9 @@ import { html } from "htm/preact";
 import { CategoryOptions } from "../dialogs/categories.js";
 import { AccountOptions, hasSeveral } from "../parts/accounts.js";
 import { once } from "../parts/dialogs.js";
+import { TagOptions, tagNamed } from "../parts/tags.js";
 import { filterInput } from "../store/filters.js";
-import { act } from "../store/state.js";
+import { act, tags } from "../store/state.js";
 
 /** The `ids` that are selected, or with `isAll` all that the filter finds, of which there are `total`. */
 export function SelectionBar({ ids, filter, total, isAll, selectAll, clear }) {
@@ -21,6 +22,17 @@ export function SelectionBar({ ids, filter, total, isAll, selectAll, clear }) {
       await make("updateTransactions", text, { patch: { [name]: target.value === "none" ? null : target.value } });
       target.value = "";
     };
+  const retag = async ({ target }) => {
+    const [name, id] =
+      target.value === "new"
+        ? ["addTagIds", await tagNamed(prompt("Name of the new tag") ?? "")]
+        : target.value.split(" ");
+    if (id)
+      await make("updateTransactions", `${count} ${name === "addTagIds" ? "tagged" : "lost the tag"}.`, {
+        patch: { [name]: [id] },
+      });
+    target.value = "";
+  };
   const remove = () => {
     if (size === 1 || confirm(`Put ${count} into the bin?`)) return make("deleteTransactions", `${count} deleted.`);
   };
@@ -36,6 +48,11 @@ export function SelectionBar({ ids, filter, total, isAll, selectAll, clear }) {
             <option value="">Category…</option>
             <option value="none">Not categorised</option>
             <${CategoryOptions} />
+          </select>
+          <select class="chip" aria-label="Tags of the selected" onChange=${retag}>
+            <option value="">Tag…</option>
+            <optgroup label="Add"><${TagOptions} of="addTagIds" /><option value="new">A new one…</option></optgroup>
+            ${tags.value.length > 0 && html`<optgroup label="Take off"><${TagOptions} of="removeTagIds" /></optgroup>`}
           </select>
           ${
             hasSeveral() &&

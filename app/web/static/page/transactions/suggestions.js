@@ -3,7 +3,7 @@
 import { readDecimal } from "../parts/amounts.js";
 import { dayText, fullDayText, moneyText } from "../parts/format.js";
 import { NONE } from "../store/filters.js";
-import { categories, viewer } from "../store/state.js";
+import { categories, tags, viewer } from "../store/state.js";
 
 const MOST_CATEGORIES = 3;
 const FEWEST_LETTERS = 2;
@@ -12,7 +12,12 @@ const FEWEST_LETTERS = 2;
 export function suggestionsOf(text) {
   const written = text.trim();
   if (!written) return [];
-  return [...daysIn(written), ...amountsIn(written), ...categoriesIn(written.toLowerCase())];
+  return [
+    ...daysIn(written),
+    ...amountsIn(written),
+    ...categoriesIn(written.toLowerCase()),
+    ...tagsIn(written.toLowerCase()),
+  ];
 }
 
 function categoriesIn(text) {
@@ -22,6 +27,15 @@ function categoriesIn(text) {
     .filter(({ name }) => name.toLowerCase().includes(text))
     .slice(0, MOST_CATEGORIES)
     .map(({ id, name, icon }) => ({ name: `Category ${icon} ${name}`, filter: { categories: [id] } }));
+}
+
+function tagsIn(text) {
+  const wanted = text.replace(/^#/, "");
+  if (wanted.length < FEWEST_LETTERS) return [];
+  return tags.value
+    .filter(({ name }) => name.toLowerCase().includes(wanted))
+    .slice(0, MOST_CATEGORIES)
+    .map(({ id, name }) => ({ name: `Tag #${name}`, filter: { tags: [id] } }));
 }
 
 function amountsIn(text) {
