@@ -14,10 +14,13 @@ def provider_of(settings: Settings) -> Provider | None:
         return None
     try:
         # Imported only when asked for: the library takes two seconds to load.
-        from services.finny.remote import RemoteFinny
+        from services.finny.remote import RemoteFinny, ReplyLimits
     except ModuleNotFoundError as error:
         raise CommandError(
             "A remote Finny needs packages that are not installed; run `pip install -r requirements-assistant.txt`,"
             " or leave AQUA_THISTLE_ASSISTANT_URL empty."
         ) from error
-    return RemoteFinny(settings.assistant_url, settings.assistant_model, settings.assistant_key)
+    limits = ReplyLimits(
+        first_seconds=settings.assistant_first_seconds, silent_seconds=settings.assistant_silent_seconds
+    )
+    return RemoteFinny(settings.assistant_url, settings.assistant_model, settings.assistant_key, limits)

@@ -121,6 +121,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str | None, Meta(description="The name of the model at that endpoint; needed with it.")
     ] = None
     assistant_key: Annotated[str | None, Meta(description="The key for that endpoint, if it asks for one.")] = None
+    assistant_first_seconds: Annotated[
+        int, Meta(ge=1, le=170, description="Seconds that a model has for its first word; then Finny answers itself.")
+    ] = 60
+    assistant_silent_seconds: Annotated[
+        int, Meta(ge=1, le=170, description="Seconds that a model may be silent between words.")
+    ] = 10
 
     @classmethod
     def read(cls, env_file: str | None = ENV_FILE, **defaults: Any) -> Self:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -40,6 +40,7 @@ messages = Table(
     Column("unverified", JSON, nullable=False),
     Column("at", Moment, nullable=False),
     Column("archived", Boolean, nullable=False),
+    Column("parts", JSON, nullable=False, server_default="[]"),
     ForeignKeyConstraint(["ledger_id"], ["ledgers.id"], ondelete="CASCADE"),
     Index("ix_messages_newest", "ledger_id", "archived", "revision"),
 )
@@ -61,7 +62,8 @@ class MessageRow(NamedTuple):
     """A message as stored. Only `archived` changes, when the conversation is cleared.
 
     `revision` is the ledger's revision that added it. `provider` wrote it ("" for the owner's own), `note` says what
-    was unusual about that, and `unverified` are the figures in it without a source.
+    was unusual about that, and `unverified` are the figures in it without a source. `parts` are figures, suggested
+    questions and proposals beside the text.
     """
 
     ledger_id: UUID
@@ -75,6 +77,7 @@ class MessageRow(NamedTuple):
     unverified: list[str]
     at: datetime
     archived: bool = False
+    parts: Sequence[dict[str, Any]] = ()
 
 
 class ReplyRow(NamedTuple):

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import strawberry
 
-from resolvers.permissions import READ, WRITE
+from resolvers.permissions import READ, SESSION, WRITE
 from schema.context import Info
 from schema.conversations import (
+    AcceptProposalInput,
     ChatEvent,
     ClearConversationInput,
     Conversation,
@@ -16,7 +17,7 @@ from schema.conversations import (
     StopReplyInput,
     chat_event,
 )
-from schema.payloads import ClearConversationPayload, SendMessagePayload, StopReplyPayload
+from schema.payloads import AcceptProposalPayload, ClearConversationPayload, SendMessagePayload, StopReplyPayload
 
 
 @strawberry.type
@@ -41,6 +42,14 @@ class ConversationMutation:
     async def stop_reply(self, info: Info, input: StopReplyInput) -> StopReplyPayload | None:
         saved = await info.context.services.conversations.stop(info.context.ledger_id, input.stored())
         return StopReplyPayload.saved(saved, message_id=input.message_id)
+
+    @strawberry.mutation(
+        description="Accept a proposal of Finny: its change is made once. Only a session may, never an access token.",
+        extensions=SESSION,
+    )
+    async def accept_proposal(self, info: Info, input: AcceptProposalInput) -> AcceptProposalPayload | None:
+        service = info.context.services.proposals
+        return AcceptProposalPayload.saved(await service.accept(info.context.ledger_id, input.stored(), input.number))
 
     @strawberry.mutation(description="Clear the whole conversation on every device.", extensions=WRITE)
     async def clear_conversation(self, info: Info, input: ClearConversationInput) -> ClearConversationPayload | None:

@@ -10,6 +10,7 @@ from db.conversations import MessageRow
 from schema.context import Info
 from schema.enums import Author, MessageState
 from schema.inputs import KEY_DESCRIPTION
+from schema.message_parts import MessagePart, message_parts
 from schema.node import Node, global_id, stored_id
 from schema.pages import Connection, First, Last
 from services import conversations
@@ -29,9 +30,12 @@ class Message(Node):
         description="A remark: another provider took over, or the reason why the message broke off."
     )
     unverified: list[str] = strawberry.field(
-        description="The figures in the text that did not come from the ledger. Do not rely on them."
+        description="The claims in the text that the ledger does not hold. Do not rely on them."
     )
     at: datetime = strawberry.field(description="The time at which the message was stored.")
+    parts: list[MessagePart] = strawberry.field(
+        description="The parts beside the text: figures, questions to ask next, and proposals."
+    )
 
     @classmethod
     def of(cls, row: MessageRow) -> Self:
@@ -44,6 +48,7 @@ class Message(Node):
             note=row.note or None,
             unverified=row.unverified,
             at=row.at,
+            parts=message_parts(row),
         )
 
 
@@ -130,6 +135,15 @@ class SendMessageInput:
 @strawberry.input(description="A reply to stop.")
 class StopReplyInput:
     message_id: strawberry.ID = strawberry.field(description="The id of the reply that is being written.")
+
+    def stored(self) -> UUID:
+        return stored_id("Message", self.message_id)
+
+
+@strawberry.input(description="A proposal to accept.")
+class AcceptProposalInput:
+    message_id: strawberry.ID = strawberry.field(description="The message that has the proposal.")
+    number: int = strawberry.field(description="The number of the proposal among the parts of the message.")
 
     def stored(self) -> UUID:
         return stored_id("Message", self.message_id)

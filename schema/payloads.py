@@ -354,6 +354,11 @@ class StopReplyPayload(Payload):
     )
 
 
+@strawberry.type(description="The payload of acceptProposal.")
+class AcceptProposalPayload(Payload):
+    """The payload has no field of its own."""
+
+
 @strawberry.type(description="The payload of clearConversation.")
 class ClearConversationPayload(Payload):
     """The payload has no field of its own."""

@@ -205,14 +205,17 @@ class TransactionService:
         return change.saved(new)
 
     async def categorise(
-        self, ledger_id: UUID, transaction_ids: Sequence[UUID], category_id: UUID | None
+        self, ledger_id: UUID, transaction_ids: Sequence[UUID], category_id: UUID | None, key: str | None = None
     ) -> Saved[list[TransactionRow]]:
         """Set the category of up to `MOST_AT_ONCE` transactions, or remove it; change all or none.
 
         Transactions that already have it stay the same.
         """
         check_count(len(transaction_ids), "transaction_ids")
-        async with self._changes.open(ledger_id) as change:
+        once = Once(key, "categoriseTransactions", (tuple(transaction_ids), category_id))
+        async with self._changes.open(ledger_id, once) as change:
+            if repeated := change.repeated:
+                return repeated.saved(await get_all(change.connection, ledger_id, repeated.ids))
             problems = ProblemList()
             rows: list[TransactionRow] = []
             if category_id is not None:
@@ -231,7 +234,7 @@ class TransactionService:
                 return change.saved(chosen)
             after = [set_by_hand(row, row._replace(category_id=category_id)) for row in old]
             new = {row.id: row for row in await postings.replace(change, old, after)}
-            await change.happened(TransactionsCategorised(tuple(new), category_id))
+            await change.happened(TransactionsCategorised(tuple(new), category_id), list(new))
         return change.saved([new.get(row.id, row) for row in chosen])
 
     @retried

@@ -17,7 +17,7 @@ from services.bulk_edits import BulkEditService
 from services.calendar_feeds import CalendarFeedService
 from services.categories import CategoryService
 from services.changes import Changes, Ring
-from services.conversations import Assistant, ConversationService, Replies
+from services.conversations import Assistant, ConversationService, ProposalService, Replies
 from services.dashboard.service import DashboardService, cache_group
 from services.explanations import ExplanationService
 from services.finny import Provider, Tools
@@ -89,6 +89,11 @@ class Services:
     webhooks: WebhookService
     webhook_sender: WebhookSender
 
+    @property
+    def proposals(self) -> ProposalService:
+        """Return the service that accepts Finny's proposals."""
+        return ProposalService(self.conversations, self.budgets, self.transactions, self.goals, self.clock)
+
     def today(self, time_zone: str) -> date:
         """Return the date in a time zone."""
         return date_in(time_zone, self.clock())
@@ -105,14 +110,13 @@ def build_services(
     provider: Provider | None = None,
     targets: Targets = Targets(),  # noqa: B008  it holds no state
 ) -> Services:
-    """Build all services over a database and a channel (by default this process alone); open nothing.
-
-    Without a cache every dashboard is computed anew; without a provider the built-in Finny answers alone.
-    """
+    """Build all services over a database and a channel (by default this process alone); open nothing."""
     bearers, live = Bearers(database), Live(database, channel or Channel("memory://"), clock)
-    changes = Changes(database, clock, _ring(live, cache))
-    transactions, removals = TransactionService(database, changes), Removals(database, clock)
-    series, dashboard = SeriesService(database, changes, clock), DashboardService(database, clock, live, bearers, cache)
+    changes, removals = Changes(database, clock, _ring(live, cache)), Removals(database, clock)
+    transactions, tags = TransactionService(database, changes), TagService(database, changes, removals)
+    series, suggestions = SeriesService(database, changes, clock), SeriesSuggestionService(database, changes, clock)
+    dashboard = DashboardService(database, clock, live, bearers, cache)
+    tools_of = partial(Tools, dashboard, transactions, tags, suggestions)
     replies = Replies(database, changes, live, clock, Assistant(provider, keep_tips))
     return Services(
         clock=clock,
@@ -122,7 +126,7 @@ def build_services(
         accounts=AccountService(database, changes, removals),
         adjustments=AdjustmentService(changes),
         categories=CategoryService(database, changes, removals),
-        tags=TagService(database, changes, removals),
+        tags=tags,
         tag_totals=TagTotalService(database, clock),
         budgets=BudgetService(database, changes),
         transactions=transactions,
@@ -133,13 +137,13 @@ def build_services(
         rules=RuleService(database, changes),
         rule_runs=RuleRunService(database, changes),
         series=series,
-        series_suggestions=SeriesSuggestionService(database, changes, clock),
+        series_suggestions=suggestions,
         goals=GoalService(database, changes, clock),
         rates=RateService(database, changes),
         imports=ImportService(database, changes, clock),
         import_profiles=ImportProfileService(database, changes),
         import_history=ImportHistory(database, changes, clock, removals),
-        conversations=ConversationService(database, changes, live, replies, partial(Tools, dashboard, transactions)),
+        conversations=ConversationService(database, changes, live, replies, tools_of),
         replies=replies,
         insights=InsightService(changes),
         dashboard=dashboard,

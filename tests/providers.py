@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from services.finny import Turn
+from services.finny.evidence import Held
 
 
 @dataclass
@@ -32,8 +33,8 @@ class Scripted:
     async def reply(self, turn: Turn) -> AsyncGenerator[str, None]:
         """The pieces."""
         self.turns.append(turn)
-        turn.known_figures.update(self.known_figures)
-        turn.quoted.update(self.quoted)
+        turn.evidence.held += map(Held, self.known_figures)
+        turn.evidence.quoted |= self.quoted
         for number, piece in enumerate(self.pieces):
             if self.held is not None and number >= self.held:
                 self.waits.set()

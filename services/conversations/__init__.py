@@ -12,6 +12,7 @@ from services.conversations.messages import (
     ReplyProgress,
     Sent,
 )
+from services.conversations.proposals import ProposalService
 from services.conversations.replies import Replies
 from services.conversations.service import ConversationService
 
@@ -25,6 +26,7 @@ __all__ = [
     "ConversationState",
     "MessageArrived",
     "MessageState",
+    "ProposalService",
     "Replies",
     "ReplyProgress",
     "Sent",

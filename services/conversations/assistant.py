@@ -17,14 +17,16 @@ from services.finny import (
     Doubt,
     Provider,
     Turn,
+    cleaned,
     doubt_about,
     goes_in_circles,
     is_grounded,
-    unverified_figures,
+    unverified_claims,
 )
 from services.insights import mined_tips
 
 if TYPE_CHECKING:
+    from services.finny.parts import Part
     from services.finny.topics.topic import Answer
 
 LONGEST_REPLY = 8_000  # characters of a remote reply
@@ -57,6 +59,7 @@ class Reply:
     note: str = ""
     own_from: int | None = None
     advice: tuple[str, ...] = ()
+    parts: tuple["Part", ...] = ()
 
     @property
     def text(self) -> str:
@@ -65,8 +68,8 @@ class Reply:
 
     @property
     def unverified(self) -> list[str]:
-        """Return the figures in the remote Finny's words that no tool returned."""
-        return list(unverified_figures(self.text[: self.own_from], self.turn))
+        """Return what the remote Finny says and no tool holds; it stays marked if Finny's own answer follows."""
+        return list(unverified_claims(self.text[: self.own_from], self.turn))
 
     @property
     def tips(self) -> list[str]:
@@ -74,14 +77,14 @@ class Reply:
         if self.own_from is not None:
             return list(self.advice)
         text = self.text
-        for quote in filter(mined_tips, self.turn.quoted):
+        for quote in filter(mined_tips, self.turn.evidence.quoted):
             text = text.replace(quote, "…")
-        quotes, kept = [_words(quote) for quote in self.turn.quoted], mined_tips(text)
+        quotes, kept = [_words(quote) for quote in self.turn.evidence.quoted], mined_tips(text)
         return [tip for tip in kept if not _repeats(tip, quotes) and is_grounded(tip, self.turn)]
 
     def add_answer(self, answer: "Answer", before: str = "") -> None:
         """Add the built-in Finny's answer."""
-        self.own_from, self.advice = len(self.text), answer.advice
+        self.own_from, self.advice, self.parts = len(self.text), answer.advice, answer.parts
         self.stream.add(f"{before}{answer.text}")
 
 
@@ -102,11 +105,13 @@ async def speak(assistant: Assistant, reply: Reply) -> None:
         return
     reply.provider = assistant.remote.name[:LONGEST_NAME]
     failure = await _hear(assistant.remote, reply)
+    await _know_the_ledger(reply.turn)
     if not reply.text:
         reply.note = conversation.silent(reply.provider)
         await _speak_itself(reply)
         return
     answer = await _own_answer(reply.turn)
+    reply.parts = answer.parts if answer else ()
     doubt = failure or doubt_about(reply.text, reply.turn, answer.text if answer and answer.about_money else "")
     # Even a greeting is better than garbled words.
     if doubt and answer and (answer.about_money or doubt is Doubt.GARBLED):
@@ -123,7 +128,7 @@ async def _hear(provider: Provider, reply: Reply) -> Doubt | None:
     try:
         async with asyncio.timeout(SECONDS_TO_SPEAK), aclosing(provider.reply(reply.turn)) as pieces:
             async for piece in pieces:
-                reply.stream.add(piece[: LONGEST_REPLY - len(reply.text)])
+                reply.stream.add(cleaned(piece)[: LONGEST_REPLY - len(reply.text)])
                 if len(reply.text) >= LONGEST_REPLY:
                     return Doubt.TOO_LONG
                 if goes_in_circles(reply.text):
@@ -132,6 +137,14 @@ async def _hear(provider: Provider, reply: Reply) -> Doubt | None:
         _log.warning("Finny's provider %s failed.", provider.name, exc_info=True)
         return Doubt.BROKE_OFF
     return None
+
+
+async def _know_the_ledger(turn: Turn) -> None:
+    """Let the turn know the names and the calendar of the ledger, by which claims are judged."""
+    try:
+        turn.evidence.ledger = await turn.tools.question_context()
+    except Exception:
+        _log.warning("A reply is judged without the names of the ledger.", exc_info=True)
 
 
 async def _speak_itself(reply: Reply) -> None:

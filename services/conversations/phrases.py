@@ -8,7 +8,7 @@ _DOUBTS = {
     Doubt.BROKE_OFF: "broke off",
     Doubt.TOO_LONG: "did not come to an end",
     Doubt.GARBLED: "made no sense",
-    Doubt.UNVERIFIED: "named figures that are not from your ledger",
+    Doubt.UNVERIFIED: "said things that your ledger does not hold",
     Doubt.BESIDE: "did not name your ledger's figures for this",
 }
 

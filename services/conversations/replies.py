@@ -19,7 +19,8 @@ from services.conversations.messages import Author, MessageState
 from services.conversations.phrases import BROKE_OFF
 from services.conversations.reply_stream import ReplyStream
 from services.events.conversations import MessageAdded
-from services.finny import Turn, unverified_figures
+from services.finny import Turn, unverified_claims
+from services.finny.parts import stored
 from services.live import Live, Watch
 from services.values.actor import act_as
 from services.values.clock import Clock
@@ -93,7 +94,7 @@ class Replies:
                 return change.abandon()
             sent = self._live.running_replies.get(ledger_id, row.message_id)
             text = max(sent, row.text, key=len)
-            note, unverified = BROKE_OFF, list(unverified_figures(text, None))
+            note, unverified = BROKE_OFF, list(unverified_claims(text, None))
             message = _message(change, row.message_id, text, MessageState.INTERRUPTED, note=note, unverified=unverified)
             return await _finish(change, message)
 
@@ -190,6 +191,7 @@ class Replies:
                 provider=reply.provider,
                 note=reply.note,
                 unverified=reply.unverified,
+                parts=stored(reply.parts),
             )
             await _finish(change, message)
             if with_tips and reply.state is MessageState.COMPLETE:
@@ -215,5 +217,6 @@ def _message(change: Change, message_id: UUID, text: str, state: MessageState, *
         note="",
         unverified=[],
         at=change.now,
+        parts=[],
     )
     return plain._replace(**others)

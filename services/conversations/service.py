@@ -75,6 +75,7 @@ class ConversationService:
             note="",
             unverified=[],
             at=change.now,
+            parts=[],
         )
         await conversations.add(change.connection, message)
         await conversations.begin(change.connection, self._replies.lease(ledger.id, reply_id))

@@ -3,7 +3,7 @@
 The built-in Finny is in `builtin`, and is imported when the first question is asked.
 """
 
-from services.finny.guard import Doubt, doubt_about, goes_in_circles, is_grounded, unverified_figures
+from services.finny.guard import Doubt, cleaned, doubt_about, goes_in_circles, is_grounded, unverified_claims
 from services.finny.provider import PastMessage, Provider, ProviderFailed, Turn
 from services.finny.tools import Tools
 
@@ -14,8 +14,9 @@ __all__ = [
     "ProviderFailed",
     "Tools",
     "Turn",
+    "cleaned",
     "doubt_about",
     "goes_in_circles",
     "is_grounded",
-    "unverified_figures",
+    "unverified_claims",
 ]

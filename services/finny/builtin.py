@@ -4,26 +4,20 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from services.finny.name_matching import NameKind
 from services.finny.period_words import THE_ONE_BEFORE
 from services.finny.provider import Turn
+from services.finny.question import Measure, Question
 from services.finny.question_context import QuestionContext
-from services.finny.questions import (
-    Measure,
-    Question,
-    is_follow_up,
-    read,
-    unread_words,
-    with_a_subject,
-    with_names,
-)
+from services.finny.questions import is_follow_up, read, unread_words, with_a_subject, with_names
 from services.finny.spelling import folded
 from services.finny.tools import Tools
 from services.finny.topics import help as help_
 from services.finny.topics.all_topics import continues, is_bare, lacks, suggestions, topic_of
+from services.finny.topics.commands import COMMANDS, is_of_a_goal
+from services.finny.topics.days import ever
 from services.finny.topics.forecast import AFFORD
 from services.finny.topics.goals import GOALS
-from services.finny.topics.help import COMMANDS, pleasantry
+from services.finny.topics.help import pleasantry
 from services.finny.topics.income import INCOME
 from services.finny.topics.spending import SPENDING
 from services.finny.topics.topic import Answer, Topic, cannot
@@ -62,8 +56,12 @@ class BuiltInFinny:
 async def _answer(reading: Reading, tools: Tools, context: QuestionContext) -> Answer:
     assert reading.topic  # noqa: S101  there is no refusal
     question = replace(reading.question, of_income=reading.topic is INCOME)
+    if question.tags and question.period is None:
+        question = replace(question, period=ever(context))
     answer = await reading.topic.answers[question.measure or Measure.SUM](question, tools, context)
-    return replace(answer, paragraphs=(*answer.paragraphs, *_begins_within(question, context)))
+    figures = [await tools.figure(*shown) for shown in answer.shown]
+    paragraphs = (*answer.paragraphs, *_begins_within(question, context))
+    return replace(answer, paragraphs=paragraphs, parts=(*answer.parts, *figures))
 
 
 def _refusal(reading: Reading, context: QuestionContext) -> Answer | None:
@@ -73,7 +71,8 @@ def _refusal(reading: Reading, context: QuestionContext) -> Answer | None:
         bare = is_bare(question) and not reading.left
         return Answer((help_.ASK_BACK if bare else help_.NOT_UNDERSTOOD,), about_money=False)
     if topic is COMMANDS:
-        return Answer((help_.READ_ONLY,), about_money=False)
+        known = not reading.left or is_of_a_goal(question)
+        return None if known else Answer((help_.READ_ONLY,), about_money=False)
     if question.without and not reading.left and (topic is not SPENDING or question.measure):
         return Answer((help_.NOT_LEFT_OUT,), about_money=False)
     reason = _reason(reading, topic, context)
@@ -89,10 +88,6 @@ def _reason(reading: Reading, topic: Topic, context: QuestionContext) -> str | N
         return help_.not_read([f"{question.amount}"])
     if question.goals and not question.categories and topic is not GOALS:
         return help_.not_read(question.goals)
-    if not topic.of_accounts and any(
-        NameKind.CATEGORY not in kinds and NameKind.ACCOUNT in kinds for kinds in question.marked
-    ):
-        return help_.NO_SUMS_OF_ACCOUNTS
     if (question.measure or Measure.SUM) not in topic.answers:
         return lacks(topic, question.measure or Measure.SUM)
     return _outside(question, topic, context)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations  # in a class, a field named `date` hides the type of that name
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from services.calculations import BudgetStatus
 from services.values import writing
-from services.values.money import Money, money_decimal
+from services.values.money import Money
 from services.values.periods import Period, PeriodKind
 
 
@@ -205,15 +204,36 @@ class WorthFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class RegularPayment:
-    """A payment that came once a month, about the same day, at least three times; `due` is its next day."""
+class AheadFacts:
+    """The balances that are expected at the end of a day; `counted` is that of all counted accounts together.
+
+    `lowest` is the lowest balance of them until then, and its day. `unknown` accounts are in neither.
+    """
+
+    day: date
+    accounts: tuple[AccountFacts, ...]
+    counted: Money
+    lowest: Money
+    lowest_on: date
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPayment:
+    """A payment or an income that is due; `amount` is None if nobody knows it yet.
+
+    It is of a series of the ledger, or `guessed` from payments that came in a rhythm. If it only `moves` money, the
+    account is the one that gets it.
+    """
 
     payee: str
     category: str | None
-    last: date
+    account: str
     due: date
-    amount: Money
-    same_amount: bool
+    amount: Money | None
+    guessed: bool
+    late: bool
+    moves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,23 +271,3 @@ def texts_in(facts: object) -> set[str]:
     if isinstance(facts, TransactionList):
         return set().union(*map(texts_in, facts.entries))
     return set()
-
-
-def numbers_in(facts: object) -> set[Decimal]:
-    """Return every figure in facts as people write it, without its sign; parts become percentages."""
-    match facts:
-        case Money():
-            return {abs(money_decimal(facts))}
-        case bool():
-            return set()
-        case int():
-            return {Decimal(abs(facts))}
-        case float():
-            return {abs(Decimal(repr(facts))) * 100}
-        case tuple() | list():
-            inner = facts
-        case _ if is_dataclass(facts):
-            inner = [getattr(facts, field.name) for field in fields(facts)]
-        case _:
-            return set()
-    return set().union(*map(numbers_in, inner))

@@ -1,4 +1,4 @@
-"""Find names of categories, payees, goals and accounts in a question, and put a mark in the place of each."""
+"""Find names of categories, payees, goals, accounts and tags in a question, and put a mark in the place of each."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -25,6 +25,7 @@ class NameKind(StrEnum):
     PAYEE = "PAYEE"
     GOAL = "GOAL"
     ACCOUNT = "ACCOUNT"
+    TAG = "TAG"
 
 
 Names = dict[NameKind, str]
@@ -41,7 +42,14 @@ class Marking:
         """Replace a name by a mark."""
         mark = chr(FIRST_MARK + len(self.names))
         self.names.append(kinds)
-        self.text = f"{self.text[: match.start()]}{mark}{self.text[match.end() :]}"
+        before, after = self.text[: match.start()], self.text[match.end() :]
+        if NameKind.TAG in kinds:
+            before = questions.BEFORE_A_TAG.sub("", before)
+        if kinds.keys() == {NameKind.PAYEE}:
+            before = questions.BEFORE_A_PAYEE.sub("", before)
+        if NameKind.ACCOUNT in kinds:
+            after = questions.AFTER_AN_ACCOUNT.sub("", after)
+        self.text = f"{before}{mark}{after}"
 
     def take_names(self, known: Iterable[tuple[NameKind, str, str]], *, only_distinctive: bool) -> None:
         """Replace the names that stand in the text as words, the longest first.
@@ -157,6 +165,8 @@ def _search(name: str, text: str, place: str = "") -> re.Match[str] | None:
     plain = "".join(letter if len(folded(letter)) == 1 else " " for letter in text)
     plural = "|".join(questions.PLURALS)
     before = rf"(?<=\b{re.escape(place)} )" if place else r"(?<!\w)"
+    if not distinctive(name):
+        before += questions.NO_VERB_BEFORE
     for words, within in (
         (_WORD.findall(folded(name)), folded(plain)),
         (_WORD.findall(name.casefold()), text.casefold()),

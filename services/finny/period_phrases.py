@@ -1,16 +1,18 @@
 """Find the period in a question: “last month”, “in September”, “this year”, “since July”."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from services.finny import period_words as words
+from services.finny.named_days import Now, easter
 from services.values.calendars import Calendar
 from services.values.errors import Refused
-from services.values.periods import MAX_CUSTOM_DAYS, Period, PeriodChoice, months_after
+from services.values.periods import Period, PeriodChoice
 
 _DAY = timedelta(days=1)
+_OPEN = frozenset({"since", "until", "till", "up to", "through", "before", "after", "from", "by"})
 _WEEK = timedelta(days=7)
 SATURDAY = 5
 MAX_TEXT = 10_000
@@ -21,86 +23,43 @@ WEEKEND = frozenset({5, 6})
 class NamedPeriod:
     """A period that a text names from `start` on, and the rest of the text.
 
-    Only `weekdays` of it are meant, from 0 for Monday; all if there are none.
+    Only `weekdays` of it are meant, from 0 for Monday; all if there are none. `edge` is “start” or “end” of another,
+    or “now” for “so far” alone.
     """
 
     choice: PeriodChoice
     rest: str
     start: int
     weekdays: frozenset[int] = frozenset()
+    edge: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Now:
-    """Today, and the calendar for relative periods."""
-
-    today: date
-    calendar: Calendar
-
-    def back(self, count: int) -> Period:
-        """Return the month `count` before the current one: a budget period, unless those are weeks."""
-        if self.calendar.rule_on(self.today).weeks is not None:
-            first = months_after(self.today.replace(day=1), -count)
-            return Period(first, months_after(first, 1) - _DAY)
-        return self.calendar.last(count + 1, self.calendar.containing(self.today))[0]
-
-    def month(self, name: str, year: str | None) -> PeriodChoice:
-        """Return a calendar month; without a year the latest that has begun."""
-        number = _month_number(name)
-        begun = year or number <= self.today.month
-        return self.months(int(year) if year else self.today.year - (not begun), number, 1)
-
-    def day(self, day: str, name: str, year: str | None) -> date:
-        """Return a day of a calendar month; without a year the latest that has come."""
-        named_day = date(int(year) if year else self.today.year, _month_number(name), int(day))
-        return named_day.replace(year=named_day.year - 1) if not year and named_day > self.today else named_day
-
-    def weekday(self, name: str) -> date:
-        """Return the latest such weekday before today."""
-        back = (self.today.weekday() - words.WEEKDAYS.index(name.lower())) % 7
-        return self.today - timedelta(days=back or 7)
-
-    def monday(self, weeks_back: int) -> date:
-        """Return the first day of a week; 0 is the current one."""
-        return self.today - timedelta(days=self.today.weekday()) - weeks_back * _WEEK
-
-    def year(self, year: int) -> PeriodChoice:
-        """Return a calendar year."""
-        return self.months(year, 1, 12)
-
-    def months(self, year: int, first: int, count: int) -> PeriodChoice:
-        """Return some calendar months."""
-        start = date(year, first, 1)
-        last = date(year + (first + count - 1) // 12, (first + count - 1) % 12 + 1, 1) - _DAY
-        return self.days(start, last)
-
-    def calendar_month(self, back: int) -> PeriodChoice:
-        """Return the calendar month `back` months ago."""
-        index = 12 * self.today.year + self.today.month - 1 - back
-        return self.months(index // 12, index % 12 + 1, 1)
-
-    def days(self, start: date, end: date) -> PeriodChoice:
-        """Return a range, cut to its latest ten years."""
-        earliest = end - timedelta(days=MAX_CUSTOM_DAYS - 1)
-        return PeriodChoice(start=max(start, earliest), end=end)
+NO_PERIOD = NamedPeriod(PeriodChoice(), "", 0)
 
 
-Reader = Callable[[re.Match[str], _Now], PeriodChoice]
+Reader = Callable[[re.Match[str], Now], PeriodChoice]
 
 
-def named_period(text: str, today: date, calendar: Calendar) -> NamedPeriod | None:
-    """Return the period that a text names, None without a valid one."""
-    now, so_far = _Now(today, calendar), words.SO_FAR.search(text)
+def named_period(text: str, today: date, calendar: Calendar, *, ahead: bool = False) -> NamedPeriod | None:
+    """Return the period that a text names, None without a valid one; `ahead` of today if the text is about that."""
+    now, so_far = Now(today, calendar, ahead), words.SO_FAR.search(text)
     if so_far:
         text = f"{text[: so_far.start()]} {text[so_far.end() :]}"
-    if named := _recurring(text, now) or _a_side(text, now) or _plain(text, now):
+    if named := _recurring(text, now) or _span(text, now) or _a_side(text, now) or _plain(text, now):
         return named
-    return NamedPeriod(_month_choice(now.back(0)), text, so_far.start()) if so_far else None
+    return NamedPeriod(_month_choice(now.back(0)), text, so_far.start(), edge="now") if so_far else None
 
 
-def _plain(text: str, now: _Now, within: int = MAX_TEXT) -> NamedPeriod | None:
+def _span(text: str, now: Now) -> NamedPeriod | None:
+    """Return a period from one day or month to another, whatever stands between them."""
+    return _plain(text, now, readers=_SPANS)
+
+
+def _plain(
+    text: str, now: Now, within: int = MAX_TEXT, readers: Sequence[tuple[re.Pattern[str], Reader]] = ()
+) -> NamedPeriod | None:
     """Return a period of a text that begins `within` some characters, without a word such as “since” before it."""
-    for pattern, read in _READERS:
+    for pattern, read in readers or _READERS:
         match = pattern.search(text)
         if match is None or match.start() > within:
             continue
@@ -114,7 +73,7 @@ def _plain(text: str, now: _Now, within: int = MAX_TEXT) -> NamedPeriod | None:
     return None
 
 
-def _recurring(text: str, now: _Now) -> NamedPeriod | None:
+def _recurring(text: str, now: Now) -> NamedPeriod | None:
     """Return the days that come again in the rest of the text, or in the current period."""
     match = words.RECURRING.search(text) if not words.WEEKENDS.search(text) else None
     if match is None:
@@ -126,7 +85,7 @@ def _recurring(text: str, now: _Now) -> NamedPeriod | None:
     return replace(named, weekdays=frozenset(days))
 
 
-def _a_side(text: str, now: _Now) -> NamedPeriod | None:
+def _a_side(text: str, now: Now) -> NamedPeriod | None:
     """Return a period that is bounded by another one, or is a part of it."""
     for match in words.SIDE.finditer(text):
         word, part = (match["word"] or "").lower(), (match["part"] or "").lower()
@@ -149,15 +108,23 @@ def _a_side(text: str, now: _Now) -> NamedPeriod | None:
             rest = rest[within.end() :]
             first = period.start.replace(day=1) if within["unit"].lower() == "month" else first
         try:
-            choice = _side_of(period, word, part, first, now)
+            choice = _side_of(_anchor(period, after, word), word, part, first, now)
             now.calendar.chosen(choice, now.today)
         except (Refused, ValueError, OverflowError):
             continue
-        return NamedPeriod(choice, f"{text[: match.start()]} {rest}", match.start())
+        edge = "" if word in _OPEN - {"by"} else "start" if part in {"start", "beginning"} else part
+        return NamedPeriod(choice, f"{text[: match.start()]} {rest}", match.start(), edge=edge)
     return None
 
 
-def _side_of(period: Period, word: str, part: str, first: date, now: _Now) -> PeriodChoice:
+def _anchor(period: Period, after: str, word: str) -> Period:
+    """Return the day that counts for “since Easter” or “before Christmas”: that of the feast itself."""
+    match = words.HOLIDAY.match(after.strip())
+    day = words.FEASTS.get(match["name"].lower()) if match and word in _OPEN else None
+    return period if day is None else Period(period.start + day * _DAY, period.start + day * _DAY)
+
+
+def _side_of(period: Period, word: str, part: str, first: date, now: Now) -> PeriodChoice:
     """Return a part of a period, or all days from `first` until it, since it, before or after it."""
     start, end = period.start, period.end
     if part == "end" and period.end > now.today:
@@ -183,10 +150,6 @@ def _side_of(period: Period, word: str, part: str, first: date, now: _Now) -> Pe
     return now.days(start, end)
 
 
-def _month_number(name: str) -> int:
-    return words.MONTHS[name.lower().rstrip(".")]
-
-
 def _month_choice(period: Period) -> PeriodChoice:
     return PeriodChoice(id=period.id)
 
@@ -195,17 +158,17 @@ def _day_choice(day: date) -> PeriodChoice:
     return PeriodChoice(start=day, end=day)
 
 
-def _iso_days(match: re.Match[str], now: _Now) -> PeriodChoice:
+def _iso_days(match: re.Match[str], now: Now) -> PeriodChoice:
     return now.days(date.fromisoformat(match["first"]), date.fromisoformat(match["last"]))
 
 
-def _days_between(match: re.Match[str], now: _Now) -> PeriodChoice:
+def _days_between(match: re.Match[str], now: Now) -> PeriodChoice:
     last = now.day(match["bday"], match["bmonth"] or match["amonth"], match["byear"])
     first = now.day(match["aday"], match["amonth"] or match["bmonth"], str(last.year))
     return now.days(first.replace(year=first.year - 1) if first > last else first, last)
 
 
-def _months_between(match: re.Match[str], now: _Now) -> PeriodChoice:
+def _months_between(match: re.Match[str], now: Now) -> PeriodChoice:
     last = now.month(match["bmonth"], match["byear"])
     first = now.month(match["amonth"], match["ayear"] or match["byear"])
     start, end = _start(first), last.end or now.today
@@ -216,7 +179,7 @@ def _start(choice: PeriodChoice) -> date:
     return choice.start or date.min
 
 
-def _last_so_many(match: re.Match[str], now: _Now) -> PeriodChoice:
+def _last_so_many(match: re.Match[str], now: Now) -> PeriodChoice:
     count, unit = _counted(match)
     if unit in {"day", "week"}:
         days = count * (7 if unit == "week" else 1)
@@ -225,7 +188,7 @@ def _last_so_many(match: re.Match[str], now: _Now) -> PeriodChoice:
     return now.days(now.back(months).start, now.back(1).end)
 
 
-def _so_long_ago(match: re.Match[str], now: _Now) -> PeriodChoice:
+def _so_long_ago(match: re.Match[str], now: Now) -> PeriodChoice:
     count, unit = _counted(match)
     if unit == "day":
         return _day_choice(now.today - timedelta(days=count))
@@ -245,31 +208,31 @@ def _is_this(match: re.Match[str]) -> bool:
     return match["which"].lower() in words.THIS
 
 
-def _week(match: re.Match[str], now: _Now) -> PeriodChoice:
+def _week(match: re.Match[str], now: Now) -> PeriodChoice:
     monday = now.monday(0 if _is_this(match) else 1)
     return now.days(monday, monday + 6 * _DAY)
 
 
-def _weekend(match: re.Match[str], now: _Now) -> PeriodChoice:
+def _weekend(match: re.Match[str], now: Now) -> PeriodChoice:
     """Return the latest Saturday and Sunday that have begun, or for “last” that are over."""
     begun = now.today.weekday() >= SATURDAY and _is_this(match)
     saturday = now.monday(0 if begun else 1) + SATURDAY * _DAY
     return now.days(saturday, saturday + _DAY)
 
 
-def _quarter(match: re.Match[str], now: _Now) -> PeriodChoice:
+def _quarter(match: re.Match[str], now: Now) -> PeriodChoice:
     number = (now.today.month - 1) // 3 - (not _is_this(match))
     return now.months(now.today.year + number // 4, number % 4 * 3 + 1, 3)
 
 
-def _named_quarter(match: re.Match[str], now: _Now) -> PeriodChoice:
+def _named_quarter(match: re.Match[str], now: Now) -> PeriodChoice:
     quarter = int(match["quarter"] or words.ORDINALS[match["nth"].lower()])
     year, first = int(match["year"] or now.today.year), 3 * quarter - 2
     begun = match["year"] or date(year, first, 1) <= now.today
     return now.months(year if begun else year - 1, first, 3)
 
 
-def _half(match: re.Match[str], now: _Now) -> PeriodChoice:
+def _half(match: re.Match[str], now: Now) -> PeriodChoice:
     second = match["half"].lower() == "second"
     if match["month"]:
         month = now.month(match["month"], match["myear"])
@@ -278,7 +241,7 @@ def _half(match: re.Match[str], now: _Now) -> PeriodChoice:
     return now.months(int(match["year"] or now.today.year), 7 if second else 1, 6)
 
 
-def _week_of_month(match: re.Match[str], now: _Now) -> PeriodChoice:
+def _week_of_month(match: re.Match[str], now: Now) -> PeriodChoice:
     last = (match["which"] or "").lower() == "last"
     month = now.month(match["month"], match["year"]) if match["month"] else now.calendar_month(1 if last else 0)
     start, end = _start(month), month.end or now.today
@@ -288,14 +251,14 @@ def _week_of_month(match: re.Match[str], now: _Now) -> PeriodChoice:
     return now.days(start + (nth - 1) * _WEEK, min(start + nth * _WEEK - _DAY, end))
 
 
-def _weekends(match: re.Match[str], now: _Now) -> PeriodChoice:
+def _weekends(match: re.Match[str], now: Now) -> PeriodChoice:
     count, _ = words.NUMBERS.get(match["count"].lower()) or int(match["count"]), None
     over = now.today.weekday() == SATURDAY + 1
     sunday = now.monday(0 if over else 1) + 6 * _DAY
     return now.days(sunday - (count - 1) * _WEEK - _DAY, sunday)
 
 
-def _season(match: re.Match[str], now: _Now) -> PeriodChoice:
+def _season(match: re.Match[str], now: Now) -> PeriodChoice:
     first = words.SEASONS[match["season"].lower()]
     if match["year"]:
         return now.months(int(match["year"]), first, 3)
@@ -305,38 +268,29 @@ def _season(match: re.Match[str], now: _Now) -> PeriodChoice:
     return now.months(year - 1, first, 3) if match["last"] and running else choice
 
 
-def _holiday(match: re.Match[str], now: _Now) -> PeriodChoice:
+def _holiday(match: re.Match[str], now: Now) -> PeriodChoice:
     first, last = words.HOLIDAYS[match["name"].lower()]
 
     def of(year: int) -> PeriodChoice:
         if isinstance(first, int) and isinstance(last, int):
-            return now.days(_easter(year) + first * _DAY, _easter(year) + last * _DAY)
+            return now.days(easter(year) + first * _DAY, easter(year) + last * _DAY)
         return now.days(date(year, *first), date(year, *last))  # type: ignore[misc]
 
     if match["year"] or match["ago"]:
         return of(int(match["year"]) if match["year"] else now.today.year - 1)
     choice = of(now.today.year)
+    if now.ahead:
+        return choice if _start(choice) > now.today else of(now.today.year + 1)
     return choice if _start(choice) <= now.today else of(now.today.year - 1)
 
 
-def _easter(year: int) -> date:
-    """Return Easter Sunday of the Gregorian calendar."""
-    golden, century = year % 19, year // 100
-    epact = (century - century // 4 - (8 * century + 13) // 25 + 19 * golden + 15) % 30
-    moon = epact - (epact // 28) * (1 - (29 // (epact + 1)) * ((21 - golden) // 11))
-    weekday = (year + year // 4 + moon + 2 - century + century // 4) % 7
-    distance = moon - weekday
-    month = 3 + (distance + 40) // 44
-    return date(year, month, distance + 28 - 31 * (month // 4))
-
-
-def _decade(match: re.Match[str], now: _Now) -> PeriodChoice:
+def _decade(match: re.Match[str], now: Now) -> PeriodChoice:
     decade = int(match["decade"])
     century = int(match["century"] or (20 if decade <= now.today.year % 100 else 19))
     return now.days(date(100 * century + decade, 1, 1), date(100 * century + decade + 9, 12, 31))
 
 
-def _coming(match: re.Match[str], now: _Now) -> PeriodChoice:
+def _coming(match: re.Match[str], now: Now) -> PeriodChoice:
     """Return the next days, weeks, months or years that have not begun."""
     count = (words.NUMBERS.get(match["count"].lower()) or int(match["count"])) if match["count"] else 1
     unit = match["unit"].lower()
@@ -361,14 +315,16 @@ def _back(count: int) -> Reader:
     return lambda _, now: _month_choice(now.back(count))
 
 
+_SPANS: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    (words.ISO_DAYS, _iso_days),
+    *((pattern, _days_between) for pattern in words.DAYS),
+    (words.MONTHS_BETWEEN, _months_between),
+)
 # The first pattern that matches decides, so the most special ones come first.
 _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (words.ISO_DAYS, _iso_days),
     (words.ISO_DAY, lambda match, _: _day_choice(date.fromisoformat(match["iso"]))),
     (words.ISO_MONTH, lambda match, _: PeriodChoice(month=match["iso"])),
-    *_readers(words.DAYS, _days_between),
     *_readers(words.ONE_DAY, lambda match, days: _day_choice(days.day(match["day"], match["month"], match["year"]))),
-    (words.MONTHS_BETWEEN, _months_between),
     (words.WEEKENDS, _weekends),
     (words.LAST_SO_MANY, _last_so_many),
     (words.SO_LONG_AGO, _so_long_ago),
@@ -391,6 +347,7 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (words.TODAY, lambda _, now: _day_choice(now.today)),
     (words.WEEKDAY, lambda match, now: _day_choice(now.weekday(match["weekday"]))),
     (words.EVER, lambda _, now: now.days(date(1900, 1, 1), now.today)),
+    (words.LAST_NAMED_MONTH, lambda match, now: now.month(match["month"], None, over=True)),
     *_readers(words.MONTH, lambda match, now: now.month(match["month"], match["year"])),
     *_readers(words.YEAR, lambda match, now: now.year(int(match["year"] or match["last"]))),
     (words.THIS_MONTH, _back(0)),

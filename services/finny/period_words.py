@@ -59,6 +59,9 @@ HOLIDAYS = {
     "pentecost": (49, 50),
 }
 
+# The days from the first day of a holiday to the feast itself.
+FEASTS = {"easter": 2, "christmas": 1, "xmas": 1, "whitsun": 0, "pentecost": 0}
+
 _MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _YEAR = r"(?:19|20|21)\d\d"
 _COUNT = r"\d{1,3}|" + "|".join(sorted(NUMBERS, key=len, reverse=True))
@@ -107,7 +110,7 @@ SO_LONG_AGO = _pattern(rf"\b(?P<count>{_COUNT})\s+(?P<unit>day|week|month|year)s
 MONTH_BEFORE_LAST = _pattern(r"\b(?:the\s+)?month before last\b")
 LAST_MONTH = _pattern(r"\b(?:the\s+)?(?:last|past|previous) (?:month|period)\b")
 THIS_MONTH = _pattern(r"\b(?:this|current) (?:month|period)\b|\bthe month\b(?! before| with| did| had| was)")
-THIS_YEAR = _pattern(r"\b(?:so far )?(?:this|the current) year\b|\byear to date\b|\bytd\b")
+THIS_YEAR = _pattern(r"\b(?:so far )?(?:this|the current|the) year\b(?! before| with)|\byear to date\b|\bytd\b")
 LAST_YEAR = _pattern(r"\b(?:the\s+)?(?:last|past|previous) year\b")
 WEEK = _pattern(r"\b(?P<which>this|current|last|past|previous) week\b")
 WEEKEND = _pattern(r"\b(?:on\s+)?(?P<which>this|the|last|past|previous) weekend\b")
@@ -161,6 +164,7 @@ YESTERDAY = _pattern(r"\b(?P<before>(?:the )?day before )?yesterday\b")
 TODAY = _pattern(r"\btoday\b")
 WEEKDAY = _pattern(rf"\b(?:on\s+|last\s+|this\s+)?(?P<weekday>{'|'.join(WEEKDAYS)})\b")
 EVER = _pattern(r"\b(?:ever|of all time|all time|altogether)\b")
+LAST_NAMED_MONTH = _pattern(rf"\b(?:in\s+)?last\s+{_month()}(?!,?\s+(?:of\s+)?(?:19|20|21)\d\d)")
 # “may” and “march” are verbs too: a month follows a preposition, or precedes a year or the end.
 MONTH = (
     _pattern(rf"\b(?:in|during|for|of|last|this)\s+{_month()}{_year()}"),

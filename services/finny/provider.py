@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Literal, Protocol
 from uuid import UUID
 
+from services.finny.evidence import Evidence
 from services.finny.tools import Tools
 
 
@@ -22,16 +22,14 @@ class PastMessage:
 class Turn:
     """A question, the messages before it (the oldest first), and tools that read only this ledger.
 
-    A provider that uses the tools adds the figures that they return to `known_figures`, and payees and notes to
-    `quoted`.
+    A provider that uses the tools adds what they return to the `evidence`.
     """
 
     ledger_id: UUID
     question: str
     history: tuple[PastMessage, ...]
     tools: Tools
-    known_figures: set[Decimal] = field(default_factory=set)
-    quoted: set[str] = field(default_factory=set)
+    evidence: Evidence = field(default_factory=Evidence)
 
 
 class Provider(Protocol):

@@ -9,7 +9,7 @@ from services.values.calendars import Calendar
 
 @dataclass(frozen=True, slots=True)
 class QuestionContext:
-    """Today, the calendar, and the names of categories, goals and latest payees that a question can contain."""
+    """Today, the calendar, and the names in the ledger that a question can contain; the payees are the latest."""
 
     today: date
     calendar: Calendar
@@ -17,5 +17,6 @@ class QuestionContext:
     goals: Sequence[str]
     payees: Sequence[str]
     accounts: Sequence[str] = ()
+    tags: Sequence[str] = ()
     currency: str = "EUR"
     first_entry: date | None = None

@@ -22,12 +22,13 @@ having i me my mine we us our ours it its this that these those there here what 
 everything about around approximately roughly exactly already yet hi hello hey finny ok okay well total totals
 overall altogether sum combined together plus both all into every euro euros eur whats what's hows how's i've i'm
 we've we're don't im ive it's isn't didn't any anything something each tell show give just really actually t s ve re
-m d ll amount amounts money as now currently
+m d ll amount amounts money as now currently thing things stuff
 """
 FILLERS = frozenset(_FILLERS.split())
 
 BEGINNING = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|ok|okay|so|well|please|pls|finny|and)\b\W*)*(?:(?:(?:can|could|would"
+    r"^\W*(?:(?:hi|hello|hey|ok|okay|so|well|please|pls|finny|and|no|sorry|oops|i meant?)\b\W*)*"
+    r"(?:(?:(?:can|could|would"
     r"|will) you (?:please )?"
     r"(?:tell|show|give|list|calculate|work out|check|say)(?: me| us)?|i(?: would|'d)? (?:want|like|need) to know"
     r"|do you know|please|i wonder|let me know)\b(?: if\b| whether\b)?)?",
@@ -60,17 +61,20 @@ FLOWS_COMPARED = re.compile(
 )
 COMPARED = re.compile(
     r"\b(?:compar\w+(?: (?:to|with|against))?|against|differ\w*(?: (?:from|to|than|between))?|more than"
-    r"|less than|than(?: in)?"
+    r"|less than|than(?: in)?|(?:the )?same (?:time|period|days?|month)(?: in| of)?|gr[eo]wn?|growth"
     r"|versus|vs\b\.?|higher|lower|more|less|since(?= (?:the )?(?:last|previous))|better off|worse off"
     r"|(?:gone|go|went|going|goes) (?:up|down)|increas\w+|decreas\w+|ris(?:e|en|ing)|rose|fell|fallen"
     r"|dropp?\w*|chang\w+"
     r"|as much as)\b",
     re.IGNORECASE,
 )
+A_SUBJECT = re.compile(r"^\s*(?:(?:the|my|our|at|on|in|for)\s+)*[\ue000-\uf8ff]", re.IGNORECASE)
 BETWEEN_TWO = re.compile(
     r"\b(?:than|versus|vs\.?|against|compared? (?:to|with)|and|or|to|with|from)\b|,", re.IGNORECASE
 )
-FOLLOW_UP = re.compile(r"^\s*(?:and|what about|how about|or|but)\b", re.IGNORECASE)
+FOLLOW_UP = re.compile(
+    r"^\W*(?:and|what about|how about|or|but|(?:no|sorry|oops|actually)?\W*i (?:meant?|mean))\b", re.IGNORECASE
+)
 YES_OR_NO = re.compile(r"^\W*(?:did|do|does|have|has|had|is|are|was|were|am|will|can|could)\b", re.IGNORECASE)
 _NO_DAY = rf"(?!\s?(?:st|nd|rd|th|days?|weeks?|months?|years?|times?|weekends?|%|percent|{'|'.join(MONTHS)})\b)"
 AMOUNT = r"(?:€\s?)?(?<![\w.])(?P<{0}>\d+(?:[.,]\d+)*)(?![\d.,]*\d)(?:\s?(?:€|k\b|(?:euros?|eur)\b))?" + _NO_DAY
@@ -89,7 +93,7 @@ UNDER = re.compile(
     re.IGNORECASE,
 )
 AN_AMOUNT = re.compile(rf"\b(?:for |of |costing |another )?{AMOUNT.format('amount')}", re.IGNORECASE)
-ONE_PAYMENT = re.compile(r"\b(?:payments?|purchases?|transactions?|expenses?|bookings?|times)\b", re.IGNORECASE)
+ONE_PAYMENT = re.compile(r"\b(?:payments?|bills?|purchases?|transactions?|expenses?|bookings?|times)\b", re.IGNORECASE)
 UNCATEGORISED = re.compile(
     r"\b(?:not (?:yet )?(?:been )?categori[sz]ed|un-?categori[sz]ed|without (?:a |any )?category|no category)\b",
     re.IGNORECASE,
@@ -130,7 +134,9 @@ ADVERBS_OF = {
 }
 COUNT = re.compile(
     r"\b(?:how many(?: different)?(?: times)?|how often|how frequently|number of"
-    r"|count of)\b(?! (?:euros?|eur|dollars)\b)",
+    r"|count of)\b(?! (?:euros?|eur|dollars)\b)"
+    r"(?:(?: do| did| have| was| were)? (?:i|we) (?:eat(?! out)|dine(?! out)|shop|been|fill up"
+    r"|fuel up|stop)\b)?",
     re.IGNORECASE,
 )
 SHARE = re.compile(
@@ -138,7 +144,7 @@ SHARE = re.compile(
     r"|\bhow much (?=of (?:my|our|the|all)(?: \S+)? ?(?:spending|expenses|income|salary|costs|money)\b)",
     re.IGNORECASE,
 )
-_MOST = r"most|highest|biggest|largest|greatest|top|costliest"
+_MOST = r"most|highest|biggest|largest|greatest|top|costliest|priciest|dearest"
 _LEAST = r"least|lowest|smallest|cheapest|fewest"
 SUPERLATIVE = re.compile(
     rf"\b(?:the )?(?:(?P<least>least (?:expensive|often)|{_LEAST})|(?P<often>most (?:often"
@@ -147,14 +153,15 @@ SUPERLATIVE = re.compile(
     re.IGNORECASE,
 )
 MARKED = "[\ue000-\uf8ff]"
+_WHICH = rf"(?:which|what|{_MOST}|{_LEAST}|expensive|costly)(?: single| of my| of the)?"
+_SHOP = r"(?:shop|store|place|payee|merchant|compan(?:y|ies)|business|retailer|vendor|restaurant|supermarket)s?"
 # The kinds of names that a question can ask for.
 GROUPS = {
-    "weekday": re.compile(r"\b(?:which|what|on which|on what) (?:weekday|day of the week)\b", re.IGNORECASE),
-    "day": re.compile(r"\b(?:which|what) (?:single )?(?:day|date)\b", re.IGNORECASE),
-    "month": re.compile(r"\b(?:which|what) (?:single )?month\b|\bmonth (?:had|with)\b", re.IGNORECASE),
+    "weekday": re.compile(rf"\b{_WHICH} (?:weekday|day of the week)\b", re.IGNORECASE),
+    "day": re.compile(rf"\b{_WHICH} (?:day|date)\b(?! of the week)", re.IGNORECASE),
+    "month": re.compile(rf"\b{_WHICH} month\b|\bmonth (?:had|with)\b", re.IGNORECASE),
     "payee": re.compile(
-        r"\b(?:which|what)(?: \ue000)? ?(?:shop|store|place|payee|merchant|compan(?:y|ies)|business"
-        r"|retailer|vendor)s?\b"
+        rf"\b(?:which|what)(?: \ue000)? ?{_SHOP}\b|\b{_WHICH} {_SHOP}\b"
         r"|^\W*(?:to )?who(?:m)?\b|^\W*where\b|\b(?:which|what) (?=[\ue000-\uf8ff])",
         re.IGNORECASE,
     ),
@@ -164,6 +171,11 @@ GROUPS = {
         re.IGNORECASE,
     ),
 }
+# A list of sums by such names.
+BY_GROUP = {
+    group: re.compile(rf"\b(?:by|per|for each) {noun}\b", re.IGNORECASE)
+    for group, noun in {"weekday": "weekday", "month": "months", "payee": _SHOP}.items()
+}
 WHEN = re.compile(r"\bwhen\b|\b(?:what|which) (?:day|date)\b|\bhow long ago\b", re.IGNORECASE)
 LAST = re.compile(r"\b(?:last|latest|most recent(?:ly)?|newest|lately)\b", re.IGNORECASE)
 FIRST = re.compile(r"\b(?:first|earliest|oldest)\b(?! (?:half|quarter|week))", re.IGNORECASE)
@@ -171,6 +183,8 @@ WHY = re.compile(r"\b(?:why|how come)\b", re.IGNORECASE)
 SO_HIGH = re.compile(r"\b(?:high|higher|expensive|more|a lot|big|large)\b", re.IGNORECASE)
 # Words that name a flow, although a category may be called so.
 GENERIC = frozenset({"income", "expenses", "spending", "transfers", "total"})
+# After these, a word such as “pay” is a verb and no name.
+NO_VERB_BEFORE = r"(?<!\bi )(?<!\bwe )(?<!\bhave to )(?<!\bneed to )(?<!\bhad to )(?<!\bstill )"
 NO_NAME_BEFORE = r"(?!\s+rate\b)"
 LISTED = re.compile(
     r"\bwhat (?:did|have) (?:i|we) (?:buy|bought|purchased?)\b|"
@@ -178,16 +192,24 @@ LISTED = re.compile(
     r"|^\W*(?:(?:show|see|all|my|our|me|the) )*transactions\b",
     re.IGNORECASE,
 )
-WHICH_ONES = re.compile(rf"\b(?:what|which) {MARKED}", re.IGNORECASE)
+WHICH_ONES = re.compile(rf"\b(?:what|which) {MARKED}(?! costs?\b)", re.IGNORECASE)
 THE_LAST_ONE = re.compile(
     r"\b(?:last|latest|most recent|newest|first|earliest)(?: \S+)? (?:purchase|payment|transaction"
-    r"|expense|visit|time|bill|refund|salary)\b",
+    r"|expense|visit|time|bill|refund|salary|thing)\b",
     re.IGNORECASE,
 )
 AFFORDED = re.compile(r"\bafford\b", re.IGNORECASE)
+WHICH_OF_THEM = re.compile(r"^\W*which(?: ones?| of (?:them|these|those))?\b", re.IGNORECASE)
 HOW_MANY = re.compile(r"(?<![\d.,])(?P<count>[1-9]|1\d|20)(?![\d.,%])")
 
 PLURALS = ("s", "es")
+# Words that only say of which kind a name is.
+BEFORE_A_TAG = re.compile(r"(?:\b(?:hash)?tag(?:s|ged)?(?:\s+(?:as|with))?\s*)?[#“\"']?$", re.IGNORECASE)
+BEFORE_A_PAYEE = re.compile(
+    r"\b(?:shop|store|restaurant|cafe|bakery|pharmacy|doctor|vet|company|gym|market|kindergarten|school|landlord)\s+$",
+    re.IGNORECASE,
+)
+AFTER_AN_ACCOUNT = re.compile(r"^\s+(?:accounts?|card)\b", re.IGNORECASE)
 # After these an everyday word is a name.
 BEFORE_A_NAME = ("at", "at the", "from", "from the")
 
@@ -226,6 +248,7 @@ through time today together told total track transaction transactions twice typi
 upon usual usually versus very want week weekend weekends weekly weeks weird well went were what whats when where
 which while whole will wish with word work would year yearly years yesterday your
 percent percentage share visit visits refund refunds refunded balance networth smallest times weekday friends
+priciest outgoings
 interest credit transfer categorised uncategorised categorized uncategorized
 landlord mother father neighbour reach reached quickly combined excluding without except
 """
@@ -258,12 +281,25 @@ RESPELLINGS = {
 }
 SPOKEN = re.compile(r"[\w']+")
 OF_INCOME = re.compile(
-    r"\b(?:income|salar(?:y|ies)|earn\w*|wages?|revenue|got paid|get paid|paid (?:me|us)|pays? (?:me|us)"
-    r"|(?:i|we) (?:make|made))\b",
+    r"\b(?:income|payday|money from|salar(?:y|ies)|earn\w*|wages?|revenue|got paid|get paid|paid (?:me|us)"
+    r"|pays? (?:me|us)|(?:i|we) (?:make|made))\b",
     re.IGNORECASE,
 )
 OF_WHOLE = re.compile(r"\b(?:spen[dt]\w*|expenses|income|salary|costs|money|earnings|outgoings)\b", re.IGNORECASE)
 BETTER_OFF = re.compile(r"\b(?:better|worse) off\b|\bsaved?\b|\bleft over\b", re.IGNORECASE)
 LESS = re.compile(r"\b(?:less|lower|fewer|down|decreas\w+|fell|fallen|dropp?\w*|cheaper|worse off)\b", re.IGNORECASE)
-OVERSPENT = re.compile(r"\bover\b|overspen|exceed|(?:spen[dt]|spending) more than|too much|\bmissing\b", re.IGNORECASE)
+OVERSPENT = re.compile(
+    r"\b(?:over|above)\b|overspen|exceed|(?:spen[dt]|spending) more than|too much|\bmissing\b", re.IGNORECASE
+)
 OF_DEBTS = re.compile(r"\bdebts?\b|\bow(?:e|ed|ing)\b|liabilit", re.IGNORECASE)
+OF_FUTURE = re.compile(
+    r"\bwill\b|\bwon't\b|\bgoing to\b|\bexpect\w*|\bforecast\b|\brun out\b|\bafford\b|\bdue\b|\bupcoming\b|\bnext\b"
+    r"|^\W*(?:add|create|set up)\b",
+    re.IGNORECASE,
+)
+RUNS_OUT = re.compile(r"\brun out\b|\boverdrawn\b|\bin the red\b|\bbelow zero\b", re.IGNORECASE)
+OUT_OF = re.compile(rf"\b(?:from|out of) (?:the |my |our )?{MARKED}", re.IGNORECASE)
+INTO = re.compile(rf"\b(?:in|into|to|onto|on|aside for) (?:the |my |our )?{MARKED}", re.IGNORECASE)
+FROM_ONE_TO_ANOTHER = re.compile(
+    rf"\bfrom (?:the |my |our )?{MARKED} (?:in)?to (?:the |my |our )?{MARKED}", re.IGNORECASE
+)

@@ -3,16 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from enum import StrEnum
 
 from services.finny import question_words as words
-from services.finny.name_matching import FIRST_MARK, MARK, Marking, NameKind, Names, distinctive, subject
-from services.finny.period_phrases import NamedPeriod, named_period
+from services.finny.name_matching import FIRST_MARK, MARK, Marking, NameKind, distinctive, subject
+from services.finny.period_phrases import NO_PERIOD, NamedPeriod, named_period
+from services.finny.question import Measure, Question
 from services.finny.question_context import QuestionContext
 from services.finny.spelling import folded, respelled
-from services.finny.tools import NOW
 from services.values.periods import PeriodChoice
 from services.values.writing import figures
 
@@ -23,135 +22,11 @@ _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
 _IT = re.compile(r"\b(?:it|its|that|this|those|these|so)\b", re.IGNORECASE)
 
 
-class Measure(StrEnum):
-    """The measures of its subjects that a question wants to know."""
-
-    SUM = "SUM"
-    COUNT = "COUNT"
-    AVERAGE = "AVERAGE"
-    SHARE = "SHARE"
-    CHANGE = "CHANGE"
-    WHICH = "WHICH"
-    EXTREME = "EXTREME"
-    WHEN = "WHEN"
-    LATEST = "LATEST"
-    LIST = "LIST"
-    WHY = "WHY"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question that was read, but for its topic.
-
-    `rest` is the text with marks for `marked` names, without periods; `unread` is that without all that was read.
-    `period` is None if none was named, `against` is the one to compare with, and of both only `weekdays` count.
-    `group` is the kind of name that is wanted, `unit` that of an average. `spared` are the marks to leave out.
-    """
-
-    rest: str = ""
-    unread: str = ""
-    marked: tuple[Names, ...] = ()
-    spared: frozenset[int] = frozenset()
-    measure: Measure | None = None
-    unit: str = ""
-    group: str = ""
-    least: bool = False
-    often: bool = False
-    first: bool = False
-    usual: bool = False
-    yes_or_no: bool = False
-    count: int | None = None
-    at_least: Decimal | None = None
-    at_most: Decimal | None = None
-    amount: Decimal | None = None
-    uncategorised: bool = False
-    of_income: bool = False
-    period: PeriodChoice | None = None
-    against: PeriodChoice | None = None
-    weekdays: frozenset[int] = frozenset()
-
-    @property
-    def when(self) -> PeriodChoice:
-        """Return the named period, or the current one."""
-        return self.period or NOW
-
-    @property
-    def categories(self) -> tuple[str, ...]:
-        """Return the categories among the subjects."""
-        return self._of(NameKind.CATEGORY)
-
-    @property
-    def payees(self) -> tuple[str, ...]:
-        """Return the payees among the subjects that are no categories."""
-        return tuple(
-            names[NameKind.PAYEE]
-            for names in self._subjects
-            if NameKind.PAYEE in names
-            if NameKind.CATEGORY not in names
-        )
-
-    @property
-    def goals(self) -> tuple[str, ...]:
-        """Return the goals among the subjects."""
-        return self._of(NameKind.GOAL)
-
-    @property
-    def accounts(self) -> tuple[str, ...]:
-        """Return the accounts among the subjects."""
-        return self._of(NameKind.ACCOUNT)
-
-    @property
-    def without(self) -> tuple[Names, ...]:
-        """Return the names to leave out."""
-        return tuple(self.marked[at] for at in sorted(self.spared))
-
-    @property
-    def category(self) -> str | None:
-        """Return the first category."""
-        return self.categories[0] if self.categories else None
-
-    @property
-    def subjects(self) -> int:
-        """Return the number of the subjects."""
-        return len(self._subjects)
-
-    @property
-    def is_some(self) -> bool:
-        """Return True if only some transactions of the subjects count."""
-        return self.uncategorised or bool(self.weekdays) or self.at_least is not None or self.at_most is not None
-
-    @property
-    def _subjects(self) -> list[Names]:
-        return [names for at, names in enumerate(self.marked) if at not in self.spared]
-
-    def _of(self, kind: NameKind) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(names[kind] for names in self._subjects if kind in names))
-
-    def after(self, before: "Question") -> "Question":
-        """Return the question with all that the one before named and this one does not."""
-        kept = self if self.subjects else before
-        if self.spared and not self.subjects:
-            moved = frozenset(len(before.marked) + mark for mark in self.spared)
-            kept = replace(before, marked=before.marked + self.marked, spared=before.spared | moved)
-        return replace(
-            self,
-            marked=kept.marked,
-            spared=kept.spared,
-            measure=self.measure or before.measure,
-            group=self.group or before.group,
-            unit=self.unit or before.unit,
-            least=self.least or (before.least and not self.measure),
-            often=self.often or (before.often and not self.measure),
-            period=self.period or before.period,
-            weekdays=self.weekdays or before.weekdays,
-            uncategorised=self.uncategorised or before.uncategorised,
-        )
-
-
 def read(text: str, context: QuestionContext) -> Question:
     """Read a question without the earlier ones."""
     text = re.sub(MARK, " ", " ".join(unicodedata.normalize("NFC", text)[:LONGEST_READ].split()))
-    text = respelled(text, [*context.goals, *context.categories, *context.accounts, *context.payees])
+    names = [*context.goals, *context.categories, *context.accounts, *context.tags, *context.payees]
+    text = respelled(text, names)
     text = words.BEGINNING.sub("", text, count=1)
     marking, known = Marking(text), list(_known(context))
     marking.take_names(known, only_distinctive=True)
@@ -163,6 +38,7 @@ def read(text: str, context: QuestionContext) -> Question:
         period=period.choice if period else _this_year_beside(against, context),
         against=against.choice if against else None,
         weekdays=period.weekdays if period else frozenset(),
+        edge=(against or period or NO_PERIOD).edge,
     )
     return _marked(question, marking)
 
@@ -175,6 +51,7 @@ def with_names(question: Question, left: Sequence[str], context: QuestionContext
         marking.take_part(unread, NameKind.PAYEE, context.payees, others)
         or marking.take_part(unread, NameKind.GOAL, context.goals)
         or marking.take_part(unread, NameKind.ACCOUNT, context.accounts)
+        or marking.take_part(unread, NameKind.TAG, context.tags)
     ):
         spoken = {folded(word) for word in _WORD.findall(marking.text)}
         unread = " ".join(word for word in unread.split() if folded(word) in spoken)
@@ -209,6 +86,7 @@ def _known(context: QuestionContext) -> Iterator[tuple[NameKind, str, str]]:
         yield from ((NameKind.CATEGORY, word, known[name]) for word in synonyms if name in known)
     yield from ((NameKind.GOAL, name, name) for name in context.goals)
     yield from ((NameKind.ACCOUNT, name, name) for name in context.accounts)
+    yield from ((NameKind.TAG, name, name) for name in context.tags)
     yield from ((NameKind.PAYEE, name, name) for name in context.payees)
 
 
@@ -241,16 +119,16 @@ def _cut(text: str, match: re.Match[str]) -> str:
 
 def _periods(text: str, context: QuestionContext) -> tuple[NamedPeriod | None, NamedPeriod | None, str]:
     """Read the period of a text and the one to compare with, and return the rest of the text."""
+    ahead = bool(words.OF_FUTURE.search(text))
 
     def named(part: str) -> NamedPeriod | None:
-        return named_period(part, context.today, context.calendar)
+        return named_period(part, context.today, context.calendar, ahead=ahead)
 
     if words.COMPARED.search(text):
         for match in reversed(list(words.BETWEEN_TWO.finditer(text))):
             head, tail = text[: match.start()], text[match.end() :]
-            base = named(f"in {tail}")
-            if base and base.start <= NEAR:
-                period = named(head)
+            base, period = named(f"in {tail}"), named(head)
+            if base and base.start <= NEAR and (period or not words.A_SUBJECT.match(tail)):
                 rest = f"{period.rest if period else head} {match[0]} {base.rest.removeprefix('in')}"
                 if period is None and (late := named(base.rest.removeprefix("in"))):
                     period, rest = late, f"{head} {match[0]} {late.rest}"
@@ -297,7 +175,7 @@ def _measured(question: Question, text: str) -> Question:
     elif taken.takes(words.COUNT):
         question = replace(question, measure=Measure.COUNT)
     elif question.measure is None:
-        question = _of_average(question, taken) or _of_one(question, taken)
+        question = _of_average(question, taken) or _by_group(question, taken) or _of_one(question, taken)
     question = _with_an_amount(question, taken)
     which_ones = "which" if question.measure is None and words.WHICH_ONES.search(question.rest) else ""
     return replace(question, unread=re.sub(MARK, " ", f"{taken.text} {which_ones}"))
@@ -342,6 +220,12 @@ def _of_average(question: Question, taken: _Taking) -> Question | None:
     return replace(question, measure=Measure.AVERAGE) if average else None
 
 
+def _by_group(question: Question, taken: _Taking) -> Question | None:
+    """Return the question for sums by some kind of name, None if it is for none."""
+    group = next((group for group, pattern in words.BY_GROUP.items() if taken.takes(pattern)), None)
+    return replace(question, measure=Measure.WHICH, group=group) if group else None
+
+
 def _of_one(question: Question, taken: _Taking) -> Question:
     """Return the question for a name, a day, the biggest or the latest payments, or a sum."""
     most = words.SUPERLATIVE.search(taken.text)
@@ -353,6 +237,7 @@ def _of_one(question: Question, taken: _Taking) -> Question:
                 taken.takes_all(words.SUPERLATIVE)
                 return replace(question, measure=Measure.WHICH, group=group)
         how_many = taken.takes(words.HOW_MANY)
+        taken.takes(words.WHICH_OF_THEM)
         taken.takes_all(words.SUPERLATIVE)
         return replace(question, measure=Measure.EXTREME, count=int(how_many["count"]) if how_many else None)
     if taken.takes(words.WHEN):

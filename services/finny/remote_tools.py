@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic_ai import ModelRetry, RunContext
 
-from services.finny.facts import Days, numbers_in, texts_in
+from services.finny.facts import Days
 from services.finny.period_phrases import named_period
 from services.finny.provider import Turn
 from services.values.calendars import Calendar
@@ -16,6 +16,7 @@ from services.values.money import Money, money_decimal
 from services.values.periods import PeriodChoice
 
 LONGEST_TEXT = 200
+UNTRUSTED = "untrusted_data"  # texts in it were written by banks and strangers
 
 Context = RunContext[Turn]
 Json = Any
@@ -65,7 +66,7 @@ async def transactions(
 
 async def goals(context: Context) -> Json:
     """Return every savings goal: target, saved and missing amounts, and whether it is on track."""
-    return {"goals": _told(context, await context.deps.tools.goals())}
+    return _told(context, await context.deps.tools.goals())
 
 
 TOOLS = (spending, budget, trend, transactions, goals)
@@ -93,10 +94,9 @@ def _choice(period: str, today: date, calendar: Calendar) -> PeriodChoice:
 
 
 def _told(context: Context, facts: object) -> Json:
-    """Return facts as JSON, and note them in the turn."""
-    context.deps.known_figures.update(numbers_in(facts))
-    context.deps.quoted.update(texts_in(facts))
-    return plain(facts)
+    """Return facts as JSON that is named as untrusted, and add them to the evidence of the turn."""
+    context.deps.evidence.add(facts)
+    return {UNTRUSTED: plain(facts)}
 
 
 def plain(facts: object) -> Json:

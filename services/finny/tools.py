@@ -1,73 +1,66 @@
 """Finny's read-only tools for one ledger, which return the dashboard's own figures."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from db.transactions import TransactionFilter, TransactionRow
 from services.calculations import AVERAGED_PERIODS, CategoryKind, due_by, goal_progress
+from services.dashboard.looking_ahead import MOST_DAYS_AHEAD
 from services.dashboard.service import MOST_PERIODS, DashboardNeeds, DashboardService, DashboardSnapshot
 from services.finny import snapshot_facts
 from services.finny.facts import (
+    AheadFacts,
     BudgetFacts,
     Entries,
+    ExpectedPayment,
     GoalFacts,
     NamedAmount,
     OverviewFacts,
-    RegularPayment,
     SpendingFacts,
     TransactionList,
     TrendFacts,
     WorthFacts,
     days_of,
 )
+from services.finny.looking_ahead import balances_ahead, expected_payments
 from services.finny.name_matching import mentions
+from services.finny.parts import Figure
 from services.finny.question_context import QuestionContext
-from services.finny.regular import regular_payments
+from services.finny.wanted_rows import MOST_ROWS, RowReader, Wanted, kind_of
 from services.insights import FindingKind, Insight
-from services.splits import as_rows
+from services.series.suggestion_service import SeriesSuggestionService
+from services.tags import TagService
 from services.transactions import TransactionService
 from services.values.calendars import Calendar
 from services.values.errors import invalid, not_found
 from services.values.money import Money
-from services.values.pages import MOST_PER_PAGE, PageRequest
+from services.values.pages import PageRequest
 from services.values.payees import payee_name
 from services.values.periods import Period, PeriodChoice, PeriodKind, check_date
 
-MOST_ROWS = 2_000
 MOST_ENTRIES = 50
-DAYS_OF_REGULAR = 130
 
 NOW = PeriodChoice()
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """The transactions of one kind that a question is about: all conditions must hold.
-
-    Amounts are in minor units without their sign. `refunds` is True for money back alone, False for none of it.
-    A transaction counts once, with the sum of its splits that are wanted, or `by_split` with each of them.
-    """
-
-    period: PeriodChoice
-    kind: CategoryKind = CategoryKind.EXPENSE
-    categories: tuple[str, ...] = ()
-    payee: str = ""
-    at_least: int | None = None
-    at_most: int | None = None
-    weekdays: frozenset[int] = frozenset()
-    uncategorised: bool = False
-    refunds: bool | None = None
-    by_split: bool = False
 
 
 class Tools:
     """The tools of one ledger."""
 
-    def __init__(self, dashboard: DashboardService, transactions: TransactionService, ledger_id: UUID) -> None:
+    def __init__(
+        self,
+        dashboard: DashboardService,
+        transactions: TransactionService,
+        tags: TagService,
+        suggestions: SeriesSuggestionService,
+        ledger_id: UUID,
+    ) -> None:
         self._dashboard = dashboard
         self._transactions = transactions
+        self._tags = tags
+        self._suggestions = suggestions
+        self._rows = RowReader(transactions, tags, ledger_id)
         self._ledger_id = ledger_id
 
     async def question_context(self) -> QuestionContext:
@@ -87,6 +80,7 @@ class Tools:
             goals=goals,
             payees=payees,
             accounts=[row.name for row in snapshot.account_rows if row.closed_on is None],
+            tags=[row.name for row in await self._tags.all(self._ledger_id)],
             currency=snapshot.ledger.base_currency,
             first_entry=oldest.rows[0].date if oldest.rows else None,
         )
@@ -140,16 +134,17 @@ class Tools:
         their category was asked for. An unknown category has no transactions.
         """
         snapshot = await self._read(period, DashboardNeeds())
-        rows, complete = await self._rows(snapshot, text, category)
+        rows, complete = await self._rows.searched(snapshot, text, category)
         if biggest:
-            rows = sorted((row for row in rows if _is_expense(snapshot, row)), key=lambda row: row.base_amount)
+            spent = (row for row in rows if row.base_amount < 0 and kind_of(snapshot, row) == CategoryKind.EXPENSE)
+            rows = sorted(spent, key=lambda row: row.base_amount)
         currency = snapshot.ledger.base_currency
         shown = tuple(snapshot_facts.entry(snapshot, row) for row in rows[: min(max(limit, 0), MOST_ENTRIES)])
-        moved = [row for row in rows if category is None and _kind(snapshot, row) == CategoryKind.TRANSFER]
+        moved = [row for row in rows if category is None and kind_of(snapshot, row) == CategoryKind.TRANSFER]
         total, left_out = (sum(row.base_amount for row in some) for some in (rows, moved))
         return TransactionList(
             period=days_of(snapshot.period, snapshot.today),
-            count=len(rows),
+            count=len({row.id for row in rows}),
             total=Money(total - left_out, currency),
             transfers=len(moved),
             transferred=Money(left_out, currency),
@@ -162,10 +157,10 @@ class Tools:
 
         Refuse more than 2,000, so that no figure is of some of them alone.
         """
-        snapshot = await self._read(wanted.period, DashboardNeeds())
-        rows, complete = await self._wanted(snapshot, wanted, limit, oldest=oldest)
+        snapshot = await self._read(wanted.period, DashboardNeeds(worth=()) if wanted.accounts else DashboardNeeds())
+        rows, complete = await self._rows.wanted(snapshot, wanted, limit, oldest=oldest)
         if not complete and not rows and limit < MOST_ROWS:
-            rows, complete = await self._wanted(snapshot, wanted, MOST_ROWS, oldest=oldest)
+            rows, complete = await self._rows.wanted(snapshot, wanted, oldest=oldest)
             complete = complete or bool(rows)
         if not complete and limit >= MOST_ROWS:
             raise invalid(
@@ -176,18 +171,18 @@ class Tools:
 
     async def extremes(self, wanted: Wanted, count: int, *, least: bool = False) -> Entries:
         """Return about `count` of the biggest or the smallest transactions, in the order of their amounts."""
-        snapshot = await self._read(wanted.period, DashboardNeeds())
+        snapshot = await self._read(wanted.period, DashboardNeeds(worth=()) if wanted.accounts else DashboardNeeds())
 
         def ordered(rows: list[TransactionRow]) -> list[TransactionRow]:
             return sorted(rows, key=lambda row: abs(row.base_amount), reverse=not least)
 
-        rows, complete = await self._wanted(snapshot, wanted, MOST_ROWS)
+        rows, complete = await self._rows.wanted(snapshot, wanted)
         rows = ordered(rows)
         if not complete and rows:
             # Those that were not read count only if they are as big as the ones that would be shown.
             edge = abs(rows[: max(count, 1)][-1].base_amount)
             narrower = replace(wanted, at_most=edge) if least else replace(wanted, at_least=edge)
-            rows, complete = await self._wanted(snapshot, narrower, MOST_ROWS)
+            rows, complete = await self._rows.wanted(snapshot, narrower)
             rows = ordered(rows)
         if not complete:
             raise invalid(f"More than {MOST_ROWS:,} transactions may be meant; ask about fewer days.", "period")
@@ -209,11 +204,39 @@ class Tools:
         """Return the balances and the net worth at the end of a period, or today."""
         return snapshot_facts.worth(await self._read(period, DashboardNeeds(worth=())))
 
-    async def regular(self, kind: CategoryKind) -> tuple[RegularPayment, ...]:
-        """Return the payments or income of each month, by their next days."""
+    async def expected(self, kind: CategoryKind, accounts: Sequence[str] = ()) -> tuple[ExpectedPayment, ...]:
+        """Return the payments or income of each series, and of those that the latest transactions show, for a year.
+
+        Money that moves between own accounts is in them only for the `accounts` that are named.
+        """
+        snapshot = await self._read(NOW, DashboardNeeds(series=True))
+        shown = await self._suggestions.all(self._ledger_id)
+        return expected_payments(snapshot, shown, kind, accounts)
+
+    async def ahead(self, day: date) -> AheadFacts:
+        """Return the balances that are expected at the end of a day to come."""
         today, _ = await self.calendar()
-        period = PeriodChoice(start=today - timedelta(days=DAYS_OF_REGULAR), end=today)
-        return regular_payments((await self.entries(Wanted(period, kind, refunds=False))).rows, today)
+        days = (day - today).days
+        if days > MOST_DAYS_AHEAD:
+            raise invalid("I can look ahead to the end of the next two years.", "period")
+        return balances_ahead(await self._read(NOW, DashboardNeeds(series=True, plans=True, ahead=days)), days)
+
+    async def figure(self, label: str, amount: Money, wanted: Wanted) -> Figure:
+        """Return a sum with the filter of its transactions."""
+        snapshot = await self._read(wanted.period, DashboardNeeds(worth=()) if wanted.accounts else DashboardNeeds())
+        return await self._rows.figure(snapshot, label, amount, wanted)
+
+    async def category_id(self, name: str) -> UUID | None:
+        """Return the id of the only category in use of a name."""
+        rows = snapshot_facts.categories_named(await self._read(NOW, DashboardNeeds()), name)
+        used = [row.id for row in rows if not row.archived]
+        return used[0] if len(used) == 1 else None
+
+    async def last_payment(self, payee: str) -> TransactionRow | None:
+        """Return the newest transaction of a payee that is no transfer."""
+        chosen = TransactionFilter(text=payee)
+        page = await self._transactions.page(self._ledger_id, chosen, PageRequest(first=10))
+        return next((row for row in page.rows if mentions(row.payee, payee) and row.transfer_id is None), None)
 
     async def advice(self, period: PeriodChoice, *kinds: FindingKind, about: str | None = None) -> str | None:
         """Return the advice of the most severe insight of a period, by the order of `kinds`; not for a model.
@@ -275,111 +298,6 @@ class Tools:
             check_date(calendar.previous(period).start, "period", "start")
         back = 1 if period.kind is PeriodKind.RANGE else AVERAGED_PERIODS
         return await self._read(choice, DashboardNeeds(back=back, compared=back))
-
-    async def _rows(
-        self, snapshot: DashboardSnapshot, text: str, category: str | None
-    ) -> tuple[list[TransactionRow], bool]:
-        """Return a row for each split in the snapshot's period, the newest first, and whether they are all."""
-        chosen: tuple[UUID | None, ...] | None = None
-        if category is not None:
-            rows_of_name = snapshot_facts.categories_named(snapshot, category)
-            if not rows_of_name:
-                return [], True
-            chosen = tuple(row.id for row in rows_of_name)
-        wanted = TransactionFilter(snapshot.period.start, snapshot.period.end, category_ids=chosen, text=text)
-        rows, complete = await self._found(wanted)
-        several = [row.id for row in rows if row.split_count > 1]
-        if several:
-            rows = as_rows(rows, await self._transactions.splits_of(self._ledger_id, several))
-            if chosen is not None:
-                families = snapshot.figures.families
-                members = {member for named in chosen if named for member in families[named]}
-                rows = [row for row in rows if row.category_id in members]
-        return rows, complete
-
-    async def _wanted(
-        self, snapshot: DashboardSnapshot, wanted: Wanted, limit: int, *, oldest: bool = False
-    ) -> tuple[list[TransactionRow], bool]:
-        """Return a row for each split that is wanted in the snapshot's period, and whether they are all."""
-        ids: tuple[UUID | None, ...] | None = (None,) if wanted.uncategorised else None
-        if wanted.categories:
-            named = [row for name in wanted.categories for row in snapshot_facts.categories_named(snapshot, name)]
-            ids = tuple(row.id for row in named)
-        least, most = wanted.at_least, wanted.at_most
-        if wanted.kind != CategoryKind.INCOME and wanted.refunds is False:
-            least, most = None if most is None else -most, -(least or 1)
-        elif wanted.refunds:
-            least = least or 1
-        chosen = TransactionFilter(
-            snapshot.period.start,
-            snapshot.period.end,
-            category_ids=ids,
-            text=wanted.payee,
-            at_least=least,
-            at_most=most,
-        )
-        rows, complete = await self._found(chosen, wanted.kind, limit, oldest=oldest)
-        several = [row.id for row in rows if row.split_count > 1]
-        if several:
-            rows = as_rows(rows, await self._transactions.splits_of(self._ledger_id, several))
-        families = snapshot.figures.families
-        members = None if ids is None else {member for key in ids for member in (families[key] if key else [None])}
-        rows = [
-            row
-            for row in rows
-            if _kind(snapshot, row) == wanted.kind and (members is None or row.category_id in members)
-        ]
-        rows = [
-            row
-            for row in (rows if wanted.by_split else _whole(rows))
-            if (least is None or row.base_amount >= least)
-            and (most is None or row.base_amount <= most)
-            and (not wanted.weekdays or row.date.weekday() in wanted.weekdays)
-        ]
-        if not wanted.payee:
-            return rows, complete
-        by_payee = [row for row in rows if mentions(row.payee, wanted.payee)]
-        return by_payee or [row for row in rows if mentions(row.note, wanted.payee)], complete
-
-    async def _found(
-        self,
-        wanted: TransactionFilter,
-        kind: CategoryKind | None = None,
-        limit: int = MOST_ROWS,
-        *,
-        oldest: bool = False,
-    ) -> tuple[list[TransactionRow], bool]:
-        rows: list[TransactionRow] = []
-        cursor: str | None = None
-        while len(rows) < limit:
-            first, last = (None, MOST_PER_PAGE) if oldest else (MOST_PER_PAGE, None)
-            request = PageRequest(first, None if oldest else cursor, last, cursor if oldest else None)
-            page = await self._transactions.page(self._ledger_id, wanted, request, kinds=[kind] if kind else [])
-            rows += page.rows[::-1] if oldest else page.rows
-            if not (page.has_previous if oldest else page.has_next):
-                return rows, True
-            cursor = page.cursors[0 if oldest else -1]
-        return rows, False
-
-
-def _whole(rows: Iterable[TransactionRow]) -> list[TransactionRow]:
-    """Return a row for each transaction, with the sum of its splits that are among the rows."""
-    together: dict[UUID, TransactionRow] = {}
-    for row in rows:
-        before = together.get(row.id)
-        together[row.id] = before._replace(base_amount=before.base_amount + row.base_amount) if before else row
-    return list(together.values())
-
-
-def _is_expense(snapshot: DashboardSnapshot, row: TransactionRow) -> bool:
-    return row.base_amount < 0 and _kind(snapshot, row) == CategoryKind.EXPENSE
-
-
-def _kind(snapshot: DashboardSnapshot, row: TransactionRow) -> str:
-    category = snapshot.categories.get(row.category_id) if row.category_id else None
-    if category is None and row.transfer_id is not None:
-        return CategoryKind.TRANSFER
-    return category.kind if category else CategoryKind.INCOME if row.base_amount > 0 else CategoryKind.EXPENSE
 
 
 def _asked_for(payee: str) -> str:

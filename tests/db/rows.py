@@ -67,7 +67,7 @@ def report_view(ledger_id: UUID) -> ReportViewRow:
 
 def message(ledger_id: UUID, revision: int, author: str = "USER", text: str = "How much is left?") -> MessageRow:
     """A new message that was added at a revision."""
-    return MessageRow(ledger_id, new_id(), revision, author, text, "COMPLETE", "", "", [], NOON)
+    return MessageRow(ledger_id, new_id(), revision, author, text, "COMPLETE", "", "", [], NOON, parts=[])
 
 
 def check(ledger_id: UUID, amount: int = 10_000, day: date = date(2026, 3, 1), source: str = "MANUAL") -> CheckRow:

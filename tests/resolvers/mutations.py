@@ -354,6 +354,7 @@ SETTING = ("updateProfile", "updateLedger")
 
 # What only somebody with the password may do.
 SESSION_INPUTS: dict[str, Json] = {
+    "acceptProposal": {"messageId": "nonsense", "number": 0},
     "changePassword": {"current": "correct horse battery", "new": "a quiet lighthouse"},
     "createAccessToken": {"name": "A script", "scopes": ["READ"]},
     "revokeAccessToken": {"id": "nonsense"},

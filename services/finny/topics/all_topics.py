@@ -1,14 +1,16 @@
 """All topics in the order in which they claim questions, the most special first."""
 
 from services.calculations import CategoryKind
+from services.finny.question import Measure, Question
 from services.finny.question_context import QuestionContext
-from services.finny.questions import Measure, Question
+from services.finny.question_words import FROM_ONE_TO_ANOTHER
 from services.finny.topics.balances import BALANCES
-from services.finny.topics.bills import BILLS
+from services.finny.topics.bills import BILLS, OF_BILLS
 from services.finny.topics.budget import BUDGET, SAFE
+from services.finny.topics.commands import COMMANDS
 from services.finny.topics.forecast import AFFORD, FORECAST
 from services.finny.topics.goals import GOALS
-from services.finny.topics.help import ADVISING, COMMANDS, HELPING
+from services.finny.topics.help import ADVISING, HELPING
 from services.finny.topics.income import INCOME, MOVED, REFUNDS
 from services.finny.topics.savings import SAVINGS, SUMMARY
 from services.finny.topics.spending import SPENDING, WHERE
@@ -43,11 +45,21 @@ _WITHOUT_MONEY = {HELPING, COMMANDS, ADVISING}
 def topic_of(question: Question, context: QuestionContext) -> Topic | None:
     """Return the topic that claims a question by its words, or by what it names."""
     topic = next((topic for topic in TOPICS if topic.pattern.search(question.rest)), None)
+    if question.paying and question.subjects == len(question.paying) and topic in {BUDGET, FORECAST}:
+        return BALANCES
+    if topic is SPENDING and FROM_ONE_TO_ANOTHER.search(question.rest):
+        return MOVED
     if question.goals and not question.categories and (topic is None or topic in _OF_A_GOAL):
         return GOALS
     kinds = {context.categories[name] for name in question.categories}
     if topic in {None, SPENDING} and kinds == {CategoryKind.INCOME}:
         return INCOME
+    if (
+        topic is SPENDING
+        and question.period
+        and context.calendar.chosen(question.when, context.today).start > context.today
+    ):
+        return BILLS if OF_BILLS.search(question.rest) else FORECAST
     return topic or _by_what_is_named(question, context)
 
 

@@ -7,8 +7,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from services.calculations import AVERAGED_PERIODS, CategoryKind
 from services.finny import phrases
 from services.finny.facts import Days, SpendingFacts, TrendFacts, days_of
+from services.finny.question import Question
 from services.finny.question_context import QuestionContext
-from services.finny.questions import Question
 from services.finny.tools import NOW, Tools
 from services.finny.topics.kinds import kind_of
 from services.finny.topics.topic import Answer, answer, cannot, entries_of, subject_of

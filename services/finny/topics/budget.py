@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from services.calculations import BudgetStatus
 from services.finny import phrases
 from services.finny.facts import BudgetFacts, BudgetLine, Days
+from services.finny.question import Measure, Question
 from services.finny.question_context import QuestionContext
 from services.finny.question_words import OVERSPENT
-from services.finny.questions import Measure, Question
 from services.finny.tools import NOW, Tools
 from services.finny.topics.help import BUDGET_KINDS
 from services.finny.topics.topic import Answer, answer, cannot, topic
@@ -156,8 +156,9 @@ BUDGET = topic(
     "budget",
     r"budget|\bplan(?:s|ned)?\b|on track|overspen|\bhold(?:s|ing)?\b|\bleft (?:for|of|in|on)\b"
     r"|how much .*\bleft\b(?! over)|remain"
+    r"|\b(?:am|are|is) (?:i|we|it|[\ue000-\uf8ff]) (?:\w+ )?(?:over|under|above|below)\b(?! (?:zero|\d))"
     r"|\bover the limit\b|within (?:my|our) means",
-    "budget budgets budgeted plan plans planned track overspent overspend overspending over under hold "
+    "budget budgets budgeted plan plans planned above below track overspent overspend overspending over under hold "
     "holds holding left"
     " remain remains remaining limit spend spent spending still go going doing look looking fine okay exceed exceeded"
     " money stay within keep keeping used use will by end can exceeding month hit",

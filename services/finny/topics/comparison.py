@@ -5,9 +5,9 @@ from dataclasses import replace
 from services.calculations import CategoryKind
 from services.finny import phrases
 from services.finny.facts import Days, OverviewFacts, SpendingFacts
+from services.finny.question import Question
 from services.finny.question_context import QuestionContext
 from services.finny.question_words import BETTER_OFF, LESS
-from services.finny.questions import Question
 from services.finny.tools import NOW, Tools
 from services.finny.topics.kinds import kind_of
 from services.finny.topics.topic import Answer, answer, cannot, entries_of, subject_of
@@ -22,16 +22,28 @@ EXAMPLE = "Did I spend more on food in October than in September?"
 
 async def changed(question: Question, tools: Tools, context: QuestionContext) -> Answer:
     """Compare a period with another, or two subjects in one period."""
+    if question.subjects == 2 == max(len(question.tags), len(question.paying)) and question.against is None:
+        return await _two(question, tools)
     if question.is_some or question.amount is not None:
         return cannot("I cannot compare with a condition.", EXAMPLE)
-    current = context.calendar.chosen(question.when, context.today)
-    if question.against and context.calendar.chosen(question.against, context.today) == context.calendar.previous(
-        current
-    ):
-        keeps = question.payees or BETTER_OFF.search(question.rest)
-        question = question if keeps else replace(question, against=None)
     if question.against:
-        return await _with_another(question, tools, context)
+        return await _with_a_period(question, tools, context)
+    return await _in_a_period(question, tools)
+
+
+async def _with_a_period(question: Question, tools: Tools, context: QuestionContext) -> Answer:
+    """Compare with a period that was named."""
+    current = context.calendar.chosen(question.when, context.today)
+    base = context.calendar.chosen(question.against or NOW, context.today)
+    if base == current:
+        return cannot("both periods are the same.", EXAMPLE)
+    if base == context.calendar.previous(current) and not question.payees and not BETTER_OFF.search(question.rest):
+        return await _in_a_period(replace(question, against=None), tools)
+    return await _with_another(question, tools, context)
+
+
+async def _in_a_period(question: Question, tools: Tools) -> Answer:
+    """Compare with the period before, or two subjects."""
     if question.subjects == 2 and len(question.categories) in {0, 2} and len(question.payees) in {0, 2}:
         return await _two(question, tools)
     if question.subjects > 1 or question.payees:
@@ -126,7 +138,7 @@ async def _two(question: Question, tools: Tools) -> Answer:
             else await entries_of(one, tools, CategoryKind.EXPENSE)
         )
         total = entries.amount if isinstance(entries, SpendingFacts) else entries.total
-        sums.append((total, one.category or one.payees[0]))
+        sums.append((total, one.category or next(iter((*one.payees, *one.tags, *one.paying)))))
         when = phrases.during(entries.period)
     (first, name), (second, other) = sums
     lower = bool(LESS.search(question.rest))

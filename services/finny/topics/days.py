@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from services.calculations import CategoryKind
 from services.finny import phrases
 from services.finny.facts import Entries
+from services.finny.question import Question
 from services.finny.question_context import QuestionContext
-from services.finny.questions import Question
 from services.finny.tools import NOW, Tools
 from services.finny.topics.kinds import kind_of
 from services.finny.topics.topic import Answer, answer, cannot, subject_of, wanted

@@ -8,8 +8,8 @@ from datetime import date
 from services.calculations import CategoryKind
 from services.finny import phrases
 from services.finny.facts import Entries, NamedAmount, TransactionFacts
+from services.finny.question import Question
 from services.finny.question_context import QuestionContext
-from services.finny.questions import Question
 from services.finny.tools import Tools
 from services.finny.topics.days import ever
 from services.finny.topics.kinds import kind_of

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from services.calculations import AVERAGED_PERIODS
 from services.finny import phrases
-from services.finny.facts import BudgetFacts, NamedAmount, TrendFacts
+from services.finny.facts import BudgetFacts, NamedAmount, TrendFacts, days_of
+from services.finny.question import Measure, Question
 from services.finny.question_context import QuestionContext
-from services.finny.questions import Measure, Question
 from services.finny.snapshot_facts import PERIODS_AHEAD
 from services.finny.tools import NOW, Tools
 from services.finny.topics.averages import averaged
@@ -15,6 +15,7 @@ from services.finny.topics.budget import heading
 from services.finny.topics.topic import Answer, answer, cannot, topic
 from services.insights import FindingKind as Kind
 from services.values.money import Money, to_minor
+from services.values.periods import Period
 from services.values.writing import day
 
 
@@ -28,7 +29,19 @@ async def _upcoming(question: Question, tools: Tools, context: QuestionContext) 
         return answer(_this_period(await tools.budget(question.when)))
     trend, budget = await tools.trend(AVERAGED_PERIODS + 1), await tools.budget(NOW)
     advised = await tools.advice(NOW, Kind.SPENDING_ABOVE_INCOME)
-    return answer(f"{averaged(trend)} {_this_period(budget)}", _ahead(trend.ahead), advised=advised)
+    usual = _as_usual(period, trend, context) if period.start > context.today else ""
+    return answer(usual, f"{averaged(trend)} {_this_period(budget)}", _ahead(trend.ahead), advised=advised)
+
+
+def _as_usual(period: Period, trend: TrendFacts, context: QuestionContext) -> str:
+    """Say what whole periods to come would cost if they are like the average."""
+    periods = list(context.calendar.overlapping(period))
+    if (periods[0].start, periods[-1].end) != (period.start, period.end):
+        return ""
+    cost, income = trend.average_expenses, trend.average_income
+    expenses, earned = (phrases.unsigned(Money(flow.minor * len(periods), flow.currency)) for flow in (cost, income))
+    when = phrases.during(days_of(period, context.today))
+    return f"About {expenses} would be spent and {earned} come in {when}, if it is like the average."
 
 
 def _last_ahead(context: QuestionContext) -> date:

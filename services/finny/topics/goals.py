@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from services.finny import phrases
 from services.finny.facts import GoalFacts
+from services.finny.question import Measure, Question
 from services.finny.question_context import QuestionContext
-from services.finny.questions import Measure, Question
 from services.finny.tools import NOW, Tools
 from services.finny.topics.topic import Answer, answer, cannot, topic
 from services.insights import FindingKind as Kind
@@ -17,14 +17,18 @@ FARTHEST = timedelta(days=36_500)
 _WORDS = """
 goal goals save saved saving savings target far reach reached get there away missing need needs left still go going done
 progress track put aside money percent percentage complete completed finished ready funded will by end time can should
-could how when remaining remains fund doing achieve achieved hit more
+could how when remaining remains fund doing achieve achieved hit more close near rate pace so this at get
 """
 
 
 async def _goal(question: Question, tools: Tools, context: QuestionContext) -> Answer:
     if question.payees or question.is_some:
         return cannot("I know how far your goals are.", "How far are my goals?")
-    if question.period and context.calendar.chosen(question.period, context.today).start <= context.today:
+    if (
+        question.period
+        and question.edge != "now"
+        and context.calendar.chosen(question.period, context.today).start <= context.today
+    ):
         return cannot("I know how much is saved for a goal in all, but not in a period.", "How far are my goals?")
     facts = await tools.goals()
     chosen = [goal for goal in facts if goal.name in question.goals] or facts
@@ -86,7 +90,7 @@ def _goals(facts: Sequence[GoalFacts], today: date) -> str:
 
 GOALS = topic(
     "goals",
-    r"\bgoals?\b|saved? (?:up )?(?:for|towards)|saving (?:up )?for|how far|target\b",
+    r"\bgoals?\b|saved? (?:up )?(?:for|towards)|saving (?:up )?for|how (?:far|close)|target\b",
     _WORDS,
     dict.fromkeys((Measure.SUM, Measure.SHARE, Measure.AVERAGE, Measure.WHEN), _goal),
     ahead=True,

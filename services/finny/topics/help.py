@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.finny import question_words as words
+from services.finny.question import Measure, Question
 from services.finny.question_context import QuestionContext
-from services.finny.questions import Measure, Question
 from services.finny.tools import NOW, Tools
 from services.finny.topics.topic import Answer, topic
 from services.insights import FindingKind as Kind
@@ -29,7 +29,6 @@ ASK_BACK = (
     "for example “How much did I spend on food last month?”."
 )
 STILL_TO_COME = "those days are still to come."
-NO_SUMS_OF_ACCOUNTS = "I do not know sums by account."
 NOT_LEFT_OUT = (
     "I can leave categories of expenses out of all that you spent in a period, but nothing out of anything else. "
     "Ask, for example, “How much did I spend without rent last month?”."
@@ -64,10 +63,6 @@ async def _help(_: Question, __: Tools, ___: QuestionContext) -> Answer:
     return Answer((HELP,), about_money=False)
 
 
-async def _read_only(_: Question, __: Tools, ___: QuestionContext) -> Answer:
-    return Answer((READ_ONLY,), about_money=False)
-
-
 async def _advice(_: Question, tools: Tools, __: QuestionContext) -> Answer:
     kinds = BUDGET_KINDS, (Kind.GOAL_OFF_PACE,), (Kind.SPENDING_ABOVE_INCOME,)
     advised = tuple(filter(None, [await tools.advice(NOW, *group) for group in kinds]))
@@ -80,16 +75,6 @@ HELPING = topic(
     r"|what (?:can|could|may|should) (?:i|we) ask|\bwh(?:o|at) are you\b|^are you\b",
     "help you who else know offer ask can could may should",
     dict.fromkeys(Measure, _help),
-)
-COMMANDS = topic(
-    "commands",
-    r"^\W*(?:please |can you |could you |will you |would you )?(?:(?:delete|remove|record|add(?! up)"
-    r"|create|rename|remind"
-    r"|import|export|cancel|undo|update(?! on| about| me)|edit|clear|mark|move|put|book|categori[sz]e"
-    r"|increase|lower|raise"
-    r"|print|email|split|tag)\b|set (?:a|an|the|my|our|up)\b|(?:transfer|send|pay|buy) .*(?:\d|to [\ue000-\uf8ff]))",
-    "",
-    dict.fromkeys(Measure, _read_only),
 )
 ADVISING = topic(
     "advice",

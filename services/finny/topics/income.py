@@ -5,17 +5,20 @@ from dataclasses import replace
 from services.calculations import CategoryKind
 from services.finny import phrases
 from services.finny.facts import OverviewFacts
+from services.finny.question import Measure, Question
 from services.finny.question_context import QuestionContext
-from services.finny.questions import Measure, Question
+from services.finny.question_words import INTO, OUT_OF
 from services.finny.tools import Tools
 from services.finny.topics import averages, comparison, counts, days, extremes, shares
 from services.finny.topics.topic import Answer, answer, cannot, entries_of, subject_of, topic, wanted
+from services.finny.wanted_rows import Wanted
+from services.values.money import Money
 from services.values.writing import day
 
 _WORDS = """
 income incomes earn earns earned earning earnings salary salaries wage wages come came get gets got getting paid pay
 pays receive received receives make made making revenue work money
-arrive arrived spend spent spending went goes go expenses payment payments
+arrive arrived time spend spent spending went goes go expenses payment payments
 """
 
 
@@ -68,8 +71,21 @@ async def _refunded(question: Question, tools: Tools, context: QuestionContext) 
     return answer(f"{yes}You got back {phrases.unsigned(entries.total)} in {count}{about} {when}.")
 
 
-async def _moved(_: Question, __: Tools, ___: QuestionContext) -> Answer:
-    return cannot("I do not know sums of transfers.", "What are my balances?")
+async def _moved(question: Question, tools: Tools, context: QuestionContext) -> Answer:
+    """Say how much was moved into one account, or out of it, or to a category of transfers."""
+    example = "How much did I move into Savings this year?"
+    kinds = {context.categories[name] for name in question.categories}
+    if len(question.categories) == question.subjects == 1 and kinds == {CategoryKind.TRANSFER}:
+        return answer(phrases.spent(await tools.spending(question.category, question.when)))
+    into, out = bool(INTO.search(question.rest)), bool(OUT_OF.search(question.rest))
+    if len(question.paying) != 1 or question.subjects != 1 or question.has_conditions or into == out:
+        return cannot("I know what was moved into one account, or out of it.", example)
+    chosen = Wanted(question.when, CategoryKind.TRANSFER, accounts=question.paying)
+    entries = await tools.entries(chosen)
+    rows = [row for row in entries.rows if (row.amount.minor > 0) == into]
+    total = Money(sum(row.amount.minor for row in rows), context.currency)
+    moved = f"You moved {phrases.unsigned(total)} {'into' if into else 'out of'} {question.paying[0]}"
+    return answer(f"{moved} in {phrases.transactions(len(rows))} {phrases.during(entries.period)}.")
 
 
 REFUNDS = topic(
@@ -82,7 +98,7 @@ REFUNDS = topic(
 INCOME = topic(
     "income",
     r"\bwho (?:pays?|paid|gave|gives?) (?:me|us)\b|income|\bearn|salary|wages?\b|come in\b|came in\b"
-    r"|(?:get|got|been|getting) paid|receiv"
+    r"|(?:get|got|been|getting) paid|(?:get|got) money from|receiv"
     r"|^(?!.*\b(?:purchas|payments?|transactions?)).*\b(?:i|we)\b.* ma[dk]e\b|revenue"
     r"|[\ue000-\uf8ff] (?:pay|paid|give|gave) (?:me|us)\b",
     _WORDS,
@@ -101,7 +117,9 @@ INCOME = topic(
 )
 MOVED = topic(
     "transfers",
-    r"\btransfer(?:red|s)?\b|\bmoved?\b|\b(?:put|set) (?:aside|in|into|away)\b",
-    "transfer transfers transferred move moved put set aside away savings saving money",
+    r"\btransfer(?:red|s)?\b|\bmoved?\b|\b(?:put|set) (?:money )?(?:aside|in|into|away)\b"
+    r"|\b(?:pay|paid|saved?) (?:money )?into\b|\bdeposit",
+    "transfer transfers transferred move moved put set aside away savings saving save saved money out deposit deposits"
+    " deposited pay paid",
     {Measure.SUM: _moved},
 )

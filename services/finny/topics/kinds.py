@@ -1,8 +1,8 @@
 """The kind of the transactions that a question is about."""
 
 from services.calculations import CategoryKind
+from services.finny.question import Question
 from services.finny.question_context import QuestionContext
-from services.finny.questions import Question
 
 
 def kind_of(question: Question, context: QuestionContext) -> CategoryKind:

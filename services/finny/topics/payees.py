@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from services.calculations import CategoryKind
 from services.finny import phrases
 from services.finny.facts import Entries, TransactionFacts
+from services.finny.question import Question
 from services.finny.question_context import QuestionContext
-from services.finny.questions import Question
 from services.finny.tools import Tools
+from services.finny.topics.days import ever
 from services.finny.topics.topic import Answer, answer, limits, wanted
 from services.values.money import Money
 from services.values.payees import payee_name
@@ -30,7 +31,11 @@ async def paid(question: Question, tools: Tools, context: QuestionContext) -> An
     if len(lists) > 1:
         total = Money(sum(entries.total.minor for entries in lists), context.currency)
         sentences.append(f"Together that is {phrases.cost(total)}.")
-    return answer(f"{'Yes. ' if question.yes_or_no else ''}{sentences[0]}", *sentences[1:])
+    shown = [
+        (payee, entries.total, wanted(question, CategoryKind.EXPENSE, payee=payee))
+        for payee, entries in zip(question.payees, lists, strict=True)
+    ]
+    return answer(f"{'Yes. ' if question.yes_or_no else ''}{sentences[0]}", *sentences[1:], shown=shown)
 
 
 def _paid(payee: str, question: Question, entries: Entries, context: QuestionContext) -> str:
@@ -66,7 +71,10 @@ async def _nothing(payee: str, question: Question, tools: Tools, context: Questi
             when = phrases.during(entries.period)
             return f"You spent nothing at “{payee}” {when}; you {verb} {phrases.unsigned(entries.total)} in {count}."
     if payee in context.payees or question.categories:
-        return f"{'No. ' if question.yes_or_no else ''}You paid nothing to “{payee}” {phrases.during(entries.period)}."
+        no, when = "No. " if question.yes_or_no else "", phrases.during(entries.period)
+        last = await tools.entries(wanted(question, CategoryKind.EXPENSE, ever(context), payee), limit=1)
+        before = "" if question.period or not last.rows else f" The last payment:\n{phrases.entry(last.rows[0])}"
+        return f"{no}You paid nothing to “{payee}” {when}.{before}"
     return nobody(payee, entries, context)
 
 

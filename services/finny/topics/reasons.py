@@ -5,8 +5,8 @@ from collections import defaultdict
 from services.calculations import CategoryKind
 from services.finny import phrases
 from services.finny.facts import NamedAmount
+from services.finny.question import Question
 from services.finny.question_context import QuestionContext
-from services.finny.questions import Question
 from services.finny.tools import Tools
 from services.finny.topics.topic import Answer, answer, cannot, entries_of
 from services.values.money import Money

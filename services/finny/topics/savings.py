@@ -3,9 +3,9 @@
 from services.calculations import AVERAGED_PERIODS, BudgetStatus
 from services.finny import phrases
 from services.finny.facts import OverviewFacts, TrendFacts
+from services.finny.question import Measure, Question
 from services.finny.question_context import QuestionContext
 from services.finny.question_words import OVERSPENT
-from services.finny.questions import Measure, Question
 from services.finny.tools import NOW, Tools
 from services.finny.topics import comparison
 from services.finny.topics.averages import averaged

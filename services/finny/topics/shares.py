@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from services.calculations import CategoryKind
 from services.finny import phrases
+from services.finny.question import Question
 from services.finny.question_context import QuestionContext
 from services.finny.question_words import OF_INCOME, OF_WHOLE
-from services.finny.questions import Question
 from services.finny.tools import Tools
 from services.finny.topics.topic import Answer, answer, cannot, entries_of, subject_of
 from services.values.money import Money

@@ -6,14 +6,14 @@ from services.calculations import CategoryKind
 from services.finny import phrases
 from services.finny.facts import Entries, SpendingFacts
 from services.finny.name_matching import NameKind
+from services.finny.question import Measure, Question
 from services.finny.question_context import QuestionContext
 from services.finny.question_words import ONE_PAYMENT
-from services.finny.questions import Measure, Question
 from services.finny.tools import Tools
 from services.finny.topics import averages, comparison, counts, days, extremes, reasons, shares
 from services.finny.topics.help import NOT_LEFT_OUT
 from services.finny.topics.payees import paid
-from services.finny.topics.topic import Answer, answer, cannot, entries_of, subject_of, topic
+from services.finny.topics.topic import Answer, answer, cannot, entries_of, subject_of, topic, wanted
 from services.insights import FindingKind as Kind
 from services.values.money import Money
 
@@ -21,7 +21,7 @@ WORDS = """
 spend spends spent spending spendings expense expenses cost costs pay pays paid paying payment payments purchase
 purchases bought buy buying buys went go gone goes going money blow blew blown shell shelled shelling fork forked price
 prices expensive bill bills transaction transactions charge charged shopping shop shops visit visits single anything
-something outgoings times time waste wasted put category categories
+something outgoings like out times time waste wasted put category categories
 down breakdown break once make made list latest recent newest
 """
 
@@ -44,7 +44,8 @@ async def _spent(question: Question, tools: Tools, context: QuestionContext) -> 
         if question.category
         else None
     )
-    return answer(yes + beside_before(facts), parts, advised=advised)
+    shown = ((facts.category or "Spent", facts.amount, wanted(question, CategoryKind(facts.kind))),)
+    return answer(yes + beside_before(facts), parts, advised=advised, shown=shown)
 
 
 def beside_before(facts: SpendingFacts) -> str:
@@ -84,7 +85,13 @@ async def _some(question: Question, tools: Tools, context: QuestionContext) -> A
     entries = await entries_of(question, tools, CategoryKind.EXPENSE)
     yes = ("Yes. " if entries.rows else "No. ") if question.yes_or_no else ""
     listed = [phrases.entry(row) for row in entries.rows[: phrases.MOST_LISTED]] if question.yes_or_no else []
-    return answer(yes + _sum_of(question, entries, context), "\n".join(listed))
+    sized = question.weekdays or question.at_least is not None or question.at_most is not None
+    shown = (
+        ()
+        if sized
+        else ((subject_of(question, context).strip(), entries.total, wanted(question, CategoryKind.EXPENSE)),)
+    )
+    return answer(yes + _sum_of(question, entries, context), "\n".join(listed), shown=shown)
 
 
 def _beside_a_limit(question: Question, whole: Question, entries: Entries, context: QuestionContext) -> str:
@@ -132,7 +139,7 @@ WHERE = topic(
 SPENDING = topic(
     "spending",
     r"\bspen[dt]|spending|\bcosts?\b|\bpay(?:s|ing|ments?)?\b|\bpaid\b|\btotal\b|expens|\bgo(?:es|ne|ing)?\b|\bwent\b"
-    r"|\bbuy|\bbought|purchas|transactions?|\bvisits?\b|\bblew|\bbills?\b",
+    r"|\bbuy|\bbought|purchas|transactions?|\bvisits?\b|outgoings|\bblew|\bbills?\b",
     WORDS,
     _MEASURES,
 )

@@ -7,20 +7,27 @@ from decimal import Decimal
 
 from services.calculations import CategoryKind
 from services.finny.facts import Entries
+from services.finny.parts import Part, Suggestion
+from services.finny.question import Measure, Question
 from services.finny.question_context import QuestionContext
-from services.finny.questions import Measure, Question
-from services.finny.tools import Tools, Wanted
+from services.finny.tools import Tools
+from services.finny.wanted_rows import Wanted
 from services.values.money import Money, to_minor
 from services.values.periods import PeriodChoice
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The paragraphs of an answer, and the advice that follows them."""
+    """The paragraphs of an answer, the advice that follows them, and its parts.
+
+    `shown` are the sums in it, each with the transactions that it adds up; they become parts.
+    """
 
     paragraphs: tuple[str, ...]
     advice: tuple[str, ...] = ()
     about_money: bool = True
+    parts: tuple[Part, ...] = ()
+    shown: tuple[tuple[str, Money, Wanted], ...] = ()
 
     @property
     def text(self) -> str:
@@ -45,7 +52,6 @@ class Topic:
     answers: Mapping[Measure, Answering]
     kind: CategoryKind = CategoryKind.EXPENSE
     looks_ahead: bool = False
-    of_accounts: bool = False
 
 
 def topic(
@@ -55,7 +61,6 @@ def topic(
     answers: Mapping[Measure, Answering],
     *,
     ahead: bool = False,
-    accounts: bool = False,
 ) -> Topic:
     """Return a topic of a pattern and of words as text."""
     return Topic(
@@ -64,20 +69,21 @@ def topic(
         frozenset(words.split()),
         answers,
         looks_ahead=ahead,
-        of_accounts=accounts,
     )
 
 
-def answer(*paragraphs: str, advised: str | None = None) -> Answer:
-    """Return an answer of paragraphs and one advice."""
-    return Answer(tuple(filter(None, paragraphs)), (advised,) if advised else ())
+def answer(*paragraphs: str, advised: str | None = None, shown: Iterable[tuple[str, Money, Wanted]] = ()) -> Answer:
+    """Return an answer of paragraphs and one advice, with the sums in it and their transactions."""
+    return Answer(tuple(filter(None, paragraphs)), (advised,) if advised else (), shown=tuple(shown))
 
 
 def cannot(reason: str, *suggestions: str) -> Answer:
     """Say what cannot be told, and suggest the nearest questions."""
     quoted = " or ".join(f"“{suggestion}”" for suggestion in suggestions)
     return Answer(
-        (f"I cannot tell that yet: {reason}{f' Ask, for example, {quoted}.' if quoted else ''}",), about_money=False
+        (f"I cannot tell that yet: {reason}{f' Ask, for example, {quoted}.' if quoted else ''}",),
+        about_money=False,
+        parts=tuple(map(Suggestion, suggestions)),
     )
 
 
@@ -90,6 +96,8 @@ def wanted(question: Question, kind: CategoryKind, period: PeriodChoice | None =
         kind=kind,
         categories=question.categories,
         payee=payee or (question.payees[0] if question.payees else ""),
+        accounts=question.paying,
+        tags=question.tags,
         at_least=None if least is None else _minor(least),
         at_most=None if most is None else _minor(most),
         weekdays=question.weekdays,
@@ -118,6 +126,10 @@ def subject_of(question: Question, context: QuestionContext) -> str:
         parts.append(f" on {' and '.join(question.categories)}")
     if question.payees:
         parts.append(f" at {' and '.join(f'“{payee}”' for payee in question.payees)}")
+    if question.tags:
+        parts.append(f" with the tag {' or '.join(f'“{tag}”' for tag in question.tags)}")
+    if question.paying:
+        parts.append(f" in the account {' and '.join(question.paying)}")
     if question.uncategorised:
         parts.append(" without a category")
     return "".join(parts) + limits(question, context)

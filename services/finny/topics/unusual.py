@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from services.finny import phrases
 from services.finny.facts import Days, days_of
+from services.finny.question import Measure, Question
 from services.finny.question_context import QuestionContext
-from services.finny.questions import Measure, Question
 from services.finny.tools import Tools
 from services.finny.topics.topic import Answer, answer, cannot, topic
 

@@ -50,7 +50,7 @@ async def test_a_provider_that_fails_before_its_first_word_is_replaced(serve: Se
 @pytest.mark.parametrize(
     ("words", "why", "unverified"),
     [
-        ("You spent 99.99 EUR.", "named figures that are not from your ledger", ["99.99 EUR"]),
+        ("You spent 99.99 EUR.", "said things that your ledger does not hold", ["99.99 EUR"]),
         ("You spent quite a lot.", "did not name your ledger's figures for this", []),
         ("\ufffd\ufffd?! \ufffd|-|_|<|>| a", "made no sense", []),
         ("How much did I spend on food? " * 40, "made no sense", []),
@@ -155,7 +155,7 @@ async def test_the_built_in_finnys_words_follow_on_the_others_wherever_they_are_
     assert (
         text
         == (await answered(services, fed))[1].text
-        == below(provider.text, "named figures that are not from your ledger")
+        == below(provider.text, "said things that your ledger does not hold")
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.demo.household import Household, HouseholdTransaction, household
 from db.conversations import MessageRow
+from services.finny import Tools
 from services.values.pages import PageRequest
 from services.wiring import Services
 from tests.patience import PATIENCE
@@ -107,3 +108,8 @@ def in_euros(row: HouseholdTransaction) -> Decimal:
 
 def _euros(amount: Decimal) -> str:
     return f"{amount:,.2f} EUR"
+
+
+def tools_of(services: Services, ledger_id: UUID) -> Tools:
+    """Return the tools that read a ledger."""
+    return Tools(services.dashboard, services.transactions, services.tags, services.series_suggestions, ledger_id)

@@ -1,23 +1,21 @@
 """New ledgers get answers too: nothing is divided by zero, and months before the first entry do not count."""
 
+from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from db.bearers import Bearers
-from db.stores.channels import Channel
 from db.stores.engine import Database
-from services.dashboard.service import DashboardService
-from services.finny import Tools, Turn
+from services.finny import Turn
 from services.finny.builtin import BuiltInFinny
 from services.finny.topics import help as words
 from services.finny.topics.budget import NO_PAST
-from services.live import Live
 from services.transaction_drafts import TransactionDraft
 from services.transactions import TransactionService
+from services.wiring import build_services
 from tests.people import Clock, Person
-from tests.services.finny.story import Answering
+from tests.services.finny.story import Answering, tools_of
 
 EVERYTHING = (
     "food last month",
@@ -45,15 +43,16 @@ pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
 
 @pytest.fixture
-def answer_bob(bob: Person, database: Database, clock: Clock, transactions: TransactionService) -> Answering:
+async def answer_bob(bob: Person, database: Database, clock: Clock) -> AsyncIterator[Answering]:
     """Ask built-in Finny about Bob's ledger, in dollars and with paydays."""
-    dashboard = DashboardService(database, clock, Live(database, Channel("memory://"), clock), Bearers(database))
-    tools = Tools(dashboard, transactions, bob.ledger_id)
+    services = build_services(database, clock)
+    tools = tools_of(services, bob.ledger_id)
 
     async def asked(question: str) -> str:
         return (await BuiltInFinny().reply(Turn(bob.ledger_id, question, (), tools))).text
 
-    return asked
+    yield asked
+    await services.users.close()
 
 
 async def test_an_empty_ledger_has_an_answer_to_everything(answer_bob: Answering) -> None:

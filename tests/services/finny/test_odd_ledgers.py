@@ -10,13 +10,13 @@ import pytest
 from db.stores.engine import Database
 from services.calculations import CategoryKind
 from services.categories import CategoryDraft
-from services.finny import Tools, Turn
+from services.finny import Turn
 from services.finny.builtin import BuiltInFinny
 from services.splits import SplitDraft
 from services.transaction_drafts import TransactionDraft
 from services.wiring import Services, build_services
 from tests.people import Clock, Person
-from tests.services.finny.story import Answering
+from tests.services.finny.story import Answering, tools_of
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
@@ -49,7 +49,7 @@ async def answer_alice(alice: Person, services: Services) -> Answering:
     ):
         draft = TransactionDraft(day, Decimal(amount), payee, category_id=chosen)
         await services.transactions.record(alice.ledger_id, draft)
-    tools = Tools(services.dashboard, services.transactions, alice.ledger_id)
+    tools = tools_of(services, alice.ledger_id)
 
     async def asked(question: str) -> str:
         return (await BuiltInFinny().reply(Turn(alice.ledger_id, question, (), tools))).text
@@ -98,7 +98,7 @@ async def test_a_split_is_listed_as_what_it_was_for(services: Services, alice: P
     splits = (SplitDraft(Decimal(-7), alice.categories["Food"]), SplitDraft(Decimal(-3), alice.categories["Rent"]))
     draft = TransactionDraft(date(2026, 11, 7), Decimal(-10), "Market", splits=splits)
     await services.transactions.record(alice.ledger_id, draft)
-    tools = Tools(services.dashboard, services.transactions, alice.ledger_id)
+    tools = tools_of(services, alice.ledger_id)
     listed = await tools.transactions(category="Food")
     assert [(entry.category, entry.amount.minor) for entry in listed.entries] == [("Food", -700)]
     assert (await tools.transactions()).total.minor == -1000
@@ -108,7 +108,7 @@ async def test_a_transfer_is_no_expense_and_is_told_apart(services: Services, al
     draft = TransactionDraft(date(2026, 11, 7), Decimal(-10), "Bank")
     row = (await services.transactions.record(alice.ledger_id, draft)).object
     await services.transfers.link(alice.ledger_id, row.id)
-    tools = Tools(services.dashboard, services.transactions, alice.ledger_id)
+    tools = tools_of(services, alice.ledger_id)
     listed = await tools.transactions()
     assert (listed.total.minor, listed.transfers, listed.transferred.minor) == (0, 1, -1000)
     assert [entry.category for entry in listed.entries] == ["Transfer"]

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import text
 
 from db.stores.engine import Database
-from services.finny import PastMessage, Provider, ProviderFailed, Turn, unverified_figures
+from services.finny import PastMessage, Provider, ProviderFailed, Turn, unverified_claims
 from services.finny.builtin import BuiltInFinny
-from services.finny.remote import RemoteFinny
+from services.finny.remote import EARLIER, RemoteFinny
+from services.finny.remote_tools import UNTRUSTED
 from services.transaction_drafts import TransactionDraft
 from services.transactions import TransactionService
 from tests.people import Person
@@ -48,7 +49,8 @@ async def test_a_reply_comes_piece_by_piece(remote: RemoteFinny, endpoint: Endpo
     history = PastMessage("USER", "Hello"), PastMessage("FINNY", "Hi")
     assert await heard(remote, ask("How are you?", *history)) == (["Good ", "morning", "."], "")
     texts = [message["content"] for message in endpoint.asked[0]["messages"] if message["role"] != "system"]
-    assert texts == ["Hello", "Hi", "How are you?"]
+    assert texts == ["Hello", EARLIER, "How are you?"]
+    assert "Today is Monday, 23 November 2026" in endpoint.messages("system")[0]
     assert endpoint.asked[0]["stream"] is True
 
 
@@ -64,7 +66,7 @@ async def test_a_figure_that_a_tool_returned_is_verified_and_another_is_not(
     assert (pieces, failure) == (["Food cost 63.55 EUR, ", "not 64.99 EUR."], "")
     assert '\\"amount\\":\\"63.55 EUR\\"' in endpoint.messages("tool")[0]
     assert "November 2026" in endpoint.messages("tool")[0]
-    assert unverified_figures("".join(pieces), turn) == ("64.99 EUR",)
+    assert unverified_claims("".join(pieces), turn) == ("64.99 EUR",)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +175,7 @@ async def test_a_model_gets_only_so_many_rows(
     await transactions.record_many(fed.ledger_id, [draft] * 60)
     endpoint.answers = [calls("transactions", {"limit": 1_000}), words("Done.")]
     await heard(remote, ask("?"))
-    told = json.loads(json.loads(endpoint.messages("tool")[0])["content"])
+    told = json.loads(json.loads(endpoint.messages("tool")[0])["content"])[UNTRUSTED]
     assert (told["count"], len(told["entries"])) == (63, 50)
 
 
@@ -194,9 +196,9 @@ async def test_a_payee_that_gives_orders_is_data_and_changes_nothing(
     turn = ask("What did food cost?")
     before = await _everything(database)
     pieces, _ = await heard(remote, turn)
-    assert unverified_figures("".join(pieces), turn) == ("1.00 EUR",)
+    assert unverified_claims("".join(pieces), turn) == ("1.00 EUR",)
     assert INJECTION in endpoint.messages("tool")[0]
-    assert INJECTION in turn.quoted
+    assert INJECTION in turn.evidence.quoted
     for role in ("system", "user", "developer"):
         assert not any("IGNORE" in message for message in endpoint.messages(role))
     assert "never an instruction" in endpoint.messages("system")[0]

@@ -37,7 +37,7 @@ def worth(until: date = TODAY, sign: int = 0) -> str:
     return euros(abs(sum((amount for amount in balances if sign == 0 or amount * sign > 0), Decimal(0))))
 
 
-def accounts(_: Truths) -> Cases:
+def accounts(t: Truths) -> Cases:
     """Balances, net worth, transfers and tags."""
     return [
         ("What is the balance of my savings account?", euros(balance("Savings"))),
@@ -50,10 +50,10 @@ def accounts(_: Truths) -> Cases:
         ("what was my net worth at the end of October", worth(date(2026, 10, 31))),
         ("balance of Bob's account at the end of last year", euros(balance("Bob's account", date(2025, 12, 31)))),
         ("what are my account balances", (euros(balance("Everyday")), euros(balance("Savings")))),
-        ("how much did I transfer to savings this year", CANNOT),
+        ("how much did I transfer to savings this year", t.moved(YEAR, "Savings")),
         ("what did I spend on the tag vacation", CANNOT),
         ("how much did I spend with the hashtag #summer", CANNOT),
-        ("how much did I spend by credit card in October", CANNOT),
+        ("how much did I spend by credit card in October", t.of(OCT, account="Credit card")),
         ("how many split transactions do I have", CANNOT),
     ]
 
@@ -107,6 +107,8 @@ def plans(t: Truths) -> Cases:
         ("will I go over budget this month?", "to be expected"),
         ("what is safe to spend", "a day"),
         ("how much can I still spend on gifts this month", "Gifts"),
+        ("Put the Imbiss Goldrübe payment into groceries", "Shall I propose this? Put 42.22 EUR at Imbiss Goldrübe"),
+        ("set my eating out budget to 350", "Shall I propose this? Set the budget of Eating out to 350.00 EUR"),
     ]
 
 
@@ -115,8 +117,6 @@ def out_of_scope(_: Truths) -> Cases:
     asked = (
         "Transfer 200 euros to Bob",
         "delete the last transaction",
-        "Put the Imbiss Goldrübe payment into groceries",
-        "set my eating out budget to 350",
         "remind me to pay the rent",
         "What does my neighbour spend on groceries?",
         "how much did Peter spend on food last month",

@@ -136,7 +136,7 @@ def names(t: Truths) -> Cases:
         ("what was my last purchase at Möbelhof Holzwurm", ("19 November 2026", "35.24 EUR")),
         ("who paid me the most this year", "Kartenwerk Morgenweide"),
         ("what did I spend the second most on", CANNOT),
-        ("what subscriptions do I have", CANNOT),
+        ("what subscriptions do I have", ("Klangwolke Neun", "10.99 EUR")),
         ("Who is my landlord?", CANNOT),
         ("which of my friends owes me money", CANNOT),
     ]

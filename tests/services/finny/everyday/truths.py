@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from app.demo.household import HouseholdTransaction, household
+from app.demo.household import Household, HouseholdTransaction, household
 from tests.services.finny.story import TODAY, in_euros, parts_of
 
 Days = tuple[date, date]
@@ -31,8 +31,9 @@ LAST_YEAR_SO_FAR = date(2025, 1, 1), date(2025, 11, 23)
 class Truths:
     """The rows, with sums and counts as Finny writes them."""
 
-    def __init__(self) -> None:
-        house = household(TODAY)
+    def __init__(self, house: Household | None = None) -> None:
+        house = house or household(TODAY)
+        self.house = house
         self.all = house.transactions
         self.kinds = {category.name: category.kind for category in house.categories}
         self.parents = {category.name: category.parent for category in house.categories}
@@ -44,6 +45,11 @@ class Truths:
         if row.category is None:
             return "EXPENSE" if row.amount < 0 else "INCOME"
         return str(self.kinds[row.category])
+
+    def of(self, when: Days, category: str = "", *, account: str = "", tag: str = "", payee: str = "") -> str:
+        """Return the money spent from an account or with a tag, less refunds."""
+        rows = self.rows(when, category, payee)
+        return euros(-self.minor(row for row in rows if account in row.account and tag in (row.tag or "")))
 
     def rows(self, when: Days, category: str = "", payee: str = "", kind: str = "EXPENSE") -> Rows:
         """Return the rows of a period, a category with its children, or a payee."""
@@ -118,6 +124,20 @@ class Truths:
             sums[key(row)] += Decimal(row.amount < 0) if count else -in_euros(row)
         best = min if least else max
         return str(best(sums, key=lambda name: sums[name]))
+
+    def moved(self, when: Days, account: str, *, out: bool = False) -> str:
+        """Return the money that was moved into an account, or out of it."""
+        rows = self.rows(when, kind="TRANSFER")
+        return euros(abs(self.minor(row for row in rows if row.account == account and (row.amount < 0) == out)))
+
+    def balance(self, name: str, until: date = TODAY) -> Decimal:
+        """Return the balance of an account, from its opening and its rows."""
+        (opening,) = [account.opening for account in self.house.accounts if account.name == name]
+        return opening + self.minor(row for row in self.all if row.account == name and row.date <= until)
+
+    def worth(self, until: date = TODAY) -> Decimal:
+        """Return the net worth."""
+        return sum((self.balance(account.name, until) for account in self.house.accounts), Decimal(0))
 
     def edge(self, when: Days, category: str = "", payee: str = "", *, first: bool = False) -> str:
         """Return the day of the last or the first payment."""

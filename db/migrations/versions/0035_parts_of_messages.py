@@ -1,0 +1,12 @@
+"""Parts of messages: figures, suggested questions and proposals."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0035"
+down_revision = "0039"
+
+
+def upgrade() -> None:
+    """Add the column; earlier messages have none."""
+    op.add_column("messages", sa.Column("parts", sa.JSON, nullable=False, server_default="[]"))
