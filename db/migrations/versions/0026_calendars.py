@@ -10,8 +10,8 @@ _PLANS = sa.text(
     "UPDATE plans SET first_on = :first_on WHERE ledger_id IN (SELECT id FROM ledgers WHERE period_start_day = :day)"
 ).bindparams(sa.bindparam("first_on", type_=sa.Date()))
 
-revision = "0031"
-down_revision = "0030"
+revision = "0026"
+down_revision = "0025"
 
 
 def upgrade() -> None:
