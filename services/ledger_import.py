@@ -48,6 +48,9 @@ from db.tags import WHOLE, TagPlace, TagRow
 from db.transactions import TransactionRow
 from db.transfers import TransferRow
 from services import postings
+from services.calculations.occurrences import schedule_of
+from services.calculations.plans import rhythm_of
+from services.calculations.rows import Carry
 from services.changes import Change, Changes
 from services.events.ledgers import LedgerImported
 from services.ledgers import LedgerEdit, check_ledger
@@ -58,6 +61,7 @@ from services.values.calendars import Calendar
 from services.values.errors import Refused, conflict, invalid
 from services.values.input_rules import ProblemList, check_text
 from services.values.money import to_minor
+from services.values.schedules import check_schedule
 
 BATCH = 1_000
 _OPENING, _END = b'"transactions":[\n', b"]}\n"
@@ -144,7 +148,7 @@ class _Importing:
         for tag in self._rows(TagRow, settings["tags"]):
             await tags.create(connection, tag)
         if plans := self._rows(PlanRow, settings["budgets"], self._base, "amount"):
-            await budgets.set_all(connection, plans)
+            await budgets.set_all(connection, list(map(_checked, plans)))
         for rule in self._rows(RuleRow, map(self._rule, settings["rules"])):
             await rules.create(connection, rule)
         for view in self._rows(ReportViewRow, settings["report_views"]):
@@ -226,6 +230,7 @@ class _Importing:
     async def _series(self, cells: Iterable[Cells]) -> None:
         for payment in cells:
             (row,) = self._rows(SeriesRow, [payment], self._currencies[payment["account_id"]], "amount")
+            check_schedule(schedule_of(row))
             await series.create(self._change.connection, row)
             for due_on in payment["skipped"]:
                 skip = {"series_id": payment["id"], "due_on": due_on}
@@ -268,6 +273,13 @@ class _Importing:
         known = {**cells, "ledger_id": self._ledger_id}
         types: Mapping[str, Any] = _types_of(kind)  # type: ignore[arg-type]  # a class is hashable
         return kind(**{name: msgspec.convert(known[name], of) for name, of in types.items() if name in known})
+
+
+def _checked(plan: PlanRow) -> PlanRow:
+    """Return a plan of the file, of which the rhythm must be possible and the carry known."""
+    check_schedule(rhythm_of(plan))
+    Carry(plan.carry)
+    return plan
 
 
 def _calendar(rules: Sequence[Cells]) -> Calendar:

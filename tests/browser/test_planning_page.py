@@ -229,6 +229,17 @@ def test_periods_begin_on_the_day_of_pay_once_it_is_set(home: Page) -> None:
     expect(figure(home, "Spent")).to_have_text("€19.75")
 
 
+def test_a_period_that_would_start_on_a_weekend_moves_and_stays_moved(home: Page) -> None:
+    settings, name = open_settings(home), home.locator(".period-picker .name")
+    settings.get_by_label("A budget period starts on day").fill("21")
+    settings.get_by_label("On a weekend it starts on").select_option("The Monday after")
+    save_settings(home)
+    expect(name).to_have_text("Nov 23 \u2013 Dec 20, 2026")
+    settings.get_by_label("A budget period starts on day").fill("22")
+    save_settings(home)
+    expect(name).to_have_text("Nov 23 \u2013 Dec 21, 2026")
+
+
 def test_periods_of_two_weeks_are_walked_through_and_planned(home: Page) -> None:
     settings = open_settings(home)
     settings.get_by_label("Budget periods are").select_option("Two weeks")

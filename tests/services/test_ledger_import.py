@@ -126,6 +126,8 @@ async def test_a_file_that_does_not_fit_is_refused_and_changes_nothing(
         (b"", "1"),
         (b'{"ledger":{}}', "1"),
         (export.replace(b'"calendars":[', b'"calendars":[{"day":32},'), "1"),
+        (export.replace(b'"every":1', b'"every":0'), "1"),
+        (export.replace(b'"carry":"NONE"', b'"carry":"ALL"'), "1"),
         (b"".join([*lines[:3], b"nonsense\n", *lines[3:]]), "4"),
         (b"".join([lines[0], lines[1].replace(b'"base_amount":"', b'"base_amount":"x'), *lines[2:]]), "2"),
     ]

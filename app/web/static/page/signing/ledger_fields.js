@@ -21,6 +21,7 @@ export function ZoneField({ zone, ...field }) {
   <//>`;
 }
 
+const WEEKENDS = { SAME_DAY: "That day", BEFORE: "The Friday before", AFTER: "The Monday after" };
 const LENGTHS = { "": "Months", 1: "One week", 2: "Two weeks", 4: "Four weeks" };
 
 /** Where budget periods start: on a day of the month, or every so many weeks from a day; `problem` is of the form. */
@@ -44,12 +45,20 @@ export function CalendarFields({ chosen = { day: 1 }, problem }) {
             defaultValue=${chosen.day ?? 1}
             hint="1 is the calendar month; choose your payday to plan from pay to pay."
             problem=${problem("day")}
-          />`
+          />${
+            chosen.weekend &&
+            html`<${Field} key="weekend" label="On a weekend it starts on" name="weekend" problem=${problem("weekend")}>
+              ${Object.entries(WEEKENDS).map(
+                ([value, text]) =>
+                  html`<option key=${value} value=${value} selected=${value === chosen.weekend}>${text}</option>`,
+              )}
+            <//>`
+          }`
     }`;
 }
 
 /** The calendar that the fields name, as a CalendarInput, and the other values of the form. */
-export function withCalendar({ weeks, day, anchor, ...values }) {
-  const calendar = weeks ? { weeks: Number(weeks), anchor: anchor || null } : { day: Number(day) };
+export function withCalendar({ weeks, day, weekend, anchor, ...values }) {
+  const calendar = weeks ? { weeks: Number(weeks), anchor: anchor || null } : { day: Number(day), weekend };
   return { ...values, calendar };
 }
