@@ -1,7 +1,11 @@
 """The recipes of docs/recipes.md work: what each program would send is sent, and its answer is read as it would."""
 
+import csv
 import json
+import os
 import re
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,6 +13,7 @@ import yaml
 
 from tests.clients.places import Place
 from tests.clients.recipes import PAGES, RECIPES
+from tests.patience import PATIENCE
 
 ADDRESS = "http://127.0.0.1:8000/graphql"
 
@@ -50,3 +55,14 @@ def test_n8n_records_a_transaction_once(place: Place) -> None:
     assert payloads[0] == payloads[1]
     assert payloads[0]["transaction"]["payee"] == "Bakery"
     assert payloads[0]["problems"] == []
+
+
+def test_a_spreadsheet_gets_a_table(place: Place, tmp_path: Path) -> None:
+    place.record()
+    environment = {"PATH": os.environ["PATH"], "URL": place.url, "TOKEN": place.token}
+    command = ["bash", "-e", "-c", RECIPES["spreadsheet.sh"]]
+    subprocess.run(command, cwd=tmp_path, env=environment, check=True, timeout=PATIENCE)
+    with (tmp_path / "spending.csv").open(encoding="utf-8-sig", newline="") as file:
+        heading, *rows = csv.reader(file)
+    assert heading
+    assert sum(1 for row in rows if "3.20" in row) == 1
