@@ -166,7 +166,7 @@ def test_nothing_of_a_session_stays_in_the_address_or_the_tab(open_page: OpenPag
 
 
 def test_keys_lead_to_places_add_and_search(home: Page) -> None:
-    for key, path in zip("tbaofsd", [*[*NAMES][1:], "/"], strict=True):
+    for key, path in zip("tblraofsd", [*[*NAMES][1:], "/"], strict=True):
         home.keyboard.press("g")
         home.keyboard.press(key)
         expect_place(home, path)

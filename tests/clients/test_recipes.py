@@ -2,15 +2,14 @@
 
 import re
 
-from tests.clients.recipes import BLOCK, PAGES, RECIPES
-from tests.clients.running import HERE
+from tests.clients.recipes import BLOCK, PAGES, RECIPES, ROOT
 
 # Blocks of JSON have no name, as JSON knows no comments; operations stand above their answers; the rest is not run.
 WITHOUT_NAME = re.compile(r"```(graphql|http|json|text)\n")
 
 
 def test_every_recipe_is_run_or_is_a_part_of_one_that_is() -> None:
-    tests = [path.read_text(encoding="utf-8") for path in HERE.iterdir() if path.suffix in {".py", ".mjs"}]
+    tests = [path.read_text(encoding="utf-8") for path in ROOT.glob("tests/**/*") if path.suffix in {".py", ".mjs"}]
     assert [name for name in RECIPES if not any(name in text for text in (*tests, *RECIPES.values()))] == []
 
 

@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ import pytest
 from tests.app.processes import ROOT
 from tests.clients.places import PASSWORD, sign_in, visitor
 from tests.clients.recipes import RECIPES, load_recipe
-from tests.faults.processes import AppProcess
+from tests.faults.processes import AppProcess, started
 from tests.faults.random_writes import Writer
 from tests.proofs import size
 
@@ -107,6 +108,14 @@ def check(http: httpx.Client, app: AppProcess, token: str, copy: Path, folder: P
     for part in ("transactions", "lists"):
         assert sorted_by_id(kept[part]) == sorted_by_id(new[part])
     assert sorted_by_id(kept["transactions"]) == sorted_by_id(listed(http, app.url, token))
+
+
+@pytest.fixture
+def app(migrated_file: Path, tmp_path: Path) -> Iterator[AppProcess]:
+    """A process with a database of its own, because it is restored and has other users."""
+    url = f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'aqua.db')}"
+    with started(AppProcess(tmp_path, url)) as (app,):
+        yield app
 
 
 def test_a_copy_stays_in_step(http: httpx.Client, app: AppProcess, tmp_path: Path) -> None:

@@ -80,8 +80,9 @@ async def test_an_explanation_is_of_the_own_ledger(alice: Caller, bob: Caller) -
 
 
 REPORT = """query ($input: ReportInput!) { report(input: $input) {
-    rows(first: 20) { key line { cells { ...F } figures { ...F } } } total { cells { ...F } figures { ...F } } } }
-    fragment F on ReportFigures { income { amount } expenses { amount } net { amount } }"""
+    rows(first: 20) { key line { ...F } } total { ...F } } }
+    fragment F on ReportLine { cells { income { amount } expenses { amount } net { amount } }
+        figures { income { amount } expenses { amount } net { amount } } }"""
 AMOUNT = """query ($input: ExplainInput!) { explain(input: $input) { amount { amount }
     transactions { sums { income { amount } expenses { amount } net { amount } } nodes { id } } } }"""
 

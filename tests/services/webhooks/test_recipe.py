@@ -2,36 +2,30 @@
 
 import asyncio
 import os
-import re
-import socket
 import sys
 
 from db.stores.engine import Database
 from services.changes import Changes
 from services.webhooks import WebhookSender, WebhookService
-from tests.modules import ROOT
+from tests.clients.recipes import RECIPES
 from tests.patience import PATIENCE
 from tests.people import Clock, Person
+from tests.servers import free_port
 from tests.services.webhooks.conftest import LOOPBACK, viewer_of
 from tests.services.webhooks.test_sender import made, send
-
-DOCS = (ROOT / "docs" / "webhooks.md").read_text(encoding="utf-8")
-(RECEIVER,) = re.findall(r"```python\n(.*?)```", DOCS, re.DOTALL)
 
 
 async def test_the_receiver_of_the_docs_accepts_what_is_signed(
     webhooks: WebhookService, database: Database, changes: Changes, clock: Clock, alice: Person
 ) -> None:
     sender = WebhookSender(database, changes, clock, LOOPBACK, PATIENCE)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     secret, row = await made(webhooks, alice, f"http://127.0.0.1:{port}/")
     environment = os.environ | {"WEBHOOK_SECRET": secret, "PORT": str(port)}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
-        RECEIVER,
+        RECIPES["receiver.py"],
         env=environment,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

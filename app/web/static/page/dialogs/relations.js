@@ -92,7 +92,7 @@ function RefundPicker({ transaction, split, make }) {
       make("setRefund", { splitId: split.id, refundOfId: target.value }, "It is money back for what was bought.");
   };
   return html`<div class="pair">
-    <${Field} label="Find what it pays back" type="search" value=${text} onChange=${({ target }) => setText(target.value)} />
+    <${Field} label="Find what it pays back" type="search" defaultValue=${payee} onChange=${({ target }) => setText(target.value)} />
     <${Field} label="Money back for" onChange=${choose}>
       <option value="">${bought.length ? "Nothing" : "Nothing found"}</option>
       ${bought.flatMap(({ payee, date, splits }) =>
