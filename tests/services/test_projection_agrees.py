@@ -114,7 +114,8 @@ def test_every_part_tells_the_same_projection(ledger: tuple[list[Entry], Period,
     check_agreement(*ledger)
 
 
-@given(st.lists(st.tuples(st.integers(1, 28), st.integers(100_00, 900_00)), min_size=3, max_size=9), todays)
+# The plan is at most 4,600.00 and is exceeded by 400.00, which is more than the twelfth of it that nobody is told.
+@given(st.lists(st.tuples(st.integers(1, 28), st.integers(100_00, 500_00)), min_size=3, max_size=9), todays)
 def test_insights_of_shopping_that_always_exceeds_its_plan_tell_it_too(
     shopping: list[tuple[int, int]], day: date
 ) -> None:
